@@ -1,0 +1,108 @@
+"""Requests and responses as plain JSON, and back; the key of an interaction.
+
+A field at its default is left out, so that a field added tomorrow changes no key of today.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from harness.model.exchange import Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
+
+
+def request_to_json(request: Request) -> dict[str, Any]:
+    """The neutral request as it is written to a cassette; holds no address, header or key."""
+    return _compact(
+        {
+            "model": request.model,
+            "messages": [_message_to_json(message) for message in request.messages],
+            "params": dict(request.params),
+            "tools": [_tool_to_json(tool) for tool in request.tools],
+            "output": _output_to_json(request.output),
+            "stream": request.stream,
+        }
+    )
+
+
+def response_to_json(response: Response) -> dict[str, Any]:
+    """The neutral response as it is written to a cassette."""
+    usage = response.usage
+    return {"text": response.text, "stop_reason": response.stop_reason} | _compact(
+        {
+            "tool_calls": [_call_to_json(call) for call in response.tool_calls],
+            "usage": {name: value for name in Usage.__slots__ if (value := getattr(usage, name)) is not None},
+            "latency_s": response.latency_s,
+            "ttft_s": response.ttft_s,
+            "chunks": [list(chunk) for chunk in response.chunks],
+            "losses": [{"what": loss.what, "why": loss.why} for loss in response.losses],
+            "request_id": response.request_id,
+            "fingerprint": response.fingerprint,
+        }
+    )
+
+
+def response_from_json(data: Mapping[str, Any], served_model: str | None = None) -> Response:
+    """Raises KeyError, TypeError or ValueError if `data` is not what `response_to_json` writes."""
+    usage = data.get("usage", {})
+    return Response(
+        text=_text(data["text"]),
+        stop_reason=data.get("stop_reason", "stop"),
+        tool_calls=tuple(
+            ToolCall(_text(call["name"]), dict(call.get("arguments", {})), call.get("id", ""))
+            for call in data.get("tool_calls", ())
+        ),
+        usage=Usage(**{name: usage.get(name) for name in Usage.__slots__}),
+        served_model=served_model,
+        latency_s=data.get("latency_s"),
+        ttft_s=data.get("ttft_s"),
+        chunks=tuple((float(at), int(size)) for at, size in data.get("chunks", ())),
+        losses=tuple(Loss(loss["what"], loss["why"]) for loss in data.get("losses", ())),
+        request_id=data.get("request_id"),
+        fingerprint=data.get("fingerprint"),
+    )
+
+
+def key_of(request: Request, sample: int) -> str:
+    """The identity of an interaction: 32 hexadecimal digits of SHA-256 over the canonical request and sample index."""
+    canonical = json.dumps(
+        [request_to_json(request), sample], sort_keys=True, separators=(",", ":"), ensure_ascii=True
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def _message_to_json(message: Message) -> dict[str, Any]:
+    return {"role": message.role, "content": message.content} | _compact(
+        {
+            "tool_calls": [_call_to_json(call) for call in message.tool_calls],
+            "tool_call_id": message.tool_call_id,
+        }
+    )
+
+
+def _call_to_json(call: ToolCall) -> dict[str, Any]:
+    return {"name": call.name, "arguments": dict(call.arguments)} | _compact({"id": call.id})
+
+
+def _tool_to_json(tool: Tool) -> dict[str, Any]:
+    return {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+
+
+def _output_to_json(output: Output) -> dict[str, Any]:
+    if output == Output():
+        return {}
+    return {"type": output.type} | _compact(
+        {"schema": output.schema, "language": output.language, "labels": list(output.labels)}
+    )
+
+
+def _compact(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "", False, [], {}, ())}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, found {type(value).__name__}")
+    return value

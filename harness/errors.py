@@ -1,0 +1,78 @@
+"""Everything that can go wrong on purpose.
+
+HarnessError
+├── UsageError       the command line or a call of the Python API is wrong; nothing was sent
+├── InputError       the user's files are wrong; carries every problem found; nothing was sent
+├── StoreError       a journal, cassette, history or output cannot be read or written
+├── ProviderError    an answer could not be had; carries the trouble
+├── CheckError       an assertion, guard or embedder could not be computed
+└── MissingExtra     an optional package is needed; says what to install
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from harness.model.exchange import Trouble
+from harness.model.location import Problem
+
+
+class HarnessError(Exception):
+    """Any expected trouble. `slug` is known to `harness explain`; `exit_code` is the command line's."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, slug: str = "usage", hint: str = "") -> None:
+        super().__init__(message)
+        self.slug = slug
+        self.hint = hint
+
+
+class UsageError(HarnessError):
+    """The command line or a call of the Python API is wrong."""
+
+
+class InputError(HarnessError):
+    """The user's files are wrong; `problems` are in the order of file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(
+            sorted(problems, key=lambda p: (p.location is None, p.location and (p.location.path, p.location.line, p.location.column)))
+        )
+        super().__init__("\n".join(map(str, self.problems)), slug=self.problems[0].slug)
+
+
+class StoreError(HarnessError):
+    """Something cannot be read from or written to disk."""
+
+    exit_code = 5
+
+    def __init__(self, message: str, *, slug: str = "store", hint: str = "") -> None:
+        super().__init__(message, slug=slug, hint=hint)
+
+
+class ProviderError(HarnessError):
+    """An answer could not be had."""
+
+    exit_code = 4
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.message, slug=trouble.kind)
+        self.trouble = trouble
+
+
+class CheckError(HarnessError):
+    """An assertion, guard or embedder could not be computed: the outcome is `error`, never `fail`."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, slug="check-error", hint=hint)
+
+
+class MissingExtra(CheckError):
+    """An optional package is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"the package {package!r} is not installed", hint=f"pip install 'harness[{extra}]'"
+        )
+        self.slug = "missing-extra"

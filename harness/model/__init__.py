@@ -1,0 +1,1 @@
+"""Facts: frozen dataclasses that know only the standard library."""

@@ -1,0 +1,78 @@
+"""The project's trusted configuration: targets and the rules of the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.model.location import Location
+from harness.model.suite import EquivalenceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens."""
+
+    input: float
+    output: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How hard a target may be driven: calls in flight, requests and tokens a minute."""
+
+    concurrency: int = 8
+    rpm: float | None = None
+    tpm: float | None = None
+    attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A named provider + model + settings.
+
+    `settings` are the provider's own keys (its `Settings` dataclass says which); `extra` goes
+    into the body as it is; `timeout_s` bounds one call as a whole, first byte to last.
+    """
+
+    name: str
+    provider: str
+    model: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    base_url: str | None = None
+    api_key_env: str | None = None
+    failure_domain: Mapping[str, str] = field(default_factory=dict)
+    price: Price | None = None
+    limits: Limits = field(default_factory=Limits)
+    timeout_s: float = 120.0
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    location: Location | None = None
+
+    @property
+    def vendor(self) -> str:
+        return self.failure_domain.get("vendor", self.provider)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failover:
+    """The order in which the product itself would fall back; used by drills."""
+
+    order: tuple[str, ...] = ()
+    timeout_s: float = 20.0
+    attempts: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """`harness.yaml` as it stands after loading; `root` is the absolute folder it lies in."""
+
+    root: str
+    path: str
+    baseline: str
+    targets: Mapping[str, Target]
+    failover: Failover = field(default_factory=Failover)
+    equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
+    budget_usd: float | None = None
+    history: str = "sqlite:///.harness/history.db"

@@ -1,0 +1,64 @@
+"""What the engine tells its listeners while it works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.model.exchange import Trouble
+from harness.model.result import Answer, CaseResult, Run
+
+
+@dataclass(frozen=True, slots=True)
+class WorkId:
+    """The stable identity of one sample: a run can be cut anywhere between two of these."""
+
+    suite: str
+    case: str
+    target: str
+    sample: int
+
+    def __str__(self) -> str:
+        return f"{self.suite}/{self.case}[{self.target}]#{self.sample}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    run_id: str
+    calls: dict[str, int]
+    """Answers to be had, by target."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    work: WorkId
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallRetried:
+    work: WorkId
+    attempt: int
+    trouble: Trouble
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer is in, or could not be had; it has not been scored yet."""
+
+    work: WorkId
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScored:
+    suite: str
+    case: CaseResult
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    run: Run
+
+
+Event = RunStarted | CallStarted | CallRetried | Answered | CaseScored | RunFinished

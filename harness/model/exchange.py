@@ -1,0 +1,130 @@
+"""One neutral request and one neutral response, whatever vendor stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["system", "user", "assistant", "tool"]
+StopReason = Literal["stop", "stop_sequence", "length", "tool", "refusal", "filter", "context", "pause"]
+OutputType = Literal["text", "json", "label", "code", "tool-calls"]
+Source = Literal["live", "recorded"]
+Origin = Literal["live", "imported", "authored"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool the model asked for; `arguments` is the parsed object, never its text."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool offered to the model; `parameters` is a JSON Schema object."""
+
+    name: str
+    description: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn. In a suite `content` is a template; in a request it is the rendered text."""
+
+    role: Role
+    content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What kind of answer a workflow gives; `schema` belongs to json, `language` to code, `labels` to label."""
+
+    type: OutputType = "text"
+    schema: Mapping[str, Any] | None = None
+    language: str | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of a model, free of any vendor's shape.
+
+    `params` uses our names: temperature, top_p, top_k, max_tokens, stop, seed,
+    presence_penalty, frequency_penalty, reasoning_effort.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    params: Mapping[str, Any] = field(default_factory=dict)
+    tools: tuple[Tool, ...] = ()
+    output: Output = field(default_factory=Output)
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens as the vendor counted them; None where it did not say.
+
+    `input_tokens` is the whole input, cached part included.
+    """
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_input_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something asked for that this target cannot express and that was therefore left out."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A whole answer. `latency_s` and `ttft_s` are seconds from sending; `chunks` are
+    (seconds from sending, characters) of a streamed answer."""
+
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    stop_reason: StopReason = "stop"
+    usage: Usage = field(default_factory=Usage)
+    served_model: str | None = None
+    latency_s: float | None = None
+    ttft_s: float | None = None
+    chunks: tuple[tuple[float, int], ...] = ()
+    losses: tuple[Loss, ...] = ()
+    request_id: str | None = None
+    fingerprint: str | None = None
+
+
+TroubleKind = Literal[
+    "dns", "connection", "tls", "timeout", "protocol",  # the network
+    "auth", "quota", "rate-limit", "overloaded", "server",  # the vendor
+    "bad-request", "context", "filter", "not-found", "unsupported",  # the request
+    "truncated", "bad-response", "empty", "too-large",  # the answer
+    "missing-recording", "no-key", "budget", "in-doubt", "interrupted", "crash",  # our side
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why an answer could not be had. `status` is the HTTP status where there was one;
+    `retry_after_s` what the server asked us to wait; `partial` text that came before a cut."""
+
+    kind: TroubleKind
+    message: str
+    status: int | None = None
+    retry_after_s: float | None = None
+    partial: str = ""
+    retryable: bool = False
+    billed: bool = False
+    """True if the vendor may have charged for it (the request was accepted, the answer never came whole)."""

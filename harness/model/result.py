@@ -1,0 +1,187 @@
+"""What came of a run: facts only; how they are shown is the reports' business.
+
+The field names are those of the results file (`harness schema results`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from harness.model.exchange import Origin, Response, Source, Trouble
+
+Outcome = Literal["pass", "fail", "error", "skip"]
+Verdict = Literal["ports", "does-not-port", "inconclusive"]
+State = Literal["served", "unproven", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What an assertion found: `value` is finite and in [0, 1], higher is better."""
+
+    passed: bool
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An assertion used on one answer. `score` is None where it could not be computed."""
+
+    assertion: str
+    outcome: Outcome
+    score: float | None
+    reason: str
+    weight: float = 1.0
+    metric: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a guard found to differ, in the answers' own words."""
+
+    guard: str
+    baseline: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """Whether two answers say the same. `score` is in [0, 1]; `reasons` say why not."""
+
+    score: float
+    equivalent: bool
+    reasons: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One sample of one target for one case, with everything found about it."""
+
+    target: str
+    sample: int
+    response: Response | None
+    trouble: Trouble | None
+    source: Source
+    outcome: Outcome
+    origin: Origin = "live"
+    cost_usd: float | None = None
+    checks: tuple[Check, ...] = ()
+    equivalence: Equivalence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    id: str
+    answers: tuple[Answer, ...]
+    explicit: bool = True
+    """False if the case has no assertion of its own or of its suite: "no explicit check"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassRate:
+    baseline: float | None
+    candidate: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A candidate beside the baseline on one suite. Rates and bounds are shares in [-1, 1].
+
+    `matches` is how many of `cases` the candidate answered as well as the baseline would.
+    """
+
+    candidate: str
+    verdict: Verdict
+    cases: int
+    missing: int
+    matches: float
+    difference: float | None
+    lower: float | None
+    upper: float | None
+    margin: float
+    confidence: float
+    pass_rate: PassRate
+    noise_floor: float | None
+    cases_needed: int | None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteResult:
+    name: str
+    path: str
+    digest: str
+    baseline: str
+    critical: bool
+    cases: tuple[CaseResult, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """What becomes of a suite when a domain goes down; `by` is the target that serves it."""
+
+    suite: str
+    state: State
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainOutage:
+    domain: str
+    suites: tuple[Survival, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Counts that add up. `calls` are answers asked for; `live_calls` those sent to a vendor."""
+
+    calls: int = 0
+    live_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    passed: int = 0
+    failed: int = 0
+    errors: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(**{name: getattr(self, name) + getattr(other, name) for name in Totals.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    provider: str
+    model: str
+    failure_domain: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A whole run. Times are ISO 8601 in UTC."""
+
+    id: str
+    version: str
+    started_at: str
+    finished_at: str
+    record: str
+    complete: bool
+    targets: Mapping[str, TargetInfo]
+    suites: tuple[SuiteResult, ...]
+    readiness: tuple[DomainOutage, ...] | None
+    totals: Totals
+    elapsed_s: float = 0.0
+    interrupted: bool = False
+    notices: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def comparison(self, suite: str, candidate: str) -> Comparison:
+        """The comparison of one candidate on one suite; KeyError if there is none."""
+        for found in self.suites:
+            for comparison in found.comparisons:
+                if (found.name, comparison.candidate) == (suite, candidate):
+                    return comparison
+        raise KeyError(f"no comparison of {candidate!r} on {suite!r}")

@@ -1,0 +1,119 @@
+"""Every extension point on one page.
+
+A plug-in is a module. Its file name is the name people write (`contains_any.py` is
+`contains-any`), its docstring is its manual page, and it fits one of these protocols.
+`harness.plugins` finds it; nothing else has to be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from harness.model.config import Target
+from harness.model.events import Event
+from harness.model.exchange import Request, Response, ToolCall
+from harness.model.result import Difference, Run, Score
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+
+Listener = Callable[[Event], None]
+"""Called on the event loop for each event, in order; must not block for long and must not raise."""
+
+
+class Connection(Protocol):
+    """A provider made ready for one target."""
+
+    async def complete(self, request: Request) -> Response:
+        """Answer once, without retrying. Raises ProviderError for every kind of trouble, also for
+        an answer that did not arrive whole."""
+
+    async def close(self) -> None: ...
+
+
+class Provider(Protocol):
+    """`providers/*.py` speaks one vendor's API. Imports its SDK only inside `connect`."""
+
+    VENDOR: str
+    """The failure domain `vendor`, unless the target names another."""
+    KEY_ENV: str | None
+    """The vendor's own key variable; sent to `HOSTS` only."""
+    HOSTS: tuple[str, ...]
+    """The vendor's own hosts; a leading dot stands for any host below it."""
+
+    Settings: ClassVar[type]
+    """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""
+
+    def connect(self, target: Target, env: Mapping[str, str]) -> Connection:
+        """Raises ProviderError (`no-key`, `unsupported`) or MissingExtra."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an assertion looks at. `latency_s` in seconds, `cost_usd` in US dollars; None where unknown."""
+
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    response: Response | None = None
+    vars: Mapping[str, Any] = field(default_factory=dict)
+    expected: str | None = None
+    latency_s: float | None = None
+    cost_usd: float | None = None
+    embedder: Callable[[], Embedder] | None = None
+
+
+class Assertion(Protocol):
+    """`assertions/*.py` scores one answer.
+
+    The signature of `check` is the YAML form: `value` is absent, required or has a default, and
+    its annotation is what the suite may write; keyword-only parameters are the long form's keys
+    (`threshold` among them). `not-` is not the assertion's business: the caller inverts.
+    """
+
+    check: Callable[..., Score]
+    """`check(subject[, value][, *, threshold=…, …]) -> Score`; raises CheckError if it cannot be computed."""
+
+
+class Guard(Protocol):
+    """`guards/*.py` finds one kind of hard break: a difference no similarity can excuse."""
+
+    def differences(self, baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+        """What differs, in the answers' own words; empty if nothing does or the guard does not apply.
+        `context` is the question, where it is known."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose cosine tells how near their meanings are."""
+
+    name: str
+    threshold: float
+    """The calibrated score at and above which two texts are called equivalent."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions), rows of length 1 or, for a text without any known word, 0."""
+
+
+class EmbedderKind(Protocol):
+    """`embedders/*.py`: what stands before the colon of `embedder: kind:argument`."""
+
+    def load(self, argument: str) -> Embedder:
+        """Raises CheckError or MissingExtra."""
+
+
+class Report(Protocol):
+    """`reports/*.py` shows a run. `-o FILE` picks it by the file's suffix."""
+
+    SUFFIX: str
+
+    def render(self, run: Run) -> Iterator[str]:
+        """The report's text in pieces."""
+
+
+class Importer(Protocol):
+    """`importers/*.py` reads answers or suites of another origin; see `harness import`."""
+
+    def read(self, path: str) -> Iterator[Mapping[str, Any]]: ...

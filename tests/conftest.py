@@ -1,0 +1,17 @@
+"""What every test may rely on: no key, no home, no network but loopback."""
+
+from __future__ import annotations
+
+import pytest
+
+SCRUBBED = ("OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "HARNESS_")
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(SCRUBBED) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
