@@ -67,9 +67,12 @@ def response_from_json(data: Mapping[str, Any], served_model: str | None = None)
 
 def key_of(request: Request, sample: int) -> str:
     """The identity of an interaction: 32 hexadecimal digits of SHA-256 over the canonical request and sample index."""
-    canonical = json.dumps(
-        [request_to_json(request), sample], sort_keys=True, separators=(",", ":"), ensure_ascii=True
-    )
+    return key_of_json(request_to_json(request), sample)
+
+
+def key_of_json(request: Mapping[str, Any], sample: int) -> str:
+    """As `key_of`, of a request that is JSON already."""
+    canonical = json.dumps([request, sample], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.model.exchange import Trouble
-from harness.model.result import Answer, CaseResult, Run
+from harness.model.result import CaseResult, Reply, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Answered:
     """An answer is in, or could not be had; it has not been scored yet."""
 
     work: WorkId
-    answer: Answer
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)

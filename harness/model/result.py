@@ -56,6 +56,17 @@ class Equivalence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came back for one sample, before it is scored: a response or the trouble instead of it."""
+
+    response: Response | None = None
+    trouble: Trouble | None = None
+    source: Source = "live"
+    origin: Origin = "live"
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One sample of one target for one case, with everything found about it."""
 

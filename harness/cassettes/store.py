@@ -1,0 +1,179 @@
+"""Cassettes on disk: `fixtures/<suite>/<target>.jsonl`, one interaction a line, sorted.
+
+A cassette is data from outside: it is parsed strictly, and a line whose key does not belong to
+its request is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
+from harness.errors import StoreError
+from harness.files import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.model.exchange import Origin, Response
+
+ORIGINS = ("live", "imported", "authored")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """A recorded exchange; `request` is the neutral request as JSON, `recorded_at` ISO 8601 in UTC."""
+
+    key: str
+    case: str
+    sample: int
+    request: Mapping[str, Any]
+    response: Response
+    recorded_at: str
+    origin: Origin = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Cassette:
+    """The recorded interactions of one suite with one target."""
+
+    by_key: Mapping[str, tuple[Interaction, ...]] = field(default_factory=dict)
+    by_place: Mapping[tuple[str, int], Interaction] = field(default_factory=dict)
+
+    def find(self, key: str, case: str) -> Interaction | None:
+        """The recording of exactly this request and sample, preferably made for this case."""
+        found = self.by_key.get(key, ())
+        return next((one for one in found if one.case == case), found[0] if found else None)
+
+    def nearest(self, case: str, sample: int) -> Interaction | None:
+        """A recording of the same case made for another request."""
+        return self.by_place.get((case, sample)) or self.by_place.get((case, 0))
+
+
+def path_of(root: Path, suite: str, target: str) -> Path:
+    """Where the cassette of a suite and target lies."""
+    return root / "fixtures" / suite / f"{target}.jsonl"
+
+
+def read(path: Path) -> Cassette:
+    """The cassette at `path`; an empty one if there is no such file.
+
+    Raises:
+        StoreError: it cannot be read, or a line is not an interaction (names file and line).
+    """
+    by_key: dict[str, tuple[Interaction, ...]] = {}
+    by_place: dict[tuple[str, int], Interaction] = {}
+    for one in _interactions(path):
+        by_key[one.key] = (*by_key.get(one.key, ()), one)
+        by_place[one.case, one.sample] = one
+    return Cassette(by_key, by_place)
+
+
+def merge(path: Path, recorded: Iterable[Interaction]) -> None:
+    """Write new interactions into the cassette; each replaces what was recorded for its case and sample.
+
+    Safe beside other processes doing the same. The file is replaced whole or not at all.
+
+    Raises:
+        StoreError: the cassette cannot be read or written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: cannot be made: {error.strerror}", slug="cassette-unwritable") from error
+    with _locked(path.parent):
+        kept = dict(read(path).by_place)
+        kept |= {(one.case, one.sample): one for one in recorded}
+        write_atomically(path, (_line(kept[place]) for place in sorted(kept)))
+
+
+def _line(one: Interaction) -> str:
+    fields = {
+        "key": one.key,
+        "case": one.case,
+        "sample": one.sample,
+        "request": one.request,
+        "response": response_to_json(one.response),
+        "served_model": one.response.served_model,
+        "recorded_at": one.recorded_at,
+        "origin": one.origin,
+    }
+    # Lone surrogates cannot be written as UTF-8; such a line falls back to escapes.
+    line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(fields, ensure_ascii=True, allow_nan=False)
+    return line + "\n"
+
+
+def _interactions(path: Path) -> Iterator[Interaction]:
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _parse(line, f"{path}:{number}")
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError as error:
+        _refuse(str(path), f"not UTF-8 ({error.reason})")
+    except OSError as error:
+        _refuse(str(path), error.strerror or str(error))
+
+
+def _parse(line: str, place: str) -> Interaction:
+    try:
+        data = json.loads(line, parse_constant=_no_constant)
+        one = Interaction(
+            key=data["key"],
+            case=data["case"],
+            sample=data["sample"],
+            request=data["request"],
+            response=response_from_json(data["response"], data.get("served_model")),
+            recorded_at=data["recorded_at"],
+            origin=data["origin"],
+        )
+        valid = isinstance(one.case, str) and type(one.sample) is int and one.origin in ORIGINS
+        expected = key_of_json(one.request, one.sample)
+    except RecursionError:
+        _refuse(place, "nested too deeply")
+    except KeyError as error:
+        _refuse(place, f"not an interaction: {error} is missing")
+    except (AttributeError, TypeError, ValueError) as error:
+        what = "a merge conflict was left in it" if line.startswith(("<<<<<<<", "=======", ">>>>>>>")) else str(error)
+        _refuse(place, f"not an interaction: {what}")
+    if not valid:
+        _refuse(place, f"not an interaction: case, sample or origin is wrong (origin: {', '.join(ORIGINS)})")
+    if one.key != expected:
+        _refuse(place, "its key does not belong to its request; the line was edited by hand or damaged")
+    return one
+
+
+def _refuse(place: str, why: str) -> NoReturn:
+    raise StoreError(
+        f"{place}: {why}",
+        slug="cassette-unreadable",
+        hint="restore the file from version control, or delete the line and record it anew with --record new",
+    )
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; it goes with the process, so a killed one leaves none behind."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        flock(handle, LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
