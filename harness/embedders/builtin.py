@@ -1,0 +1,116 @@
+"""`builtin`: the static embedding model shipped in the package.
+
+No network, no key, no torch: numpy and 8 MB of data. Distilled from all-MiniLM-L6-v2 with model2vec's
+recipe by `scripts/distill_builtin.py`. The vector of a text is the sum of its words' vectors, so word
+order is not seen, and a text is read to its end however long it is. It knows English; other languages
+need `sentence-transformers:` with a multilingual model.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.embedders._words import pieces, words
+from harness.errors import CheckError
+
+if TYPE_CHECKING:
+    from harness.protocols import Vectors
+
+DATA = Path(__file__).parent / "_builtin"
+THRESHOLD = 0.5
+REMEMBERED_WORDS = 32_768
+"""Word vectors kept ready, 1 KiB each."""
+LONG_TEXT = 8_192
+"""Words; a longer text is added up piecemeal, which bounds memory."""
+
+
+def load(argument: str = "") -> StaticModel:
+    """The one shared instance; loading takes some ten milliseconds."""
+    if argument:
+        raise CheckError(f"the embedder 'builtin' takes no argument, found {argument!r}", hint="embedder: builtin")
+    return _shared()
+
+
+@cache
+def _shared() -> StaticModel:
+    return StaticModel(DATA)
+
+
+class StaticModel:
+    """Sums of word vectors. Safe to share between threads."""
+
+    name = "builtin"
+    threshold = THRESHOLD
+
+    def __init__(self, folder: Path) -> None:
+        import numpy as np
+
+        try:
+            listed = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
+            with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
+                self._rows, self._scale = stored["rows"], stored["scale"].astype(np.float32)
+        except (OSError, KeyError, ValueError) as error:
+            raise CheckError(f"the model of 'builtin' cannot be read: {error}", hint="reinstall harness") from error
+        self._vocabulary = {piece: index for index, piece in enumerate(listed)}
+        self._lock = threading.Lock()
+        self._table = np.zeros((REMEMBERED_WORDS, self._rows.shape[1]), dtype=np.float32)
+        self._index: dict[str, int] = {}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        sums = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
+        with self._lock:
+            for position, text in enumerate(texts):
+                found = text.split()
+                if len(found) > LONG_TEXT:
+                    sums[position] = self._long_sum(found)
+                elif found:
+                    np.add.reduce(self._table[self._look_up(found)], axis=0, out=sums[position])
+        return _unit(sums)
+
+    def _long_sum(self, found: list[str]) -> Any:
+        """Each distinct word once, times its count, past the table of remembered words."""
+        import numpy as np
+
+        total = np.zeros(self._rows.shape[1], dtype=np.float32)
+        for word, count in Counter(found).items():
+            total += count * self._vector(word)
+        return total
+
+    def _look_up(self, found: list[str]) -> list[int]:
+        """Rows of the table; words met for the first time are added. Called with the lock held."""
+        try:
+            return [self._index[word] for word in found]
+        except KeyError:
+            self._remember(set(found))
+        return [self._index[word] for word in found]
+
+    def _remember(self, found: set[str]) -> None:
+        if len(self._index) + len(found) > REMEMBERED_WORDS:
+            self._index.clear()
+        for word in found - self._index.keys():
+            row = len(self._index)
+            self._table[row] = self._vector(word)
+            self._index[word] = row
+
+    def _vector(self, word: str) -> Any:
+        """Of a word as it stands in the text, punctuation attached."""
+        parts = (piece for part in words(word) for piece in pieces(part, self._vocabulary))
+        known = [self._vocabulary[piece] for piece in parts]
+        return self._scale[known] @ self._rows[known]
+
+
+def _unit(sums: Vectors) -> Vectors:
+    """Rows of length 1; a row of zeros stays one."""
+    import numpy as np
+
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    unit: Vectors = sums / lengths
+    return unit
