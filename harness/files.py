@@ -1,0 +1,76 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from harness.errors import StoreError
+
+
+def write_atomically(path: Path, pieces: Iterable[str], *, mode: int = 0o644) -> None:
+    """Write the pieces as UTF-8 to `path`; on any failure what stood there before stays untouched.
+
+    Missing folders are made. `mode` is subject to the umask. A device or pipe (`/dev/stdout`)
+    is written to directly, since it cannot be replaced.
+
+    Raises:
+        StoreError: the file cannot be written; names it, the reason and the errno.
+    """
+    try:
+        if _is_stream(path):
+            _write(os.open(path, os.O_WRONLY), pieces, durable=False)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, pieces, mode)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: cannot be written: {error.strerror} (errno {error.errno})",
+            slug="output-unwritable",
+            hint="free some space, check the permissions, or choose another place",
+        ) from error
+
+
+def _replace(path: Path, pieces: Iterable[str], mode: int) -> None:
+    # Beside the target, for a rename is atomic on one file system only; unguessable and O_EXCL,
+    # so that nobody can have put a link there.
+    temporary = path.parent / f".{path.name[:80]}.{secrets.token_hex(8)}.tmp"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        _write(handle, pieces, durable=True)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _write(handle: int, pieces: Iterable[str], *, durable: bool) -> None:
+    with os.fdopen(handle, "wb") as file:
+        for piece in pieces:
+            file.write(piece.encode())
+        file.flush()
+        if durable:
+            os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems refuse it; the file itself is safe
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_stream(path: Path) -> bool:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        return True
+    # `/dev/stdout` and `/dev/fd/1` look like regular files when they are redirected into one.
+    link = str(path.readlink()) if path.is_symlink() else ""
+    return link.startswith("/proc/") or str(path.parent.resolve()).startswith("/proc/")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.errors import StoreError
+from harness.files import write_atomically
+
+
+def test_writes_pieces_as_utf8_and_makes_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "out.txt"
+    write_atomically(path, ["één ", "→\n"])
+    assert path.read_bytes() == "één →\n".encode()
+    assert [entry.name for entry in path.parent.iterdir()] == ["out.txt"]
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600])
+def test_mode_holds_under_an_open_umask(tmp_path: Path, mode: int) -> None:
+    before = os.umask(0)
+    try:
+        write_atomically(tmp_path / "out", ["x"], mode=mode)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])
+def test_what_stood_there_survives_a_failure_half_way(tmp_path: Path, trouble: BaseException) -> None:
+    path = tmp_path / "out"
+    path.write_text("before")
+
+    def pieces() -> Iterator[str]:
+        yield "half"
+        raise trouble
+
+    with pytest.raises((StoreError, KeyboardInterrupt, ValueError)):
+        write_atomically(path, pieces())
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_device_is_a_store_error_with_path_and_errno() -> None:
+    with pytest.raises(StoreError, match=r"/dev/full: cannot be written: No space left on device \(errno 28\)"):
+        write_atomically(Path("/dev/full"), ["x"])
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_in_the_way_is_a_store_error(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="Is a directory"):
+        write_atomically(tmp_path, ["x"])
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="file/out"):
+        write_atomically(tmp_path / "file" / "out", ["x"])
+
+
+def test_standard_output_is_written_to_even_when_redirected(tmp_path: Path) -> None:
+    target = tmp_path / "redirected"
+    with target.open("w") as file:
+        write_atomically(Path(f"/proc/self/fd/{file.fileno()}"), ["x"])
+    assert target.read_text() == "x"
+
+
+def test_a_link_is_replaced_and_never_followed(tmp_path: Path) -> None:
+    victim, link = tmp_path / "victim", tmp_path / "link"
+    victim.write_text("precious")
+    link.symlink_to(victim)
+    write_atomically(link, ["x"])
+    assert victim.read_text() == "precious"
+    assert not link.is_symlink()
