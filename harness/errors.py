@@ -37,7 +37,13 @@ class InputError(HarnessError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(
-            sorted(problems, key=lambda p: (p.location is None, p.location and (p.location.path, p.location.line, p.location.column)))
+            sorted(
+                problems,
+                key=lambda p: (
+                    p.location is None,
+                    p.location and (p.location.path, p.location.line, p.location.column),
+                ),
+            )
         )
         super().__init__("\n".join(map(str, self.problems)), slug=self.problems[0].slug)
 
@@ -68,11 +74,9 @@ class CheckError(HarnessError):
         super().__init__(message, slug="check-error", hint=hint)
 
 
-class MissingExtra(CheckError):
+class MissingExtra(CheckError):  # noqa: N818 - it names what is missing
     """An optional package is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(
-            f"the package {package!r} is not installed", hint=f"pip install 'harness[{extra}]'"
-        )
+        super().__init__(f"the package {package!r} is not installed", hint=f"pip install 'harness[{extra}]'")
         self.slug = "missing-extra"

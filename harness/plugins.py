@@ -16,6 +16,9 @@ from typing import Any, Literal
 
 from harness.errors import UsageError
 
+FEW = 12
+"""So many choices are listed in full."""
+
 Kind = Literal["providers", "assertions", "guards", "embedders", "reports", "importers"]
 
 
@@ -52,7 +55,7 @@ def suggest(word: str, choices: tuple[str, ...]) -> str:
     near = get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
-    return "one of: " + ", ".join(choices) if 0 < len(choices) <= 12 else ""
+    return "one of: " + ", ".join(choices) if 0 < len(choices) <= FEW else ""
 
 
 @cache

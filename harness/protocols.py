@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from harness.model.config import Target
 from harness.model.events import Event
-from harness.model.exchange import Request, Response, ToolCall
+from harness.model.exchange import Origin, Request, Response, ToolCall
 from harness.model.result import Difference, Run, Score
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Connection(Protocol):
 
     async def complete(self, request: Request) -> Response:
         """Answer once, without retrying. Raises ProviderError for every kind of trouble, also for
-        an answer that did not arrive whole."""
+        an answer that did not arrive whole.
+        """
 
     async def close(self) -> None: ...
 
@@ -83,7 +85,8 @@ class Guard(Protocol):
 
     def differences(self, baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
         """What differs, in the answers' own words; empty if nothing does or the guard does not apply.
-        `context` is the question, where it is known."""
+        `context` is the question, where it is known.
+        """
 
 
 class Embedder(Protocol):
@@ -113,7 +116,28 @@ class Report(Protocol):
         """The report's text in pieces."""
 
 
-class Importer(Protocol):
-    """`importers/*.py` reads answers or suites of another origin; see `harness import`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What `harness import` was told. `root` is the project's folder; `models` keeps only these."""
 
-    def read(self, path: str) -> Iterator[Mapping[str, Any]]: ...
+    suite: str
+    root: Path
+    models: tuple[str, ...] = ()
+    baseline: str | None = None
+    origin: Origin = "imported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did: files written, answers taken over, what the user should know."""
+
+    written: tuple[Path, ...]
+    answers: int
+    notices: tuple[str, ...] = ()
+
+
+class Importer(Protocol):
+    """`importers/*.py` turns a file of another origin into suites, targets and cassettes."""
+
+    def take_over(self, source: Path, options: ImportOptions) -> Imported:
+        """Raises InputError for a bad file, UsageError for bad options, StoreError where it cannot write."""

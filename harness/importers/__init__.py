@@ -1,0 +1,1 @@
+"""Answers that somebody already has, turned into suites and cassettes: one file a format."""

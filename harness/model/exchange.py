@@ -91,7 +91,8 @@ class Loss:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """A whole answer. `latency_s` and `ttft_s` are seconds from sending; `chunks` are
-    (seconds from sending, characters) of a streamed answer."""
+    (seconds from sending, characters) of a streamed answer.
+    """
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
@@ -118,7 +119,8 @@ TroubleKind = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """Why an answer could not be had. `status` is the HTTP status where there was one;
-    `retry_after_s` what the server asked us to wait; `partial` text that came before a cut."""
+    `retry_after_s` what the server asked us to wait; `partial` text that came before a cut.
+    """
 
     kind: TroubleKind
     message: str

@@ -64,6 +64,8 @@ class Reply:
     source: Source = "live"
     origin: Origin = "live"
     cost_usd: float | None = None
+    attempts: int = 0
+    """How many times it was sent to the vendor in this run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Answer:
     outcome: Outcome
     origin: Origin = "live"
     cost_usd: float | None = None
+    attempts: int = 0
     checks: tuple[Check, ...] = ()
     equivalence: Equivalence | None = None
 
@@ -147,7 +150,9 @@ class DomainOutage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Counts that add up. `calls` are answers asked for; `live_calls` those sent to a vendor."""
+    """Counts that add up. `calls` are answers asked for, `live_calls` those sent to a vendor (once, however
+    often retried); `cost_usd` is what this run spent, a call in doubt at its worst case.
+    """
 
     calls: int = 0
     live_calls: int = 0

@@ -1,0 +1,165 @@
+"""The verbs of harness, for Python and for the edges: load, run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from harness.engine import run as runs
+from harness.engine.forecast import Forecast, forecast
+from harness.engine.plan import Options, Plan, RecordMode, plan
+from harness.errors import UsageError
+from harness.model.config import Config
+from harness.model.result import Run
+from harness.model.suite import Suite
+from harness.protocols import Listener
+from harness.suitefile.config import find_config, load_config
+from harness.suitefile.suite import load_suites
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A loaded configuration and the suites that were asked for."""
+
+    config: Config
+    suites: tuple[Suite, ...]
+
+
+def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) -> Project:
+    """Load `harness.yaml` and suites (files or folders; default: the project's `suites/`).
+
+    The configuration is `config`, else the variable HARNESS_CONFIG, else found by walking up from
+    the working directory.
+
+    Raises:
+        UsageError: there is no configuration or no suite.
+        InputError: files are wrong; carries every problem.
+    """
+    found = load_config(_config_path(config))
+    paths = _paths(suites) or [Path(found.root) / "suites"]
+    return Project(found, load_suites(paths, found))
+
+
+def run(
+    suites: Paths = (),
+    *,
+    config: str | os.PathLike[str] | None = None,
+    listeners: Sequence[Listener] = (),
+    **options: Any,
+) -> Run:
+    """Run suites against their targets and compare every candidate with the baseline.
+
+    Args:
+        suites: files or folders; default: the project's `suites/`.
+        config: see `load`.
+        listeners: called with every event (`harness.model.events`).
+        options: `targets` (names), `cases` (the filter of `-k`), `samples`, `record` ("none", "new", "all",
+            "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`.
+
+    Raises:
+        UsageError, InputError: nothing was sent.
+        StoreError: a journal or cassette cannot be read or written.
+    """
+    return asyncio.run(arun(suites, config=config, listeners=listeners, **options))
+
+
+async def arun(
+    suites: Paths = (),
+    *,
+    config: str | os.PathLike[str] | None = None,
+    listeners: Sequence[Listener] = (),
+    stop: asyncio.Event | None = None,
+    **options: Any,
+) -> Run:
+    """As `run`, on a running event loop. Setting `stop` sends nothing more and scores what was had."""
+    planned = prepare(suites, config=config, **options)
+    meta = describe(planned, _paths(suites), config)
+    return await runs.execute(planned, listeners=listeners, stop=stop, meta=meta)
+
+
+async def resume(
+    run_id: str,
+    *,
+    config: str | os.PathLike[str] | None = None,
+    listeners: Sequence[Listener] = (),
+    stop: asyncio.Event | None = None,
+    resend_in_doubt: bool = False,
+) -> Run:
+    """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
+
+    Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`.
+
+    Raises:
+        UsageError: there is no such run, or another process is working on it.
+    """
+    path = _config_path(config)
+    resumed, meta = runs.resume(str(path.parent), run_id)
+    try:
+        chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
+        project = load([path.parent / suite for suite in meta["suites"]], config=path)
+        planned = plan(project.config, project.suites, replace(chosen, resend_in_doubt=resend_in_doubt))
+    except BaseException:
+        resumed.journal.close()
+        raise
+    return await runs.execute(planned, listeners=listeners, stop=stop, resumed=resumed)
+
+
+def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:
+    """Load, select and render: everything that can be wrong before anything is sent."""
+    project = load(suites, config=config)
+    return plan(project.config, project.suites, _options(options))
+
+
+def foresee(planned: Plan) -> tuple[Forecast, ...]:
+    """What a plan would take, by target; sends nothing."""
+    return forecast(planned)
+
+
+def describe(planned: Plan, suites: Sequence[Path], config: str | os.PathLike[str] | None) -> Mapping[str, Any]:
+    """What the journal keeps so that the run can be resumed: options, and suites relative to the root."""
+    root = _config_path(config).parent.resolve()
+    kept = [os.path.relpath(path.resolve(), root) for path in suites] or ["suites"]
+    return {"suites": kept, "options": asdict(planned.options)}
+
+
+def _options(given: Mapping[str, Any]) -> Options:
+    record = given.get("record") or os.environ.get("HARNESS_RECORD") or "new"
+    if record not in get_args(RecordMode):
+        raise UsageError(f"there is no record mode {record!r}", slug="record-mode", hint="one of: none, new, all")
+    try:
+        chosen = Options(
+            **{**given, "record": cast("RecordMode", record), "targets": tuple(given.get("targets") or ())}
+        )
+    except TypeError as error:
+        raise UsageError(str(error).replace("Options.__init__()", "run()")) from error
+    for name in ("samples", "concurrency"):
+        value = getattr(chosen, name)
+        if value is not None and value < 1:
+            raise UsageError(f"{name} must be at least 1, found {value}")
+    if chosen.budget_usd is not None and not chosen.budget_usd >= 0:
+        raise UsageError(f"the budget must be at least 0 US dollars, found {chosen.budget_usd}")
+    return chosen
+
+
+def _config_path(config: str | os.PathLike[str] | None) -> Path:
+    named = config or os.environ.get("HARNESS_CONFIG")
+    found = Path(named) if named else find_config(Path.cwd())
+    if found is None:
+        raise UsageError(
+            "there is no harness.yaml here or in any folder above",
+            slug="no-config",
+            hint="`harness init` writes one with a first suite; --config names another",
+        )
+    return found.resolve()
+
+
+def _paths(suites: Paths) -> list[Path]:
+    if isinstance(suites, str | os.PathLike):
+        return [Path(suites)]
+    return [Path(path) for path in suites]

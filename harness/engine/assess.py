@@ -1,0 +1,177 @@
+"""From replies to results: checks on each answer, equivalence with the baseline's, comparisons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from harness.engine.plan import Plan
+from harness.engine.rates import CasePair, Same, compare
+from harness.engine.score import outcome_of, score
+from harness.equivalence.comparer import Comparer
+from harness.errors import CheckError
+from harness.model.events import CaseScored, WorkId
+from harness.model.exchange import Request, Response
+from harness.model.result import Answer, CaseResult, Comparison, Equivalence, Reply, SuiteResult
+from harness.model.suite import Case, Suite
+from harness.protocols import Listener, Subject
+from harness.suitefile.templates import render
+
+Replies = Mapping[WorkId, Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two samples to be held against each other; `target` is the baseline itself for the noise floor."""
+
+    case: str
+    target: str
+    sample: int
+    baseline_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessor:
+    plan: Plan
+    suite: Suite
+    replies: Replies
+    comparer: Comparer
+
+    def assess(self, emit: Listener) -> tuple[SuiteResult, str]:
+        """The suite's result, and why its equivalence could not be computed ("" if it could)."""
+        answers = {case.id: tuple(self._answers(case)) for case in self.suite.cases}
+        try:
+            same, trouble = self._compare(), ""
+        except CheckError as error:
+            same, trouble = {}, f"{self.suite.name}: equivalence could not be computed: {error}. {error.hint}".strip()
+        results = []
+        for case in self.suite.cases:
+            shown = tuple(self._with_equivalence(case.id, answer, same) for answer in answers[case.id])
+            results.append(CaseResult(id=case.id, answers=shown, explicit=bool(case.checks)))
+            emit(CaseScored(self.suite.name, results[-1]))
+        return (
+            SuiteResult(
+                name=self.suite.name,
+                path=self.suite.path,
+                digest=self.suite.digest,
+                baseline=self.suite.baseline,
+                critical=self.suite.critical,
+                cases=tuple(results),
+                comparisons=tuple(self._comparisons(answers, same)),
+            ),
+            trouble,
+        )
+
+    def _answers(self, case: Case) -> Iterator[Answer]:
+        for target in self.suite.targets:
+            for sample in range(self.suite.samples):
+                yield self._answer(case, target, sample)
+
+    def _answer(self, case: Case, target: str, sample: int) -> Answer:
+        reply = self.replies[WorkId(self.suite.name, case.id, target, sample)]
+        answer = Answer(
+            target=target,
+            sample=sample,
+            response=reply.response,
+            trouble=reply.trouble,
+            source=reply.source,
+            origin=reply.origin,
+            outcome="error",
+            cost_usd=reply.cost_usd,
+            attempts=reply.attempts,
+        )
+        if reply.response is None:
+            return answer
+        checks = score(case.checks, self._subject(case, reply.response, reply.cost_usd), render=render)
+        return replace(answer, checks=checks, outcome=outcome_of(checks, case.threshold))
+
+    def _subject(self, case: Case, response: Response, cost_usd: float | None) -> Subject:
+        return Subject(
+            text=response.text,
+            tool_calls=response.tool_calls,
+            response=response,
+            vars=case.vars,
+            expected=case.expected,
+            latency_s=response.latency_s,
+            cost_usd=cost_usd,
+            embedder=self.comparer.embedder,
+        )
+
+    def _compare(self) -> dict[_Pair, Equivalence]:
+        pairs = [pair for case in self.suite.cases for pair in self._pairs(case)]
+        texts = [
+            (
+                self._response(pair.case, self.suite.baseline, pair.baseline_sample),
+                self._response(pair.case, pair.target, pair.sample),
+                self._question(pair.case, pair.target),
+            )
+            for pair in pairs
+        ]
+        known = [
+            (pair, (b, c, q)) for pair, (b, c, q) in zip(pairs, texts, strict=True) if b is not None and c is not None
+        ]
+        found = self.comparer.compare_many([text for _, text in known], mode=self.suite.output.type)
+        return dict(zip((pair for pair, _ in known), found, strict=True))
+
+    def _pairs(self, case: Case) -> Iterator[_Pair]:
+        samples = range(self.suite.samples)
+        for target in self.suite.targets:
+            for sample in samples:
+                for other in samples:
+                    if target != self.suite.baseline or sample != other:
+                        yield _Pair(case.id, target, sample, other)
+
+    def _response(self, case: str, target: str, sample: int) -> Response | None:
+        return self.replies[WorkId(self.suite.name, case, target, sample)].response
+
+    def _question(self, case: str, target: str) -> str | None:
+        request = self._requests.get((case, target))
+        users = [message.content for message in request.messages if message.role == "user"] if request else []
+        return users[-1] if users else None
+
+    @property
+    def _requests(self) -> Mapping[tuple[str, str], Request]:
+        return self.plan.requests[self.suite.name]
+
+    def _with_equivalence(self, case: str, answer: Answer, same: Mapping[_Pair, Equivalence]) -> Answer:
+        """Show the comparison with the baseline sample it is nearest to."""
+        if answer.target == self.suite.baseline:
+            return answer
+        found = [
+            one
+            for other in range(self.suite.samples)
+            if (one := same.get(_Pair(case, answer.target, answer.sample, other))) is not None
+        ]
+        best = max(found, key=lambda one: (one.equivalent, one.score), default=None)
+        return replace(answer, equivalence=best)
+
+    def _comparisons(
+        self, answers: Mapping[str, Sequence[Answer]], same: Mapping[_Pair, Equivalence]
+    ) -> Iterator[Comparison]:
+        agreeing: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
+        for pair, found in same.items():
+            agreeing[pair.case, pair.target][pair.sample, pair.baseline_sample] = found.equivalent
+        for candidate in self.suite.targets:
+            if candidate != self.suite.baseline:
+                pairs = [
+                    CasePair(
+                        [one for one in found if one.target == self.suite.baseline],
+                        [one for one in found if one.target == candidate],
+                        Same(agreeing[case, candidate]),
+                        Same(agreeing[case, self.suite.baseline]),
+                    )
+                    for case, found in answers.items()
+                ]
+                yield compare(candidate, pairs, self.suite.equivalence)
+
+
+def assess(
+    plan: Plan, replies: Replies, comparers: Mapping[str, Comparer], emit: Listener
+) -> tuple[tuple[SuiteResult, ...], tuple[str, ...]]:
+    """Score every answer of the plan. Returns the suites' results and what could not be computed.
+
+    `comparers` are by suite name.
+    """
+    found = [_Assessor(plan, suite, replies, comparers[suite.name]).assess(emit) for suite in plan.suites]
+    return tuple(result for result, _ in found), tuple(trouble for _, trouble in found if trouble)

@@ -1,0 +1,140 @@
+"""How hard one target may be driven, and whether to try again.
+
+One gate a target. It starts with two calls in flight, so that a wrong key or model name is found
+out twice and not a hundred times, and opens fully at the first answer. A 429 halves what is
+allowed in flight and parks the target for as long as the server asked; answers open it again one
+by one. Trouble that every further call would meet closes it for the rest of the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from aiolimiter import AsyncLimiter
+
+from harness.errors import ProviderError
+from harness.model.config import Limits
+from harness.model.exchange import Trouble
+
+FIRST_IN_FLIGHT = 2
+LONGEST_WAIT_S = 60.0
+FIRST_RETRIES = 10
+MOST_SAVED_RETRIES = 100.0
+FEWEST_FAILURES_TO_CLOSE = 10
+MINUTE_S = 60.0
+CLOSING = frozenset({"auth", "quota", "no-key", "not-found", "tls", "unsupported"})
+
+
+class Gate:
+    """Limits, back-off and retries of one target."""
+
+    def __init__(self, name: str, limits: Limits, *, jitter: Callable[[], float] = random.random) -> None:
+        self.name = name
+        self._most = limits.concurrency
+        self._allowed = float(min(FIRST_IN_FLIGHT, limits.concurrency))
+        self._in_flight = 0
+        self._attempts = limits.attempts
+        self._retries = float(FIRST_RETRIES)
+        self._failures = 0
+        self._parked_until = 0.0
+        self._closed: Trouble | None = None
+        self._answered = False
+        self._changed = asyncio.Condition()
+        self._requests = _limiter(limits.rpm)
+        self._tokens = _limiter(limits.tpm)
+        self._jitter = jitter
+
+    async def enter(self, tokens: int) -> None:
+        """Wait for a place.
+
+        Raises:
+            ProviderError: the target was closed; nothing is sent.
+        """
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._closed or self._in_flight < int(self._allowed))
+            self._require_open()
+            self._in_flight += 1
+        try:
+            await self._pace(tokens)
+            self._require_open()
+        except BaseException:
+            await self.leave()
+            raise
+
+    async def leave(self) -> None:
+        async with self._changed:
+            self._in_flight -= 1
+            self._changed.notify_all()
+
+    def succeeded(self) -> None:
+        """An answer came: open further and earn a retry."""
+        self._failures = 0
+        self._retries = min(self._retries + 1.0, MOST_SAVED_RETRIES)
+        if not self._answered:
+            self._answered, self._allowed = True, float(self._most)
+        self._allowed = min(self._allowed + 1.0 / max(self._allowed, 1.0), float(self._most))
+
+    def failed(self, trouble: Trouble) -> None:
+        """An attempt failed: slow down, park or close."""
+        if not trouble.retryable and trouble.kind not in CLOSING:
+            # The vendor is there and answered; it only refused this request.
+            self._failures = 0
+            return
+        self._failures += 1
+        wait = trouble.retry_after_s or 0.0
+        if trouble.kind == "rate-limit":
+            self._allowed = max(1.0, self._allowed / 2)
+        if wait > LONGEST_WAIT_S:
+            self._close(trouble, f"the server asked for a wait of {wait:.0f} s")
+        elif trouble.kind in CLOSING:
+            self._close(trouble, "every further call would meet the same")
+        elif self._failures >= max(FEWEST_FAILURES_TO_CLOSE, 2 * self._most):
+            self._close(trouble, f"{self._failures} calls in a row failed")
+        else:
+            self._parked_until = max(self._parked_until, asyncio.get_running_loop().time() + wait)
+
+    def retry_wait(self, trouble: Trouble, attempt: int) -> float | None:
+        """Seconds to wait before another attempt, or None if there should be none.
+
+        Exponential with full jitter, never earlier than the server asked. Retries are paid from an
+        allowance that answers refill, so that an outage is not met with a storm.
+        """
+        if not trouble.retryable or attempt >= self._attempts or self._closed or self._retries < 1.0:
+            return None
+        self._retries -= 1.0
+        backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * self._jitter()
+        return max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S))
+
+    async def _pace(self, tokens: int) -> None:
+        loop = asyncio.get_running_loop()
+        while (wait := self._parked_until - loop.time()) > 0:  # noqa: ASYNC110 - it waits for a time, not for an event
+            await asyncio.sleep(wait)
+        if self._requests is not None:
+            await self._requests.acquire()
+        if self._tokens is not None:
+            # A request larger than a minute's tokens takes the whole minute.
+            await self._tokens.acquire(min(tokens, self._tokens.max_rate))
+
+    def _require_open(self) -> None:
+        if self._closed is not None:
+            raise ProviderError(self._closed)
+
+    def _close(self, trouble: Trouble, why: str) -> None:
+        self._closed = self._closed or replace(
+            trouble,
+            message=f"not sent: {why} ({trouble.message})",
+            retryable=False,
+            billed=False,
+            partial="",
+        )
+
+
+def _limiter(per_minute: float | None) -> AsyncLimiter | None:
+    """Spread over the minute: a tenth of it may be used in one burst."""
+    if per_minute is None:
+        return None
+    burst = max(1.0, per_minute / 10)
+    return AsyncLimiter(burst, MINUTE_S * burst / per_minute)

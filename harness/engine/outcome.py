@@ -1,0 +1,28 @@
+"""The exit code of a run: the worst cause wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from harness.model.result import Answer, Run
+
+Require = Literal["passing", "proof"]
+
+GOOD, FAILED, WRONG_INPUT, INCONCLUSIVE, INCOMPLETE, STORE = range(6)
+
+
+def exit_code(run: Run, require: Require = "passing") -> int:
+    """0 good, 1 a check failed or a candidate does not port, 3 inconclusive where proof is required,
+    4 some answers could not be had or measured. The order of precedence is 4, 1, 3.
+    """
+    verdicts = {comparison.verdict for suite in run.suites for comparison in suite.comparisons}
+    if not run.complete:
+        return INCOMPLETE
+    if "does-not-port" in verdicts or any(answer.outcome == "fail" for answer in answers_of(run)):
+        return FAILED
+    return INCONCLUSIVE if require == "proof" and "inconclusive" in verdicts else GOOD
+
+
+def answers_of(run: Run) -> Iterator[Answer]:
+    return (answer for suite in run.suites for case in suite.cases for answer in case.answers)

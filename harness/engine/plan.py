@@ -1,0 +1,170 @@
+"""What a run will ask: every sample of every case for every target, rendered before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from harness import plugins
+from harness.cassettes.neutral import key_of
+from harness.errors import UsageError
+from harness.model.config import Config, Target
+from harness.model.events import WorkId
+from harness.model.exchange import Request
+from harness.model.suite import Suite
+from harness.suitefile.render import request_for
+
+RecordMode = Literal["none", "new", "all", "live"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
+    everything afresh, `live` calls everything and records nothing.
+    """
+
+    record: RecordMode = "new"
+    targets: tuple[str, ...] = ()
+    cases: str = ""
+    samples: int | None = None
+    concurrency: int | None = None
+    budget_usd: float | None = None
+    resend_in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One answer to be had."""
+
+    id: WorkId
+    request: Request
+    key: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The selected suites and the work they make; `works` are in the order of the suites."""
+
+    config: Config
+    suites: tuple[Suite, ...]
+    works: tuple[Work, ...]
+    options: Options
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets in use, in the order of the configuration."""
+        used = {work.id.target for work in self.works}
+        return tuple(target for name, target in self.config.targets.items() if name in used)
+
+    @cached_property
+    def requests(self) -> Mapping[str, Mapping[tuple[str, str], Request]]:
+        """Requests by suite, then by case and target."""
+        found: dict[str, dict[tuple[str, str], Request]] = {suite.name: {} for suite in self.suites}
+        for work in self.works:
+            found[work.id.suite][work.id.case, work.id.target] = work.request
+        return found
+
+    def calls(self) -> dict[str, int]:
+        """Answers to be had, by target."""
+        return {target.name: sum(work.id.target == target.name for work in self.works) for target in self.targets}
+
+
+def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
+    """Select suites, cases and targets and render every request.
+
+    Raises:
+        UsageError: a name is unknown, or the selection is empty.
+    """
+    for name in options.targets:
+        if name not in config.targets:
+            hint = plugins.suggest(name, tuple(config.targets))
+            raise UsageError(f"no target is named {name!r}", slug="unknown-target", hint=hint)
+    chosen = tuple(one for suite in suites if (one := _select(suite, options)).cases)
+    if not chosen:
+        raise UsageError(
+            f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
+        )
+    works = tuple(work for suite in chosen for work in _works(config, suite))
+    return Plan(config, chosen, works, options)
+
+
+def _select(suite: Suite, options: Options) -> Suite:
+    matches = case_filter(options.cases)
+    targets = suite.targets
+    if options.targets:
+        # The baseline always comes along: without it there is nothing to compare with.
+        targets = tuple(name for name in targets if name in options.targets or name == suite.baseline)
+    return replace(
+        suite,
+        cases=tuple(case for case in suite.cases if matches(suite.name, case.id)),
+        targets=targets,
+        samples=options.samples or suite.samples,
+    )
+
+
+def case_filter(expression: str) -> Callable[[str, str], bool]:
+    """The meaning of `-k`: words found in `suite/case` (any case), joined by `and`, `or`, `not` and parentheses.
+
+    Raises:
+        UsageError: the expression is malformed.
+    """
+    words = expression.replace("(", " ( ").replace(")", " ) ").split()
+    if not words:
+        return lambda _suite, _case: True
+    parsed, rest = _either(words)
+    if rest:
+        raise UsageError(f"-k: unexpected {rest[0]!r} in {expression!r}", hint='for example: -k "refund and not late"')
+    return lambda suite, case: parsed(f"{suite}/{case}".casefold())
+
+
+_Match = Callable[[str], bool]
+
+
+def _either(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
+    left, rest = _both(words)
+    while rest and rest[0] == "or":
+        right, rest = _both(rest[1:])
+        left = _disjunction(left, right)
+    return left, rest
+
+
+def _both(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
+    left, rest = _single(words)
+    while rest and rest[0] == "and":
+        right, rest = _single(rest[1:])
+        left = _conjunction(left, right)
+    return left, rest
+
+
+def _single(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
+    if not words or words[0] in ("and", "or", ")"):
+        raise UsageError("-k: a word is missing", hint='for example: -k "refund and not late"')
+    word, rest = words[0], words[1:]
+    if word == "not":
+        inner, rest = _single(rest)
+        return (lambda text: not inner(text)), rest
+    if word == "(":
+        inner, rest = _either(rest)
+        if not rest or rest[0] != ")":
+            raise UsageError("-k: a parenthesis is not closed")
+        return inner, rest[1:]
+    folded = word.casefold()
+    return (lambda text: folded in text), rest
+
+
+def _disjunction(left: _Match, right: _Match) -> _Match:
+    return lambda text: left(text) or right(text)
+
+
+def _conjunction(left: _Match, right: _Match) -> _Match:
+    return lambda text: left(text) and right(text)
+
+
+def _works(config: Config, suite: Suite) -> Iterator[Work]:
+    for case in suite.cases:
+        for name in suite.targets:
+            request = request_for(suite, case, config.targets[name])
+            for sample in range(suite.samples):
+                yield Work(WorkId(suite.name, case.id, name, sample), request, key_of(request, sample))

@@ -1,0 +1,106 @@
+"""From scored answers to a comparison: per-case rates, noise floor, verdict.
+
+For a case, `c` is the share of the candidate's samples that pass every assertion and say the same
+as the baseline's answers (mean over these); `b` is the same for the baseline against itself, each
+sample judged by the others. With one sample of the baseline, `b` knows only its assertions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import fmean
+
+from harness.model.result import Answer, Comparison, PassRate
+from harness.model.suite import EquivalenceSettings
+from harness.stats.noninferiority import NonInferiority, noninferiority
+
+MISSING_SHARE = 0.05
+"""A verdict is withheld once more than this share of the cases could not be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Whether sample i of one target says the same as sample j of the baseline, by (i, j)."""
+
+    pairs: Mapping[tuple[int, int], bool] = field(default_factory=dict)
+
+    def share(self, sample: int, others: Sequence[int]) -> float | None:
+        """How many of the baseline's `others` this sample agrees with; None where nothing was compared."""
+        found = [self.pairs[sample, other] for other in others if (sample, other) in self.pairs]
+        return fmean(found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePair:
+    """The answers of baseline and candidate to one case, and which of them say the same."""
+
+    baseline: Sequence[Answer]
+    candidate: Sequence[Answer]
+    same: Same
+    baseline_same: Same
+
+
+def candidate_rate(pair: CasePair) -> float | None:
+    """`c` of one case in [0, 1]; None if it could not be measured."""
+    others = [answer.sample for answer in pair.baseline if answer.response is not None]
+    rates = []
+    for answer in pair.candidate:
+        share = pair.same.share(answer.sample, others)
+        if answer.outcome != "error" and share is not None:
+            rates.append(share if answer.outcome == "pass" else 0.0)
+    return fmean(rates) if rates else None
+
+
+def baseline_rate(pair: CasePair) -> float | None:
+    """`b` of one case in [0, 1]; None if it could not be measured."""
+    measured = [answer for answer in pair.baseline if answer.outcome in ("pass", "fail")]
+    rates = []
+    for answer in measured:
+        others = [other.sample for other in measured if other.sample != answer.sample]
+        share = pair.baseline_same.share(answer.sample, others)
+        agrees = 1.0 if share is None else share
+        rates.append(agrees if answer.outcome == "pass" else 0.0)
+    return fmean(rates) if rates else None
+
+
+def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSettings) -> Comparison:
+    """The comparison of a candidate with the baseline over the cases of a suite."""
+    rates = [(baseline_rate(pair), candidate_rate(pair)) for pair in pairs]
+    measured = [(b, c) for b, c in rates if b is not None and c is not None]
+    missing = len(pairs) - len(measured)
+    found = noninferiority([b for b, _ in measured], [c for _, c in measured], settings.margin, settings.confidence)
+    found, reasons = _withhold(found, missing, len(pairs))
+    return Comparison(
+        candidate=candidate,
+        verdict=found.verdict,
+        cases=found.cases,
+        missing=missing,
+        matches=sum(c for _, c in measured),
+        difference=found.difference,
+        lower=found.lower,
+        upper=found.upper,
+        margin=settings.margin,
+        confidence=settings.confidence,
+        pass_rate=PassRate(
+            _pass_rate([answer for pair in pairs for answer in pair.baseline]),
+            _pass_rate([answer for pair in pairs for answer in pair.candidate]),
+        ),
+        noise_floor=fmean(b for b, _ in measured) if measured else None,
+        cases_needed=found.cases_needed,
+        reasons=reasons,
+    )
+
+
+def _withhold(found: NonInferiority, missing: int, cases: int) -> tuple[NonInferiority, tuple[str, ...]]:
+    if not cases or missing / cases <= MISSING_SHARE:
+        return found, ()
+    reason = f"{missing} of {cases} cases could not be measured: more than {MISSING_SHARE:.0%}"
+    if found.verdict == "inconclusive":
+        return found, (reason,)
+    return replace(found, verdict="inconclusive", cases_needed=None), (reason,)
+
+
+def _pass_rate(answers: Sequence[Answer]) -> float | None:
+    measured = [answer.outcome == "pass" for answer in answers if answer.outcome in ("pass", "fail")]
+    return fmean(measured) if measured else None

@@ -1,0 +1,303 @@
+"""One run, from plan to result: replay, call, record, score."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from harness.engine import journal as journals
+from harness.engine.assess import assess
+from harness.engine.budget import Ledger, cost, require_bounded
+from harness.engine.lane import Lane, limited
+from harness.engine.plan import Plan, Work
+from harness.engine.readiness import readiness
+from harness.engine.recordings import Recordings, targets_of
+from harness.equivalence.comparer import Comparer, comparer
+from harness.model.events import Answered, Event, RunFinished, RunStarted, WorkId
+from harness.model.exchange import Response, Trouble
+from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
+from harness.model.suite import EquivalenceSettings
+from harness.protocols import Listener
+from harness.version import __version__
+
+DRAIN_S = 5.0
+"""How long calls in flight may still take after a stop."""
+YIELD_EVERY = 256
+"""Recorded answers replayed between two turns of the event loop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """An earlier run taken up again: its open journal and what was found in it."""
+
+    journal: journals.Journal
+    responses: Mapping[tuple[str, str], tuple[Response, float | None]]
+    in_doubt: Mapping[tuple[str, str], float | None]
+    spent_usd: float
+
+
+def new_run_id() -> str:
+    """Run ids sort by time."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def runs_folder(root: str) -> Path:
+    return Path(root) / ".harness" / "runs"
+
+
+def resume(root: str, run_id: str) -> tuple[Resumed, Mapping[str, Any]]:
+    """Take up a run where it was cut. Returns it and what `execute` was told when it began.
+
+    Raises:
+        UsageError: no such run, or another process is working on it.
+        StoreError: its journal cannot be read.
+    """
+    journal, meta = journals.reopen(runs_folder(root), run_id)
+    resumed = Resumed(
+        journal=journal,
+        responses=journals.responses(journal),
+        in_doubt=journals.in_doubt(journal),
+        spent_usd=journals.spent(journal),
+    )
+    return resumed, meta
+
+
+async def execute(
+    plan: Plan,
+    *,
+    listeners: Sequence[Listener] = (),
+    stop: asyncio.Event | None = None,
+    resumed: Resumed | None = None,
+    meta: Mapping[str, Any] | None = None,
+) -> Run:
+    """Have every answer of the plan, score them and compare.
+
+    After `stop` is set nothing new is sent and what was had is scored. `meta` is kept in the
+    journal and given back by `resume`.
+
+    Raises:
+        UsageError: a budget is set and a call has no known bound; nothing was sent.
+        StoreError: the journal or a cassette cannot be read or written.
+    """
+    return await _Execution(plan, tuple(listeners), stop or asyncio.Event(), resumed, dict(meta or {})).run()
+
+
+class _Execution:
+    def __init__(
+        self,
+        plan: Plan,
+        listeners: Iterable[Listener],
+        stop: asyncio.Event,
+        resumed: Resumed | None,
+        meta: dict[str, Any],
+    ) -> None:
+        self.plan = plan
+        self._listeners = listeners
+        self._stop = stop
+        self._resumed = resumed
+        self._meta = meta
+        self._recordings = Recordings(Path(plan.config.root))
+        self._replies: dict[WorkId, Reply] = {}
+        self._prices = {target.name: target.price for target in plan.targets}
+        self._spent_usd = resumed.spent_usd if resumed else 0.0
+        self.run_id = resumed.journal.run_id if resumed else new_run_id()
+
+    async def run(self) -> Run:
+        started, clock = datetime.now(UTC), time.monotonic()
+        comparers = _comparers(self.plan)
+        self._emit(RunStarted(self.run_id, self.plan.calls()))
+        live = await self._replay()
+        self._require_bounds(live)
+        try:
+            if live:
+                await self._call(live)
+        finally:
+            self._write_cassettes(live)
+            if self._resumed:
+                self._resumed.journal.close()
+        self._fill(live)
+        suites, notices = await asyncio.to_thread(assess, self.plan, self._replies, comparers, self._emit)
+        answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
+        run = Run(
+            id=self.run_id,
+            version=__version__,
+            started_at=started.isoformat(timespec="seconds"),
+            finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            record=self.plan.options.record,
+            complete=not notices and all(answer.outcome != "error" for answer in answers),
+            targets={
+                target.name: TargetInfo(
+                    target.provider, target.model, {"vendor": target.vendor} | dict(target.failure_domain)
+                )
+                for target in self.plan.targets
+            },
+            suites=suites,
+            readiness=_readiness(self.plan, suites),
+            totals=sum(map(_count, answers), Totals(cost_usd=self._spent_usd)),
+            elapsed_s=time.monotonic() - clock,
+            interrupted=self._stop.is_set(),
+            notices=notices,
+        )
+        self._emit(RunFinished(run))
+        return run
+
+    async def _replay(self) -> list[Work]:
+        """Settle what is recorded or already had; returns what must be called."""
+        live: list[Work] = []
+        for number, work in enumerate(self.plan.works):
+            if number % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+            reply = self._had(work)
+            if reply is None:
+                live.append(work)
+            else:
+                self._settle(work, reply)
+        return live
+
+    def _had(self, work: Work) -> Reply | None:
+        mode = self.plan.options.record
+        if mode in ("none", "new"):
+            price = self._prices[work.id.target]
+            recorded = self._recordings.replay(work, lambda response: cost(response.usage, price))
+            if recorded is not None:
+                return recorded
+        if mode == "none":
+            return self._recordings.missing(work)
+        return self._resumed_reply(work)
+
+    def _resumed_reply(self, work: Work) -> Reply | None:
+        if self._resumed is None:
+            return None
+        place = (str(work.id), work.key)
+        if place in self._resumed.responses:
+            response, cost_usd = self._resumed.responses[place]
+            self._keep(work, response)
+            return Reply(response=response, cost_usd=cost_usd, attempts=1)
+        if place in self._resumed.in_doubt and not self.plan.options.resend_in_doubt:
+            message = (
+                f"{work.id}: sent before, its answer never arrived; it may have been charged"
+                " (--resend-in-doubt sends it again)"
+            )
+            return Reply(trouble=Trouble(kind="in-doubt", message=message, billed=True))
+        return None
+
+    def _require_bounds(self, live: Sequence[Work]) -> None:
+        if self._budget is None:
+            return
+        for name, works in targets_of(live, self.plan.targets).items():
+            for work in works:
+                require_bounded(self.plan.config.targets[name], work.request)
+
+    @property
+    def _budget(self) -> float | None:
+        chosen = self.plan.options.budget_usd
+        return self.plan.config.budget_usd if chosen is None else chosen
+
+    async def _call(self, live: Sequence[Work]) -> None:
+        journal = self._resumed.journal if self._resumed else None
+        if journal is None:
+            journal = journals.create(runs_folder(self.plan.config.root), self.run_id, self._meta)
+        ledger = Ledger(self._budget, self._spent_usd)
+        lanes = [
+            (self._lane(name, journal, ledger).run(works, self._stop))
+            for name, works in targets_of(live, self.plan.targets).items()
+            if works
+        ]
+        try:
+            await _until_stopped(lanes, self._stop)
+        finally:
+            self._spent_usd = ledger.spent
+            if self._resumed is None:
+                journal.close()
+
+    def _lane(self, name: str, journal: journals.Journal, ledger: Ledger) -> Lane:
+        target = limited(self.plan.config.targets[name], self.plan.options.concurrency)
+        return Lane(target, journal=journal, ledger=ledger, emit=self._emit, done=self._called)
+
+    def _called(self, work: Work, reply: Reply) -> None:
+        if reply.response is not None:
+            self._keep(work, reply.response)
+        self._settle(work, reply)
+
+    def _keep(self, work: Work, response: Response) -> None:
+        if self.plan.options.record in ("new", "all"):
+            self._recordings.keep(work, response)
+
+    def _write_cassettes(self, live: Sequence[Work]) -> None:
+        if live or self._resumed:
+            self._recordings.write()
+
+    def _fill(self, live: Sequence[Work]) -> None:
+        """Work that was never begun, or was cut off in flight, is an error of its own kind."""
+        for work in live:
+            if work.id not in self._replies:
+                trouble = Trouble(kind="interrupted", message=f"{work.id}: the run was stopped before its answer came")
+                self._replies[work.id] = Reply(trouble=trouble)
+
+    def _settle(self, work: Work, reply: Reply) -> None:
+        self._replies[work.id] = reply
+        self._emit(Answered(work.id, reply))
+
+    def _emit(self, event: Event) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+
+async def _until_stopped(lanes: Sequence[Any], stop: asyncio.Event) -> None:
+    """Wait for the lanes; once stopped, for `DRAIN_S` more, then cut off what is still in flight.
+
+    A failing journal stops every lane at once: what could not be written down must not be sent.
+    """
+    tasks = [asyncio.ensure_future(lane) for lane in lanes]
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        pending: set[asyncio.Future[Any]] = set(tasks)
+        while pending and not stop.is_set():
+            finished, pending = await asyncio.wait({*pending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            pending.discard(stopping)
+            for task in finished - {stopping}:
+                task.result()
+        if pending:
+            await asyncio.wait(pending, timeout=DRAIN_S)
+    finally:
+        for task in (*tasks, stopping):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks, stopping, return_exceptions=True)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
+
+
+def _comparers(plan: Plan) -> dict[str, Comparer]:
+    """One comparer for each distinct setting, by suite name; made before anything is sent."""
+    made: dict[EquivalenceSettings, Comparer] = {}
+    for suite in plan.suites:
+        if suite.equivalence not in made:
+            made[suite.equivalence] = comparer(suite.equivalence)
+    return {suite.name: made[suite.equivalence] for suite in plan.suites}
+
+
+def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:
+    return readiness(plan.config, suites) if any(suite.comparisons for suite in suites) else None
+
+
+def _count(answer: Answer) -> Totals:
+    usage = answer.response.usage if answer.response else None
+    return Totals(
+        calls=1,
+        live_calls=int(answer.attempts > 0),
+        input_tokens=(usage.input_tokens or 0) if usage else 0,
+        output_tokens=(usage.output_tokens or 0) if usage else 0,
+        passed=int(answer.outcome == "pass"),
+        failed=int(answer.outcome == "fail"),
+        errors=int(answer.outcome == "error"),
+        skipped=int(answer.outcome == "skip"),
+    )

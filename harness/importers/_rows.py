@@ -1,0 +1,83 @@
+"""JSON Lines from outside, plain or gzipped, read strictly."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from harness.errors import InputError
+from harness.model.location import Location, Problem
+
+MOST_PROBLEMS = 20
+LONGEST_LINE = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its number in the file, counted from 1, and its object."""
+
+    line: int
+    fields: Mapping[str, Any]
+
+
+def read_rows(path: Path, required: tuple[str, ...]) -> list[Row]:
+    """All rows of a `.jsonl` or `.jsonl.gz` file.
+
+    Raises:
+        InputError: the file cannot be read, or lines are not objects with the required fields (all of them, up to 20).
+    """
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        with _open(path) as lines:
+            for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), ""), 1):
+                if not line.strip():
+                    continue
+                parsed = _parse(line, required)
+                if isinstance(parsed, str):
+                    problems.append(Problem("import-row", parsed, Location(str(path), number), line.rstrip("\n")[:120]))
+                else:
+                    rows.append(Row(number, parsed))
+                if len(problems) >= MOST_PROBLEMS:
+                    break
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        problems.append(Problem("import-unreadable", f"cannot be read: {_why(error)}", Location(str(path))))
+    if not problems and not rows:
+        problems.append(Problem("import-empty", "holds no row", Location(str(path))))
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def texts(row: Row, name: str) -> Iterator[str]:
+    """The field as text, if it is there."""
+    value = row.fields.get(name)
+    if isinstance(value, str):
+        yield value
+    elif value is not None:
+        yield json.dumps(value, ensure_ascii=False)
+
+
+def _open(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
+    return path.open(encoding="utf-8-sig", newline="\n")
+
+
+def _parse(line: str, required: tuple[str, ...]) -> Mapping[str, Any] | str:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return f"not JSON: {error}"
+    if not isinstance(fields, dict):
+        return f"expected an object, found {type(fields).__name__}"
+    absent = [name for name in required if fields.get(name) is None]
+    return f"lacks {', '.join(absent)}" if absent else fields
+
+
+def _why(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

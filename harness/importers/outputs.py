@@ -1,0 +1,220 @@
+"""outputs: prompts with the answers of several models, made into a suite, targets and recordings.
+
+One JSON object a line: `prompt`, `model`, `output`; optional are `prompt_id` (the case's id), `vendor`,
+`system`, `expected`, `stop_reason`, `latency_s`, `usage` or `tokens_in` and `tokens_out`. Several
+rows of the same prompt and model are samples. The models become targets that only replay; give
+one a provider in `harness.yaml` to call it live.
+
+    harness import outputs answers.jsonl --suite support --baseline gpt-4o
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness import plugins
+from harness.engine.plan import Options, plan
+from harness.errors import InputError, UsageError
+from harness.files import write_atomically
+from harness.importers._record import record, response_of
+from harness.importers._rows import Row, read_rows, texts
+from harness.importers._targets import ReplayTarget, add_targets
+from harness.model.config import Config
+from harness.model.exchange import Response
+from harness.model.location import Location, Problem
+from harness.protocols import Imported, ImportOptions
+from harness.suitefile.config import load_config
+from harness.suitefile.suite import load_suite
+
+SHORT_ANSWER = 40
+SUSPICIOUS_REPEATS = 5
+"""The same answer to so many different prompts is rather an error page than an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows by prompt and model, both in the order in which they first came."""
+
+    cells: Mapping[tuple[str, str], Sequence[Row]]
+    ids: Mapping[str, str]
+    """Case id by prompt identity."""
+    firsts: Mapping[str, Row]
+    targets: Mapping[str, ReplayTarget]
+    """Target by model."""
+
+    @property
+    def samples(self) -> int:
+        """So many samples as every prompt and model has."""
+        return min(map(len, self.cells.values()))
+
+
+def take_over(source: Path, options: ImportOptions) -> Imported:
+    """Write `suites/<suite>.yaml`, its cases, targets in `harness.yaml` and cassettes under the project's root.
+
+    `options.baseline` is a model or target name (default: the first model in the file).
+
+    Raises:
+        InputError: the rows are malformed.
+        UsageError: the suite exists, a model is not in the file, or the targets cannot be added to `harness.yaml`.
+        StoreError: something cannot be written.
+    """
+    suite, root = options.suite, options.root
+    path = root / "suites" / f"{suite}.yaml"
+    if path.exists():
+        raise UsageError(
+            f"{path} exists already", slug="suite-exists", hint="choose another --suite, or delete it first"
+        )
+    table = _table(source, read_rows(source, ("prompt", "model")), options.models)
+    chosen = _chosen_baseline(table, options.baseline)
+    config_path = add_targets(root, list(table.targets.values()), chosen.name)
+    cases = root / "suites" / f"{suite}.cases.jsonl"
+    write_atomically(cases, (json.dumps(case, ensure_ascii=True) + "\n" for case in _cases(table)))
+    write_atomically(path, [_suite_text(suite, source, table, chosen.name, cases.name)])
+    config = load_config(config_path)
+    written = _record(config, path, table)
+    answers = sum(min(len(rows), table.samples) for rows in table.cells.values())
+    return Imported(written=(config_path, path, cases, *written), answers=answers, notices=tuple(_notices(table)))
+
+
+def _table(source: Path, rows: Sequence[Row], models: Sequence[str]) -> _Table:
+    known = tuple(dict.fromkeys(str(row.fields["model"]) for row in rows))
+    for model in models:
+        if model not in known:
+            raise UsageError(
+                f"no row has the model {model!r}", slug="unknown-model", hint=plugins.suggest(model, known)
+            )
+    kept = [row for row in rows if not models or row.fields["model"] in models]
+    cells: dict[tuple[str, str], list[Row]] = {}
+    ids: dict[str, str] = {}
+    firsts: dict[str, Row] = {}
+    for row in kept:
+        identity = _identity(row)
+        firsts.setdefault(identity, row)
+        cells.setdefault((identity, str(row.fields["model"])), []).append(row)
+    taken: set[str] = set()
+    for identity, row in firsts.items():
+        ids[identity] = _free(_case_id(row, identity), taken)
+    return _Table(cells, ids, firsts, _targets(kept, models or known, source))
+
+
+def _identity(row: Row) -> str:
+    text = json.dumps([row.fields.get("system"), row.fields["prompt"], row.fields.get("prompt_id")], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _case_id(row: Row, identity: str) -> str:
+    given = next(texts(row, "prompt_id"), "")
+    return re.sub(r"[^\w.:-]+", "-", given)[:120].strip("-") or f"p-{identity[:10]}"
+
+
+def _targets(rows: Iterable[Row], models: Sequence[str], source: Path) -> dict[str, ReplayTarget]:
+    vendors = {str(row.fields["model"]): next(texts(row, "vendor"), "") for row in rows}
+    taken: set[str] = set()
+    found: dict[str, ReplayTarget] = {}
+    problems = []
+    for model in models:
+        slug = re.sub(r"[^a-z0-9.]+", "-", model.rsplit("/", 1)[-1].lower()).strip("-.")[:60]
+        if not slug:
+            problems.append(
+                Problem("import-row", f"the model name {model!r} has no letter or digit", Location(str(source)))
+            )
+            continue
+        vendor = re.sub(r"[^a-z0-9]+", "-", vendors.get(model, "").lower()).strip("-") or "recorded"
+        found[model] = ReplayTarget(_free(slug, taken), model, vendor)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or with a number behind it if it is taken; case does not tell names apart."""
+    number, free = 1, name
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free.casefold())
+    return free
+
+
+def _chosen_baseline(table: _Table, baseline: str | None) -> ReplayTarget:
+    if baseline is None:
+        return next(iter(table.targets.values()))
+    for target in table.targets.values():
+        if baseline in (target.model, target.name):
+            return target
+    hint = plugins.suggest(baseline, tuple(table.targets))
+    raise UsageError(f"no row has the baseline model {baseline!r}", slug="unknown-model", hint=hint)
+
+
+def _cases(table: _Table) -> Iterable[dict[str, Any]]:
+    for identity, row in table.firsts.items():
+        case = {"id": table.ids[identity], "prompt": next(texts(row, "prompt"))}
+        for name in ("system", "expected"):
+            for text in texts(row, name):
+                case[name] = text
+        yield case
+
+
+def _suite_text(suite: str, source: Path, table: _Table, baseline: str, cases: str) -> str:
+    system = '\n  system: "{{ system }}"' if all("system" in row.fields for row in table.firsts.values()) else ""
+    targets = "".join(f"\n  - {target.name}" for target in table.targets.values())
+    return (
+        f"suite: {suite}\n"
+        f"description: {json.dumps(f'Imported from {source.name}.')}\n"
+        f"baseline: {baseline}\n"
+        f"targets:{targets}\n"
+        f"samples: {table.samples}\n"
+        f'prompt:{system}\n  user: "{{{{ prompt }}}}"\n'
+        f"cases:\n  - file: {json.dumps(cases)}\n"
+    )
+
+
+def _record(config: Config, path: Path, table: _Table) -> tuple[Path, ...]:
+    works = {
+        (work.id.case, work.id.target, work.id.sample): work
+        for work in plan(config, [load_suite(path, config)], Options()).works
+    }
+    answers = [
+        (works[table.ids[identity], table.targets[model].name, sample], _response(row))
+        for (identity, model), rows in table.cells.items()
+        for sample, row in enumerate(rows[: table.samples])
+    ]
+    return record(Path(config.root), answers, "imported")
+
+
+def _response(row: Row) -> Response:
+    try:
+        return response_of(row.fields, next(texts(row, "output"), ""))
+    except ValueError as error:
+        raise InputError([Problem("import-row", str(error), Location("row", row.line))]) from error
+
+
+def _notices(table: _Table) -> Iterable[str]:
+    cells = len(table.ids) * len(table.targets)
+    if len(table.cells) < cells:
+        absent = cells - len(table.cells)
+        yield f"{absent} of {cells} prompts × models have no answer; `harness run` will list them as missing"
+    dropped = sum(len(rows) - table.samples for rows in table.cells.values())
+    if dropped:
+        yield f"{dropped} rows are further samples that not every prompt has; they were left out"
+    for model in table.targets:
+        answers = [next(texts(rows[0], "output"), "") for (_, name), rows in table.cells.items() if name == model]
+        empty = sum(not answer.strip() for answer in answers)
+        if empty:
+            yield f"{empty} answers of {model} are empty"
+        text, count = _most_repeated(answers)
+        if count >= SUSPICIOUS_REPEATS and count > len(answers) / 20:
+            yield f"{count} answers of {model} are the same text: {text[:60]!r}; an error page, stored as an answer?"
+
+
+def _most_repeated(answers: Sequence[str]) -> tuple[str, int]:
+    """Short answers (labels, numbers) repeat for good reasons and do not count."""
+    counted = Counter(answer for answer in answers if len(answer) > SHORT_ANSWER).most_common(1)
+    return counted[0] if counted else ("", 0)
