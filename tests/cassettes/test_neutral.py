@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.cassettes.neutral import key_of, response_from_json, response_to_json
+from harness.model.exchange import Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
+
+REQUEST = Request(model="m", messages=(Message("system", "Be brief."), Message("user", "Hi")), params={"max_tokens": 9})
+
+hostile = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
+responses = st.builds(
+    Response,
+    text=hostile,
+    tool_calls=st.lists(st.builds(ToolCall, name=st.text(max_size=5), arguments=st.just({"a": 1}), id=st.text(max_size=3))).map(tuple),
+    stop_reason=st.sampled_from(["stop", "length", "tool", "refusal"]),
+    usage=st.builds(Usage, input_tokens=st.none() | st.integers(0, 9), output_tokens=st.none() | st.integers(0, 9)),
+    latency_s=st.none() | st.floats(0, 9),
+    chunks=st.lists(st.tuples(st.floats(0, 9), st.integers(0, 9)), max_size=3).map(tuple),
+    losses=st.lists(st.builds(Loss, what=st.text(max_size=3), why=st.text(max_size=3)), max_size=2).map(tuple),
+)
+
+
+@given(responses)
+def test_a_response_comes_back_as_it_went(response):
+    assert response_from_json(response_to_json(response)) == response
+
+
+def test_the_key_knows_everything_that_was_asked_and_nothing_else():
+    key = key_of(REQUEST, 0)
+    changed = [
+        key_of(REQUEST, 1),
+        key_of(replace(REQUEST, model="n"), 0),
+        key_of(replace(REQUEST, params={"max_tokens": 8}), 0),
+        key_of(replace(REQUEST, messages=REQUEST.messages[:1]), 0),
+        key_of(replace(REQUEST, tools=(Tool("t"),)), 0),
+        key_of(replace(REQUEST, output=Output("json")), 0),
+        key_of(replace(REQUEST, stream=True), 0),
+    ]
+    assert len({key, *changed}) == 8
+    assert key == key_of(replace(REQUEST), 0)
+
+
+def test_keys_of_today_hold_tomorrow():
+    """A change of this value throws away every recording that users have."""
+    assert key_of(REQUEST, 0) == "15a81da4c683e6535286a62213123fc2"

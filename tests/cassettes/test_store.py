@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.cassettes import store
+from harness.cassettes.neutral import key_of, request_to_json
+from harness.errors import StoreError
+from harness.model.exchange import Message, Request, Response
+
+
+def interaction(case: str = "a", sample: int = 0, text: str = "yes", prompt: str = "Hi") -> store.Interaction:
+    request = Request(model="m", messages=(Message("user", prompt),))
+    return store.Interaction(
+        key=key_of(request, sample),
+        case=case,
+        sample=sample,
+        request=request_to_json(request),
+        response=Response(text=text, served_model="m-1"),
+        recorded_at="2026-11-22T00:00:00+00:00",
+    )
+
+
+def test_what_is_written_is_read_back_sorted(tmp_path):
+    path = tmp_path / "s" / "t.jsonl"
+    recorded = [interaction("b"), interaction("a", 1), interaction("a", 0)]
+    store.merge(path, recorded)
+    assert [(line["case"], line["sample"]) for line in map(json.loads, path.read_text().splitlines())] == [("a", 0), ("a", 1), ("b", 0)]
+    cassette = store.read(path)
+    assert all(cassette.find(one.key, one.case) == one for one in recorded)
+
+
+def test_the_format_is_the_one_promised(tmp_path):
+    path = tmp_path / "t.jsonl"
+    store.merge(path, [interaction()])
+    assert set(json.loads(path.read_text())) == {
+        "key", "case", "sample", "request", "response", "served_model", "recorded_at", "origin",
+    }  # fmt: skip
+
+
+def test_a_new_prompt_replaces_the_old_recording_of_its_case(tmp_path):
+    path = tmp_path / "t.jsonl"
+    store.merge(path, [interaction(prompt="old"), interaction("other")])
+    store.merge(path, [interaction(prompt="new", text="no")])
+    cassette = store.read(path)
+    assert cassette.find(interaction(prompt="old").key, "a") is None
+    assert cassette.find(interaction(prompt="new").key, "a").response.text == "no"
+    assert cassette.find(interaction("other").key, "other") is not None
+
+
+def test_a_renamed_case_still_finds_its_recording(tmp_path):
+    store.merge(tmp_path / "t.jsonl", [interaction("old-name")])
+    assert store.read(tmp_path / "t.jsonl").find(interaction().key, "new-name").case == "old-name"
+
+
+def test_no_file_is_an_empty_cassette(tmp_path):
+    assert store.read(tmp_path / "none.jsonl").find("k", "a") is None
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=()), max_size=60))
+def test_any_text_survives(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("c") / "t.jsonl"
+    store.merge(path, [interaction(text=text)])
+    assert store.read(path).find(interaction().key, "a").response.text == text
+    assert path.read_bytes().count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (b"{", "not an interaction"),
+        (b"[]", "not an interaction"),
+        (b"<<<<<<< HEAD", "merge conflict"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"key": NaN}', "NaN is not JSON"),
+        (b'{"key": "k", "case": "a"}', "is missing"),
+    ],
+)
+def test_a_damaged_line_is_refused_with_its_place(tmp_path, line, says):
+    path = tmp_path / "t.jsonl"
+    store.merge(path, [interaction()])
+    path.write_bytes(path.read_bytes() + line + b"\n")
+    with pytest.raises(StoreError, match=says) as caught:
+        store.read(path)
+    assert str(path) in str(caught.value)
+
+
+def test_an_edited_request_is_found_out(tmp_path):
+    path = tmp_path / "t.jsonl"
+    store.merge(path, [interaction()])
+    path.write_text(path.read_text().replace("Hi", "Ho"))
+    with pytest.raises(StoreError, match=r"t\.jsonl:1: its key does not belong"):
+        store.read(path)
+
+
+def record_many(path: Path, worker: int) -> None:
+    for number in range(10):
+        store.merge(path, [interaction(f"{worker}-{number}")])
+
+
+def test_processes_recording_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "t.jsonl"
+    spawn = multiprocessing.get_context("fork")
+    workers = [spawn.Process(target=record_many, args=(path, number)) for number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(store.read(path).by_place) == 40
