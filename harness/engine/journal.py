@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from harness.cassettes.neutral import response_from_json, response_to_json
 from harness.errors import StoreError, UsageError
@@ -142,19 +142,29 @@ def reopen(runs: Path, run_id: str) -> tuple[Journal, Mapping[str, Any]]:
     path = find(runs, run_id) / "journal.db"
     try:
         lock = _locked(path)
-        connection = _connect(path)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        (sound,) = connection.execute("PRAGMA quick_check").fetchone()
-        if version > SCHEMA:
-            raise StoreError(f"{path}: written by a newer version of harness", slug="store-newer")
-        if sound != "ok":
-            raise StoreError(f"{path}: the journal is damaged: {sound}", slug="store-damaged")
-        meta = json.loads(connection.execute("SELECT value FROM meta WHERE name = 'run'").fetchone()[0])
     except BlockingIOError as error:
         raise UsageError(f"run {path.parent.name} is being worked on by another process", slug="run-busy") from error
+    try:
+        meta = _checked(path)
+        return Journal(path, _connect(path), lock), meta
     except (OSError, sqlite3.Error, ValueError, TypeError) as error:
+        os.close(lock)
         raise StoreError(f"{path}: the journal cannot be read: {error}", slug="store-damaged") from error
-    return Journal(path, connection, lock), meta
+    except StoreError:
+        os.close(lock)
+        raise
+
+
+def _checked(path: Path) -> Mapping[str, Any]:
+    """What was said when the run began; reads only, so that a damaged file stays as it is."""
+    ((version,),) = _rows(path, "PRAGMA user_version")
+    if version > SCHEMA:
+        raise StoreError(f"{path}: written by a newer version of harness", slug="store-newer")
+    ((sound,), *_) = _rows(path, "PRAGMA quick_check")
+    if sound != "ok":
+        raise StoreError(f"{path}: the journal is damaged: {sound}", slug="store-damaged")
+    ((meta,),) = _rows(path, "SELECT value FROM meta WHERE name = 'run'")
+    return cast("Mapping[str, Any]", json.loads(meta))
 
 
 def find(runs: Path, run_id: str) -> Path:
