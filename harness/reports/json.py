@@ -1,0 +1,17 @@
+"""The results file: everything the run found, for programs (`harness schema results` describes it).
+
+Model text in it is byte-faithful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.model.result import Run
+from harness.results.writing import pieces
+
+SUFFIX = ".json"
+
+
+def render(run: Run) -> Iterator[str]:
+    return pieces(run)

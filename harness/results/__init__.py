@@ -1,0 +1,1 @@
+"""The results file (`harness.results/1`): writing it, its schema, and reading it back."""
