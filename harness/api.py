@@ -12,6 +12,7 @@ from typing import Any, cast, get_args
 from harness.engine import run as runs
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.plan import Options, Plan, RecordMode, plan
+from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.model.config import Config
 from harness.model.result import Run
@@ -41,9 +42,14 @@ def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) ->
         UsageError: there is no configuration or no suite.
         InputError: files are wrong; carries every problem.
     """
-    found = load_config(_config_path(config))
+    found = configuration(config)
     paths = _paths(suites) or [Path(found.root) / "suites"]
     return Project(found, load_suites(paths, found))
+
+
+def configuration(config: str | os.PathLike[str] | None = None) -> Config:
+    """`harness.yaml` alone; see `load` for how it is found."""
+    return load_config(_config_path(config))
 
 
 def run(
@@ -80,7 +86,7 @@ async def arun(
     """As `run`, on a running event loop. Setting `stop` sends nothing more and scores what was had."""
     planned = prepare(suites, config=config, **options)
     meta = describe(planned, _paths(suites), config)
-    return await runs.execute(planned, listeners=listeners, stop=stop, meta=meta)
+    return await execute(planned, listeners=listeners, stop=stop, meta=meta)
 
 
 async def resume(
@@ -107,7 +113,7 @@ async def resume(
     except BaseException:
         resumed.journal.close()
         raise
-    return await runs.execute(planned, listeners=listeners, stop=stop, resumed=resumed)
+    return await execute(planned, listeners=listeners, stop=stop, resumed=resumed)
 
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:

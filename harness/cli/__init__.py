@@ -1,0 +1,49 @@
+"""The command line. One command is one file; this one only puts them together."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+
+COMMANDS = ("init", "run", "targets", "import_", "schema", "explain")
+
+
+def main() -> None:
+    """The entry point `harness`."""
+    app = typer.Typer(
+        name="harness",
+        help=__doc_of_the_program__,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(version_option)
+    for name in COMMANDS:
+        import_module(f"harness.cli.{name}").register(app)
+    app()
+
+
+__doc_of_the_program__ = """Prove, before an outage, that your prompts port to another vendor's language model.
+
+Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
+compared with the baseline's, and statistics turn the comparisons into a verdict.
+"""
+
+
+def _version(show: bool) -> None:
+    if show:
+        from harness.version import __version__
+
+        typer.echo(f"harness {__version__}")
+        raise typer.Exit
+
+
+def version_option(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and leave."
+    ),
+) -> None:
+    """The options of the program itself."""

@@ -23,7 +23,12 @@ def test_cost_is_per_million_tokens():
 
 
 @pytest.mark.parametrize(
-    ("usage", "price"), [(Usage(input_tokens=1), PRICE), (Usage(input_tokens=1, output_tokens=1), None), (Usage(input_tokens=-5, output_tokens=1), PRICE)]
+    ("usage", "price"),
+    [
+        (Usage(input_tokens=1), PRICE),
+        (Usage(input_tokens=1, output_tokens=1), None),
+        (Usage(input_tokens=-5, output_tokens=1), PRICE),
+    ],
 )
 def test_what_is_not_known_is_not_free(usage, price):
     assert cost(usage, price) is None

@@ -1,0 +1,23 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="The configuration [default: HARNESS_CONFIG, or harness.yaml found by walking up].",
+    ),
+]
+EnvFile = Annotated[
+    Path | None, typer.Option("--env-file", metavar="FILE", help="Read NAME=VALUE lines into the environment first.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, only the result.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also: the variable NO_COLOR).")]

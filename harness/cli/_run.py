@@ -1,0 +1,161 @@
+"""What `harness run` does between its options and its exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from harness import api
+from harness.cli import _output
+from harness.engine.forecast import Forecast
+from harness.engine.outcome import INCOMPLETE, Require, answers_of, exit_code
+from harness.engine.plan import Plan
+from harness.engine.run import DRAIN_S
+from harness.errors import UsageError
+from harness.model.result import Run
+from harness.protocols import Listener
+from harness.terminal.matrix import show_run
+from harness.terminal.progress import progress
+from harness.terminal.screen import Screen
+
+Begin = Callable[[Sequence[Listener], asyncio.Event], Awaitable[Run]]
+Stopped = tuple[Run, int | None]
+"""A run and the signal that stopped it, if one did."""
+
+
+def load_env_file(path: Path | None) -> None:
+    """Put NAME=VALUE lines into the environment; what is set already stays.
+
+    Raises:
+        UsageError: the file cannot be read or a line is not of that form.
+    """
+    if path is None:
+        return
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--env-file {path}: cannot be read: {error}", slug="env-file") from error
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip().removeprefix("export ")
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, equals, value = stripped.partition("=")
+        if not equals or not name.strip().isidentifier():
+            # The line itself is not shown: it may hold a key.
+            raise UsageError(f"--env-file {path}:{number}: expected NAME=VALUE", slug="env-file")
+        os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
+def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> None:
+    """A run is resumed with the suites and options it was begun with."""
+    if suites or any(value for value in options.values()):
+        raise UsageError(
+            "--resume takes the suites and options of the earlier run; leave out all others", slug="resume-alone"
+        )
+
+
+def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen) -> Stopped:
+    meta = api.describe(planned, suites, config)
+    return _supervised(lambda listeners, stop: api.execute(planned, listeners=listeners, stop=stop, meta=meta), screen)
+
+
+def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt: bool) -> Stopped:
+    return _supervised(
+        lambda listeners, stop: api.resume(
+            run_id, config=config, listeners=listeners, stop=stop, resend_in_doubt=resend_in_doubt
+        ),
+        screen,
+    )
+
+
+def finish(stopped: Stopped, screen: Screen, reports: Sequence[tuple[Path, Any]], require: Require) -> int:
+    """Show the run, write the reports, say how to go on; returns the exit code."""
+    run, signal_number = stopped
+    show_run(run, screen)
+    _output.write(run, reports)
+    code = exit_code(run, require)
+    if signal_number is not None:
+        code = 128 + signal_number
+    if code == INCOMPLETE or signal_number is not None:
+        screen.note(_how_to_go_on(run))
+    return code
+
+
+def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
+    """One line a target, then the sum. "At worst" is every call using all of its max_tokens."""
+    rows = [("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")]
+    rows += [_forecast_row(one) for one in forecasts]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        screen.say("  ".join(cells).rstrip())
+    missing = sum(one.missing for one in forecasts)
+    if missing:
+        screen.say(f"{missing} answers are not recorded, and --record none calls nothing: they would be missing.")
+    calls = [one for one in forecasts if one.calls]
+    unknown = [one.target for one in calls if one.expected_usd is None]
+    if unknown:
+        screen.say(f"No cost can be told for {', '.join(unknown)}: no price, or calls without max_tokens.")
+    known = [one for one in calls if one.expected_usd is not None]
+    expected, worst = sum(one.expected_usd or 0 for one in known), sum(one.worst_usd or 0 for one in known)
+    screen.say(
+        f"Nothing was sent. {sum(one.calls for one in calls)} calls; about {_usd(expected)}, at most {_usd(worst)}."
+    )
+
+
+def _forecast_row(one: Forecast) -> tuple[str, ...]:
+    known = one.calls > 0
+    return (
+        one.target,
+        str(one.answers),
+        str(one.recorded),
+        str(one.calls),
+        f"~{one.input_tokens}" if known else "-",
+        f"<={one.output_tokens}" if known and one.output_tokens is not None else "-" if not known else "?",
+        (_usd(one.expected_usd) if one.expected_usd is not None else "?") if known else "-",
+        (_usd(one.worst_usd) if one.worst_usd is not None else "?") if known else "-",
+    )
+
+
+def _usd(amount: float) -> str:
+    return f"${amount:.4f}" if 0 < amount < 1 else f"${amount:.2f}"
+
+
+def _how_to_go_on(run: Run) -> str:
+    if any(answer.source == "live" for answer in answers_of(run)):
+        return f"What was had is kept. Go on with: harness run --resume {run.id}"
+    return "Record what is missing with: harness run --record new"
+
+
+def _supervised(begin: Begin, screen: Screen) -> Stopped:
+    """Run to the end, or until a signal: the first one drains, the second leaves at once."""
+    received: list[int] = []
+
+    async def supervise() -> Run:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def on_signal(number: int) -> None:
+            if received:
+                sys.stderr.flush()
+                os._exit(128 + number)  # the journal is safe at any moment
+            received.append(number)
+            screen.note(
+                f"Stopping: nothing more is sent; waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once."
+            )
+            stop.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, on_signal, number)
+        with progress(screen) as listener:
+            return await begin([listener], stop)
+
+    run = asyncio.run(supervise())
+    return run, received[0] if received else None

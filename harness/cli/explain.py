@@ -1,0 +1,45 @@
+"""harness explain: the manual page of anything that has a name."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import NoColor
+
+EXAMPLE = """Example:
+
+    harness explain contains-any
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("explain", epilog=EXAMPLE)(command(explain))
+
+
+def explain(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="An assertion, guard, provider, embedder, report, importer or error.")
+    ],
+    no_color: NoColor = False,
+) -> int:
+    """Tell what an assertion, a guard, a provider or an error message means."""
+    from harness import plugins
+    from harness.errors import UsageError
+    from harness.messages import MESSAGES
+    from harness.terminal.screen import Screen
+
+    screen = Screen(color=not no_color)
+    found = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
+    for kind, _ in found:
+        screen.say(
+            f"{name}  ({kind.removesuffix('s')})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n"
+        )
+    if name in MESSAGES:
+        screen.say(f"{name}  (error)\n\n{MESSAGES[name]}\n")
+    elif not found:
+        known = (*MESSAGES, *(one for kind in get_args(plugins.Kind) for one in plugins.names(kind)))
+        raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=plugins.suggest(name, known))
+    return 0

@@ -1,0 +1,79 @@
+"""harness import: compare answers that you already have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import NoColor
+
+EXAMPLE = """Example:
+
+    harness import outputs answers.jsonl.gz --suite support --into ported && cd ported && harness run
+"""
+
+
+class Origin(StrEnum):
+    imported = "imported"
+    authored = "authored"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import", epilog=EXAMPLE)(command(import_))
+
+
+def import_(
+    format: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="outputs: prompts with models' answers become a new suite. answers: answers to the cases of a suite you have.",
+        ),
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, plain or .gz.")],
+    suite: Annotated[str, typer.Option(metavar="NAME", help="The suite to make, or to record for.")],
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The project's folder [default: where harness.yaml is found, else here]."),
+    ] = None,
+    model: Annotated[list[str] | None, typer.Option("-m", "--model", help="Only this model (repeatable).")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="The model in use today [default: the first in the file].")
+    ] = None,
+    origin: Annotated[
+        Origin, typer.Option(help="What results say about where the answers come from.")
+    ] = Origin.imported,
+    no_color: NoColor = False,
+) -> int:
+    """Turn answers that somebody already has into a suite and recordings; `harness run` then compares them."""
+    from harness import plugins
+    from harness.protocols import ImportOptions
+    from harness.suitefile.config import find_config
+    from harness.terminal.screen import Screen
+
+    importer = plugins.load("importers", format)
+    found = find_config(Path.cwd())
+    root = into or (found.parent if found else Path.cwd())
+    done = importer.take_over(
+        file,
+        ImportOptions(
+            suite=suite, root=root.resolve(), models=tuple(model or ()), baseline=baseline, origin=origin.value
+        ),
+    )
+    screen = Screen(color=not no_color)
+    for path in done.written:
+        screen.say(f"  {_short(path)}")
+    screen.say(f"{done.answers} answers recorded.")
+    for notice in done.notices:
+        screen.note(f"note: {notice}")
+    go = f"cd {into} && " if into else ""
+    screen.say(f"Compare them:  {go}harness run -k {suite}/")
+    return 0
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,60 @@
+"""harness init: a small project that works at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import NoColor
+
+EXAMPLE = """Example:
+
+    harness init mine && cd mine && harness run
+"""
+STARTER = Path(__file__).parent.parent / "starter"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("init", epilog=EXAMPLE)(command(init))
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")] = Path(),
+    no_color: NoColor = False,
+) -> int:
+    """Write a starter project: harness.yaml, one suite and recordings, so that `harness run` works at once."""
+    from harness.errors import StoreError, UsageError
+    from harness.terminal.screen import Screen
+
+    files = sorted(path.relative_to(STARTER) for path in STARTER.rglob("*") if path.is_file())
+    taken = [path for path in files if (directory / path).exists()]
+    if taken:
+        names = ", ".join(map(str, taken))
+        raise UsageError(
+            f"{directory / taken[0]} exists already; nothing was written",
+            slug="init-exists",
+            hint=f"in the way: {names}",
+        )
+    try:
+        for path in files:
+            (directory / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(STARTER / path, directory / path)
+    except OSError as error:
+        raise StoreError(f"{directory}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+    screen = Screen(color=not no_color)
+    for path in files:
+        screen.say(f"  {directory / path}")
+    go = "" if directory == Path() else f"cd {directory} && "
+    screen.say(
+        f"\nTry it, no key needed:      {go}harness run\n"
+        "Then make it yours:         edit suites/support-answers.yaml (docs/first-suite.md, ten minutes)\n"
+        "With your own keys:         export OPENAI_API_KEY=… ANTHROPIC_API_KEY=…\n"
+        "                            harness targets            # is every key and address right?\n"
+        "                            harness run --dry-run --record all   # what would it cost?\n"
+        "                            harness run --record all"
+    )
+    return 0

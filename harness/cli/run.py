@@ -1,0 +1,125 @@
+"""harness run: have every answer, score it, say what ports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet, Verbose
+
+
+class Record(StrEnum):
+    none = "none"
+    new = "new"
+    all = "all"
+
+
+class Require(StrEnum):
+    passing = "passing"
+    proof = "proof"
+
+
+class Engine(StrEnum):
+    local = "local"
+
+
+EXAMPLE = """Example:
+
+    harness run suites/refund-helpdesk.yaml -t claude -o report.html -o results.json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run", epilog=EXAMPLE)(command(run))
+
+
+def run(
+    suites: Annotated[
+        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option("-t", "--target", help="Only this candidate (repeatable); the baseline comes along."),
+    ] = None,
+    k: Annotated[
+        str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
+    ] = "",
+    samples: Annotated[int | None, typer.Option(min=1, help="Answers drawn per case and target.")] = None,
+    record: Annotated[
+        Record | None,
+        typer.Option(
+            help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
+        ),
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Call everything, record nothing.")] = False,
+    concurrency: Annotated[int | None, typer.Option(min=1, help="Calls in flight per target.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many calls, tokens and dollars it would take; send nothing.")
+    ] = False,
+    resume: Annotated[
+        str | None, typer.Option(metavar="RUN|last", help="Take up an earlier run where it was cut.")
+    ] = None,
+    resend_in_doubt: Annotated[
+        bool,
+        typer.Option(
+            "--resend-in-doubt",
+            help="With --resume: send calls again whose answer never arrived, though they may have been charged.",
+        ),
+    ] = False,
+    require: Annotated[
+        Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
+    ] = Require.passing,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="Where the calls are made from.")] = Engine.local,  # noqa: ARG001 - one so far
+    config: ConfigFile = None,
+    env_file: EnvFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> int:
+    """Run suites against their targets and compare every candidate with the baseline.
+
+    Answers that are recorded under fixtures/ are replayed; the others are called for and recorded.
+    The matrix goes to standard output, everything else to standard error.
+
+    Exit codes: 0 good; 1 a check failed or a candidate does not port; 2 something is wrong with the
+    files or the command, nothing was sent; 3 inconclusive, under --require proof; 4 some answers
+    could not be had; 5 something cannot be read or written; 130, 143 stopped by a signal.
+    """
+    from harness import api
+    from harness.cli import _output, _run
+    from harness.terminal.screen import Screen
+
+    screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
+    reports = _output.reports(output or [])
+    _run.load_env_file(env_file)
+    options: dict[str, Any] = {
+        "targets": tuple(target or ()),
+        "cases": k,
+        "samples": samples,
+        "record": "live" if live else record and record.value,
+        "concurrency": concurrency,
+        "budget_usd": budget,
+    }
+    if live and record is not None:
+        raise typer.BadParameter("--live records nothing; leave out --record")
+    if resume is not None:
+        _run.require_alone(suites, options)
+        return _run.finish(
+            _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt), screen, reports, require.value
+        )
+    planned = api.prepare(suites or (), config=config, **options)
+    if dry_run:
+        _run.show_forecast(api.foresee(planned), screen)
+        return 0
+    return _run.finish(_run.executed(planned, suites or [], config, screen), screen, reports, require.value)

@@ -1,0 +1,48 @@
+"""harness targets: is every key and address right?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import ConfigFile, EnvFile, NoColor
+
+EXAMPLE = """Example:
+
+    harness targets --call
+"""
+FAILED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("targets", epilog=EXAMPLE)(command(targets))
+
+
+def targets(
+    call: Annotated[
+        bool, typer.Option("--call", help='Also ask each target to say "OK" (16 tokens; costs a fraction of a cent).')
+    ] = False,
+    config: ConfigFile = None,
+    env_file: EnvFile = None,
+    no_color: NoColor = False,
+) -> int:
+    """Check every target of harness.yaml: its key is there, its host answers and, with --call, its model does.
+
+    Exit code 1 if one is not ready.
+    """
+    from harness import api, doctor
+    from harness.cli._run import load_env_file
+    from harness.terminal.screen import Screen
+
+    load_env_file(env_file)
+    project = api.configuration(config)
+    findings = asyncio.run(doctor.examine(project, os.environ, call=call))
+    screen = Screen(color=not no_color)
+    width = max(len(one.target) for one in findings)
+    for one in findings:
+        screen.say(f"{'ok    ' if one.ready else 'NOT OK'}  {one.target:<{width}}  {one.model}  {one.what}")
+    return 0 if all(one.ready for one in findings) else FAILED

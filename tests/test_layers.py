@@ -1,0 +1,88 @@
+"""Modules import downwards only; the ranks are those of ARCHITECTURE.md."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "harness"
+
+RANKS = (
+    {"version", "model"},
+    {"errors", "protocols", "stats", "visible"},
+    {"files", "plugins", "messages", "reading"},
+    {"cassettes", "results", "summary"},
+    {"suitefile", "providers", "assertions", "embedders", "guards", "reports", "terminal"},
+    {"equivalence"},
+    {"engine"},
+    {"importers", "doctor"},
+    {"api"},
+    {"cli"},
+)
+"""From the ground up. Parts of one rank leave each other alone."""
+EVERYWHERE = {"__init__", "__main__"}
+"""The package itself loads its verbs lazily; the command stands on top of everything."""
+HEAVY = {
+    "anthropic", "defusedxml", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "rapidfuzz", "ray", "re2",
+    "sentence_transformers", "sqlalchemy", "sqlglot", "torch", "transformers",
+}  # fmt: skip
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def rank_of(part: str) -> int:
+    return next(number for number, parts in enumerate(RANKS) if part in parts)
+
+
+def imports_of(tree: ast.AST) -> set[str]:
+    """Full names of imported modules, those for the type checker only left out."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def without_type_checking(tree: ast.Module) -> ast.Module:
+    class Drop(ast.NodeTransformer):
+        def visit_If(self, node):
+            return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+    return Drop().visit(tree)
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if part_of(path) not in EVERYWHERE)
+
+
+def test_every_part_has_a_rank():
+    assert {part_of(path) for path in MODULES} == set().union(*RANKS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_lower_ranks_only(path):
+    part = part_of(path)
+    used = {name.split(".")[1] for name in imports_of(ast.parse(path.read_text())) if name.startswith("harness.")}
+    for other in used - {part}:
+        if any(other in parts for parts in RANKS):
+            assert rank_of(other) < rank_of(part), (
+                f"{part} (rank {rank_of(part)}) imports {other} (rank {rank_of(other)})"
+            )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_heavy_libraries_are_imported_only_where_they_are_used(path):
+    tree = without_type_checking(ast.parse(path.read_text()))
+    top = {
+        name.split(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in imports_of(node)
+        if name
+    }
+    assert not top & HEAVY
