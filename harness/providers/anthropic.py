@@ -1,22 +1,75 @@
 """Anthropic: the Messages API.
 
-The API version of the installed SDK is used unless `anthropic_version` pins another (`2023-06-01` for models of that age).
-Versions since 2026-10-21 take no temperature, top_p or top_k at all: these are left out and listed as losses.
-Anthropic insists on `max_tokens`; a request without it is sent with 4096, and an answer cut there says so in its losses.
+The API version is 2026-10-21 unless `anthropic_version` pins another (`2023-06-01` for models of that age). From it on
+temperature, top_p and top_k are not taken at all: they are left out and listed as losses. Anthropic insists on
+`max_tokens`; a request without it is sent with 4096, and an answer cut there says so in its losses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from harness.model.config import Target
+from harness.providers import _messages
+from harness.providers._answer import Plan
+from harness.providers._http import PLACEHOLDER, HttpConnection, SdkMaker, open_connection, settings_of
+from harness.providers._keys import address_of, key_for
 
 VENDOR = "anthropic"
 KEY_ENV = "ANTHROPIC_API_KEY"
 HOSTS = ("api.anthropic.com",)
+
+WITHOUT_SAMPLING = "2026-10-21"
+"""The first API version that takes no sampling parameters, and the newest this provider has been tried with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`proxy` is the address of an HTTP proxy; the proxies of the environment are not used."""
 
-    anthropic_version: str | None = None
+    anthropic_version: str = WITHOUT_SAMPLING
     proxy: str | None = None
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings = settings_of(target, Settings)
+    address = address_of(target, "https://api.anthropic.com")
+    key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    return open_connection(
+        target,
+        address=address,
+        path="/v1/messages",
+        plan=Plan(
+            dialect="messages" if settings.anthropic_version >= WITHOUT_SAMPLING else "messages-2023",
+            known_as=target.model,
+            cap=_messages.DEFAULT_MAX_TOKENS,
+        ),
+        wire=_messages.WIRE,
+        headers={
+            "authorization": f"Bearer {key}" if key else None,
+            "anthropic-version": settings.anthropic_version,
+        },
+        secret=key,
+        proxy=settings.proxy,
+        sdk=_sdk(address.url.removesuffix("/v1")),
+    )
+
+
+def _sdk(base_url: str) -> SdkMaker:
+    def make(http: Any, timeout: Any) -> tuple[Any, Any]:
+        from anthropic import AsyncAnthropic, AsyncStream  # noqa: PLC0415  (1.9 s)
+
+        client = AsyncAnthropic(
+            api_key=PLACEHOLDER,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=0,
+            open_telemetry=False,
+            http_client=http,
+        )
+        return client, AsyncStream[object]
+
+    return make

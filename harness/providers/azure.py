@@ -1,13 +1,22 @@
 """Azure OpenAI: the v1 endpoint, or the older dated one when `api_version` is given.
 
-`base_url` is the resource (`https://acme.openai.azure.com`), `deployment` the name the model was deployed under; `model`
-may then say which model that is, so that its rules are known. The Responses API by default, Chat Completions with `api: chat`.
+`base_url` is the resource (`https://acme.openai.azure.com`), `deployment` the name the model was deployed under;
+`model` may then say which model it is, so that its rules are known. The Responses API by default, Chat Completions
+with `api: chat`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
+
+from harness.model.config import Target
+from harness.providers._answer import Plan
+from harness.providers._http import HttpConnection, SdkMaker, open_connection, settings_of
+from harness.providers._keys import address_of, key_for, refusal
+from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 
 VENDOR = "azure"
 KEY_ENV = "AZURE_OPENAI_API_KEY"
@@ -22,3 +31,49 @@ class Settings:
     api_version: str | None = None
     api: Literal["responses", "chat"] = "responses"
     proxy: str | None = None
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings = settings_of(target, Settings)
+    deployment = settings.deployment or target.model
+    if not deployment:
+        raise refusal(target, "unsupported", "provider 'azure' needs `deployment`")
+    address = address_of(target, None)
+    key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    resource = address.url.removesuffix("/v1").removesuffix("/openai")
+    return open_connection(
+        target,
+        address=address,
+        path=_path(settings, deployment),
+        plan=Plan(
+            dialect=settings.api,
+            known_as=target.model or deployment,
+            model=deployment,
+            fixed={"store": False} if settings.api == "responses" else {},
+        ),
+        wire=WIRES[settings.api],
+        headers=_authorization(settings, key),
+        secret=key,
+        proxy=settings.proxy,
+        sdk=_sdk(settings, resource),
+    )
+
+
+def _path(settings: Settings, deployment: str) -> str:
+    """The dated endpoint finds a deployment by the address, but for the Responses API by the body."""
+    if settings.api_version and settings.api == "chat":
+        return f"/deployments/{quote(deployment, safe='')}{PATHS['chat']}"
+    return PATHS[settings.api]
+
+
+def _authorization(settings: Settings, key: str | None) -> dict[str, str | None]:
+    if settings.api_version:
+        return {"api-key": key}
+    return {"authorization": f"Bearer {key}" if key else None}
+
+
+def _sdk(settings: Settings, resource: str) -> SdkMaker:
+    if settings.api_version:
+        return openai_sdk(f"{resource}/openai", {"api-version": settings.api_version})
+    return openai_sdk(f"{resource}/openai/v1")

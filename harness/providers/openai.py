@@ -7,8 +7,15 @@ the like are not read: what counts stands in `harness.yaml`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from harness.model.config import Target
+from harness.providers._answer import Plan
+from harness.providers._http import HttpConnection, open_connection, settings_of
+from harness.providers._keys import address_of, key_for
+from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 
 VENDOR = "openai"
 KEY_ENV = "OPENAI_API_KEY"
@@ -23,3 +30,25 @@ class Settings:
     organization: str | None = None
     project: str | None = None
     proxy: str | None = None
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings = settings_of(target, Settings)
+    address = address_of(target, "https://api.openai.com/v1")
+    key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    return open_connection(
+        target,
+        address=address,
+        path=PATHS[settings.api],
+        plan=Plan(dialect=settings.api, known_as=target.model, fixed={"store": False}),
+        wire=WIRES[settings.api],
+        headers={
+            "authorization": f"Bearer {key}" if key else None,
+            "openai-organization": settings.organization,
+            "openai-project": settings.project,
+        },
+        secret=key,
+        proxy=settings.proxy,
+        sdk=openai_sdk(address.url),
+    )

@@ -1,4 +1,6 @@
-"""Any server that speaks OpenAI's Chat Completions (vLLM, llama.cpp, Ollama, TGI, gateways …) or, with `api: responses`, its Responses API.
+"""Any server that speaks OpenAI's Chat Completions (vLLM, llama.cpp, Ollama, TGI, gateways …).
+
+Or, with `api: responses`, its Responses API.
 
 `base_url` is required and ends before `/chat/completions`. No key is sent unless `api_key_env` names one. `server` says
 what stands there, so that what it ignores in silence is left out and listed as a loss instead.
@@ -6,12 +8,19 @@ what stands there, so that what it ignores in silence is left out and listed as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from harness.model.config import Target
+from harness.providers._answer import Plan
+from harness.providers._http import HttpConnection, open_connection, settings_of
+from harness.providers._keys import address_of, key_for
+from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
+
 VENDOR = "openai-compatible"
 KEY_ENV = None
-HOSTS = ()
+HOSTS: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +30,27 @@ class Settings:
     api: Literal["chat", "responses"] = "chat"
     server: Literal["generic", "vllm", "llama.cpp", "ollama", "transformers"] = "generic"
     proxy: str | None = None
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings = settings_of(target, Settings)
+    address = address_of(target, None)
+    key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    chat = settings.api == "chat"
+    return open_connection(
+        target,
+        address=address,
+        path=PATHS[settings.api],
+        plan=Plan(
+            dialect="compatible" if chat else "responses",
+            known_as=target.model,
+            server=settings.server,
+            fixed={} if chat else {"store": False},
+        ),
+        wire=WIRES[settings.api],
+        headers={"authorization": f"Bearer {key}" if key else None},
+        secret=key,
+        proxy=settings.proxy,
+        sdk=openai_sdk(address.url),
+    )

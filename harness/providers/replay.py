@@ -28,7 +28,7 @@ class Replay:
 
     name: str
 
-    async def complete(self, request: Request) -> Response:
+    async def complete(self, request: Request) -> Response:  # noqa: ARG002  (the protocol's)
         message = f"target {self.name!r} only replays recordings, and there is none for this request"
         raise ProviderError(Trouble(kind="missing-recording", message=message))
 

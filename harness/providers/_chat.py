@@ -1,0 +1,231 @@
+"""OpenAI's Chat Completions, also as other servers speak it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.model.exchange import Message, Request, StopReason, Tool, ToolCall, Usage
+from harness.providers import _shape as shape
+from harness.providers._answer import Answer, Compiled, Plan, Wire, raise_reported
+from harness.providers._params import Settled, merged, settle, speaks_of_json, with_ids
+from harness.providers._schemas import is_object, is_strict
+from harness.providers._sse import Event
+
+_STOP_REASONS: Mapping[str, StopReason] = {
+    "stop": "stop",
+    "length": "length",
+    "tool_calls": "tool",
+    "function_call": "tool",
+    "content_filter": "filter",
+    # other servers' words
+    "eos": "stop",
+    "eos_token": "stop",
+    "end_turn": "stop",
+    "stop_sequence": "stop_sequence",
+    "max_tokens": "length",
+    "model_length": "length",
+}
+
+
+def compile_body(request: Request, plan: Plan) -> Compiled:
+    settled = settle(request, plan)
+    body: dict[str, Any] = {
+        "model": plan.model or request.model,
+        "messages": [_message(message) for message in with_ids(request.messages)],
+        "stream": request.stream,
+    }
+    if request.stream:
+        body["stream_options"] = {"include_usage": True}
+    if request.tools:
+        body["tools"] = [_tool(tool) for tool in request.tools]
+    if form := json_format(request, plan, settled):
+        body["response_format"] = form if form["type"] == "json_object" else _nested(form)
+    body |= settled.renamed({} if plan.dialect == "compatible" else {"max_tokens": "max_completion_tokens"})
+    return Compiled(merged(body, plan.fixed), tuple(settled.losses))
+
+
+def json_format(request: Request, plan: Plan, settled: Settled) -> dict[str, Any] | None:
+    """OpenAI's structured output in the Responses API's flat form, or None; what can't be had joins the losses."""
+    schema = request.output.schema
+    if not settled.structured:
+        return None
+    if schema is None:
+        if plan.dialect == "compatible" or speaks_of_json(request.messages):
+            return {"type": "json_object"}
+        settled.lose("output.type", 'OpenAI turns JSON mode on only if the prompt says "JSON"')
+        return None
+    if not is_object(schema):
+        settled.lose("output.schema", "only a schema with an object at its root is enforced")
+        return None
+    strict = is_strict(schema)
+    if not strict and plan.dialect != "compatible":
+        settled.lose(
+            "output.schema", "sent, but enforced only if every object requires all its properties and no others"
+        )
+    return {"type": "json_schema", "name": "answer", "schema": dict(schema), "strict": strict}
+
+
+def read(data: Any) -> Answer:
+    data = shape.mapping(data, "the answer")
+    raise_reported(data)
+    choices = shape.sequence(data.get("choices"), "choices")
+    if not choices:
+        raise shape.Empty("no choices")
+    choice = shape.mapping(choices[0], "choices[0]")
+    message = shape.mapping(choice.get("message"), "choices[0].message")
+    calls = _calls(message)
+    refusal = shape.optional_text(message.get("refusal"))
+    return Answer(
+        text=_content(message.get("content")) or refusal or "",
+        tool_calls=calls,
+        stop_reason="refusal" if refusal else _stop_reason(choice.get("finish_reason"), called=bool(calls)),
+        usage=_usage(shape.part(data, "usage")),
+        served_model=shape.optional_text(data.get("model")),
+        fingerprint=shape.optional_text(data.get("system_fingerprint")),
+    )
+
+
+@dataclass(slots=True)
+class _CallPieces:
+    id: str = ""
+    name: str = ""
+    arguments: list[str] = field(default_factory=list)
+
+    def whole(self) -> dict[str, Any]:
+        return {"id": self.id, "function": {"name": self.name, "arguments": "".join(self.arguments)}}
+
+
+class Fold:
+    """Chunks put together again into the answer they were cut from."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.begun = self.ended = False
+        self.partial: list[str] = []
+        self._patient = plan.server == "transformers"  # which never sends [DONE]
+        self._refusal: list[str] = []
+        self._calls: dict[int, _CallPieces] = {}
+        self._finish: str | None = None
+        self._about: dict[str, Any] = {}
+
+    def add(self, event: Event) -> str:
+        if event.data.strip() == "[DONE]":
+            self.ended = True
+            return ""
+        chunk = shape.mapping(shape.parse_json(event.data), "a chunk")
+        raise_reported(chunk)
+        self._about |= {name: chunk[name] for name in ("model", "system_fingerprint", "usage") if chunk.get(name)}
+        pieces = [self._choice(choice) for choice in shape.sequence(chunk.get("choices"), "choices")]
+        return "".join(pieces)
+
+    def whole(self) -> bool:
+        return self._finish is not None and (self.ended or self._patient)
+
+    def answer(self) -> Answer:
+        message = {
+            "content": "".join(self.partial),
+            "refusal": "".join(self._refusal) or None,
+            "tool_calls": [self._calls[index].whole() for index in sorted(self._calls)],
+        }
+        return read(self._about | {"choices": [{"message": message, "finish_reason": self._finish}]})
+
+    def _choice(self, raw: Any) -> str:
+        choice = shape.mapping(raw, "a choice")
+        if choice.get("index", 0) != 0:
+            return ""
+        self._finish = shape.optional_text(choice.get("finish_reason")) or self._finish
+        delta = shape.part(choice, "delta")
+        for call in delta.get("tool_calls") or ():
+            self._call(shape.mapping(call, "a tool call"))
+        if refusal := shape.optional_text(delta.get("refusal")):
+            self._refusal.append(refusal)
+        piece = _content(delta.get("content"))
+        if piece:
+            self.partial.append(piece)
+        self.begun = self.begun or bool(piece or self._calls or self._refusal)
+        return piece
+
+    def _call(self, delta: Mapping[str, Any]) -> None:
+        index = delta.get("index")
+        if not isinstance(index, int):
+            index = len(self._calls)  # servers that send each call whole leave it out
+        call = self._calls.setdefault(index, _CallPieces())
+        call.id = shape.optional_text(delta.get("id")) or call.id
+        function = shape.part(delta, "function")
+        call.name = shape.optional_text(function.get("name")) or call.name
+        arguments = function.get("arguments") or ""
+        call.arguments.append(arguments if isinstance(arguments, str) else json.dumps(arguments))
+
+
+WIRE = Wire(compile=compile_body, read=read, fold=Fold)
+
+
+def _message(message: Message) -> dict[str, Any]:
+    body: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.role == "tool":
+        body["tool_call_id"] = message.tool_call_id
+    if message.tool_calls:
+        body["content"] = message.content or None
+        body["tool_calls"] = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments_text(call)}}
+            for call in message.tool_calls
+        ]
+    return body
+
+
+def arguments_text(call: ToolCall) -> str:
+    """Arguments as OpenAI writes them: JSON in a string."""
+    if set(call.arguments) == {shape.UNPARSED}:
+        return str(call.arguments[shape.UNPARSED])
+    return json.dumps(dict(call.arguments), ensure_ascii=False)
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    function = {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+    return {"type": "function", "function": {name: value for name, value in function.items() if value}}
+
+
+def _nested(form: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "json_schema", "json_schema": {name: value for name, value in form.items() if name != "type"}}
+
+
+def _content(value: Any) -> str:
+    """Text; some servers send it in parts, the thinking among them."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        parts = [shape.mapping(part, "a part of the content") for part in value]
+        return "".join(shape.text(part.get("text"), "text") for part in parts if part.get("type") == "text")
+    return shape.text(value, "content")
+
+
+def _calls(message: Mapping[str, Any]) -> tuple[ToolCall, ...]:
+    calls = list(shape.sequence(message.get("tool_calls") or [], "tool_calls"))
+    if isinstance(message.get("function_call"), dict):
+        calls.append({"function": message["function_call"]})
+    return tuple(_call(shape.mapping(call, "a tool call")) for call in calls)
+
+
+def _call(call: Mapping[str, Any]) -> ToolCall:
+    function = shape.mapping(call.get("function"), "a tool call's function")
+    name = shape.text(function.get("name"), "a tool's name")
+    return ToolCall(name, shape.arguments_of(function.get("arguments")), shape.optional_text(call.get("id")) or "")
+
+
+def _stop_reason(value: Any, *, called: bool) -> StopReason:
+    word = shape.text(value, "finish_reason")
+    if word not in _STOP_REASONS:
+        raise shape.Malformed(f"unknown finish_reason {word!r}")
+    reason = _STOP_REASONS[word]
+    return "tool" if called and reason == "stop" else reason
+
+
+def _usage(usage: Mapping[str, Any]) -> Usage:
+    return Usage(
+        input_tokens=shape.count(usage.get("prompt_tokens")),
+        output_tokens=shape.count(usage.get("completion_tokens")),
+        cached_input_tokens=shape.count(shape.part(usage, "prompt_tokens_details").get("cached_tokens")),
+        reasoning_tokens=shape.count(shape.part(usage, "completion_tokens_details").get("reasoning_tokens")),
+    )

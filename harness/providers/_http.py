@@ -1,0 +1,224 @@
+"""One call through an official SDK: sent once, bounded in time and size, believed only when it is whole.
+
+The SDK makes the request and judges the status; the bytes that come back are read here, because the SDKs take a cut
+stream, an HTML page and a wrong-shaped object for success.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from harness.errors import ProviderError
+from harness.model.config import Target
+from harness.model.exchange import Loss, Request, Response
+from harness.providers._answer import Answer, Plan, Wire
+from harness.providers._keys import Address, refusal
+from harness.providers._params import merged
+from harness.providers._progress import CURRENT, Progress
+from harness.providers._shape import Empty, Malformed, decode, parse_json
+from harness.providers._sse import EventStream
+from harness.providers._troubles import Cut, Site, not_json, trouble_of
+
+PLACEHOLDER = "set-by-the-transport"
+"""Given to the SDKs as a key: the real one is added last of all, so that no variable they read can replace it."""
+_DRAIN_S = 0.2
+_FULL = ("length", "refusal", "filter", "context", "pause", "stop_sequence")
+"""Reasons to stop that explain an empty text."""
+
+SettingsT = TypeVar("SettingsT")
+SdkMaker = Callable[[Any, Any], tuple[Any, Any]]
+"""Makes the vendor's client from an HTTP client and a timeout; beside it, the class of its streams."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpConnection:
+    """A provider made ready for one target. `sdk` is the vendor's asynchronous client."""
+
+    target: Target
+    plan: Plan
+    wire: Wire
+    path: str
+    sdk: Any
+    stream_class: Any
+    host: str
+    secrets: tuple[str, ...]
+
+    async def complete(self, request: Request) -> Response:
+        """Answer once. Raises ProviderError for everything that can go wrong."""
+        progress, partial = Progress(stream=request.stream), list[str]()
+        token = CURRENT.set(progress)
+        try:
+            async with asyncio.timeout(self.target.timeout_s):
+                return await self._exchange(request, progress, partial)
+        except ProviderError:
+            raise
+        except Exception as error:  # noqa: BLE001  (the edge to other people's code; `trouble_of` names what it knows)
+            site = Site(self.host, self.target.timeout_s, self.secrets, progress, "".join(partial))
+            # without its cause, whose text may show a key
+            raise ProviderError(trouble_of(error, site)) from None
+        finally:
+            CURRENT.reset(token)
+
+    async def close(self) -> None:
+        await self.sdk.close()
+
+    async def _exchange(self, request: Request, progress: Progress, partial: list[str]) -> Response:
+        compiled = self.wire.compile(request, self.plan)
+        content = _encoded(merged(compiled.body, self.target.extra), self.target)
+        stream = await self.sdk.post(
+            self.path, cast_to=object, content=content, stream=True, stream_cls=self.stream_class
+        )
+        reply = stream.response
+        try:
+            got = await self._read(reply, request, progress, partial)
+            got.check(request)
+            return got.response(compiled.losses + self._cap_reached(got.answer, request), reply.headers)
+        finally:
+            await reply.aclose()
+
+    async def _read(self, reply: Any, request: Request, progress: Progress, partial: list[str]) -> _Got:
+        if request.stream and not _is_json(reply.headers):
+            return await self._fold(reply, progress, partial)
+        raw = b"".join([piece async for piece in reply.aiter_raw()])
+        latency = progress.elapsed()
+        text, clean = decode(raw)
+        try:
+            data = parse_json(text)
+        except Malformed as error:
+            raise (Malformed(not_json(text, reply.headers)) if text else Empty("no body")) from error
+        return _Got(self.wire.read(data), latency, clean=clean)
+
+    async def _fold(self, reply: Any, progress: Progress, partial: list[str]) -> _Got:
+        fold, events = self.wire.fold(self.plan), EventStream()
+        fold.partial = partial
+        chunks: list[tuple[float, int]] = []
+        first: float | None = None
+        pieces = reply.aiter_raw()
+        async for piece in pieces:
+            now = progress.elapsed()
+            for event in events.feed(piece):
+                text = fold.add(event)
+                if text:
+                    chunks.append((now, len(text)))
+                first = now if first is None and fold.begun else first
+                if fold.ended:
+                    break
+            if fold.ended:
+                break
+        latency = progress.elapsed()
+        if not fold.whole():
+            raise Cut(self._what_is_missing(fold.ended, reply.headers))
+        await _drain(pieces)
+        return _Got(fold.answer(), latency, ttft_s=first, chunks=tuple(chunks), clean=events.clean)
+
+    def _what_is_missing(self, ended: bool, headers: Mapping[str, str]) -> str:  # noqa: FBT001
+        if ended:
+            return "it ended without a reason to stop"
+        kind = headers.get("content-type", "")
+        return "the last event never came" + ("" if "event-stream" in kind else f" (content type {kind!r})")
+
+    def _cap_reached(self, answer: Answer, request: Request) -> tuple[Loss, ...]:
+        if self.plan.cap is None or answer.stop_reason != "length" or request.params.get("max_tokens") is not None:
+            return ()
+        return (Loss("max_tokens", f"this API insists on a limit; {self.plan.cap} was sent, and reached"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    answer: Answer
+    latency_s: float
+    ttft_s: float | None = None
+    chunks: tuple[tuple[float, int], ...] = ()
+    clean: bool = True
+
+    def check(self, request: Request) -> None:
+        """Raises Empty for an answer without text or call that had no reason to be."""
+        answer = self.answer
+        explained = answer.stop_reason in _FULL or request.params.get("stop")
+        if not (answer.text or answer.tool_calls or explained):
+            raise Empty("neither text nor a tool call")
+
+    def response(self, losses: tuple[Loss, ...], headers: Mapping[str, str]) -> Response:
+        answer = self.answer
+        if not self.clean:
+            losses += (Loss("encoding", "the answer was not valid UTF-8; what could not be read is U+FFFD"),)
+        return Response(
+            text=answer.text,
+            tool_calls=answer.tool_calls,
+            stop_reason=answer.stop_reason,
+            usage=answer.usage,
+            served_model=answer.served_model,
+            fingerprint=answer.fingerprint,
+            latency_s=self.latency_s,
+            ttft_s=self.ttft_s,
+            chunks=self.chunks,
+            losses=losses,
+            request_id=headers.get("x-request-id") or headers.get("request-id"),
+        )
+
+
+def open_connection(
+    target: Target,
+    *,
+    address: Address,
+    path: str,
+    plan: Plan,
+    wire: Wire,
+    headers: Mapping[str, str | None],
+    secret: str | None,
+    proxy: str | None,
+    sdk: SdkMaker,
+) -> HttpConnection:
+    """`headers` that are None are not sent."""
+    from harness.providers._transport import http_client, timeout_of  # noqa: PLC0415  (httpx2 takes 0.1 s)
+
+    _check_extra(target)
+    http = http_client(
+        headers={name: value for name, value in headers.items() if value is not None},
+        tls=address.tls,
+        timeout_s=target.timeout_s,
+        concurrency=target.limits.concurrency,
+        proxy=proxy,
+    )
+    client, stream_class = sdk(http, timeout_of(target.timeout_s))
+    secrets = (secret,) if secret else ()
+    return HttpConnection(target, plan, wire, path, client, stream_class, address.host, secrets)
+
+
+def settings_of(target: Target, kind: type[SettingsT]) -> SettingsT:
+    """Raises ProviderError (`unsupported`) for a key the provider does not know."""
+    try:
+        return kind(**target.settings)
+    except TypeError as error:
+        raise refusal(target, "unsupported", str(error)) from None
+
+
+def _check_extra(target: Target) -> None:
+    if "stream" in target.extra:
+        raise refusal(target, "unsupported", "`extra` must not set `stream`; a suite's `stream: true` does")
+
+
+def _encoded(body: Mapping[str, Any], target: Target) -> bytes:
+    """ASCII: a lone surrogate, which UTF-8 can't hold, travels as its escape."""
+    try:
+        return json.dumps(body, allow_nan=False, separators=(",", ":")).encode("ascii")
+    except (TypeError, ValueError) as error:
+        raise refusal(target, "bad-request", f"the request can't be written as JSON: {error}") from None
+
+
+async def _drain(pieces: AsyncIterator[bytes]) -> None:
+    """Read on to the end, if it comes at once: the connection can then be used again."""
+    with suppress(Exception):
+        async with asyncio.timeout(_DRAIN_S):
+            async for _ in pieces:
+                pass
+
+
+def _is_json(headers: Mapping[str, str]) -> bool:
+    kind = headers.get("content-type", "").lower()
+    return "json" in kind or "html" in kind

@@ -1,0 +1,166 @@
+"""OpenAI's Responses API, without state: nothing is stored, every request brings the whole conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from harness.model.exchange import Message, Request, StopReason, Tool, ToolCall, Usage
+from harness.providers import _shape as shape
+from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire, raise_reported
+from harness.providers._chat import arguments_text, json_format
+from harness.providers._params import merged, settle, with_ids
+from harness.providers._schemas import is_strict
+from harness.providers._sse import Event
+
+_INCOMPLETE: Mapping[str, StopReason] = {"max_output_tokens": "length", "content_filter": "filter"}
+_TERMINAL = ("response.completed", "response.incomplete", "response.failed")
+
+
+def compile_body(request: Request, plan: Plan) -> Compiled:
+    settled = settle(request, plan)
+    form = json_format(request, plan, settled)
+    # JSON mode looks for the word "JSON" among the input items only
+    instructions, turns = _split(request.messages, apart=form is None or form["type"] != "json_object")
+    body: dict[str, Any] = {
+        "model": plan.model or request.model,
+        "input": [item for message in turns for item in _items(message)],
+        "stream": request.stream,
+    }
+    if instructions:
+        body["instructions"] = instructions
+    if request.tools:
+        body["tools"] = [_tool(tool) for tool in request.tools]
+    if form:
+        body["text"] = {"format": form}
+    if effort := settled.params.pop("reasoning_effort", None):
+        body["reasoning"] = {"effort": effort}
+    body |= settled.renamed({"max_tokens": "max_output_tokens"})
+    return Compiled(merged(body, plan.fixed), tuple(settled.losses))
+
+
+def read(data: Any) -> Answer:
+    data = shape.mapping(data, "the answer")
+    raise_reported(data)
+    status = data.get("status")
+    if status not in ("completed", "incomplete"):
+        raise shape.Malformed(f"the response's status is {status!r}")
+    output = [shape.mapping(item, "an output item") for item in shape.sequence(data.get("output"), "output")]
+    parts = [part for item in output if item.get("type") == "message" for part in _parts(item)]
+    refused = any(part.get("type") == "refusal" for part in parts)
+    calls = tuple(_call(item) for item in output if item.get("type") == "function_call")
+    text = "".join(map(_text, parts))
+    if not (text or calls) and any(part.get("type") not in ("output_text", "refusal") for part in parts):
+        raise shape.Malformed("an answer of unknown parts only")
+    return Answer(
+        text=text,
+        tool_calls=calls,
+        stop_reason=_stop_reason(data, refused=refused, called=bool(calls)),
+        usage=_usage(shape.part(data, "usage")),
+        served_model=shape.optional_text(data.get("model")),
+    )
+
+
+class Fold:
+    """Waits for the terminal event, which brings the whole response; the deltas before it tell the time."""
+
+    def __init__(self, plan: Plan) -> None:  # noqa: ARG002  (every fold is made alike)
+        self.begun = self.ended = False
+        self.partial: list[str] = []
+        self._items: list[Any] = []
+        self._final: dict[str, Any] | None = None
+
+    def add(self, event: Event) -> str:
+        if event.data.strip() == "[DONE]":  # some servers close the stream as Chat Completions does
+            return ""
+        data = shape.mapping(shape.parse_json(event.data), "an event")
+        kind = shape.optional_text(data.get("type")) or event.name
+        if kind == "error" or (data.get("error") and not kind.startswith("response.")):
+            raise Reported(data.get("error") or data)
+        if kind in _TERMINAL:
+            self._final = dict(shape.mapping(data.get("response"), "response"))
+            self.ended = True
+        elif kind == "response.output_item.done":
+            self._items.append(data.get("item"))
+        elif kind in ("response.output_text.delta", "response.refusal.delta"):
+            return self._piece(shape.text(data.get("delta"), "delta"))
+        elif kind == "response.function_call_arguments.delta":
+            self.begun = True
+        return ""
+
+    def whole(self) -> bool:
+        return self._final is not None
+
+    def answer(self) -> Answer:
+        final = self._final or {}
+        if final.get("status") != "failed" and not final.get("output"):
+            final["output"] = self._items  # not every server repeats them
+        return read(final)
+
+    def _piece(self, piece: str) -> str:
+        self.begun = self.begun or bool(piece)
+        self.partial.append(piece)
+        return piece
+
+
+WIRE = Wire(compile=compile_body, read=read, fold=Fold)
+
+
+def _split(messages: Iterable[Message], *, apart: bool) -> tuple[str, list[Message]]:
+    """The system messages at the beginning, joined, and the rest."""
+    turns = with_ids(messages)
+    leading: list[str] = []
+    while apart and turns and turns[0].role == "system":
+        leading.append(turns.pop(0).content)
+    return "\n\n".join(leading), turns
+
+
+def _items(message: Message) -> list[dict[str, Any]]:
+    if message.role == "tool":
+        return [{"type": "function_call_output", "call_id": message.tool_call_id, "output": message.content}]
+    calls: list[dict[str, Any]] = [
+        {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments_text(call)}
+        for call in message.tool_calls
+    ]
+    said: list[dict[str, Any]] = [{"role": message.role, "content": message.content}]
+    return said + calls if message.content or not calls else calls
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    """Here `strict` would be on if it were left out."""
+    parameters = dict(tool.parameters) or {"type": "object", "properties": {}}
+    body: dict[str, Any] = {"type": "function", "name": tool.name, "parameters": parameters}
+    described = {"description": tool.description} if tool.description else {}
+    return body | described | {"strict": is_strict(parameters)}
+
+
+def _parts(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [shape.mapping(part, "a content part") for part in shape.sequence(item.get("content"), "content")]
+
+
+def _text(part: Mapping[str, Any]) -> str:
+    if part.get("type") == "output_text":
+        return shape.text(part.get("text"), "text")
+    return shape.text(part.get("refusal"), "refusal") if part.get("type") == "refusal" else ""
+
+
+def _call(item: Mapping[str, Any]) -> ToolCall:
+    name = shape.text(item.get("name"), "a function call's name")
+    return ToolCall(name, shape.arguments_of(item.get("arguments")), shape.optional_text(item.get("call_id")) or "")
+
+
+def _stop_reason(data: Mapping[str, Any], *, refused: bool, called: bool) -> StopReason:
+    if data["status"] == "incomplete":
+        return _INCOMPLETE.get(shape.part(data, "incomplete_details").get("reason", ""), "pause")
+    if refused:
+        return "refusal"
+    return "tool" if called else "stop"
+
+
+def _usage(usage: Mapping[str, Any]) -> Usage:
+    return Usage(
+        input_tokens=shape.count(usage.get("input_tokens")),
+        output_tokens=shape.count(usage.get("output_tokens")),
+        cached_input_tokens=shape.count(shape.part(usage, "input_tokens_details").get("cached_tokens")),
+        reasoning_tokens=shape.count(shape.part(usage, "output_tokens_details").get("reasoning_tokens")),
+    )

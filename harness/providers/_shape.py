@@ -1,0 +1,123 @@
+"""Reading what a vendor sent without believing a word of it: every step says what it expected and found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn
+
+DEEPEST = 64
+UNPARSED = "$unparsed"
+"""The only key of a tool call's `arguments` if the model wrote something that is no JSON object: its own words."""
+
+
+class Malformed(ValueError):  # noqa: N818  (says what it is, as the others here)
+    """An answer that arrived whole and is not what the vendor's API promises."""
+
+
+class Empty(Malformed):
+    """An answer with nothing in it."""
+
+
+def decode(raw: bytes) -> tuple[str, bool]:
+    """Text of UTF-8 bytes, and whether they really were UTF-8; what was not becomes U+FFFD."""
+    try:
+        return raw.decode("utf-8-sig"), True
+    except UnicodeDecodeError:
+        return raw.decode("utf-8-sig", "replace"), False
+
+
+def parse_json(source: str) -> Any:
+    r"""Strict JSON: no NaN, no key twice, no deeper than 64. Lone surrogates (`\ud800`) are let through.
+
+    Raises:
+        Malformed: it is anything else.
+    """
+    try:
+        value = json.loads(source, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except Malformed:
+        raise
+    except RecursionError:
+        raise Malformed("JSON nested too deeply") from None
+    except ValueError as error:  # bad syntax, but also whole numbers of thousands of digits
+        raise Malformed(f"not JSON: {error}") from None
+    _check_depth(value)
+    return value
+
+
+def mapping(value: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise Malformed(f"{what} should be an object, found {_kind(value)}")
+    return value
+
+
+def sequence(value: Any, what: str) -> Sequence[Any]:
+    if not isinstance(value, list):
+        raise Malformed(f"{what} should be a list, found {_kind(value)}")
+    return value
+
+
+def text(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise Malformed(f"{what} should be text, found {_kind(value)}")
+    return value
+
+
+def optional_text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def part(value: Any, name: str) -> Mapping[str, Any]:
+    """The object under a key of what may be no object; empty if there is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def count(value: Any) -> int | None:
+    """A number of tokens; None for what can't be one (an unknown count is not a count of nothing)."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < 10**10 else None
+
+
+def arguments_of(raw: Any) -> Mapping[str, Any]:
+    """A tool call's arguments. What the model got wrong is the model's answer, not a fault of the line: it is kept."""
+    if isinstance(raw, dict):
+        return raw
+    if raw in ("", None):
+        return {}
+    try:
+        return mapping(parse_json(text(raw, "arguments")), "arguments")
+    except Malformed:
+        return {UNPARSED: raw}
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("JSON with the same key twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise Malformed(f"JSON with {name}, which is no JSON value")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [item for outer in level for item in _children(outer)]
+        if not level:
+            return
+    raise Malformed(f"JSON nested deeper than {DEEPEST}")
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+    return names.get(type(value), "a number")
