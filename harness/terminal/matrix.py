@@ -1,0 +1,190 @@
+"""What a run prints last: the matrix, why not, and whether it ports.
+
+Pure functions from a run and a width in cells to lines; nothing is printed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from harness.model.result import Run
+from harness.summary.cells import Cell, columns, common_baseline, ratio, rows
+from harness.summary.sentence import sentences
+from harness.summary.totals import remarks, totals_line
+from harness.summary.whys import Group, grouped, whys
+from harness.terminal._layout import GAP, fit, padded, widest, wrapped
+from harness.visible import one_line
+
+STYLES = {
+    "baseline": "dim",
+    "ports": "green",
+    "does-not-port": "bold red",
+    "inconclusive": "yellow",
+    "absent": "dim",
+}
+NAME = 32
+"""Cells a suite's or target's name may take."""
+ROWS = 20
+"""Rows of a list before the rest is only counted."""
+
+
+def summary(run: Run, width: int, *, most: int = ROWS) -> list[Text]:
+    """Everything: matrix, why not, what could not be measured, remarks, the sentence and the totals."""
+    blocks = [matrix(run, width), *why_not(run, width, most=most), remark_lines(run, width), conclusion(run, width)]
+    return _joined([block for block in blocks if block])
+
+
+def matrix(run: Run, width: int) -> list[Text]:
+    """Suites x targets if that fits the width, else a row for each suite and target."""
+    wide = list(_wide(run))
+    fits = max((line.cell_len for line in wide), default=0) <= width
+    return [*(wide if fits else _narrow(run, width)), *_legend(run, width)]
+
+
+def why_not(run: Run, width: int, *, most: int = ROWS) -> list[list[Text]]:
+    """The cases that fail or differ, and those that could not be measured: a list each, if there are any."""
+    found = whys(run)
+    lists = (
+        ("why not", [why for why in found if why.measured], "red"),
+        ("could not be measured", [why for why in found if not why.measured], "magenta"),
+    )
+    return [_listing(title, grouped(those), width, most=most, style=style) for title, those, style in lists if those]
+
+
+def remark_lines(run: Run, width: int) -> list[Text]:
+    """What a reader should know besides, one a line."""
+    return [Text(line, style="italic") for said in remarks(run) for line in _hanging("note: ", said, width)]
+
+
+def conclusion(run: Run, width: int) -> list[Text]:
+    """The sentence that answers "does it port?", then totals and cost."""
+    said = [Text(line, style="bold") for sentence in sentences(run) for line in wrapped(sentence, width)]
+    return [*said, *(Text(line, style="dim") for line in wrapped(totals_line(run), width))]
+
+
+def _legend(run: Run, width: int) -> list[Text]:
+    """What the figures mean, as far as they are in use."""
+    cells = [cell for _, those in rows(run) for cell in those if cell.state not in ("baseline", "absent")]
+    meanings = [f"{ratio(cells[0].good, cells[0].cases)}: cases answered as well as by the baseline"] if cells else []
+    needed = next((cell.needed for cell in cells if cell.needed is not None), None)
+    if needed is not None:
+        meanings.append(f"(+{needed}): further cases that should settle it")
+    if any(cell.missing for cell in cells):
+        meanings.append("missing: cases that could not be measured")
+    return [Text(line, style="dim") for line in wrapped("; ".join(meanings), width) if line]
+
+
+def _wide(run: Run) -> Iterator[Text]:
+    targets, shared = columns(run), common_baseline(run)
+    table = [(fit(one_line(suite.name), NAME), cells) for suite, cells in rows(run)]
+    if not table:
+        return
+    first = widest([name for name, _ in table])
+    parts = [
+        _column(target, [cells[number] for _, cells in table], target == shared)
+        for number, target in enumerate(targets)
+    ]
+    yield _row(Text(" " * first), [heading for heading, _ in parts])
+    for number, (name, _) in enumerate(table):
+        yield _row(padded(name, first), [lines[number] for _, lines in parts])
+
+
+def _column(target: str, cells: Sequence[Cell], shared: bool) -> tuple[Text, list[Text]]:  # noqa: FBT001
+    """A target's heading and its cells, all of one width; a baseline of all needs no verdict words."""
+    name = fit(one_line(target), NAME)
+    words = 0 if shared else widest([cell.words for cell in cells])
+    lines = [
+        Text.assemble(
+            padded("" if shared else cell.words, words, STYLES[cell.state]), " " * GAP * (words > 0), cell.count
+        )
+        for cell in cells
+    ]
+    heading = Text.assemble((name, "bold"), ("  baseline", "dim") if shared else "")
+    width = max(heading.cell_len, *(line.cell_len for line in lines))
+    return _filled(heading, width), [_filled(line, width) for line in lines]
+
+
+def _cell(verdict: str, words: int, cell: Cell) -> Text:
+    return Text.assemble(padded(verdict, words, STYLES[cell.state]), " " * GAP * (words > 0), cell.count)
+
+
+def _filled(text: Text, width: int) -> Text:
+    return Text.assemble(text, " " * (width - text.cell_len))
+
+
+def _row(first: Text, cells: Sequence[Text]) -> Text:
+    line = Text.assemble(first, *(part for cell in cells for part in (" " * (GAP + 1), cell)))
+    line.rstrip()
+    return line
+
+
+def _narrow(run: Run, width: int) -> Iterator[Text]:
+    for suite, cells in rows(run):
+        yield from (Text(line, style="bold") for line in wrapped(one_line(suite.name), width))
+        shown = [cell for cell in cells if cell.state != "absent"]
+        names = widest([fit(one_line(cell.target), NAME) for cell in shown])
+        words = widest([cell.words for cell in shown])
+        for cell in shown:
+            yield from _narrow_cell(cell, names, words, width)
+
+
+def _narrow_cell(cell: Cell, names: int, words: int, width: int) -> Iterator[Text]:
+    name = fit(one_line(cell.target), NAME)
+    verdict, style = cell.words, STYLES[cell.state]
+    line = Text.assemble("  ", padded(name, names), " " * GAP, padded(verdict, words, style), " " * GAP, cell.count)
+    if line.cell_len <= width:
+        yield line
+        return
+    yield from (Text(f"  {part}") for part in wrapped(name, width - 2))
+    yield from (Text(f"    {part}", style=style) for part in wrapped(f"{verdict} {cell.count}", width - 4))
+
+
+def _listing(title: str, groups: Sequence[Group], width: int, *, most: int, style: str) -> list[Text]:
+    lines = [Text(title, style=f"bold {style}")]
+    shown = groups[:most]
+    texts = [(one_line(group.suite), one_line(group.label), one_line(group.target), group.text) for group in shown]
+    limits = [min(widest([row[number] for row in texts]), most_cells) for number, most_cells in enumerate((24, 36, 16))]
+    left = width - sum(limits) - 2 - 3 * GAP
+    for row in texts:
+        lines += _columns(row, limits, left) if left >= 2 * GAP * 6 else _stacked(row, width)
+    rest = groups[most:]
+    if rest:
+        cases = sum(group.size for group in rest)
+        lines += [
+            Text(line)
+            for line in _hanging(
+                "  ", f"… {cases} more cases in {len(rest)} more rows; -o report.html shows every one", width
+            )
+        ]
+    return lines
+
+
+def _columns(row: tuple[str, str, str, str], limits: Sequence[int], left: int) -> Iterator[Text]:
+    *heads, why = row
+    head = "  " + "".join(
+        fit(text, limit) + " " * (limit + GAP - widest([fit(text, limit)]))
+        for text, limit in zip(heads, limits, strict=True)
+    )
+    for number, part in enumerate(wrapped(why, left)):
+        yield Text((head if not number else " " * widest([head])) + part)
+
+
+def _stacked(row: tuple[str, str, str, str], width: int) -> Iterator[Text]:
+    suite, label, target, why = row
+    yield from (Text(line) for line in _hanging("  ", f"{suite} · {label} · {target}", width))
+    yield from (Text(line) for line in _hanging("    ", why, width))
+
+
+def _hanging(head: str, text: str, width: int) -> Iterator[str]:
+    for number, part in enumerate(wrapped(text, width - len(head))):
+        yield (head if not number else " " * len(head)) + part
+
+
+def _joined(blocks: Sequence[Sequence[Text]]) -> list[Text]:
+    """The blocks with an empty line between two of them."""
+    lines: list[Text] = []
+    for block in blocks:
+        lines += [Text(), *block] if lines else block
+    return lines

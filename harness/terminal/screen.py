@@ -1,0 +1,170 @@
+"""The single exit to a terminal: data to standard output, all else to standard error.
+
+Only `rich.text.Text` is taken, so no text from outside is ever read as markup, and all of it is
+sanitised here whatever the caller did. A reader that went away is no error; a full disk is one.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from harness.errors import StoreError
+from harness.terminal.sanitize import LIMIT, defuse, encodable, sanitize
+from harness.visible import visible
+
+LOG_WIDTH = 100
+"""Columns where there is no terminal: a log, a pipe, a file."""
+_GONE = (errno.EPIPE, errno.EBADF, errno.EIO, errno.ESHUTDOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What may be shown, and where. Made by `screen`."""
+
+    out: Console
+    err: Console
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns of standard output."""
+        return self.out.width
+
+    def show(self, *lines: Text) -> None:
+        """Data: what the user asked for. Raises StoreError if standard output cannot be written."""
+        _print(self.out, lines)
+
+    def say(self, *lines: Text) -> None:
+        """News for the person at the terminal; nothing under `quiet`."""
+        if not self.quiet:
+            _print(self.err, lines)
+
+    def complain(self, *lines: Text) -> None:
+        """What must be seen even under `quiet`."""
+        _print(self.err, lines)
+
+    def write(self, text: str) -> None:
+        """Data for another program, uncut and unwrapped. Raises StoreError as `show` does."""
+        self.out.file.write(visible(text))
+        self.out.file.flush()
+
+
+def screen(
+    *,
+    color: bool = True,
+    quiet: bool = False,
+    verbose: bool = False,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    env: Mapping[str, str] = os.environ,
+) -> Screen:
+    """A screen on the process's own streams, or on those given."""
+    color = color and not env.get("NO_COLOR")
+    return Screen(
+        _console(_Exit(out or sys.stdout, _store_error), env, color=color),
+        _console(_Exit(err or sys.stderr, _nothing), env, color=color),
+        quiet,
+        verbose,
+    )
+
+
+def safe(text: Text, limit: int = LIMIT) -> Text:
+    """The same text if it is harmless as it stands, else a sanitised copy in its main style."""
+    plain = sanitize(text.plain, limit)
+    return text if plain == text.plain else Text(plain, style=text.style)
+
+
+def _print(console: Console, lines: tuple[Text, ...]) -> None:
+    for line in lines:
+        console.print(safe(line), markup=False, highlight=False, emoji=False, overflow="fold")
+
+
+def _console(stream: _Exit, env: Mapping[str, str], *, color: bool) -> Console:
+    return Console(
+        file=stream,
+        color_system="auto" if color else None,
+        width=LOG_WIDTH if not stream.isatty() and not env.get("COLUMNS", "").isdigit() else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ=env,
+    )
+
+
+def _store_error(error: OSError) -> None:
+    raise StoreError(
+        f"standard output: cannot be written: {error.strerror} (errno {error.errno})", slug="output-unwritable"
+    ) from error
+
+
+def _nothing(_: OSError) -> None:
+    """Standard error is where trouble would be told."""
+
+
+class _Exit(io.TextIOBase, IO[str]):
+    """The last thing before the stream: no log command, no character the stream cannot encode.
+
+    It works on finished lines, since wrapping may move any word to the start of a line.
+    """
+
+    def __init__(self, stream: TextIO | None, failed: Callable[[OSError], None]) -> None:
+        self._stream = stream
+        self._failed = failed
+        self._at_line_start = True
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return getattr(self._stream, "encoding", None) or "utf-8"
+
+    def isatty(self) -> bool:
+        with suppress(AttributeError, ValueError, OSError):
+            return self._stream is not None and self._stream.isatty()
+        return False
+
+    def fileno(self) -> int:
+        if self._stream is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        return self._stream.fileno()
+
+    def write(self, text: str) -> int:
+        inert = defuse(text, at_line_start=self._at_line_start)
+        if text:
+            self._at_line_start = text.endswith("\n")
+        self._try(lambda stream: stream.write(encodable(inert, self.encoding)))
+        return len(text)
+
+    def flush(self) -> None:
+        self._try(lambda stream: stream.flush())
+
+    def _try(self, act: Callable[[TextIO], object]) -> None:
+        if self._stream is None:
+            return
+        try:
+            act(self._stream)
+        except ValueError:  # closed by somebody else
+            self._stream = None
+        except OSError as error:
+            stream, self._stream = self._stream, None
+            _forget(stream)
+            if error.errno not in _GONE:
+                self._failed(error)
+
+
+def _forget(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, or Python complains about it when it ends."""
+    with suppress(AttributeError, ValueError, OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
