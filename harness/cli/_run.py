@@ -147,9 +147,7 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
                 sys.stderr.flush()
                 os._exit(128 + number)  # the journal is safe at any moment
             received.append(number)
-            screen.note(
-                f"Stopping: nothing more is sent; waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once."
-            )
+            screen.note(f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
             stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -31,7 +31,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="outputs: prompts with models' answers become a new suite. answers: answers to the cases of a suite you have.",
+            help="outputs: prompts with models' answers become a suite. answers: answers to a suite's cases.",
         ),
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, plain or .gz.")],
