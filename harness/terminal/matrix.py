@@ -1,10 +1,11 @@
 """What a run prints last: the matrix, why not, and whether it ports.
 
-Pure functions from a run and a width in cells to lines; nothing is printed here.
+Pure functions from a run and a width in cells to lines; only `show_run` prints them.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from rich.text import Text
@@ -15,6 +16,7 @@ from harness.summary.sentence import sentences
 from harness.summary.totals import remarks, totals_line
 from harness.summary.whys import Group, grouped, whys
 from harness.terminal._layout import GAP, fit, padded, widest, wrapped
+from harness.terminal.screen import Screen
 from harness.visible import one_line
 
 STYLES = {
@@ -26,6 +28,8 @@ STYLES = {
 }
 NAME = 32
 """Cells a suite's or target's name may take."""
+PER_PAIR = 3
+"""Rows for one suite and target before the rest is only counted."""
 ROWS = 20
 """Rows of a list before the rest is only counted."""
 
@@ -34,6 +38,11 @@ def summary(run: Run, width: int, *, most: int = ROWS) -> list[Text]:
     """Everything: matrix, why not, what could not be measured, remarks, the sentence and the totals."""
     blocks = [matrix(run, width), *why_not(run, width, most=most), remark_lines(run, width), conclusion(run, width)]
     return _joined([block for block in blocks if block])
+
+
+def show_run(run: Run, screen: Screen) -> None:
+    """Print the summary: every row of it if the user asked for more."""
+    screen.say(*summary(run, screen.width, most=sys.maxsize if screen.verbose else ROWS))
 
 
 def matrix(run: Run, width: int) -> list[Text]:
@@ -50,7 +59,13 @@ def why_not(run: Run, width: int, *, most: int = ROWS) -> list[list[Text]]:
         ("why not", [why for why in found if why.measured], "red"),
         ("could not be measured", [why for why in found if not why.measured], "magenta"),
     )
-    return [_listing(title, grouped(those), width, most=most, style=style) for title, those, style in lists if those]
+    return [
+        _listing(
+            title, grouped(those, most=sys.maxsize if most == sys.maxsize else PER_PAIR), width, most=most, style=style
+        )
+        for title, those, style in lists
+        if those
+    ]
 
 
 def remark_lines(run: Run, width: int) -> list[Text]:
@@ -142,7 +157,7 @@ def _narrow_cell(cell: Cell, names: int, words: int, width: int) -> Iterator[Tex
 
 
 def _listing(title: str, groups: Sequence[Group], width: int, *, most: int, style: str) -> list[Text]:
-    lines = [Text(title, style=f"bold {style}")]
+    lines = [Text(line, style=f"bold {style}") for line in wrapped(title, width)]
     shown = groups[:most]
     texts = [(one_line(group.suite), one_line(group.label), one_line(group.target), group.text) for group in shown]
     limits = [min(widest([row[number] for row in texts]), most_cells) for number, most_cells in enumerate((24, 36, 16))]

@@ -1,7 +1,7 @@
 """The single exit to a terminal: data to standard output, all else to standard error.
 
-Only `rich.text.Text` is taken, so no text from outside is ever read as markup, and all of it is
-sanitised here whatever the caller did. A reader that went away is no error; a full disk is one.
+No text is ever read as markup, and all of it is sanitised here whatever the caller did. A reader
+that went away is no error; a full disk is one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import IO, TextIO
 
 from rich.console import Console
@@ -20,74 +19,58 @@ from rich.text import Text
 
 from harness.errors import StoreError
 from harness.terminal.sanitize import LIMIT, defuse, encodable, sanitize
-from harness.visible import visible
 
 LOG_WIDTH = 100
 """Columns where there is no terminal: a log, a pipe, a file."""
 _GONE = (errno.EPIPE, errno.EBADF, errno.EIO, errno.ESHUTDOWN)
 
 
-@dataclass(frozen=True, slots=True)
 class Screen:
-    """What may be shown, and where. Made by `screen`."""
+    """Where a command shows things. `quiet` and `verbose` are the user's wishes about progress."""
 
-    out: Console
-    err: Console
-    quiet: bool = False
-    verbose: bool = False
+    def __init__(
+        self,
+        *,
+        color: bool = True,
+        quiet: bool = False,
+        verbose: bool = False,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+        env: Mapping[str, str] = os.environ,
+    ) -> None:
+        """On the process's own streams, or on those given. NO_COLOR in `env` overrides `color`."""
+        color = color and not env.get("NO_COLOR")
+        self.out = _console(_Exit(out or sys.stdout, _store_error), env, color=color)
+        self.err = _console(_Exit(err or sys.stderr, _nothing), env, color=color)
+        self.quiet = quiet
+        self.verbose = verbose
 
     @property
     def width(self) -> int:
         """Columns of standard output."""
         return self.out.width
 
-    def show(self, *lines: Text) -> None:
-        """Data: what the user asked for. Raises StoreError if standard output cannot be written."""
+    def say(self, *lines: Text | str) -> None:
+        """Data, what the user asked for, on standard output. Raises StoreError if it cannot be written."""
         _print(self.out, lines)
 
-    def say(self, *lines: Text) -> None:
-        """News for the person at the terminal; nothing under `quiet`."""
-        if not self.quiet:
-            _print(self.err, lines)
-
-    def complain(self, *lines: Text) -> None:
-        """What must be seen even under `quiet`."""
+    def note(self, *lines: Text | str) -> None:
+        """News and trouble, on standard error."""
         _print(self.err, lines)
 
-    def write(self, text: str) -> None:
-        """Data for another program, uncut and unwrapped. Raises StoreError as `show` does."""
-        self.out.file.write(visible(text))
-        self.out.file.flush()
 
-
-def screen(
-    *,
-    color: bool = True,
-    quiet: bool = False,
-    verbose: bool = False,
-    out: TextIO | None = None,
-    err: TextIO | None = None,
-    env: Mapping[str, str] = os.environ,
-) -> Screen:
-    """A screen on the process's own streams, or on those given."""
-    color = color and not env.get("NO_COLOR")
-    return Screen(
-        _console(_Exit(out or sys.stdout, _store_error), env, color=color),
-        _console(_Exit(err or sys.stderr, _nothing), env, color=color),
-        quiet,
-        verbose,
-    )
-
-
-def safe(text: Text, limit: int = LIMIT) -> Text:
-    """The same text if it is harmless as it stands, else a sanitised copy in its main style."""
+def safe(text: Text | str, limit: int = LIMIT) -> Text:
+    """Harmless text; a styled one stays as it is if it is harmless already."""
+    if isinstance(text, str):
+        return Text("\n".join(sanitize(line, limit) for line in text.split("\n")))
     plain = sanitize(text.plain, limit)
     return text if plain == text.plain else Text(plain, style=text.style)
 
 
-def _print(console: Console, lines: tuple[Text, ...]) -> None:
+def _print(console: Console, lines: tuple[Text | str, ...]) -> None:
     for line in lines:
-        console.print(safe(line), markup=False, highlight=False, emoji=False, overflow="fold")
+        # Lines come laid out for the width; rich would take long to wrap megabytes.
+        console.print(safe(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _console(stream: _Exit, env: Mapping[str, str], *, color: bool) -> Console:

@@ -1,0 +1,155 @@
+"""Live progress on standard error: one line a target.
+
+The listener only counts; drawing happens a few times a second on a thread of its own, so that a run
+of thousands of recorded answers is not slowed down.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.live import Live
+from rich.text import Text
+
+from harness.model.events import Answered, CallRetried, CaseScored, Event, RunFinished, RunStarted
+from harness.protocols import Listener
+from harness.summary import phrases
+from harness.terminal._layout import fit, padded, widest
+from harness.terminal.screen import Screen, safe
+
+REDRAWS_PER_S = 5
+PLAIN_EVERY_S = 10.0
+"""Seconds between two lines where there is no terminal to draw on."""
+BAR = 20
+NAME = 24
+
+
+@dataclass(slots=True)
+class Lane:
+    """What came of one target so far."""
+
+    total: int
+    done: int = 0
+    recorded: int = 0
+    errors: int = 0
+    retries: int = 0
+    cost_usd: float = 0.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """The listener: counts what the engine tells."""
+
+    clock: Callable[[], float] = time.monotonic
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    started_at: float = 0.0
+    scored: int = 0
+    finished: bool = False
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Answered(work, reply):
+                lane = self._lane(work.target)
+                lane.done += 1
+                lane.recorded += reply.source == "recorded"
+                lane.errors += reply.response is None
+                lane.cost_usd += reply.cost_usd or 0.0 if reply.source == "live" else 0.0
+            case CallRetried(work):
+                self._lane(work.target).retries += 1
+            case CaseScored():
+                self.scored += 1
+            case RunStarted(_, calls):
+                self.lanes = {target: Lane(number) for target, number in calls.items()}
+                self.started_at = self.clock()
+            case RunFinished():
+                self.finished = True
+
+    def lines(self, width: int) -> list[Text]:
+        """A line for each target, and what is being done once all answers are in."""
+        elapsed = max(self.clock() - self.started_at, 1e-6)
+        lanes = dict(self.lanes)  # the drawing thread reads while the listener counts
+        names = min(widest(list(lanes)), NAME)
+        lines = [_line(name, lane, elapsed, names, width) for name, lane in lanes.items()]
+        if lanes and all(lane.done >= lane.total for lane in lanes.values()):
+            lines.append(Text(fit(f"comparing: {self.scored} cases scored", width), style="dim"))
+        return lines
+
+    def _lane(self, target: str) -> Lane:
+        return self.lanes.setdefault(target, Lane(0))
+
+
+@contextmanager
+def progress(screen: Screen) -> Iterator[Listener]:
+    """A listener that shows how far the run is: drawn on a terminal, now and then a line with -v, else nothing."""
+    tally = Tally()
+    if not screen.quiet and screen.err.is_terminal and not screen.err.is_dumb_terminal:
+        with Live(
+            get_renderable=lambda: _block(tally.lines(screen.err.width)),
+            console=screen.err,
+            refresh_per_second=REDRAWS_PER_S,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            transient=True,
+        ):
+            yield tally
+    elif screen.verbose and not screen.quiet:
+        yield _Plain(tally, screen)
+    else:
+        yield tally
+
+
+class _Plain:
+    """Says how far the run is, at most every `PLAIN_EVERY_S` seconds and once at the end."""
+
+    def __init__(self, tally: Tally, screen: Screen) -> None:
+        self._tally = tally
+        self._screen = screen
+        self._said_at = tally.clock()
+
+    def __call__(self, event: Event) -> None:
+        self._tally(event)
+        now = self._tally.clock()
+        if now - self._said_at >= PLAIN_EVERY_S or isinstance(event, RunFinished):
+            self._said_at = now
+            self._screen.note(*self._tally.lines(self._screen.err.width))
+
+
+def _block(lines: Sequence[Text]) -> Text:
+    return Text("\n", no_wrap=True, overflow="crop").join(map(safe, lines))
+
+
+def _line(name: str, lane: Lane, elapsed: float, names: int, width: int) -> Text:
+    """Name, bar, counts and whatever else fits the width, the most important first."""
+    line = Text.assemble(padded(fit(name, names), names), "  ")
+    figures = _figures(lane, elapsed)
+    if width >= line.cell_len + BAR + widest(["  ".join(text for text, _ in figures)]) + 2:
+        line.append_text(_bar(lane))
+    for text, style in figures:
+        if line.cell_len + len(text) + 2 > width and text != figures[0][0]:
+            break
+        line.append(f"{text}  ", style=style)
+    line.rstrip()
+    line.truncate(max(width - 1, 1))
+    return line
+
+
+def _figures(lane: Lane, elapsed: float) -> list[tuple[str, str]]:
+    live = lane.done - lane.recorded
+    figures = [(f"{lane.done}/{lane.total}", "bold")]
+    if lane.errors:
+        figures.append((phrases.count_of(lane.errors, "error"), "bold red"))
+    if live:
+        figures += [(phrases.money(lane.cost_usd), ""), (f"{live / elapsed:.1f}/s", "dim")]
+    if lane.recorded:
+        figures.append((f"{lane.recorded} recorded", "dim"))
+    if lane.retries:
+        figures.append((f"{lane.retries} retried", "yellow"))
+    return figures
+
+
+def _bar(lane: Lane) -> Text:
+    filled = BAR * min(lane.done, lane.total) // lane.total if lane.total else BAR
+    return Text.assemble(("█" * filled, "green"), ("░" * (BAR - filled), "dim"), "  ")
