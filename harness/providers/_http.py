@@ -90,7 +90,7 @@ class HttpConnection:
         try:
             data = parse_json(text)
         except Malformed as error:
-            raise (Malformed(not_json(text, reply.headers)) if text else Empty("no body")) from error
+            raise _unreadable(text, reply.headers, error) from error
         return _Got(self.wire.read(data), latency, clean=clean)
 
     async def _fold(self, reply: Any, progress: Progress, partial: list[str]) -> _Got:
@@ -187,7 +187,7 @@ def open_connection(
     )
     client, stream_class = sdk(http, timeout_of(target.timeout_s))
     secrets = (secret,) if secret else ()
-    return HttpConnection(target, plan, wire, path, client, stream_class, address.host, secrets)
+    return HttpConnection(target, plan, wire, path, client, stream_class, address.place, secrets)
 
 
 def settings_of(target: Target, kind: type[SettingsT]) -> SettingsT:
@@ -209,6 +209,13 @@ def _encoded(body: Mapping[str, Any], target: Target) -> bytes:
         return json.dumps(body, allow_nan=False, separators=(",", ":")).encode("ascii")
     except (TypeError, ValueError) as error:
         raise refusal(target, "bad-request", f"the request can't be written as JSON: {error}") from None
+
+
+def _unreadable(text: str, headers: Mapping[str, str], error: Malformed) -> Malformed:
+    if not text.strip():
+        return Empty("no body")
+    begins = not_json(text, headers)
+    return Malformed(f"{error}: {begins}" if "json" in headers.get("content-type", "") else begins)
 
 
 async def _drain(pieces: AsyncIterator[bytes]) -> None:

@@ -27,10 +27,11 @@ _MASKED = re.compile(r"[\w-]*\*{3,}[\w-]*")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A checked base URL, without a slash at its end."""
+    """A checked base URL, without a slash at its end. `place` is the host, with the port where one is given."""
 
     url: str
     host: str
+    place: str
     tls: bool
 
     @property
@@ -47,14 +48,15 @@ def address_of(target: Target, default: str | None) -> Address:
         raise refusal(target, "unsupported", f"base_url {url!r} holds characters no address has")
     try:
         parts = urlsplit(url)
-        host, _ = (parts.hostname or "").rstrip("."), parts.port
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
         raise refusal(target, "unsupported", f"base_url {url!r} is no address: {error}") from None
     if parts.scheme not in ("http", "https") or not host:
         raise refusal(target, "unsupported", f"base_url {url!r} should begin with https:// or http:// and a host")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise refusal(target, "unsupported", "base_url must hold no user name, password, query or fragment")
-    return Address(url.rstrip("/"), host, parts.scheme == "https")
+    place = host if port is None else f"{host}:{port}"
+    return Address(url.rstrip("/"), host, place, parts.scheme == "https")
 
 
 def key_for(

@@ -148,8 +148,7 @@ def trouble_of(error: BaseException, site: Site) -> Trouble:
     """What to tell about an exception; `crash` for one that nobody has thought of."""
     chain = list(_chain(error))
     for one in chain:
-        status = getattr(one, "status_code", None)
-        if isinstance(status, int) and hasattr(one, "response"):
+        if hasattr(one, "response") and hasattr(one.response, "status_code"):
             return _from_response(one.response, site)
     for one in chain:
         if (found := _own(one, site) or _low_level(one, site)) is not None:
@@ -183,7 +182,7 @@ def _low_level(error: BaseException, site: Site) -> Trouble | None:
     if isinstance(error, socket.gaierror):
         return site.trouble("dns", f"the name {site.host} could not be resolved: {error.strerror or error}")
     if isinstance(error, ssl.SSLError) and not site.progress.sent:
-        reason = getattr(error, "verify_message", "") or error.reason or error
+        reason = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
         return site.trouble("tls", f"no trusted connection to {site.host}: {reason}")
     if isinstance(error, ConnectionRefusedError):
         return site.trouble("connection", f"{site.host} refused the connection")
@@ -228,7 +227,7 @@ def _from_response(response: Any, site: Site) -> Trouble:
             status=status,
             billed=False,
         )
-    text, _ = decode(response.content)
+    text = _body(response)
     details = _details(text)
     kind = _vendor_kind(details, status) or _status_kind(status)
     return site.trouble(
@@ -239,6 +238,13 @@ def _from_response(response: Any, site: Site) -> Trouble:
         retryable=_is_retryable(kind, status, headers),
         billed=status == _GATEWAY_TIMEOUT,
     )
+
+
+def _body(response: Any) -> str:
+    try:
+        return decode(response.content)[0]
+    except RuntimeError:  # httpx2.ResponseNotRead: it never came whole
+        return ""
 
 
 def not_json(text: str, headers: Mapping[str, str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from servers.shapes import Said
+from servers.vendor import Vendor
 
 from harness.model.exchange import Message, Request, Tool, ToolCall, Usage
 from harness.providers import anthropic, azure, openai, openai_compatible
-from servers.shapes import Said
-from servers.vendor import Vendor
 
 ASK = Request(model="gpt-4.1", messages=(Message("system", "Be brief."), Message("user", "How long?")))
 WEATHER = Tool("weather", "The weather of a city", {"type": "object", "properties": {"city": {"type": "string"}}})
@@ -42,7 +42,8 @@ async def test_text(connection, ask, vendor: Vendor) -> None:
     assert got.text == "30 days — naïve \x00 \u2028 “ok” 🙂"
     assert (got.stop_reason, got.tool_calls, got.served_model) == ("stop", (), "served-model")
     assert (got.usage.input_tokens, got.usage.output_tokens, got.usage.cached_input_tokens) == (20, 7, 5)
-    assert got.latency_s is not None and got.latency_s >= 0
+    assert got.latency_s is not None
+    assert got.latency_s >= 0
     await connection.close()
 
 
@@ -68,7 +69,8 @@ async def test_times_of_a_stream(connection, vendor: Vendor) -> None:
     streamed = Request(model=ASK.model, messages=ASK.messages, stream=True)
     got = await connection.complete(streamed)
     assert sum(size for _, size in got.chunks) == len("twelve chars")
-    assert got.ttft_s is not None and got.latency_s is not None
+    assert got.ttft_s is not None
+    assert got.latency_s is not None
     assert 0 < got.ttft_s <= got.chunks[0][0] <= got.chunks[-1][0] <= got.latency_s
     whole = await connection.complete(ASK)
     assert (whole.ttft_s, whole.chunks) == (None, ())

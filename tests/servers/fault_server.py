@@ -1,15 +1,15 @@
 """A loopback server that does as it is told, down to the single byte. For tests of what goes wrong on the wire.
 
     with FaultServer(answer({"ok": True})) as server:      # or the fixture `fault_server`, started and without a script
-        server.script(status(503), stall(), answer({...})) # one handler a request, the last for all that follow
+        server.script(status(503), stall(), answer({…}))   # one handler a request, the last for all that follow
         server.url                                         # http://127.0.0.1:PORT
         server.requests[0].path, .headers, .json           # what came, in order; header names in lower case
         server.connections, server.bytes_received          # 0 if nothing touched it
 
-A handler is `async def handler(exchange)`. It may call `exchange.send(bytes)`, `exchange.reset()` (RST), `exchange.close()`
-(FIN), `asyncio.sleep`, and look at `exchange.seen`. Ready-made ones: `answer`, `status`, `page`, `raw`, `cut`, `reset`,
-`stall`, `drip`, `pieces`. The server runs in a thread of its own, so that tests may be synchronous, asynchronous or start
-a child process.
+A handler is `async def handler(exchange)`; it may call `exchange.send(bytes)`, `exchange.reset()` (RST),
+`exchange.close()` (FIN) and `asyncio.sleep`, and look at `exchange.seen`. Ready-made ones: `answer`, `status`, `page`,
+`raw`, `stream`, `cut`, `reset`, `stall`, `drip`, `pieces`. The server runs in a thread of its own, so that tests may be
+synchronous, asynchronous or start a child process.
 """
 
 from __future__ import annotations

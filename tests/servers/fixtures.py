@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from servers.fault_server import FaultServer
 from servers.vendor import Vendor
 

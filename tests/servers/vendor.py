@@ -1,4 +1,4 @@
-"""A vendor that answers: OpenAI's Chat Completions and Responses, Azure's addresses, Anthropic's Messages, also streamed.
+"""A vendor that answers: OpenAI's two APIs, also at Azure's addresses, and Anthropic's Messages, also streamed.
 
 def test_…(vendor):                       # the fixture; started, echoes the last user message
     vendor.url                            # base_url of provider `anthropic` and, with `/v1`, of the OpenAI ones
@@ -21,9 +21,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.model.config import Target
 from servers.fault_server import Exchange, FaultServer, Handler, Seen, answer, chunked, status
 from servers.shapes import Said, events, whole, wire_of
+
+from harness.model.config import Target
 
 
 @dataclass
