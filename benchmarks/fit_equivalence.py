@@ -1,0 +1,98 @@
+"""Fit the weights by which `harness.equivalence` turns measurements into a probability.
+
+    python benchmarks/fit_equivalence.py [--pairs FOLDER] [--embedder builtin]
+
+Reads the labelled pairs (`*.jsonl.gz`, fields a, b, label, context, group), leaves out every third group for
+`benchmarks/equivalence.py`, and those pairs that a guard or a final answer decides. Each set and each label
+within it weighs the same however many pairs it has; a ridge keeps the weights small. Writes `weights.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+from labelled import PAIRS, TEXT_SETS, Row, is_held_out, read
+from harness import plugins
+from harness.equivalence.alignment import align
+from harness.equivalence.combination import WEIGHTS
+from harness.equivalence.comparer import means
+from harness.equivalence.features import NAMES, length_class, measure, values
+from harness.equivalence.pairs import Pair, identical
+from harness.equivalence.texts import is_settled
+from harness.model.exchange import Response
+
+RIDGE = 2.0
+LEAST_WEIGHT_OF = 50
+"""A label with fewer pairs than this in a set does not weigh as much as the others."""
+
+
+def undecided(rows: list[Row], embedder: str) -> tuple[list[Row], list[Pair]]:
+    tools = means(embedder=embedder, threshold=0.5)
+    kept = []
+    for row in rows:
+        pair = Pair(Response(text=row.a), Response(text=row.b), row.context)
+        if not identical(pair) and not tools.breaks(pair) and not is_settled(pair):
+            kept.append((row, pair))
+    return [row for row, _ in kept], [pair for _, pair in kept]
+
+
+def measurements(rows: list[Row], embedder: Any) -> Any:
+    aligned = align([(row.a, row.b) for row in rows], embedder)
+    return np.array([values(measure(row.a, row.b, row.context, found)) for row, found in zip(rows, aligned, strict=True)])
+
+
+def balanced(rows: list[Row]) -> Any:
+    counts: dict[tuple[str, int], int] = {}
+    for row in rows:
+        counts[row.set, row.label] = counts.get((row.set, row.label), 0) + 1
+    return np.array([100 / max(counts[row.set, row.label], LEAST_WEIGHT_OF) for row in rows])
+
+
+def fit(x: Any, y: Any, weight: Any) -> tuple[float, Any]:
+    """Ridge logistic regression by Newton's method on standardised columns; returned in the raw scale."""
+    mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.hstack([(x - mean) / deviation, np.ones((len(x), 1))])
+    penalty = np.diag([RIDGE] * x.shape[1] + [0.0])
+    beta = np.zeros(z.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-z @ beta))
+        gradient = z.T @ (weight * (p - y)) + penalty @ beta
+        step = np.linalg.solve((z * (weight * p * (1 - p))[:, None]).T @ z + penalty, gradient)
+        beta -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    raw = beta[:-1] / deviation
+    return float(beta[-1] - raw @ mean), raw
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=Path, default=PAIRS)
+    parser.add_argument("--embedder", default="builtin")
+    parser.add_argument("--all", action="store_true", help="fit on the held-out groups too, for shipping")
+    options = parser.parse_args()
+    kind, _, argument = options.embedder.partition(":")
+    embedder = plugins.load("embedders", kind).load(argument)
+    rows = [row for name in TEXT_SETS for row in read(options.pairs, name) if options.all or not is_held_out(row)]
+    rows, _ = undecided(rows, "builtin")
+    x, y, weight = measurements(rows, embedder), np.array([row.label for row in rows]), balanced(rows)
+    classes = np.array([length_class(row.a, row.b) for row in rows])
+    stored = json.loads(WEIGHTS.read_text()) if WEIGHTS.exists() else {"embedders": {}}
+    stored["command"] = "python benchmarks/fit_equivalence.py --embedder EMBEDDER"
+    entry = stored["embedders"].setdefault(kind, {})
+    for name in sorted(set(classes)):
+        chosen = classes == name
+        bias, found = fit(x[chosen], y[chosen], weight[chosen])
+        entry[name] = {"bias": round(bias, 4), "weights": {k: round(float(v), 4) for k, v in zip(NAMES, found, strict=True)}}
+        print(name, int(chosen.sum()), "pairs", entry[name])
+    WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Sentences of two texts laid side by side, both ways, by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.protocols import Embedder
+from harness.reading.sentences import sentences
+
+if TYPE_CHECKING:
+    from harness.protocols import Vectors
+
+MOST = 96
+"""Statements a text is cut into at most; those of longer ones are taken several together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence and the cosine of its best counterpart in the other text."""
+
+    text: str
+    counterpart: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Cosine of the wholes, and each text's statements."""
+
+    whole: float
+    baseline: tuple[Statement, ...]
+    candidate: tuple[Statement, ...]
+
+
+def align(pairs: Sequence[tuple[str, str]], embedder: Embedder) -> list[Alignment]:
+    """All pairs at once, every distinct text embedded once."""
+    cut = [(first, statements(first), second, statements(second)) for first, second in pairs]
+    rows: dict[str, int] = {}
+    for first, ours, second, theirs in cut:
+        for text in (first, *ours, second, *theirs):
+            rows.setdefault(text, len(rows))
+    if not rows:
+        return []
+    vectors = embedder.embed(list(rows))
+    return [_align(vectors, rows, *parts) for parts in cut]
+
+
+def statements(text: str) -> tuple[str, ...]:
+    """The sentences, or the whole if there is none."""
+    found = sentences(text)
+    if len(found) > MOST:
+        step = -(-len(found) // MOST)
+        found = tuple("\n".join(found[start : start + step]) for start in range(0, len(found), step))
+    return found or (text,)
+
+
+def _align(vectors: Vectors, rows: dict[str, int], first: str, ours: Sequence[str], second: str, theirs: Sequence[str]) -> Alignment:
+    whole = float(vectors[rows[first]] @ vectors[rows[second]])
+    if len(ours) == len(theirs) == 1:
+        return Alignment(whole, (Statement(ours[0], whole),), (Statement(theirs[0], whole),))
+    cosines = vectors[[rows[text] for text in ours]] @ vectors[[rows[text] for text in theirs]].T
+    return Alignment(whole, _statements(ours, cosines.max(axis=1).tolist()), _statements(theirs, cosines.max(axis=0).tolist()))
+
+
+def _statements(texts: Sequence[str], best: list[float]) -> tuple[Statement, ...]:
+    return tuple(map(Statement, texts, best))

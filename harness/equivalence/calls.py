@@ -1,0 +1,287 @@
+"""Mode `tool-calls`: the same tools called with the same arguments.
+
+Read from the response's tool calls, or from text: JSON in any of the vendors' shapes or Python calls, fenced or
+not. Calls are matched whatever their order. `.` and `_` in a tool's name are one. Numbers are compared by value,
+texts without regard to case, spacing and punctuation; an argument that only one side gives is no difference when
+it says what leaving it out usually means (false, null, "", 0, an empty list).
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from harness.equivalence.fences import blocks, unfenced
+from harness.equivalence.pairs import Means, Pair, identical
+from harness.guards._say import short
+from harness.model.exchange import Response, ToolCall
+from harness.model.result import Difference, Equivalence
+from harness.reading.words import content, stem
+
+LONGEST = 200_000
+"""Characters of text that are read as calls."""
+MOST = 64
+_ARGUMENTS = ("arguments", "parameters", "input", "args")
+ABSENT = object()
+_UNIT = {
+    stem(name): names.split()[0]
+    for names in (
+        "km kilometer kilometre kilometers", "m meter metre meters", "cm centimeter centimetre", "mm millimeter", "kg kilogram", "g gram",
+        "mile mi miles", "usd dollar dollars", "eur euro euros", "gbp pound pounds", "celsius c", "fahrenheit f", "hour h hr", "minute min", "second s sec",
+    )
+    for name in names.split()
+}  # fmt: skip
+_PLAIN = re.compile(r"[^a-z0-9]+")
+
+
+def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
+    return [_compare(pair, means) for pair in pairs]
+
+
+def _compare(pair: Pair, means: Means) -> Equivalence:
+    if identical(pair):
+        return Equivalence(1.0, True)
+    ours, theirs = calls(pair.baseline), calls(pair.candidate)
+    if not ours and not theirs:
+        return means.judge(NEITHER_CALLS, ())
+    if not ours or not theirs:
+        shown = [_names(found, answer) for found, answer in ((ours, pair.baseline), (theirs, pair.candidate))]
+        return means.judge(0.0, (Difference("tool-calls", shown[0], shown[1]),))
+    score, found = _match(ours, theirs)
+    return means.judge(score, (), softer=found)
+
+
+def calls(response: Response) -> list[ToolCall]:
+    """The calls an answer makes; none where it is not readable as calls."""
+    return list(response.tool_calls) or read(response.text) or []
+
+
+def read(text: str) -> list[ToolCall] | None:
+    """Calls written out as text; None if that is no list of calls."""
+    text = text[:LONGEST]
+    inner = unfenced(text)[0]
+    before_notes = inner.partition("\n\n")[0].strip()
+    for candidate in dict.fromkeys([inner, *(code.strip() for _, code in blocks(text)), before_notes]):
+        found = _from_json(candidate)
+        found = _from_python(candidate) if found is None else found
+        if found is not None:
+            return found[:MOST]
+    return None
+
+
+def _from_json(text: str) -> list[ToolCall] | None:
+    try:
+        return _calls_of(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _calls_of(data: Any) -> list[ToolCall] | None:
+    if isinstance(data, dict) and isinstance(data.get("tool_calls"), list):
+        data = data["tool_calls"]
+    items = data if isinstance(data, list) else [data]
+    found: list[ToolCall] = []
+    for item in items:
+        more = _from_python(item) if isinstance(item, str) else _from_object(item)
+        if more is None:
+            return None
+        found.extend(more)
+    return found
+
+
+def _from_object(item: Any) -> list[ToolCall] | None:
+    if not isinstance(item, dict) or not item:
+        return None
+    item = item["function"] if isinstance(item.get("function"), dict) else item
+    if isinstance(item.get("name"), str) and any(key in item for key in _ARGUMENTS):
+        arguments = next(item[key] for key in _ARGUMENTS if key in item)
+        return _one(item["name"], arguments)
+    if all(_object(value) is not None for value in item.values()):
+        return [ToolCall(name, _object(value) or {}) for name, value in item.items()]
+    return None
+
+
+def _one(name: str, arguments: Any) -> list[ToolCall] | None:
+    found = _object(arguments)
+    return None if found is None else [ToolCall(name, found)]
+
+
+def _object(value: Any) -> dict[str, Any] | None:
+    """Arguments as an object, or as the JSON text of one."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value) if value.strip() else {}
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
+
+
+def _from_python(text: str) -> list[ToolCall] | None:
+    try:
+        body = ast.parse(text.strip(), mode="exec").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found: list[ToolCall] = []
+    for statement in body:
+        more = _from_node(statement.value) if isinstance(statement, ast.Expr) else None
+        if more is None:
+            return None
+        found.extend(more)
+    return found or None
+
+
+def _from_node(node: ast.expr) -> list[ToolCall] | None:
+    if isinstance(node, ast.List | ast.Tuple):
+        parts = [_from_node(element) for element in node.elts]
+        return [call for part in parts for call in part or ()] if all(part is not None for part in parts) else None
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return _from_python(node.value)
+    if not isinstance(node, ast.Call):
+        return None
+    given = {str(index): _value(argument) for index, argument in enumerate(node.args)}
+    given |= {keyword.arg or "**": _value(keyword.value) for keyword in node.keywords}
+    return [ToolCall(ast.unparse(node.func), given)]
+
+
+def _value(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, RecursionError, TypeError, MemoryError):
+        return {"true": True, "false": False, "null": None, "none": None}.get(found := ast.unparse(node), found)
+
+
+def _match(ours: list[ToolCall], theirs: list[ToolCall]) -> tuple[float, list[Difference]]:
+    """The score of the least alike call, each with its best partner, and what differs."""
+    free = list(theirs)
+    scores, found = [], []
+    for call in ours:
+        partner = max(free, key=lambda other: _call_score(call, other)[0], default=None)
+        if partner is None or _name(partner) != _name(call):
+            found.append(Difference("tool-calls", f"calls {_shown(call)}", "no such call"))
+            scores.append(0.0)
+            continue
+        free.remove(partner)
+        score, differences = _call_score(call, partner)
+        scores.append(score)
+        found.extend(differences)
+    found.extend(Difference("tool-calls", "no such call", f"calls {_shown(call)}") for call in free)
+    scores.extend(0.0 for _ in free)
+    return min(scores) * (sum(scores) / len(scores)) ** 0.1 if min(scores) else 0.2 * sum(scores) / len(scores), found
+
+
+def _call_score(one: ToolCall, other: ToolCall) -> tuple[float, list[Difference]]:
+    if _name(one) != _name(other):
+        return 0.0, []
+    ours, theirs = _named_alike(one.arguments, other.arguments)
+    score, found = 1.0, []
+    for name in dict.fromkeys([*ours, *theirs]):
+        alike = likeness(ours.get(name, ABSENT), theirs.get(name, ABSENT))
+        score *= alike
+        if alike < DIFFERENT:
+            found.append(Difference("tool-calls", _argument(one, name, ours), _argument(other, name, theirs)))
+    return score, found
+
+
+DIFFERENT = 0.55
+"""Likeness of two values below which they are told as a difference."""
+NEITHER_CALLS = 0.9
+AS_GOOD_AS_ABSENT = 0.9
+ABSENT_LIKENESS = 0.42
+OTHER_TYPE = 0.75
+"""The same value as text on one side: "5" and 5."""
+PART_LIKENESS = 0.4
+"""Of labelled pairs that differ in one argument, given by one side only, or text that is part of the other's,
+about four in ten are equivalent."""
+UNLIKE = 0.1
+
+
+def likeness(one: Any, other: Any) -> float:
+    """How alike two argument values are, from 0 to 1."""
+    if one is ABSENT or other is ABSENT:
+        given = other if one is ABSENT else one
+        return AS_GOOD_AS_ABSENT if given is None or given is False or given in ("", [], {}) else ABSENT_LIKENESS
+    if isinstance(one, bool) or isinstance(other, bool) or one is None or other is None:
+        alike = 1.0 if isinstance(one, str) == isinstance(other, str) else OTHER_TYPE
+        return alike if _plain(one) == _plain(other) else UNLIKE
+    numbers = _number(one), _number(other)
+    if numbers[0] is not None and numbers[1] is not None:
+        alike = 1.0 if isinstance(one, str) == isinstance(other, str) else OTHER_TYPE
+        return alike if math.isclose(numbers[0], numbers[1], rel_tol=1e-6, abs_tol=1e-9) else UNLIKE
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return _list_likeness(one, other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return math.prod(likeness(one.get(key, ABSENT), other.get(key, ABSENT)) for key in {**one, **other})
+    if isinstance(one, str) and isinstance(other, str):
+        return _text_likeness(one, other)
+    return 1.0 if _plain(one) == _plain(other) else UNLIKE
+
+
+def _list_likeness(one: Sequence[Any], other: Sequence[Any]) -> float:
+    if len(one) != len(other):
+        return UNLIKE
+    in_order = math.prod(likeness(a, b) for a, b in zip(one, other, strict=True))
+    return max(in_order, 0.4 if sorted(map(_plain, one)) == sorted(map(_plain, other)) else 0.0)
+
+
+def _text_likeness(one: str, other: str) -> float:
+    first, second = _plain(one), _plain(other)
+    if first == second:
+        return 1.0
+    words_first, words_second = set(_PLAIN.split(one.lower())) - {""}, set(_PLAIN.split(other.lower())) - {""}
+    if not words_first or not words_second:
+        return UNLIKE
+    if _stems(one) == _stems(other):
+        return 0.8
+    if words_first <= words_second or words_second <= words_first:
+        return PART_LIKENESS
+    return UNLIKE + 0.3 * len(words_first & words_second) / len(words_first | words_second)
+
+
+def _stems(text: str) -> list[str]:
+    """Stems with units of measure and numbers in one form: "km" is "kilometers"."""
+    return sorted(_UNIT.get(found, found) for found in content(text))
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, int | float):
+        return float(value) if abs(value) < 1e300 else None
+    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,40}(?:\.[0-9]{1,40})?\s*", value):
+        return float(value)
+    return None
+
+
+def _plain(value: Any) -> str:
+    return _PLAIN.sub("", str(value).lower())
+
+
+def _named_alike(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Positional arguments take the names of the other side's, in order."""
+    return _name_positions(ours, theirs), _name_positions(theirs, ours)
+
+
+def _name_positions(some: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    names = [name for name in others if not name.isdigit()]
+    return {names[int(name)] if name.isdigit() and int(name) < len(names) else name: value for name, value in some.items()}
+
+
+def _name(call: ToolCall) -> str:
+    return re.sub(r"[^a-z0-9]", "_", call.name.lower())
+
+
+def _names(found: Sequence[ToolCall], answer: Response) -> str:
+    if not found:
+        return "no tool call: " + (short(answer.text, 60) or "nothing")
+    return "calls " + ", ".join(call.name for call in found[:5])
+
+
+def _argument(call: ToolCall, name: str, arguments: Mapping[str, Any]) -> str:
+    value = arguments.get(name, ABSENT)
+    return f"{call.name}: {name} not given" if value is ABSENT else short(f"{call.name}: {name}={value!r}")
+
+
+def _shown(call: ToolCall) -> str:
+    return short(f"{call.name}({', '.join(f'{name}={value!r}' for name, value in list(call.arguments.items())[:8])})")

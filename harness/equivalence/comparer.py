@@ -1,0 +1,133 @@
+"""Judge whether answers are equivalent: one pair, or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from harness import plugins
+from harness.equivalence.pairs import Means, Pair
+from harness.errors import UsageError
+from harness.model.exchange import Output, Response
+from harness.model.result import Equivalence
+from harness.model.suite import EquivalenceSettings
+from harness.protocols import Embedder
+
+MODES = {
+    "text": "texts",
+    "json": "documents",
+    "label": "labels",
+    "code": "programs",
+    "tool-calls": "calls",
+    "auto": "detection",
+}
+"""Mode → the module of this package whose `compare(pairs, means)` judges it."""
+BATCH = 512
+"""Pairs whose texts are embedded together."""
+Answer = str | Response
+PairOf = tuple[Answer, Answer] | tuple[Answer, Answer, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Holds the embedder and the guards of some settings, made ready once. Safe to share between threads."""
+
+    means: Means
+    settings: EquivalenceSettings = field(default_factory=EquivalenceSettings)
+
+    @classmethod
+    def of(cls, settings: EquivalenceSettings) -> Comparer:
+        """Raises UsageError for an unknown embedder or guard, CheckError or MissingExtra where the embedder cannot be had."""
+        return cls(means(embedder=settings.embedder, guards=settings.guards, threshold=settings.threshold), settings)
+
+    def compare(self, baseline: Answer, candidate: Answer, *, mode: str = "text", context: str | None = None) -> Equivalence:
+        return self.compare_many([(baseline, candidate, context)], mode=mode)[0]
+
+    def compare_many(self, pairs: Iterable[PairOf], *, mode: str = "text", context: str | None = None, output: Output | None = None) -> list[Equivalence]:
+        """Judge each pair, in order. `context` is the question of the pairs that bring none.
+
+        Raises UsageError for an unknown mode; CheckError if the embedder cannot be asked.
+        """
+        compare = _module(mode).compare
+        made = [_pair(pair, context) for pair in pairs]
+        found: list[Equivalence] = []
+        for start in range(0, len(made), BATCH):
+            found.extend(compare(made[start : start + BATCH], self.means))
+        return found
+
+
+def equivalent(
+    baseline: Answer,
+    candidate: Answer,
+    *,
+    mode: str = "text",
+    context: str | None = None,
+    embedder: str | Embedder = "builtin",
+    guards: Sequence[str] | None = None,
+    threshold: float | None = None,
+) -> Equivalence:
+    """Whether two answers say the same.
+
+    `mode` is text, json, label, code, tool-calls or auto; `context` the question that both answer; `guards` the
+    names of those to use (None: all); `threshold` the least score of equivalent answers (None: the calibrated one).
+
+    Raises:
+        UsageError: a mode, embedder or guard of that name does not exist.
+        CheckError: the embedder cannot be had.
+    """
+    return equivalents(
+        [(baseline, candidate, context)], mode=mode, embedder=embedder, guards=guards, threshold=threshold
+    )[0]
+
+
+def equivalents(
+    pairs: Iterable[PairOf],
+    *,
+    mode: str = "text",
+    context: str | None = None,
+    embedder: str | Embedder = "builtin",
+    guards: Sequence[str] | None = None,
+    threshold: float | None = None,
+) -> list[Equivalence]:
+    """`equivalent` for many pairs `(baseline, candidate)` or `(baseline, candidate, context)` at once, in order."""
+    prepared = Comparer(means(embedder=embedder, guards=guards, threshold=threshold))
+    return prepared.compare_many(pairs, mode=mode, context=context)
+
+
+def means(*, embedder: str | Embedder = "builtin", guards: Sequence[str] | None = None, threshold: float | None = None) -> Means:
+    """The embedder and guards of those names, loaded."""
+    found = _embedder(embedder) if isinstance(embedder, str) else embedder
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise UsageError(f"threshold must lie between 0 and 1, found {threshold}", slug="bad-threshold")
+    names = plugins.names("guards") if guards is None else tuple(dict.fromkeys(guards))
+    loaded = tuple((name, plugins.load("guards", name)) for name in names)
+    return Means(found, loaded, found.threshold if threshold is None else threshold)
+
+
+def _embedder(spec: str) -> Embedder:
+    kind, _, argument = spec.partition(":")
+    loaded: Embedder = plugins.load("embedders", kind).load(argument)
+    return loaded
+
+
+def _module(mode: str) -> Any:
+    if mode not in MODES:
+        raise UsageError(f"no mode is named {mode!r}", slug="unknown-mode", hint=plugins.suggest(mode, tuple(MODES)))
+    return import_module(f"harness.equivalence.{MODES[mode]}")
+
+
+def _pair(given: PairOf, context: str | None) -> Pair:
+    if isinstance(given, str) or len(given) not in (2, 3):
+        raise UsageError(f"a pair is (baseline, candidate) or (baseline, candidate, context), found {given!r:.80}", slug="bad-pair")
+    question = given[2] if len(given) == 3 else None
+    return Pair(_response(given[0]), _response(given[1]), question if question is not None else context)
+
+
+def _response(answer: Answer) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    if isinstance(answer, str):
+        return Response(text=answer)
+    raise UsageError(f"an answer is a string or a Response, found {type(answer).__name__}", slug="bad-pair")

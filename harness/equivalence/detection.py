@@ -1,0 +1,49 @@
+"""Mode `auto`: the mode that fits both answers.
+
+Tool calls where a response makes some; JSON where both are documents; code where both are little else than a
+code block; text otherwise. A label looks like any short text, so it has to be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from harness.equivalence.documents import read as read_document
+from harness.equivalence.fences import blocks, unfenced
+from harness.equivalence.pairs import Means, Pair
+from harness.model.exchange import Response
+from harness.model.result import Equivalence
+
+_MODULES = {"json": "documents", "code": "programs", "tool-calls": "calls", "text": "texts"}
+
+
+def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
+    modes = [detect(pair) for pair in pairs]
+    found: dict[int, Equivalence] = {}
+    for mode in dict.fromkeys(modes):
+        chosen = [index for index, other in enumerate(modes) if other == mode]
+        judged = import_module(f"harness.equivalence.{_MODULES[mode]}").compare([pairs[index] for index in chosen], means)
+        found.update(zip(chosen, judged, strict=True))
+    return [found[index] for index in range(len(pairs))]
+
+
+def detect(pair: Pair) -> str:
+    """The mode in which to compare two answers."""
+    baseline, candidate = _form(pair.baseline), _form(pair.candidate)
+    if "tool-calls" in (baseline, candidate):
+        return "tool-calls"
+    return baseline if baseline == candidate else "text"
+
+
+def _form(response: Response) -> str:
+    if response.tool_calls:
+        return "tool-calls"
+    text = response.text.strip()
+    if text[:1] in ("{", "[", "`") and read_document(text)[1] in ("JSON", "JSON in a code fence"):
+        return "json"
+    return "code" if unfenced(text)[1] or _mostly_code(text) else "text"
+
+
+def _mostly_code(text: str) -> bool:
+    return 2 * sum(len(code) for _, code in blocks(text)) > len(text)

@@ -1,0 +1,19 @@
+"""Answers wrapped in Markdown code fences."""
+
+from __future__ import annotations
+
+import re
+
+_WHOLE = re.compile(r"\A\s*(?:```|~~~)[ \t]*([\w+-]*)[^\n]*\n(.*?)\n?[ \t]*(?:```|~~~)\s*\Z", re.DOTALL)
+_BLOCK = re.compile(r"(?:^|\n)[ \t]*```[ \t]*([\w+-]*)[^\n]*\n(.*?)(?:\n[ \t]*```|\Z)", re.DOTALL)
+
+
+def unfenced(text: str) -> tuple[str, bool]:
+    """The text inside a fence around the whole answer, and whether there was one."""
+    match = _WHOLE.match(text)
+    return (match[2], True) if match else (text.strip(), False)
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """Each fenced block's language and code, in order; the last may be unclosed."""
+    return [(match[1].lower(), match[2]) for match in _BLOCK.finditer(text)] if "```" in text else []

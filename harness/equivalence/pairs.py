@@ -1,0 +1,59 @@
+"""What is compared, and with what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from harness.model.exchange import Response
+from harness.model.result import Difference, Equivalence
+from harness.protocols import Embedder
+
+CAP = 0.95
+"""A score of an answer with a hard break lies below this share of the threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two answers and the question, where it is known."""
+
+    baseline: Response
+    candidate: Response
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a comparison works with: the embedder, the guards by name, and the score from which on two answers are equivalent."""
+
+    embedder: Embedder
+    guards: tuple[tuple[str, ModuleType], ...]
+    threshold: float
+
+    def breaks(self, pair: Pair, names: frozenset[str] | None = None) -> tuple[Difference, ...]:
+        """What the guards (of those names) find."""
+        return tuple(
+            difference
+            for name, guard in self.guards
+            if names is None or name in names
+            for difference in guard.differences(pair.baseline, pair.candidate, pair.context)
+        )
+
+    def judge(self, score: float, breaks: Sequence[Difference], *, softer: Sequence[Difference] = ()) -> Equivalence:
+        """Turn a score and what was found into a judgment; `softer` reasons are told only where it is negative."""
+        score = min(1.0, max(0.0, score)) if math.isfinite(score) else 0.0
+        if breaks:
+            return Equivalence(score * self.threshold * CAP, False, (*breaks, *softer))
+        equivalent = score >= self.threshold
+        return Equivalence(score, equivalent, () if equivalent else tuple(softer))
+
+
+def identical(pair: Pair) -> bool:
+    """The same but for white space, calls included."""
+    return (
+        pair.baseline.text.split() == pair.candidate.text.split()
+        and [(call.name, call.arguments) for call in pair.baseline.tool_calls]
+        == [(call.name, call.arguments) for call in pair.candidate.tool_calls]
+    )

@@ -1,0 +1,90 @@
+"""Mode `text`: do two answers in prose say the same?
+
+Hard breaks first. Then the final answer, where both come down to one: a question that asks for a letter, a
+number, or yes or no is answered alike when that is. Then meaning: the measurements of `features`, combined into
+a probability. A statement of a long baseline answer without counterpart lowers it further and is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.equivalence.alignment import Alignment, Statement, align
+from harness.equivalence.combination import combination, logistic, logit
+from harness.equivalence.features import length_class, measure, values
+from harness.equivalence.pairs import Means, Pair, identical
+from harness.model.result import Difference, Equivalence
+from harness.reading.answers import agree, final_answer
+from harness.reading.refusals import refusal
+from harness.reading.words import content
+
+SETTLED = 0.9
+"""Least score of two answers that come down to the same final answer, or that both refuse."""
+WITHOUT_COUNTERPART = 0.45
+"""Cosine below which a statement has no counterpart, unless its words say otherwise."""
+WORDS_FOUND = 0.5
+OMISSION = 6.0
+"""Log-odds that an answer loses when all of the baseline's statements are left out; labelled sets hold no omissions,
+so this is set by hand: a third of the statements missing brings a score of 0.88 down to one half."""
+_SHOWN = 100
+_FACTOID = 40
+"""Words up to which a question asks for a fact, so that what surrounds the fact does not matter."""
+
+
+def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
+    aligned = align([(pair.baseline.text, pair.candidate.text) for pair in pairs], means.embedder)
+    return [_compare(pair, alignment, means) for pair, alignment in zip(pairs, aligned, strict=True)]
+
+
+def _compare(pair: Pair, alignment: Alignment, means: Means) -> Equivalence:
+    if identical(pair):
+        return Equivalence(1.0, True)
+    breaks = means.breaks(pair)
+    likeness = _likeness(pair, alignment, means)
+    if not breaks and is_settled(pair):
+        return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
+    omitted, added = _without_counterpart(alignment.baseline, pair.candidate.text), _without_counterpart(alignment.candidate, pair.baseline.text)
+    if omitted and not _is_factoid(pair.context):
+        likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
+    return means.judge(likeness, breaks, softer=_content(omitted, added, len(alignment.baseline)))
+
+
+def _likeness(pair: Pair, alignment: Alignment, means: Means) -> float:
+    baseline, candidate = pair.baseline.text, pair.candidate.text
+    measured = measure(baseline, candidate, pair.context, alignment)
+    return combination(means.embedder.name)[length_class(baseline, candidate)].probability(values(measured))
+
+
+def is_settled(pair: Pair) -> bool:
+    """Whether the answers agree on what was asked: the same final answer, or no answer at all."""
+    baseline, candidate = pair.baseline.text, pair.candidate.text
+    first, second = final_answer(baseline, pair.context), final_answer(candidate, pair.context)
+    if first and second and (first.marked or second.marked or first.kind != "polarity") and first.kind != "words":
+        return agree(first, second) is True
+    return bool(refusal(baseline) and refusal(candidate))
+
+
+def _without_counterpart(statements: Sequence[Statement], other: str) -> list[Statement]:
+    """Statements that the other text makes neither in meaning nor in words; a single statement is no list of them."""
+    if len(statements) < 2:
+        return []
+    words = frozenset(content(other))
+    return [
+        statement
+        for statement in statements
+        if statement.counterpart < WITHOUT_COUNTERPART and (found := frozenset(content(statement.text))) and len(found & words) < WORDS_FOUND * len(found)
+    ]
+
+
+def _is_factoid(question: str | None) -> bool:
+    return question is not None and "?" in question + "?" and len(question.split()) <= _FACTOID
+
+
+def _content(omitted: Sequence[Statement], added: Sequence[Statement], of: int) -> list[Difference]:
+    found = [Difference("content", f"left out: {_quoted(statement)}", f"no counterpart for {len(omitted)} of {of} statements") for statement in omitted]
+    return found + [Difference("content", "nothing of the kind", f"added: {_quoted(statement)}") for statement in added]
+
+
+def _quoted(statement: Statement) -> str:
+    line = " ".join(statement.text.split())
+    return f'"{line}"' if len(line) <= _SHOWN else f'"{line[:_SHOWN].rsplit(" ", 1)[0]} …"'

@@ -1,0 +1,51 @@
+"""`identifiers`: an address, link, code, file name or version was replaced by another.
+
+Counted only where both answers have one of the same kind that the other lacks; one that merely went missing
+is left to the comparison of content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.guards._say import short
+from harness.model.exchange import Response
+from harness.model.result import Difference
+
+MOST = 100
+_KINDS = {
+    "email": re.compile(r"[a-z0-9_+-]{1,64}(?:\.[a-z0-9_+-]{1,64}){0,5}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,5}", re.IGNORECASE),
+    "link": re.compile(r"\bhttps?://[^\s<>\"')\]]{1,300}"),
+    "code": re.compile(r"\b(?=[A-Z0-9-]{0,20}[0-9])(?=[A-Z0-9-]{0,20}[A-Z])[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,4}\b"),
+    "version": re.compile(r"\bv?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}\b"),
+    "file": re.compile(
+        r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png|jpe?g)\b", re.IGNORECASE
+    ),
+}
+_LEAST_CODE = 5
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    found = []
+    for kind in _KINDS:
+        ours, theirs = _found(kind, baseline.text), _found(kind, candidate.text)
+        given = _found(kind, context or "")
+        lost = [item for item in ours if item not in theirs and item not in given]
+        new = [item for item in theirs if item not in ours and item not in given]
+        found.extend(Difference("identifiers", short(one), short(other)) for one, other in zip(lost, new, strict=False))
+    return found
+
+
+def _found(kind: str, text: str) -> dict[str, None]:
+    """In order, each once; trailing punctuation is not part of a link."""
+    if kind == "email" and "@" not in text:
+        return {}
+    items: dict[str, None] = {}
+    for match in _KINDS[kind].finditer(text):
+        item = match[0].rstrip(".,;:!?/").lower() if kind != "code" else match[0]
+        if kind != "code" or len(item) >= _LEAST_CODE:
+            items[item] = None
+        if len(items) == MOST:
+            break
+    return items

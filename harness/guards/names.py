@@ -1,0 +1,43 @@
+"""`names`: a person, place, product or other name was replaced by another.
+
+A name is a run of capitalised words inside a sentence. It counts as replaced where two sentences are alike
+otherwise and each has a name that the other answer does not mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.guards._say import short
+from harness.model.exchange import Response
+from harness.model.result import Difference
+from harness.reading.answers import final_answer
+from harness.reading.pairing import paired
+from harness.reading.words import FUNCTION_WORDS, stem
+
+_NAME = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’.-]{0,40}(?: (?:of |the |de |von |van )?[A-Z][\w'’.-]{0,40}){0,5}")
+_ALIKE = 0.6
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    first, second = final_answer(baseline.text, context), final_answer(candidate.text, context)
+    if first and second and (first.marked or second.marked):
+        return ()
+    found = []
+    for pair in paired(baseline.text, candidate.text):
+        if pair.alike >= _ALIKE and pair.baseline != pair.candidate:
+            lost = [name for name in _names(pair.baseline) if not _mentioned(name, candidate.text)]
+            new = [name for name in _names(pair.candidate) if not _mentioned(name, baseline.text)]
+            found.extend(Difference("names", short(one), short(other)) for one, other in zip(lost, new, strict=False))
+    return found
+
+
+def _names(sentence: str) -> list[str]:
+    return [name for name in (found.rstrip(".'’-") for found in _NAME.findall(sentence)) if name.lower() not in FUNCTION_WORDS]
+
+
+def _mentioned(name: str, text: str) -> bool:
+    """Whether the text has any word of the name that carries weight."""
+    lowered = text.lower()
+    return any(stem(word) in lowered for word in name.lower().split() if word not in FUNCTION_WORDS)

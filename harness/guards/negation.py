@@ -1,0 +1,45 @@
+"""`negation`: one answer asserts what the other denies.
+
+Sentences that are otherwise alike are compared word by word: a negation on one side only, or a word facing
+its opposite, turns the meaning; both together turn it back ("not possible" is "impossible").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.guards._say import short
+from harness.model.exchange import Response
+from harness.model.result import Difference
+from harness.reading.answers import final_answer
+from harness.reading.pairing import paired
+from harness.reading.polarity import Contrast, contrast
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    first, second = final_answer(baseline.text, context), final_answer(candidate.text, context)
+    if first and second and (first.marked or second.marked):
+        return ()
+    whole = contrast(baseline.text, candidate.text)
+    if whole.contradicts and whole.close:
+        return (_difference(baseline.text, candidate.text, whole),)
+    found = []
+    for pair in paired(baseline.text, candidate.text):
+        if pair.baseline != pair.candidate:
+            compared = contrast(pair.baseline, pair.candidate)
+            if compared.contradicts and compared.close:
+                found.append(_difference(pair.baseline, pair.candidate, compared))
+    return found
+
+
+def _difference(baseline: str, candidate: str, compared: Contrast) -> Difference:
+    if compared.flips and compared.denials[0] == compared.denials[1]:
+        return Difference("negation", _around(baseline, compared.flips[0][0]), _around(candidate, compared.flips[0][1]))
+    return Difference("negation", short(baseline), short(candidate))
+
+
+def _around(sentence: str, stem: str) -> str:
+    """The word of that stem with its neighbours."""
+    found = sentence.split()
+    place = next((index for index, word in enumerate(found) if stem in word.lower()), None)
+    return short(sentence) if place is None else short(" ".join(found[max(0, place - 2) : place + 3]))

@@ -1,0 +1,30 @@
+"""`refusal`: one of the answers declines the request, the other serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.guards._say import short
+from harness.model.exchange import Response
+from harness.model.result import Difference
+from harness.reading.refusals import refusal, refusal_words
+
+_VENDORS_OWN = ("refusal", "filter")
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    del context
+    first, second = _declines(baseline), _declines(candidate)
+    if (first == "refuses") == (second == "refuses") or (first and second):
+        return ()
+    return (Difference("refusal", _shown(baseline, first), _shown(candidate, second)),)
+
+
+def _declines(response: Response) -> str | None:
+    return "refuses" if response.stop_reason in _VENDORS_OWN else refusal(response.text)
+
+
+def _shown(response: Response, declines: str | None) -> str:
+    if declines != "refuses":
+        return short(response.text) or "an answer"
+    return f"refuses: {refusal_words(response.text) or 'the vendor filtered the answer'}"

@@ -1,0 +1,39 @@
+"""`truncation`: the candidate's answer was cut off and the baseline's was not.
+
+The vendor's own word counts first (stop reason "length" or "context"). Without it an answer counts as cut
+when it ends inside a code block, or on a word or comma after which something must follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.model.exchange import Response
+from harness.model.result import Difference
+
+_CUT = ("length", "context")
+_LEAST_WORDS = 20
+_DANGLING = re.compile(
+    r"(?:,|\b(?:the|a|an|and|or|of|to|in|on|for|with|by|from|at|that|which|because|but|is|are|was|were|your|their))\Z", re.IGNORECASE
+)
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    del context
+    if _is_cut(baseline) or not _is_cut(candidate):
+        return ()
+    return (Difference("truncation", f"… {_last(baseline.text)}", f"cut off after … {_last(candidate.text)}"),)
+
+
+def _is_cut(response: Response) -> bool:
+    if response.stop_reason in _CUT:
+        return True
+    text = response.text.rstrip()
+    if text.count("```") % 2:
+        return True
+    return bool(_DANGLING.search(text[-20:])) and len(text.split(None, _LEAST_WORDS)) > _LEAST_WORDS
+
+
+def _last(text: str) -> str:
+    return " ".join(text[-300:].split()[-6:])

@@ -1,0 +1,226 @@
+"""The value an answer comes down to: what stands after its reasoning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from harness.reading.quantities import Quantity, near, quantities
+from harness.reading.sentences import sentences
+from harness.reading.words import content, stem, words
+
+Kind = Literal["number", "letter", "polarity", "words"]
+TAIL = 4_000
+"""Characters at the end in which a final answer is looked for."""
+
+_LEAD = 4
+"""Characters that may stand before the answer: quotes, stars, a currency."""
+_HASHES = re.compile(r"####[ \t]*([^\n]{1,200})")
+_STATED = re.compile(
+    r"\b(?:final |correct |best |right )*(?:answer|choice|option|result)(?: choice| option)?\b(?:[^.\n:]{0,60}?(?: is| would be| should be|:)|\s*[:=])[\s*:]*"
+    r"\s*([^\n]{1,200})"
+)
+_LETTER_LINE = re.compile(r"(?:^|\n)\s*a:\s*([^\n]{1,200})")
+_BRACKETED = re.compile(r"\[\s*(yes|no|true|false)\s*\]")
+_LETTER = re.compile(r"^[\s*_(\[{\"'\\]*(?:option |choice )?[\s*_(\[{\"']*([a-p])(?:[)\]}.:,;*\"'$\\]|\s*$|\s+(?=is\b|\())")
+_OPTION = re.compile(r"(?:^|\n|\s)\(?([A-P])[).][ .]")
+_INLINE_LETTER = re.compile(r"\(([A-Pa-p])\)")
+_YES_NO = re.compile(r"^[\s*_(\[{\"'\\]*(yes|no|true|false|correct|incorrect)\b")
+_POLAR_QUESTION = re.compile(
+    r"(?:^|[.!?\n:]\s*)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b[^?.\n]{3,300}\?", re.IGNORECASE
+)
+_NUMERIC_QUESTION = re.compile(
+    r"\bhow (?:many|much|long|far|old|tall|fast|often|big|large|heavy|deep|wide|high|late|early)\b"
+    r"|\b(?:calculate|compute|find the (?:number|total|sum|area|value|cost|average|probability|percentage)"
+    r"|what (?:is|was|are|will be|would be) (?:the|his|her|their|its) (?:\w+ ){0,3}?(?:number|total|sum|average|cost|price|percentage|amount|area|volume"
+    r"|difference|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter|height|rate|length|width|population|bill|salary|income))\b"
+    r"|\bwhat percent",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor|composite)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A final answer. `marked` says that the text itself calls it one, rather than the question asking for its kind.
+
+    `value` is the number, the letter, True for yes, or the words; `unit` and `base` are a number's unit and its value in it.
+    """
+
+    kind: Kind
+    value: str | float
+    shown: str
+    marked: bool = True
+    unit: str = ""
+    base: float = 0.0
+
+
+@lru_cache(maxsize=4096)
+def final_answer(text: str, question: str | None = None) -> Answer | None:
+    """The final answer, where the text marks one or the question calls for a letter, yes or no, or a number."""
+    wanted = question_kind(question) if question else None
+    tail = text[-TAIL:]
+    marked = _marked(tail)
+    if marked is not None and (answer := _parse(marked, wanted, question)) is not None:
+        return answer
+    if wanted == "polarity":
+        return _polarity(text, tail, question or "")
+    if wanted == "letter":
+        return _chosen_letter(text, tail, question or "")
+    if wanted == "number":
+        return _last_number(tail)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def question_kind(question: str) -> Kind | None:
+    """What kind of answer a question calls for; None if an open one."""
+    if len(options(question)) >= 2:
+        return "letter"
+    if "[yes]" in question.lower() or "yes or no" in question.lower() or _POLAR_QUESTION.search(question):
+        return None if " or " in question.lower() and "yes" not in question.lower() else "polarity"
+    return "number" if _NUMERIC_QUESTION.search(question) else None
+
+
+@lru_cache(maxsize=1024)
+def options(question: str) -> dict[str, str]:
+    """Lettered choices of a question and their texts; empty unless they run A, B, C …"""
+    marks = list(_OPTION.finditer(question))
+    found: dict[str, str] = {}
+    for index, mark in enumerate(marks):
+        if mark[1] == chr(ord("A") + len(found)):
+            end = marks[index + 1].start() if index + 1 < len(marks) else len(question)
+            found[mark[1]] = question[mark.end() : end].strip(" \n.")
+    return found if len(found) >= 2 else {}
+
+
+def agree(one: Answer, other: Answer) -> bool | None:
+    """Whether two final answers are the same; None if they cannot be compared."""
+    if one.kind == other.kind == "number":
+        alike = one.unit == other.unit and near(one.base, other.base)
+        return alike or near(float(one.value), float(other.value))
+    if one.kind == other.kind == "words":
+        return _same_words(str(one.value), str(other.value))
+    return one.value == other.value if one.kind == other.kind else None
+
+
+def _same_words(one: str, other: str) -> bool | None:
+    first, second = set(content(one)), set(content(other))
+    if not first or not second:
+        return None
+    return True if first <= second or second <= first else None
+
+
+def _marked(tail: str) -> str | None:
+    """What stands in the last explicit mark of a final answer."""
+    boxed = _boxed(tail)
+    if boxed is not None:
+        return boxed
+    lowered = tail.lower()
+    for pattern in (_HASHES, _BRACKETED, _STATED, _LETTER_LINE):
+        last = None
+        for last in pattern.finditer(lowered):
+            pass
+        if last is not None:
+            return tail[last.start(1) : last.end(1)] if len(tail) == len(lowered) else last[1]
+    return None
+
+
+def _boxed(tail: str) -> str | None:
+    start = tail.rfind("\\boxed{")
+    if start == -1:
+        return None
+    depth, begin = 1, start + len("\\boxed{")
+    for position in range(begin, min(len(tail), begin + 300)):
+        depth += (tail[position] == "{") - (tail[position] == "}")
+        if depth == 0:
+            return tail[begin:position]
+    return None
+
+
+def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | None:
+    plain = re.sub(r"\\(?:text|mathrm|textbf|mathbf)\s*\{|\\[(),!$;]|\$(?!\d)|[{}]", " ", marked).replace("\\$", "$").replace("\\%", "%").strip()
+    lowered = plain.lower()
+    shown = " ".join(plain.split())[:80]
+    if wanted != "number" and (match := _LETTER.match(lowered)) and (wanted == "letter" or len(plain) <= 4 or plain[0] == "("):
+        return Answer("letter", match[1].upper(), shown)
+    if match := _YES_NO.match(lowered):
+        return Answer("polarity", match[1] in ("yes", "true", "correct"), shown)
+    if wanted == "letter":
+        if match := _INLINE_LETTER.search(plain):
+            return Answer("letter", match[1].upper(), shown)
+        return _letter_of(plain, question or "")
+    if wanted == "polarity":
+        return None
+    found = quantities(plain)
+    if found and (wanted == "number" or len(found) == 1 or "=" in plain) and found[0].date is None:
+        return _number(_stated_quantity(found, plain), marked=True)
+    return Answer("words", lowered[:120].strip(" .*\"'"), shown) if 0 < len(words(plain)) <= 8 else None
+
+
+def _letter_of(plain: str, question: str) -> Answer | None:
+    """An option named by its words instead of its letter."""
+    said = set(content(plain))
+    for letter, text in options(question).items():
+        if said and said == set(content(text)):
+            return Answer("letter", letter, plain[:80])
+    return None
+
+
+def _chosen_letter(text: str, tail: str, question: str) -> Answer | None:
+    if match := _LETTER.match(text[:200].lower()):
+        return Answer("letter", match[1].upper(), text.strip()[:80], marked=False)
+    letters = _INLINE_LETTER.findall(tail)
+    if letters and (len(set(letters)) == 1 or len(words(tail)) > 12):
+        return Answer("letter", letters[-1].upper(), f"({letters[-1]})", marked=False)
+    return _letter_of(text[:200], question)
+
+
+def _polarity(text: str, tail: str, question: str) -> Answer | None:
+    """Yes or no, said outright or by asserting or denying what was asked."""
+    if match := _YES_NO.match(text[:40].lower()):
+        return Answer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=False)
+    asked = {stem(word) for word in words(question) if word.isalpha()} & set(content(question))
+    for sentence in reversed(sentences(tail)[-4:]):
+        if len(asked & set(content(sentence))) * 2 >= min(len(asked), 4) > 0:
+            denied = bool(_NEGATED.search(_conclusion(sentence.lower())))
+            return Answer("polarity", not denied, " ".join(sentence.split())[:80], marked=False)
+    return None
+
+
+def _conclusion(sentence: str) -> str:
+    """The main clause: what follows the last "so", "therefore" or a because-clause."""
+    for mark in ("therefore", "thus", "we can conclude", "we can say", "hence", " so "):
+        position = sentence.rfind(mark)
+        if position != -1:
+            sentence = sentence[position + len(mark) :]
+            break
+    match = re.match(r"^\s*(?:since|because|as)\b[^,]{1,300},(.+)$", sentence, re.DOTALL)
+    sentence = match[1] if match else sentence
+    return re.split(r"\b(?:because|since|as it|other than|except)\b", sentence, maxsplit=1)[0]
+
+
+def _last_number(tail: str) -> Answer | None:
+    for sentence in reversed(sentences(tail)[-3:]):
+        found = [quantity for quantity in quantities(sentence) if quantity.unit not in ("ordinal", "date", "clock")]
+        if found:
+            return _number(_last(found), marked=False)
+    return None
+
+
+def _number(quantity: Quantity, *, marked: bool) -> Answer:
+    return Answer("number", quantity.number, quantity.shown, marked, quantity.unit, quantity.value)
+
+
+def _stated_quantity(found: Sequence[Quantity], plain: str) -> Quantity:
+    """The one the statement begins with, else the last."""
+    return found[0] if found[0].start <= _LEAD and "=" not in plain else _last(found)
+
+
+def _last(found: Sequence[Quantity]) -> Quantity:
+    """The last one in digits; number words ("each of the two") only where there is none."""
+    written = [quantity for quantity in found if any(character.isdigit() for character in quantity.shown)]
+    return (written or found)[-1]

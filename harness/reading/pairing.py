@@ -1,0 +1,46 @@
+"""Which sentences of two texts speak of the same thing, by their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from harness.reading.sentences import sentences
+from harness.reading.words import content
+
+MOST = 60
+"""Sentences of each text that are looked at, which bounds the work on very long ones."""
+ALIKE = 0.5
+"""Share of the words of the shorter sentence that both must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Two sentences and the share of their words that they have in common."""
+
+    baseline: str
+    candidate: str
+    alike: float
+
+
+@lru_cache(maxsize=1024)
+def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
+    """Each sentence of the baseline with its likest of the candidate, where they are alike enough."""
+    theirs = [(sentence, _words(sentence)) for sentence in sentences(candidate)[:MOST]]
+    found = []
+    for sentence in sentences(baseline)[:MOST]:
+        ours = _words(sentence)
+        best, text = max(((_alike(ours, other), text) for text, other in theirs), default=(0.0, ""))
+        if best >= ALIKE:
+            found.append(Paired(sentence, text, best))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(word for word in content(sentence) if not word[0].isdigit())
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Dice's coefficient of two sets of words."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0

@@ -1,0 +1,89 @@
+"""Does one sentence assert what the other denies?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from harness.reading.relations import opposite, synonymous
+from harness.reading.words import FUNCTION_WORDS, stem, words
+
+NEGATIONS = frozenset(
+    """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
+    lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't""".split()
+)
+_TURNING = FUNCTION_WORDS & frozenset("same other more most before after under over up off out within well all only early late".split())
+_TOO_FAR = 16
+"""Words left over in both; beyond that the sentences are about different things and no word answers another."""
+_TAG = re.compile(r",\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n't)?\s+\w+\s*\?\s*$")
+_NOT_DENYING = re.compile(r"\bnot only\b|\bno (?:matter|doubt|longer than|more than|less than|later than|later|problem|worries)\b|\bnot (?:just|merely|least)\b|\bwhy not\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """How two sentences differ, word by word, once synonyms are paired off.
+
+    `flips` are the opposites that stand against each other; `denials` the number of negations of each;
+    `baseline` and `candidate` the content words left without counterpart; `shared` the number that have one.
+    """
+
+    flips: tuple[tuple[str, str], ...]
+    denials: tuple[int, int]
+    baseline: tuple[str, ...]
+    candidate: tuple[str, ...]
+    shared: int
+
+    @property
+    def contradicts(self) -> bool:
+        """An odd number of turns: one negation or one opposite, not both."""
+        return (len(self.flips) + abs(self.denials[0] - self.denials[1])) % 2 == 1
+
+    @property
+    def close(self) -> bool:
+        """Whether the sentences are about the same, so that a turn is a contradiction."""
+        left = max(len(self.baseline), len(self.candidate))
+        return left <= 1 + (self.shared + len(self.flips)) // 4 and (self.shared > 0 or left == 0)
+
+
+@lru_cache(maxsize=4096)
+def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
+    """Content stems, function words that can have an opposite, and the number of negations."""
+    lowered = sentence.lower().replace("’", "'")
+    if "?" in lowered:
+        lowered = _TAG.sub("", lowered)
+    if "no" in lowered:
+        lowered = _NOT_DENYING.sub(" ", lowered)
+    found = words(lowered)
+    denials = sum(1 for word in found if word in NEGATIONS or word.endswith("n't"))
+    plain = (word for word in found if word not in FUNCTION_WORDS and word not in NEGATIONS and not word.endswith("n't"))
+    return Counter(stem(word) for word in plain), _TURNING.intersection(found), denials
+
+
+@lru_cache(maxsize=8192)
+def contrast(baseline: str, candidate: str) -> Contrast:
+    """Compare two sentences word by word."""
+    (first, turning_first, denials_first), (second, turning_second, denials_second) = _profile(baseline), _profile(candidate)
+    left, right = list((first - second).elements())[:40], list((second - first).elements())[:40]
+    shared = sum((first & second).values())
+    if len(left) + len(right) > _TOO_FAR:
+        return Contrast((), (denials_first, denials_second), tuple(left), tuple(right), shared)
+    flips = _pair_off(left, right, opposite)
+    if turning_first != turning_second:
+        flips += _pair_off([*(turning_first - turning_second), *left], [*(turning_second - turning_first), *right], opposite)
+    shared += len(_pair_off(left, right, synonymous))
+    return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
+
+
+def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+    """Take related words out of both lists, each with its first partner."""
+    pairs = []
+    for word in list(left):
+        partner = next((other for other in right if related(word, other)), None)
+        if partner is not None:
+            left.remove(word)
+            right.remove(partner)
+            pairs.append((word, partner))
+    return pairs

@@ -1,0 +1,60 @@
+"""Cut a text into sentences, list items and code blocks."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_FENCE = re.compile(r"^[ \t]*(```|~~~)", re.MULTILINE)
+_END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}(?=\s)|[。！？]|\n+(?=\s*(?:[-*•+#>|]|\d{1,3}[.)]|[A-Za-z][.)])\s)|\n\s*\n|\n(?=\s*[A-Z0-9(\\])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|sr|jr|vs|etc|inc|ltd|co|corp|no|vol|fig|eq|approx|dept|est|ca|cf"
+    r"|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",
+    re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")
+_LOOK_BACK = 12
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[str, ...]:
+    """Sentences in order, stripped; a fenced code block stays whole and a list item stands alone."""
+    if "```" not in text and "~~~" not in text:
+        return tuple(_prose(text))
+    found: list[str] = []
+    for block, is_code in _blocks(text):
+        found.extend([block.strip()] if is_code else _prose(block))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _blocks(text: str) -> list[tuple[str, bool]]:
+    """Prose and fenced code by turns; an unclosed fence runs to the end."""
+    marks = [match.start() for match in _FENCE.finditer(text)]
+    blocks: list[tuple[str, bool]] = []
+    position = 0
+    for index in range(0, len(marks), 2):
+        end = text.find("\n", marks[index + 1]) if index + 1 < len(marks) else -1
+        end = len(text) if end == -1 else end
+        blocks += [(text[position : marks[index]], False), (text[marks[index] : end], True)]
+        position = end
+    return [*blocks, (text[position:], False)]
+
+
+def _prose(text: str) -> list[str]:
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        if text[match.start()] == "." and _goes_on(text, start, match.start() + 1):
+            continue
+        piece = text[start : match.end()].strip()
+        if piece:
+            found.append(piece)
+        start = match.end()
+    rest = text[start:].strip()
+    return [*found, rest] if rest else found
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether the full stop before `end` belongs to an abbreviation or a list number."""
+    before = text[max(start, end - _LOOK_BACK) : end]
+    return bool(_ABBREVIATION.search(before) or _LIST_NUMBER.search(text[max(start - 1, end - 5, 0) : end]))
