@@ -49,7 +49,7 @@ def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) ->
 
 def configuration(config: str | os.PathLike[str] | None = None) -> Config:
     """`harness.yaml` alone; see `load` for how it is found."""
-    return load_config(_config_path(config))
+    return load_config(configuration_path(config))
 
 
 def run(
@@ -85,8 +85,7 @@ async def arun(
 ) -> Run:
     """As `run`, on a running event loop. Setting `stop` sends nothing more and scores what was had."""
     planned = prepare(suites, config=config, **options)
-    meta = describe(planned, _paths(suites), config)
-    return await execute(planned, listeners=listeners, stop=stop, meta=meta)
+    return await execute(planned, listeners=listeners, stop=stop, begun=begin(planned, suites, config))
 
 
 async def resume(
@@ -104,7 +103,7 @@ async def resume(
     Raises:
         UsageError: there is no such run, or another process is working on it.
     """
-    path = _config_path(config)
+    path = configuration_path(config)
     resumed, meta = runs.resume(str(path.parent), run_id)
     try:
         chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
@@ -113,7 +112,7 @@ async def resume(
     except BaseException:
         resumed.journal.close()
         raise
-    return await execute(planned, listeners=listeners, stop=stop, resumed=resumed)
+    return await execute(planned, listeners=listeners, stop=stop, begun=resumed)
 
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:
@@ -127,11 +126,11 @@ def foresee(planned: Plan) -> tuple[Forecast, ...]:
     return forecast(planned)
 
 
-def describe(planned: Plan, suites: Sequence[Path], config: str | os.PathLike[str] | None) -> Mapping[str, Any]:
-    """What the journal keeps so that the run can be resumed: options, and suites relative to the root."""
-    root = _config_path(config).parent.resolve()
-    kept = [os.path.relpath(path.resolve(), root) for path in suites] or ["suites"]
-    return {"suites": kept, "options": asdict(planned.options)}
+def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -> runs.New:
+    """A new run that can be resumed: its journal keeps the options, and the suites relative to the root."""
+    root = configuration_path(config).parent
+    kept = [os.path.relpath(path.resolve(), root) for path in _paths(suites)] or ["suites"]
+    return runs.New(runs.new_run_id(), {"suites": kept, "options": asdict(planned.options)})
 
 
 def _options(given: Mapping[str, Any]) -> Options:
@@ -153,9 +152,14 @@ def _options(given: Mapping[str, Any]) -> Options:
     return chosen
 
 
-def _config_path(config: str | os.PathLike[str] | None) -> Path:
+def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:
+    """Where the configuration lies: `config`, else HARNESS_CONFIG, else the `harness.yaml` above `start`.
+
+    Raises:
+        UsageError: there is none.
+    """
     named = config or os.environ.get("HARNESS_CONFIG")
-    found = Path(named) if named else find_config(Path.cwd())
+    found = Path(named) if named else find_config(start or Path.cwd())
     if found is None:
         raise UsageError(
             "there is no harness.yaml here or in any folder above",

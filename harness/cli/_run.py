@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import api
-from harness.cli import _output
+from harness.cli._lines import data, news
 from harness.engine.forecast import Forecast
 from harness.engine.outcome import INCOMPLETE, Require, answers_of, exit_code
 from harness.engine.plan import Plan
@@ -19,6 +19,7 @@ from harness.engine.run import DRAIN_S
 from harness.errors import UsageError
 from harness.model.result import Run
 from harness.protocols import Listener
+from harness.reports import Choice, write
 from harness.terminal.matrix import show_run
 from harness.terminal.progress import progress
 from harness.terminal.screen import Screen
@@ -60,8 +61,10 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
 
 
 def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen) -> Stopped:
-    meta = api.describe(planned, suites, config)
-    return _supervised(lambda listeners, stop: api.execute(planned, listeners=listeners, stop=stop, meta=meta), screen)
+    begun = api.begin(planned, suites, config)
+    return _supervised(
+        lambda listeners, stop: api.execute(planned, listeners=listeners, stop=stop, begun=begun), screen
+    )
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt: bool) -> Stopped:
@@ -73,16 +76,16 @@ def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt
     )
 
 
-def finish(stopped: Stopped, screen: Screen, reports: Sequence[tuple[Path, Any]], require: Require) -> int:
+def finish(stopped: Stopped, screen: Screen, reports: Sequence[Choice], require: Require) -> int:
     """Show the run, write the reports, say how to go on; returns the exit code."""
     run, signal_number = stopped
     show_run(run, screen)
-    _output.write(run, reports)
+    write(run, reports)
     code = exit_code(run, require)
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
-        screen.note(_how_to_go_on(run))
+        news(screen, _how_to_go_on(run))
     return code
 
 
@@ -96,18 +99,19 @@ def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
             cell.ljust(width) if column == 0 else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        screen.say("  ".join(cells).rstrip())
+        data(screen, "  ".join(cells).rstrip())
     missing = sum(one.missing for one in forecasts)
     if missing:
-        screen.say(f"{missing} answers are not recorded, and --record none calls nothing: they would be missing.")
+        data(screen, f"{missing} answers are not recorded, and --record none calls nothing: they would be missing.")
     calls = [one for one in forecasts if one.calls]
     unknown = [one.target for one in calls if one.expected_usd is None]
     if unknown:
-        screen.say(f"No cost can be told for {', '.join(unknown)}: no price, or calls without max_tokens.")
+        data(screen, f"No cost can be told for {', '.join(unknown)}: no price, or calls without max_tokens.")
     known = [one for one in calls if one.expected_usd is not None]
     expected, worst = sum(one.expected_usd or 0 for one in known), sum(one.worst_usd or 0 for one in known)
-    screen.say(
-        f"Nothing was sent. {sum(one.calls for one in calls)} calls; about {_usd(expected)}, at most {_usd(worst)}."
+    data(
+        screen,
+        f"Nothing was sent. {sum(one.calls for one in calls)} calls; about {_usd(expected)}, at most {_usd(worst)}.",
     )
 
 
@@ -147,7 +151,7 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
                 sys.stderr.flush()
                 os._exit(128 + number)  # the journal is safe at any moment
             received.append(number)
-            screen.note(f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
+            news(screen, f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
             stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
+from harness.cli._lines import data, news
 from harness.cli._options import NoColor
 
 EXAMPLE = """Example:
@@ -53,7 +54,7 @@ def import_(
     from harness import plugins
     from harness.protocols import ImportOptions
     from harness.suitefile.config import find_config
-    from harness.terminal.screen import Screen
+    from harness.terminal.screen import screen
 
     importer = plugins.load("importers", format)
     found = find_config(Path.cwd())
@@ -64,14 +65,14 @@ def import_(
             suite=suite, root=root.resolve(), models=tuple(model or ()), baseline=baseline, origin=origin.value
         ),
     )
-    screen = Screen(color=not no_color)
+    shown = screen(color=not no_color)
     for path in done.written:
-        screen.say(f"  {_short(path)}")
-    screen.say(f"{done.answers} answers recorded.")
+        data(shown, f"  {_short(path)}")
+    data(shown, f"{done.answers} answers recorded.")
     for notice in done.notices:
-        screen.note(f"note: {notice}")
+        news(shown, f"note: {notice}")
     go = f"cd {into} && " if into else ""
-    screen.say(f"Compare them:  {go}harness run -k {suite}/")
+    data(shown, f"Compare them:  {go}harness run -k {suite}/")
     return 0
 
 

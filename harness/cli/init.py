@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
+from harness.cli._lines import data
 from harness.cli._options import NoColor
 
 EXAMPLE = """Example:
@@ -28,7 +29,7 @@ def init(
 ) -> int:
     """Write a starter project: harness.yaml, one suite and recordings, so that `harness run` works at once."""
     from harness.errors import StoreError, UsageError
-    from harness.terminal.screen import Screen
+    from harness.terminal.screen import screen
 
     files = sorted(path.relative_to(STARTER) for path in STARTER.rglob("*") if path.is_file())
     taken = [path for path in files if (directory / path).exists()]
@@ -45,16 +46,17 @@ def init(
             shutil.copyfile(STARTER / path, directory / path)
     except OSError as error:
         raise StoreError(f"{directory}: cannot be written: {error.strerror}", slug="output-unwritable") from error
-    screen = Screen(color=not no_color)
+    shown = screen(color=not no_color)
     for path in files:
-        screen.say(f"  {directory / path}")
+        data(shown, f"  {directory / path}")
     go = "" if directory == Path() else f"cd {directory} && "
-    screen.say(
+    data(
+        shown,
         f"\nTry it, no key needed:      {go}harness run\n"
         "Then make it yours:         edit suites/support-answers.yaml (docs/first-suite.md, ten minutes)\n"
         "With your own keys:         export OPENAI_API_KEY=… ANTHROPIC_API_KEY=…\n"
         "                            harness targets            # is every key and address right?\n"
         "                            harness run --dry-run --record all   # what would it cost?\n"
-        "                            harness run --record all"
+        "                            harness run --record all",
     )
     return 0

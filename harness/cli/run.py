@@ -97,11 +97,12 @@ def run(
     could not be had; 5 something cannot be read or written; 130, 143 stopped by a signal.
     """
     from harness import api
-    from harness.cli import _output, _run
-    from harness.terminal.screen import Screen
+    from harness.cli import _run
+    from harness.reports import choose
+    from harness.terminal.screen import screen
 
-    screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
-    reports = _output.reports(output or [])
+    shown = screen(color=not no_color, quiet=quiet, verbose=verbose)
+    reports = choose(output or [])
     _run.load_env_file(env_file)
     options: dict[str, Any] = {
         "targets": tuple(target or ()),
@@ -116,10 +117,10 @@ def run(
     if resume is not None:
         _run.require_alone(suites, options)
         return _run.finish(
-            _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt), screen, reports, require.value
+            _run.resumed(resume, config, shown, resend_in_doubt=resend_in_doubt), shown, reports, require.value
         )
     planned = api.prepare(suites or (), config=config, **options)
     if dry_run:
-        _run.show_forecast(api.foresee(planned), screen)
+        _run.show_forecast(api.foresee(planned), shown)
         return 0
-    return _run.finish(_run.executed(planned, suites or [], config, screen), screen, reports, require.value)
+    return _run.finish(_run.executed(planned, suites or [], config, shown), shown, reports, require.value)

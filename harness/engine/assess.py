@@ -66,10 +66,11 @@ class _Assessor:
     def _answers(self, case: Case) -> Iterator[Answer]:
         for target in self.suite.targets:
             for sample in range(self.suite.samples):
-                yield self._answer(case, target, sample)
+                reply = self.replies.get(WorkId(self.suite.name, case.id, target, sample))
+                if reply is not None:  # else it was not selected
+                    yield self._answer(case, target, sample, reply)
 
-    def _answer(self, case: Case, target: str, sample: int) -> Answer:
-        reply = self.replies[WorkId(self.suite.name, case.id, target, sample)]
+    def _answer(self, case: Case, target: str, sample: int, reply: Reply) -> Answer:
         answer = Answer(
             target=target,
             sample=sample,
@@ -95,7 +96,7 @@ class _Assessor:
             expected=case.expected,
             latency_s=response.latency_s,
             cost_usd=cost_usd,
-            embedder=self.comparer.embedder,
+            embedder=lambda: self.comparer.means.embedder,
         )
 
     def _compare(self) -> dict[_Pair, Equivalence]:
@@ -123,7 +124,8 @@ class _Assessor:
                         yield _Pair(case.id, target, sample, other)
 
     def _response(self, case: str, target: str, sample: int) -> Response | None:
-        return self.replies[WorkId(self.suite.name, case, target, sample)].response
+        reply = self.replies.get(WorkId(self.suite.name, case, target, sample))
+        return reply.response if reply else None
 
     def _question(self, case: str, target: str) -> str | None:
         request = self._requests.get((case, target))

@@ -66,6 +66,10 @@ class Plan:
             found[work.id.suite][work.id.case, work.id.target] = work.request
         return found
 
+    def only(self, wanted: Callable[[WorkId], bool]) -> Plan:
+        """The same plan with less work."""
+        return replace(self, works=tuple(work for work in self.works if wanted(work.id)))
+
     def calls(self) -> dict[str, int]:
         """Answers to be had, by target."""
         return {target.name: sum(work.id.target == target.name for work in self.works) for target in self.targets}

@@ -38,3 +38,13 @@ def _survival(config: Config, suite: SuiteResult, domain: str) -> Survival:
             if one.verdict == verdict:
                 return Survival(suite.name, "served" if state == "served" else "unproven", one.candidate)
     return Survival(suite.name, "down", None)
+
+
+def merged(one: Sequence[DomainOutage] | None, other: Sequence[DomainOutage] | None) -> tuple[DomainOutage, ...] | None:
+    """The readiness of two runs of different suites as one."""
+    if one is None or other is None:
+        return tuple(one or other or ()) or None
+    suites: dict[str, tuple[Survival, ...]] = {}
+    for outage in (*one, *other):
+        suites[outage.domain] = (*suites.get(outage.domain, ()), *outage.suites)
+    return tuple(DomainOutage(domain, survivals) for domain, survivals in suites.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from harness.engine.lane import Lane, limited
 from harness.engine.plan import Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.recordings import Recordings, targets_of
-from harness.equivalence.comparer import Comparer, comparer
+from harness.equivalence.comparer import Comparer
 from harness.model.events import Answered, Event, RunFinished, RunStarted, WorkId
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
@@ -33,6 +33,14 @@ YIELD_EVERY = 256
 """Recorded answers replayed between two turns of the event loop."""
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """A run that begins; `meta` is kept in its journal and given back when it is resumed."""
+
+    run_id: str
+    meta: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
     """An earlier run taken up again: its open journal and what was found in it."""
@@ -41,6 +49,10 @@ class Resumed:
     responses: Mapping[tuple[str, str], tuple[Response, float | None]]
     in_doubt: Mapping[tuple[str, str], float | None]
     spent_usd: float
+
+    @property
+    def run_id(self) -> str:
+        return self.journal.run_id
 
 
 def new_run_id() -> str:
@@ -74,59 +86,51 @@ async def execute(
     *,
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
-    resumed: Resumed | None = None,
-    meta: Mapping[str, Any] | None = None,
+    begun: New | Resumed | None = None,
 ) -> Run:
     """Have every answer of the plan, score them and compare.
 
-    After `stop` is set nothing new is sent and what was had is scored. `meta` is kept in the
-    journal and given back by `resume`.
+    After `stop` is set nothing new is sent and what was had is scored. `begun` names a new run or is
+    what `resume` gave; it is used up: its journal is closed.
 
     Raises:
         UsageError: a budget is set and a call has no known bound; nothing was sent.
         StoreError: the journal or a cassette cannot be read or written.
     """
-    return await _Execution(plan, tuple(listeners), stop or asyncio.Event(), resumed, dict(meta or {})).run()
+    return await _Execution(plan, listeners, stop or asyncio.Event(), begun or New(new_run_id(), {})).run()
 
 
 class _Execution:
-    def __init__(
-        self,
-        plan: Plan,
-        listeners: Iterable[Listener],
-        stop: asyncio.Event,
-        resumed: Resumed | None,
-        meta: dict[str, Any],
-    ) -> None:
+    def __init__(self, plan: Plan, listeners: Sequence[Listener], stop: asyncio.Event, begun: New | Resumed) -> None:
         self.plan = plan
-        self._listeners = listeners
+        self._listeners = tuple(listeners)
         self._stop = stop
-        self._resumed = resumed
-        self._meta = meta
+        self._begun = begun
         self._recordings = Recordings(Path(plan.config.root))
         self._replies: dict[WorkId, Reply] = {}
         self._prices = {target.name: target.price for target in plan.targets}
-        self._spent_usd = resumed.spent_usd if resumed else 0.0
-        self.run_id = resumed.journal.run_id if resumed else new_run_id()
+        self._spent_usd = begun.spent_usd if isinstance(begun, Resumed) else 0.0
 
     async def run(self) -> Run:
         started, clock = datetime.now(UTC), time.monotonic()
-        comparers = _comparers(self.plan)
-        self._emit(RunStarted(self.run_id, self.plan.calls()))
-        live = await self._replay()
-        self._require_bounds(live)
         try:
-            if live:
-                await self._call(live)
+            comparers = _comparers(self.plan)
+            self._emit(RunStarted(self._begun.run_id, self.plan.calls()))
+            live = await self._replay()
+            self._require_bounds(live)
+            try:
+                if live:
+                    await self._call(live)
+            finally:
+                self._recordings.write()
         finally:
-            self._write_cassettes(live)
-            if self._resumed:
-                self._resumed.journal.close()
+            if isinstance(self._begun, Resumed):
+                self._begun.journal.close()
         self._fill(live)
         suites, notices = await asyncio.to_thread(assess, self.plan, self._replies, comparers, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
-            id=self.run_id,
+            id=self._begun.run_id,
             version=__version__,
             started_at=started.isoformat(timespec="seconds"),
             finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -173,14 +177,14 @@ class _Execution:
         return self._resumed_reply(work)
 
     def _resumed_reply(self, work: Work) -> Reply | None:
-        if self._resumed is None:
+        if not isinstance(self._begun, Resumed):
             return None
         place = (str(work.id), work.key)
-        if place in self._resumed.responses:
-            response, cost_usd = self._resumed.responses[place]
+        if place in self._begun.responses:
+            response, cost_usd = self._begun.responses[place]
             self._keep(work, response)
             return Reply(response=response, cost_usd=cost_usd, attempts=1)
-        if place in self._resumed.in_doubt and not self.plan.options.resend_in_doubt:
+        if place in self._begun.in_doubt and not self.plan.options.resend_in_doubt:
             message = (
                 f"{work.id}: sent before, its answer never arrived; it may have been charged"
                 " (--resend-in-doubt sends it again)"
@@ -201,12 +205,10 @@ class _Execution:
         return self.plan.config.budget_usd if chosen is None else chosen
 
     async def _call(self, live: Sequence[Work]) -> None:
-        journal = self._resumed.journal if self._resumed else None
-        if journal is None:
-            journal = journals.create(runs_folder(self.plan.config.root), self.run_id, self._meta)
         ledger = Ledger(self._budget, self._spent_usd)
+        journal = self._journal()
         lanes = [
-            (self._lane(name, journal, ledger).run(works, self._stop))
+            self._lane(name, journal, ledger).run(works, self._stop)
             for name, works in targets_of(live, self.plan.targets).items()
             if works
         ]
@@ -214,8 +216,13 @@ class _Execution:
             await _until_stopped(lanes, self._stop)
         finally:
             self._spent_usd = ledger.spent
-            if self._resumed is None:
+            if isinstance(self._begun, New):
                 journal.close()
+
+    def _journal(self) -> journals.Journal:
+        if isinstance(self._begun, Resumed):
+            return self._begun.journal
+        return journals.create(runs_folder(self.plan.config.root), self._begun.run_id, self._begun.meta)
 
     def _lane(self, name: str, journal: journals.Journal, ledger: Ledger) -> Lane:
         target = limited(self.plan.config.targets[name], self.plan.options.concurrency)
@@ -229,10 +236,6 @@ class _Execution:
     def _keep(self, work: Work, response: Response) -> None:
         if self.plan.options.record in ("new", "all"):
             self._recordings.keep(work, response)
-
-    def _write_cassettes(self, live: Sequence[Work]) -> None:
-        if live or self._resumed:
-            self._recordings.write()
 
     def _fill(self, live: Sequence[Work]) -> None:
         """Work that was never begun, or was cut off in flight, is an error of its own kind."""
@@ -281,7 +284,7 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
     made: dict[EquivalenceSettings, Comparer] = {}
     for suite in plan.suites:
         if suite.equivalence not in made:
-            made[suite.equivalence] = comparer(suite.equivalence)
+            made[suite.equivalence] = Comparer.of(suite.equivalence)
     return {suite.name: made[suite.equivalence] for suite in plan.suites}
 
 

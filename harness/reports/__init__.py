@@ -1,0 +1,45 @@
+"""Reports: one file a format, picked by the suffix of the file to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness import plugins
+from harness.errors import UsageError
+from harness.files import write_atomically
+from harness.model.result import Run
+from harness.protocols import Report
+
+Choice = tuple[Path, Report]
+
+
+def choose(paths: Sequence[Path]) -> tuple[Choice, ...]:
+    """Each file with its report module.
+
+    Raises:
+        UsageError: no report has this suffix.
+    """
+    if not paths:
+        return ()
+    by_suffix: dict[str, Report] = {}
+    for name in plugins.names("reports"):
+        module = plugins.load("reports", name)
+        by_suffix[module.SUFFIX] = module
+    for path in paths:
+        if path.suffix.lower() not in by_suffix:
+            known = ", ".join(sorted(by_suffix))
+            raise UsageError(
+                f"{path}: no report has the suffix {path.suffix!r}", slug="unknown-report", hint=f"one of: {known}"
+            )
+    return tuple((path, by_suffix[path.suffix.lower()]) for path in paths)
+
+
+def write(run: Run, chosen: Sequence[Choice]) -> None:
+    """Write every report, each whole or not at all.
+
+    Raises:
+        StoreError: one cannot be written.
+    """
+    for path, report in chosen:
+        write_atomically(path, report.render(run))
