@@ -15,7 +15,9 @@ _UNSEEN = (
 )
 # Joiners belong to emoji and to several scripts; between or beside Latin letters they only hide.
 _JOINER = "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
-_PATTERN = re.compile(f"[{_UNSEEN}]|{_JOINER}")
+_HIDDEN, _HIDING = re.compile(f"[{_UNSEEN}]"), re.compile(_JOINER)
+_FEW = 100
+"""Up to so many different characters are replaced one by one, which is fast in megabytes of them."""
 
 
 def visible(text: str) -> str:
@@ -23,7 +25,17 @@ def visible(text: str) -> str:
 
     Newlines and tabs stay; `\r\n` becomes a newline. The result can always be encoded as UTF-8.
     """
-    return _PATTERN.sub(_spell, text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    found = set(_HIDDEN.findall(text))
+    if len(found) > _FEW:
+        text = _HIDDEN.sub(_spell, text)
+    else:
+        for one in found:
+            text = text.replace(one, _spelled(one))
+    # Only now, for what stood beside a joiner may have become plain letters.
+    return _HIDING.sub(_spell, text) if "\u200c" in text or "\u200d" in text else text
 
 
 def one_line(text: str) -> str:
@@ -47,4 +59,8 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _spell(found: re.Match[str]) -> str:
-    return f"<U+{ord(found[0]):04X}>"
+    return _spelled(found[0])
+
+
+def _spelled(one: str) -> str:
+    return f"<U+{ord(one):04X}>"

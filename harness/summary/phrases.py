@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 
+from harness.model.exchange import ToolCall
 from harness.model.result import Answer, Check, Difference
 from harness.visible import shorten
 
+Quote = Callable[[str, int], str]
+"""Makes a text from outside fit to be shown, in at most so many characters."""
 SIDE = 60
 """Characters shown of each side of a difference."""
 _CENT, _LEAST = 0.01, 0.0001  # US dollars
 _FEW = 10  # seconds: tenths matter below
 _HOUR = 60  # minutes
 _CONTEXT = 12  # characters shown before the first that differs
-
-
-def name(text: str) -> str:
-    """A suite's, case's or target's name in a sentence."""
-    return shorten(text, SIDE)
 
 
 def count_of(number: int, noun: str) -> str:
@@ -91,6 +90,11 @@ def trouble(answer: Answer) -> str:
     if broken is None:
         return "could not be measured"
     return f"{shorten(broken.assertion, SIDE)} could not be computed: {shorten(broken.reason, 2 * SIDE)}"
+
+
+def tool_call(call: ToolCall) -> str:
+    """`get_weather({"city": "Oslo"})`."""
+    return f"{call.name}({json.dumps(dict(call.arguments), ensure_ascii=False, default=str)})"
 
 
 def _first_difference(first: str, second: str) -> int:

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
 from harness.summary import phrases
 from harness.summary.cells import columns
+from harness.summary.phrases import SIDE, Quote
 from harness.visible import shorten
 
 
-def sentences(run: Run) -> list[str]:
-    """At least one sentence, honest for every state of the run."""
+def sentences(run: Run, quote: Quote = shorten) -> list[str]:
+    """At least one sentence, honest for every state of the run; `quote` makes names fit to be shown."""
     if not run.suites:
         return ["Nothing was run."]
     if run.readiness is None or not any(suite.comparisons for suite in run.suites):
-        return [_nothing_to_compare(run)]
-    said = [_outage(run, outage) for outage in _vendors_in_use(run)]
+        return [_nothing_to_compare(run, quote)]
+    said = [_outage(run, outage, quote) for outage in _vendors_in_use(run)]
     return said or [_verdicts(run)]
 
 
-def _nothing_to_compare(run: Run) -> str:
-    name = phrases.name(run.suites[0].baseline)
+def _nothing_to_compare(run: Run, quote: Quote) -> str:
+    name = quote(run.suites[0].baseline, SIDE)
     if len(columns(run)) > 1:
         return f"Nothing can be said about porting: no candidate was compared with the baseline {name}."
     return f"Nothing to compare with: only the baseline {name} was run; add a target to see whether it ports."
@@ -41,33 +42,33 @@ def _touched(run: Run, outage: DomainOutage) -> list[tuple[SuiteResult, Survival
     ]
 
 
-def _outage(run: Run, outage: DomainOutage) -> str:
+def _outage(run: Run, outage: DomainOutage, quote: Quote) -> str:
     touched = _touched(run, outage)
     served = [(suite, survival) for suite, survival in touched if survival.state == "served"]
     unproven = [(suite, survival) for suite, survival in touched if survival.state == "unproven"]
     down = [suite for suite, survival in touched if survival.state == "down"]
     parts = []
     if served:
-        parts.append(_served(served, len(touched)))
+        parts.append(_served(served, len(touched), quote))
     else:
         parts.append(f"nothing is proven to take over {phrases.count_of(len(touched), 'workflow')}")
     if unproven:
-        parts.append(_unproven(unproven))
+        parts.append(_unproven(unproven, quote))
     if down:
-        parts.append(_down(run, outage, down))
-    return f"If {phrases.name(outage.domain.removeprefix('vendor:'))} goes dark tonight: " + "; ".join(parts) + "."
+        parts.append(_down(run, outage, down, quote))
+    return f"If {quote(outage.domain.removeprefix('vendor:'), SIDE)} goes dark tonight: " + "; ".join(parts) + "."
 
 
-def _served(served: Sequence[tuple[SuiteResult, Survival]], touched: int) -> str:
+def _served(served: Sequence[tuple[SuiteResult, Survival]], touched: int, quote: Quote) -> str:
     by: dict[str, int] = {}
     for _, survival in served:
         by[survival.by or "?"] = by.get(survival.by or "?", 0) + 1
     (first, number), *others = by.items()
     whole = f"all {touched} workflows" if touched > 1 else "the one workflow"
-    head = f"{phrases.name(first)} serves " + (
+    head = f"{quote(first, SIDE)} serves " + (
         whole if number == touched else f"{number} of {phrases.count_of(touched, 'workflow')}"
     )
-    rest = [f"{phrases.name(name)} {number}" for name, number in others]
+    rest = [f"{quote(name, SIDE)} {number}" for name, number in others]
     compared = [_comparison(suite, survival.by) for suite, survival in served]
     return phrases.listed([head, *rest], most=4) + f", proven {_strength([one for one in compared if one])}"
 
@@ -79,21 +80,21 @@ def _strength(compared: Sequence[Comparison]) -> str:
     return f"at most {phrases.percent(margin)} worse with {phrases.percent(confidence)} confidence"
 
 
-def _unproven(unproven: Sequence[tuple[SuiteResult, Survival]]) -> str:
+def _unproven(unproven: Sequence[tuple[SuiteResult, Survival]], quote: Quote) -> str:
     if len(unproven) == 1:
         suite, survival = unproven[0]
-        return f"{phrases.name(suite.name)} is unproven ({_what_would_settle(_comparison(suite, survival.by))})"
+        return f"{quote(suite.name, SIDE)} is unproven ({_what_would_settle(_comparison(suite, survival.by), quote)})"
     words = [
-        f"{phrases.name(suite.name)} {_more_cases(_comparison(suite, survival.by))}" for suite, survival in unproven
+        f"{quote(suite.name, SIDE)} {_more_cases(_comparison(suite, survival.by))}" for suite, survival in unproven
     ]
     return f"{len(unproven)} are unproven ({phrases.listed(words, most=4)})"
 
 
-def _what_would_settle(comparison: Comparison | None) -> str:
+def _what_would_settle(comparison: Comparison | None, quote: Quote) -> str:
     if comparison is None:
         return "it was not compared"
     if comparison.reasons:
-        return shorten(comparison.reasons[0], 2 * phrases.SIDE)
+        return quote(comparison.reasons[0], 2 * SIDE)
     if comparison.cases_needed is None:
         return "no number of further cases can be foreseen to settle it"
     return f"{phrases.count_of(comparison.cases_needed, 'more case')} would settle it"
@@ -107,8 +108,8 @@ def _more_cases(comparison: Comparison | None) -> str:
     return f"(+{phrases.count_of(comparison.cases_needed, 'case')})"
 
 
-def _down(run: Run, outage: DomainOutage, down: Sequence[SuiteResult]) -> str:
-    names = [phrases.name(suite.name) + (" (critical)" if suite.critical else "") for suite in down]
+def _down(run: Run, outage: DomainOutage, down: Sequence[SuiteResult], quote: Quote) -> str:
+    names = [quote(suite.name, SIDE) + (" (critical)" if suite.critical else "") for suite in down]
     verb = "goes" if len(down) == 1 else "go"
     kind, _, domain = outage.domain.partition(":")
     outside = any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.model.result import Run
 from harness.summary import phrases
 from harness.summary.cells import answers_of
+from harness.summary.phrases import Quote
 from harness.summary.whys import unchecked
 from harness.visible import shorten
 
@@ -50,8 +51,11 @@ def origins(run: Run) -> list[str]:
     return said
 
 
-def remarks(run: Run) -> list[str]:
-    """Everything a reader should know besides verdicts: origins, holes, cases without a check, the engine's notices."""
+def remarks(run: Run, quote: Quote = shorten) -> list[str]:
+    """Everything a reader should know besides verdicts: origins, holes, cases without a check, the engine's notices.
+
+    `quote` makes names and notices fit to be shown.
+    """
     said = origins(run)
     if run.interrupted:
         said.append("the run was stopped before its end")
@@ -61,9 +65,9 @@ def remarks(run: Run) -> list[str]:
             f"incomplete: {phrases.count_of(unmeasured, 'answer')} could not be had or judged (neither right nor wrong)"
         )
     for name, without, cases in unchecked(run):
-        of = f"{without} of {phrases.count_of(cases, 'case')} of {phrases.name(name)}"
+        of = f"{without} of {phrases.count_of(cases, 'case')} of {quote(name, phrases.SIDE)}"
         said.append(f"no explicit check: {of}, compared with the baseline only")
-    return said + [shorten(notice, _NOTICE) for notice in run.notices]
+    return said + [quote(notice, _NOTICE) for notice in run.notices]
 
 
 def _cost(run: Run) -> str:

@@ -65,6 +65,15 @@ def test_a_line_continued_is_no_line_start() -> None:
     assert defuse("::x\n::y", at_line_start=False) == "::x\n: :y"
 
 
+@given(factories.texts)
+def test_what_is_visible_stays_as_it_is(text: str) -> None:
+    assert visible(visible(text)) == visible(text)
+
+
+def test_many_different_hidden_characters() -> None:
+    assert visible("".join(map(chr, range(0xE0000, 0xE0400)))).count("<U+E0") == 0x400
+
+
 def test_a_long_text_is_cut_with_an_honest_count() -> None:
     shown = sanitize("x" * 10_000)
     assert shown == "x" * LIMIT + "… (6,000 more characters)"

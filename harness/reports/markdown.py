@@ -1,0 +1,144 @@
+"""Markdown for a pull request's comment: the sentence, the table, and the worst cases folded away.
+
+At most 60,000 characters. Whatever comes from models, vendors or suites stands in code, where no
+HTML, image, link, mention or table is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from harness.model.result import CaseResult, Run, SuiteResult
+from harness.summary import phrases
+from harness.summary.cells import Cell, answers_to, columns, rows
+from harness.summary.sentence import sentences
+from harness.summary.totals import remarks, totals_line
+from harness.summary.whys import Why, grouped, of_case, whys
+from harness.visible import cut, shorten, visible
+
+SUFFIX = ".md"
+LIMIT = 60_000
+"""Characters; GitHub refuses a comment of more than 65,536."""
+ROOM = 1_500
+"""Characters kept free for what says how much was left out."""
+ROWS = 60
+"""Suites in the table, and rows of whys."""
+ANSWER = 2_000
+MARKS = {
+    "baseline": "",
+    "ports": "✅ ports",
+    "does-not-port": "❌ does not port",
+    "inconclusive": "❔ inconclusive",
+    "absent": "",
+}
+
+
+def render(run: Run) -> Iterator[str]:
+    head = "".join([*_sentences(run), *_table(run), *_remarks(run), *_whys(run)])
+    yield head
+    yield from _worst(run, LIMIT - ROOM - len(head))
+    yield f"\n{totals_line(run)}; harness {code(run.version)}, run {code(run.id)}\n".replace("$", "\\$")
+
+
+def code(text: str, limit: int = 80) -> str:
+    """Text of others in one line, as a code span that nothing in it can end, in or out of a table."""
+    line = shorten(text, limit).replace("|", "<U+007C>") or " "
+    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    # The spaces are stripped when shown; without them a backtick at the edge would join the fence.
+    return f"{fence} {line} {fence}"
+
+
+def block(text: str, limit: int = ANSWER) -> str:
+    """Text of others as a code block that nothing in it can end."""
+    shown, left = cut(text, limit)
+    shown = visible(shown)
+    fence = "`" * max(3, max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    return f"{fence}text\n{shown}\n{fence}\n" + (f"({left:,} more characters)\n" if left else "")
+
+
+def _sentences(run: Run) -> Iterator[str]:
+    for sentence in sentences(run, code):
+        yield f"**{sentence}**\n\n"
+
+
+def _table(run: Run) -> Iterator[str]:
+    targets = columns(run)
+    if not targets:
+        return
+    yield "| | " + " | ".join(code(target) for target in targets) + " |\n|---|" + "---|" * len(targets) + "\n"
+    for suite, cells in list(rows(run))[:ROWS]:
+        critical = " (critical)" if suite.critical else ""
+        yield f"| {code(suite.name)}{critical} | " + " | ".join(map(_cell, cells)) + " |\n"
+    yield "\n"
+    if len(run.suites) > ROWS:
+        yield f"{len(run.suites) - ROWS} more suites are left out here.\n\n"
+
+
+def _cell(cell: Cell) -> str:
+    return f"{MARKS[cell.state]} {cell.count}".strip()
+
+
+def _remarks(run: Run) -> Iterator[str]:
+    for said in remarks(run, code)[:ROWS]:
+        yield f"> {said}\n>\n"
+    yield "\n"
+
+
+def _whys(run: Run) -> Iterator[str]:
+    found = whys(run)
+    for title, those in (
+        ("why not", [why for why in found if why.measured]),
+        ("could not be measured", [why for why in found if not why.measured]),
+    ):
+        groups = grouped(those)
+        if not groups:
+            continue
+        yield f"**{title}**\n\n| suite | case | target | why |\n|---|---|---|---|\n"
+        for group in groups[:ROWS]:
+            names = " | ".join(code(name) for name in (group.suite, group.label, group.target))
+            yield f"| {names} | {code(group.text, 200)} |\n"
+        yield "\n"
+        if len(groups) > ROWS:
+            yield f"{len(groups) - ROWS} more rows are left out here.\n\n"
+
+
+def _worst(run: Run, room: int) -> Iterator[str]:
+    """Cases that did not come out well with their answers, as many as there is room for."""
+    left = 0
+    for suite in run.suites:
+        for case in suite.cases:
+            bad = [why for target in _targets(case) if (why := of_case(suite, case, target)) is not None]
+            if not bad:
+                continue
+            piece = "".join(_details(suite, case, bad)) if room > 0 else ""
+            if len(piece) < room:
+                yield piece
+                room -= len(piece)
+            else:
+                left, room = left + 1, 0
+    if left:
+        yield f"\n{phrases.count_of(left, 'case')} left out here for want of room.\n"
+
+
+def _targets(case: CaseResult) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(answer.target for answer in case.answers))
+
+
+def _details(suite: SuiteResult, case: CaseResult, bad: list[Why]) -> Iterator[str]:
+    """The summary is HTML, in which no Markdown is read: names stand in it escaped and in `<code>`."""
+    targets = ", ".join(why.target for why in bad)
+    yield f"<details><summary>{_html(suite.name)} {_html(case.id)}: {_html(targets)}</summary>\n\n"
+    for why in bad:
+        yield f"{code(why.target)}: {code(why.text, 200)}\n\n"
+    for target in dict.fromkeys((suite.baseline, *(why.target for why in bad))):
+        for answer in answers_to(case, target)[:1]:
+            if answer.response is not None:
+                yield f"Answer of {code(target)}:\n\n{block(answer.response.text)}\n"
+    yield "</details>\n\n"
+
+
+def _html(text: str) -> str:
+    # A name is kept to one line: a blank one would end the HTML.
+    return f"<code>{escape(shorten(text, 80))}</code>"

@@ -1,0 +1,70 @@
+"""What holds for every report, whatever the run and whatever the models said."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import factories
+import pytest
+from hypothesis import given, settings
+
+from harness import plugins
+from harness.files import write_atomically
+from harness.model.result import Run
+
+REPORTS = plugins.names("reports")
+RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def rendered(name: str, run: Run) -> str:
+    return "".join(plugins.load("reports", name).render(run))
+
+
+def test_they_are_found_with_their_suffixes() -> None:
+    found = {name: plugins.load("reports", name).SUFFIX for name in REPORTS}
+    assert (
+        found.items() >= {"json": ".json", "csv": ".csv", "markdown": ".md", "junit": ".xml", "html": ".html"}.items()
+    )
+    assert all(plugins.manual(plugins.load("reports", name)) for name in REPORTS)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@settings(max_examples=25, deadline=None)
+@given(run=factories.runs())
+def test_any_run_renders_without_raw_controls(name: str, run: Run) -> None:
+    assert not RAW.search(rendered(name, run))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("text", factories.HOSTILE)
+def test_hostile_words_everywhere(name: str, text: str) -> None:
+    found = rendered(name, factories.shouting(text))
+    assert not RAW.search(found)
+    assert found.encode()
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name not in ("csv", "json")])
+def test_examples_are_called_examples(name: str) -> None:
+    assert "authored examples, not real vendors" in rendered(name, factories.example())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_an_empty_run(name: str) -> None:
+    assert rendered(name, factories.run())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_ten_megabytes_in_one_line_take_three_seconds(name: str, tmp_path: Path) -> None:
+    text = "word\x1b<&|\u202e " * 1_000_000
+    run = factories.run(
+        factories.suite(
+            "s",
+            [factories.case("c", factories.answer("gpt", text), factories.failing("claude", text + "x", text))],
+            factories.comparison("claude", "inconclusive", 1),
+        )
+    )
+    started = time.perf_counter()
+    write_atomically(tmp_path / "report", plugins.load("reports", name).render(run))
+    assert time.perf_counter() - started < 3

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import re
+
+import factories
+import pytest
+from hypothesis import given, settings
+
+from harness.model.result import Run
+from harness.reports.markdown import LIMIT, block, code, render
+
+markdown_it = pytest.importorskip("markdown_it", reason="markdown-it-py reads what the report writes")
+PARSER = markdown_it.MarkdownIt("gfm-like", {"html": True, "linkify": False})
+OWN_HTML = re.compile(r"<details><summary>(<code>[^<>]*</code>[: ]*)*</summary>\n*|</details>\n*")
+
+
+def rendered(run: Run) -> str:
+    return "".join(render(run))
+
+
+def tokens(text: str) -> list:
+    found = []
+    for token in PARSER.parse(text):
+        found += [token, *(token.children or [])]
+    return found
+
+
+def check_inert(text: str) -> None:
+    """No HTML but our own, no image or link, and outside code nothing that GitHub would make one of."""
+    for token in tokens(text):
+        assert token.type not in ("image", "link_open", "html_inline"), token
+        if token.type == "html_block":
+            assert OWN_HTML.fullmatch(token.content), token.content
+        if token.type == "text":
+            assert not re.search(r"@\w|#\d|https?:|www\.|<|\|", token.content), token.content
+
+
+def test_the_comment_at_a_glance() -> None:
+    text = rendered(factories.example())
+    assert text.startswith("**If `` openai ``".replace("``", "`"))
+    assert "| ` refund-helpdesk ` (critical) | 48/48 | ✅ ports 48/48 | ❌ does not port 31/48 |" in text
+    assert "| ` classify-ticket ` | 12/12 | ❔ inconclusive 12/12 (+18) | ❌ does not port 3/12 |" in text
+    assert "` 30 days → 60 days `" in text
+    assert "> recorded answers here are authored examples" in text
+    assert "360 answers, 360 recorded, 0 live, \\$0.41, 38 s" in text
+    check_inert(text)
+
+
+@pytest.mark.parametrize("text", factories.HOSTILE)
+def test_hostile_words_are_inert(text: str) -> None:
+    check_inert(rendered(factories.shouting(text)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(factories.runs())
+def test_any_run_is_inert_and_keeps_its_tables(run: Run) -> None:
+    text = rendered(run)
+    check_inert(text)
+    found = tokens(text)
+    rows = sum(token.type == "tr_open" for token in found)
+    cells = sum(token.type in ("td_open", "th_open") for token in found)
+    assert rows == sum(line.startswith("| ") for line in re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", text).splitlines())
+    assert (cells > 0) == (rows > 0)
+
+
+@settings(max_examples=100)
+@given(factories.texts)
+def test_code_cannot_be_left(text: str) -> None:
+    (paragraph,) = [token for token in PARSER.parse(f"a {code(text)} b") if token.type == "inline"]
+    assert [child.type for child in paragraph.children] == ["text", "code_inline", "text"]
+    (fence,) = PARSER.parse(block(text))[:1]
+    assert fence.type == "fence"
+
+
+def test_a_long_report_is_cut_with_a_count() -> None:
+    text = "x ``` <b> " * 400
+    cases = [
+        factories.case(f"c{n}", factories.answer("gpt", text), factories.failing("claude", text, f"no {n}"))
+        for n in range(200)
+    ]
+    found = rendered(factories.run(factories.suite("s", cases)))
+    assert len(found) <= LIMIT
+    shown = found.count("<details>")
+    assert 0 < shown < 200
+    assert f"{200 - shown} cases left out here for want of room." in found
+    check_inert(found)
+
+
+def test_many_suites_are_cut_with_a_count() -> None:
+    suites = [
+        factories.suite(f"s{n}", [factories.case("c", factories.failing("gpt", "x" * 3000, "y" * 300))])
+        for n in range(500)
+    ]
+    found = rendered(factories.run(*suites))
+    assert len(found) <= LIMIT
+    assert "440 more suites are left out here." in found
+    assert "440 more rows are left out here." in found
