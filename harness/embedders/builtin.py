@@ -94,16 +94,23 @@ class StaticModel:
     def _remember(self, found: set[str]) -> None:
         if len(self._index) + len(found) > REMEMBERED_WORDS:
             self._index.clear()
-        for word in found - self._index.keys():
+        for word in found:
+            if word in self._index:
+                continue
             row = len(self._index)
             self._table[row] = self._vector(word)
             self._index[word] = row
 
     def _vector(self, word: str) -> Any:
         """Of a word as it stands in the text, punctuation attached."""
+        import numpy as np
+
         parts = (piece for part in words(word) for piece in pieces(part, self._vocabulary))
-        known = [self._vocabulary[piece] for piece in parts]
-        return self._scale[known] @ self._rows[known]
+        total = np.zeros(self._rows.shape[1], dtype=np.float32)
+        for piece in parts:
+            row = self._vocabulary[piece]
+            total += self._rows[row] * self._scale[row]
+        return total
 
 
 def _unit(sums: Vectors) -> Vectors:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from harness.equivalence.alignment import Alignment, Statement
 from harness.reading.polarity import contrast
@@ -65,8 +66,13 @@ def measure(baseline: str, candidate: str, question: str | None, alignment: Alig
     )
 
 
+_values = attrgetter(*NAMES)
+
+
 def values(features: Features) -> tuple[float, ...]:
-    return astuple(features)
+    """In the order of NAMES."""
+    found: tuple[float, ...] = _values(features)
+    return found
 
 
 def length_class(baseline: str, candidate: str) -> str:

@@ -23,12 +23,22 @@ _KINDS = {
         r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png|jpe?g)\b", re.IGNORECASE
     ),
 }
+_NEEDS = {
+    "email": re.compile("@"),
+    "link": re.compile("://"),
+    "code": re.compile("[0-9]"),
+    "version": re.compile(r"[0-9]\."),
+    "file": re.compile(r"\.[A-Za-z]"),
+}
+"""What a text must have for the search to be worth its time."""
 _LEAST_CODE = 5
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     found = []
     for kind in _KINDS:
+        if not (_NEEDS[kind].search(baseline.text) and _NEEDS[kind].search(candidate.text)):
+            continue
         ours, theirs = _found(kind, baseline.text), _found(kind, candidate.text)
         given = _found(kind, context or "")
         lost = [item for item in ours if item not in theirs and item not in given]
@@ -39,8 +49,6 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 def _found(kind: str, text: str) -> dict[str, None]:
     """In order, each once; trailing punctuation is not part of a link."""
-    if kind == "email" and "@" not in text:
-        return {}
     items: dict[str, None] = {}
     for match in _KINDS[kind].finditer(text):
         item = match[0].rstrip(".,;:!?/").lower() if kind != "code" else match[0]

@@ -47,9 +47,10 @@ def language(text: str) -> str | None:
     found = text.lower().split()
     if len(found) < _LEAST_WORDS:
         return None
-    counts = sorted(((sum(word in known for word in found), name) for name, known in _WORDS.items()), reverse=True)
+    distinct = set(found)
+    counts = sorted([(len(known & distinct), name) for name, known in _WORDS.items()], reverse=True)
     (most, name), (next_most, _) = counts[:2]
-    return name if most >= 2 and most * 10 >= len(found) and most >= 2 * next_most else None
+    return name if most >= 2 and most * 10 >= len(distinct) and most >= 2 * next_most else None
 
 
 def _script(text: str) -> str | None:

@@ -25,9 +25,23 @@ _STATED = re.compile(
 )
 _LETTER_LINE = re.compile(r"(?:^|\n)\s*a:\s*([^\n]{1,200})")
 _BRACKETED = re.compile(r"\[\s*(yes|no|true|false)\s*\]")
+_MARKS = (
+    (("####",), _HASHES),
+    (("[",), _BRACKETED),
+    (("answer", "choice", "option", "result"), _STATED),
+    (("a:",), _LETTER_LINE),
+)
+"""By rank: what must occur for a mark to be looked for, and the mark."""
 _LETTER = re.compile(r"^[\s*_(\[{\"'\\]*(?:option |choice )?[\s*_(\[{\"']*([a-p])(?:[)\]}.:,;*\"'$\\]|\s*$|\s+(?=is\b|\())")
 _OPTION = re.compile(r"(?:^|\n|\s)\(?([A-P])[).][ .]")
-_INLINE_LETTER = re.compile(r"\(([A-Pa-p])\)")
+_INLINE_MARKS = (
+    (("####",), _HASHES),
+    (("[",), _BRACKETED),
+    (("answer", "choice", "option", "result"), _STATED),
+    (("a:",), _LETTER_LINE),
+)
+"""By rank: what must occur for a mark to be looked for, and the mark."""
+_LETTER = re.compile(r"\(([A-Pa-p])\)")
 _YES_NO = re.compile(r"^[\s*_(\[{\"'\\]*(yes|no|true|false|correct|incorrect)\b")
 _POLAR_QUESTION = re.compile(
     r"(?:^|[.!?\n:]\s*)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b[^?.\n]{3,300}\?", re.IGNORECASE
@@ -120,8 +134,10 @@ def _marked(tail: str) -> str | None:
     if boxed is not None:
         return boxed
     lowered = tail.lower()
-    for pattern in (_HASHES, _BRACKETED, _STATED, _LETTER_LINE):
+    for sign, pattern in _MARKS:
         last = None
+        if not any(word in lowered for word in sign):
+            continue
         for last in pattern.finditer(lowered):
             pass
         if last is not None:

@@ -38,7 +38,7 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
 
 @lru_cache(maxsize=8192)
 def _words(sentence: str) -> frozenset[str]:
-    return frozenset(word for word in content(sentence) if not word[0].isdigit())
+    return frozenset([word for word in content(sentence) if not word[0].isdigit()])
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

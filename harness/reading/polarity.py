@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.reading.relations import opposite, synonymous
-from harness.reading.words import FUNCTION_WORDS, stem, words
+from harness.reading.words import FUNCTION_WORDS, stems, words
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
     lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't""".split()
 )
 _TURNING = FUNCTION_WORDS & frozenset("same other more most before after under over up off out within well all only early late".split())
+_LITTLE = FUNCTION_WORDS | NEGATIONS
 _TOO_FAR = 16
 """Words left over in both; beyond that the sentences are about different things and no word answers another."""
 _TAG = re.compile(r",\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n't)?\s+\w+\s*\?\s*$")
@@ -57,9 +58,12 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     if "no" in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
     found = words(lowered)
-    denials = sum(1 for word in found if word in NEGATIONS or word.endswith("n't"))
-    plain = (word for word in found if word not in FUNCTION_WORDS and word not in NEGATIONS and not word.endswith("n't"))
-    return Counter(stem(word) for word in plain), _TURNING.intersection(found), denials
+    denials = sum(map(NEGATIONS.__contains__, found))
+    if "n't" in lowered:
+        shortened = [word for word in found if word.endswith("n't") and word not in NEGATIONS]
+        denials += len(shortened)
+        found = tuple(word for word in found if not word.endswith("n't"))
+    return Counter(stems(found, _LITTLE)), _TURNING.intersection(found), denials
 
 
 @lru_cache(maxsize=8192)

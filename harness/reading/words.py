@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[$€£¥%]")
@@ -25,9 +26,31 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.lower().replace("’", "'")))
 
 
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without its commonest endings and accents."""
+    return _STEMS[word]
+
+
+class _Stems(dict[str, str]):
+    """Stems met so far; a look-up costs no call."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        found = self[word] = _stem(word)
+        return found
+
+
+_MOST_STEMS = 65_536
+_STEMS = _Stems()
+
+
+def stems(found: Iterable[str], leaving_out: frozenset[str]) -> list[str]:
+    """Stems of all words but those left out, in order."""
+    return [_STEMS[word] for word in found if word not in leaving_out]
+
+
+def _stem(word: str) -> str:
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
     word = word.removesuffix("'s")
@@ -54,4 +77,4 @@ def _undouble(word: str) -> str:
 @lru_cache(maxsize=4096)
 def content(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order."""
-    return tuple(stem(word) for word in words(text) if word not in FUNCTION_WORDS)
+    return tuple(stems(words(text), FUNCTION_WORDS))
