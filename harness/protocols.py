@@ -46,6 +46,7 @@ class Provider(Protocol):
     """The vendor's own key variable; sent to `HOSTS` only."""
     HOSTS: tuple[str, ...]
     """The vendor's own hosts; a leading dot stands for any host below it."""
+    # NEEDS: tuple[str, ...] = ("model",), optional: the keys a target of this provider cannot do without.
 
     Settings: ClassVar[type]
     """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""

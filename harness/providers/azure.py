@@ -21,6 +21,7 @@ from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 VENDOR = "azure"
 KEY_ENV = "AZURE_OPENAI_API_KEY"
 HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com", ".openai.azure.us")
+NEEDS = ("deployment", "base_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 VENDOR = "openai-compatible"
 KEY_ENV = None
 HOSTS: tuple[str, ...] = ()
+NEEDS = ("model", "base_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
