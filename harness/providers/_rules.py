@@ -52,7 +52,7 @@ RULES = (
     Rule(("responses", "chat"), r"gpt-3|gpt-4(-|$)", (SCHEMA,), "this model knows no JSON Schema"),
     Rule(
         ("messages-2023",),
-        r"claude-\w+-(4-[7-9]|[5-9]|\d\d)",
+        r"claude-[a-z]+-(4-[7-9]|[5-9]|\d\d)",
         (*_SAMPLING, "top_k"),
         "this model takes no sampling parameters",
     ),

@@ -74,8 +74,9 @@ def http_client(
 ) -> httpx2.AsyncClient:
     """A client that follows no redirect, reads no environment, and checks certificates."""
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=concurrency, keepalive_expiry=30)
-    # Making a TLS context takes 40 ms; without TLS there is nothing to verify.
-    inner = httpx2.AsyncHTTPTransport(verify=tls, limits=limits, trust_env=False, proxy=proxy)
+    # The system's authorities, or those of SSL_CERT_FILE. Making the context takes 40 ms; without TLS it has no use.
+    verify = httpx2.create_ssl_context() if tls else False
+    inner = httpx2.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False, proxy=proxy)
     return httpx2.AsyncClient(
         transport=GuardedTransport(inner, headers, tls=tls),
         timeout=timeout_of(timeout_s),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -18,8 +18,17 @@ ASK = Request(model="gpt-4.1", messages=(Message("user", "How long?"),))
 
 
 @pytest.fixture
-def connect() -> Callable[..., HttpConnection]:
-    """`connect(url, wire)`: a connection that speaks "responses", "chat" or "messages" to that address, key and all."""
+def ask() -> Request:
+    return ASK
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Callable[..., HttpConnection]]:
+    """`connect(url, wire)`: a connection that speaks "responses", "chat" or "messages" to that address, key and all.
+
+    It is closed when the test is over.
+    """
+    made: list[HttpConnection] = []
 
     def make(url: str, wire: str = "chat", **more: Any) -> HttpConnection:
         provider = "anthropic" if wire == "messages" else "openai"
@@ -32,9 +41,12 @@ def connect() -> Callable[..., HttpConnection]:
             "settings": {} if provider == "anthropic" else {"api": wire},
             "timeout_s": 5.0,
         }
-        return load("providers", provider).connect(Target(**fields | more), {"MINE": CANARY})
+        made.append(load("providers", provider).connect(Target(**fields | more), {"MINE": CANARY}))
+        return made[-1]
 
-    return make
+    yield make
+    for connection in made:
+        await connection.close()
 
 
 @pytest.fixture
@@ -45,7 +57,6 @@ def trouble(connect) -> Callable[..., Any]:
         connection = connect(url, wire, **more)
         with pytest.raises(ProviderError) as caught:
             await connection.complete(Request(model=ASK.model, messages=ASK.messages, stream=stream))
-        await connection.close()
         return caught.value.trouble
 
     return ask

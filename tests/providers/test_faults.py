@@ -228,7 +228,6 @@ async def test_packed_answers(fault_server: FaultServer, connect, trouble) -> No
     for streamed in (False, True):
         connection = connect(fault_server.url)
         assert (await connection.complete(_ask(stream=streamed))).text == "packed"
-        await connection.close()
     for bad in (body[:-3], b"no gzip at all"):
         fault_server.script(raw(http(bad, headers={"content-encoding": "gzip"})))
         assert (await trouble(fault_server.url)).kind == "bad-response"
@@ -284,14 +283,12 @@ async def test_surrogates_nul_and_bad_utf8(wire, fault_server: FaultServer, conn
     lossy = await connection.complete(_ask())
     assert lossy.text == "na\ufffdve"
     assert [loss.what for loss in lossy.losses] == ["encoding"]
-    await connection.close()
 
 
 async def test_a_prompt_with_a_lone_surrogate_arrives(wire, vendor, connect) -> None:
     connection = connect(vendor.url, wire)
     assert (await connection.complete(_ask("\ud83d alone"))).text == "\ud83d alone"
     assert vendor.prompts == ["\ud83d alone"]
-    await connection.close()
 
 
 async def test_refusals_and_filters_are_answers(fault_server: FaultServer, connect) -> None:
@@ -312,12 +309,10 @@ async def test_refusals_and_filters_are_answers(fault_server: FaultServer, conne
         connection = connect(fault_server.url, wire)
         got = await connection.complete(_ask())
         assert (got.text, got.stop_reason) == ("I can't.", "refusal")
-        await connection.close()
     for wire, body in filtered.items():
         fault_server.script(answer(body))
         connection = connect(fault_server.url, wire)
         assert (await connection.complete(_ask())).stop_reason == "filter"
-        await connection.close()
 
 
 async def test_what_the_model_garbled_is_kept(wire, fault_server: FaultServer, connect) -> None:
@@ -328,7 +323,6 @@ async def test_what_the_model_garbled_is_kept(wire, fault_server: FaultServer, c
     (call,) = (await connection.complete(_ask())).tool_calls
     expected = {"city": "Paris"} if wire == "messages" else {"$unparsed": '{"city": "Par'}
     assert call.arguments == expected
-    await connection.close()
 
 
 async def test_json_where_a_stream_was_asked_for(wire, fault_server: FaultServer, connect) -> None:
@@ -336,7 +330,6 @@ async def test_json_where_a_stream_was_asked_for(wire, fault_server: FaultServer
     connection = connect(fault_server.url, wire)
     got = await connection.complete(_ask(stream=True))
     assert (got.text, got.ttft_s) == ("all at once", None)
-    await connection.close()
 
 
 async def test_a_stream_where_json_was_asked_for(fault_server: FaultServer, trouble) -> None:
@@ -361,7 +354,6 @@ async def test_connections_are_used_again(vendor, connect) -> None:
     for _ in range(5):
         await connection.complete(_ask())
     assert vendor.connections == 1
-    await connection.close()
 
 
 async def test_a_closing_server_does_not_trouble_the_next_call(fault_server: FaultServer, connect) -> None:
@@ -370,7 +362,6 @@ async def test_a_closing_server_does_not_trouble_the_next_call(fault_server: Fau
     connection = connect(fault_server.url)
     for _ in range(20):
         assert (await connection.complete(_ask(stream=True))).text == "again"
-    await connection.close()
 
 
 async def test_cookies_are_not_kept(vendor, fault_server: FaultServer, connect) -> None:
@@ -379,7 +370,6 @@ async def test_cookies_are_not_kept(vendor, fault_server: FaultServer, connect) 
     await connection.complete(_ask())
     await connection.complete(_ask())
     assert "cookie" not in fault_server.requests[1].headers
-    await connection.close()
 
 
 async def test_an_unspeakable_request(vendor) -> None:

@@ -171,7 +171,6 @@ async def test_the_environment_does_not_leak(vendor, monkeypatch, connect) -> No
     for wire in ("chat", "responses", "messages"):
         connection = connect(vendor.url, wire)
         await connection.complete(Request(model="m", messages=(Message("user", "hi"),)))
-        await connection.close()
     assert "leak" not in repr(vendor.requests)
     assert [seen.headers["authorization"] for seen in vendor.requests] == ["Bearer sk-canary-7f3a9c51d2"] * 3
     assert vendor.requests[2].headers["anthropic-version"] == "2026-10-21"

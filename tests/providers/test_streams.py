@@ -120,7 +120,6 @@ async def test_over_the_wire(wire, fault_server: FaultServer, connect) -> None:
             trouble = caught.value.trouble
             assert (trouble.kind, trouble.retryable, trouble.billed) == ("truncated", True, True)
             assert TEXT.startswith(trouble.partial)
-    await connection.close()
 
 
 async def test_a_reset_keeps_what_came(wire, fault_server: FaultServer, trouble) -> None:
@@ -136,7 +135,6 @@ async def test_a_reset_after_the_end_is_nothing(wire, fault_server: FaultServer,
     fault_server.script(reset(chunked([events(wire, SAID)], end=False)))
     connection = connect(fault_server.url, wire)
     assert (await connection.complete(STREAMED)).text == TEXT
-    await connection.close()
 
 
 async def test_an_error_in_the_middle(wire, fault_server: FaultServer, trouble) -> None:
