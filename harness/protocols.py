@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from harness.model.config import Target
 from harness.model.events import Event
-from harness.model.exchange import Origin, Request, Response, ToolCall
+from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
 from harness.model.result import Difference, Run, Score
 
 if TYPE_CHECKING:
@@ -57,10 +57,14 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What an assertion looks at. `latency_s` in seconds, `cost_usd` in US dollars; None where unknown."""
+    """What an assertion looks at. `latency_s` in seconds, `cost_usd` in US dollars; None where unknown.
+
+    `tools` are those that were offered to the model.
+    """
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
+    tools: tuple[Tool, ...] = ()
     response: Response | None = None
     vars: Mapping[str, Any] = field(default_factory=dict)
     expected: str | None = None

@@ -1,0 +1,71 @@
+"""Read JSON out of an answer, and compare it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from harness.errors import CheckError
+
+DEPTH = 500
+"""Levels of nesting; deeper JSON is not judged."""
+
+
+class NotJson(ValueError):  # noqa: N818 - it is a finding, not a fault
+    """The text is not JSON; says where it stops being so."""
+
+
+def parse(text: str) -> Any:
+    """The JSON value a text is, and nothing else: no NaN, no text around it.
+
+    Raises:
+        NotJson: it is something else.
+        CheckError: it is nested too deeply to be judged.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_int=_integer)
+    except RecursionError:
+        raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
+    except json.JSONDecodeError as error:
+        raise NotJson(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
+    if deeper_than(value, DEPTH):
+        raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep")
+    return value
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal as JSON: `true` is not 1, but 1 is 1.0."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(item, other[key]) for key, item in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def deeper_than(value: Any, limit: int) -> bool:
+    """Whether lists and mappings are nested more than `limit` levels; does not recurse itself."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [
+            item
+            for part in level
+            if isinstance(part, dict | list)
+            for item in (part.values() if isinstance(part, dict) else part)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _refuse(constant: str) -> Any:
+    raise NotJson(f"{constant} is not JSON")
+
+
+def _integer(digits: str) -> int | float:
+    """Python refuses integers of thousands of digits; JSON lets them lose precision."""
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)

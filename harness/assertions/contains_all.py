@@ -1,0 +1,19 @@
+"""The answer contains every one of several texts.
+
+- contains-all: [refund, 30 days]
+- contains-all: refund, 30 days
+"""
+
+from __future__ import annotations
+
+from harness.assertions._items import missing, plain_items
+from harness.assertions._text import found, listed
+from harness.assertions._types import Scalars
+from harness.model.result import Score
+from harness.protocols import Subject
+
+
+def check(subject: Subject, value: str | Scalars) -> Score:
+    items = plain_items(value)
+    absent = missing(subject.text, items)
+    return found(not absent, f"lacks {listed(absent)}" if absent else f"contains {listed(items)}")

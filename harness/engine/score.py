@@ -1,0 +1,258 @@
+"""Checks on one answer: scores, negation, weights and sets."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from harness import plugins
+from harness.errors import CheckError, HarnessError, InputError, UsageError
+from harness.model.exchange import Response, Tool, ToolCall
+from harness.model.location import Problem
+from harness.model.result import Check, Outcome, Score
+from harness.model.suite import CheckSpec
+from harness.protocols import Embedder, Subject
+from harness.suitefile import templates
+from harness.suitefile.checks import BAD_VALUE, Keys, is_template, parse
+from harness.suitefile.forms import SET, Form, Parameter, form_of
+
+Render = Callable[[str, Mapping[str, Any]], str]
+_ROUNDING = 1e-9
+"""What adding up weighted scores may lose beside a threshold."""
+
+
+def score(specs: Sequence[CheckSpec], subject: Subject, *, render: Render | None = None) -> tuple[Check, ...]:
+    """One check for each spec. What cannot be computed is an `error` and does not hide the others."""
+    scorer = _Scorer(subject, render or templates.render)
+    return tuple(map(scorer.check, specs))
+
+
+def outcome_of(checks: Sequence[Check], threshold: float | None = None) -> Outcome:
+    """What the checks say of the answer: their weighted mean with a `threshold`, the worst of them without.
+
+    A check that could not be computed makes it `error` unless the answer fails (or reaches the threshold) whatever
+    that check would have said. Checks of weight 0 only measure.
+    """
+    counted = [check for check in checks if check.weight > 0]
+    if threshold is None:
+        found = {check.outcome for check in counted}
+        return "fail" if "fail" in found else "error" if "error" in found else "pass"
+    if not counted:
+        return "pass"
+    if _mean(counted, unknown=0.0) >= threshold - _ROUNDING:
+        return "pass"
+    return "error" if _mean(counted, unknown=1.0) >= threshold - _ROUNDING else "fail"
+
+
+def weighted_score(checks: Sequence[Check]) -> float | None:
+    """The weighted mean of the scores; None if one of them is unknown or nothing has a weight."""
+    counted = [check for check in checks if check.weight > 0]
+    if not counted or any(check.score is None for check in counted):
+        return None
+    return _mean(counted, unknown=0.0)
+
+
+def evaluate(
+    output: object,
+    assertions: object,
+    vars: Mapping[str, Any] | None = None,  # noqa: A002 - the word suites use
+    *,
+    expected: str | None = None,
+    latency_s: float | None = None,
+    cost_usd: float | None = None,
+    tool_calls: Sequence[ToolCall] = (),
+    tools: Sequence[Tool] = (),
+    response: Response | None = None,
+    embedder: str | Callable[[], Embedder] = "builtin",
+) -> list[Check]:
+    """Check an answer without a suite, a target or a call.
+
+        harness.evaluate("Refunds take 30 days.", [{"icontains": "30 DAYS"}, {"type": "word-count", "value": 4}])
+
+    `output` is the answer's text, or a JSON-like value, which is checked as the JSON it would be written as.
+    `assertions` is one assertion or a list of them, as in a suite's `assert:`; `vars` fill in their
+    `{{ placeholders }}`. What an assertion needs beyond the text is given by name. A check that cannot be computed
+    has the outcome `error`.
+
+    Raises:
+        InputError: an assertion is unknown or malformed.
+        UsageError: `output` is not JSON-like, or there is no such embedder.
+    """
+    subject = Subject(
+        text=_text(output),
+        tool_calls=tuple(tool_calls) or (response.tool_calls if response else ()),
+        tools=tuple(tools),
+        response=response,
+        vars=vars or {},
+        expected=expected,
+        latency_s=latency_s if latency_s is not None or response is None else response.latency_s,
+        cost_usd=cost_usd,
+        embedder=_embedder(embedder) if isinstance(embedder, str) else embedder,
+    )
+    items = assertions if isinstance(assertions, list | tuple) else [assertions]
+    parsed = _parsed(items)
+    return [_unusable(item) if isinstance(item, _Unusable) else score([item], subject)[0] for item in parsed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unusable:
+    """An assertion that cannot be computed from what was written."""
+
+    name: str
+    reason: str
+
+
+def _parsed(items: Sequence[object]) -> list[CheckSpec | _Unusable]:
+    found: list[CheckSpec | _Unusable] = []
+    wrong: list[Problem] = []
+    for index, item in enumerate(items):
+        problems: list[Problem] = []
+        specs = parse([item], partial(_collect, problems, index), _nowhere)
+        wrong += [problem for problem in problems if problem.slug != BAD_VALUE]
+        found += specs or [_Unusable(_name_of(item), "; ".join(problem.message for problem in problems))]
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _nowhere(_keys: Keys) -> None:
+    """Python values stand in no file."""
+
+
+def _collect(problems: list[Problem], index: int, keys: Keys, slug: str, message: str, hint: str) -> None:  # noqa: PLR0917
+    inside = "".join(f"[{key!r}]" for key in (index, *keys[1:]))
+    problems.append(Problem(slug, message if slug == BAD_VALUE else f"assertions{inside}: {message}", hint=hint))
+
+
+def _name_of(item: object) -> str:
+    if isinstance(item, Mapping):
+        return str(item.get("type", next(iter(item), "")))
+    return str(item)
+
+
+def _unusable(item: _Unusable) -> Check:
+    return Check(item.name, "error", None, item.reason)
+
+
+def _text(output: object) -> str:
+    if output is None or isinstance(output, str):
+        return output or ""
+    try:
+        return json.dumps(output, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UsageError(f"the output is neither text nor a JSON-like value: {error}", slug="bad-output") from None
+
+
+def _embedder(name: str) -> Callable[[], Embedder]:
+    kind, _, argument = name.partition(":")
+    module = plugins.load("embedders", kind)
+    return partial(module.load, argument)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    subject: Subject
+    render: Render
+
+    def check(self, spec: CheckSpec) -> Check:
+        if spec.assertion == SET:
+            return self._set(spec)
+        try:
+            found = _sound(self._found(spec))
+        except HarnessError as error:
+            return _error(spec, f"{error} ({error.hint})" if error.hint else str(error))
+        except Exception as error:  # noqa: BLE001 - a faulty assertion must not hide the others
+            return _error(spec, f"the assertion crashed: {type(error).__name__}: {error}")
+        return _check(spec, "pass" if found.passed else "fail", found.value, found.reason)
+
+    def _found(self, spec: CheckSpec) -> Score:
+        form = form_of(spec.assertion)
+        options = {key: self._rendered(value, form.options[key]) for key, value in spec.options.items()}
+        found: Score = form.check(self.subject, *self._value(form, spec), **options)
+        return found
+
+    def _value(self, form: Form, spec: CheckSpec) -> tuple[Any, ...]:
+        if form.value is None or (spec.value is None and not form.value.required):
+            return ()
+        return (self._rendered(spec.value, form.value),)
+
+    def _rendered(self, value: Any, parameter: Parameter) -> Any:
+        """The value with its templates filled in; then it must be of the type the assertion takes."""
+        if not is_template(value):
+            return value
+        try:
+            return parameter.accept(self._filled(value))
+        except ValueError as error:
+            raise CheckError(f"after filling in the variables: {error}") from None
+
+    def _filled(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.render(value, self.subject.vars) if is_template(value) else value
+        if isinstance(value, Mapping):
+            return {key: self._filled(item) for key, item in value.items()}
+        return [self._filled(item) for item in value] if isinstance(value, list) else value
+
+    def _set(self, spec: CheckSpec) -> Check:
+        checks = tuple(map(self.check, spec.children))
+        threshold = spec.options.get("threshold")
+        outcome, value = outcome_of(checks, threshold), weighted_score(checks)
+        reason = _why(checks, outcome) if threshold is None else _beside(checks, value, threshold)
+        if outcome == "error":
+            return _error(spec, reason)
+        return _check(spec, outcome, _mean(checks, unknown=0.0) if value is None else value, reason)
+
+
+def _check(spec: CheckSpec, outcome: Outcome, value: float, reason: str) -> Check:
+    """A check computed, negated if need be; one of weight 0 only measures and always passes."""
+    if spec.negated:
+        outcome, value = _negated(outcome, value)
+    return Check(spec.label, outcome if spec.weight > 0 else "pass", value, reason, spec.weight, spec.metric)
+
+
+def _negated(outcome: Outcome, value: float) -> tuple[Outcome, float]:
+    """An answer worth 0 though it passes (an empty refusal) is worth no more when that is what must not be."""
+    worthless = outcome == "pass" and value == 0
+    return "fail" if outcome == "pass" else "pass", 0.0 if worthless else 1.0 - value
+
+
+def _error(spec: CheckSpec, reason: str) -> Check:
+    return Check(spec.label, "error", None, reason, spec.weight, spec.metric)
+
+
+def _sound(found: Score) -> Score:
+    """The score brought into [0, 1].
+
+    Raises:
+        CheckError: it is not a number.
+    """
+    if not math.isfinite(found.value):
+        raise CheckError(f"the assertion's score is {found.value}, not a finite number")
+    return replace(found, value=min(1.0, max(0.0, float(found.value))))
+
+
+def _mean(checks: Sequence[Check], *, unknown: float) -> float:
+    """Weighted; a score that could not be computed counts as `unknown`."""
+    total = math.fsum(check.weight for check in checks)
+    scores = (check.weight * (unknown if check.score is None else check.score) for check in checks)
+    return math.fsum(scores) / total if total > 0 else 0.0
+
+
+def _why(checks: Sequence[Check], outcome: Outcome) -> str:
+    shown = [check for check in checks if check.outcome == outcome and check.weight > 0]
+    return "all assertions passed" if outcome == "pass" else _reasons(shown)
+
+
+def _beside(checks: Sequence[Check], value: float | None, threshold: float) -> str:
+    if value is None:
+        return f"the weighted score is not known: {_reasons([check for check in checks if check.score is None])}"
+    relation = "not below" if value >= threshold - _ROUNDING else "below"
+    failed = [check for check in checks if check.outcome == "fail"]
+    return f"weighted score {value:.2f}, {relation} {threshold:g}" + (f" ({_reasons(failed)})" if failed else "")
+
+
+def _reasons(checks: Sequence[Check]) -> str:
+    return "; ".join(f"{check.assertion}: {check.reason}" for check in checks)

@@ -1,0 +1,145 @@
+"""What a suite may write for an assertion, read from the signature of its `check`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+
+from harness import plugins
+from harness.model.result import Score
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
+
+VALUE = "value"
+SET = "assert-set"
+NOT = "not-"
+_WORDS = {str: "text", int: "a number", float: "a number", bool: "true or false", NoneType: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing an assertion may be given; `required` if it has no default."""
+
+    annotation: Any
+    required: bool
+
+    def accept(self, raw: object) -> Any:
+        """The value as the assertion takes it; a number may be written as text where no text is meant.
+
+        Raises:
+            ValueError: it is of another type, or out of range; says what is expected.
+        """
+        from pydantic import ValidationError
+
+        adapter = _adapter(self.annotation)
+        try:
+            return adapter.validate_python(raw, strict=not isinstance(raw, str))
+        except ValidationError as error:
+            raise ValueError(_complaint(self.annotation, raw, error.errors()[-1])) from None
+
+    def json_schema(self) -> dict[str, Any]:
+        return _adapter(self.annotation).json_schema()
+
+    def takes_text(self) -> bool:
+        return str in _members(self.annotation)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An assertion as a suite writes it; `fault` finds what types cannot: a pattern that does not compile."""
+
+    name: str
+    manual: str
+    check: Callable[..., Score]
+    value: Parameter | None
+    options: Mapping[str, Parameter]
+    fault: Callable[[object], str | None] | None
+
+    @property
+    def bare(self) -> bool:
+        """Whether the name alone is enough."""
+        return not (self.value and self.value.required) and not any(one.required for one in self.options.values())
+
+
+def assertion_names() -> tuple[str, ...]:
+    """Every name a suite may use, `not-` left aside."""
+    return (*plugins.names("assertions"), SET)
+
+
+@cache
+def form_of(name: str) -> Form:
+    """Raises UsageError if there is no such assertion."""
+    module = plugins.load("assertions", name)
+    parameters = list(inspect.signature(module.check, eval_str=True).parameters.values())[1:]
+    found = {one.name: Parameter(one.annotation, one.default is inspect.Parameter.empty) for one in parameters}
+    return Form(
+        name=name,
+        manual=plugins.manual(module),
+        check=module.check,
+        value=found.pop(VALUE, None),
+        options=found,
+        fault=getattr(module, "validate", None),
+    )
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(annotation)
+
+
+def described(annotation: Any) -> str:
+    """What may be written, in words: "text, a number or a list"."""
+    words = list(dict.fromkeys(word for one in _members(annotation) if (word := _word(one))))
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    """The types a union is made of, limits on numbers left out."""
+    if get_origin(annotation) is Annotated:
+        return _members(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return tuple(member for one in get_args(annotation) for member in _members(one))
+    return (annotation,)
+
+
+def _word(one: Any) -> str:
+    if one in _WORDS:
+        return _WORDS[one]
+    if get_origin(one) is Literal:
+        return "one of " + ", ".join(str(choice) for choice in get_args(one))
+    if get_origin(one) is list:
+        return "a list"
+    keys = getattr(one, "__annotations__", {})
+    return f"a mapping with {' and '.join(keys)}" if keys else "a mapping"
+
+
+def _complaint(annotation: Any, raw: object, error: ErrorDetails) -> str:
+    """Of a number out of range what the range is; otherwise what may be written."""
+    kind = _kind(raw)
+    if error["type"] in ("greater_than_equal", "less_than_equal", "less_than", "finite_number"):
+        return f"{_ours(error['msg'])}, found {raw!r}"
+    return f"expected {described(annotation)}, found {kind}"
+
+
+def _ours(message: str) -> str:
+    return message.replace("Input should be", "must be").replace("less than inf", "finite")
+
+
+def _kind(raw: object) -> str:
+    if raw is None:
+        return "nothing"
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, int | float):
+        return f"the number {raw!r}"
+    if isinstance(raw, str):
+        return f"the text {raw[:40]!r}"
+    return "a list" if isinstance(raw, list) else "a mapping"
