@@ -25,7 +25,7 @@ def test_one_row_an_answer() -> None:
     assert found[2] | {"text": ""} == dict.fromkeys(COLUMNS, "") | {
         "suite": "refund-helpdesk", "case": "late-return", "target": "llama", "sample": "0", "outcome": "pass",
         "equivalent": "false", "similarity": "0.4", "differences": "30 days → 60 days", "stop_reason": "stop",
-        "latency_s": "0.8", "input_tokens": "120", "output_tokens": "18", "cost_usd": "0.0002", 
+        "latency_s": "0.8", "input_tokens": "120", "output_tokens": "18", "cost_usd": "0.0002",
         "served_model": "a-model", "source": "recorded", "origin": "authored",
     }  # fmt: skip
 

@@ -65,6 +65,6 @@ def test_ten_megabytes_in_one_line_take_three_seconds(name: str, tmp_path: Path)
             factories.comparison("claude", "inconclusive", 1),
         )
     )
-    started = time.perf_counter()
+    started = time.process_time()
     write_atomically(tmp_path / "report", plugins.load("reports", name).render(run))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

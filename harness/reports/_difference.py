@@ -1,0 +1,54 @@
+"""Which words of two answers differ, for the eye; what it means is the equivalence's business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+MOST_WORDS = 1500
+"""Longer answers are shown unmarked: past this the time grows and the marks tell little."""
+LEAST_ALIKE = 0.3
+"""Answers that share less than this of their words are shown unmarked: everything would be marked."""
+_WORDS = re.compile(r"\d+(?:[.,:/-]\d+)*|\w+|[^\w\s]|\s+")
+_Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the candidate's text, or, where `kind` is `left`, of the baseline's only."""
+
+    kind: Literal["same", "added", "left"]
+    text: str
+
+
+def pieces(baseline: str, candidate: str) -> list[Piece]:
+    """The candidate's text with the words that are not in the baseline's, and those left out of it."""
+    first, second = _WORDS.findall(baseline), _WORDS.findall(candidate)
+    if not first or not second or max(len(first), len(second)) > MOST_WORDS:
+        return [Piece("same", candidate)]
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - heavy
+
+    found: list[Piece] = []
+    for same, left, added in _changes(Indel.opcodes(first, second)):
+        found += [Piece("same", "".join(second[slice(*same)]))] if same[0] < same[1] else []
+        found += [Piece("left", "".join(first[slice(*left)]))] if left[0] < left[1] else []
+        found += [Piece("added", "".join(second[slice(*added)]))] if added[0] < added[1] else []
+    alike = sum(len(piece.text) for piece in found if piece.kind == "same")
+    return found if alike >= LEAST_ALIKE * max(len(baseline), len(candidate)) else [Piece("same", candidate)]
+
+
+def _changes(steps: Iterable[Any]) -> Iterator[tuple[_Range, _Range, _Range]]:
+    """Words that are the same, then those left out and those added before the next that are the same."""
+    same: _Range = (0, 0)
+    left: _Range = (0, 0)
+    added: _Range = (0, 0)
+    for step in steps:
+        if step.tag == "equal":
+            yield same, left, added
+            same = step.dest_start, step.dest_end
+            left, added = (step.src_end, step.src_end), (step.dest_end, step.dest_end)
+        else:
+            left, added = (left[0], step.src_end), (added[0], step.dest_end)
+    yield same, left, added
