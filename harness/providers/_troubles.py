@@ -5,6 +5,7 @@ Classes are known by name, so that translating one SDK's exception does not impo
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import ssl
@@ -119,6 +120,8 @@ _BY_CLASS: Mapping[str, TroubleKind] = {
 }
 _RETRYABLE_KINDS = frozenset(["dns", "connection", "timeout", "truncated", "overloaded", "server", "rate-limit"])
 _RETRYABLE_STATUS = frozenset([408, 409, 429, 500, 502, 503, 504, 529])
+_WAITING = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError, asyncio.CancelledError)
+"""What lies beneath a timeout: not trouble, only the reason to wait."""
 _GATEWAY_TIMEOUT = 504  # whoever stands behind the gateway may have done the work
 _ERROR_STATUS = 400
 
@@ -146,6 +149,8 @@ class Site:
 
 def trouble_of(error: BaseException, site: Site) -> Trouble:
     """What to tell about an exception; `crash` for one that nobody has thought of."""
+    if isinstance(error, TimeoutError):  # our own deadline, whatever it interrupted
+        return _network_trouble("timeout", error, site)
     chain = list(_chain(error))
     for one in chain:
         if hasattr(one, "response") and hasattr(one.response, "status_code"):
@@ -317,7 +322,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         if one is None or id(one) in seen:
             continue
         seen.add(id(one))
-        yield one
+        if not isinstance(one, _WAITING):
+            yield one
         waiting += [one.__cause__ or one.__context__, *getattr(one, "exceptions", ())]
 
 
