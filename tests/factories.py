@@ -163,7 +163,9 @@ def _helpdesk(size: int) -> SuiteResult:
     cases = [case("late-return", answer("gpt"), answer("claude"), late)]
     cases += [_same(f"question-{number}") for number in range(size - 17)]
     for number in range(16):
-        short = differing("llama", text, ("left-out", "Keep the receipt.", ""))
+        short = differing(
+            "llama", text, ("content", 'left out: "Keep the receipt."', "no counterpart for 1 of 2 statements")
+        )
         cases.append(case(f"receipt-{number}", answer("gpt", f"{text} Keep the receipt."), answer("claude"), short))
     broken = comparison("llama", "does-not-port", size, matches=size - 17.0, difference=-0.35, lower=-0.52, upper=-0.18)
     return suite("refund-helpdesk", cases, comparison("claude", cases=size), broken, critical=True)
@@ -196,7 +198,7 @@ def _chatty() -> Answer:
 def shouting(text: str) -> Run:
     """The example with `text` wherever a model, a vendor or a user's file can put words."""
     checks = (Check("icontains", "fail", 0.0, f"{text} is missing"),)
-    reasons = (Difference("numbers", text, f"{text}!"), Difference("left-out", text, ""))
+    reasons = (Difference("numbers", text, f"{text}!"), Difference("content", text, ""))
     said = answer("claude", text, outcome="fail", checks=checks, equivalence=Equivalence(0.1, False, reasons))
     called = replace(said, target="llama", response=response(text, tool_calls=(ToolCall("f", {"x": text}),)))
     cases = [

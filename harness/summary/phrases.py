@@ -13,6 +13,10 @@ Quote = Callable[[str, int], str]
 """Makes a text from outside fit to be shown, in at most so many characters."""
 SIDE = 60
 """Characters shown of each side of a difference."""
+_LOST = "left out: "
+"""Begins a guard's words for the baseline where nothing is to be told of the candidate."""
+_SELF_TOLD = ("added: ", "refuses: ", "cut off after ", "label inside extra words")
+"""Begin a guard's words for the candidate where nothing is to be told of the baseline."""
 _CENT, _LEAST = 0.01, 0.0001  # US dollars
 _FEW = 10  # seconds: tenths matter below
 _HOUR = 60  # minutes
@@ -59,12 +63,26 @@ def duration(seconds: float) -> str:
 
 def difference(found: Difference) -> str:
     """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`"""
-    baseline, candidate = contrast(found.baseline, found.candidate)
+    if found.baseline.startswith(_LOST):
+        return shorten(found.baseline, 2 * SIDE)
+    if found.candidate.startswith(_SELF_TOLD):
+        return shorten(found.candidate, 2 * SIDE)
+    head, baseline, candidate = _common_head(found.baseline, found.candidate)
+    baseline, candidate = contrast(baseline, candidate)
     if baseline and candidate:
-        return f"{baseline} → {candidate}"
+        return f"{head}{baseline} → {candidate}"
     if baseline:
         return f'left out: "{baseline}"'
-    return f'added: "{candidate}"' if candidate else found.guard
+    return f'added: "{candidate}"' if candidate else shorten(found.guard, SIDE)
+
+
+def _common_head(first: str, second: str) -> tuple[str, str, str]:
+    """`$.total: 3` and `$.total: 4` have `$.total: ` in common, which need not be told twice."""
+    head, colon, rest = first.partition(": ")
+    other, _, theirs = second.partition(": ")
+    if colon and head == other and len(head) < SIDE and rest and theirs:
+        return f"{shorten(head, SIDE)}: ", rest, theirs
+    return "", first, second
 
 
 def contrast(first: str, second: str, limit: int = SIDE) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from harness.summary import phrases
 from harness.summary.cells import answers_to
 from harness.visible import shorten
 
-MEANING = ("left-out", "added", "meaning")
+MEANING = ("content", "meaning")
 """Kinds of difference that rest on similarity alone; any other is a hard break and is told first."""
 
 

@@ -77,7 +77,7 @@ def test_why_not_names_words_and_numbers() -> None:
         "why not",
         "  refund-helpdesk  late-return            llama   30 days → 60 days",
         '  refund-helpdesk  receipt-0 and 15 more  llama   left out: "Keep the receipt."',
-        '  extract-invoice  odd                    claude  $.total: 1204.0 → $.total: "1204.00"',
+        '  extract-invoice  odd                    claude  $.total: 1204.0 → "1204.00"',
         "  classify-ticket  ticket-0 and 8 more    llama   label inside extra words; bare label expected",
     ]
 

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import factories
+import pytest
+from factories import answer, case, comparison, failing, run, suite, troubled
+
+from harness.summary.cells import cell, ratio
+from harness.summary.totals import origins, remarks, totals_line
+
+
+@pytest.mark.parametrize(
+    ("good", "cases", "words"),
+    [
+        (48.0, 48, "48/48"),
+        (47.5, 48, "47.5/48"),
+        (47.99, 48, "47.9/48"),
+        (0.0, 0, "0/0"),
+        (2.9999999999, 3, "3/3"),
+        (1 / 3, 1, "0.3/1"),
+    ],
+)
+def test_a_count_is_never_rounded_up_to_the_whole(good: float, cases: int, words: str) -> None:
+    assert ratio(good, cases) == words
+
+
+def test_the_baselines_cell_counts_cases_that_pass() -> None:
+    cases = [case("a", answer("gpt")), case("b", failing("gpt", "x", "no")), case("c", troubled("gpt"))]
+    cases.append(case("d", answer("gpt"), failing("gpt", "x", "no", sample=1)))
+    assert cell(suite("s", cases), "gpt").count == "1.5/3, 1 missing"
+
+
+def test_a_candidates_cell() -> None:
+    found = suite(
+        "s",
+        [],
+        comparison("claude", "inconclusive", 12, cases_needed=18, missing=2),
+        comparison("llama", cases_needed=5),
+    )
+    assert (cell(found, "claude").words, cell(found, "claude").count) == ("inconclusive", "12/12 (+18), 2 missing")
+    assert cell(found, "llama").count == "48/48"
+    assert cell(found, "other").count == "-"
+
+
+def test_totals() -> None:
+    live = answer("gpt", source="live", origin="live")
+    found = run(suite("s", [case("a", live, answer("claude")), case("b", live, troubled("claude"))]))
+    assert totals_line(found) == "3 of 4 answers (1 could not be had), 1 recorded, 2 live, $0.41, 38 s"
+
+
+def test_a_cost_that_is_not_known_is_not_called_nothing() -> None:
+    unpriced = answer("gpt", source="live", origin="live", cost_usd=None)
+    found = run(suite("s", [case("a", unpriced)]))
+    assert totals_line(found) == "1 answer, 0 recorded, 1 live, $0.41 and 1 answer without a known price, 38 s"
+
+
+def test_where_recordings_come_from_is_said() -> None:
+    def said(*found: str) -> list[str]:
+        answers = [answer("gpt", origin=one, sample=n) for n, one in enumerate(found)]
+        return origins(run(suite("s", [case("c", *answers)])))
+
+    assert said("live") == []
+    assert said("authored") == ["recorded answers here are authored examples, not real vendors' output"]
+    assert said("imported") == ["recorded answers here were imported: harness did not see them being made"]
+    assert said("authored", "imported", "live") == [
+        "1 of 3 recorded answers are authored examples, not real vendors' output",
+        "1 of 3 recorded answers were imported: harness did not see them being made",
+    ]
+
+
+def test_remarks_name_every_hole() -> None:
+    cases = [case("a", answer("gpt", origin="live"), troubled("claude"), explicit=False)]
+    found = run(suite("s", cases), interrupted=True, notices=("s: equivalence could not be computed\x1b",))
+    assert remarks(found) == [
+        "the run was stopped before its end",
+        "incomplete: 1 answer could not be had or judged (neither right nor wrong)",
+        "no explicit check: 1 of 1 case of s, compared with the baseline only",
+        "s: equivalence could not be computed<U+001B>",
+    ]
+    assert remarks(factories.run()) == []

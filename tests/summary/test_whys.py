@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import factories
+from factories import answer, case, comparison, differing, failing, run, suite, troubled
+from hypothesis import given, settings
+
+from harness.model.result import Check, Equivalence, Run
+from harness.summary.whys import grouped, unchecked, whys
+
+
+def only(*answers, **more) -> str:
+    (why,) = whys(run(suite("s", [case("c", *answers)], comparison("claude", cases=1), **more)))
+    return why.text
+
+
+def test_a_hard_break_is_told_before_a_failed_check_and_that_before_meaning() -> None:
+    numbers, content = ("numbers", "30", "60"), ("content", 'left out: "x"', "")
+    failed = {"outcome": "fail", "checks": (Check("icontains", "fail", 0.0, "30 is missing"),)}
+    assert only(answer("gpt"), differing("claude", "x", content, numbers, **failed)) == "30 → 60"
+    assert only(answer("gpt"), differing("claude", "x", content, **failed)) == "30 is missing"
+    assert only(answer("gpt"), differing("claude", "x", content)) == 'left out: "x"'
+
+
+def test_without_any_reason_the_similarity_is_told() -> None:
+    found = answer("claude", equivalence=Equivalence(0.31, False))
+    assert only(answer("gpt"), found) == "means something else (similarity 0.31)"
+
+
+def test_a_check_without_a_reason_is_named() -> None:
+    found = answer("claude", outcome="fail", checks=(Check("is-json", "fail", 0.0, ""),))
+    assert only(answer("gpt"), found) == "is-json"
+
+
+def test_trouble_is_not_called_a_failure() -> None:
+    found = whys(run(suite("s", [case("c", answer("gpt"), troubled("claude", "rate-limit", "slow down"))])))
+    assert [(why.measured, why.kind, why.text) for why in found] == [(False, "rate-limit", "rate limit: slow down")]
+
+
+def test_a_check_that_could_not_be_computed_is_told() -> None:
+    broken = answer("claude", outcome="error", checks=(Check("similar", "error", None, "no embedder"),))
+    assert only(answer("gpt"), broken) == "similar could not be computed: no embedder"
+
+
+def test_some_samples_of_several() -> None:
+    samples = [answer("claude"), failing("claude", "x", "no", sample=1), failing("claude", "x", "no", sample=2)]
+    assert only(answer("gpt"), *samples) == "no (2 of 3 samples)"
+
+
+def test_what_the_baseline_fails_as_well_is_said_so() -> None:
+    found = whys(run(suite("s", [case("c", failing("gpt", "x", "no"), failing("claude", "y", "no"))])))
+    assert [(why.target, why.text) for why in found] == [("gpt", "no"), ("claude", "no (as the baseline does)")]
+
+
+def test_several_reasons_are_cut_with_a_count() -> None:
+    reasons = [("numbers", str(n), str(n + 1)) for n in range(5)]
+    assert only(answer("gpt"), differing("claude", "x", *reasons)) == "0 → 1; 1 → 2 (and 3 more)"
+
+
+def test_the_same_why_is_told_once_and_the_rest_is_counted_by_kind() -> None:
+    cases = [case(f"same-{n}", answer("gpt"), failing("claude", "x", "no")) for n in range(3)]
+    cases += [case(f"n-{n}", answer("gpt"), differing("claude", "x", ("numbers", str(n), "9"))) for n in range(4)]
+    cases += [case("r", answer("gpt"), differing("claude", "x", ("refusal", "y", "refuses: no")))]
+    found = grouped(whys(run(suite("s", cases))))
+    assert [(group.label, group.text, group.size) for group in found] == [
+        ("same-0 and 2 more", "no", 3),
+        ("n-0", "0 → 9", 1),
+        ("r", "refuses: no", 1),
+        ("3 more", "numbers 3", 3),
+    ]
+
+
+def test_trouble_is_grouped_by_kind_though_its_messages_name_the_case() -> None:
+    cases = [
+        case(f"c{n}", answer("gpt"), troubled("claude", "missing-recording", f"s/c{n}: not recorded")) for n in range(9)
+    ]
+    (group,) = grouped(whys(run(suite("s", cases))))
+    assert (group.label, group.text) == ("c0 and 8 more", "missing recording: s/c0: not recorded")
+
+
+@settings(max_examples=60, deadline=None)
+@given(factories.runs())
+def test_every_case_that_is_not_well_is_counted_once(run: Run) -> None:
+    found = whys(run)
+    assert len({(why.suite, why.case, why.target) for why in found}) == len(found)
+    assert sum(group.size for group in grouped(found)) == len(found)
+    bad = {
+        (one.name, row.id, said.target)
+        for one in run.suites
+        for row in one.cases
+        for said in row.answers
+        if said.outcome in ("fail", "error") or (said.equivalence is not None and not said.equivalence.equivalent)
+    }
+    assert {(why.suite, why.case, why.target) for why in found} == bad
+
+
+def test_cases_without_a_check_are_counted() -> None:
+    cases = [case("a", answer("gpt"), explicit=False), case("b", answer("gpt"))]
+    assert unchecked(run(suite("s", cases), suite("t", cases[1:]))) == [("s", 1, 2)]
