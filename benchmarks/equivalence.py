@@ -76,7 +76,9 @@ def measured(rows: Sequence[Row], judge: Callable[[Sequence[Row]], list[Equivale
     started = time.process_time()
     found = judge(rows)
     seconds = time.process_time() - started
-    return quality([row.label for row in rows], [one.score for one in found], [one.equivalent for one in found]), len(rows) / seconds
+    return quality([row.label for row in rows], [one.score for one in found], [one.equivalent for one in found]), len(
+        rows
+    ) / seconds
 
 
 def shown(value: float | None) -> str:
@@ -92,7 +94,9 @@ def mean(results: Sequence[Quality]) -> Quality:
     def of(values: Iterable[float | None]) -> float:
         return fmean(value for value in values if value is not None)
 
-    return Quality(of(q.auc for q in results), of(q.balanced for q in results), of(q.false_equivalent for q in results), None)
+    return Quality(
+        of(q.auc for q in results), of(q.balanced for q in results), of(q.false_equivalent for q in results), None
+    )
 
 
 def throughput() -> float:
@@ -127,7 +131,9 @@ def main() -> None:
     judges = [lambda rows: ours(rows, options.embedder), cosine("builtin")]
     if options.minilm:
         judges.append(cosine(f"sentence-transformers:{options.minilm}"))
-    print(f"{'':36s} {'ours (' + options.embedder.split(':')[0] + ')':18s}  builtin cosine     {'MiniLM cosine' if options.minilm else ''}")
+    print(
+        f"{'':36s} {'ours (' + options.embedder.split(':')[0] + ')':18s}  builtin cosine     {'MiniLM cosine' if options.minilm else ''}"
+    )
     print(f"{'set':28s} {'pairs':>6s}  " + "  ".join(["AUC   bal.  f.eq."] * len(judges)) + "   pairs/s")
     total = []
     for name in SETS:

@@ -11,18 +11,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-
 from labelled import PAIRS, TEXT_SETS, Row, is_held_out, read
+
 from harness import plugins
 from harness.equivalence.alignment import align
 from harness.equivalence.combination import WEIGHTS
 from harness.equivalence.comparer import means
-from harness.equivalence.features import NAMES, length_class, measure, values
+from harness.equivalence.features import NAMES, text_class, measure, values
 from harness.equivalence.pairs import Pair, identical
 from harness.equivalence.texts import is_settled
 from harness.model.exchange import Response
@@ -44,7 +44,9 @@ def undecided(rows: list[Row], embedder: str) -> tuple[list[Row], list[Pair]]:
 
 def measurements(rows: list[Row], embedder: Any) -> Any:
     aligned = align([(row.a, row.b) for row in rows], embedder)
-    return np.array([values(measure(row.a, row.b, row.context, found)) for row, found in zip(rows, aligned, strict=True)])
+    return np.array(
+        [values(measure(row.a, row.b, row.context, found)) for row, found in zip(rows, aligned, strict=True)]
+    )
 
 
 def balanced(rows: list[Row]) -> Any:
@@ -71,25 +73,37 @@ def fit(x: Any, y: Any, weight: Any) -> tuple[float, Any]:
     return float(beta[-1] - raw @ mean), raw
 
 
+def limited(name: str, options: argparse.Namespace) -> list[Row]:
+    """The rows of a set to fit on, in an order that has nothing to do with the file's."""
+    rows = [row for row in read(options.pairs, name) if options.all or not is_held_out(row)]
+    random.Random(0).shuffle(rows)
+    return rows[: options.limit] if options.limit else rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, default=PAIRS)
     parser.add_argument("--embedder", default="builtin")
+    parser.add_argument("--name", help="the name under which the weights are kept; default: the embedder's kind")
+    parser.add_argument("--limit", type=int, default=0, help="pairs of each set at most")
     parser.add_argument("--all", action="store_true", help="fit on the held-out groups too, for shipping")
     options = parser.parse_args()
     kind, _, argument = options.embedder.partition(":")
     embedder = plugins.load("embedders", kind).load(argument)
-    rows = [row for name in TEXT_SETS for row in read(options.pairs, name) if options.all or not is_held_out(row)]
+    rows = [row for name in TEXT_SETS for row in limited(name, options)]
     rows, _ = undecided(rows, "builtin")
     x, y, weight = measurements(rows, embedder), np.array([row.label for row in rows]), balanced(rows)
-    classes = np.array([length_class(row.a, row.b) for row in rows])
+    classes = np.array([text_class(row.a, row.b, row.context) for row in rows])
     stored = json.loads(WEIGHTS.read_text()) if WEIGHTS.exists() else {"embedders": {}}
     stored["command"] = "python benchmarks/fit_equivalence.py --embedder EMBEDDER"
-    entry = stored["embedders"].setdefault(kind, {})
+    entry = stored["embedders"][options.name or kind] = {}
     for name in sorted(set(classes)):
         chosen = classes == name
         bias, found = fit(x[chosen], y[chosen], weight[chosen])
-        entry[name] = {"bias": round(bias, 4), "weights": {k: round(float(v), 4) for k, v in zip(NAMES, found, strict=True)}}
+        entry[name] = {
+            "bias": round(bias, 4),
+            "weights": {k: round(float(v), 4) for k, v in zip(NAMES, found, strict=True)},
+        }
         print(name, int(chosen.sum()), "pairs", entry[name])
     WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n")
 

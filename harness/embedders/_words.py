@@ -22,9 +22,9 @@ class _Cleaning(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         category = unicodedata.category(character)
-        if code < 0x80 or category == "Zs":
+        if character.isascii() or category == "Zs":
             result = " " if category in ("Cc", "Zs") else character
-        elif category == "Mn" or category[0] == "C" or code == 0xFFFD:
+        elif category == "Mn" or category[0] == "C" or character == "\ufffd":
             result = ""
         elif category[0] == "P" or any(low <= code <= high for low, high in _IDEOGRAPHS):
             result = f" {character} "

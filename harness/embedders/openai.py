@@ -22,6 +22,7 @@ HOST = "https://api.openai.com/v1"
 KEY_ENV = "OPENAI_API_KEY"
 TIMEOUT_S = 60.0
 ATTEMPTS = 3
+_PASSING, _SERVER = (408, 409, 429), 500
 LONGEST_WAIT_S = 10.0
 BATCH = 256
 """Texts in one request; the API takes 2,048."""
@@ -37,16 +38,19 @@ def load(argument: str) -> OpenAIModel:
         raise CheckError("the embedder 'openai' needs a model", hint="embedder: openai:text-embedding-3-small")
     key = os.environ.get(KEY_ENV, "").strip()
     if not key:
-        raise CheckError(f"the embedder 'openai' needs a key in {KEY_ENV}", hint=f"export {KEY_ENV}=…, or use embedder: builtin")
+        raise CheckError(
+            f"the embedder 'openai' needs a key in {KEY_ENV}", hint=f"export {KEY_ENV}=…, or use embedder: builtin"
+        )
     return _connected(argument, key)
 
 
 @cache
 def _connected(argument: str, key: str) -> OpenAIModel:
-    import openai
+    import openai  # noqa: PLC0415 - heavy
 
     # Everything the SDK would otherwise take from the environment is said here.
-    client = openai.OpenAI(api_key=key, base_url=HOST, max_retries=0, timeout=TIMEOUT_S, default_headers={})
+    http = openai.DefaultHttpxClient(follow_redirects=False)
+    client = openai.OpenAI(api_key=key, base_url=HOST, max_retries=0, timeout=TIMEOUT_S, http_client=http)
     return OpenAIModel(argument, client)
 
 
@@ -60,7 +64,7 @@ class OpenAIModel:
         self._model, self._client, self._wait = model, client, wait
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np
+        import numpy as np  # noqa: PLC0415 - heavy
 
         asked = list(dict.fromkeys(_clean(text) for text in texts if text.strip()))
         rows = {text: row for batch in _batches(asked) for text, row in zip(batch, self._ask(batch), strict=True)}
@@ -75,11 +79,13 @@ class OpenAIModel:
         return vectors
 
     def _ask(self, batch: list[str]) -> list[Any]:
-        import openai
+        import openai  # noqa: PLC0415 - heavy
 
         for attempt in range(ATTEMPTS):
             try:
-                return self._read(batch, self._client.embeddings.create(model=self._model, input=batch, encoding_format="float"))
+                return self._read(
+                    batch, self._client.embeddings.create(model=self._model, input=batch, encoding_format="float")
+                )
             except openai.APIError as error:
                 if attempt + 1 == ATTEMPTS or not _may_pass(error):
                     raise CheckError(f"{self.name} cannot be asked: {_said(error)}") from error
@@ -116,7 +122,9 @@ def _clean(text: str) -> str:
 def _may_pass(error: Any) -> bool:
     """Limits, outages and lost connections, unless the account's quota is spent."""
     status = getattr(error, "status_code", None)
-    return getattr(error, "code", None) != "insufficient_quota" and (status is None or status in (408, 409, 429) or status >= 500)
+    return getattr(error, "code", None) != "insufficient_quota" and (
+        status is None or status in (408, 409, 429) or status >= 500
+    )
 
 
 def _pause(error: Any, attempt: int) -> float:

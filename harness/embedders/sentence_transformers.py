@@ -22,7 +22,10 @@ BATCH = 64
 def load(argument: str) -> SentenceModel:
     """Raises MissingExtra without the package, CheckError where the model cannot be had."""
     if not argument.strip():
-        raise CheckError("the embedder 'sentence-transformers' needs a model", hint="embedder: sentence-transformers:all-MiniLM-L6-v2")
+        raise CheckError(
+            "the embedder 'sentence-transformers' needs a model",
+            hint="embedder: sentence-transformers:all-MiniLM-L6-v2",
+        )
     return _loaded(argument)
 
 
@@ -33,7 +36,7 @@ def _loaded(argument: str) -> SentenceModel:
 
 def _model(argument: str) -> Any:
     try:
-        from sentence_transformers import SentenceTransformer
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - heavy
     except ImportError as error:
         raise MissingExtra("sentence-transformers", "local") from error
     try:
@@ -62,12 +65,14 @@ class SentenceModel:
         self._model = model
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np
+        import numpy as np  # noqa: PLC0415 - heavy
 
         if not texts:
             return np.zeros((0, self._model.get_sentence_embedding_dimension() or 0), dtype=np.float32)
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        found = self._model.encode(clean, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True)
+        found = self._model.encode(
+            clean, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+        )
         vectors: Vectors = np.asarray(found, dtype=np.float32)
         vectors[[not text.strip() for text in texts]] = 0
         return vectors

@@ -43,7 +43,7 @@ def align(pairs: Sequence[tuple[str, str]], embedder: Embedder) -> list[Alignmen
     if not rows:
         return []
     vectors = embedder.embed(list(rows))
-    return [_align(vectors, rows, *parts) for parts in cut]
+    return [_align(vectors, rows, parts) for parts in cut]
 
 
 def statements(text: str) -> tuple[str, ...]:
@@ -55,12 +55,19 @@ def statements(text: str) -> tuple[str, ...]:
     return found or (text,)
 
 
-def _align(vectors: Vectors, rows: dict[str, int], first: str, ours: Sequence[str], second: str, theirs: Sequence[str]) -> Alignment:
+Cut = tuple[str, tuple[str, ...], str, tuple[str, ...]]
+"""Two texts, each with its statements after it."""
+
+
+def _align(vectors: Vectors, rows: dict[str, int], parts: Cut) -> Alignment:
+    first, ours, second, theirs = parts
     whole = float(vectors[rows[first]] @ vectors[rows[second]])
     if len(ours) == len(theirs) == 1:
         return Alignment(whole, (Statement(ours[0], whole),), (Statement(theirs[0], whole),))
     cosines = vectors[[rows[text] for text in ours]] @ vectors[[rows[text] for text in theirs]].T
-    return Alignment(whole, _statements(ours, cosines.max(axis=1).tolist()), _statements(theirs, cosines.max(axis=0).tolist()))
+    return Alignment(
+        whole, _statements(ours, cosines.max(axis=1).tolist()), _statements(theirs, cosines.max(axis=0).tolist())
+    )
 
 
 def _statements(texts: Sequence[str], best: list[float]) -> tuple[Statement, ...]:

@@ -12,14 +12,15 @@ import ast
 import json
 import math
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.equivalence.fences import blocks, unfenced
 from harness.equivalence.pairs import Means, Pair, identical
-from harness.guards._say import short
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
+from harness.reading.excerpts import short
 from harness.reading.words import content, stem
 
 LONGEST = 200_000
@@ -248,7 +249,7 @@ def _stems(text: str) -> list[str]:
 
 def _number(value: Any) -> float | None:
     if isinstance(value, int | float):
-        return float(value) if abs(value) < 1e300 else None
+        return float(value) if abs(value) < sys.float_info.max else None
     if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,40}(?:\.[0-9]{1,40})?\s*", value):
         return float(value)
     return None
@@ -265,7 +266,9 @@ def _named_alike(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[di
 
 def _name_positions(some: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
     names = [name for name in others if not name.isdigit()]
-    return {names[int(name)] if name.isdigit() and int(name) < len(names) else name: value for name, value in some.items()}
+    return {
+        names[int(name)] if name.isdigit() and int(name) < len(names) else name: value for name, value in some.items()
+    }
 
 
 def _name(call: ToolCall) -> str:

@@ -1,4 +1,4 @@
-"""From measurements to a probability: one logistic function for each length class.
+"""From measurements to a probability: one logistic function for each class of texts.
 
 The weights lie in `weights.json`, fitted by `benchmarks/fit_equivalence.py`; that file says how.
 """
@@ -41,9 +41,10 @@ def logit(probability: float) -> float:
 
 @cache
 def combination(embedder: str) -> Mapping[str, Logistic]:
-    """By length class, for an embedder of that name (what stands before its colon)."""
+    """By class of texts, for an embedder of that name (what stands before its colon)."""
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))["embedders"]
     classes = stored.get(embedder.partition(":")[0]) or stored[GENERAL]
     return {
-        name: Logistic(entry["bias"], tuple(entry["weights"][feature] for feature in NAMES)) for name, entry in classes.items()
+        name: Logistic(entry["bias"], tuple(entry["weights"][feature] for feature in NAMES))
+        for name, entry in classes.items()
     }

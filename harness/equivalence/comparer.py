@@ -10,7 +10,7 @@ from typing import Any
 from harness import plugins
 from harness.equivalence.pairs import Means, Pair
 from harness.errors import UsageError
-from harness.model.exchange import Output, Response
+from harness.model.exchange import Response
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
 from harness.protocols import Embedder
@@ -26,6 +26,7 @@ MODES = {
 """Mode → the module of this package whose `compare(pairs, means)` judges it."""
 BATCH = 512
 """Pairs whose texts are embedded together."""
+_PAIR = 2
 Answer = str | Response
 PairOf = tuple[Answer, Answer] | tuple[Answer, Answer, str | None]
 
@@ -42,10 +43,14 @@ class Comparer:
         """Raises UsageError for an unknown embedder or guard, CheckError or MissingExtra where the embedder cannot be had."""
         return cls(means(embedder=settings.embedder, guards=settings.guards, threshold=settings.threshold), settings)
 
-    def compare(self, baseline: Answer, candidate: Answer, *, mode: str = "text", context: str | None = None) -> Equivalence:
+    def compare(
+        self, baseline: Answer, candidate: Answer, *, mode: str = "text", context: str | None = None
+    ) -> Equivalence:
         return self.compare_many([(baseline, candidate, context)], mode=mode)[0]
 
-    def compare_many(self, pairs: Iterable[PairOf], *, mode: str = "text", context: str | None = None, output: Output | None = None) -> list[Equivalence]:
+    def compare_many(
+        self, pairs: Iterable[PairOf], *, mode: str = "text", context: str | None = None
+    ) -> list[Equivalence]:
         """Judge each pair, in order. `context` is the question of the pairs that bring none.
 
         Raises UsageError for an unknown mode; CheckError if the embedder cannot be asked.
@@ -96,7 +101,9 @@ def equivalents(
     return prepared.compare_many(pairs, mode=mode, context=context)
 
 
-def means(*, embedder: str | Embedder = "builtin", guards: Sequence[str] | None = None, threshold: float | None = None) -> Means:
+def means(
+    *, embedder: str | Embedder = "builtin", guards: Sequence[str] | None = None, threshold: float | None = None
+) -> Means:
     """The embedder and guards of those names, loaded."""
     found = _embedder(embedder) if isinstance(embedder, str) else embedder
     if threshold is not None and not 0 <= threshold <= 1:
@@ -119,10 +126,13 @@ def _module(mode: str) -> Any:
 
 
 def _pair(given: PairOf, context: str | None) -> Pair:
-    if isinstance(given, str) or len(given) not in (2, 3):
-        raise UsageError(f"a pair is (baseline, candidate) or (baseline, candidate, context), found {given!r:.80}", slug="bad-pair")
-    question = given[2] if len(given) == 3 else None
-    return Pair(_response(given[0]), _response(given[1]), question if question is not None else context)
+    if isinstance(given, str) or len(given) not in (_PAIR, _PAIR + 1):
+        raise UsageError(
+            f"a pair is (baseline, candidate) or (baseline, candidate, context), found {given!r:.80}", slug="bad-pair"
+        )
+    baseline, candidate, *question = given
+    asked = next((one for one in question if one is not None), context)
+    return Pair(_response(baseline), _response(candidate), asked)
 
 
 def _response(answer: Answer) -> Response:

@@ -23,7 +23,9 @@ def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
     found: dict[int, Equivalence] = {}
     for mode in dict.fromkeys(modes):
         chosen = [index for index, other in enumerate(modes) if other == mode]
-        judged = import_module(f"harness.equivalence.{_MODULES[mode]}").compare([pairs[index] for index in chosen], means)
+        judged = import_module(f"harness.equivalence.{_MODULES[mode]}").compare(
+            [pairs[index] for index in chosen], means
+        )
         found.update(zip(chosen, judged, strict=True))
     return [found[index] for index in range(len(pairs))]
 

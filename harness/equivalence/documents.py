@@ -16,9 +16,9 @@ from typing import Any
 from harness.equivalence import texts
 from harness.equivalence.fences import blocks, unfenced
 from harness.equivalence.pairs import Means, Pair, identical
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
+from harness.reading.excerpts import short
 
 TOLERANCE = 1e-6
 """Relative, of numbers."""
@@ -48,7 +48,11 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     (ours, how), (theirs, how_theirs) = read(pair.baseline.text), read(pair.candidate.text)
     if how == "text" and how_theirs == "text":
         return texts.compare([pair], means)[0]
-    form = () if how == how_theirs else (Difference("format", _form(how, pair.baseline.text), _form(how_theirs, pair.candidate.text)),)
+    form = (
+        ()
+        if how == how_theirs
+        else (Difference("format", _form(how, pair.baseline.text), _form(how_theirs, pair.candidate.text)),)
+    )
     if "text" in (how, how_theirs):
         return means.judge(0.0, form)
     leaves = list(walk(ours, theirs))
@@ -96,7 +100,11 @@ def _alike(leaves: Sequence[Leaf], means: Means, context: str | None) -> list[bo
     """Leaf by leaf; texts that need their meaning compared all at once."""
     known = [_same(leaf.baseline, leaf.candidate) for leaf in leaves]
     open_ = [leaf for leaf, same in zip(leaves, known, strict=True) if same is None]
-    judged = iter(texts.compare([Pair(Response(text=leaf.baseline), Response(text=leaf.candidate), context) for leaf in open_], means))
+    judged = iter(
+        texts.compare(
+            [Pair(Response(text=leaf.baseline), Response(text=leaf.candidate), context) for leaf in open_], means
+        )
+    )
     return [next(judged).equivalent if same is None else same for same in known]
 
 
@@ -108,7 +116,11 @@ def _same(one: Any, other: Any) -> bool | None:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return one == other or math.isclose(one, other, rel_tol=TOLERANCE) if _finite(one) and _finite(other) else str(one) == str(other)
+        return (
+            one == other or math.isclose(one, other, rel_tol=TOLERANCE)
+            if _finite(one) and _finite(other)
+            else str(one) == str(other)
+        )
     return type(one) is type(other) and one == other
 
 

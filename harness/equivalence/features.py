@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from operator import attrgetter
 
 from harness.equivalence.alignment import Alignment, Statement
@@ -15,6 +16,8 @@ from harness.reading.words import content
 MOST_QUANTITIES = 40
 SHORT = 5
 """Content words up to which a text counts as a short answer."""
+LONG = 40
+"""Content words beyond which a text is more than a sentence or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Features:
     Words: `covered` and `covering` are the larger and the smaller share of a text's new words (those the question
     did not bring) that the other has too; `order` the share of neighbours that stay neighbours; `length` the
     logarithm of the ratio of lengths. Words left over once equals and synonyms are paired off: `replaced` on both
-    sides, `added` on one. Numbers: `numbers` the share that the other text lacks.
+    sides, `added` on one. Numbers: `numbers` the share that the other text lacks. Turns: `turned` where negations and
+    opposites cancel out ("not bad" – "good"); `moved` how much of the order changed where all words are the same.
     """
 
     whole: float
@@ -40,6 +44,8 @@ class Features:
     replaced: float
     added: float
     numbers: float
+    turned: float
+    moved: float
 
 
 NAMES = tuple(field.name for field in fields(Features))
@@ -48,6 +54,7 @@ NAMES = tuple(field.name for field in fields(Features))
 def measure(baseline: str, candidate: str, question: str | None, alignment: Alignment) -> Features:
     first, second = content(baseline), content(candidate)
     asked = frozenset(content(question)) if question else frozenset()
+    order = _order(first, second)
     covered, covering = coverage(first, second, asked)
     left = contrast(baseline, candidate)
     ours, theirs = _mean(alignment.baseline), _mean(alignment.candidate)
@@ -58,11 +65,13 @@ def measure(baseline: str, candidate: str, question: str | None, alignment: Alig
         weakest=min(statement.counterpart for statement in (*alignment.baseline, *alignment.candidate)),
         covered=covered,
         covering=covering,
-        order=_order(first, second),
+        order=order,
         length=abs(math.log((len(first) + 1) / (len(second) + 1))),
         replaced=min(3, len(left.baseline), len(left.candidate)) / 3,
         added=min(3, abs(len(left.baseline) - len(left.candidate))) / 3,
         numbers=_numbers_missing(quantities(baseline), quantities(candidate), question),
+        turned=float(left.turns > 0 and not left.contradicts),
+        moved=0.0 if left.baseline or left.candidate else 1.0 - order,
     )
 
 
@@ -75,12 +84,12 @@ def values(features: Features) -> tuple[float, ...]:
     return found
 
 
-def length_class(baseline: str, candidate: str) -> str:
-    """`answer` where one of the texts is a few words, `sentence` where both are one or two, else `passage`."""
+def text_class(baseline: str, candidate: str, question: str | None) -> str:
+    """`answer` where one of the texts is a few words, `reply` where they answer a question or are long, else `sentence`."""
     least, most = sorted((len(content(baseline)), len(content(candidate))))
     if least <= SHORT and most > least + 1:
         return "answer"
-    return "sentence" if most <= 4 * SHORT else "passage"
+    return "reply" if question or most > LONG else "sentence"
 
 
 def coverage(first: Sequence[str], second: Sequence[str], asked: frozenset[str]) -> tuple[float, float]:
@@ -99,7 +108,7 @@ def _mean(statements: Sequence[Statement]) -> float:
 
 
 def _order(first: Sequence[str], second: Sequence[str]) -> float:
-    one, other = set(zip(first, first[1:], strict=False)), set(zip(second, second[1:], strict=False))
+    one, other = set(pairwise(first)), set(pairwise(second))
     return len(one & other) / max(len(one), len(other)) if one and other else float(first == second)
 
 

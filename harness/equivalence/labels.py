@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from harness.equivalence.pairs import Means, Pair, identical
-from harness.guards._say import short
 from harness.model.result import Difference, Equivalence
+from harness.reading.excerpts import short
 
 EXTRA_WORDS = "label inside extra words; bare label expected"
 _EDGES = re.compile(r"^[\s\"'`*_#>\-\[({<]+|[\s\"'`*_\])}>.,;:!]+$")
@@ -31,9 +31,13 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
         return means.judge(1.0, ())
     shown = short(pair.baseline.text), short(pair.candidate.text)
     if _inside(ours, theirs):
-        return means.judge(means.threshold / 2, (), softer=[Difference("label", shown[0], f"{EXTRA_WORDS}: {shown[1]}")])
+        return means.judge(
+            means.threshold / 2, (), softer=[Difference("label", shown[0], f"{EXTRA_WORDS}: {shown[1]}")]
+        )
     if _inside(theirs, ours):
-        return means.judge(means.threshold / 2, (), softer=[Difference("label", f"label inside extra words: {shown[0]}", shown[1])])
+        return means.judge(
+            means.threshold / 2, (), softer=[Difference("label", f"label inside extra words: {shown[0]}", shown[1])]
+        )
     return means.judge(0.0, (), softer=[Difference("label", shown[0], shown[1])])
 
 

@@ -52,8 +52,6 @@ class Means:
 
 def identical(pair: Pair) -> bool:
     """The same but for white space, calls included."""
-    return (
-        pair.baseline.text.split() == pair.candidate.text.split()
-        and [(call.name, call.arguments) for call in pair.baseline.tool_calls]
-        == [(call.name, call.arguments) for call in pair.candidate.tool_calls]
-    )
+    return pair.baseline.text.split() == pair.candidate.text.split() and [
+        (call.name, call.arguments) for call in pair.baseline.tool_calls
+    ] == [(call.name, call.arguments) for call in pair.candidate.tool_calls]

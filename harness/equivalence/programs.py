@@ -17,8 +17,8 @@ from functools import lru_cache
 
 from harness.equivalence.fences import blocks
 from harness.equivalence.pairs import Means, Pair, identical
-from harness.guards._say import short
 from harness.model.result import Difference, Equivalence
+from harness.reading.excerpts import short
 
 LONGEST = 200_000
 """Characters of code that are parsed."""
@@ -93,7 +93,10 @@ def _broken(ours: Program, theirs: Program) -> list[Difference]:
         return []
     if theirs.language != "python" and theirs.error:
         return [Difference("code", "valid Python", f"not valid Python: {theirs.error}")]
-    found = [Difference("code", "all names defined", f"{name} is not defined") for name in sorted(theirs.undefined - ours.undefined)]
+    found = [
+        Difference("code", "all names defined", f"{name} is not defined")
+        for name in sorted(theirs.undefined - ours.undefined)
+    ]
     missing = [name for name in ours.functions[-1:] if name not in theirs.source]
     return found + [Difference("code", f"defines {name}", f"{name} is not defined") for name in missing]
 
@@ -107,7 +110,9 @@ def _difference(ours: Program, theirs: Program) -> Difference:
 
 
 def _lines(source: str) -> list[str]:
-    return [line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith(("#", "//"))][:2000]
+    return [line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith(("#", "//"))][
+        :2000
+    ]
 
 
 def _overlap(ours: Program, theirs: Program) -> float:
@@ -121,7 +126,8 @@ def _normalised(tree: ast.Module) -> ast.Module:
     """Without docstrings, annotations and top-level tests, local names numbered in order of appearance."""
     body = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
     kept = ast.Module(body=list(body or tree.body), type_ignores=[])
-    return _Plain().visit(ast.parse(ast.unparse(kept)))
+    plain: ast.Module = _Plain().visit(ast.parse(ast.unparse(kept)))
+    return plain
 
 
 class _Plain(ast.NodeTransformer):
@@ -168,7 +174,7 @@ def _locals(function: ast.FunctionDef) -> dict[str, None]:
 
 def _undefined(tree: ast.Module) -> frozenset[str]:
     """Names that are read and nowhere made, in any scope: a cautious reading."""
-    made, read = set(dir(builtins)), set()
+    made, read = set(dir(builtins)), set[str]()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
@@ -187,9 +193,19 @@ def _undefined(tree: ast.Module) -> frozenset[str]:
 
 def _returns(tree: ast.Module) -> frozenset[str]:
     """The forms of what the functions return: a tuple, a list, a comparison …"""
-    forms = {ast.Tuple: "tuple", ast.List: "list", ast.ListComp: "list", ast.Dict: "dict", ast.DictComp: "dict", ast.Set: "set", ast.SetComp: "set"}
+    forms = {
+        ast.Tuple: "tuple",
+        ast.List: "list",
+        ast.ListComp: "list",
+        ast.Dict: "dict",
+        ast.DictComp: "dict",
+        ast.Set: "set",
+        ast.SetComp: "set",
+    }
     return frozenset(
-        forms.get(type(node.value), "value") if node.value else "nothing" for node in ast.walk(tree) if isinstance(node, ast.Return)
+        forms.get(type(node.value), "value") if node.value else "nothing"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Return)
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from harness.equivalence.alignment import Alignment, Statement, align
 from harness.equivalence.combination import combination, logistic, logit
-from harness.equivalence.features import length_class, measure, values
+from harness.equivalence.features import text_class, measure, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence
 from harness.reading.answers import agree, final_answer
@@ -43,7 +43,10 @@ def _compare(pair: Pair, alignment: Alignment, means: Means) -> Equivalence:
     likeness = _likeness(pair, alignment, means)
     if not breaks and is_settled(pair):
         return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
-    omitted, added = _without_counterpart(alignment.baseline, pair.candidate.text), _without_counterpart(alignment.candidate, pair.baseline.text)
+    omitted, added = (
+        _without_counterpart(alignment.baseline, pair.candidate.text),
+        _without_counterpart(alignment.candidate, pair.baseline.text),
+    )
     if omitted and not _is_factoid(pair.context):
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
     return means.judge(likeness, breaks, softer=_content(omitted, added, len(alignment.baseline)))
@@ -52,7 +55,7 @@ def _compare(pair: Pair, alignment: Alignment, means: Means) -> Equivalence:
 def _likeness(pair: Pair, alignment: Alignment, means: Means) -> float:
     baseline, candidate = pair.baseline.text, pair.candidate.text
     measured = measure(baseline, candidate, pair.context, alignment)
-    return combination(means.embedder.name)[length_class(baseline, candidate)].probability(values(measured))
+    return combination(means.embedder.name)[text_class(baseline, candidate, pair.context)].probability(values(measured))
 
 
 def is_settled(pair: Pair) -> bool:
@@ -66,13 +69,15 @@ def is_settled(pair: Pair) -> bool:
 
 def _without_counterpart(statements: Sequence[Statement], other: str) -> list[Statement]:
     """Statements that the other text makes neither in meaning nor in words; a single statement is no list of them."""
-    if len(statements) < 2:
+    if len(statements) == 1:
         return []
     words = frozenset(content(other))
     return [
         statement
         for statement in statements
-        if statement.counterpart < WITHOUT_COUNTERPART and (found := frozenset(content(statement.text))) and len(found & words) < WORDS_FOUND * len(found)
+        if statement.counterpart < WITHOUT_COUNTERPART
+        and (found := frozenset(content(statement.text)))
+        and len(found & words) < WORDS_FOUND * len(found)
     ]
 
 
@@ -81,7 +86,12 @@ def _is_factoid(question: str | None) -> bool:
 
 
 def _content(omitted: Sequence[Statement], added: Sequence[Statement], of: int) -> list[Difference]:
-    found = [Difference("content", f"left out: {_quoted(statement)}", f"no counterpart for {len(omitted)} of {of} statements") for statement in omitted]
+    found = [
+        Difference(
+            "content", f"left out: {_quoted(statement)}", f"no counterpart for {len(omitted)} of {of} statements"
+        )
+        for statement in omitted
+    ]
     return found + [Difference("content", "nothing of the kind", f"added: {_quoted(statement)}") for statement in added]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference
+from harness.reading.excerpts import short
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:

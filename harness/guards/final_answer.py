@@ -1,6 +1,6 @@
-"""`final-answer`: the value the answers come down to is not the same.
+r"""`final-answer`: the value the answers come down to is not the same.
 
-It is read from a mark ("the answer is 42", `\\boxed{42}`, `#### 42`, `[Yes]`) or, when the question calls for a
+It is read from a mark ("the answer is 42", `\boxed{42}`, `#### 42`, `[Yes]`) or, when the question calls for a
 letter, yes or no, or a number, from the conclusion. Where one of the answers has none, the guard does not apply.
 """
 

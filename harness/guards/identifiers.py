@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference
+from harness.reading.excerpts import short
 
 MOST = 100
 _KINDS = {
-    "email": re.compile(r"[a-z0-9_+-]{1,64}(?:\.[a-z0-9_+-]{1,64}){0,5}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,5}", re.IGNORECASE),
+    "email": re.compile(
+        r"[a-z0-9_+-]{1,64}(?:\.[a-z0-9_+-]{1,64}){0,5}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,5}", re.IGNORECASE
+    ),
     "link": re.compile(r"\bhttps?://[^\s<>\"')\]]{1,300}"),
     "code": re.compile(r"\b(?=[A-Z0-9-]{0,20}[0-9])(?=[A-Z0-9-]{0,20}[A-Z])[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,4}\b"),
     "version": re.compile(r"\bv?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}\b"),
     "file": re.compile(
-        r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png|jpe?g)\b", re.IGNORECASE
+        r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png|jpe?g)\b",
+        re.IGNORECASE,
     ),
 }
 _NEEDS = {
@@ -35,7 +38,7 @@ _LEAST_CODE = 5
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
-    found = []
+    found: list[Difference] = []
     for kind in _KINDS:
         if not (_NEEDS[kind].search(baseline.text) and _NEEDS[kind].search(candidate.text)):
             continue

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference
+from harness.reading.excerpts import short
 
 HEAD = 2_000
 _LEAST_WORDS = 5
+_LAST_LATIN = 0x2FF
 _COMMON = {
     "English": "the of and to in is that it for are with as was be this on not you have from or by can will an at your which",
     "Spanish": "el los las que y en una es por con para del se no su como más pero al lo este son está puede usted muy también",
@@ -50,12 +51,16 @@ def language(text: str) -> str | None:
     distinct = set(found)
     counts = sorted([(len(known & distinct), name) for name, known in _WORDS.items()], reverse=True)
     (most, name), (next_most, _) = counts[:2]
-    return name if most >= 2 and most * 10 >= len(distinct) and most >= 2 * next_most else None
+    return name if most > 1 and most * 10 >= len(distinct) and most >= 2 * next_most else None
 
 
 def _script(text: str) -> str | None:
     letters = [character for character in text if character.isalpha()]
-    foreign = Counter(_SCRIPTS.get(unicodedata.name(character, "").split(" ")[0].split("-")[0]) for character in letters if ord(character) > 0x2FF)
+    foreign = Counter(
+        _SCRIPTS.get(unicodedata.name(character, "").split(" ")[0].split("-")[0])
+        for character in letters
+        if ord(character) > _LAST_LATIN
+    )
     del foreign[None]
     if not foreign or foreign.total() * 2 < len(letters):
         return None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import final_answer
+from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.words import FUNCTION_WORDS, stem
 
@@ -24,7 +24,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     first, second = final_answer(baseline.text, context), final_answer(candidate.text, context)
     if first and second and (first.marked or second.marked):
         return ()
-    found = []
+    found: list[Difference] = []
     for pair in paired(baseline.text, candidate.text):
         if pair.alike >= _ALIKE and pair.baseline != pair.candidate:
             lost = [name for name in _names(pair.baseline) if not _mentioned(name, candidate.text)]
@@ -34,7 +34,11 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 
 def _names(sentence: str) -> list[str]:
-    return [name for name in (found.rstrip(".'’-") for found in _NAME.findall(sentence)) if name.lower() not in FUNCTION_WORDS]
+    return [
+        name
+        for name in (found.rstrip(".'’-") for found in _NAME.findall(sentence))
+        if name.lower() not in FUNCTION_WORDS
+    ]
 
 
 def _mentioned(name: str, text: str) -> bool:

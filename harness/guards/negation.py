@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import final_answer
+from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.polarity import Contrast, contrast
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.guards._say import short
 from harness.model.exchange import Response
 from harness.model.result import Difference
+from harness.reading.excerpts import short
 from harness.reading.refusals import refusal, refusal_words
 
 _VENDORS_OWN = ("refusal", "filter")

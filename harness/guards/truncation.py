@@ -15,7 +15,8 @@ from harness.model.result import Difference
 _CUT = ("length", "context")
 _LEAST_WORDS = 20
 _DANGLING = re.compile(
-    r"(?:,|\b(?:the|a|an|and|or|of|to|in|on|for|with|by|from|at|that|which|because|but|is|are|was|were|your|their))\Z", re.IGNORECASE
+    r"(?:,|\b(?:the|a|an|and|or|of|to|in|on|for|with|by|from|at|that|which|because|but|is|are|was|were|your|their))\Z",
+    re.IGNORECASE,
 )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from harness.reading.quantities import Quantity, near, quantities
+from harness.reading.relations import opposite
 from harness.reading.sentences import sentences
 from harness.reading.words import content, stem, words
 
@@ -32,19 +33,15 @@ _MARKS = (
     (("a:",), _LETTER_LINE),
 )
 """By rank: what must occur for a mark to be looked for, and the mark."""
-_LETTER = re.compile(r"^[\s*_(\[{\"'\\]*(?:option |choice )?[\s*_(\[{\"']*([a-p])(?:[)\]}.:,;*\"'$\\]|\s*$|\s+(?=is\b|\())")
-_OPTION = re.compile(r"(?:^|\n|\s)\(?([A-P])[).][ .]")
-_INLINE_MARKS = (
-    (("####",), _HASHES),
-    (("[",), _BRACKETED),
-    (("answer", "choice", "option", "result"), _STATED),
-    (("a:",), _LETTER_LINE),
+_LETTER = re.compile(
+    r"^[\s*_(\[{\"'\\]*(?:option |choice )?[\s*_(\[{\"']*([a-p])(?:[)\]}.:,;*\"'$\\]|\s*$|\s+(?=is\b|\())"
 )
-"""By rank: what must occur for a mark to be looked for, and the mark."""
-_LETTER = re.compile(r"\(([A-Pa-p])\)")
+_OPTION = re.compile(r"(?:^|\n|\s)\(?([A-P])[).][ .]")
+_INLINE_LETTER = re.compile(r"\(([A-Pa-p])\)")
 _YES_NO = re.compile(r"^[\s*_(\[{\"'\\]*(yes|no|true|false|correct|incorrect)\b")
 _POLAR_QUESTION = re.compile(
-    r"(?:^|[.!?\n:]\s*)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b[^?.\n]{3,300}\?", re.IGNORECASE
+    r"(?:^|[.!?\n:]\s*)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b[^?.\n]{3,300}\?",
+    re.IGNORECASE,
 )
 _NUMERIC_QUESTION = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|fast|often|big|large|heavy|deep|wide|high|late|early)\b"
@@ -54,7 +51,7 @@ _NUMERIC_QUESTION = re.compile(
     r"|\bwhat percent",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor|composite)\b")
+_NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +132,9 @@ def _marked(tail: str) -> str | None:
         return boxed
     lowered = tail.lower()
     for sign, pattern in _MARKS:
-        last = None
-        if not any(word in lowered for word in sign):
-            continue
-        for last in pattern.finditer(lowered):
-            pass
-        if last is not None:
+        found = list(pattern.finditer(lowered)) if any(word in lowered for word in sign) else []
+        if found:
+            last = found[-1]
             return tail[last.start(1) : last.end(1)] if len(tail) == len(lowered) else last[1]
     return None
 
@@ -158,10 +152,19 @@ def _boxed(tail: str) -> str | None:
 
 
 def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | None:
-    plain = re.sub(r"\\(?:text|mathrm|textbf|mathbf)\s*\{|\\[(),!$;]|\$(?!\d)|[{}]", " ", marked).replace("\\$", "$").replace("\\%", "%").strip()
+    plain = (
+        re.sub(r"\\(?:text|mathrm|textbf|mathbf)\s*\{|\\[(),!$;]|\$(?!\d)|[{}]", " ", marked)
+        .replace("\\$", "$")
+        .replace("\\%", "%")
+        .strip()
+    )
     lowered = plain.lower()
     shown = " ".join(plain.split())[:80]
-    if wanted != "number" and (match := _LETTER.match(lowered)) and (wanted == "letter" or len(plain) <= 4 or plain[0] == "("):
+    if (
+        wanted != "number"
+        and (match := _LETTER.match(lowered))
+        and (wanted == "letter" or len(plain) <= 4 or plain[0] == "(")
+    ):
         return Answer("letter", match[1].upper(), shown)
     if match := _YES_NO.match(lowered):
         return Answer("polarity", match[1] in ("yes", "true", "correct"), shown)
@@ -202,9 +205,15 @@ def _polarity(text: str, tail: str, question: str) -> Answer | None:
     asked = {stem(word) for word in words(question) if word.isalpha()} & set(content(question))
     for sentence in reversed(sentences(tail)[-4:]):
         if len(asked & set(content(sentence))) * 2 >= min(len(asked), 4) > 0:
-            denied = bool(_NEGATED.search(_conclusion(sentence.lower())))
+            denied = _denies(_conclusion(sentence.lower()), asked)
             return Answer("polarity", not denied, " ".join(sentence.split())[:80], marked=False)
     return None
+
+
+def _denies(conclusion: str, asked: set[str]) -> bool:
+    """A negation, or the opposite of what was asked: "is it prime?" – "it is composite"."""
+    turned = any(opposite(one, other) for one in asked for other in content(conclusion) if other not in asked)
+    return bool(_NEGATED.search(conclusion)) != turned
 
 
 def _conclusion(sentence: str) -> str:

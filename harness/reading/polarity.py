@@ -13,14 +13,21 @@ from harness.reading.words import FUNCTION_WORDS, stems, words
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
-    lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't""".split()
+    lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't""".split()  # noqa: SIM905 - reads better than a list
 )
-_TURNING = FUNCTION_WORDS & frozenset("same other more most before after under over up off out within well all only early late".split())
+_TURNING = FUNCTION_WORDS & frozenset(
+    "same other more most before after under over up off out within well all only early late".split()  # noqa: SIM905
+)
 _LITTLE = FUNCTION_WORDS | NEGATIONS
 _TOO_FAR = 16
 """Words left over in both; beyond that the sentences are about different things and no word answers another."""
-_TAG = re.compile(r",\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n't)?\s+\w+\s*\?\s*$")
-_NOT_DENYING = re.compile(r"\bnot only\b|\bno (?:matter|doubt|longer than|more than|less than|later than|later|problem|worries)\b|\bnot (?:just|merely|least)\b|\bwhy not\b")
+_TAG = re.compile(
+    r",\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n't)?\s+\w+\s*\?\s*$"
+)
+_NOT_DENYING = re.compile(
+    r"\bnot only\b|\bno (?:matter|doubt|longer than|more than|less than|later than|later|problem|worries)\b"
+    r"|\bnot (?:just|merely|least)\b|\bwhy not\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,11 @@ class Contrast:
     @property
     def contradicts(self) -> bool:
         """An odd number of turns: one negation or one opposite, not both."""
-        return (len(self.flips) + abs(self.denials[0] - self.denials[1])) % 2 == 1
+        return self.turns % 2 == 1
+
+    @property
+    def turns(self) -> int:
+        return len(self.flips) + abs(self.denials[0] - self.denials[1])
 
     @property
     def close(self) -> bool:
@@ -69,14 +80,19 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
 @lru_cache(maxsize=8192)
 def contrast(baseline: str, candidate: str) -> Contrast:
     """Compare two sentences word by word."""
-    (first, turning_first, denials_first), (second, turning_second, denials_second) = _profile(baseline), _profile(candidate)
+    (first, turning_first, denials_first), (second, turning_second, denials_second) = (
+        _profile(baseline),
+        _profile(candidate),
+    )
     left, right = list((first - second).elements())[:40], list((second - first).elements())[:40]
     shared = sum((first & second).values())
     if len(left) + len(right) > _TOO_FAR:
         return Contrast((), (denials_first, denials_second), tuple(left), tuple(right), shared)
     flips = _pair_off(left, right, opposite)
     if turning_first != turning_second:
-        flips += _pair_off([*(turning_first - turning_second), *left], [*(turning_second - turning_first), *right], opposite)
+        flips += _pair_off(
+            [*(turning_first - turning_second), *left], [*(turning_second - turning_first), *right], opposite
+        )
     shared += len(_pair_off(left, right, synonymous))
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
 

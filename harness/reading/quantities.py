@@ -41,7 +41,8 @@ _ALSO_WORDS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
 _UNITS: dict[str, tuple[str, float]] = {
     name: (base, factor)
     for base, factor, names in (
-        ("s", 1e-3, "ms millisecond milliseconds"), ("s", 1, "s sec secs second seconds"), ("s", 60, "min mins minute minutes"),
+        ("s", 1e-3, "ms millisecond milliseconds"), ("s", 1, "s sec secs second seconds"),
+        ("s", 60, "min mins minute minutes"),
         ("s", 3600, "h hr hrs hour hours"), ("s", 86400, "day days"), ("s", 604800, "week weeks"),
         ("month", 1, "month months"), ("month", 12, "year years yr yrs"), ("month", 120, "decade decades"),
         ("%", 1, "% percent percentage"), ("$", 1, "$ dollar dollars usd"), ("$", 0.01, "cent cents"),
@@ -70,6 +71,7 @@ _DIGITS = re.compile(
     re.VERBOSE,
 )
 _DIGIT = re.compile("[0-9]")
+_CENTURY, _MONTHS_A_YEAR = 100, 12
 _WORD_NUMBER = "|".join([*_SMALL, *_TENS, "hundred", "thousand", "million", "billion", "trillion"])
 _WORDS = re.compile(
     rf"\b(?P<said>(?:{_WORD_NUMBER})(?:(?:[ -]| and )(?:{_WORD_NUMBER})\b){{0,12}})\b(?:[ -](?P<unit>[a-z]+|%))?"
@@ -81,7 +83,9 @@ _DATES = re.compile(
     r"(?: (?P<after>[0-9]{1,2})(?![0-9])(?:st|nd|rd|th)?)?(?: ?,? ?(?P<year>[0-9]{4})\b)?"
 )
 _NUMBERLIKE = frozenset([*_SMALL, *_TENS, *_SCALES, *_ORDINALS, *_FRACTIONS])
-_COUNTED_ONE = re.compile(r"(?:no|any|some|every|the|each|this|that|which) one$|one (?:of|another|who|that|can|could|should|must)$")
+_COUNTED_ONE = re.compile(
+    r"(?:no|any|some|every|the|each|this|that|which) one$|one (?:of|another|who|that|can|could|should|must)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,14 @@ def same(one: Quantity, other: Quantity) -> bool:
     return near(one.value, other.value)
 
 
+_LARGEST_ROUNDING = 0.05
+
+
 def near(one: float, other: float) -> bool:
     """Equal, or the one is the other rounded to fewer decimals (but at least one)."""
     if math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12):
         return True
-    if abs(one - other) > 0.05 or one == int(one) or other == int(other):
+    if abs(one - other) > _LARGEST_ROUNDING or one == int(one) or other == int(other):
         return False
     places = min(_decimals(one), _decimals(other))
     return abs(one - other) <= 0.5 * 10.0**-places * (1 + 1e-9)
@@ -153,7 +160,18 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     return one_kind == other_kind or not one_kind or not other_kind
 
 
-_KINDS = {"s": "time", "month": "time", "$": "money", "€": "money", "£": "money", "¥": "money", "mile": "m", "foot": "m", "lb": "g", "oz": "g"}
+_KINDS = {
+    "s": "time",
+    "month": "time",
+    "$": "money",
+    "€": "money",
+    "£": "money",
+    "¥": "money",
+    "mile": "m",
+    "foot": "m",
+    "lb": "g",
+    "oz": "g",
+}
 
 
 def _months_in_days(one: Quantity, other: Quantity) -> bool:
@@ -171,9 +189,11 @@ def _decimals(value: float) -> int:
 def _dates(lowered: str, source: str) -> Iterator[Quantity]:
     for match in _DATES.finditer(lowered):
         name, day, year = match["month"], match["before"] or match["after"], match["year"]
-        if day or year or (name not in _ALSO_WORDS and len(name) > 3):
+        if day or year or (name not in _ALSO_WORDS and len(name) > len("jan")):
             date = (int(year or 0), _MONTHS[name], int(day or 0))
-            yield Quantity(0.0, "date", source[match.start() : match.end()].strip(), match.start(), match.end(), date=date)
+            yield Quantity(
+                0.0, "date", source[match.start() : match.end()].strip(), match.start(), match.end(), date=date
+            )
 
 
 def _digits(lowered: str, source: str) -> Iterator[Quantity]:
@@ -208,8 +228,8 @@ def _numeric_date(match: re.Match[str], source: str) -> Quantity:
     if group == "iso":
         date = (first, second, third)
     else:
-        year = third + 2000 if third < 100 else third
-        date = (year, second, first) if first > 12 else (year, first, second)
+        year = third + 2000 if third < _CENTURY else third
+        date = (year, second, first) if first > _MONTHS_A_YEAR else (year, first, second)
     return Quantity(0.0, "date", shown, match.start(), match.end(), date=date)
 
 
@@ -224,7 +244,9 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     start, end = match.start(), match.end()
     tail, unit = match["tail"] or "", (match["unit"] or "").lstrip(" -")
     digits_end = match.start("unit") if match["unit"] else end
-    plain = lowered[start : match.start("fraction") if match["fraction"] else match.start("tail") if tail else digits_end]
+    plain = lowered[
+        start : match.start("fraction") if match["fraction"] else match.start("tail") if tail else digits_end
+    ]
     value = float(plain.replace(",", ""))
     if match["fraction"]:
         value /= float(match["fraction"][1:])
@@ -295,7 +317,7 @@ def _spell(said: str) -> float:
     for word in re.split(r"[ -]", said):
         if word in _SCALES:
             current = (current or 1) * _SCALES[word]
-            if _SCALES[word] >= 1000:
+            if _SCALES[word] >= _SCALES["thousand"]:
                 total, current = total + current, 0.0
         elif word != "and":
             current += _SMALL.get(word, _TENS.get(word, 0))

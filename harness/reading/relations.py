@@ -6,24 +6,28 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from harness.reading.words import stem
+from harness.reading.words import SHORTEST_STEMMED, stem
 
 _FOLDER = Path(__file__).parent / "_wordnet"
 _MORE_OPPOSITES = """
-    allow forbid, allow prohibit, allow deny, permit prohibit, accept decline, accept reject, approve reject, approve deny,
-    approve decline, include exclude, inclusive exclusive, include omit, before after, above below, over under, more less, more fewer,
-    increase reduce, increase decline, grow shrink, rise drop, rise fall, up down, always never, everyone nobody, everybody nobody,
-    everything nothing, all none, both neither, start stop, start finish, begin stop, begin finish, enable disable, open shut,
-    win lose, won lost, pass fail, passed failed, succeed fail, success failure, safe dangerous, safe unsafe, safe risky, full empty,
-    early late, young old, new old, first last, maximum minimum, most least, many few, high low, fast slow, buy sell, bought sold,
-    agree disagree, agree deny, support oppose, love hate, like dislike, remember forget, free paid, valid expired, required optional,
-    mandatory optional, mandatory voluntary, public private, inside outside, import export, true false, correct wrong, right wrong,
-    correct incorrect, present absent, alive dead, guilty innocent, male female, man woman, boy girl, men women, husband wife,
-    man girl, boy woman, east west, north south, refundable final, with without, sit stand, asleep awake, sleeping running,
-    indoors outdoors, day night, hot cold, warm cold, warm cool, wet dry, near far, top bottom, front back, left right, tall short, big small, large small,
-    rich poor, strong weak, light dark, light heavy, easy difficult, easy hard, soft hard, loud quiet, clean dirty, beautiful ugly,
-    good bad, good poor, great terrible, best worst, better worse, excellent terrible, excellent awful, happy sad, delicious disgusting, well badly,
-    major minor, positive negative, majority minority, superior inferior, active inactive, ancient modern, temporary permanent, former latter
+    allow forbid, allow prohibit, allow deny, permit prohibit, accept decline, accept reject, approve reject,
+    approve deny, approve decline, include exclude, inclusive exclusive, include omit, before after, above
+    below, over under, more less, more fewer, increase reduce, increase decline, grow shrink, rise drop, rise
+    fall, up down, always never, everyone nobody, everybody nobody, everything nothing, all none, both neither,
+    start stop, start finish, begin stop, begin finish, enable disable, open shut, win lose, won lost, pass
+    fail, passed failed, succeed fail, success failure, safe dangerous, safe unsafe, safe risky, full empty,
+    early late, young old, new old, first last, maximum minimum, most least, many few, high low, fast slow, buy
+    sell, bought sold, agree disagree, agree deny, support oppose, love hate, like dislike, remember forget,
+    free paid, valid expired, required optional, mandatory optional, mandatory voluntary, public private, inside
+    outside, import export, true false, correct wrong, right wrong, correct incorrect, present absent, alive
+    dead, guilty innocent, male female, man woman, boy girl, men women, husband wife, man girl, boy woman, east
+    west, north south, refundable final, with without, sit stand, asleep awake, sleeping running, indoors
+    outdoors, day night, hot cold, warm cold, warm cool, wet dry, near far, top bottom, front back, left right,
+    tall short, big small, large small, rich poor, strong weak, light dark, light heavy, easy difficult, easy
+    hard, soft hard, loud quiet, clean dirty, beautiful ugly, good bad, good poor, great terrible, best worst,
+    better worse, excellent terrible, excellent awful, happy sad, delicious disgusting, well badly, prime
+    composite, even odd, finite infinite, major minor, positive negative, majority minority, superior inferior,
+    active inactive, ancient modern, temporary permanent, former latter
 """
 Groups = dict[str, frozenset[int]]
 
@@ -50,7 +54,8 @@ def _synonyms() -> Groups:
 
 def opposite(one: str, other: str) -> bool:
     """Whether two stems are opposites: by the table, by a prefix or ending that turns one into the other, or
-    because the one means the same as an opposite of the other (and not the same as the other)."""
+    because the one means the same as an opposite of the other (and not the same as the other).
+    """
     against, facing = _opposites().get(one, frozenset()), _opposites().get(other, frozenset())
     if other in against or _turned(one, other) or _turned(other, one):
         return True
@@ -71,13 +76,14 @@ def _share(one: str, other: str) -> bool:
     return not groups.get(one, frozenset()).isdisjoint(groups.get(other, ()))
 
 
+_LONGEST_ENDING = 3
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "a")
 
 
 def _turned(plain: str, turned: str) -> bool:
     if turned == "non" + plain:
         return True
-    if len(plain) < 4:
+    if len(plain) < SHORTEST_STEMMED:
         return False
     if any(turned == prefix + plain for prefix in _PREFIXES[:-1]):
         return True
@@ -87,4 +93,8 @@ def _turned(plain: str, turned: str) -> bool:
 def _kin(one: str, other: str) -> bool:
     """One stem with an ending the stemmer left on: "solubl" and "solubil"."""
     shorter = min(len(one), len(other))
-    return shorter >= 5 and one[: shorter - 1] == other[: shorter - 1] and abs(len(one) - len(other)) <= 3
+    return (
+        shorter > SHORTEST_STEMMED
+        and one[: shorter - 1] == other[: shorter - 1]
+        and abs(len(one) - len(other)) <= _LONGEST_ENDING
+    )

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 
 _FENCE = re.compile(r"^[ \t]*(```|~~~)", re.MULTILINE)
-_END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}(?=\s)|[。！？]|\n+(?=\s*(?:[-*•+#>|]|\d{1,3}[.)]|[A-Za-z][.)])\s)|\n\s*\n|\n(?=\s*[A-Z0-9(\\])")
+_END = re.compile(
+    r"[.!?…][\"'”’)\]*_]{0,3}(?=\s)|[。！？]|\n+(?=\s*(?:[-*•+#>|]|\d{1,3}[.)]|[A-Za-z][.)])\s)|\n\s*\n|\n(?=\s*[A-Z0-9(\\])"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|sr|jr|vs|etc|inc|ltd|co|corp|no|vol|fig|eq|approx|dept|est|ca|cf"
     r"|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",

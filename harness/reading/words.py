@@ -9,13 +9,14 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[$€£¥%]")
 FUNCTION_WORDS = frozenset(
-    """a about after again all also although always am an and any are as at be because been before being but by can could
-    did do does doing done down during each either else even ever every for from further get gets given got had has have having
-    he hence her here hers him his how however i if in indeed into is it its itself just let like may me might more most much
-    must my of off often on once one only or other our out over own per rather really same shall she should since so some such
-    than that the their them themselves then there therefore these they this those though through thus to too under until up
-    upon us used very via was we well were what when where whether which while who whom whose why will with within would yes
-    yet you your answer based called known e.g i.e etc""".split()
+    """a about after again all also although always am an and any are as at be because been before being but by
+    can could did do does doing done down during each either else even ever every for from further get gets
+    given got had has have having he hence her here hers him his how however i if in indeed into is it its
+    itself just let like may me might more most much must my of off often on once one only or other our out
+    over own per rather really same shall she should since so some such than that the their them themselves
+    then there therefore these they this those though through thus to too under until up upon us used very
+    via was we well were what when where whether which while who whom whose why will with within would yes
+    yet you your answer based called known e.g i.e etc""".split()  # noqa: SIM905 - as a list it would take 150 lines
 )
 """Words that carry little by themselves. Negations are not among them: they carry everything."""
 
@@ -41,6 +42,7 @@ class _Stems(dict[str, str]):
         return found
 
 
+SHORTEST_STEMMED = 4
 _MOST_STEMS = 65_536
 _STEMS = _Stems()
 
@@ -54,24 +56,28 @@ def _stem(word: str) -> str:
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
     word = word.removesuffix("'s")
-    if len(word) <= 3 or not word[-1].isalpha():
+    if len(word) < SHORTEST_STEMMED or not word[-1].isalpha():
         return word.replace(",", "")
     for ending, least, instead in _ENDINGS:
         if word.endswith(ending) and len(word) >= least:
             return _undouble(word[: -len(ending)]) + instead
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+    return _without_e(word)
 
 
 _ENDINGS = (
-    ("iness", 7, "y"), ("ies", 5, "y"), ("ied", 5, "y"), ("ily", 5, "y"), ("sses", 6, "ss"), ("ss", 2, "ss"), ("us", 4, "us"),
-    ("ing", 6, ""), ("edly", 6, ""), ("ed", 5, ""), ("ely", 6, ""), ("ly", 6, ""), ("es", 5, ""), ("s", 4, ""),
+    ("iness", 7, "y"), ("ies", 5, "y"), ("ied", 5, "y"), ("ily", 5, "y"), ("sses", 6, "ss"), ("ss", 2, "ss"),
+    ("us", 4, "us"), ("ing", 6, ""), ("edly", 6, ""), ("ed", 5, ""), ("ely", 6, ""), ("ly", 6, ""), ("es", 5, ""), ("s", 4, ""),
 )  # fmt: skip
 
 
 def _undouble(word: str) -> str:
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+    if len(word) >= SHORTEST_STEMMED and word[-1] == word[-2] and word[-1] in "bdgmnprt":
         return word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+    return _without_e(word)
+
+
+def _without_e(word: str) -> str:
+    return word[:-1] if word.endswith("e") and len(word) > SHORTEST_STEMMED else word
 
 
 @lru_cache(maxsize=4096)

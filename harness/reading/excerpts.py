@@ -1,4 +1,4 @@
-"""How a difference is put: the words that differ and a few around them."""
+"""How a difference is quoted: on one line, cut at a word."""
 
 from __future__ import annotations
 
