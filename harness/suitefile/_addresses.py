@@ -1,0 +1,88 @@
+"""Base addresses of servers, and the rule that a vendor's key goes to the vendor's own hosts only.
+
+Plain http is for the own machine and the own network: loopback and private addresses, names without a dot, and the
+suffixes of private networks.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.suitefile._forms import Scope
+from harness.visible import shorten
+
+_PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".svc", ".test", ".corp")
+
+
+def check_address(provider: Any, name: str, url: str | None, key_variable: str | None, scope: Scope) -> None:
+    """Tell what is wrong with `base_url`, and whether it needs an `api_key_env` of its own."""
+    if url is None:
+        return
+    host = _host(url, scope)
+    if host is None or key_variable is not None or is_loopback(host) or is_host_of(host, provider.HOSTS):
+        return
+    if provider.KEY_ENV is not None:
+        message = f"{provider.KEY_ENV} is sent to {' or '.join(provider.HOSTS)} only, and {host} is another host"
+        hint = "name the variable that holds the key for this host: api_key_env: MY_GATEWAY_KEY"
+        scope.tell("key-for-host", message, "base_url", hint=hint)
+    elif "api_key_env" in getattr(provider, "NEEDS", ()) or (name == "openai-compatible" and not is_private(host)):
+        hint = "name the variable that holds its key: api_key_env: MY_SERVER_KEY"
+        scope.tell("key-for-host", f"no key is named for {host}, a server on the public network", "base_url", hint=hint)
+
+
+def _host(url: str, scope: Scope) -> str | None:
+    problem, hint, host = _trouble(url)
+    if problem:
+        scope.tell("bad-address", f"`base_url` {problem}", "base_url", hint=hint, secret="@" in url or "key" in url)
+        return None
+    return host
+
+
+def _trouble(url: str) -> tuple[str, str, str]:
+    """(problem, hint, host)"""
+    if re.search(r"\$\{|\{\{", url):
+        return "holds a placeholder", "nothing is filled in here; write the address out", ""
+    if not url.isascii() or re.search(r"[\s\\\x00-\x1f\x7f{}<>\"]", url):
+        return "holds characters no address has", "for example https://gateway.example.com/v1", ""
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        return f"is no address: {shorten(str(error), 80)}", "for example https://gateway.example.com/v1", ""
+    if parts.scheme not in ("http", "https") or not host:
+        return "must begin with https:// or http:// and a host", "for example https://gateway.example.com/v1", ""
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        hint = "keys are named by `api_key_env`"
+        return "must hold no user name, password, query or fragment", hint, ""
+    if parts.scheme == "http" and not is_private(host):
+        return f"would send prompts to {host} unencrypted", "write https://", ""
+    return "", "", host
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_private(host: str) -> bool:
+    """Whether the host can only be this machine or one in the own network."""
+    if is_loopback(host) or host.endswith(_PRIVATE_SUFFIXES) or ".svc." in host:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
+
+
+def is_host_of(host: str, hosts: Sequence[str]) -> bool:
+    """Whether `host` is one of `hosts`; one with a leading dot stands for any host below it."""
+    return any(host.endswith(name) and host != name if name.startswith(".") else host == name for name in hosts)

@@ -1,0 +1,114 @@
+"""`harness.yaml`: the project's targets and rules, found by walking up, checked completely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness import plugins
+from harness.errors import InputError
+from harness.model.config import Config, Failover, Target
+from harness.model.suite import EquivalenceSettings
+from harness.suitefile._common_forms import equivalence
+from harness.suitefile._config_forms import ConfigForm
+from harness.suitefile._document import Key
+from harness.suitefile._forms import Scope, validate
+from harness.suitefile._paths import shown
+from harness.suitefile._targets import read_target
+from harness.suitefile._yaml import load, without_echoes
+
+FILE = "harness.yaml"
+_HISTORIES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest `harness.yaml` in `start` or a folder above it."""
+    start = start.absolute()
+    return next((path for folder in (start, *start.parents) if (path := folder / FILE).is_file()), None)
+
+
+def load_config(path: Path) -> Config:
+    """Read and check the configuration.
+
+    Raises:
+        InputError: it is unreadable or wrong; carries every problem.
+    """
+    document, told = load(path, shown(path))
+    scope = Scope(document, [])
+    config = _config(path.absolute(), document.value, scope)
+    problems = [*told, *without_echoes(scope.problems, told)]
+    if problems or config is None:
+        raise InputError(problems)
+    return config
+
+
+def _config(path: Path, raw: object, scope: Scope) -> Config | None:
+    form = validate(ConfigForm, raw, scope, {"baseline": "?", "targets": {"?": {}}})
+    if not isinstance(raw, dict):
+        return None
+    targets = _targets(raw.get("targets"), scope.into("targets"))
+    if form is None:
+        return None
+    _check_names(form, raw, scope)
+    return Config(
+        root=str(path.resolve().parent),
+        path=str(path),
+        baseline=form.baseline,
+        targets=targets,
+        failover=_failover(form),
+        equivalence=equivalence(form.equivalence, EquivalenceSettings(), scope.into("equivalence")),
+        budget_usd=form.budget_usd,
+        history=_history(form, scope),
+    )
+
+
+def _targets(raw: object, scope: Scope) -> dict[str, Target]:
+    if not isinstance(raw, dict):
+        return {}
+    found: dict[str, Target] = {}
+    twins: dict[str, str] = {}
+    for name, fields in raw.items():
+        twin = twins.setdefault(name.casefold(), name)
+        if twin != name:
+            message = f"the targets {twin!r} and {name!r} differ only in capitals"
+            scope.tell(
+                "duplicate-target", message, name, key=True, hint="recordings are kept under these names; rename one"
+            )
+        target = read_target(name, fields, scope.into(name))
+        if target is not None:
+            found[name] = target
+    return found
+
+
+def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None:
+    known = tuple(raw["targets"]) if isinstance(raw.get("targets"), dict) else ()
+    order = (form.failover.order or []) if form.failover else []
+    named: list[tuple[str, tuple[Key, ...]]] = []
+    if isinstance(raw.get("baseline"), str):
+        named.append((form.baseline, ("baseline",)))
+    named += [(name, ("failover", "order", number)) for number, name in enumerate(order)]
+    for name, keys in named:
+        if name not in known:
+            scope.tell("unknown-target", f"no target is named {name!r}", *keys, hint=plugins.suggest(name, known))
+    for number, name in enumerate(order):
+        if name in order[:number]:
+            scope.tell("duplicate-target", f"{name!r} stands twice in the order", "failover", "order", number)
+
+
+def _failover(form: ConfigForm) -> Failover:
+    if form.failover is None:
+        return Failover()
+    chosen = form.failover.model_dump(exclude_unset=True)
+    return Failover(**chosen | {"order": tuple(form.failover.order or ())})
+
+
+def _history(form: ConfigForm, scope: Scope) -> str:
+    if form.history is None:
+        return "sqlite:///.harness/history.db"
+    if not form.history.startswith(_HISTORIES):
+        hint = "for example sqlite:///.harness/history.db or postgresql://host/database"
+        scope.tell(
+            "bad-address", "`history` must be an address of SQLite or PostgreSQL", "history", hint=hint, secret=True
+        )
+    return form.history

@@ -1,0 +1,187 @@
+"""Suites: found, read, checked completely and resolved, so that nothing is left to go wrong after the first call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from harness import plugins
+from harness.errors import InputError
+from harness.model.config import Config
+from harness.model.exchange import Output, Tool
+from harness.model.location import Problem
+from harness.model.suite import CheckSpec, Suite
+from harness.suitefile import checks
+from harness.suitefile._case_list import CaseReader, read_cases
+from harness.suitefile._cases import Files
+from harness.suitefile._common_forms import equivalence
+from harness.suitefile._digest import digest
+from harness.suitefile._discover import Found, find_suites, nothing
+from harness.suitefile._document import Document, Key
+from harness.suitefile._forms import Scope, kind_of, validate
+from harness.suitefile._paths import from_root, shown
+from harness.suitefile._placeholders import check_placeholders
+from harness.suitefile._prompts import Prompt, read_prompt
+from harness.suitefile._schemas import check_schema
+from harness.suitefile._suite_forms import NEEDED, OutputForm, SuiteForm, ToolForm
+from harness.suitefile._variants import Tuned, messages_of, read_variants
+from harness.suitefile._yaml import load, without_echoes
+
+
+def load_suite(path: Path, config: Config) -> Suite:
+    """Read and check one suite.
+
+    Raises:
+        InputError: it is unreadable or wrong; carries every problem.
+    """
+    problems: list[Problem] = []
+    suite = _load(Found(path, named=True), config, problems)
+    if problems or suite is None:
+        raise InputError(problems)
+    return suite
+
+
+def load_suites(paths: Sequence[Path], config: Config) -> tuple[Suite, ...]:
+    """All suites of the files and, recursively, folders; sorted by path within each.
+
+    YAML files below a folder that hold a list are tables of cases and left alone.
+
+    Raises:
+        UsageError: a path does not exist, or there is no suite.
+        InputError: suites are wrong; carries every problem of every file.
+    """
+    problems: list[Problem] = []
+    loaded = [_load(found, config, problems) for found in find_suites(paths, config)]
+    suites = [suite for suite in loaded if suite is not None]
+    problems.extend(_twins(suites))
+    if problems:
+        raise InputError(problems)
+    if not suites:
+        raise nothing(paths)
+    return tuple(suites)
+
+
+def _load(found: Found, config: Config, problems: list[Problem]) -> Suite | None:
+    """The suite, or None if it is wrong (then the problems say why) or no suite."""
+    try:
+        document, told = load(found.path, shown(found.path))
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+    if isinstance(document.value, list) and not found.named:
+        return None
+    scope = Scope(document, [])
+    suite = _suite(found.path, document, config, scope)
+    problems.extend(told)
+    problems.extend(without_echoes(scope.problems, told))
+    return suite
+
+
+def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suite | None:
+    raw = document.value
+    form = validate(SuiteForm, raw, scope, NEEDED)
+    if form is None or not isinstance(raw, dict):
+        if not scope.problems:
+            scope.tell("wrong-type", f"expected a suite (key: value), got {kind_of(raw)}")
+        return None
+    targets, baseline = _targets(form, config, scope)
+    prompt = read_prompt(raw["prompt"], scope.into("prompt")) if raw.get("prompt") is not None else ()
+    variants = read_variants(form.variants, prompt, config, scope.into("variants"))
+    own = _checks(raw.get("assert"), scope.into("assert"))
+    reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, _checks)
+    cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
+    check_placeholders(_prompts(prompt, variants), cases, scope)
+    suite = Suite(
+        name=form.suite,
+        path=from_root(path.resolve(), Path(config.root)),
+        prompt=messages_of(prompt),
+        cases=cases,
+        description=form.description,
+        critical=form.critical,
+        targets=targets,
+        baseline=baseline,
+        samples=form.samples,
+        stream=form.stream,
+        params=form.params.chosen() if form.params else {},
+        variants={name: one.variant for name, one in variants.items()},
+        output=_output(form.output, scope.into("output")),
+        tools=_tools(form.tools, scope.into("tools")),
+        equivalence=equivalence(form.equivalence, config.equivalence, scope.into("equivalence")),
+        tags=tuple(form.tags),
+        location=scope.at("suite"),
+    )
+    return replace(suite, digest=digest(suite))
+
+
+def _prompts(prompt: Prompt, variants: Mapping[str, Tuned]) -> list[Prompt]:
+    return [prompt, *(tuned.prompt for tuned in variants.values())]
+
+
+def _targets(form: SuiteForm, config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:
+    """The suite's targets, its baseline always among them, and the baseline."""
+    known = tuple(config.targets)
+    baseline = form.baseline or config.baseline
+    if form.baseline is not None and form.baseline not in known:
+        _tell_target(form.baseline, known, scope.into("baseline"))
+    names = form.targets or known
+    for number, name in enumerate(names):
+        if name not in known:
+            _tell_target(name, known, scope.into("targets", number))
+        elif name in names[:number]:
+            scope.tell("duplicate-target", f"{name!r} stands twice among the targets", "targets", number)
+    targets = tuple(dict.fromkeys(names))
+    return (targets if baseline in targets else (baseline, *targets)), baseline
+
+
+def _tell_target(name: str, known: tuple[str, ...], scope: Scope) -> None:
+    hint = plugins.suggest(name, known) or "targets are named in harness.yaml"
+    scope.tell("unknown-target", f"no target is named {name!r}", hint=hint)
+
+
+def _checks(raw: object, scope: Scope) -> tuple[CheckSpec, ...]:
+    def report(keys: tuple[Key, ...], slug: str, message: str, hint: str) -> None:
+        scope.tell(slug, message, *keys, hint=hint, key=slug in ("unknown-key", "unknown-assertion"))
+
+    return checks.parse(raw, report, lambda keys: scope.at(*keys))
+
+
+def _output(form: OutputForm | None, scope: Scope) -> Output:
+    if form is None:
+        return Output()
+    for key, kind, value in (
+        ("schema", "json", form.schema_),
+        ("language", "code", form.language),
+        ("labels", "label", form.labels),
+    ):
+        if value is not None and form.type != kind:
+            scope.tell("misplaced-key", f"`{key}` belongs to `type: {kind}`, not to {form.type}", key, key=True)
+    if form.schema_ is not None:
+        check_schema(form.schema_, scope.into("schema"))
+    labels = form.labels or []
+    for number, label in enumerate(labels):
+        if label.casefold() in [other.casefold() for other in labels[:number]]:
+            scope.tell("duplicate-label", f"the label {label!r} stands twice", "labels", number)
+    return Output(form.type, form.schema_, form.language, tuple(labels))
+
+
+def _tools(forms: Sequence[ToolForm], scope: Scope) -> tuple[Tool, ...]:
+    names = [form.name for form in forms]
+    for number, form in enumerate(forms):
+        if form.name in names[:number]:
+            scope.tell("duplicate-tool", f"two tools are named {form.name!r}", number, "name")
+        check_schema(form.parameters, scope.into(number, "parameters"))
+        if form.parameters and form.parameters.get("type") != "object":
+            hint = "parameters: {type: object, properties: {…}}"
+            scope.tell("bad-schema", "the arguments of a tool are an object", number, "parameters", hint=hint)
+    return tuple(Tool(form.name, form.description, form.parameters) for form in forms)
+
+
+def _twins(suites: Sequence[Suite]) -> Iterator[Problem]:
+    first: dict[str, Suite] = {}
+    for suite in suites:
+        other = first.setdefault(suite.name.casefold(), suite)
+        if other is not suite:
+            message = f"the suite {suite.name!r} is also in {other.location}"
+            hint = "recordings are kept under a suite's name; rename one of them"
+            yield Problem("duplicate-suite", message, suite.location, f"suite: {suite.name}", hint)

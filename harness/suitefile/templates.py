@@ -1,0 +1,140 @@
+"""Prompts with `{{ placeholders }}`: filled in once, strictly, and within bounds.
+
+A suite may come from a stranger, so this is a small part of Jinja: values, `if`, `for`, comparisons and a short list of
+filters and tests. There are no calls, no arithmetic, no attributes but a mapping's own keys, and no globals. Everything
+that costs time is counted. A value that is no text is written as JSON: `true`, `null`, `["a", "b"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import InputError
+from harness.model.location import Problem
+from harness.plugins import suggest
+from harness.suitefile._refusal import Refusal
+from harness.visible import shorten
+
+if TYPE_CHECKING:
+    from jinja2 import Template as JinjaTemplate
+
+LONGEST_SOURCE = 1_000_000
+_MARKERS = ("{{", "{%")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a template, in its `line` (from 1) at `word`, if there is one."""
+
+    slug: str
+    message: str
+    line: int = 1
+    word: str = ""
+    hint: str = ""
+
+    def problem(self) -> Problem:
+        """Without a place, for templates that stand in no file."""
+        return Problem(self.slug, self.message, hint=self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A checked template. `code` is None if there is nothing to fill in; `names` are the variables it uses."""
+
+    source: str
+    code: JinjaTemplate | None = None
+    names: Mapping[str, int] = field(default_factory=dict)
+    """The variables used and the line of the first use."""
+
+
+class TemplateRefused(Refusal):
+    """A template that cannot be used, whatever the variables."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.slug, flaw.message, flaw.hint)
+        self.flaw = flaw
+
+
+def is_template(source: str) -> bool:
+    """Whether there is anything to fill in."""
+    return any(marker in source for marker in _MARKERS)
+
+
+def compile_template(source: str) -> Template:
+    """Check and compile; remembered for the next time.
+
+    Raises:
+        InputError: the template is malformed or goes beyond what suites may do.
+    """
+    try:
+        return _compiled(source)
+    except TemplateRefused as refused:
+        raise InputError([refused.flaw.problem()]) from None
+
+
+def render(source: str, variables: Mapping[str, Any]) -> str:
+    """The template with its variables filled in, once: what they contain is never read as a template.
+
+    Raises:
+        InputError: the template is malformed, a variable is missing, or a bound is exceeded; with every missing one.
+    """
+    if not is_template(source):
+        return source
+    text, found = rendered(source, variables)
+    if found:
+        raise InputError(flaw.problem() for flaw in found)
+    return text
+
+
+def rendered(source: str, variables: Mapping[str, Any]) -> tuple[str, tuple[Flaw, ...]]:
+    """The text and what is wrong with it; if anything is, the text must not be used."""
+    if not is_template(source):
+        return source, ()
+    try:
+        template = _compiled(source)
+    except TemplateRefused as refused:
+        return "", (refused.flaw,)
+    if template.code is None:
+        return source, ()
+    from harness.suitefile._jinja import fill  # noqa: PLC0415 - Jinja is imported when it is needed
+
+    text, missing, trouble = fill(template.code, variables)
+    flaws = [_missing(template, name, inside, variables) for name, inside in dict.fromkeys(missing)]
+    if trouble and not flaws:
+        flaws.append(Flaw("template-failed", trouble))
+    return ("" if flaws else text), tuple(flaws)
+
+
+def undeclared(source: str) -> set[str]:
+    """The variables a template uses, those of its own loops left out.
+
+    Raises:
+        InputError: as `compile_template`.
+    """
+    return set(compile_template(source).names)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> Template:
+    if not is_template(source):
+        return Template(source)
+    if len(source) > LONGEST_SOURCE:
+        hint = "put long texts into variables: vars: {policy: {file: policy.md}}"
+        raise TemplateRefused(Flaw("template-too-long", f"a template of {len(source)} characters", hint=hint))
+    from harness.suitefile._jinja import build  # noqa: PLC0415 - Jinja is imported when it is needed
+
+    return build(source)
+
+
+def _missing(template: Template, name: str, inside: str, variables: Mapping[str, Any]) -> Flaw:
+    line = template.names.get(name, 1)
+    if inside:
+        return Flaw("undefined-variable", f"there is no {shorten(name, 60)!r} in {inside}", line, name)
+    if name == "env":
+        hint = "a suite cannot read the environment; add the value under `vars`"
+    else:
+        hint = suggest(name, tuple(map(str, variables))) or "add it under the case's `vars`"
+    return Flaw("undefined-variable", f"there is no variable {shorten(name, 60)!r}", line, name, hint)
