@@ -19,7 +19,8 @@ RANKS = (
     {"engine"},
     {"importers", "doctor"},
     {"api"},
-    {"cli"},
+    {"cli", "testing"},
+    {"pytest_plugin"},
 )
 """From the ground up. Parts of one rank leave each other alone."""
 EVERYWHERE = {"__init__", "__main__"}

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from harness import api
-from harness.cli._lines import data, news
+from harness.engine import run as runs
 from harness.engine.forecast import Forecast
 from harness.engine.outcome import INCOMPLETE, Require, answers_of, exit_code
 from harness.engine.plan import Plan
-from harness.engine.run import DRAIN_S
 from harness.errors import UsageError
 from harness.model.result import Run
 from harness.protocols import Listener
@@ -63,7 +62,7 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
 def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen) -> Stopped:
     begun = api.begin(planned, suites, config)
     return _supervised(
-        lambda listeners, stop: api.execute(planned, listeners=listeners, stop=stop, begun=begun), screen
+        lambda listeners, stop: runs.execute(planned, listeners=listeners, stop=stop, begun=begun), screen
     )
 
 
@@ -85,32 +84,31 @@ def finish(stopped: Stopped, screen: Screen, reports: Sequence[Choice], require:
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
-        news(screen, _how_to_go_on(run))
+        screen.note(_how_to_go_on(run))
     return code
 
 
 def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
     """One line a target, then the sum. "At worst" is every call using all of its max_tokens."""
-    rows = [("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")]
-    rows += [_forecast_row(one) for one in forecasts]
+    rows: list[tuple[str, ...]] = [("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")]
+    rows.extend(_forecast_row(one) for one in forecasts)
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [
             cell.ljust(width) if column == 0 else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        data(screen, "  ".join(cells).rstrip())
+        screen.say("  ".join(cells).rstrip())
     missing = sum(one.missing for one in forecasts)
     if missing:
-        data(screen, f"{missing} answers are not recorded, and --record none calls nothing: they would be missing.")
+        screen.say(f"{missing} answers are not recorded, and --record none calls nothing: they would be missing.")
     calls = [one for one in forecasts if one.calls]
     unknown = [one.target for one in calls if one.expected_usd is None]
     if unknown:
-        data(screen, f"No cost can be told for {', '.join(unknown)}: no price, or calls without max_tokens.")
+        screen.say(f"No cost can be told for {', '.join(unknown)}: no price, or calls without max_tokens.")
     known = [one for one in calls if one.expected_usd is not None]
     expected, worst = sum(one.expected_usd or 0 for one in known), sum(one.worst_usd or 0 for one in known)
-    data(
-        screen,
+    screen.say(
         f"Nothing was sent. {sum(one.calls for one in calls)} calls; about {_usd(expected)}, at most {_usd(worst)}.",
     )
 
@@ -151,7 +149,7 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
                 sys.stderr.flush()
                 os._exit(128 + number)  # the journal is safe at any moment
             received.append(number)
-            news(screen, f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
+            screen.note(f"Stopping: waiting up to {runs.DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
             stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -7,7 +7,6 @@ from typing import Annotated, get_args
 import typer
 
 from harness.cli._edge import command
-from harness.cli._lines import data
 from harness.cli._options import NoColor
 
 EXAMPLE = """Example:
@@ -30,17 +29,16 @@ def explain(
     from harness import plugins
     from harness.errors import UsageError
     from harness.messages import MESSAGES
-    from harness.terminal.screen import screen
+    from harness.terminal.screen import Screen
 
-    shown = screen(color=not no_color)
+    screen = Screen(color=not no_color)
     found = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
     for kind, _ in found:
-        data(
-            shown,
+        screen.say(
             f"{name}  ({kind.removesuffix('s')})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n",
         )
     if name in MESSAGES:
-        data(shown, f"{name}  (error)\n\n{MESSAGES[name]}\n")
+        screen.say(f"{name}  (error)\n\n{MESSAGES[name]}\n")
     elif not found:
         known = (*MESSAGES, *(one for kind in get_args(plugins.Kind) for one in plugins.names(kind)))
         raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=plugins.suggest(name, known))

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._lines import data, news
 from harness.cli._options import NoColor
 
 EXAMPLE = """Example:
@@ -54,7 +53,7 @@ def import_(
     from harness import plugins
     from harness.protocols import ImportOptions
     from harness.suitefile.config import find_config
-    from harness.terminal.screen import screen
+    from harness.terminal.screen import Screen
 
     importer = plugins.load("importers", format)
     found = find_config(Path.cwd())
@@ -65,14 +64,14 @@ def import_(
             suite=suite, root=root.resolve(), models=tuple(model or ()), baseline=baseline, origin=origin.value
         ),
     )
-    shown = screen(color=not no_color)
+    screen = Screen(color=not no_color)
     for path in done.written:
-        data(shown, f"  {_short(path)}")
-    data(shown, f"{done.answers} answers recorded.")
+        screen.say(f"  {_short(path)}")
+    screen.say(f"{done.answers} answers recorded.")
     for notice in done.notices:
-        news(shown, f"note: {notice}")
+        screen.note(f"note: {notice}")
     go = f"cd {into} && " if into else ""
-    data(shown, f"Compare them:  {go}harness run -k {suite}/")
+    screen.say(f"Compare them:  {go}harness run -k {suite}/")
     return 0
 
 

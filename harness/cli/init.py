@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._lines import data
 from harness.cli._options import NoColor
 
 EXAMPLE = """Example:
@@ -29,7 +28,7 @@ def init(
 ) -> int:
     """Write a starter project: harness.yaml, one suite and recordings, so that `harness run` works at once."""
     from harness.errors import StoreError, UsageError
-    from harness.terminal.screen import screen
+    from harness.terminal.screen import Screen
 
     files = sorted(path.relative_to(STARTER) for path in STARTER.rglob("*") if path.is_file())
     taken = [path for path in files if (directory / path).exists()]
@@ -46,12 +45,11 @@ def init(
             shutil.copyfile(STARTER / path, directory / path)
     except OSError as error:
         raise StoreError(f"{directory}: cannot be written: {error.strerror}", slug="output-unwritable") from error
-    shown = screen(color=not no_color)
+    screen = Screen(color=not no_color)
     for path in files:
-        data(shown, f"  {directory / path}")
+        screen.say(f"  {directory / path}")
     go = "" if directory == Path() else f"cd {directory} && "
-    data(
-        shown,
+    screen.say(
         f"\nTry it, no key needed:      {go}harness run\n"
         "Then make it yours:         edit suites/support-answers.yaml (docs/first-suite.md, ten minutes)\n"
         "With your own keys:         export OPENAI_API_KEY=… ANTHROPIC_API_KEY=…\n"

@@ -99,9 +99,9 @@ def run(
     from harness import api
     from harness.cli import _run
     from harness.reports import choose
-    from harness.terminal.screen import screen
+    from harness.terminal.screen import Screen
 
-    shown = screen(color=not no_color, quiet=quiet, verbose=verbose)
+    screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
     reports = choose(output or [])
     _run.load_env_file(env_file)
     options: dict[str, Any] = {
@@ -117,10 +117,10 @@ def run(
     if resume is not None:
         _run.require_alone(suites, options)
         return _run.finish(
-            _run.resumed(resume, config, shown, resend_in_doubt=resend_in_doubt), shown, reports, require.value
+            _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt), screen, reports, require.value
         )
     planned = api.prepare(suites or (), config=config, **options)
     if dry_run:
-        _run.show_forecast(api.foresee(planned), shown)
+        _run.show_forecast(api.foresee(planned), screen)
         return 0
-    return _run.finish(_run.executed(planned, suites or [], config, shown), shown, reports, require.value)
+    return _run.finish(_run.executed(planned, suites or [], config, screen), screen, reports, require.value)

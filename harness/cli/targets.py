@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._lines import data
 from harness.cli._options import ConfigFile, EnvFile, NoColor
 
 EXAMPLE = """Example:
@@ -37,13 +36,13 @@ def targets(
     """
     from harness import api, doctor
     from harness.cli._run import load_env_file
-    from harness.terminal.screen import screen
+    from harness.terminal.screen import Screen
 
     load_env_file(env_file)
     project = api.configuration(config)
     findings = asyncio.run(doctor.examine(project, os.environ, call=call))
-    shown = screen(color=not no_color)
+    screen = Screen(color=not no_color)
     width = max(len(one.target) for one in findings)
     for one in findings:
-        data(shown, f"{'ok    ' if one.ready else 'NOT OK'}  {one.target:<{width}}  {one.model}  {one.what}")
+        screen.say(f"{'ok    ' if one.ready else 'NOT OK'}  {one.target:<{width}}  {one.model}  {one.what}")
     return 0 if all(one.ready for one in findings) else FAILED

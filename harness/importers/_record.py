@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from harness.cassettes import store
 from harness.cassettes.neutral import request_to_json
@@ -29,7 +29,7 @@ def response_of(fields: Mapping[str, Any], text: str) -> Response:
         raise ValueError("usage must be an object and tool_calls a list")  # noqa: TRY004 - bad data, not a bad call
     return Response(
         text=text,
-        stop_reason=stop,
+        stop_reason=cast("StopReason", stop),
         tool_calls=tuple(_tool_call(call) for call in calls),
         usage=Usage(
             input_tokens=_whole(usage.get("input_tokens", fields.get("tokens_in"))),

@@ -14,7 +14,9 @@ hostile = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 responses = st.builds(
     Response,
     text=hostile,
-    tool_calls=st.lists(st.builds(ToolCall, name=st.text(max_size=5), arguments=st.just({"a": 1}), id=st.text(max_size=3))).map(tuple),
+    tool_calls=st.lists(
+        st.builds(ToolCall, name=st.text(max_size=5), arguments=st.just({"a": 1}), id=st.text(max_size=3))
+    ).map(tuple),
     stop_reason=st.sampled_from(["stop", "length", "tool", "refusal"]),
     usage=st.builds(Usage, input_tokens=st.none() | st.integers(0, 9), output_tokens=st.none() | st.integers(0, 9)),
     latency_s=st.none() | st.floats(0, 9),

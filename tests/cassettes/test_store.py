@@ -30,7 +30,11 @@ def test_what_is_written_is_read_back_sorted(tmp_path):
     path = tmp_path / "s" / "t.jsonl"
     recorded = [interaction("b"), interaction("a", 1), interaction("a", 0)]
     store.merge(path, recorded)
-    assert [(line["case"], line["sample"]) for line in map(json.loads, path.read_text().splitlines())] == [("a", 0), ("a", 1), ("b", 0)]
+    assert [(line["case"], line["sample"]) for line in map(json.loads, path.read_text().splitlines())] == [
+        ("a", 0),
+        ("a", 1),
+        ("b", 0),
+    ]
     cassette = store.read(path)
     assert all(cassette.find(one.key, one.case) == one for one in recorded)
 

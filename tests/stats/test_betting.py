@@ -43,6 +43,8 @@ def test_a_higher_mean_is_harder_to_refute_than_a_lower_one(seen, one, other):
 def test_a_true_mean_is_refuted_no_oftener_than_alpha(cases, rate):
     """Ville's inequality, seen: 1,000 simulated data sets of yes/no data with exactly the mean under test."""
     rng = random.Random(f"{cases}-{rate}")
-    refuted = sum(refutes(counts_of([float(rng.random() < rate) for _ in range(cases)]), rate, 0.05) for _ in range(1000))
+    refuted = sum(
+        refutes(counts_of([float(rng.random() < rate) for _ in range(cases)]), rate, 0.05) for _ in range(1000)
+    )
     # 50 expected at most; 72 would be three standard errors above.
     assert refuted <= 72

@@ -11,7 +11,9 @@ from harness.stats.noninferiority import noninferiority
 rates = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=40)
 
 
-@pytest.mark.parametrize(("cases", "verdict"), [(28, "inconclusive"), (29, "inconclusive"), (30, "ports"), (200, "ports")])
+@pytest.mark.parametrize(
+    ("cases", "verdict"), [(28, "inconclusive"), (29, "inconclusive"), (30, "ports"), (200, "ports")]
+)
 def test_so_many_cases_without_any_difference_prove_a_margin_of_ten_percent(cases, verdict):
     assert noninferiority([1.0] * cases, [1.0] * cases).verdict == verdict
 

@@ -1,0 +1,232 @@
+"""`harness run` from outside: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+
+import jsonschema
+import pytest
+
+from harness.results.schema import results_schema
+
+
+def interactions(project, target):
+    path = project.root / "fixtures" / "greet" / f"{target}.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_answers_are_called_for_recorded_and_replayed_without_a_call(live_project, vendor, other_vendor):
+    first = live_project.harness("run", "-o", "results.json")
+    assert first.returncode == 0, first.stderr
+    assert (len(vendor.requests), len(other_vendor.requests)) == (12, 12)
+    assert len(interactions(live_project, "gpt")) == 12
+    assert "Traceback" not in first.stderr
+
+    second = live_project.harness("run", "--record", "none", "-o", "again.json")
+    assert second.returncode == 0, second.stderr
+    assert (len(vendor.requests), len(other_vendor.requests)) == (12, 12)
+    results = json.loads((live_project.root / "again.json").read_text())
+    jsonschema.validate(results, results_schema())
+    assert results["totals"]["live_calls"] == 0
+    assert {one["source"] for case in results["suites"][0]["cases"] for one in case["responses"]} == {"recorded"}
+
+
+def test_the_matrix_is_data_and_everything_else_is_not(live_project):
+    ran = live_project.harness("run")
+    assert "greet" in ran.stdout
+    assert "claude" in ran.stdout
+    assert "greet" not in ran.stderr
+
+
+def test_a_failed_check_is_one(live_project, other_vendor):
+    other_vendor.says = lambda prompt: f"sorry, {prompt}"
+    assert live_project.harness("run").returncode == 1
+
+
+def test_a_wrong_suite_is_two_and_nothing_is_sent(live_project, vendor):
+    live_project.write("suites/bad.yaml", "suite: bad\nprompt: '{{ wrod }}'\nasserts: []\ncases: [{vars: {word: x}}]\n")
+    ran = live_project.harness("run")
+    assert ran.returncode == 2
+    assert "bad.yaml:3:1" in ran.stderr
+    assert "asserts" in ran.stderr
+    assert "wrod" in ran.stderr
+    assert vendor.requests == []
+
+
+def test_unproven_is_three_where_proof_is_required(live_project):
+    assert live_project.harness("run", "--require", "proof").returncode == 3
+
+
+def test_a_missing_recording_is_four(live_project):
+    ran = live_project.harness("run", "--record", "none")
+    assert ran.returncode == 4
+    assert "--record new" in ran.stderr
+
+
+def test_a_vendor_in_trouble_is_four_and_the_run_can_be_resumed(live_project, vendor, other_vendor):
+    other_vendor.down = True
+    ran = live_project.harness("run", "--concurrency", "2")
+    assert ran.returncode == 4
+    assert "--resume" in ran.stderr
+    assert len(vendor.requests) == 12
+
+    other_vendor.down = False
+    resumed = live_project.harness("run", "--resume", "last")
+    assert resumed.returncode == 0, resumed.stderr
+    assert len(vendor.requests) == 12
+    assert len(interactions(live_project, "claude")) == 12
+
+
+def test_an_unwritable_output_is_five(live_project):
+    (live_project.root / "taken").write_text("a file")
+    ran = live_project.harness("run", "-o", "taken/results.json")
+    assert ran.returncode == 5
+    assert "taken" in ran.stderr
+
+
+def test_a_damaged_cassette_is_five(live_project):
+    live_project.write("fixtures/greet/gpt.jsonl", "{not json\n")
+    ran = live_project.harness("run")
+    assert ran.returncode == 5
+    assert "gpt.jsonl:1" in ran.stderr
+
+
+def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, vendor, other_vendor):
+    vendor.latency_s = other_vendor.latency_s = 0.05
+    child = live_project.start("run", "--concurrency", "2")
+    while len(vendor.requests) + len(other_vendor.requests) < 10:
+        assert child.poll() is None
+        time.sleep(0.005)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    child.stderr.close()
+    paid = len(vendor.requests) + len(other_vendor.requests)
+
+    resumed = live_project.harness("run", "--resume", "last", "-o", "results.json")
+    results = json.loads((live_project.root / "results.json").read_text())
+    answers = [one for case in results["suites"][0]["cases"] for one in case["responses"]]
+    doubtful = [one for one in answers if one["error"] and one["error"]["kind"] == "in-doubt"]
+    assert len(doubtful) <= 4
+    assert resumed.returncode == (4 if doubtful else 0)
+    # Everything but what is in doubt was had, and each question reached its vendor once.
+    assert len(vendor.requests) + len(other_vendor.requests) == 24
+    assert paid < 24
+    for server in (vendor, other_vendor):
+        assert len(set(server.prompts)) == len(server.prompts) == 12
+
+    again = live_project.harness("run", "--resume", "last", "--resend-in-doubt")
+    assert again.returncode == 0, again.stderr
+    assert len(vendor.requests) + len(other_vendor.requests) == 24 + len(doubtful)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_drains_and_names_the_way_back(live_project, vendor, other_vendor, number, code):
+    vendor.latency_s = other_vendor.latency_s = 0.2
+    child = live_project.start("run", "--concurrency", "1")
+    while len(vendor.requests) < 2:
+        assert child.poll() is None
+        time.sleep(0.01)
+    child.send_signal(number)
+    out, err = child.communicate(timeout=30)
+    assert child.returncode == code
+    assert "harness run --resume" in err
+    assert "Traceback" not in err
+    # What was under way was waited for: nothing is in doubt.
+    before = len(vendor.requests) + len(other_vendor.requests)
+    assert before < 24
+    vendor.latency_s = other_vendor.latency_s = 0.0
+    assert live_project.harness("run", "--resume", "last").returncode == 0
+    assert len(vendor.requests) + len(other_vendor.requests) == 24
+
+
+def test_a_dry_run_sends_nothing_and_says_what_it_would_cost(live_project, vendor):
+    ran = live_project.harness("run", "--dry-run")
+    assert ran.returncode == 0, ran.stderr
+    assert "24 calls" in ran.stdout
+    assert "$" in ran.stdout
+    assert vendor.requests == []
+    assert not (live_project.root / ".harness").exists()
+
+
+def test_a_budget_is_kept(live_project, vendor, other_vendor):
+    # Each call is at worst some sixty millionths of a dollar here.
+    ran = live_project.harness("run", "--budget", "0.0003", "-o", "results.json")
+    assert ran.returncode == 4
+    results = json.loads((live_project.root / "results.json").read_text())
+    assert results["totals"]["cost_usd"] <= 0.0003
+    assert 0 < len(vendor.requests) + len(other_vendor.requests) < 24
+    assert "budget" in ran.stdout + ran.stderr
+
+
+def test_a_wrong_key_is_tried_twice_and_the_other_vendor_finishes(live_project, vendor, other_vendor):
+    other_vendor.fail(*[401] * 24)
+    ran = live_project.harness("run")
+    assert ran.returncode == 4
+    assert len(other_vendor.requests) <= 2
+    assert len(vendor.requests) == 12
+
+
+def test_a_case_filter_and_a_target_narrow_the_run(live_project, vendor, other_vendor):
+    ran = live_project.harness("run", "-k", "c01 or c02", "-t", "claude")
+    assert ran.returncode == 0, ran.stderr
+    assert (len(vendor.requests), len(other_vendor.requests)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["-t", "cluade"], 'did you mean "claude"'),
+        (["-k", "zzz"], "no case matches"),
+        (["-o", "x.docx"], ".json"),
+        (["nowhere.yaml"], "nowhere.yaml"),
+        (["--resume", "20200101-000000-abc"], "no run"),
+        (["--samples", "0"], "samples"),
+        (["--config", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+def test_a_wrong_word_is_two_with_a_hint(live_project, vendor, arguments, says):
+    ran = live_project.harness("run", *arguments)
+    assert ran.returncode == 2, ran.stdout + ran.stderr
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert vendor.requests == []
+
+
+def test_without_a_project_it_says_how_to_begin(project):
+    ran = project.harness("run")
+    assert ran.returncode == 2
+    assert "harness init" in ran.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(live_project):
+    live_project.harness("run")
+    ran = live_project.start("run")
+    ran.stdout.close()
+    err = ran.stderr.read()
+    ran.stderr.close()
+    assert ran.wait() == 0
+    assert "Traceback" not in err
+
+
+def test_live_calls_and_records_nothing(live_project, vendor):
+    assert live_project.harness("run", "--live").returncode == 0
+    assert len(vendor.requests) == 12
+    assert interactions(live_project, "gpt") == []
+
+
+def test_the_key_is_written_nowhere(live_project, vendor):
+    key = "sk-canary-0123456789"
+    config = (live_project.root / "harness.yaml").read_text().replace("model: gpt-4.1,", "model: gpt-4.1, api_key_env: MY_KEY,")
+    live_project.write("harness.yaml", config)
+    vendor.fail(400)
+    ran = live_project.harness("run", "-o", "r.json", "-o", "r.html", "-o", "r.md", MY_KEY=key)
+    assert any(key in str(seen.headers) for seen in vendor.requests)
+    assert key not in ran.stdout + ran.stderr
+    for folder, _, files in os.walk(live_project.root):
+        for name in files:
+            with open(os.path.join(folder, name), "rb") as file:
+                assert key.encode() not in file.read(), name
