@@ -23,7 +23,7 @@ def parse(text: str) -> Any:
         CheckError: it is nested too deeply to be judged.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse, parse_int=_integer)
+        value = json.loads(text, parse_constant=refuse, parse_int=integer)
     except RecursionError:
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
     except json.JSONDecodeError as error:
@@ -59,11 +59,11 @@ def deeper_than(value: Any, limit: int) -> bool:
     return True
 
 
-def _refuse(constant: str) -> Any:
+def refuse(constant: str) -> Any:
     raise NotJson(f"{constant} is not JSON")
 
 
-def _integer(digits: str) -> int | float:
+def integer(digits: str) -> int | float:
     """Python refuses integers of thousands of digits; JSON lets them lose precision."""
     try:
         return int(digits)

@@ -1,0 +1,25 @@
+"""The whole answer is HTML: known elements, and no text outside of them.
+
+    - is-html
+
+A fragment (`<p>Yes</p>`) is enough; a document that begins with `<?xml` is not HTML.
+"""
+
+from __future__ import annotations
+
+from harness.assertions._html import read
+from harness.assertions._text import found, quote
+from harness.model.result import Score
+from harness.protocols import Subject
+
+
+def check(subject: Subject) -> Score:
+    text = subject.text.strip()
+    if not text:
+        return found(passed=False, fact="is empty")
+    if text[:5].lower() == "<?xml":
+        return found(passed=False, fact="is XML, not HTML")
+    page = read(text)
+    if page.loose and not page.has_body:
+        return found(passed=False, fact=f"has text outside of any element: {quote(page.loose)}")
+    return found(page.elements > 0, "is HTML" if page.elements else "has no HTML element")
