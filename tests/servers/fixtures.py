@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from servers import programs
 from servers.fault_server import FaultServer
+from servers.programs import Program
 from servers.vendor import Vendor
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "local: starts `transformers serve`; needs torch and transformers[serving]")
 
 
 @pytest.fixture
@@ -28,3 +38,27 @@ def other_vendor() -> Iterator[Vendor]:
     """A second one."""
     with Vendor() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def aimock() -> Iterator[Program]:
+    """A mock of many vendors that nobody here wrote; its answers are in `servers/aimock.json`."""
+    with programs.aimock() as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
+def tiny_llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Program]]:
+    """A model made on the spot and `transformers serve` in front of it: the model's name, the server.
+
+    The interpreter is that of HARNESS_LOCAL_PYTHON, else this one.
+    """
+    python = os.environ.get("HARNESS_LOCAL_PYTHON") or sys.executable
+    probe = [python, "-c", "import torch, transformers, fastapi, uvicorn"]
+    if subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("transformers[serving] and torch are not installed; HARNESS_LOCAL_PYTHON may name where they are")
+    folder = tmp_path_factory.mktemp("tiny-llama")
+    script = Path(programs.HERE / "tiny_llama.py")
+    subprocess.run([python, str(script), str(folder)], check=True, capture_output=True, timeout=300)
+    with programs.transformers_serve(folder, python, tmp_path_factory.mktemp("hf")) as program:
+        yield str(folder), program

@@ -1,0 +1,105 @@
+"""Servers nobody here wrote, started as child processes on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+@dataclass(frozen=True)
+class Program:
+    """A server that runs."""
+
+    url: str
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.url + path, timeout=10) as reply:
+            return json.load(reply)
+
+
+@contextmanager
+def aimock() -> Iterator[Program]:
+    """CopilotKit's mock of many vendors, with the answers of `aimock.json`."""
+    package = Path(os.environ.get("HARNESS_AIMOCK") or ROOT / "node_modules/@copilotkit/aimock")
+    command = package / "dist/cli.js"
+    node = shutil.which("node")
+    if node is None or not command.exists():
+        pytest.skip(f"aimock is not installed ({package}): npm install @copilotkit/aimock")
+    port = free_port()
+    options = ["-p", str(port), "-f", str(HERE / "aimock.json"), "--strict", "--log-level", "warn"]
+    with running([node, str(command), *options], port, "/__aimock/journal", within_s=30) as program:
+        yield program
+
+
+@contextmanager
+def transformers_serve(model: Path, python: str, home: Path) -> Iterator[Program]:
+    """`transformers serve` with one model, on one thread and without a network."""
+    (home / "hub").mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = {
+        "HF_HOME": str(home),
+        "HF_HUB_OFFLINE": "1",
+        "OMP_NUM_THREADS": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+    command = [str(Path(python).parent / "transformers"), "serve", str(model), "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--device", "cpu"]
+    with running(command, port, "/v1/models", within_s=180, environment=environment) as program:
+        yield program
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, ready: str, *, within_s: float, environment: Mapping[str, str] | None = None
+) -> Iterator[Program]:
+    """The program, once it answers at `ready`; ended with the block."""
+    program = Program(f"http://127.0.0.1:{port}")
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(environment or {})}
+    )
+    try:
+        _wait(program, process, ready, within_s)
+        yield program
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def _wait(program: Program, process: subprocess.Popen[bytes], ready: str, within_s: float) -> None:
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            said = process.stderr.read().decode(errors="replace") if process.stderr else ""
+            raise RuntimeError(f"the server ended before it began: {said[-2000:]}")
+        try:
+            program.get(ready)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the server was not ready within {within_s:g} s")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

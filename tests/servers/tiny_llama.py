@@ -1,0 +1,107 @@
+"""Make a Llama of a hundred thousand parameters that knows a few chats by heart. Needs torch and transformers.
+
+    python tiny_llama.py FOLDER
+
+Takes some ten seconds of one core. Greedy decoding then gives the answers below, word for word.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+CHATS = (
+    ("hello", "Hello world."),
+    ("capital of France?", "Paris"),
+    ("2+2?", "4"),
+    ("json", '{"x": 1, "k": "a"}'),
+    ("count", "one two three four five six seven eight nine ten"),
+    ("label", "refund"),
+)
+TEMPLATE = (
+    "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}<|end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>\n{% endif %}"
+)
+MARKS = ["<|pad|>", "<|bos|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>"]
+STEPS = 600
+GOOD_ENOUGH = 0.004
+
+
+def main(folder: str) -> None:
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    tokenizer = make_tokenizer()
+    model = make_model(tokenizer)
+    teach(model, tokenizer)
+    for prompt, answer in CHATS:
+        said = say(model, tokenizer, prompt)
+        if said != answer:
+            raise SystemExit(f"{prompt!r} is answered {said!r}, not {answer!r}")
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def make_tokenizer():
+    core = Tokenizer(models.BPE())
+    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    core.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=MARKS, initial_alphabet=alphabet, show_progress=False)
+    core.train_from_iterator([f"{prompt} {answer}" for prompt, answer in CHATS] * 20, trainer)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=core, pad_token=MARKS[0], bos_token=MARKS[1], eos_token=MARKS[2], model_max_length=512
+    )
+    tokenizer.chat_template = TEMPLATE
+    return tokenizer
+
+
+def make_model(tokenizer):
+    marks = {name: getattr(tokenizer, name) for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
+    shape = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
+    config = LlamaConfig(
+        vocab_size=len(tokenizer), **shape, num_key_value_heads=2, max_position_embeddings=512, **marks
+    )
+    return LlamaForCausalLM(config)
+
+
+def teach(model, tokenizer) -> None:
+    examples = [example(tokenizer, prompt, answer) for prompt, answer in CHATS]
+    longest = max(len(tokens) for tokens, _ in examples)
+    inputs = torch.tensor([tokens + [0] * (longest - len(tokens)) for tokens, _ in examples])
+    targets = torch.tensor([labels + [-100] * (longest - len(labels)) for _, labels in examples])
+    mask = torch.tensor([[1] * len(tokens) + [0] * (longest - len(tokens)) for tokens, _ in examples])
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
+    model.train()
+    for _ in range(STEPS):
+        loss = model(input_ids=inputs, attention_mask=mask, labels=targets).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        if loss.item() < GOOD_ENOUGH:
+            break
+    model.eval()
+
+
+def example(tokenizer, prompt: str, answer: str) -> tuple[list[int], list[int]]:
+    """Tokens, and which of them are to be learnt."""
+    asked = chat(tokenizer, prompt)["input_ids"]
+    said = [*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
+    return asked + said, [-100] * len(asked) + said
+
+
+def say(model, tokenizer, prompt: str) -> str:
+    asked = chat(tokenizer, prompt, return_tensors="pt")
+    tokens = model.generate(**asked, max_new_tokens=60, do_sample=False)
+    return tokenizer.decode(tokens[0, asked["input_ids"].shape[1] :], skip_special_tokens=True)
+
+
+def chat(tokenizer, prompt: str, **more):
+    return tokenizer.apply_chat_template([{"role": "user", "content": prompt}], add_generation_prompt=True, **more)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
