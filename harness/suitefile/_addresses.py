@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.suitefile._forms import Scope
+from harness.suitefile._refusal import Refusal
 from harness.visible import shorten
 
 _PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".svc", ".test", ".corp")
@@ -35,32 +36,36 @@ def check_address(provider: Any, name: str, url: str | None, key_variable: str |
 
 
 def _host(url: str, scope: Scope) -> str | None:
-    problem, hint, host = _trouble(url)
-    if problem:
-        scope.tell("bad-address", f"`base_url` {problem}", "base_url", hint=hint, secret="@" in url or "key" in url)
+    try:
+        return _host_of(url)
+    except Refusal as refused:
+        secret = "@" in url or "key" in url
+        scope.tell(refused.slug, f"`base_url` {refused.message}", "base_url", hint=refused.hint, secret=secret)
         return None
-    return host
 
 
-def _trouble(url: str) -> tuple[str, str, str]:
-    """(problem, hint, host)"""
+def _host_of(url: str) -> str:
+    """Raises Refusal."""
     if re.search(r"\$\{|\{\{", url):
-        return "holds a placeholder", "nothing is filled in here; write the address out", ""
+        raise _refused("holds a placeholder", "nothing is filled in here; write the address out")
     if not url.isascii() or re.search(r"[\s\\\x00-\x1f\x7f{}<>\"]", url):
-        return "holds characters no address has", "for example https://gateway.example.com/v1", ""
+        raise _refused("holds characters no address has")
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        return f"is no address: {shorten(str(error), 80)}", "for example https://gateway.example.com/v1", ""
+        raise _refused(f"is no address: {shorten(str(error), 80)}") from None
     if parts.scheme not in ("http", "https") or not host:
-        return "must begin with https:// or http:// and a host", "for example https://gateway.example.com/v1", ""
+        raise _refused("must begin with https:// or http:// and a host")
     if "@" in parts.netloc or parts.query or parts.fragment:
-        hint = "keys are named by `api_key_env`"
-        return "must hold no user name, password, query or fragment", hint, ""
+        raise _refused("must hold no user name, password, query or fragment", "keys are named by `api_key_env`")
     if parts.scheme == "http" and not is_private(host):
-        return f"would send prompts to {host} unencrypted", "write https://", ""
-    return "", "", host
+        raise _refused(f"would send prompts to {host} unencrypted", "write https://")
+    return host
+
+
+def _refused(message: str, hint: str = "for example https://gateway.example.com/v1") -> Refusal:
+    return Refusal("bad-address", message, hint)
 
 
 def is_loopback(host: str) -> bool:

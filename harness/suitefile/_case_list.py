@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from harness.model.location import Location, Problem
+from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
 from harness.suitefile._cases import MOST_CASES, Files, Row
-from harness.suitefile._forms import Scope, kind_of, validate, wrong_type
+from harness.suitefile._forms import Scope, validate, wrong_type
 from harness.suitefile._refusal import Refusal
 from harness.suitefile._suite_forms import CaseForm, FileForm
 from harness.visible import shorten, visible
@@ -105,13 +105,14 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -
     identity = f"case-{number}" if row.id is None else row.id
     trouble = _trouble(identity)
     if trouble:
-        _tell(scope, row.location, "bad-id", f"the id {shorten(identity, 60)!r} {trouble}", "")
+        scope.tell_at(row.location, "bad-id", f"the id {shorten(identity, 60)!r} {trouble}")
     twin = unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold())
     if twin in seen:
         first = seen[twin]
         where = f"line {first.line}" if first.path == row.location.path else str(first)
         message = f"the id {shorten(identity, 60)!r} is used twice; first in {where}"
-        _tell(scope, row.location, "duplicate-id", message, "ids that differ in capitals only count as the same")
+        hint = "ids that differ in capitals only count as the same"
+        scope.tell_at(row.location, "duplicate-id", message, hint=hint)
     seen.setdefault(twin, row.location)
     return Case(
         id=identity,
@@ -133,13 +134,3 @@ def _trouble(identity: str) -> str:
     if visible(identity) != identity:
         return "holds invisible characters"
     return "begins or ends with a space" if identity != identity.strip() else ""
-
-
-def _tell(scope: Scope, location: Location, slug: str, message: str, hint: str) -> None:
-    if location.path == scope.document.path:
-        scope.problems.append(scope.document.problem_at(location, slug, message, hint=hint))
-    else:
-        scope.problems.append(Problem(slug, message, location, "", hint))
-
-
-__all__ = ["CaseReader", "kind_of", "read_cases"]

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from harness.errors import InputError
 from harness.model.location import Location, Problem
-from harness.suitefile._document import source_line, split_lines
+from harness.suitefile._document import source_line
 from harness.suitefile._files import MEGABYTE, open_inside, read_inside
 from harness.suitefile._forms import kind_of
 from harness.suitefile._paths import shown
@@ -271,5 +271,3 @@ _READERS: dict[str, Callable[[BinaryIO, Table], Iterator[Row]]] = {
     ".yaml": _yaml,
     ".yml": _yaml,
 }
-
-__all__ = ["Files", "Row", "split_lines"]

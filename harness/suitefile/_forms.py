@@ -34,6 +34,8 @@ class Scope:
     document: Document
     problems: list[Problem]
     keys: tuple[Key, ...] = ()
+    secret_lines: set[int] = field(default_factory=set)
+    """Lines that hold something like a key, and are therefore never shown."""
 
     def into(self, *keys: Key) -> Scope:
         return replace(self, keys=(*self.keys, *keys))
@@ -46,12 +48,16 @@ class Scope:
     ) -> None:
         """Report a problem at the value (or key) below this scope; a `secret` line is not shown."""
         problem = self.document.problem(slug, message, *self.keys, *keys, hint=hint, key=key)
-        self.problems.append(replace(problem, source="") if secret else problem)
+        self.problems.append(problem)
+        if secret and problem.location:
+            self.secret_lines.add(problem.location.line)
 
-    def tell_inside(self, slug: str, message: str, *keys: Key, line: int, word: str, hint: str = "") -> None:
-        """Report a problem inside the text at `keys`."""
-        place = self.document.inside((*self.keys, *keys), line, word)
-        self.problems.append(self.document.problem_at(place, slug, message, hint=hint))
+    def tell_at(self, place: Location, slug: str, message: str, *, hint: str = "") -> None:
+        """Report a problem at a place, which may be in another file."""
+        if place.path == self.document.path:
+            self.problems.append(self.document.problem_at(place, slug, message, hint=hint))
+        else:
+            self.problems.append(Problem(slug, message, place, "", hint))
 
 
 def given(value: object) -> object:
@@ -116,11 +122,27 @@ def validate(form: type[FormT], raw: object, scope: Scope, fallback: Mapping[str
     if not isinstance(raw, dict):
         return None
     wrong = {detail["loc"][0] for detail in details if detail["loc"]}
-    rest = {key: value for key, value in raw.items() if key not in wrong}
-    try:
-        return form.model_validate({**(fallback or {}), **rest})
-    except ValidationError:
-        return None
+    rest = {key: _without(value, key, details) for key, value in raw.items()}
+    for kept in (rest, {key: value for key, value in raw.items() if key not in wrong}):
+        try:
+            return form.model_validate({**(fallback or {}), **{k: v for k, v in kept.items() if v is not _GONE}})
+        except ValidationError:
+            continue
+    return None
+
+
+_GONE = object()
+
+
+def _without(value: Any, key: Key, details: list[ErrorDetails]) -> Any:
+    """The value of a key, less what is wrong one level into it; `_GONE` if the value itself is."""
+    inner = [detail["loc"][1:] for detail in details if detail["loc"][:1] == (key,)]
+    if not inner:
+        return value
+    if not isinstance(value, dict) or not all(inner):
+        return _GONE
+    wrong = {loc[0] for loc in inner}
+    return {name: part for name, part in value.items() if name not in wrong}
 
 
 _EXPECTED = {
@@ -215,6 +237,3 @@ def _form_in(annotation: Any) -> type[Form] | None:
     if isinstance(annotation, type) and issubclass(annotation, Form):
         return annotation
     return next((found for part in get_args(annotation) if (found := _form_in(part))), None)
-
-
-__all__ = ["Field", "Form", "Line", "Maybe", "Name", "Scope", "field", "validate"]

@@ -19,10 +19,10 @@ MOST_NODES = 20_000
 MOST_LOOPS = 2
 
 _ALLOWED = {
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.NSRef, nodes.Getattr, nodes.Getitem,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem,
     nodes.Const, nodes.List, nodes.Tuple, nodes.If, nodes.For, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
     nodes.Not, nodes.Neg, nodes.CondExpr, nodes.Filter, nodes.Test,
-} - {nodes.NSRef}  # fmt: skip
+}  # fmt: skip
 _CALLED = {
     nodes.Call: "calling something",
     nodes.Add: "arithmetic (+)", nodes.Sub: "arithmetic (-)", nodes.Mul: "arithmetic (*)", nodes.Div: "arithmetic (/)",
@@ -39,16 +39,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def check(tree: nodes.Template, filters: tuple[str, ...], tests: tuple[str, ...]) -> Flaw | None:
     """What the template does beyond what suites may do, if anything."""
-    count = 0
-    for node, depth, loops in _walk(tree):
-        count += 1
+    for count, (node, depth, loops) in enumerate(_walk(tree), 1):
         if count > MOST_NODES:
             return Flaw("template-too-long", f"the template has more than {MOST_NODES} parts", node.lineno)
-        if depth > DEEPEST or loops > MOST_LOOPS:
-            what = (
-                f"loops nest more than {MOST_LOOPS} deep" if loops > MOST_LOOPS else "the template is nested too deeply"
-            )
-            return Flaw("template-too-deep", what, node.lineno)
+        if loops > MOST_LOOPS:
+            return Flaw("template-too-deep", f"loops nest more than {MOST_LOOPS} deep", node.lineno)
+        if depth > DEEPEST:
+            return Flaw("template-too-deep", "the template is nested too deeply", node.lineno)
         flaw = _flaw(node, filters, tests)
         if flaw:
             return flaw
@@ -74,14 +71,15 @@ def _flaw(node: nodes.Node, filters: tuple[str, ...], tests: tuple[str, ...]) ->
         return _unknown(node, "filter", filters) or _starred(node)
     if isinstance(node, nodes.Test):
         return _unknown(node, "test", tests) or _starred(node)
-    if isinstance(node, nodes.For) and node.recursive:
-        return Flaw("template-not-allowed", "a recursive loop is not available in suites", node.lineno)
     name = _name(node)
-    if name and (name in _RESERVED or name.startswith("_")):
-        return Flaw("template-not-allowed", f"the name {name[:60]!r} is not available in suites", node.lineno, name)
-    if isinstance(node, nodes.Const) and not _harmless(node.value):
-        return Flaw("template-not-allowed", "a value that no text can hold", node.lineno)
-    return None
+    what = ""
+    if name in _RESERVED or name.startswith("_"):
+        what = f"the name {name[:60]!r}"
+    elif isinstance(node, nodes.For) and node.recursive:
+        what = "a recursive loop"
+    elif isinstance(node, nodes.Const) and not _harmless(node.value):
+        what = "a value that no text can hold"
+    return Flaw("template-not-allowed", f"{what} is not available in suites", node.lineno, name) if what else None
 
 
 def _name(node: nodes.Node) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from harness.model.location import Location, Problem
+from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
 from harness.suitefile._forms import Scope
 from harness.suitefile._prompts import Prompt
@@ -15,9 +15,10 @@ from harness.suitefile.templates import Flaw, is_template, rendered
 
 MOST_TOLD = 20
 """Cases named for one and the same missing variable."""
+_MISSING = "undefined-variable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Site:
     """A template in a file; `what` names it in a sentence."""
 
@@ -32,64 +33,79 @@ class _Finding:
 
     site: _Site
     flaw: Flaw
-    cases: list[Case]
+    cases: list[Case] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """`shared` are the prompts' templates; those of a check are found when it is first met."""
+
+    shared: tuple[_Site, ...]
+    findings: dict[tuple[_Site, str, str], _Finding] = field(default_factory=dict)
+    concerned: Counter[_Site] = field(default_factory=Counter)
+    """Cases in which a template is used."""
+    own: dict[int, tuple[_Site, ...]] = field(default_factory=dict)
+    """By the identity of a check: a suite's checks are shared by its cases."""
+
+    def visit(self, case: Case) -> None:
+        for site in (*self.shared, *self._of_checks(case)):
+            self.concerned[site] += 1
+            self.fill(site, case.vars, case)
+
+    def fill(self, site: _Site, variables: Mapping[str, Any], case: Case | None = None) -> None:
+        for flaw in rendered(site.source, variables)[1]:
+            finding = self.findings.setdefault((site, flaw.slug, flaw.message), _Finding(site, flaw))
+            if case is not None:
+                finding.cases.append(case)
+
+    def _of_checks(self, case: Case) -> Iterator[_Site]:
+        for check in case.checks:
+            if id(check) not in self.own:
+                self.own[id(check)] = tuple(_check_sites(check))
+            yield from self.own[id(check)]
+
+    def everywhere(self, finding: _Finding) -> bool:
+        return len(finding.cases) == self.concerned[finding.site]
 
 
 def check_placeholders(prompts: Sequence[Prompt], cases: Sequence[Case], scope: Scope) -> None:
-    """Tell about everything that cannot be filled in: where all cases are concerned at the template, else at the case."""
-    shared = tuple(_prompt_sites(prompts, scope))
-    found: dict[tuple[int, str, str, str], _Finding] = {}
-    sites: dict[int, tuple[_Site, ...]] = {}
-    concerned: dict[int, int] = defaultdict(int)
-    keep: list[Any] = []
+    """Tell about everything that cannot be filled in: at the template if it fails for every case, else at the case."""
+    survey = _Survey(tuple(_prompt_sites(prompts, scope)))
     for case in cases:
-        for check in case.checks:
-            if id(check) not in sites:
-                keep.append(check)
-                sites[id(check)] = tuple(_check_sites(check))
-        for site in (*shared, *(site for check in case.checks for site in sites[id(check)])):
-            concerned[id(site)] += 1
-            for flaw in rendered(site.source, case.vars)[1]:
-                key = (id(site), flaw.slug, flaw.word, flaw.message)
-                found.setdefault(key, _Finding(site, flaw, [])).cases.append(case)
+        survey.visit(case)
     if not cases:
-        for site in shared:
-            for flaw in rendered(site.source, {})[1]:
-                if flaw.slug != "undefined-variable":
-                    found[id(site), flaw.slug, flaw.word, flaw.message] = _Finding(site, flaw, [])
-    for finding in found.values():
-        _tell(finding, len(finding.cases) == concerned[id(finding.site)], scope)
+        for site in survey.shared:
+            survey.fill(site, {})
+    for finding in survey.findings.values():
+        if finding.flaw.slug != _MISSING or (cases and survey.everywhere(finding)):
+            _tell_at_template(finding, scope)
+        else:
+            _tell_at_cases(finding, scope)
 
 
-def _tell(finding: _Finding, everywhere: bool, scope: Scope) -> None:
+def _tell_at_template(finding: _Finding, scope: Scope) -> None:
     flaw = finding.flaw
-    if flaw.slug != "undefined-variable" or everywhere:
-        first = f" (case {finding.cases[0].id!r})" if flaw.slug == "template-failed" and finding.cases else ""
-        _add(scope, finding.site.place(flaw), flaw.slug, flaw.message + first, flaw.hint)
-        return
+    first = f" (case {finding.cases[0].id!r})" if flaw.slug == "template-failed" and finding.cases else ""
+    scope.tell_at(finding.site.place(flaw), flaw.slug, flaw.message + first, hint=flaw.hint)
+
+
+def _tell_at_cases(finding: _Finding, scope: Scope) -> None:
+    flaw, count = finding.flaw, len(finding.cases)
     for case in finding.cases[:MOST_TOLD]:
-        message = f"case {case.id!r}: {flaw.message}, which {finding.site.what} uses"
-        _add(scope, case.location or scope.at(), flaw.slug, message, flaw.hint)
-    if len(finding.cases) > MOST_TOLD:
-        message = f"{flaw.message} in {len(finding.cases)} cases; the first {MOST_TOLD} are listed"
-        _add(scope, finding.site.place(flaw), flaw.slug, message, flaw.hint)
-
-
-def _add(scope: Scope, place: Location, slug: str, message: str, hint: str) -> None:
-    if place.path == scope.document.path:
-        scope.problems.append(scope.document.problem_at(place, slug, message, hint=hint))
-    else:
-        scope.problems.append(Problem(slug, message, place, "", hint))
+        message = f"case {case.id!r}: {flaw.message}, and {finding.site.what} uses it"
+        scope.tell_at(case.location or scope.at(), flaw.slug, message, hint=flaw.hint)
+    if count > MOST_TOLD:
+        message = f"{flaw.message} in {count} cases; the first {MOST_TOLD} are listed"
+        scope.tell_at(finding.site.place(flaw), flaw.slug, message, hint=flaw.hint)
 
 
 def _prompt_sites(prompts: Sequence[Prompt], scope: Scope) -> Iterator[_Site]:
+    """A variant's prompt shares turns with the suite's; each is looked at once."""
     seen: set[tuple[object, ...]] = set()
-    for prompt in prompts:
-        for turn in prompt:
-            source = turn.message.content
-            if is_template(source) and turn.keys not in seen:
-                seen.add(turn.keys)
-                yield _Site(source, "the prompt", _inside(scope, turn.keys))
+    for turn in (turn for prompt in prompts for turn in prompt):
+        if is_template(turn.message.content) and turn.keys not in seen:
+            seen.add(turn.keys)
+            yield _Site(turn.message.content, "the prompt", _inside(scope, turn.keys))
 
 
 def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Location]:
@@ -98,10 +114,9 @@ def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Locat
 
 def _check_sites(check: CheckSpec) -> Iterator[_Site]:
     place = check.location or Location("?")
-    for value in (check.value, *check.options.values()):
-        for text in _texts(value):
-            if is_template(text):
-                yield _Site(text, f"`{check.label}`", lambda _flaw: place)
+    for text in _texts([check.value, *check.options.values()]):
+        if is_template(text):
+            yield _Site(text, f"`{check.label}`", lambda _flaw: place)
     for child in check.children:
         yield from _check_sites(child)
 
@@ -109,9 +124,6 @@ def _check_sites(check: CheckSpec) -> Iterator[_Site]:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
             yield from _texts(part)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -280,3 +280,11 @@ def without_echoes(problems: Iterable[Problem], told: Iterable[Problem]) -> list
     """`problems` less those at a place where something is told already."""
     places = {problem.location for problem in told}
     return [problem for problem in problems if problem.location not in places]
+
+
+def without_secrets(problems: Sequence[Problem], secret_lines: Collection[int]) -> list[Problem]:
+    """`problems` without the source of lines that hold something like a key."""
+    return [
+        replace(problem, source="") if problem.location and problem.location.line in secret_lines else problem
+        for problem in problems
+    ]

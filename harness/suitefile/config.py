@@ -16,7 +16,7 @@ from harness.suitefile._document import Key
 from harness.suitefile._forms import Scope, validate
 from harness.suitefile._paths import shown
 from harness.suitefile._targets import read_target
-from harness.suitefile._yaml import load, without_echoes
+from harness.suitefile._yaml import load, without_echoes, without_secrets
 
 FILE = "harness.yaml"
 _HISTORIES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
@@ -37,7 +37,7 @@ def load_config(path: Path) -> Config:
     document, told = load(path, shown(path))
     scope = Scope(document, [])
     config = _config(path.absolute(), document.value, scope)
-    problems = [*told, *without_echoes(scope.problems, told)]
+    problems = without_secrets([*told, *without_echoes(scope.problems, told)], scope.secret_lines)
     if problems or config is None:
         raise InputError(problems)
     return config

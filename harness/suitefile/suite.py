@@ -26,7 +26,7 @@ from harness.suitefile._prompts import Prompt, read_prompt
 from harness.suitefile._schemas import check_schema
 from harness.suitefile._suite_forms import NEEDED, OutputForm, SuiteForm, ToolForm
 from harness.suitefile._variants import Tuned, messages_of, read_variants
-from harness.suitefile._yaml import load, without_echoes
+from harness.suitefile._yaml import load, without_echoes, without_secrets
 
 
 def load_suite(path: Path, config: Config) -> Suite:
@@ -73,8 +73,7 @@ def _load(found: Found, config: Config, problems: list[Problem]) -> Suite | None
         return None
     scope = Scope(document, [])
     suite = _suite(found.path, document, config, scope)
-    problems.extend(told)
-    problems.extend(without_echoes(scope.problems, told))
+    problems.extend(without_secrets([*told, *without_echoes(scope.problems, told)], scope.secret_lines))
     return suite
 
 
