@@ -26,6 +26,7 @@ BAD_VALUE = "bad-value"
 _CODE = "suites are data and run no code; say it with `regex`, `is-json` or another assertion"
 _JUDGED = "it needs a model as judge; compare with `matches-expected` or `similar`"
 _LOGPROBS = "it needs log-probabilities, which not all vendors give"
+_HERE = "write the value itself, or read a file into a variable: vars: {policy: {file: policy.md}}"
 ABSENT: Mapping[str, str] = (
     dict.fromkeys(("javascript", "python", "ruby", "webhook"), _CODE)
     | dict.fromkeys(("perplexity", "perplexity-score"), _LOGPROBS)
@@ -206,6 +207,9 @@ class _Parser:
     def _accepted(self, parameter: Parameter, raw: object, keys: Keys, form: Form, name: str) -> tuple[Any] | None:
         if is_template(raw):
             return (raw,)
+        if isinstance(raw, str) and raw.startswith("file://"):
+            self.report(keys, BAD_VALUE, f"the value of {name!r} is a file, which a check does not read", _HERE)
+            return None
         try:
             value = parameter.accept(raw)
         except ValueError as error:

@@ -1,0 +1,39 @@
+"""The answer calls tools, each one declared and with arguments that conform to its schema.
+
+    - is-valid-openai-tools-call
+
+The tools are the suite's `tools`, or a list given as the value. Calls are those of the answer itself, or OpenAI's form of
+them (`tool_calls`, or a list) written out as JSON. As in promptfoo, a text that reports the result of an MCP tool counts too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from harness.assertions._calls import Call, NoCall, Tools, calls_fit, from_openai, no_call, own_calls, read
+from harness.assertions._text import found, quote
+from harness.model.result import Score
+from harness.protocols import Subject
+
+_MCP_ERROR = re.compile(r"MCP Tool Error[^\n]{0,200}")
+
+
+def check(subject: Subject, value: Tools = None) -> Score:
+    error = _MCP_ERROR.search(subject.text)
+    if error:
+        return found(passed=False, fact=f"an MCP tool failed: {quote(error[0])}")
+    if "MCP Tool Result" in subject.text:
+        return found(passed=True, fact="an MCP tool gave a result")
+    try:
+        calls = own_calls(subject) or _written(read(subject.text))
+    except NoCall as reason:
+        return no_call(reason)
+    return calls_fit(calls, subject, value)
+
+
+def _written(answer: Any) -> list[Call]:
+    listed = answer.get("tool_calls") if isinstance(answer, dict) else answer
+    if not isinstance(listed, list) or not listed:
+        raise NoCall("there is no list of calls")
+    return [from_openai(part.get("function") if isinstance(part, dict) else None) for part in listed]
