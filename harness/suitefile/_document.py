@@ -51,7 +51,7 @@ class Document:
                 return Location(self.path, *mark.keys[part])
             if inner is None:
                 # What is missing from a mapping is best shown at the key that the mapping stands under.
-                return Location(self.path, *(place if number else (mark.line, mark.column)))
+                return Location(self.path, *(place if number and mark.parts else (mark.line, mark.column)))
             place = (
                 mark.keys.get(part, (inner.line, inner.column)) if isinstance(part, str) else (inner.line, inner.column)
             )

@@ -145,6 +145,7 @@ def _without(value: Any, key: Key, details: list[ErrorDetails]) -> Any:
     return {name: part for name, part in value.items() if name not in wrong}
 
 
+_RANGES = ("greater", "less", "finite", "too_", "string_too_", "string_pattern")
 _EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -179,7 +180,8 @@ def wrong_type(expected: str, value: object) -> str:
 def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
     keys = tuple(key for key in detail["loc"] if key != "[key]")
     kind, value = detail["type"], detail["input"]
-    name = f"`{keys[-1]}`" if keys and isinstance(keys[-1], str) else "this"
+    named = [key for key in keys if isinstance(key, str)]
+    name = f"`{named[-1]}`" if named else "this"
     if kind == "missing":
         told = (f"the key {name} is missing", _described(form, keys))
         scope.tell("missing-key", told[0], *keys[:-1], hint=told[1], key=True)
@@ -192,9 +194,9 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
         shown = shorten(value, 60) if isinstance(value, str) else kind_of(value)
         scope.tell("unknown-value", f"{name}: there is no {shown!r} here", *keys, hint=suggest(str(value), choices))
     else:
-        message = detail["msg"].replace("Input should be", "must be").replace("List should", "must")
+        message = re.sub(r"^(Input|String|List|Dictionary) should", "must", detail["msg"])
         got = f", got {value:g}" if kind.startswith(("greater", "less")) and isinstance(value, int | float) else ""
-        slug = "out-of-range" if kind.startswith(("greater", "less", "finite", "too_")) else kind.replace("_", "-")
+        slug = "out-of-range" if kind.startswith(_RANGES) else kind.replace("_", "-")
         scope.tell(slug, f"{name}: {message}{got}", *keys)
 
 
