@@ -31,6 +31,8 @@ ANSWER = 8_000
 """Characters shown of one answer."""
 CASES = 500
 """Cases of a suite shown with their answers, those that did not come out well first."""
+ACROSS = 5
+"""Targets that fit side by side; more stand below each other."""
 MARKS = {"baseline": "", "ports": "✓", "does-not-port": "✗", "inconclusive": "?", "absent": ""}
 
 
@@ -78,6 +80,7 @@ class _Section:
     verdicts: list[_Verdict]
     groups: list[Group]
     rows: list[_Row]
+    repeated: bool
     left: int
 
 
@@ -94,6 +97,7 @@ def render(run: Run) -> Iterator[str]:
         columns=columns(run),
         shared=common_baseline(run),
         sections=[_section(suite, cells) for suite, cells in rows(run)],
+        transposed=len(columns(run)) > max(ACROSS, len(run.suites)),
         marks=MARKS,
     )
 
@@ -122,6 +126,7 @@ def _section(suite: SuiteResult, cells: tuple[Cell, ...]) -> _Section:
         [_Verdict(one, by_target[one.candidate], interval(one)) for one in suite.comparisons],
         grouped(of_suite(suite), most=8),
         shown[:CASES],
+        any(len(answers_to(case, suite.baseline)) > 1 for case in suite.cases),
         max(len(shown) - CASES, 0),
     )
 

@@ -46,8 +46,9 @@ def code(text: str, limit: int = 80) -> str:
     """Text of others in one line, as a code span that nothing in it can end, in or out of a table."""
     line = shorten(text, limit).replace("|", "<U+007C>") or " "
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
-    # The spaces are stripped when shown; without them a backtick at the edge would join the fence.
-    return f"{fence} {line} {fence}"
+    # These spaces are not shown; without them a backtick at the edge would join the fence.
+    room = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{room}{line}{room}{fence}"
 
 
 def block(text: str, limit: int = ANSWER) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.model.events import WorkId
 from harness.model.result import Answer, CaseResult, Run, SuiteResult
 from harness.summary import phrases
 from harness.summary.cells import answers_to
@@ -65,6 +66,8 @@ def of_case(suite: SuiteResult, case: CaseResult, target: str) -> Why | None:
     if not bad:
         return None
     rank, kind, text = min(bad, key=lambda found: found[0])
+    for answer in samples:  # trouble's messages name the answer, which is told beside
+        text = text.replace(f"{WorkId(suite.name, case.id, target, answer.sample)}: ", "", 1)
     alike = sum(one[0] != 0 for one in bad) if rank else sum(one[0] == 0 for one in bad)
     if len(samples) > 1:
         text += f" ({alike} of {len(samples)} samples)"

@@ -14,7 +14,7 @@ from harness.model.result import Run
 from harness.summary.cells import Cell, columns, common_baseline, ratio, rows
 from harness.summary.sentence import sentences
 from harness.summary.totals import remarks, totals_line
-from harness.summary.whys import Group, grouped, whys
+from harness.summary.whys import Group, Why, grouped, whys
 from harness.terminal._layout import GAP, fit, padded, widest, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line
@@ -30,6 +30,8 @@ NAME = 32
 """Cells a suite's or target's name may take."""
 PER_PAIR = 3
 """Rows for one suite and target before the rest is only counted."""
+LEAST_WHY, GOOD_WHY = 24, 40
+"""Cells below which a why gets lines of its own, and those it should have."""
 ROWS = 20
 """Rows of a list before the rest is only counted."""
 
@@ -60,12 +62,16 @@ def why_not(run: Run, width: int, *, most: int = ROWS) -> list[list[Text]]:
         ("could not be measured", [why for why in found if not why.measured], "magenta"),
     )
     return [
-        _listing(
-            title, grouped(those, most=sys.maxsize if most == sys.maxsize else PER_PAIR), width, most=most, style=style
-        )
-        for title, those, style in lists
-        if those
+        _listing(title, _fitting(those, most), width, most=most, style=style) for title, those, style in lists if those
     ]
+
+
+def _fitting(found: Sequence[Why], most: int) -> list[Group]:
+    """Fewer rows for each suite and target where there are many of these, so that each has its say."""
+    if most == sys.maxsize:
+        return grouped(found, most=most)
+    tries = (grouped(found, most=rows) for rows in range(PER_PAIR, 0, -1))
+    return next((groups for groups in tries if len(groups) <= most), None) or grouped(found, most=1)
 
 
 def remark_lines(run: Run, width: int) -> list[Text]:
@@ -82,7 +88,10 @@ def conclusion(run: Run, width: int) -> list[Text]:
 def _legend(run: Run, width: int) -> list[Text]:
     """What the figures mean, as far as they are in use."""
     cells = [cell for _, those in rows(run) for cell in those if cell.state not in ("baseline", "absent")]
-    meanings = [f"{ratio(cells[0].good, cells[0].cases)}: cases answered as well as by the baseline"] if cells else []
+    measured = next((cell for cell in cells if cell.cases), None)
+    meanings = []
+    if measured is not None:
+        meanings.append(f"{ratio(measured.good, measured.cases)}: cases answered as well as by the baseline")
     needed = next((cell.needed for cell in cells if cell.needed is not None), None)
     if needed is not None:
         meanings.append(f"(+{needed}): further cases that should settle it")
@@ -160,28 +169,32 @@ def _listing(title: str, groups: Sequence[Group], width: int, *, most: int, styl
     lines = [Text(line, style=f"bold {style}") for line in wrapped(title, width)]
     shown = groups[:most]
     texts = [(one_line(group.suite), one_line(group.label), one_line(group.target), group.text) for group in shown]
-    limits = [min(widest([row[number] for row in texts]), most_cells) for number, most_cells in enumerate((24, 36, 16))]
-    left = width - sum(limits) - 2 - 3 * GAP
+    widths = [widest([row[number] for row in texts]) for number in range(3)]
+    limits, left = _limits(widths, width)
     for row in texts:
-        lines += _columns(row, limits, left) if left >= 2 * GAP * 6 else _stacked(row, width)
+        lines += _columns(row, limits, left) if left >= LEAST_WHY else _stacked(row, width)
     rest = groups[most:]
     if rest:
         cases = sum(group.size for group in rest)
-        lines += [
-            Text(line)
-            for line in _hanging(
-                "  ", f"… {cases} more cases in {len(rest)} more rows; -o report.html shows every one", width
-            )
-        ]
+        said = f"… {cases} more cases in {len(rest)} more rows; -v or -o report.html shows them"
+        lines += [Text(line) for line in _hanging("  ", said, width)]
     return lines
+
+
+def _limits(widths: Sequence[int], width: int) -> tuple[list[int], int]:
+    """Cells for suite, case and target, and what is left for the why: generous if that leaves enough."""
+    for caps in ((24, 36, 32), (24, 30, 20), (20, 24, 16)):
+        limits = [min(wanted, cap) for wanted, cap in zip(widths, caps, strict=True)]
+        left = width - sum(limits) - 2 - 3 * GAP
+        if left >= GOOD_WHY:
+            break
+    return limits, left
 
 
 def _columns(row: tuple[str, str, str, str], limits: Sequence[int], left: int) -> Iterator[Text]:
     *heads, why = row
-    head = "  " + "".join(
-        fit(text, limit) + " " * (limit + GAP - widest([fit(text, limit)]))
-        for text, limit in zip(heads, limits, strict=True)
-    )
+    fitted = [fit(text, limit) for text, limit in zip(heads, limits, strict=True)]
+    head = "  " + "".join(padded(text, limit + GAP).plain for text, limit in zip(fitted, limits, strict=True))
     for number, part in enumerate(wrapped(why, left)):
         yield Text((head if not number else " " * widest([head])) + part)
 

@@ -112,6 +112,24 @@ def test_a_long_suite_shows_what_went_wrong_first_and_counts_the_rest() -> None:
     assert "11 more cases are left out here" in text
 
 
+def test_many_targets_stand_below_each_other() -> None:
+    targets = [f"target-{n}" for n in range(7)]
+    compared = [factories.comparison(target, cases=1) for target in targets]
+    case = factories.case("c", factories.answer("gpt"), *map(factories.answer, targets))
+    text = " ".join(" ".join(page(factories.run(factories.suite("s", [case], *compared))).words).split())
+    assert "target-5 ✓ ports 1/1 target-6 ✓ ports 1/1" in text
+
+
+def test_the_noise_floor_is_told_only_where_it_was_measured() -> None:
+    def said(*more) -> bool:
+        case = factories.case("c", factories.answer("gpt"), *more, factories.answer("claude"))
+        found = factories.run(factories.suite("s", [case], factories.comparison("claude", cases=1, noise_floor=0.9)))
+        return "The baseline agrees with itself in 90 %" in "".join(render(found))
+
+    assert not said()
+    assert said(factories.answer("gpt", sample=1))
+
+
 def test_a_thousand_real_sized_answers_take_three_seconds() -> None:
     said = " ".join(f"word{n} costs {n * 7} dollars." for n in range(60))
     other = said.replace("word3", "thing").replace("dollars", "euros")

@@ -37,10 +37,10 @@ def check_inert(text: str) -> None:
 
 def test_the_comment_at_a_glance() -> None:
     text = rendered(factories.example())
-    assert text.startswith("**If `` openai ``".replace("``", "`"))
-    assert "| ` refund-helpdesk ` (critical) | 48/48 | ✅ ports 48/48 | ❌ does not port 31/48 |" in text
-    assert "| ` classify-ticket ` | 12/12 | ❔ inconclusive 12/12 (+18) | ❌ does not port 3/12 |" in text
-    assert "` 30 days → 60 days `" in text
+    assert text.startswith("**If `openai` goes dark tonight: `claude` serves 2 of 3 workflows")
+    assert "| `refund-helpdesk` (critical) | 48/48 | ✅ ports 48/48 | ❌ does not port 31/48 |" in text
+    assert "| `classify-ticket` | 12/12 | ❔ inconclusive 12/12 (+18) | ❌ does not port 3/12 |" in text
+    assert "`30 days → 60 days`" in text
     assert "> recorded answers here are authored examples" in text
     assert "360 answers, 360 recorded, 0 live, \\$0.41, 38 s" in text
     check_inert(text)

@@ -71,10 +71,11 @@ def test_the_same_why_is_told_once_and_the_rest_is_counted_by_kind() -> None:
 
 def test_trouble_is_grouped_by_kind_though_its_messages_name_the_case() -> None:
     cases = [
-        case(f"c{n}", answer("gpt"), troubled("claude", "missing-recording", f"s/c{n}: not recorded")) for n in range(9)
+        case(f"c{n}", answer("gpt"), troubled("claude", "missing-recording", f"s/c{n}[claude]#0: not recorded"))
+        for n in range(9)
     ]
     (group,) = grouped(whys(run(suite("s", cases))))
-    assert (group.label, group.text) == ("c0 and 8 more", "missing recording: s/c0: not recorded")
+    assert (group.label, group.text) == ("c0 and 8 more", "missing recording: not recorded")
 
 
 @settings(max_examples=60, deadline=None)

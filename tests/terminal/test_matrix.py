@@ -89,6 +89,14 @@ def test_rows_that_are_left_out_are_counted() -> None:
     assert "10 more cases in 10 more rows" in lines[-1].plain
 
 
+def test_many_targets_have_a_say_each() -> None:
+    targets = [f"target-{n}" for n in range(8)]
+    cases = [case(f"c{n}", *(factories.failing(target, "x", f"no {n}") for target in targets)) for n in range(5)]
+    (lines,) = why_not(run(suite("s", cases, baseline="target-0")), 100)
+    assert [target for target in targets if target not in plain(lines)] == []
+    assert len(lines) == 17
+
+
 def test_everything_is_said_in_order() -> None:
     text = plain(summary(factories.example(), 100))
     parts = [
