@@ -1,10 +1,9 @@
-"""The pages made from the code are what the code makes now, and the examples follow the schemas."""
+"""The example suites follow the schemas that they name, and links between pages lead somewhere."""
 
 from __future__ import annotations
 
 import json
 import re
-import runpy
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = runpy.run_path(str(ROOT / "scripts" / "generate_docs.py"))["pages"]()
 OURS = [ROOT / "harness.yaml", *sorted((ROOT / "suites").glob("*.yaml"))]
-
-
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_page_is_up_to_date(name):
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name], "run scripts/generate_docs.py"
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
