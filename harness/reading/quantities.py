@@ -105,9 +105,14 @@ class Quantity:
     date: tuple[int, int, int] | None = None
 
 
+LONGEST = 200_000
+"""Characters of a text that are read."""
+
+
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every number, amount, date and duration of a text, in order."""
+    """Every number, amount, date and duration of a text, in order, as far as LONGEST."""
+    text = text[:LONGEST]
     lowered = text.lower()
     source = text if len(text) == len(lowered) else lowered
     known = set(words(text))
@@ -183,7 +188,8 @@ def _months_in_days(one: Quantity, other: Quantity) -> bool:
 
 
 def _decimals(value: float) -> int:
-    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
+    """Places after the point, of twelve significant figures: beyond them a float is noise."""
+    return len(f"{value:.12g}".partition("e")[0].partition(".")[2])
 
 
 def _dates(lowered: str, source: str) -> Iterator[Quantity]:

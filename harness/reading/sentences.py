@@ -9,8 +9,10 @@ _FENCE = re.compile(r"^[ \t]*(```|~~~)", re.MULTILINE)
 _END = re.compile(
     r"[.!?…][\"'”’)\]*_]{0,3}(?=\s)|[。！？]|\n+(?=\s*(?:[-*•+#>|]|\d{1,3}[.)]|[A-Za-z][.)])\s)|\n\s*\n|\n(?=\s*[A-Z0-9(\\])"
 )
+_BLANK_LINES = re.compile(r"\n\s*\n")
+"""Made one before anything else: runs of white space would be walked again from each of their places."""
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|sr|jr|vs|etc|inc|ltd|co|corp|no|vol|fig|eq|approx|dept|est|ca|cf"
+    r"(?:^|[\s(\"'])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|sr|jr|vs|etc|inc|ltd|co|corp|vol|fig|eq|approx|dept|est|ca|cf"
     r"|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",
     re.IGNORECASE,
 )
@@ -43,6 +45,7 @@ def _blocks(text: str) -> list[tuple[str, bool]]:
 
 
 def _prose(text: str) -> list[str]:
+    text = _BLANK_LINES.sub("\n\n", text)
     found: list[str] = []
     start = 0
     for match in _END.finditer(text):
@@ -59,4 +62,6 @@ def _prose(text: str) -> list[str]:
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the full stop before `end` belongs to an abbreviation or a list number."""
     before = text[max(start, end - _LOOK_BACK) : end]
+    if before.lower().endswith("no."):
+        return text[end : end + 2].strip().isdigit()
     return bool(_ABBREVIATION.search(before) or _LIST_NUMBER.search(text[max(start - 1, end - 5, 0) : end]))

@@ -1,0 +1,131 @@
+"""Each guard: what it finds, in which words, and where it does not apply."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness import plugins
+from harness.model.exchange import Response, ToolCall
+from harness.model.result import Difference
+
+ALL = plugins.names("guards")
+
+
+def found(guard, baseline, candidate, context=None):
+    responses = [one if isinstance(one, Response) else Response(text=one) for one in (baseline, candidate)]
+    return [(one.baseline, one.candidate) for one in plugins.load("guards", guard).differences(*responses, context)]
+
+
+BREAKS = [
+    ("numbers", "You can return it within 30 days.", "You can return it within 60 days.", "30 days", "60 days"),
+    ("numbers", "The fee is $5.", "The fee is $15.", "$5", "$15"),
+    ("numbers", "1983", "1984", "1983", "1984"),
+    ("numbers", "It was founded on July 1, 1908.", "It was founded on July 4, 1908.", "July 1, 1908", "July 4, 1908"),
+    ("numbers", "Keep it for two weeks in the fridge.", "Keep it for two months in the fridge.", "two weeks", "two months"),
+    ("negation", "The offer is valid on weekends.", "The offer is not valid on weekends.", None, None),
+    ("negation", "The shop is open today.", "The shop is closed today.", "shop is open today.", "shop is closed today."),
+    ("refusal", "Returns close after 30 days.", "I'm sorry, but I can't help with that.", None, "refuses: I'm sorry, but I can't help with that."),
+    ("refusal", "Sorry, but I can't assist with that.", "Mix both and heat them.", None, "Mix both and heat them."),
+    ("empty", "Yes.", "  \n", "Yes.", "nothing"),
+    ("final-answer", r"So \boxed{42}", r"So \boxed{41}", "42", "41"),
+    ("identifiers", "Write to help@acme.com.", "Write to info@acme.com.", "help@acme.com", "info@acme.com"),
+    ("identifiers", "See https://acme.com/a.", "See https://acme.com/b.", "https://acme.com/a", "https://acme.com/b"),
+    ("identifiers", "Your order is ORD-12345.", "Your order is ORD-12346.", "ORD-12345", "ORD-12346"),
+    ("identifiers", "Install v2.1.3 first.", "Install v2.1.4 first.", "v2.1.3", "v2.1.4"),
+    ("format", '{"a": 1}', '```json\n{"a": 1}\n```', None, None),
+    ("format", '{"a": 1}', "a is 1", None, None),
+    ("language", "The parcel will arrive in two days.", "El paquete llegará en dos días y no es necesario.", None, None),
+    ("language", "The parcel will arrive in two days.", "小包は二日後に届きます。", None, None),
+    ("names", "The invoice goes to Alice Miller in Berlin.", "The invoice goes to Bob Jones in Berlin.", "Alice Miller", "Bob Jones"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("guard", "baseline", "candidate", "left", "right"), BREAKS)
+def test_break(guard, baseline, candidate, left, right):
+    (one, *_) = found(guard, baseline, candidate)
+    assert left is None or one[0] == left
+    assert right is None or one[1] == right
+
+
+HARMLESS = [
+    ("numbers", "You can return it within 30 days.", "It can be returned within thirty days."),
+    ("numbers", "1,000 users joined.", "1k users joined."),
+    ("numbers", "It takes 2 weeks.", "It takes 14 days."),
+    ("numbers", "An essay on bees. In 1901 a man kept 5 hives.", "Butterflies are pretty. There are 17,500 kinds of them."),
+    ("numbers", r"First 3 * 4 = 12. So \boxed{24}.", r"First 6 * 2 = 13. So \boxed{24}."),
+    ("numbers", "It costs $5.", "It costs five dollars."),
+    ("negation", "It is not bad.", "It is good."),
+    ("negation", "It is impossible.", "It is not possible."),
+    ("negation", "The shop opens at nine.", "I have never liked coffee in the morning."),
+    ("refusal", "I can't help with that.", "I'm unable to assist with this request."),
+    ("refusal", "Returns close after 30 days.", "Unfortunately we cannot accept returns after 30 days."),
+    ("empty", "", " "),
+    ("truncation", "All is said.", "All is said."),
+    ("final-answer", r"So \boxed{42}", "It depends on the weather."),
+    ("identifiers", "Write to help@acme.com.", "Use the form."),
+    ("format", "a is 1", '```\na = 1\n```'),
+    ("language", "Yes.", "Sí."),
+    ("names", "The invoice goes to Alice Miller.", "Alice Miller gets the invoice."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("guard", "baseline", "candidate"), HARMLESS)
+def test_no_break(guard, baseline, candidate):
+    assert found(guard, baseline, candidate) == []
+
+
+def test_a_vendors_stop_reason_counts():
+    cut = Response(text="You can return it within", stop_reason="length")
+    assert found("truncation", "You can return it within 30 days.", cut)
+    assert found("refusal", "Returns close.", Response(text="", stop_reason="refusal"))
+
+
+def test_a_baseline_cut_off_itself_says_nothing_about_the_candidate():
+    cut = Response(text="You can", stop_reason="length")
+    assert found("truncation", cut, cut) == []
+
+
+def test_an_open_code_block_is_cut_off():
+    assert found("truncation", "```\na\n```", "```\na")
+
+
+def test_a_tool_call_is_no_empty_answer():
+    call = Response(text="", tool_calls=(ToolCall("search", {"q": "x"}),))
+    assert found("empty", "hello", call) == []
+    assert found("empty", call, "") == [("a call of search", "nothing")]
+
+
+def test_a_number_from_the_question_is_no_difference():
+    question = "Can I return it after 45 days?"
+    assert found("numbers", "No, returns close after 30 days.", "No, after 45 days returns are closed.", question) == []
+
+
+@pytest.mark.parametrize("guard", ALL)
+@given(text=st.text(max_size=200))
+@settings(max_examples=25)
+def test_a_text_never_differs_from_itself(guard, text):
+    assert found(guard, text, text) == []
+
+
+@pytest.mark.parametrize("guard", ALL)
+@given(one=st.text(max_size=200), other=st.text(max_size=200))
+@settings(max_examples=25)
+def test_any_two_texts_can_be_compared(guard, one, other):
+    for difference in plugins.load("guards", guard).differences(Response(text=one), Response(text=other), "How many?"):
+        assert isinstance(difference, Difference)
+        assert difference.guard == guard
+
+
+@pytest.mark.parametrize("guard", ALL)
+@pytest.mark.parametrize("hostile", ["1. ", "A-1", "not ", "i can't ", "\x00\ud800", "{", "a@b.", "Aa "])
+def test_a_megabyte_takes_seconds_at_most(guard, hostile, seconds):
+    text = (hostile * 1_000_000)[:1_000_000]
+    with seconds(20):
+        found(guard, text, text + " 2 not B-2 c@d.ef")
+
+
+@pytest.mark.parametrize("guard", ALL)
+def test_every_guard_has_a_manual_page(guard):
+    assert plugins.manual(plugins.load("guards", guard)).startswith(f"`{guard}`:")
