@@ -57,6 +57,9 @@ class Fold(Protocol):
     def whole(self) -> bool:
         """Whether everything has arrived: the terminal event and a finish reason."""
 
+    def missing(self) -> str:
+        """What has not, in a few words."""
+
     def answer(self) -> Answer:
         """Only if `whole`. Raises Malformed and Reported."""
 

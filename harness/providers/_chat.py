@@ -123,6 +123,11 @@ class Fold:
     def whole(self) -> bool:
         return self._finish is not None and (self.ended or self._patient)
 
+    def missing(self) -> str:
+        if self._finish is None:
+            return "no finish_reason came"
+        return "the last event, [DONE], never came (from a server that has none, say `server: transformers`)"
+
     def answer(self) -> Answer:
         message = {
             "content": "".join(self.partial),

@@ -112,15 +112,9 @@ class HttpConnection:
                 break
         latency = progress.elapsed()
         if not fold.whole():
-            raise Cut(self._what_is_missing(fold.ended, reply.headers))
+            raise Cut(fold.missing() + _odd_type(reply.headers))
         await _drain(pieces)
         return _Got(fold.answer(), latency, ttft_s=first, chunks=tuple(chunks), clean=events.clean)
-
-    def _what_is_missing(self, ended: bool, headers: Mapping[str, str]) -> str:  # noqa: FBT001
-        if ended:
-            return "it ended without a reason to stop"
-        kind = headers.get("content-type", "")
-        return "the last event never came" + ("" if "event-stream" in kind else f" (content type {kind!r})")
 
     def _cap_reached(self, answer: Answer, request: Request) -> tuple[Loss, ...]:
         if self.plan.cap is None or answer.stop_reason != "length" or request.params.get("max_tokens") is not None:
@@ -224,6 +218,11 @@ async def _drain(pieces: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(_DRAIN_S):
             async for _ in pieces:
                 pass
+
+
+def _odd_type(headers: Mapping[str, str]) -> str:
+    kind = headers.get("content-type", "")
+    return "" if "event-stream" in kind else f" (content type {kind!r})"
 
 
 def _is_json(headers: Mapping[str, str]) -> bool:

@@ -99,6 +99,9 @@ class Fold:
     def whole(self) -> bool:
         return self.ended and self._message.get("stop_reason") is not None
 
+    def missing(self) -> str:
+        return "no stop_reason came" if self.ended else "the last event, message_stop, never came"
+
     def answer(self) -> Answer:
         content = [self._block(index) for index in sorted(self._blocks)]
         return read(self._message | {"content": content})

@@ -91,6 +91,9 @@ class Fold:
     def whole(self) -> bool:
         return self._final is not None
 
+    def missing(self) -> str:
+        return "the last event, response.completed, never came"
+
     def answer(self) -> Answer:
         final = self._final or {}
         if final.get("status") != "failed" and not final.get("output"):

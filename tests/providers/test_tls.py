@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import ssl
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,15 @@ from servers.shapes import Said, whole
 
 from harness.providers import _transport
 
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def _sockets_are_collected() -> Iterator[None]:
+    """The library beneath leaves the socket of a failed handshake to the garbage collector: let that be here."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +67,6 @@ async def test_an_expired_certificate(authority, trouble) -> None:
         await _refused(server, trouble)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 async def test_no_tls_where_tls_should_be(trouble) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(10)
@@ -68,24 +76,18 @@ async def test_no_tls_where_tls_should_be(trouble) -> None:
 
     async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
         got = await trouble(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-    gc.collect()
     assert (got.kind, got.retryable, got.billed) == ("tls", False, False)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("connect_s", [0.1, 10])
 async def test_a_handshake_that_never_ends(fault_server: FaultServer, trouble, monkeypatch, connect_s) -> None:
     monkeypatch.setattr(_transport, "CONNECT_S", connect_s)
     got = await trouble(fault_server.url.replace("http:", "https:"), timeout_s=0.3)
-    gc.collect()
     assert (got.kind, got.billed) == ("timeout", False)
     assert fault_server.requests == []
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 async def test_a_handshake_that_is_cut(trouble) -> None:
-    """The library beneath leaves such a socket to the garbage collector."""
-
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(10)
         writer.close()
@@ -93,7 +95,6 @@ async def test_a_handshake_that_is_cut(trouble) -> None:
     server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
     async with server:
         got = await trouble(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-    gc.collect()
     assert (got.kind, got.billed) in (("connection", False), ("tls", False))
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from servers.shapes import Said
+from anthropic import AsyncAnthropic
+from openai import AsyncOpenAI
+from servers.shapes import WIRES, Said
 from servers.vendor import Vendor
 
 from harness.model.exchange import Message, Request, Tool, ToolCall, Usage
@@ -120,6 +124,53 @@ async def test_addresses_and_authorization(vendor: Vendor) -> None:
         ("openai-compatible",): ("/v1/chat/completions", "Bearer"),
         ("openai-compatible", "responses"): ("/v1/responses", "Bearer"),
     }
+
+
+@pytest.mark.parametrize("wire", WIRES)
+async def test_the_sdks_read_the_same(vendor: Vendor, wire) -> None:
+    """Our own reading is stricter than the SDKs', never different."""
+    said = Said("30 days — “ok” 🙂", calls=(("weather", {"city": "Zürich"}),), finish="tool")
+    vendor.says = lambda _: said
+    provider = "anthropic" if wire == "messages" else "openai"
+    target = vendor.target("t", provider, settings={} if provider == "anthropic" else {"api": wire})
+    connection = PROVIDERS[provider].connect(target, {})
+    got = await connection.complete(Request(model=ASK.model, messages=ASK.messages, stream=True))
+    await connection.close()
+    call = got.tool_calls[0]
+    assert (got.text, call.id, call.name, call.arguments) == await _by_sdk(wire, vendor.url)
+
+
+async def _by_sdk(wire: str, url: str) -> tuple[str, str, str, dict]:
+    turns = [{"role": "user", "content": "How long?"}]
+    if wire == "messages":
+        async with (
+            AsyncAnthropic(api_key="k", base_url=url) as client,
+            client.messages.stream(model="m", max_tokens=9, messages=turns) as stream,
+        ):
+            text, call = (await stream.get_final_message()).content
+            return text.text, call.id, call.name, call.input
+    async with AsyncOpenAI(api_key="k", base_url=f"{url}/v1") as client:
+        if wire == "chat":
+            async with client.chat.completions.stream(model="m", messages=turns) as stream:
+                message = (await stream.get_final_completion()).choices[0].message
+                call = message.tool_calls[0]
+                return message.content, call.id, call.function.name, json.loads(call.function.arguments)
+        async with client.responses.stream(model="m", input=turns) as stream:
+            final = await stream.get_final_response()
+            return (
+                final.output_text,
+                final.output[1].call_id,
+                final.output[1].name,
+                json.loads(final.output[1].arguments),
+            )
+
+
+async def test_through_a_proxy(vendor: Vendor) -> None:
+    target = vendor.target(base_url="http://model.invalid/v1", api_key_env="MINE", settings={"proxy": vendor.url})
+    connection = openai.connect(target, {"MINE": "sk-canary-0123456789"})
+    assert (await connection.complete(ASK)).text == "How long?"
+    await connection.close()
+    assert vendor.requests[0].path == "http://model.invalid/v1/responses"
 
 
 async def test_what_is_not_counted_is_unknown(vendor: Vendor) -> None:
