@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -121,10 +120,9 @@ class Table:
 
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     # The module's limit is for fields of 128 kB; prompts are longer. The file's own cap bounds them.
     limit = csv.field_size_limit(BIGGEST_TABLE)
-    reader = csv.reader(text, strict=True)
+    reader = csv.reader(_lines(file), strict=True)
     try:
         header = next(reader, [])
         if not _check_header(header, table):
@@ -149,7 +147,11 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
         table.tell("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
     finally:
         csv.field_size_limit(limit)
-        text.detach()
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    for number, line in enumerate(file):
+        yield line.decode("utf-8" if number else "utf-8-sig")
 
 
 def _check_header(header: list[str], table: Table) -> bool:

@@ -181,23 +181,24 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
     keys = tuple(key for key in detail["loc"] if key != "[key]")
     kind, value = detail["type"], detail["input"]
     named = [key for key in keys if isinstance(key, str)]
-    name = f"`{named[-1]}`" if named else "this"
+    name = f"`{named[-1]}`" if named else ""
+    about = f"{name}: " if name else ""
     if kind == "missing":
         told = (f"the key {name} is missing", _described(form, keys))
         scope.tell("missing-key", told[0], *keys[:-1], hint=told[1], key=True)
     elif kind == "extra_forbidden":
         tell_unknown_key(scope, keys, _keys_of(_form_at(form, keys[:-1])))
     elif kind in _EXPECTED:
-        scope.tell("wrong-type", f"{name}: {wrong_type(_EXPECTED[kind], value)}", *keys)
+        scope.tell("wrong-type", f"{about}{wrong_type(_EXPECTED[kind], value)}", *keys)
     elif kind in ("literal_error", "enum"):
         choices = tuple(str(choice) for choice in _choices(detail))
         shown = shorten(value, 60) if isinstance(value, str) else kind_of(value)
-        scope.tell("unknown-value", f"{name}: there is no {shown!r} here", *keys, hint=suggest(str(value), choices))
+        scope.tell("unknown-value", f"{about}there is no {shown!r} here", *keys, hint=suggest(str(value), choices))
     else:
         message = re.sub(r"^(Input|String|List|Dictionary) should", "must", detail["msg"])
-        got = f", got {value:g}" if kind.startswith(("greater", "less")) and isinstance(value, int | float) else ""
+        got = f", got {shorten(str(value), 40)}" if kind.startswith(("greater", "less")) else ""
         slug = "out-of-range" if kind.startswith(_RANGES) else kind.replace("_", "-")
-        scope.tell(slug, f"{name}: {message}{got}", *keys)
+        scope.tell(slug, f"{about}{message}{got}", *keys)
 
 
 _SECRET = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)

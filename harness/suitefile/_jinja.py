@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Template as JinjaTemplate
-from jinja2 import TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import TemplateError, TemplateSyntaxError, Undefined, pass_context
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -122,6 +122,11 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
+@pass_context  # and therefore never computed while compiling, when nothing is counted or noted
+def _finalize(_context: object, value: Any) -> str:
+    return text_of(value)
+
+
 def to_json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=_unknown)
 
@@ -179,7 +184,7 @@ def _environment() -> SuiteEnvironment:
         autoescape=False,
         keep_trailing_newline=True,
         optimized=False,
-        finalize=text_of,
+        finalize=_finalize,
         cache_size=0,
         # No comments: YAML has its own, and `{#` stands in code and Markdown that prompts quote.
         comment_start_string="\x00{#",
@@ -212,11 +217,7 @@ def build(source: str) -> Template:
         if flaw:
             raise TemplateRefused(flaw)
         names = names_of(tree)
-        token = _METER.set(Meter())  # Jinja computes constant parts while compiling
-        try:
-            code = env.compile(rewrite(tree))
-        finally:
-            _METER.reset(token)
+        code = env.compile(rewrite(tree))
     except TemplateSyntaxError as error:
         raise TemplateRefused(_syntax(error)) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, SyntaxError) as error:

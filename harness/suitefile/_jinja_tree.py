@@ -15,7 +15,7 @@ COUNTED = "·counted"
 MEASURED = "·measured"
 """Filters that only the rewriting below can name."""
 DEEPEST = 30
-MOST_NODES = 20_000
+MOST_NODES = 5_000
 MOST_LOOPS = 2
 
 _ALLOWED = {
@@ -30,8 +30,8 @@ _CALLED = {
     nodes.Pos: "arithmetic (+)", nodes.Concat: "joining with ~", nodes.Assign: "{% set %}",
     nodes.AssignBlock: "{% set %}", nodes.Macro: "{% macro %}", nodes.CallBlock: "{% call %}",
     nodes.FilterBlock: "{% filter %}", nodes.Import: "{% import %}", nodes.FromImport: "{% from %}",
-    nodes.Include: "{% include %}", nodes.Extends: "{% extends %}", nodes.Block: "{% block %}", nodes.With: "{% with %}",
-    nodes.Slice: "slicing ([a:b])", nodes.Dict: "a mapping in braces",
+    nodes.Include: "{% include %}", nodes.Extends: "{% extends %}", nodes.Block: "{% block %}",
+    nodes.With: "{% with %}", nodes.Slice: "slicing ([a:b])", nodes.Dict: "a mapping in braces",
 }  # fmt: skip
 _RESERVED = frozenset(("self", "super", "caller", "varargs", "kwargs"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -75,6 +75,8 @@ def _flaw(node: nodes.Node, filters: tuple[str, ...], tests: tuple[str, ...]) ->
     what = ""
     if name in _RESERVED or name.startswith("_"):
         what = f"the name {name[:60]!r}"
+    elif isinstance(node, nodes.Neg) and not isinstance(node.node, nodes.Const):
+        what = "arithmetic (-)"
     elif isinstance(node, nodes.For) and node.recursive:
         what = "a recursive loop"
     elif isinstance(node, nodes.Const) and not _harmless(node.value):

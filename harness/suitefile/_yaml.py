@@ -50,7 +50,7 @@ def parse(data: bytes, shown: str) -> tuple[Document, list[Problem]]:
     text = decode(data, shown)
     builder = _Builder(shown, split_lines(text))
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except _Stop:
         raise InputError(builder.problems) from None
@@ -60,6 +60,23 @@ def parse(data: bytes, shown: str) -> tuple[Document, list[Problem]]:
         raise InputError([Problem("empty-file", "the file is empty", Location(shown))])
     value, mark = builder.found[0]
     return Document(value, shown, builder.lines, mark), builder.problems
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes `{question: Why?}`, which every other YAML reader takes, and PyYAML's Python one does not."""
+
+    def scan_plain(self) -> Any:
+        if not self.flow_level:
+            return super().scan_plain()
+        self.peek = self._peek_past_questions  # type: ignore[method-assign]
+        try:
+            return super().scan_plain()
+        finally:
+            del self.peek
+
+    def _peek_past_questions(self, index: int = 0) -> str:
+        sign: str = super().peek(index)
+        return "_" if sign == "?" else sign
 
 
 class _Stop(Exception):  # noqa: N818 - ends the parse; the problems are told already
@@ -85,6 +102,7 @@ class _Frame:
     weight: int = 1
     key: str | None = None
     skip: bool = False
+    refused: bool = False
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     parts: dict[Key, Mark] = field(default_factory=dict)
@@ -165,7 +183,9 @@ class _Builder:
 
     def end(self, _event: yaml.CollectionEndEvent) -> None:
         frame = self.frames.pop()
-        built = _Built(frame.value, Mark(*frame.start, "", frame.keys, frame.parts), frame.weight)
+        # What held refused keys only was meant as text: a placeholder without quotes.
+        value = frame.value if frame.value or not frame.refused else "?"
+        built = _Built(value, Mark(*frame.start, "", frame.keys, frame.parts), frame.weight)
         if frame.anchor:
             self.anchors[frame.anchor] = built
         if self.frames and self.frames[-1].wants_key:
@@ -223,7 +243,7 @@ class _Builder:
         if kind == "a mapping":
             hint = 'a text that begins with { must be quoted: "{{ question }}"'
         self.tell("key-not-text", f"a key must be text; this one is {kind}", hint)
-        self.frames[-1].skip = True
+        self.frames[-1].skip = self.frames[-1].refused = True
 
     def resolve(self, event: yaml.ScalarEvent) -> Any:
         """The scalar's value; where it is refused, its text stands in, so that checking can go on."""

@@ -24,7 +24,7 @@ _ADVICE = (
      "write `key: value`; long text needs quotes or a block (`|`)"),
     ("cannot start any token", "a text cannot begin with this character", "quote the text"),
     ("expected ',' or '}'", "a mapping in braces is not closed, or a comma is missing",
-     'quote texts with a comma, colon, question mark or brace in them; a placeholder needs quotes: "{{ question }}"'),
+     'quote texts with a comma, colon or brace in them; a placeholder needs quotes: "{{ question }}"'),
     ("expected ',' or ']'", "a list in brackets is not closed, or a comma is missing",
      "quote texts with a comma, colon or bracket in them"),
     ("found unexpected end of stream", "a quote is opened and never closed", ""),

@@ -85,7 +85,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
             scope.tell("wrong-type", f"expected a suite (key: value), got {kind_of(raw)}")
         return None
     targets, baseline = _targets(form, config, scope)
-    prompt = read_prompt(raw["prompt"], scope.into("prompt")) if raw.get("prompt") is not None else ()
+    prompt = read_prompt(raw["prompt"], scope.into("prompt")) if "prompt" in raw else ()
     variants = read_variants(form.variants, prompt, config, scope.into("variants"))
     own = _checks(raw.get("assert"), scope.into("assert"))
     reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, _checks)
@@ -142,7 +142,7 @@ def _checks(raw: object, scope: Scope) -> tuple[CheckSpec, ...]:
     def report(keys: tuple[Key, ...], slug: str, message: str, hint: str) -> None:
         scope.tell(slug, message, *keys, hint=hint, key=slug in ("unknown-key", "unknown-assertion"))
 
-    return checks.parse(raw, report, lambda keys: scope.at(*keys))
+    return checks.parse(raw, report, lambda keys: scope.at(*keys)) if isinstance(raw, list) else ()
 
 
 def _output(form: OutputForm | None, scope: Scope) -> Output:

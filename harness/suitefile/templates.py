@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
 
 LONGEST_SOURCE = 1_000_000
+MOST_PLACEHOLDERS = 5_000
 _MARKERS = ("{{", "{%")
 
 
@@ -121,9 +122,12 @@ def undeclared(source: str) -> set[str]:
 def _compiled(source: str) -> Template:
     if not is_template(source):
         return Template(source)
+    hint = "put long texts into variables: vars: {policy: {file: policy.md}}"
     if len(source) > LONGEST_SOURCE:
-        hint = "put long texts into variables: vars: {policy: {file: policy.md}}"
         raise TemplateRefused(Flaw("template-too-long", f"a template of {len(source)} characters", hint=hint))
+    if sum(map(source.count, _MARKERS)) > MOST_PLACEHOLDERS:
+        message = f"a template of more than {MOST_PLACEHOLDERS} placeholders"
+        raise TemplateRefused(Flaw("template-too-long", message, hint=hint))
     from harness.suitefile._jinja import build  # noqa: PLC0415 - Jinja is imported when it is needed
 
     return build(source)

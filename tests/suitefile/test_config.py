@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -22,10 +21,13 @@ def test_the_contract_example(project):
     config = project.config("""\
         baseline: gpt
         targets:
-          gpt:    {provider: openai, model: gpt-5.1, failure_domain: {cloud: azure, region: eastus}, price: {input: 1.25, output: 10}}
+          gpt:    {provider: openai, model: gpt-5.1, failure_domain: {cloud: azure, region: eastus},
+                   price: {input: 1.25, output: 10}}
           claude: {provider: anthropic, model: claude-sonnet-4-5, params: {max_tokens: 1024}}
-          azure:  {provider: azure, deployment: gpt-5-prod, base_url: https://acme.openai.azure.com, api_key_env: AZURE_OPENAI_API_KEY}
-          vllm:   {provider: openai-compatible, model: llama-70b, base_url: http://gpu1:8000/v1, api_key_env: VLLM_API_KEY, limits: {concurrency: 64, rpm: 3000, tpm: 2000000}}
+          azure:  {provider: azure, deployment: gpt-5-prod, base_url: https://acme.openai.azure.com,
+                   api_key_env: AZURE_OPENAI_API_KEY}
+          vllm:   {provider: openai-compatible, model: llama-70b, base_url: http://gpu1:8000/v1,
+                   api_key_env: VLLM_API_KEY, limits: {concurrency: 64, rpm: 3000, tpm: 2000000}}
         failover: {order: [gpt, claude, vllm], timeout_s: 20, attempts: 2}
         equivalence: {embedder: builtin, margin: 0.10, confidence: 0.95}
         budget_usd: 5
@@ -49,7 +51,7 @@ def test_found_by_walking_up(project, tmp_path):
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     assert find_config(deep) == tmp_path / "harness.yaml"
-    os.remove(tmp_path / "harness.yaml")
+    (tmp_path / "harness.yaml").unlink()
     (tmp_path / "harness.yaml").mkdir()
     assert find_config(deep) is None
 
@@ -89,7 +91,7 @@ def test_a_file_that_is_not_there(tmp_path):
         ("api: chatt", "unknown-value", 42, "'chatt'", 'did you mean "chat"?'),
         ("failure_domain: {vender: x}", "unknown-key", 54, "'vender'", 'did you mean "vendor"?'),
         ("failure_domain: {vendor: 1}", "wrong-type", 62, "expected text, got number; quote it", ""),
-        ("base_url: https://evil.test/v1", "key-for-host", 47, "OPENAI_API_KEY is sent to api.openai.com", "api_key_env"),
+        ("base_url: https://evil.test/v1", "key-for-host", 47, "is sent to api.openai.com", "api_key_env"),
         ("base_url: https://api.openai.com.evil.test/v1", "key-for-host", 47, "is another host", "api_key_env"),
         ("base_url: https://notapi.openai.com.evil/v1", "key-for-host", 47, "is another host", "api_key_env"),
         ("base_url: http://api.openai.com/v1", "bad-address", 47, "unencrypted", "https"),
@@ -106,7 +108,9 @@ def test_a_file_that_is_not_there(tmp_path):
         ("api_key: sk-123", "unknown-key", 37, "'api_key'", "never stand in files"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_target(project, keys, slug, column, words, hint):
+def test_what_is_wrong_with_a_target(  # noqa: PLR0917
+    project, keys, slug, column, words, hint
+):
     problem = project.problem(TARGET.format(keys), config=True)
     assert (problem.slug, problem.location.line, problem.location.column) == (slug, 3, column)
     assert words in problem.message
@@ -114,7 +118,9 @@ def test_what_is_wrong_with_a_target(project, keys, slug, column, words, hint):
     assert problem.location.path == "harness.yaml"
 
 
-@pytest.mark.parametrize("keys", ["api_key: sk-secret", "api_key_env: sk-secret-", "base_url: 'https://u:sk-secret@h.example'"])
+@pytest.mark.parametrize(
+    "keys", ["api_key: sk-secret", "api_key_env: sk-secret-", "base_url: 'https://u:sk-secret@h.example'"]
+)
 def test_a_key_in_the_file_is_never_shown(project, keys):
     found = project.problems(TARGET.format(f"{keys}, colour: red"), config=True)
     assert len(found) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def problems_of(text):
     return tuple(problems)
 
 
-def bomb(merge=False):
+def bomb(*, merge=False):
     lines = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
     for level in range(1, 10):
         inner = ", ".join([f"*a{level - 1}"] * 9)
@@ -62,6 +63,7 @@ def bomb(merge=False):
         ("a: ...b", {"a": "...b"}),
         ("a: -", {"a": [None]}),
         ("a: on time", {"a": "on time"}),
+        ("{a: Why? Or not?, b: [what?, x?y]}", {"a": "Why? Or not?", "b": ["what?", "x?y"]}),
         ("a: &x [1]\nb: *x", {"a": [1], "b": [1]}),
         ("a: |\n  x\n  y\n", {"a": "x\ny\n"}),
         ('a: "\\ud83d\\ude00"', {"a": "😀"}),
@@ -173,7 +175,7 @@ def test_places_of_values_keys_and_missing_things():
 
 
 def test_places_inside_texts():
-    document, _ = parse(b"a: |\n  one\n  two {{ thre }}\nb: is {{ b }}\nc: \"x\\n{{ y }}\"\n", "x.yaml")
+    document, _ = parse(b'a: |\n  one\n  two {{ thre }}\nb: is {{ b }}\nc: "x\\n{{ y }}"\n', "x.yaml")
     assert str(document.inside(("a",), 2, "thre")) == "x.yaml:3:10"
     assert str(document.inside(("a",), 2, "absent")) == "x.yaml:3:3"
     assert str(document.inside(("b",), 1, "b")) == "x.yaml:4:10"
@@ -208,7 +210,11 @@ def test_any_bytes_are_a_document_or_problems(data):
     problems_of(data)
 
 
-@given(st.lists(st.sampled_from([*"[]{}:,-?!&*|>'\"%@`#\n\t ~a1\\u", "<<", "!!", "---", "...", "*a", "&a ", "no"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from([*"[]{}:,-?!&*|>'\"%@`#\n\t ~a1\\u", "<<", "!!", "---", "...", "*a", "&a ", "no"]), max_size=60
+    )
+)
 def test_any_mixture_of_yaml_is_a_document_or_problems(parts):
     for problem in problems_of("".join(parts)):
         assert str(problem)
@@ -216,8 +222,6 @@ def test_any_mixture_of_yaml_is_a_document_or_problems(parts):
 
 @given(st.text(max_size=200))
 def test_a_quoted_text_arrives_as_it_is(text):
-    import json
-
     data = f"a: {json.dumps(text)}".encode()
     try:
         text.encode()

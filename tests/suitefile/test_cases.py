@@ -1,0 +1,195 @@
+"""Tables of cases, and files behind variables."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harness.errors import InputError
+from harness.suitefile import _cases
+
+SUITE = "suite: d\nprompt: hello\ncases: [{{file: {}}}]\n"
+
+
+@pytest.fixture
+def table(project):
+    """Writes a table and loads its cases."""
+
+    def load(name, content):
+        project.write(f"suites/{name}", content)
+        return project.suite(SUITE.format(name)).cases
+
+    return load
+
+
+@pytest.fixture
+def troubles(table):
+    """(line, slug, message) of everything wrong with a table."""
+
+    def load(name, content):
+        with pytest.raises(InputError) as caught:
+            table(name, content)
+        assert {problem.location.path for problem in caught.value.problems} <= {f"suites/{name}", "suites/demo.yaml"}
+        return [(problem.location.line, problem.slug, problem.message) for problem in caught.value.problems]
+
+    return load
+
+
+def rows(cases):
+    return [(case.id, dict(case.vars), case.expected) for case in cases]
+
+
+def test_csv_is_text_throughout(table):
+    content = '\ufeffid,n,text,expected\r\na,012,"x, ""y""\r\nz",no\r\n\r\n,1e3,,\r\n'
+    cases = table("t.csv", content.encode())
+    assert rows(cases) == [
+        ("a", {"n": "012", "text": 'x, "y"\r\nz'}, "no"),
+        ("case-2", {"n": "1e3", "text": ""}, None),
+    ]
+    assert [case.location.line for case in cases] == [2, 5]
+
+
+def test_csv_with_long_fields_leaves_the_library_as_it_was(table):
+    before = csv.field_size_limit()
+    assert len(table("t.csv", "x\n" + "y" * 500_000)[0].vars["x"]) == 500_000
+    assert csv.field_size_limit() == before
+
+
+def test_jsonl_keeps_types(table):
+    content = '{"id": 17, "n": 1.5, "m": {"a": [true, null]}, "expected": "e"}\n\n{"t": "\\ud83d\\ude00"}'
+    assert rows(table("t.jsonl", content)) == [
+        ("17", {"n": 1.5, "m": {"a": [True, None]}}, "e"),
+        ("case-2", {"t": "😀"}, None),
+    ]
+
+
+def test_yaml(table):
+    content = "- id: a\n  n: 1\n  m: {x: [1]}\n- {expected: e}\n"
+    cases = table("t.yaml", content)
+    assert rows(cases) == [("a", {"n": 1, "m": {"x": [1]}}, None), ("case-2", {}, "e")]
+    assert str(cases[1].location) == "suites/t.yaml:4:1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "slug", "words"),
+    [
+        ("t.csv", "", 1, "no-cases", "empty"),
+        ("t.csv", "a,b\n", 3, "no-cases", "holds no cases"),
+        ("t.csv", "a,b\n1,2,3\n", 2, "bad-row", "3 fields, but the header names 2 columns"),
+        ("t.csv", "a,b\n1\n", 2, "bad-row", "1 fields"),
+        ("t.csv", "a;b\n1;2\n", 1, "bad-row", "not separated by commas"),
+        ("t.csv", "a,a\n1,2\n", 1, "duplicate-key", "two columns are named 'a'"),
+        ("t.csv", "a,\n1,2\n", 1, "bad-row", "column 2 has no name"),
+        ("t.csv", 'a\n"x', 2, "bad-row", "cannot be read"),
+        ("t.csv", b"a\nx\n\xe9\n", 3, "encoding", "not UTF-8"),
+        ("t.csv", "a,b\nx,y\n".encode("utf-16"), 1, "encoding", "not UTF-8"),
+        ("t.jsonl", '{"a": 1}\n{"a": }\n', 2, "bad-row", "no JSON"),
+        ("t.jsonl", "[1]\n", 1, "bad-row", "expected an object"),
+        ("t.jsonl", '{"a": 1, "a": 2}\n', 1, "bad-row", "stands twice"),
+        ("t.jsonl", '{"a": NaN}\n', 1, "bad-row", "NaN is no finite number"),
+        ("t.jsonl", '{"a": 1e999}\n', 1, "bad-row", "no finite number"),
+        ("t.jsonl", '{"a": "\\ud800"}\n', 1, "bad-row", "surrogate"),
+        ("t.jsonl", '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}\n", 1, "bad-row", ""),
+        ("t.jsonl", '{"a": ' + "[" * 60 + "]" * 60 + "}\n", 1, "bad-row", "nesting deeper than 50"),
+        ("t.jsonl", '{"a": ' + "9" * 5000 + "}\n", 1, "bad-row", "digits"),
+        ("t.jsonl", b'{"a": "\xe9"}\n', 1, "encoding", "not UTF-8"),
+        ("t.jsonl", '{"id": true}\n', 1, "wrong-type", "`id`: expected text, got boolean"),
+        ("t.jsonl", '{"expected": 5}\n', 1, "wrong-type", "`expected`: expected text, got number"),
+        ("t.jsonl", '{"a": {"file": "x.md"}}\n', 1, "nested-file", "named in the suite only"),
+        ("t.jsonl", "", 3, "no-cases", "holds no cases"),
+        ("t.yaml", "a: 1\n", 1, "wrong-type", "expected a list of cases"),
+        ("t.yaml", "- 5\n", 1, "bad-row", "expected a mapping, got number"),
+        ("t.yaml", "- a: 1\n- a: no\n", 2, "ambiguous-value", "true or false"),
+        ("t.yaml", "- a: [\n", 2, "yaml-syntax", ""),
+        ("t.yaml", "- file: t.yaml\n", 1, "nested-file", "cannot name another"),
+        ("t.yaml", "- {x: 1, y: {file: z}}\n", 1, "nested-file", "named in the suite only"),
+        ("t.tsv", "a\tb\n", 3, "cases-format", ".tsv"),
+        ("t", "a", 3, "cases-format", "nameless"),
+    ],
+    ids=lambda value: repr(value)[:40],
+)  # fmt: skip
+def test_bad_rows_with_their_line(troubles, name, content, line, slug, words):  # noqa: PLR0917
+    ((found_line, found_slug, message),) = troubles(name, content)
+    assert (found_line, found_slug) == (line, slug)
+    assert words in message
+
+
+def test_all_bad_rows_up_to_a_bound(troubles):
+    assert len(troubles("t.csv", "a,b\n" + "1\n" * 500)) == _cases.MOST_PROBLEMS
+
+
+def test_ids_are_unique_across_tables(project):
+    project.write("suites/a.csv", "id\nx\n")
+    problem = project.problem("suite: d\nprompt: p\ncases:\n  - id: X\n  - file: a.csv\n")
+    assert (problem.slug, str(problem.location)) == ("duplicate-id", "suites/a.csv:2:1")
+    assert "suites/demo.yaml:4:9" in problem.message
+
+
+def test_a_table_has_no_other_keys(project):
+    project.write("suites/a.csv", "id\nx\n")
+    problem = project.problem("suite: d\nprompt: p\ncases: [{file: a.csv, vars: {}}]\n")
+    assert problem.slug == "unknown-key"
+
+
+def test_too_many_cases(table, monkeypatch):
+    monkeypatch.setattr(_cases, "MOST_CASES", 10)
+    with pytest.raises(InputError, match="more than 10 cases"):
+        table("t.csv", "a\n" + "1\n" * 11)
+
+
+def test_a_table_that_is_too_big(table, monkeypatch):
+    monkeypatch.setattr(_cases, "BIGGEST_TABLE", 1000)
+    with pytest.raises(InputError, match="too big"):
+        table("t.csv", "a\n" + "1\n" * 1000)
+
+
+def test_the_text_of_a_file_is_filled_in_as_it_is(project):
+    project.write("suites/p.md", b"\xef\xbb\xbf{{ x }}\r\n{% raw %} %s ${y}")
+    suite = project.suite("suite: d\nprompt: '{{ p }}'\ncases: [{vars: {p: {file: p.md}}}]\n")
+    assert suite.cases[0].vars == {"p": "{{ x }}\r\n{% raw %} %s ${y}"}
+
+
+def test_a_mapping_with_more_than_a_file_is_a_value(project):
+    suite = project.suite("suite: d\nprompt: p\ncases: [{vars: {p: {file: a, line: 1}}}]\n")
+    assert suite.cases[0].vars == {"p": {"file": "a", "line": 1}}
+
+
+@pytest.mark.parametrize("content", [b"\xe9", "é".encode("utf-16")])
+def test_a_file_that_is_no_utf8(project, content):
+    project.write("suites/p.md", content)
+    problem = project.problem("suite: d\nprompt: p\ncases: [{vars: {p: {file: p.md}}}]\n")
+    assert (problem.slug, problem.location.line, problem.location.column) == ("encoding", 3, 27)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = st.text(min_size=1).filter(lambda key: key not in ("id", "expected"))
+quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quick
+@given(data=st.dictionaries(KEYS, JSON, max_size=4))
+def test_any_json_object_is_a_row(table, data):
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return
+    if any(isinstance(value, dict) and set(value) == {"file"} for value in data.values()):
+        return
+    (case,) = table("t.jsonl", json.dumps(data))
+    assert case.vars == data
+
+
+@quick
+@given(data=st.binary(max_size=200), name=st.sampled_from(["t.csv", "t.jsonl", "t.yaml"]))
+def test_any_bytes_are_cases_or_problems(project, table, data, name):
+    with suppress(InputError):
+        table(name, b"a,b\n" + data if name == "t.csv" else data)
