@@ -90,7 +90,9 @@ def finish(stopped: Stopped, screen: Screen, reports: Sequence[Choice], require:
 
 def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
     """One line a target, then the sum. "At worst" is every call using all of its max_tokens."""
-    rows: list[tuple[str, ...]] = [("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")]
+    rows: list[tuple[str, ...]] = [
+        ("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")
+    ]
     rows.extend(_forecast_row(one) for one in forecasts)
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
@@ -149,7 +151,9 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
                 sys.stderr.flush()
                 os._exit(128 + number)  # the journal is safe at any moment
             received.append(number)
-            screen.note(f"Stopping: waiting up to {runs.DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
+            screen.note(
+                f"Stopping: waiting up to {runs.DRAIN_S:.0f} s for answers under way. Once more to leave at once."
+            )
             stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM):

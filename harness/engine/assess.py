@@ -46,7 +46,7 @@ class _Assessor:
         except CheckError as error:
             same, trouble = {}, f"{self.suite.name}: equivalence could not be computed: {error}. {error.hint}".strip()
         results = []
-        for case in self.suite.cases:
+        for case in (case for case in self.suite.cases if answers[case.id]):
             shown = tuple(self._with_equivalence(case.id, answer, same) for answer in answers[case.id])
             results.append(CaseResult(id=case.id, answers=shown, explicit=bool(case.checks)))
             emit(CaseScored(self.suite.name, results[-1]))
@@ -91,6 +91,7 @@ class _Assessor:
         return Subject(
             text=response.text,
             tool_calls=response.tool_calls,
+            tools=self.suite.tools,
             response=response,
             vars=case.vars,
             expected=case.expected,
@@ -164,8 +165,10 @@ class _Assessor:
                         Same(agreeing[case, self.suite.baseline]),
                     )
                     for case, found in answers.items()
+                    if {self.suite.baseline, candidate} <= {one.target for one in found}
                 ]
-                yield compare(candidate, pairs, self.suite.equivalence)
+                if pairs:
+                    yield compare(candidate, pairs, self.suite.equivalence)
 
 
 def assess(

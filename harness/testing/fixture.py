@@ -1,0 +1,138 @@
+"""The fixture `harness`: prompt suites from tests written in Python."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from harness import api
+from harness.engine import run as runs
+from harness.engine.plan import Options, plan
+from harness.errors import InputError
+from harness.model.exchange import Message
+from harness.model.location import Problem
+from harness.model.result import Answer, Check, Run, Verdict
+from harness.model.suite import Case, CheckSpec, Suite
+from harness.suitefile import checks
+from harness.summary import phrases, whys
+from harness.testing.settings import settings
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run, asked for the way a test asks. Its repr says why, so that a failing `assert` explains itself."""
+
+    run: Run
+
+    def verdict(self, candidate: str) -> Verdict:
+        """The worst verdict on `candidate` over the suites. Raises KeyError if it was compared nowhere."""
+        verdicts = {one.verdict for suite in self.run.suites for one in suite.comparisons if one.candidate == candidate}
+        if not verdicts:
+            raise KeyError(f"{candidate!r} was compared in no suite")
+        order: tuple[Verdict, ...] = ("does-not-port", "inconclusive", "ports")
+        return next(verdict for verdict in order if verdict in verdicts)
+
+    def ports(self, candidate: str) -> bool:
+        """Whether `candidate` is proven to port on every suite."""
+        return self.verdict(candidate) == "ports"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every answer could be had and judged."""
+        return self.run.complete
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{suite.name}: {one.candidate} {one.verdict}" for suite in self.run.suites for one in suite.comparisons
+        ]
+        lines += [f"{why.suite}/{why.case} [{why.target}]: {why.text}" for why in whys.whys(self.run)]
+        return "\n".join(["Result", *lines])
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One answer and its checks; true if it passed."""
+
+    answer: Answer
+
+    @property
+    def text(self) -> str:
+        return self.answer.response.text if self.answer.response else ""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return self.answer.checks
+
+    def __bool__(self) -> bool:
+        return self.answer.outcome == "pass"
+
+    def __repr__(self) -> str:
+        if self.answer.trouble is not None:
+            return f"Checked({phrases.trouble(self.answer)})"
+        failed = [phrases.failed_check(check) for check in self.checks if check.outcome != "pass"]
+        return f"Checked({self.text!r}: {'; '.join(failed) or 'passed'})"
+
+
+class Harness:
+    """What the fixture gives. Runs with the plugin's options; keyword arguments override them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._settings = settings(config)
+
+    def run(self, suites: api.Paths = (), **options: Any) -> Result:
+        """Run suites; as `harness.run`, but replaying only unless `--harness-record` says otherwise."""
+        chosen = {
+            "config": self._settings.config,
+            "record": self._settings.record,
+            "samples": self._settings.samples,
+            "targets": self._settings.targets,
+        }
+        return Result(api.run(suites, **{**chosen, **options}))
+
+    def check(
+        self,
+        prompt: str | Sequence[Mapping[str, str]],
+        *,
+        vars: Mapping[str, Any] | None = None,  # noqa: A002 - the suite's word
+        assert_: Sequence[Any] = (),
+        target: str | None = None,
+        name: str = "checks",
+    ) -> Checked:
+        """Ask one target (default: the baseline) one thing and check its answer.
+
+        The recording lies in `fixtures/<name>/<target>.jsonl`. Raises InputError for a malformed assertion.
+        """
+        config = api.configuration(self._settings.config)
+        chosen = target or config.baseline
+        messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
+        rendered = tuple(Message(one["role"], one["content"]) for one in messages)  # type: ignore[arg-type]
+        case = Case(id=_case_id(rendered, vars or {}), vars=vars or {}, checks=_checks(assert_))
+        suite = Suite(
+            name=name, path=f"{name} (Python)", prompt=rendered, cases=(case,), targets=(chosen,), baseline=chosen
+        )
+        made = plan(config, [suite], Options(record=self._settings.record))
+        run = asyncio.run(runs.execute(made))
+        return Checked(run.suites[0].cases[0].answers[0])
+
+
+def _checks(assertions: Sequence[Any]) -> tuple[CheckSpec, ...]:
+    problems: list[Problem] = []
+
+    def collect(_keys: tuple[str | int, ...], slug: str, message: str, hint: str) -> None:
+        problems.append(Problem(slug, message, hint=hint))
+
+    parsed = checks.parse(list(assertions), collect, lambda _keys: None)
+    if problems:
+        raise InputError(problems)
+    return parsed
+
+
+def _case_id(messages: Sequence[Message], values: Mapping[str, Any]) -> str:
+    """The same question is the same case."""
+    text = repr([(one.role, one.content) for one in messages]) + repr(sorted(values.items()))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
