@@ -169,7 +169,7 @@ def open_connection(
     sdk: SdkMaker,
 ) -> HttpConnection:
     """`headers` that are None are not sent."""
-    from harness.providers._transport import http_client, timeout_of  # noqa: PLC0415  (httpx2 takes 0.1 s)
+    from harness.providers._transport import http_client, timeout_of  # httpx2 takes 0.1 s
 
     _check_extra(target)
     http = http_client(
