@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from typing import ParamSpec
 
-import click
 import typer
 
 from harness.errors import HarnessError
@@ -29,7 +28,7 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
         except HarnessError as error:
             _show(error)
             code = error.exit_code
-        except (click.ClickException, click.exceptions.Exit, click.exceptions.Abort):
+        except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
             code = 130

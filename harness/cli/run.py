@@ -98,6 +98,7 @@ def run(
     """
     from harness import api
     from harness.cli import _run
+    from harness.errors import UsageError
     from harness.reports import choose
     from harness.terminal.screen import Screen
 
@@ -113,7 +114,7 @@ def run(
         "budget_usd": budget,
     }
     if live and record is not None:
-        raise typer.BadParameter("--live records nothing; leave out --record")
+        raise UsageError("--live records nothing; leave out --record", slug="record-mode")
     if resume is not None:
         _run.require_alone(suites, options)
         return _run.finish(

@@ -220,7 +220,11 @@ def test_live_calls_and_records_nothing(live_project, vendor):
 
 def test_the_key_is_written_nowhere(live_project, vendor):
     key = "sk-canary-0123456789"
-    config = (live_project.root / "harness.yaml").read_text().replace("model: gpt-4.1,", "model: gpt-4.1, api_key_env: MY_KEY,")
+    config = (
+        (live_project.root / "harness.yaml")
+        .read_text()
+        .replace("model: gpt-4.1,", "model: gpt-4.1, api_key_env: MY_KEY,")
+    )
     live_project.write("harness.yaml", config)
     vendor.fail(400)
     ran = live_project.harness("run", "-o", "r.json", "-o", "r.html", "-o", "r.md", MY_KEY=key)

@@ -1,0 +1,149 @@
+"""init, import, schema, explain, targets."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+
+def test_the_starter_works_at_once_and_says_how_to_go_on(project):
+    made = project.harness("init", "mine")
+    assert made.returncode == 0, made.stderr
+    assert "cd mine && harness run" in made.stdout
+    assert "OPENAI_API_KEY" in made.stdout
+    project.root = project.root / "mine"
+    ran = project.harness("run")
+    assert ran.returncode == 1, ran.stderr
+    assert "30 days → 60 days" in ran.stdout
+    assert "authored" in ran.stdout
+
+
+def test_init_overwrites_nothing(project):
+    project.harness("init")
+    config = project.write("harness.yaml", "mine")
+    ran = project.harness("init")
+    assert ran.returncode == 2
+    assert "exists already" in ran.stderr
+    assert config.read_text() == "mine"
+
+
+ROWS = [
+    {"prompt": f"Question {number}", "model": model, "vendor": vendor, "output": f"Answer {number}."}
+    for number in range(32)
+    for model, vendor in (("gpt-x", "OpenAI"), ("org/claude-y", "Anthropic"))
+]
+
+
+def write_rows(project, rows, name="answers.jsonl"):
+    return project.write(name, "".join(json.dumps(row) + "\n" for row in rows)).name
+
+
+def test_answers_of_others_become_a_suite_and_a_verdict(project):
+    done = project.harness("import", "outputs", write_rows(project, ROWS), "--suite", "imported", "--into", "there")
+    assert done.returncode == 0, done.stderr
+    assert "64 answers recorded" in done.stdout
+    project.root = project.root / "there"
+    ran = project.harness("run", "--require", "proof", "-o", "results.json")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    results = json.loads((project.root / "results.json").read_text())
+    assert results["targets"]["claude-y"]["failure_domain"] == {"vendor": "anthropic"}
+    assert results["suites"][0]["comparisons"][0]["verdict"] == "ports"
+    assert "imported" in ran.stdout
+
+
+def test_targets_are_added_below_those_the_user_wrote(project):
+    written = "# mine\nbaseline: gpt\ntargets:\n    gpt: {provider: openai, model: g}   # the one\n"
+    project.write("harness.yaml", written)
+    done = project.harness("import", "outputs", write_rows(project, ROWS), "--suite", "imported", "-m", "gpt-x")
+    assert done.returncode == 0, done.stderr
+    text = (project.root / "harness.yaml").read_text()
+    assert all(line in text for line in written.splitlines())
+    assert '    gpt-x: {provider: replay, model: "gpt-x"' in text
+
+
+def test_what_is_odd_about_the_answers_is_said(project):
+    page = "<html>404 Not Found: the page you asked for is not here</html>"
+    rows = [{**row, "output": page} if row["model"] == "gpt-x" else row for row in ROWS[:-1]]
+    rows[1] = {**rows[1], "output": ""}
+    done = project.harness("import", "outputs", write_rows(project, rows), "--suite", "odd")
+    assert "32 answers of gpt-x are the same text" in done.stderr
+    assert "1 answers of org/claude-y are empty" in done.stderr
+    assert "1 of 64 prompts × models have no answer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (
+            '{"prompt": "a"}\n[]\nnot json\n',
+            ["answers.jsonl:1:1", "lacks model", "answers.jsonl:2:1", "answers.jsonl:3:1"],
+        ),
+        ("", ["holds no row"]),
+    ],
+)
+def test_rows_that_are_none_are_told_with_their_lines(project, rows, says):
+    (project.root / "answers.jsonl").write_text(rows)
+    done = project.harness("import", "outputs", "answers.jsonl", "--suite", "s")
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in says), done.stderr
+    assert not (project.root / "suites").exists()
+
+
+def test_answers_to_a_suite_become_its_recordings(project):
+    project.harness("init")
+    rows = [{"case": "dispatch", "target": "claude", "output": "Within 2 working days."}]
+    done = project.harness("import", "answers", write_rows(project, rows), "--suite", "support-answers")
+    assert done.returncode == 0, done.stderr
+    assert "Within 2 working days." in (project.root / "fixtures/support-answers/claude.jsonl").read_text()
+    wrong = [
+        {"case": "dispach", "target": "claude", "output": "x"},
+        {"case": "dispatch", "target": "cloude", "output": "x"},
+    ]
+    done = project.harness("import", "answers", write_rows(project, wrong), "--suite", "support-answers")
+    assert done.returncode == 2
+    assert 'did you mean "dispatch"' in done.stderr
+    assert 'did you mean "claude"' in done.stderr
+
+
+@pytest.mark.parametrize("which", ["config", "suite", "results"])
+def test_schemas_are_valid_json_schema(project, which):
+    schema = json.loads(project.harness("schema", which).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("contains-any", "at least one"), ("not-regex", "RE2"), ("numbers", "guard"), ("tls", "certificate")],
+)
+def test_everything_with_a_name_is_explained(project, name, says):
+    assert says in project.harness("explain", name).stdout
+
+
+def test_an_unknown_name_is_told_with_the_nearest(project):
+    ran = project.harness("explain", "contians")
+    assert ran.returncode == 2
+    assert 'did you mean "contains"' in ran.stderr
+
+
+def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(live_project, vendor):
+    config = live_project.root / "harness.yaml"
+    ready = live_project.harness("targets", "--call")
+    assert ready.returncode == 0, ready.stdout + ready.stderr
+    assert "answered in" in ready.stdout
+    config.write_text(
+        "baseline: gpt\ntargets:\n  gpt: {provider: openai, model: m}\n  away: {provider: openai-compatible, model: m, base_url: 'http://127.0.0.1:9/v1'}\n"
+    )
+    ran = live_project.harness("targets")
+    assert ran.returncode == 1
+    assert "OPENAI_API_KEY" in ran.stdout
+    assert "127.0.0.1:9 cannot be reached" in ran.stdout
+
+
+def test_the_version_and_the_help_are_data(project):
+    assert project.harness("--version").stdout.startswith("harness ")
+    for command in ("init", "run", "targets", "import", "schema", "explain"):
+        shown = project.harness(command, "--help")
+        assert shown.returncode == 0
+        assert "Example" in shown.stdout
