@@ -19,7 +19,7 @@ from harness.visible import shorten
 _PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".svc", ".test", ".corp")
 
 
-def check_address(provider: Any, name: str, url: str | None, key_variable: str | None, scope: Scope) -> None:
+def check_address(provider: Any, url: str | None, key_variable: str | None, scope: Scope) -> None:
     """Tell what is wrong with `base_url`, and whether it needs an `api_key_env` of its own."""
     if url is None:
         return
@@ -30,7 +30,7 @@ def check_address(provider: Any, name: str, url: str | None, key_variable: str |
         message = f"{provider.KEY_ENV} is sent to {' or '.join(provider.HOSTS)} only, and {host} is another host"
         hint = "name the variable that holds the key for this host: api_key_env: MY_GATEWAY_KEY"
         scope.tell("key-for-host", message, "base_url", hint=hint)
-    elif "api_key_env" in getattr(provider, "NEEDS", ()) or (name == "openai-compatible" and not is_private(host)):
+    elif "base_url" in getattr(provider, "NEEDS", ()) and not is_private(host):
         hint = "name the variable that holds its key: api_key_env: MY_SERVER_KEY"
         scope.tell("key-for-host", f"no key is named for {host}, a server on the public network", "base_url", hint=hint)
 

@@ -177,7 +177,7 @@ def counted(value: Any) -> Iterator[Any] | list[Any]:
 
 
 def _environment() -> SuiteEnvironment:
-    from harness.suitefile._jinja_filters import FILTERS, TESTS  # noqa: PLC0415 - it needs the names above
+    from harness.suitefile._jinja_filters import FILTERS, TESTS  # it needs the names above
 
     env = SuiteEnvironment(
         undefined=Absent,

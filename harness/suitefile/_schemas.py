@@ -12,8 +12,8 @@ def check_schema(schema: dict[str, Any], scope: Scope) -> None:
     """Tell where `schema` is no JSON Schema."""
     if not schema:
         return
-    from jsonschema.exceptions import SchemaError  # noqa: PLC0415 - heavy
-    from jsonschema.validators import Draft202012Validator, validator_for  # noqa: PLC0415
+    from jsonschema.exceptions import SchemaError  # heavy: only for suites with a schema
+    from jsonschema.validators import Draft202012Validator, validator_for
 
     try:
         validator_for(schema, default=Draft202012Validator).check_schema(schema)

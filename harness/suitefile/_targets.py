@@ -34,7 +34,7 @@ def read_target(name: str, raw: object, scope: Scope) -> Target | None:
         return None
     settings = _settings(provider, raw, scope)
     _check_needs(provider, raw, scope)
-    check_address(provider, form.provider, form.base_url, form.api_key_env, scope)
+    check_address(provider, form.base_url, form.api_key_env, scope)
     _check_key_variable(form, scope)
     return Target(
         name=name,

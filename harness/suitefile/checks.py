@@ -294,5 +294,5 @@ def _is_amount(raw: object) -> bool:
 
 def _example(form: Form) -> str:
     """The first example of the manual."""
-    lines = (line.strip() for line in form.manual.splitlines() if line.startswith("    - "))
+    lines = (line.strip() for line in form.manual.splitlines() if line.startswith("- "))
     return next((f"for example: {line}" for line in lines), "")

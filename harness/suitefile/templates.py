@@ -100,7 +100,7 @@ def rendered(source: str, variables: Mapping[str, Any]) -> tuple[str, tuple[Flaw
         return "", (refused.flaw,)
     if template.code is None:
         return source, ()
-    from harness.suitefile._jinja import fill  # noqa: PLC0415 - Jinja is imported when it is needed
+    from harness.suitefile._jinja import fill  # heavy: only when there is something to fill in
 
     text, missing, trouble = fill(template.code, variables)
     flaws = [_missing(template, name, inside, variables) for name, inside in dict.fromkeys(missing)]
@@ -128,7 +128,7 @@ def _compiled(source: str) -> Template:
     if sum(map(source.count, _MARKERS)) > MOST_PLACEHOLDERS:
         message = f"a template of more than {MOST_PLACEHOLDERS} placeholders"
         raise TemplateRefused(Flaw("template-too-long", message, hint=hint))
-    from harness.suitefile._jinja import build  # noqa: PLC0415 - Jinja is imported when it is needed
+    from harness.suitefile._jinja import build  # heavy: only when there is something to fill in
 
     return build(source)
 

@@ -400,10 +400,10 @@ class TestDigest:
         assert project.suite("\n".join(base.values())).digest != one.digest
 
 
-def test_the_own_examples_load(pytestconfig):
-    root = pytestconfig.rootpath
-    config = load_config(root / "harness.yaml")
-    assert len(load_suites([root / "suites"], config)) >= 5
+@pytest.mark.parametrize("folder", [".", "harness/starter"])
+def test_the_own_examples_load(pytestconfig, folder):
+    root = pytestconfig.rootpath / folder
+    assert load_suites([root / "suites"], load_config(root / "harness.yaml"))
 
 
 def test_importing_stays_light(pytestconfig):

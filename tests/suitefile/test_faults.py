@@ -1,0 +1,121 @@
+"""Bad inputs that concern whole projects; those of one part are in the part's own tests."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import time
+
+import pytest
+
+from harness.errors import InputError
+from harness.suitefile import _cases, _yaml
+
+
+def test_a_suite_of_200_megabytes_is_refused_unread(project):
+    path = project.write("suites/big.yaml", "suite: big\n")
+    os.truncate(path, 200_000_000)
+    started = time.monotonic()
+    with pytest.raises(InputError, match=r"200\.0 MB, at most 10 MB"):
+        project.suites()
+    assert time.monotonic() - started < 1
+
+
+def test_a_suite_that_is_a_pipe_does_not_hang(project):
+    (project.root / "suites").mkdir()
+    os.mkfifo(project.root / "suites" / "x.yaml")
+    with pytest.raises(InputError, match="a pipe, not a regular file"):
+        project.suites()
+
+
+def test_many_cases_fit_into_little_memory(project, pytestconfig):
+    rows = "".join(f"row-{number},question {number}\n" for number in range(20_000))
+    project.write("suites/rows.csv", "id,q\n" + rows)
+    project.write("suites/x.yaml", "suite: x\nprompt: '{{ q }}'\ncases: [{file: rows.csv}]\n")
+    code = (
+        "from pathlib import Path\n"
+        "from harness.suitefile.config import load_config\nfrom harness.suitefile.suite import load_suite\n"
+        "print(len(load_suite(Path('suites/x.yaml'), load_config(Path('harness.yaml'))).cases))\n"
+    )
+    limit = 150 * 1024 * 1024
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(pytestconfig.rootpath)},
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("20000\n", "")
+
+
+def test_the_bounds_are_as_documented():
+    assert (_yaml.BIGGEST, _yaml.DEEPEST, _yaml.MOST_ALIASED) == (10_000_000, 50, 10_000)
+    assert (_cases.BIGGEST_TEXT, _cases.BIGGEST_TABLE, _cases.MOST_CASES) == (5_000_000, 200_000_000, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "base_url: https://evil.test",
+        "api_key_env: OPENAI_API_KEY",
+        "headers: {Authorization: x}",
+        "extra: {store: true}",
+        "proxy: http://evil.test",
+        "provider: file://x.py",
+        "providers: [python:x.py]",
+        "plugins: [x]",
+        "env: {A: b}",
+        "history: sqlite:///x",
+        "budget_usd: 1000",
+        "config: x",
+    ],
+)
+def test_a_suite_grants_itself_nothing(project, keys):
+    problem = project.problem(f"suite: x\nprompt: hello\n{keys}\ncases: [{{}}]\n")
+    assert problem.slug == "unknown-key"
+
+
+@pytest.mark.parametrize(
+    "variant", ["{base_url: https://evil.test}", "{model: x}", "{params: {extra_body: {}}}", "{params: {headers: {}}}"]
+)
+def test_nor_does_a_variant(project, variant):
+    problem = project.problem(f"suite: x\nprompt: hello\nvariants: {{gpt: {variant}}}\ncases: [{{}}]\n")
+    assert problem.slug == "unknown-key"
+
+
+@pytest.mark.parametrize("check", ["python: file://x.py", "javascript: process.exit()", "webhook: https://evil.test"])
+def test_no_check_runs_code(project, check):
+    problem = project.problem(f"suite: x\nprompt: hello\nassert: [{{{check}}}]\ncases: [{{}}]\n")
+    assert problem.slug == "unknown-assertion"
+
+
+@pytest.mark.parametrize("provider", ["file://x.py", "python:x.py", "exec:ls", "os", "harness.cli", "../x", "_keys"])
+def test_a_provider_is_a_known_name(project, provider):
+    problem = project.problem(f"baseline: a\ntargets: {{a: {{provider: '{provider}', model: m}}}}\n", config=True)
+    assert problem.slug == "unknown-provider"
+
+
+@pytest.mark.parametrize("sign", ["\\u202e", "\\u200b", "\\ufeff", "\\u2066", "\\e[31m"])
+def test_what_nobody_sees_is_refused_and_spelt_out(project, sign):
+    for text, config in (
+        (f'suite: x\nprompt: hello\ncases: [{{id: "a{sign}b"}}]\n', False),
+        (f'baseline: a\ntargets: {{a: {{provider: openai, model: "a{sign}b"}}}}\n', True),
+    ):
+        problem = project.problem(text, config=config)
+        assert problem.slug in ("bad-id", "hidden-character")
+        assert "a<U+" in problem.message
+
+
+@pytest.mark.parametrize("price", [".nan", ".inf", "-.inf", "-1", '"1"', "", "true", "1.0e+999", "free"])
+def test_a_price_is_a_number_of_dollars(project, price):
+    target = f"    provider: openai\n    model: m\n    price:\n      output: 1\n      input: {price}\n"
+    assert project.problem(f"baseline: a\ntargets:\n  a:\n{target}", config=True).location.line == 7
+
+
+@pytest.mark.parametrize("number", [".nan", "-1", '"0.8"', "1000000000", "1.5"])
+def test_samples_are_a_sensible_whole_number(project, number):
+    assert project.problem(f"suite: x\nprompt: hello\nsamples: {number}\ncases: [{{}}]\n").location.line == 3
