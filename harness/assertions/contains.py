@@ -1,7 +1,7 @@
 """The answer contains a text, letter for letter.
 
-    - contains: 30 days
-    - {type: contains, value: 30}
+- contains: 30 days
+- {type: contains, value: 30}
 
 `icontains` ignores case; `contains-all` and `contains-any` look for several texts.
 """

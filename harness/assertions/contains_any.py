@@ -1,7 +1,7 @@
 """The answer contains at least one of several texts.
 
-    - contains-any: [refund, money back]
-    - contains-any: refund, "yes, certainly"
+- contains-any: [refund, money back]
+- contains-any: refund, "yes, certainly"
 
 In a comma-separated text an item in double quotes may hold commas.
 """

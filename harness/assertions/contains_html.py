@@ -1,6 +1,6 @@
 """The answer contains HTML, not just a `<` or an `&amp;` here and there.
 
-    - not-contains-html
+- not-contains-html
 
 Signs are counted, and two are enough: an opening and a closing tag (one each), a self-closing tag, an entity, a comment, an
 attribute in quotes; a tag that every page uses or a doctype counts for two.

@@ -1,7 +1,7 @@
 """The answer contains a JSON object and, if one is given, an object that conforms to a JSON Schema.
 
-    - contains-json
-    - contains-json: {type: object, required: [total]}
+- contains-json
+- contains-json: {type: object, required: [total]}
 
 It may stand in a Markdown fence or among words. Objects that are not quite JSON (comments, single quotes, braces missing at
 the end) count too, as they do in promptfoo; `is-json` is strict.

@@ -1,7 +1,7 @@
 """The answer contains XML: elements whose tags match, with the required ones among them.
 
-    - contains-xml
-    - contains-xml: analysis.classification,analysis.color
+- contains-xml
+- contains-xml: analysis.classification,analysis.color
 
 It may stand in a Markdown fence or among words. A required element is named by its path from the outermost one.
 """

@@ -1,6 +1,6 @@
 """The answer cost at most so many US dollars.
 
-    - {type: cost, threshold: 0.002}
+- {type: cost, threshold: 0.002}
 
 Needs the target's `price` in harness.yaml.
 """

@@ -1,7 +1,7 @@
 """The answer is exactly this text, or exactly this JSON value.
 
-    - equals: approved
-    - equals: {status: approved, amount: 30}
+- equals: approved
+- equals: {status: approved, amount: 30}
 
 A mapping or a list is compared with the answer read as JSON: the order of keys does not matter, and 1 equals 1.0.
 """

@@ -1,6 +1,6 @@
 """The model stopped for this reason.
 
-    - finish-reason: stop
+- finish-reason: stop
 
 `stop` (it was done), `stop_sequence`, `length` (it was cut at the limit), `tool` (it calls a tool), `refusal`, `filter`,
 `context` or `pause`. Vendors' own words (`end_turn`, `max_tokens`, `tool_calls`, `content_filter` …) mean the same.

@@ -1,6 +1,6 @@
 """GLEU: the share of word sequences, of one to four words, that answer and reference have in common.
 
-    - {type: gleu, value: The cat sat on the mat., threshold: 0.6}
+- {type: gleu, value: The cat sat on the mat., threshold: 0.6}
 
 The smaller of precision and recall, against the nearest of several references. Words are what stands between white space, in
 any case, without full stops at their end. Formula of Wu et al., "Google's neural machine translation system" (2016), section 6.

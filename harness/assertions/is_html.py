@@ -1,6 +1,6 @@
 """The whole answer is HTML: known elements, and no text outside of them.
 
-    - is-html
+- is-html
 
 A fragment (`<p>Yes</p>`) is enough; a document that begins with `<?xml` is not HTML.
 """

@@ -1,7 +1,7 @@
 """The whole answer is SQL of one dialect, MySQL by default, and touches only allowed tables and columns.
 
-    - is-sql
-    - is-sql: {databaseType: PostgreSQL, allowedTables: ["select::null::orders"]}
+- is-sql
+- is-sql: {databaseType: PostgreSQL, allowedTables: ["select::null::orders"]}
 
 What is allowed is written `access::database::table` and `access::table::column` (`null` where none is written), each a
 regular expression: `(select|update)::null::orders`. Nothing is run.

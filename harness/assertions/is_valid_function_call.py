@@ -1,6 +1,6 @@
 """The answer calls functions, whichever vendor's form it has, each one declared and with arguments of its schema.
 
-    - is-valid-function-call
+- is-valid-function-call
 
 The functions are the suite's `tools`, or a list given as the value. Calls are those of the answer itself, or OpenAI's or
 Google's form of them written out as JSON.

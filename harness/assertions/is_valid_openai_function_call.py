@@ -1,6 +1,6 @@
 """The answer calls a function in OpenAI's older form, one declared and with arguments that conform to its schema.
 
-    - is-valid-openai-function-call
+- is-valid-openai-function-call
 
 The functions are the suite's `tools`, or a list given as the value. The call is the answer's own, or `function_call`, or
 `{name, arguments}` written out as JSON.

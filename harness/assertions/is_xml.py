@@ -1,8 +1,8 @@
 """The whole answer is XML: one element whose tags match, with the required elements in it.
 
-    - is-xml
-    - is-xml: analysis.classification,analysis.color
-    - is-xml: {requiredElements: [analysis.color]}
+- is-xml
+- is-xml: analysis.classification,analysis.color
+- is-xml: {requiredElements: [analysis.color]}
 
 A required element is named by its path from the root.
 """

@@ -1,6 +1,6 @@
 """The whole answer came within so many milliseconds.
 
-    - {type: latency, threshold: 4000}
+- {type: latency, threshold: 4000}
 
 A recorded answer is judged by the time it took when it was recorded.
 """

@@ -1,6 +1,6 @@
 """The answer differs from a text by few edits (insertions, deletions, replacements of a character).
 
-    - {type: levenshtein, value: "Order 1234 is on its way.", threshold: 3}
+- {type: levenshtein, value: "Order 1234 is on its way.", threshold: 3}
 
 `threshold` is the largest number of edits, 5 by default.
 """

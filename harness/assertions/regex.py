@@ -1,6 +1,6 @@
 r"""The answer matches a regular expression somewhere.
 
-    - regex: '\d{3}-\d{4}'
+- regex: '\d{3}-\d{4}'
 
 Patterns run on RE2, whose time grows linearly with the answer, whoever wrote the pattern. It knows no look-ahead,
 look-behind or back-reference; put `not-regex` or two checks in their place. `^` and `$` are the ends of the whole

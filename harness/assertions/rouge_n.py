@@ -1,6 +1,6 @@
 """ROUGE-1: how far the words of the answer and of a reference are the same.
 
-    - {type: rouge-n, value: Returns close after 30 days., threshold: 0.8}
+- {type: rouge-n, value: Returns close after 30 days., threshold: 0.8}
 
 The harmonic mean of precision and recall over single words, after Lin, "ROUGE: a package for automatic evaluation of
 summaries" (2004). Words are those of the Penn Treebank: "don't" is two, a full stop is one; case counts.

@@ -1,0 +1,116 @@
+"""What every assertion keeps to, ours and installed ones alike: found by name, so a new file is covered at once."""
+
+import inspect
+import json
+import math
+import time
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness import plugins
+from harness.engine.score import evaluate
+from harness.errors import CheckError
+from harness.model.exchange import Response, Tool, ToolCall
+from harness.model.result import Score
+from harness.protocols import Subject
+from harness.suitefile.checks import parse
+from harness.suitefile.forms import form_of
+
+NAMES = plugins.names("assertions")
+KNOWN = {"expected": "30 days", "latency_s": 0.1, "cost_usd": 0.01, "response": Response(text=""), "tools": [Tool("add")]}
+HOSTILE = {
+    "empty": "",
+    "nul": "a\x00b" * 100,
+    "lone surrogates": "\ud800 text \udfff",
+    "one long line": "x" * 1_000_000,
+    "terminal": "\x1b[31mred\x1b]0;title\x07\r" * 1000,
+    "markup": "<a b='" * 50_000,
+    "comments": "<!--" * 50_000,
+    "braces": '{"a":[' * 20_000,
+    "stops": ". " * 50_000,
+    "white space": " " * 500_000,
+    "statement": "SELECT " + "(" * 40_000,
+    "numbers": "9" * 50_000,
+    "bidi": "\u202eabc\u2066\ufeff",
+}
+
+
+def examples(name):
+    """The uses shown in the manual, as a suite would write them."""
+    lines = [line for line in form_of(name).manual.splitlines() if line.startswith("- ")]
+    return yaml.safe_load("\n".join(lines)) or []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_fits_the_protocol(name):
+    module = plugins.load("assertions", name)
+    first, *others = inspect.signature(module.check, eval_str=True).parameters.values()
+    assert first.annotation is Subject
+    assert inspect.signature(module.check, eval_str=True).return_annotation is Score
+    for parameter in others:
+        assert (parameter.name == "value") == (parameter.kind is not inspect.Parameter.KEYWORD_ONLY)
+        assert parameter.annotation is not inspect.Parameter.empty
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_manual_has_a_title_and_examples_that_load(name):
+    title, blank, *_ = form_of(name).manual.splitlines()
+    assert title.endswith(".")
+    assert not blank
+    mistakes = []
+    specs = parse(examples(name), lambda *mistake: mistakes.append(mistake), lambda keys: None)
+    assert not mistakes
+    assert name in {spec.assertion for spec in specs}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_examples_can_be_computed_twice_alike(name):
+    for example in examples(name):
+        first, second = (evaluate('{"name": "add", "arguments": "{}"}', example, **KNOWN) for _ in range(2))
+        assert first == second
+        assert first[0].outcome in ("pass", "fail"), first
+        assert math.isfinite(first[0].score)
+        assert first[0].reason
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_breaks_it_or_keeps_it_busy(name, text):
+    spec = parse(examples(name)[:1], print, lambda keys: None)[0]
+    form = form_of(name)
+    subject = Subject(text=text, tool_calls=(ToolCall("add", {"x": text}),), expected="30 days", latency_s=1, cost_usd=1)
+    value = () if form.value is None or spec.value is None else (spec.value,)
+    start = time.perf_counter()
+    try:
+        found = form.check(subject, *value, **spec.options)
+    except CheckError:
+        pass
+    else:
+        assert 0 <= found.value <= 1
+        assert len(found.reason) < 2000
+        json.dumps(found.reason)
+    assert time.perf_counter() - start < 20
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(max_size=60), other=st.text(min_size=1, max_size=20))
+@pytest.mark.parametrize("name", ["contains", "equals", "levenshtein", "bleu", "gleu", "rouge-n", "icontains-any", "starts-with"])
+def test_negation_turns_the_outcome_and_the_score_around(name, text, other):
+    plain, negated = evaluate(text, [{"type": name, "value": other}, {"type": f"not-{name}", "value": other}])
+    if plain.outcome == "error":
+        assert negated.outcome == "error"
+        return
+    assert {plain.outcome, negated.outcome} == {"pass", "fail"}
+    assert 0 <= plain.score <= 1
+    assert negated.score == pytest.approx(1 - plain.score)
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text())
+def test_any_text_is_read_as_markup_json_and_words(text):
+    names = ["is-html", "contains-html", "is-xml", "contains-xml", "is-json", "contains-json", "is-refusal", "is-sql", "contains-sql"]
+    for found in evaluate(text, names):
+        assert found.outcome in ("pass", "fail")

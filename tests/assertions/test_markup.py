@@ -1,0 +1,100 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>Yes</p>", True),
+        ("<h1>Title</h1><p>Text", True),
+        ("<!DOCTYPE html><html><head><title>a < b</title></head><body>Text</body></html>", True),
+        ("<br><img src='a.png'/>", True),
+        ("<my-button>Go</my-button>", True),
+        ("<svg><path d='M0'/></svg>", True),
+        ("<script>if (a < b) { '</p>' }</script>", True),
+        ("", False),
+        ("Just words", False),
+        ("Here: <p>Yes</p>", False),
+        ("<p>Yes</p> Hope this helps!", False),
+        ("<p>a<div>b</div>c", False),
+        ("<b>Bold</b> text", False),
+        ("<br>text", False),
+        ("<blah>text</blah>", False),
+        ("<?xml version='1.0'?><p/>", False),
+        ("<!-- nothing -->", False),
+        ("</p>", False),
+        ("2 < 3", False),
+    ],
+)
+def test_the_whole_answer_is_html(passes, text, expected):
+    assert passes(text, "is-html") is expected
+    assert passes(text, "not-is-html") is not expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Text with <b>bold</b> words", True),
+        ("<br/>", True),
+        ("<!doctype HTML>", True),
+        ("<custom-tag a='b'>", True),
+        ("a < b and c > d", False),
+        ("Fish &amp; chips", False),
+        ("<!-- note -->", False),
+        ("List<String> names", False),
+    ],
+)
+def test_html_is_found_inside_an_answer(passes, text, expected):
+    assert passes(text, "contains-html") is expected
+    assert passes(text, "not-contains-html") is not expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        ("<a><b>1</b></a>", None, True),
+        ("<?xml version='1.0'?>\n<a x='1' y>&nbsp;</a>", None, True),
+        ("<n:a xmlns:n='u'><n:b/></n:a>", "n:a.n:b", True),
+        ("<a><![CDATA[<b>]]><!-- </a> --></a>", "a", True),
+        ("<a><b/><b><c/></b></a>", "a.b.c", True),
+        ("<a><b/></a>", "a.b, a.c", False),
+        ("<a><b/></a>", ["a.b"], True),
+        ("<a><b/></a>", {"requiredElements": ["a.c"]}, False),
+        ("<a><b></a></b>", None, False),
+        ("<a><b></a>", None, False),
+        ("<a>1 < 2</a>", None, False),
+        ("<a/><b/>", None, False),
+        ("<a/> Hope this helps!", None, False),
+        (" <a/>", None, False),
+        ("<a></a", None, False),
+        ("", None, False),
+    ],
+)
+def test_the_whole_answer_is_xml(passes, text, wanted, expected):
+    assert passes(text, "is-xml", wanted) is expected
+    assert passes(text, "not-is-xml", wanted) is not expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        ("Here: <a><b>1</b></a> Done.", "a.b", True),
+        ("<a/> and <b><c/></b>", "a,b.c", True),
+        ("if x<y then <a>1</a>", "a", True),
+        ("<a>never closed <b>1</b>", "b", True),
+        ("<a><b>crossed</a></b>", None, False),
+        ("no tags", None, False),
+        ("<a><b/></a>", "b", False),
+    ],
+)
+def test_xml_is_found_inside_an_answer(passes, text, wanted, expected):
+    assert passes(text, "contains-xml", wanted) is expected
+
+
+def test_a_mapping_with_another_key_is_an_error(check):
+    assert check("<a/>", "is-xml", {"required": ["a"]}).outcome == "error"
+
+
+def test_entities_neither_grow_nor_fetch(passes):
+    bomb = "<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c SYSTEM 'file:///etc/passwd'>]><a>&b;&c;</a>"
+    assert not passes(bomb, "is-xml")
+    assert passes("<!DOCTYPE a><a>&b;</a>", "is-xml")
