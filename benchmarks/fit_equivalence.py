@@ -27,7 +27,11 @@ from harness.equivalence.pairs import Pair, identical
 from harness.equivalence.texts import is_settled
 from harness.model.exchange import Response
 
-RIDGE = 2.0
+SIGNS = dict.fromkeys(NAMES, 1) | {"length": -1, "replaced": -1, "added": -1, "numbers": -1, "moved": -1}
+"""Which way each measurement may count, in the classes of SIGNED."""
+SIGNED = ("variant",)
+"""Classes whose labelled pairs are mostly made by editing: without the signs the fit would learn how they were made."""
+RIDGE = 100.0
 LEAST_WEIGHT_OF = 50
 """A label with fewer pairs than this in a set does not weigh as much as the others."""
 
@@ -56,6 +60,12 @@ def balanced(rows: list[Row]) -> Any:
     return np.array([100 / max(counts[row.set, row.label], LEAST_WEIGHT_OF) for row in rows])
 
 
+def evened(weight: Any, y: Any) -> Any:
+    """Both labels weigh the same in total: some sets have but one, which says nothing of how common it is."""
+    total = weight.sum() / 2
+    return weight * np.where(y == 1, total / weight[y == 1].sum(), total / weight[y == 0].sum())
+
+
 def fit(x: Any, y: Any, weight: Any) -> tuple[float, Any]:
     """Ridge logistic regression by Newton's method on standardised columns; returned in the raw scale."""
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
@@ -71,6 +81,17 @@ def fit(x: Any, y: Any, weight: Any) -> tuple[float, Any]:
             break
     raw = beta[:-1] / deviation
     return float(beta[-1] - raw @ mean), raw
+
+
+def signed_fit(x: Any, y: Any, weight: Any) -> tuple[float, Any]:
+    """Fit, drop what got a sign against its meaning, and fit again: likeness never counts against equivalence."""
+    used = np.ones(x.shape[1], dtype=bool)
+    while True:
+        bias, found = fit(x * used, y, weight)
+        wrong = used & (np.sign(found) == -np.array([SIGNS[name] for name in NAMES]))
+        if not wrong.any():
+            return bias, found * used
+        used[np.where(wrong)[0][np.abs(found * x.std(axis=0))[wrong].argmax()]] = False
 
 
 def limited(name: str, options: argparse.Namespace) -> list[Row]:
@@ -99,7 +120,8 @@ def main() -> None:
     entry = stored["embedders"][options.name or kind] = {}
     for name in sorted(set(classes)):
         chosen = classes == name
-        bias, found = fit(x[chosen], y[chosen], weight[chosen])
+        weight[chosen] = evened(weight[chosen], y[chosen])
+        bias, found = (signed_fit if name in SIGNED else fit)(x[chosen], y[chosen], weight[chosen])
         entry[name] = {
             "bias": round(bias, 4),
             "weights": {k: round(float(v), 4) for k, v in zip(NAMES, found, strict=True)},

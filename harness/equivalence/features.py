@@ -11,13 +11,16 @@ from operator import attrgetter
 from harness.equivalence.alignment import Alignment, Statement
 from harness.reading.polarity import contrast
 from harness.reading.quantities import Quantity, quantities, same
+from harness.reading.sentences import sentences
 from harness.reading.words import content
 
 MOST_QUANTITIES = 40
 SHORT = 5
 """Content words up to which a text counts as a short answer."""
-LONG = 40
-"""Content words beyond which a text is more than a sentence or two."""
+FEW = 8
+"""Content words up to which the same words in another order are a restatement; in longer sentences they may change roles."""
+WORD_FOR_WORD = 0.75
+"""Share of common words (Dice) from which on two texts are variants of each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,18 @@ def values(features: Features) -> tuple[float, ...]:
 
 
 def text_class(baseline: str, candidate: str, question: str | None) -> str:
-    """`answer` where one of the texts is a few words, `reply` where they answer a question or are long, else `sentence`."""
-    least, most = sorted((len(content(baseline)), len(content(candidate))))
+    """`answer` where one of the texts is a few words; `variant` where two single sentences are alike almost
+    word for word and no question explains that, so that what differs is a change; else `reply`."""
+    ours, theirs = content(baseline), content(candidate)
+    least, most = sorted((len(ours), len(theirs)))
     if least <= SHORT and most > least + 1:
         return "answer"
-    return "reply" if question or most > LONG else "sentence"
+    if question or len(sentences(baseline)) > 1 or len(sentences(candidate)) > 1:
+        return "reply"
+    one, other = frozenset(ours), frozenset(theirs)
+    if one == other and most <= FEW:
+        return "reply"
+    return "variant" if 2 * len(one & other) >= WORD_FOR_WORD * (len(one) + len(other)) else "reply"
 
 
 def coverage(first: Sequence[str], second: Sequence[str], asked: frozenset[str]) -> tuple[float, float]:

@@ -38,11 +38,19 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _MOST_STEMS:
             self.clear()
-        found = self[word] = _stem(word)
+        found = self[word] = _NUMBERS.get(word) or _stem(word)
         return found
 
 
 SHORTEST_STEMMED = 4
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty""".split()
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100", "thousand": "1000"}
+"""So that "thirty days" and "30 days" are the same words."""
 _MOST_STEMS = 65_536
 _STEMS = _Stems()
 
