@@ -263,4 +263,4 @@ def _kind(value: Any) -> str:
         return "a text"
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"
-    return "nothing" if value is None else f"a {type(value).__name__}"
+    return "an empty value" if value is None else f"a {type(value).__name__}"

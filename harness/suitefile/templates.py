@@ -136,7 +136,7 @@ def _compiled(source: str) -> Template:
 def _missing(template: Template, name: str, inside: str, variables: Mapping[str, Any]) -> Flaw:
     line = template.names.get(name, 1)
     if inside:
-        return Flaw("undefined-variable", f"there is no {shorten(name, 60)!r} in {inside}", line, name)
+        return Flaw("undefined-variable", f"{inside} has no {shorten(name, 60)!r}", line, name)
     if name == "env":
         hint = "a suite cannot read the environment; add the value under `vars`"
     else:

@@ -113,7 +113,7 @@ def test_what_nobody_sees_is_refused_and_spelt_out(project, sign):
 @pytest.mark.parametrize("price", [".nan", ".inf", "-.inf", "-1", '"1"', "", "true", "1.0e+999", "free"])
 def test_a_price_is_a_number_of_dollars(project, price):
     target = f"    provider: openai\n    model: m\n    price:\n      output: 1\n      input: {price}\n"
-    assert project.problem(f"baseline: a\ntargets:\n  a:\n{target}", config=True).location.line == 7
+    assert project.problem(f"baseline: a\ntargets:\n  a:\n{target}", config=True).location.line == 8
 
 
 @pytest.mark.parametrize("number", [".nan", "-1", '"0.8"', "1000000000", "1.5"])

@@ -247,8 +247,8 @@ class TestUndefinedVariables:
         found = project.problems("suite: d\nprompt: '{{ a }} {{ m.y }} {{ m.z.w }}'\ncases: [{vars: {m: {x: 1}}}]\n")
         assert [problem.message for problem in found] == [
             "there is no variable 'a'",
-            "there is no 'y' in the mapping with the keys x",
-            "there is no 'z' in the mapping with the keys x",
+            "the mapping with the keys x has no 'y'",
+            "the mapping with the keys x has no 'z'",
         ]
 
     def test_in_a_variant(self, project):

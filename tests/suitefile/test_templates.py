@@ -245,9 +245,9 @@ def test_a_long_loop_is_fine():
         ("{{ name|items }}", "template-failed", "needs a mapping"),
         ("{% for a in name %}{% endfor %}", "template-failed", "needs a list"),
         ("{{ name|upper('x') }}", "template-failed", "argument"),
-        ("{{ name.x }}", "undefined-variable", "no 'x' in a text"),
-        ("{{ nothing.x }}", "undefined-variable", "no 'x' in nothing"),
-        ("{{ list[7] }}", "undefined-variable", "no '7' in a list of 3"),
+        ("{{ name.x }}", "undefined-variable", "a text has no 'x'"),
+        ("{{ nothing.x }}", "undefined-variable", "an empty value has no 'x'"),
+        ("{{ list[7] }}", "undefined-variable", "a list of 3 has no '7'"),
         ("{{ map.kk }}", "undefined-variable", "keys k, items, deep, _x"),
     ],
 )
