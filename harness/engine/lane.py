@@ -45,6 +45,13 @@ class Lane:
         self._done = done
         self._connection: Connection | None = None
 
+    def warm_up(self) -> None:
+        """Connect ahead of the first call: importing an SDK takes a second in which no other lane could
+        read its answers. What goes wrong is met, and told, by the first call.
+        """
+        with suppress(Exception):
+            self._connect()
+
     async def run(self, works: Iterable[Work], stop: asyncio.Event) -> None:
         """Answer all works; after `stop` nothing new is sent.
 

@@ -207,13 +207,12 @@ class _Execution:
     async def _call(self, live: Sequence[Work]) -> None:
         ledger = Ledger(self._budget, self._spent_usd)
         journal = self._journal()
-        lanes = [
-            self._lane(name, journal, ledger).run(works, self._stop)
-            for name, works in targets_of(live, self.plan.targets).items()
-            if works
-        ]
+        works = {name: found for name, found in targets_of(live, self.plan.targets).items() if found}
+        lanes = {name: self._lane(name, journal, ledger) for name in works}
+        for lane in lanes.values():
+            lane.warm_up()
         try:
-            await _until_stopped(lanes, self._stop)
+            await _until_stopped([lane.run(works[name], self._stop) for name, lane in lanes.items()], self._stop)
         finally:
             self._spent_usd = ledger.spent
             if isinstance(self._begun, New):

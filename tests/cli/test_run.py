@@ -112,15 +112,16 @@ def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, 
     doubtful = [one for one in answers if one["error"] and one["error"]["kind"] == "in-doubt"]
     assert len(doubtful) <= 4
     assert resumed.returncode == (4 if doubtful else 0)
-    # Everything but what is in doubt was had, and each question reached its vendor once.
-    assert len(vendor.requests) + len(other_vendor.requests) == 24
+    # Each question reached its vendor once at most; only one in doubt may not have reached it at all.
+    sent = len(vendor.requests) + len(other_vendor.requests)
+    assert 24 - len(doubtful) <= sent <= 24
     assert paid < 24
     for server in (vendor, other_vendor):
-        assert len(set(server.prompts)) == len(server.prompts) == 12
+        assert len(set(server.prompts)) == len(server.prompts)
 
     again = live_project.harness("run", "--resume", "last", "--resend-in-doubt")
     assert again.returncode == 0, again.stderr
-    assert len(vendor.requests) + len(other_vendor.requests) == 24 + len(doubtful)
+    assert len(vendor.requests) + len(other_vendor.requests) == sent + len(doubtful)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
