@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 _FILES = {
+    "alias-bomb": "YAML aliases (`*name`) repeat what an anchor (`&name`) marks; a few lines of them can grow beyond any memory, so at most 10,000 repeated values are read. Write the values out, or move them to a file.",
     "ambiguous-value": "YAML readers disagree about this bare word: `no` may be a boolean, `012` ten, `1:30` ninety. Quote it for text; write true, false or a plain number otherwise.",
-    "ambiguous-variant": "The name under `variants` is both a target and a vendor. Rename the target.",
+    "ambiguous-variant": "The suite's prompt has several messages of this role, so it cannot be told which one the variant replaces. Write the variant's whole list of messages.",
     "bad-address": "A `base_url` must be http:// or https:// with a host, and http:// only for machines of your own.",
     "bad-assertion": "An item of `assert` is a name, `{name: value}`, or the long form with `type` and the assertion's own keys.",
+    "bad-id": "A case's id is one visible line of at most 200 characters, without a space at either end.",
     "bad-key-variable": "`api_key_env` is the NAME of an environment variable, not the key itself. Keys are never written into files.",
+    "bad-name": "Names of suites, targets and tags are used as names of files: letters, digits, `-`, `_` and `.`, beginning with a letter or digit.",
     "bad-output": "The output given to `evaluate` is neither text nor JSON.",
     "bad-row": "A row of a file of cases cannot be read. The message says which.",
     "bad-schema": "A JSON Schema in a suite is not a valid schema.",
@@ -18,7 +21,7 @@ _FILES = {
     "bad-weight": "A weight is a number of at least 0, and the weights of a set must not all be 0.",
     "cases-format": "Cases are read from .csv, .jsonl and .yaml files.",
     "control-character": "A control character stands in the file where text should be.",
-    "duplicate-case": "Two cases have the same id (upper and lower case and ways of writing an accent do not tell ids apart).",
+    "duplicate-id": "Two cases have the same id (upper and lower case and ways of writing an accent do not tell ids apart).",
     "duplicate-key": "A key is written twice in one mapping; YAML readers silently keep the last one.",
     "duplicate-label": "A label is listed twice.",
     "duplicate-suite": "Two suites have the same name; recordings are kept by it.",
@@ -31,6 +34,7 @@ _FILES = {
     "file-outside": "Files may be read only inside the project, the folder of `harness.yaml`; no symbolic link may lead out of it.",
     "file-too-big": "The file is larger than harness reads: 10 MB for a suite, 5 MB for a variable, 200 MB for cases.",
     "file-unreadable": "The file is not there or may not be read.",
+    "hidden-character": "The text holds characters nobody sees: control signs, zero-width spaces, changes of the direction of writing. They are spelt out in the message; remove them.",
     "key-for-host": "A vendor's own key variable is sent only to that vendor's own hosts. For another `base_url` name the variable with `api_key_env`.",
     "key-not-text": "Keys of a mapping must be text; quote it.",
     "lone-surrogate": "Half of a surrogate pair stands in the file; it is no character.",
@@ -45,15 +49,19 @@ _FILES = {
     "number-not-finite": "Infinity and not-a-number are no values here.",
     "number-too-long": "The number has more digits than harness reads.",
     "out-of-range": "The value is outside the allowed range; the message says which.",
+    "recursive-alias": "A YAML alias stands inside the value it repeats.",
+    "several-documents": "The file holds several YAML documents, separated by `---`. Write one file for each.",
     "template-failed": "A placeholder could not be filled for a case.",
     "template-not-allowed": "Prompts may fill in variables, loop over them and choose with `if`; calls, arithmetic, macros, imports and unknown filters are refused, since suites are data.",
     "template-syntax": "The placeholder is not valid Jinja.",
     "template-too-deep": "The template nests more deeply than allowed.",
     "template-too-long": "The rendered prompt would grow beyond its bounds.",
+    "too-deep": "Lists and mappings nest more than 50 deep.",
     "too-many-cases": "A suite holds at most 1,000,000 cases.",
     "undefined-variable": "A placeholder names a variable that the case does not define.",
+    "unknown-alias": "A YAML alias (`*name`) repeats something that no anchor (`&name`) has marked before it.",
     "unknown-key": "The key is not known here; perhaps it is misspelt. Unknown keys are errors, so that a typing slip never passes green.",
-    "unknown-tag": "The YAML tag is not known.",
+    "unknown-tag": "Suites and configurations are data: text, numbers, true, false, null, lists and mappings. YAML tags beyond these (`!!python/…`, `!!set`, own ones) are refused.",
     "unknown-value": "The value is none of the choices.",
     "wrong-type": "A value of another type was expected; text that looks like a number or boolean needs quotes.",
     "yaml-syntax": "The file is not valid YAML.",
@@ -136,4 +144,14 @@ _TROUBLES = {
     "unsupported": "The target cannot do what the suite asks for; nothing was sent.",
 }  # fmt: skip
 
-MESSAGES: dict[str, str] = {**_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES}
+_VERDICTS = {
+    "ports": "Shown to be at most the margin worse than the baseline, with the stated confidence.",
+    "does-not-port": "Shown to be worse than the baseline by more than the margin, with the stated confidence.",
+    "inconclusive": "Neither is shown yet. `(+18)` says how many more cases like these should settle it.",
+    "served": "The workflow keeps running: its baseline is not touched, or a candidate outside the failure domain ports.",
+    "unproven": "A candidate outside the failure domain may take over, but it is not proven.",
+    "down": "No candidate outside the failure domain ports.",
+    "noise-floor": "How often the baseline agrees with itself, from its repeated samples: no candidate can be asked to do better.",
+}  # fmt: skip
+
+MESSAGES: dict[str, str] = {**_VERDICTS, **_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES}

@@ -14,7 +14,10 @@ from harness.messages import MESSAGES
 from harness.model.exchange import TroubleKind
 
 PACKAGE = Path(__file__).parent.parent / "harness"
-TELLING = {"Problem", "problem", "problem_at", "tell", "Refused", "Refusal", "refuse", "report", "Flaw"}
+TELLING = {
+    "Problem", "problem", "problem_at", "tell", "tell_at", "stop", "Refused", "Refusal", "refuse", "report", "Flaw",
+    "PydanticCustomError",
+}  # fmt: skip
 """Calls whose first or second word is a slug."""
 SLUG = re.compile(r"[a-z]+(-[a-z]+)+")
 

@@ -63,7 +63,7 @@ class Scope:
 def given(value: object) -> object:
     """A key that is written has a value."""
     if value is None:
-        raise PydanticCustomError("empty_value", "has no value")
+        raise PydanticCustomError("empty-value", "has no value")
     return value
 
 
@@ -77,14 +77,14 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 def _checked_name(name: str) -> str:
     if not name:
-        raise PydanticCustomError("bad_name", "is empty")
+        raise PydanticCustomError("bad-name", "is empty")
     if len(name) > _LONGEST_NAME:
-        raise PydanticCustomError("bad_name", f"is longer than {_LONGEST_NAME} characters")
+        raise PydanticCustomError("bad-name", f"is longer than {_LONGEST_NAME} characters")
     if not re.fullmatch(NAME, name) or name.endswith(".") or _DEVICES.fullmatch(name):
         better = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")
         hint = f"; for example {better!r}" if re.fullmatch(NAME, better) and not _DEVICES.fullmatch(better) else ""
         raise PydanticCustomError(
-            "bad_name",
+            "bad-name",
             "{name} cannot name a folder: letters, digits, `-`, `_` and `.`, a letter or digit first{hint}",
             {"name": repr(shorten(name, 60)), "hint": hint},
         )
@@ -101,7 +101,7 @@ def _seen(text: str) -> str:
             "hidden-character", "holds invisible characters: {text}", {"text": shorten(text, 200)}
         )
     if not text.strip():
-        raise PydanticCustomError("empty_value", "is empty")
+        raise PydanticCustomError("empty-value", "is empty")
     return text
 
 
