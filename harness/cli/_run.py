@@ -103,7 +103,7 @@ def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
         screen.say("  ".join(cells).rstrip())
     missing = sum(one.missing for one in forecasts)
     if missing:
-        screen.say(f"{missing} answers are not recorded, and --record none calls nothing: they would be missing.")
+        screen.say(f"{missing} answers are not recorded and nobody would be called for them: they would be missing.")
     calls = [one for one in forecasts if one.calls]
     unknown = [one.target for one in calls if one.expected_usd is None]
     if unknown:

@@ -38,7 +38,7 @@ def explain(
             f"{name}  ({kind.removesuffix('s')})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n",
         )
     if name in MESSAGES:
-        screen.say(f"{name}  (error)\n\n{MESSAGES[name]}\n")
+        screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")
     elif not found:
         known = (*MESSAGES, *(one for kind in get_args(plugins.Kind) for one in plugins.names(kind)))
         raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=plugins.suggest(name, known))

@@ -51,7 +51,7 @@ def init(
     go = "" if directory == Path() else f"cd {directory} && "
     screen.say(
         f"\nTry it, no key needed:      {go}harness run\n"
-        "Then make it yours:         edit suites/support-answers.yaml (docs/first-suite.md, ten minutes)\n"
+        "Then make it yours:         edit suites/support-answers.yaml; `harness explain contains` shows a check\n"
         "With your own keys:         export OPENAI_API_KEY=… ANTHROPIC_API_KEY=…\n"
         "                            harness targets            # is every key and address right?\n"
         "                            harness run --dry-run --record all   # what would it cost?\n"

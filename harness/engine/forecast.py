@@ -46,9 +46,9 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
 
 
 def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
-    replays = plan.options.record in ("none", "new")
+    replays = plan.options.record in ("none", "new") or target.replays_only
     open_works = [work for work in works if not (replays and recordings.replay(work, lambda _: None))]
-    calls = [] if plan.options.record == "none" else open_works
+    calls = [] if plan.options.record == "none" or target.replays_only else open_works
     estimates = [estimate(work.request, target.price) for work in calls]
     outputs = [one.output_tokens for one in estimates]
     return Forecast(

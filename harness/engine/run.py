@@ -167,12 +167,12 @@ class _Execution:
 
     def _had(self, work: Work) -> Reply | None:
         mode = self.plan.options.record
-        if mode in ("none", "new"):
+        if mode in ("none", "new") or self.plan.config.targets[work.id.target].replays_only:
             price = self._prices[work.id.target]
             recorded = self._recordings.replay(work, lambda response: cost(response.usage, price))
             if recorded is not None:
                 return recorded
-        if mode == "none":
+        if mode == "none" or self.plan.config.targets[work.id.target].replays_only:
             return self._recordings.missing(work)
         return self._resumed_reply(work)
 

@@ -185,7 +185,7 @@ class _Scorer:
         if not is_template(value):
             return value
         try:
-            return parameter.accept(self._filled(value))
+            return parameter.accept(self._filled(value), filled=True)
         except ValueError as error:
             raise CheckError(f"after filling in the variables: {error}") from None
 

@@ -2,7 +2,7 @@
 
 "thirty" is "30", "1,000" is "1k", "2 weeks" is "14 days". Numbers are compared inside sentences that are
 otherwise alike, or where the answers are little more than the number; a number that the other answer says
-elsewhere, or that the question brought in, is no difference. Where both answers work their way to a marked
+elsewhere is no difference. Where both answers work their way to a marked
 final answer the steps may differ, and `final-answer` decides.
 """
 
@@ -28,9 +28,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     ours, theirs = quantities(baseline.text)[:MOST], quantities(candidate.text)[:MOST]
     if not ours or not theirs or _is_worked_out(baseline.text, candidate.text, context):
         return ()
-    asked = quantities(context)[:MOST] if context else ()
-    lost = _without(ours, (*theirs, *asked))
-    new = _without(theirs, (*ours, *asked))
+    lost, new = _without(ours, theirs), _without(theirs, ours)
     if not lost or not new:
         return ()
     if len(content(baseline.text)) <= _BARE and len(content(candidate.text)) <= _BARE:

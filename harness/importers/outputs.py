@@ -26,6 +26,7 @@ from harness.files import write_atomically
 from harness.importers._record import record, response_of
 from harness.importers._rows import Row, read_rows, texts
 from harness.importers._targets import ReplayTarget, add_targets
+from harness.importers._vendors import vendor_of
 from harness.model.config import Config
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
@@ -126,7 +127,7 @@ def _targets(rows: Iterable[Row], models: Sequence[str], source: Path) -> dict[s
                 Problem("import-row", f"the model name {model!r} has no letter or digit", Location(str(source)))
             )
             continue
-        vendor = re.sub(r"[^a-z0-9]+", "-", vendors.get(model, "").lower()).strip("-") or "recorded"
+        vendor = re.sub(r"[^a-z0-9]+", "-", vendors.get(model, "").lower()).strip("-") or vendor_of(model)
         found[model] = ReplayTarget(_free(slug, taken), model, vendor)
     if problems:
         raise InputError(problems)

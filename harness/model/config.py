@@ -51,6 +51,11 @@ class Target:
     location: Location | None = None
 
     @property
+    def replays_only(self) -> bool:
+        """Whether nobody can be called: its answers were recorded elsewhere."""
+        return self.provider == "replay"
+
+    @property
     def vendor(self) -> str:
         return self.failure_domain.get("vendor", self.provider)
 
