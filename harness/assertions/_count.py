@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -37,9 +38,10 @@ def bounds_fault(wanted: Any) -> str | None:
     """What makes a number or bounds impossible, if something does."""
     if isinstance(wanted, dict) and not wanted:
         return "the mapping has neither `min` nor `max`"
-    least, most = _limits(wanted)
-    if not all(limit >= 0 and not math.isnan(limit) for limit in (least, most)) or math.isinf(least):
+    given = wanted.values() if isinstance(wanted, dict) else [wanted]
+    if not all(0 <= limit <= sys.float_info.max for limit in given):
         return "a count is a finite number, 0 or more"
+    least, most = _limits(wanted)
     if least > most:
         return f"`min` {least:g} is more than `max` {most:g}"
     return None

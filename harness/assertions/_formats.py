@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ipaddress
 import re
 import uuid
@@ -22,7 +22,7 @@ _TEMPLATE = re.compile(r"([^\s<>\"{}|\\^`]|\{[+#./;?&=,!@|]?[\w.,:*%]+\})*")
 
 
 def _date(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and datetime.date.fromisoformat(text) is not None
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and dt.date.fromisoformat(text) is not None
 
 
 def _time(text: str) -> bool:

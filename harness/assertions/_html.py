@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.assertions._markup import tokens
+from harness.assertions._text import names
 
-ELEMENTS = frozenset(
-    """html head title base link meta style body article section nav aside h1 h2 h3 h4 h5 h6 header footer hgroup address
-    p hr pre blockquote ol ul li dl dt dd figure figcaption main div search a em strong small s cite q dfn abbr ruby rt rp
-    data time code var samp kbd sub sup i b u mark bdi bdo span br wbr img iframe embed object param picture source video
-    audio track map area svg math script noscript canvas ins del table caption colgroup col tbody thead tfoot tr td th
-    form label input button select datalist optgroup option textarea output progress meter fieldset legend details
-    summary dialog menu slot template""".split()
+ELEMENTS = names(
+    """
+    html head title base link meta style body article section nav aside h1 h2 h3 h4 h5 h6 header footer hgroup
+    address p hr pre blockquote ol ul li dl dt dd figure figcaption main div search a em strong small s cite q dfn
+    abbr ruby rt rp data time code var samp kbd sub sup i b u mark bdi bdo span br wbr img iframe embed object
+    param picture source video audio track map area svg math script noscript canvas ins del table caption colgroup
+    col tbody thead tfoot tr td th form label input button select datalist optgroup option textarea output
+    progress meter fieldset legend details summary dialog menu slot template
+    """
 )
 """Those of the HTML standard, obsolete ones left out."""
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = names("area base br col embed hr img input link meta param source track wbr")
 _WRAPPERS = frozenset(("html", "head", "body"))
-_CLOSES_P = frozenset(
-    """address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hgroup hr main menu nav ol p pre search section table ul""".split()
+_CLOSES_P = names(
+    """
+    address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5
+    h6 header hgroup hr main menu nav ol p pre search section table ul
+    """
 )
 """Elements that end an open paragraph."""
 _RAW = frozenset(("script", "style", "textarea", "title"))

@@ -27,8 +27,8 @@ _DECODER = json.JSONDecoder(parse_constant=refuse, parse_int=integer)
 def objects_in(text: str) -> Iterator[Any]:
     """The mappings in a text, from left to right, those inside another one left out.
 
-    As promptfoo does, one that is not quite JSON (comments, single quotes, a comma too many, braces missing at the end of
-    the answer) is read as YAML.
+    As promptfoo does, one that is not quite JSON (comments, single quotes, a comma too many, braces missing at the end
+    of the answer) is read as YAML.
     """
     ends = _ends(text)
     lenient, at = LENIENT, text.find("{")

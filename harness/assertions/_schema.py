@@ -1,4 +1,6 @@
-"""Check JSON against a JSON Schema that a suite brought along: no network, no pattern that hangs, no endless recursion."""
+"""Check JSON against a JSON Schema that a suite brought along: no network, no pattern that hangs, no endless
+recursion.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,10 @@ REFERENCES = 20_000
 _left = ContextVar("references left to follow", default=REFERENCES)
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _OF_DRAFT_7 = ("additionalItems", "dependencies", "definitions")
-_SCHEMAS = ("additionalProperties", "items", "contains", "not", "if", "then", "else", "propertyNames", "additionalItems",
-            "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
+_SCHEMAS = (
+    "additionalProperties", "additionalItems", "items", "contains", "not", "if", "then", "else", "propertyNames",
+    "unevaluatedProperties", "unevaluatedItems",
+)  # fmt: skip
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
 _MAPPINGS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies")
 
@@ -72,7 +76,7 @@ def _validator(canonical: str) -> Any:
 
     schema = json.loads(canonical)
     default = Draft7Validator if _is_draft_7(schema) else Draft202012Validator
-    draft = validator_for(schema, default) if isinstance(schema, Mapping) else default
+    draft: Any = validator_for(schema, default) if isinstance(schema, Mapping) else default
     try:
         draft.check_schema(schema, format_checker=FormatChecker(formats=()))  # RE2 judges patterns
     except SchemaError as error:
@@ -95,7 +99,8 @@ def _bounded(draft: Any, schema: Any) -> Any:
     keywords = {"pattern": _pattern, "patternProperties": _pattern_properties, "additionalProperties": _additional}
     references = {name: _counted(follow) for name, follow in draft.VALIDATORS.items() if name in _REFERENCES}
     empty: Registry[Any] = Registry()
-    return extend(draft, keywords | references)(schema, registry=empty, format_checker=checker)
+    extended: Any = extend(draft, keywords | references)  # type: ignore[no-untyped-call]
+    return extended(schema, registry=empty, format_checker=checker)
 
 
 def _counted(follow: Callable[..., Any]) -> Callable[..., Iterator[Any]]:
@@ -152,14 +157,14 @@ def _matches(pattern: str, text: str) -> bool:
     return compiled(pattern).search(without_surrogates(text)) is not None
 
 
-def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
+def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
     from jsonschema import ValidationError
 
     if validator.is_type(instance, "string") and not _matches(pattern, instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-def _pattern_properties(validator: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[Any]:
+def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> Iterator[Any]:
     if not validator.is_type(instance, "object"):
         return
     for pattern, inner in patterns.items():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict
 
 from harness.assertions._pattern import compiled, fault
-from harness.assertions._text import found, listed, without_surrogates
+from harness.assertions._text import found, listed, names, without_surrogates
 from harness.errors import CheckError
 from harness.model.result import Score
 
@@ -24,10 +24,12 @@ DIALECTS = {
     "bigquery": "bigquery", "transactsql": "tsql", "snowflake": "snowflake", "redshift": "redshift", "athena": "athena",
     "trino": "trino", "hive": "hive", "spark": "spark", "duckdb": "duckdb", "oracle": "oracle", "db2": "",
 }  # fmt: skip
-_VERBS = frozenset(
-    """ALTER ANALYZE BEGIN CALL COMMENT COMMIT COPY CREATE DELETE DESC DESCRIBE DROP EXPLAIN GRANT INSERT KILL LOAD LOCK
-    MERGE PRAGMA RENAME REPLACE REVOKE ROLLBACK SAVEPOINT SELECT SET SHOW START TABLE TRUNCATE UNLOCK UPDATE USE VALUES
-    WITH""".split()
+_VERBS = names(
+    """
+    ALTER ANALYZE BEGIN CALL COMMENT COMMIT COPY CREATE DELETE DESC DESCRIBE DROP EXPLAIN GRANT INSERT KILL LOAD
+    LOCK MERGE PRAGMA RENAME REPLACE REVOKE ROLLBACK SAVEPOINT SELECT SET SHOW START TABLE TRUNCATE UNLOCK UPDATE
+    USE VALUES WITH
+    """
 )
 """Words a statement begins with."""
 _FIRST_WORD = re.compile(r"(?:\s++|\(|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+([A-Za-z]+)\b")
@@ -82,7 +84,7 @@ def judge(text: str, wanted: Sql | None) -> Score:
     return found(not refused, f"touches what is not allowed: {listed(refused)}" if refused else f"is SQL of {named}")
 
 
-def _statements(text: str, dialect: str) -> list[exp.Expression] | None:
+def _statements(text: str, dialect: str) -> list[exp.Expr] | None:
     """The parsed statements; None if the text is not SQL of this dialect."""
     verb = _FIRST_WORD.match(text)
     if verb is None or verb[1].upper() not in _VERBS:
@@ -112,7 +114,7 @@ _SILENT = logging.NullHandler()
 def _words(text: str, dialect: str) -> str:
     """The statement's words in capitals, between single spaces; texts and quoted names are a `?`."""
     from sqlglot.dialects import Dialect
-    from sqlglot.tokens import TokenType
+    from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
     quoted = (TokenType.STRING, TokenType.IDENTIFIER)
     tokens = Dialect.get_or_raise(dialect).tokenize(text)
@@ -127,7 +129,7 @@ def _is_foreign(words: str, dialect: str) -> bool:
     return any(phrase in words for phrase in _FOREIGN.get(dialect, ()))
 
 
-def _is_whole(statement: exp.Expression) -> bool:
+def _is_whole(statement: exp.Expr) -> bool:
     """A statement, not an expression, and not without its object."""
     from sqlglot import exp
 
@@ -146,7 +148,7 @@ def _refused(touched: Iterator[tuple[str, ...]], allowed: Sequence[str] | None) 
     return [names[0] for names in touched if not any(pattern.search(name) for name in names for pattern in patterns)]
 
 
-def _tables(statements: Sequence[exp.Expression]) -> Iterator[tuple[str, ...]]:
+def _tables(statements: Sequence[exp.Expr]) -> Iterator[tuple[str, ...]]:
     from sqlglot import exp
 
     for statement in statements:
@@ -158,7 +160,7 @@ def _tables(statements: Sequence[exp.Expression]) -> Iterator[tuple[str, ...]]:
                 yield (f"{access}::{table.db or 'null'}::{table.name}",)
 
 
-def _columns(statements: Sequence[exp.Expression]) -> Iterator[tuple[str, ...]]:
+def _columns(statements: Sequence[exp.Expr]) -> Iterator[tuple[str, ...]]:
     """A column without its table may go by `null` or by any table of the statement."""
     from sqlglot import exp
 
@@ -184,11 +186,11 @@ def _names(access: str, owners: Sequence[str], column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{access}::{owner}::{column}" for owner in owners))
 
 
-def _access(statement: exp.Expression) -> str:
+def _access(statement: exp.Expr) -> str:
     return statement.key if statement.key in ("insert", "update", "delete") else "select"
 
 
-def _target(statement: exp.Expression) -> exp.Table | None:
+def _target(statement: exp.Expr) -> exp.Table | None:
     """The table a statement writes to."""
     from sqlglot import exp
 
@@ -198,7 +200,7 @@ def _target(statement: exp.Expression) -> exp.Table | None:
     return written if isinstance(written, exp.Table) else None
 
 
-def _written(statement: exp.Expression) -> list[str]:
+def _written(statement: exp.Expr) -> list[str]:
     """The columns a statement writes; `(.*)` stands for all."""
     from sqlglot import exp
 
@@ -210,7 +212,7 @@ def _written(statement: exp.Expression) -> list[str]:
     return [column.name for column in _assigned(statement)]
 
 
-def _assigned(statement: exp.Expression) -> list[exp.Column]:
+def _assigned(statement: exp.Expr) -> list[exp.Column]:
     """The columns on the left of an UPDATE's assignments."""
     from sqlglot import exp
 

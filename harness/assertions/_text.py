@@ -38,6 +38,11 @@ def listed(values: Sequence[object], limit: int = 5) -> str:
     return ", ".join([quote(value) for value in values[:limit]] + more)
 
 
+def names(listed_ones: str) -> frozenset[str]:
+    """A set of words written as one text."""
+    return frozenset(listed_ones.split())
+
+
 def as_text(value: Any) -> str:
     """A scalar as JavaScript's `String()` writes it, for suites moved over from promptfoo."""
     if isinstance(value, str):

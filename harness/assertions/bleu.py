@@ -3,9 +3,9 @@
 - {type: bleu, value: The cat sat on the mat., threshold: 0.6}
 - {type: bleu, value: [The cat sat on the mat., A cat was sitting on the mat.]}
 
-Words are what stands between white space, in any case. Formula of Papineni et al., "BLEU: a method for automatic evaluation
-of machine translation" (ACL 2002), with equal weights; a length without any match counts as one in ten million. An answer
-shorter than the reference of the nearest length is worth less.
+Words are what stands between white space, in any case. Formula of Papineni et al., "BLEU: a method for automatic
+evaluation of machine translation" (ACL 2002), with equal weights; a length without any match counts as one in ten
+million. An answer shorter than the reference of the nearest length is worth less.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 - not-contains-html
 
-Signs are counted, and two are enough: an opening and a closing tag (one each), a self-closing tag, an entity, a comment, an
-attribute in quotes; a tag that every page uses or a doctype counts for two.
+Signs are counted, and two are enough: an opening and a closing tag (one each), a self-closing tag, an entity, a
+comment, an attribute in quotes; a tag that every page uses or a doctype counts for two.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 - contains-json
 - contains-json: {type: object, required: [total]}
 
-It may stand in a Markdown fence or among words. Objects that are not quite JSON (comments, single quotes, braces missing at
-the end) count too, as they do in promptfoo; `is-json` is strict.
+It may stand in a Markdown fence or among words. Objects that are not quite JSON (comments, single quotes, braces
+missing at the end) count too, as they do in promptfoo; `is-json` is strict.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 - finish-reason: stop
 
-`stop` (it was done), `stop_sequence`, `length` (it was cut at the limit), `tool` (it calls a tool), `refusal`, `filter`,
-`context` or `pause`. Vendors' own words (`end_turn`, `max_tokens`, `tool_calls`, `content_filter` …) mean the same.
+`stop` (it was done), `stop_sequence`, `length` (it was cut at the limit), `tool` (it calls a tool), `refusal`,
+`filter`, `context` or `pause`. Vendors' own words (`end_turn`, `max_tokens`, `tool_calls`, `content_filter` …) mean
+the same.
 """
 
 from __future__ import annotations

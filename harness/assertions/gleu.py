@@ -2,8 +2,9 @@
 
 - {type: gleu, value: The cat sat on the mat., threshold: 0.6}
 
-The smaller of precision and recall, against the nearest of several references. Words are what stands between white space, in
-any case, without full stops at their end. Formula of Wu et al., "Google's neural machine translation system" (2016), section 6.
+The smaller of precision and recall, against the nearest of several references. Words are what stands between white
+space, in any case, without full stops at their end. Formula of Wu et al., "Google's neural machine translation
+system" (2016), section 6.
 """
 
 from __future__ import annotations

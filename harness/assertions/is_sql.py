@@ -3,8 +3,8 @@
 - is-sql
 - is-sql: {databaseType: PostgreSQL, allowedTables: ["select::null::orders"]}
 
-What is allowed is written `access::database::table` and `access::table::column` (`null` where none is written), each a
-regular expression: `(select|update)::null::orders`. Nothing is run.
+What is allowed is written `access::database::table` and `access::table::column` (`null` where none is written), each
+a regular expression: `(select|update)::null::orders`. Nothing is run.
 """
 
 from __future__ import annotations

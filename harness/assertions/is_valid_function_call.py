@@ -2,8 +2,8 @@
 
 - is-valid-function-call
 
-The functions are the suite's `tools`, or a list given as the value. Calls are those of the answer itself, or OpenAI's or
-Google's form of them written out as JSON.
+The functions are the suite's `tools`, or a list given as the value. Calls are those of the answer itself, or
+OpenAI's or Google's form of them written out as JSON.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 - is-valid-openai-function-call
 
-The functions are the suite's `tools`, or a list given as the value. The call is the answer's own, or `function_call`, or
-`{name, arguments}` written out as JSON.
+The functions are the suite's `tools`, or a list given as the value. The call is the answer's own, or
+`function_call`, or `{name, arguments}` written out as JSON.
 """
 
 from __future__ import annotations

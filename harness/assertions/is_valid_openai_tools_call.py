@@ -2,8 +2,9 @@
 
 - is-valid-openai-tools-call
 
-The tools are the suite's `tools`, or a list given as the value. Calls are those of the answer itself, or OpenAI's form of
-them (`tool_calls`, or a list) written out as JSON. As in promptfoo, a text that reports the result of an MCP tool counts too.
+The tools are the suite's `tools`, or a list given as the value. Calls are those of the answer itself, or OpenAI's
+form of them (`tool_calls`, or a list) written out as JSON. As in promptfoo, a text that reports the result of an MCP
+tool counts too.
 """
 
 from __future__ import annotations

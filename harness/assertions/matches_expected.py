@@ -3,8 +3,8 @@
 - matches-expected
 - {type: matches-expected, value: Refunds close after 30 days., threshold: 0.8}
 
-Equal up to case, white space and punctuation at the ends; or equal as JSON; or near in meaning by the suite's embedder
-(threshold: the embedder's own, calibrated), unless a number, a negation or a refusal tells them apart.
+Equal up to case, white space and punctuation at the ends; or equal as JSON; or near in meaning by the suite's
+embedder (threshold: the embedder's own, calibrated), unless a number, a negation or a refusal tells them apart.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 - similar: Returns close after 30 days.
 - {type: similar, value: [Yes., "Yes, certainly."], threshold: 0.8}
 
-The cosine of their embeddings, with the embedder of the suite; the nearest of several texts counts. Nearness of meaning does
-not notice a changed number or a `not`: add a check for what must be exact.
+The cosine of their embeddings, with the embedder of the suite; the nearest of several texts counts. Nearness of
+meaning does not notice a changed number or a `not`: add a check for what must be exact.
 """
 
 from __future__ import annotations

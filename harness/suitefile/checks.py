@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from harness import plugins
 from harness.model.location import Location
 from harness.model.suite import CheckSpec
 from harness.suitefile._check_schema import json_schema
-from harness.suitefile.forms import NOT, SET, VALUE, Form, Parameter, assertion_names, form_of
+from harness.suitefile.forms import NOT, SET, VALUE, Form, Parameter, assertion_names, form_of, shown
 
 __all__ = ["ABSENT", "BAD_VALUE", "assertion_names", "is_template", "json_schema", "parse"]
 
@@ -255,7 +256,9 @@ class _Parser:
         raw = body["threshold"]
         if _is_amount(raw) and raw <= 1:
             return {"threshold": float(raw)}
-        self.report(at("threshold"), "bad-threshold", f"`threshold`: expected a number from 0 to 1, found {raw!r}", "")
+        self.report(
+            at("threshold"), "bad-threshold", f"`threshold`: expected a number from 0 to 1, found {shown(raw)}", ""
+        )
         return None
 
     def _weight(self, body: Mapping[Any, Any], keys: Keys) -> float | None:
@@ -263,14 +266,16 @@ class _Parser:
         if _is_amount(raw):
             return float(raw)
         hint = "0 only measures, 2 counts double"
-        self.report((*keys, "weight"), "bad-weight", f"`weight`: expected a number, 0 or more, found {raw!r}", hint)
+        self.report(
+            (*keys, "weight"), "bad-weight", f"`weight`: expected a number, 0 or more, found {shown(raw)}", hint
+        )
         return None
 
     def _metric(self, body: Mapping[Any, Any], keys: Keys) -> tuple[str | None] | None:
         raw = body.get("metric")
         if raw is None or isinstance(raw, str):
             return (raw,)
-        self.report((*keys, "metric"), BAD_VALUE, f"`metric`: expected a name, found {raw!r}", "")
+        self.report((*keys, "metric"), BAD_VALUE, f"`metric`: expected a name, found {shown(raw)}", "")
         return None
 
 
@@ -289,7 +294,7 @@ def _long_form(name: str, value: object) -> dict[str, object]:
 
 
 def _is_amount(raw: object) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw) and raw >= 0
+    return isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= sys.float_info.max
 
 
 def _example(form: Form) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,8 +30,9 @@ class Parameter:
     annotation: Any
     required: bool
 
-    def accept(self, raw: object) -> Any:
-        """The value as the assertion takes it; a number may be written as text where no text is meant.
+    def accept(self, raw: object, *, filled: bool = False) -> Any:
+        """The value as the assertion takes it; a number may be written as text where no text is meant, and inside of a
+        value whose placeholders have been `filled` in.
 
         Raises:
             ValueError: it is of another type, or out of range; says what is expected.
@@ -39,12 +41,14 @@ class Parameter:
 
         adapter = _adapter(self.annotation)
         try:
-            return adapter.validate_python(raw, strict=not isinstance(raw, str))
+            return adapter.validate_python(raw, strict=not (filled or isinstance(raw, str)))
         except ValidationError as error:
             raise ValueError(_complaint(self.annotation, raw, error.errors()[-1])) from None
 
     def json_schema(self) -> dict[str, Any]:
-        return _adapter(self.annotation).json_schema()
+        schema = _adapter(self.annotation).json_schema()
+        inlined: dict[str, Any] = _inlined(schema, schema.pop("$defs", {}))
+        return inlined
 
     def takes_text(self) -> bool:
         return str in _members(self.annotation)
@@ -95,6 +99,17 @@ def _adapter(annotation: Any) -> TypeAdapter[Any]:
     return TypeAdapter(annotation)
 
 
+def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """The schema with its definitions in place of the references to them, so that it can stand inside another."""
+    if isinstance(schema, list):
+        return [_inlined(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    return {key: _inlined(item, definitions) for key, item in schema.items()}
+
+
 def described(annotation: Any) -> str:
     """What may be written, in words: "text, a number or a list"."""
     words = list(dict.fromkeys(word for one in _members(annotation) if (word := _word(one))))
@@ -123,14 +138,21 @@ def _word(one: Any) -> str:
 
 def _complaint(annotation: Any, raw: object, error: ErrorDetails) -> str:
     """Of a number out of range what the range is; otherwise what may be written."""
-    kind = _kind(raw)
     if error["type"] in ("greater_than_equal", "less_than_equal", "less_than", "finite_number"):
-        return f"{_ours(error['msg'])}, found {raw!r}"
-    return f"expected {described(annotation)}, found {kind}"
+        return f"{_ours(error['msg'])}, found {shown(raw)}"
+    return f"expected {described(annotation)}, found {_kind(raw)}"
 
 
 def _ours(message: str) -> str:
     return message.replace("Input should be", "must be").replace("less than inf", "finite")
+
+
+def shown(raw: object) -> str:
+    """A value as Python writes it, cut to what fits a line."""
+    try:
+        return reprlib.repr(raw)
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def _kind(raw: object) -> str:
@@ -139,7 +161,7 @@ def _kind(raw: object) -> str:
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, int | float):
-        return f"the number {raw!r}"
+        return f"the number {shown(raw)}"
     if isinstance(raw, str):
-        return f"the text {raw[:40]!r}"
+        return f"the text {shown(raw)}"
     return "a list" if isinstance(raw, list) else "a mapping"

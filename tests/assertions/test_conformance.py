@@ -20,7 +20,13 @@ from harness.suitefile.checks import parse
 from harness.suitefile.forms import form_of
 
 NAMES = plugins.names("assertions")
-KNOWN = {"expected": "30 days", "latency_s": 0.1, "cost_usd": 0.01, "response": Response(text=""), "tools": [Tool("add")]}
+KNOWN = {
+    "expected": "30 days",
+    "latency_s": 0.1,
+    "cost_usd": 0.01,
+    "response": Response(text=""),
+    "tools": [Tool("add")],
+}
 HOSTILE = {
     "empty": "",
     "nul": "a\x00b" * 100,
@@ -81,7 +87,9 @@ def test_its_examples_can_be_computed_twice_alike(name):
 def test_no_text_breaks_it_or_keeps_it_busy(name, text):
     spec = parse(examples(name)[:1], print, lambda keys: None)[0]
     form = form_of(name)
-    subject = Subject(text=text, tool_calls=(ToolCall("add", {"x": text}),), expected="30 days", latency_s=1, cost_usd=1)
+    subject = Subject(
+        text=text, tool_calls=(ToolCall("add", {"x": text}),), expected="30 days", latency_s=1, cost_usd=1
+    )
     value = () if form.value is None or spec.value is None else (spec.value,)
     start = time.perf_counter()
     try:
@@ -97,7 +105,9 @@ def test_no_text_breaks_it_or_keeps_it_busy(name, text):
 
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=60), other=st.text(min_size=1, max_size=20))
-@pytest.mark.parametrize("name", ["contains", "equals", "levenshtein", "bleu", "gleu", "rouge-n", "icontains-any", "starts-with"])
+@pytest.mark.parametrize(
+    "name", ["contains", "equals", "levenshtein", "bleu", "gleu", "rouge-n", "icontains-any", "starts-with"]
+)
 def test_negation_turns_the_outcome_and_the_score_around(name, text, other):
     plain, negated = evaluate(text, [{"type": name, "value": other}, {"type": f"not-{name}", "value": other}])
     if plain.outcome == "error":
@@ -111,6 +121,16 @@ def test_negation_turns_the_outcome_and_the_score_around(name, text, other):
 @settings(max_examples=60, deadline=None)
 @given(text=st.text())
 def test_any_text_is_read_as_markup_json_and_words(text):
-    names = ["is-html", "contains-html", "is-xml", "contains-xml", "is-json", "contains-json", "is-refusal", "is-sql", "contains-sql"]
+    names = [
+        "is-html",
+        "contains-html",
+        "is-xml",
+        "contains-xml",
+        "is-json",
+        "contains-json",
+        "is-refusal",
+        "is-sql",
+        "contains-sql",
+    ]
     for found in evaluate(text, names):
         assert found.outcome in ("pass", "fail")

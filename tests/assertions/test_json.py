@@ -5,7 +5,10 @@ import pytest
 PLACE = {
     "type": "object",
     "required": ["lat"],
-    "properties": {"lat": {"type": "number", "minimum": -90, "maximum": 90}, "day": {"type": "string", "format": "date"}},
+    "properties": {
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+        "day": {"type": "string", "format": "date"},
+    },
 }
 
 

@@ -53,7 +53,10 @@ def test_rouge_is_the_harmonic_mean_over_words():
         ("He can't; they've gone, I'm not.", "He ca n't ; they 've gone , I 'm not ."),
         ("I cannot, gonna, gotta", "I can not , gon na , got ta"),
         ("At 3.5 % of $1,000: 7:30!", "At 3.5 % of $ 1,000 : 7:30 !"),
-        ("Dr. Smith met Mr. J. Jones in the U.S. Then he left.", "Dr. Smith met Mr. J. Jones in the U.S. Then he left ."),
+        (
+            "Dr. Smith met Mr. J. Jones in the U.S. Then he left.",
+            "Dr. Smith met Mr. J. Jones in the U.S. Then he left .",
+        ),
         ("Bread, etc. Another.", "Bread , etc . Another ."),
         ("Bread, etc. and more.", "Bread , etc. and more ."),
         ("See e.g. Apples", "See e.g. Apples"),

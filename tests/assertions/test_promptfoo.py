@@ -96,7 +96,7 @@ def test_a_metric_agrees(row):
         assert _is_valid(*arguments) is expected["isValid"]
         return
     if name == "coerceString":
-        value = arguments[0] if isinstance(arguments[0], str) else arguments[0]
+        value = arguments[0]
         assert evaluate(value, {"equals": expected["values"][0]["value"]})[0].outcome == "pass"
         return
     score = _score(name, *arguments)

@@ -64,7 +64,9 @@ def test_the_answer_is_sql_of_a_dialect(passes, text, value, expected):
     ],
 )
 def test_only_what_is_allowed_is_touched(passes, text, tables, columns, expected):
-    value = {key: allowed for key, allowed in (("allowedTables", tables), ("allowedColumns", columns)) if allowed is not None}
+    value = {
+        key: allowed for key, allowed in (("allowedTables", tables), ("allowedColumns", columns)) if allowed is not None
+    }
     assert passes(text, "is-sql", value) is expected
 
 

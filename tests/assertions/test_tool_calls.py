@@ -7,7 +7,13 @@ from harness.model.exchange import Tool, ToolCall
 SCHEMA = {"type": "object", "properties": {"x": {"type": "number"}, "unit": {"enum": ["C", "F"]}}, "required": ["x"]}
 TOOLS = [{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}, {"type": "web_search"}]
 FUNCTIONS = [{"name": "add", "parameters": SCHEMA}]
-GOOGLE = [{"functionDeclarations": [{"name": "add", "parameters": {"type": "OBJECT", "properties": {"x": {"type": "NUMBER"}}}}]}]
+GOOGLE = [
+    {
+        "functionDeclarations": [
+            {"name": "add", "parameters": {"type": "OBJECT", "properties": {"x": {"type": "NUMBER"}}}}
+        ]
+    }
+]
 TOOL, FUNCTION, ANY = "is-valid-openai-tools-call", "is-valid-openai-function-call", "is-valid-function-call"
 
 
