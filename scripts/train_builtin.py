@@ -95,14 +95,16 @@ def train(vectors: Any, ids: Sequence[Sequence[int]], goal: Any) -> Any:
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-        print(f"epoch {epoch + 1}: {agreement(bag, ids, target, held_out):.4f}", flush=True)  # noqa: T201
+        print(f"epoch {epoch + 1}: {agreement(bag, ids, target, held_out):.4f}", flush=True)
     return bag.weight.detach().numpy()
 
 
 def agreement(bag: Any, ids: Sequence[Sequence[int]], target: Any, held_out: int) -> float:
     """Correlation of our cosines with the teacher's, over pairs of held-out sentences."""
     with torch.no_grad():
-        ours = torch.cat([normalize(bag(flat, starts)) for _, flat, starts in batches(ids, range(len(ids) - held_out, len(ids)))])
+        ours = torch.cat(
+            [normalize(bag(flat, starts)) for _, flat, starts in batches(ids, range(len(ids) - held_out, len(ids)))]
+        )
     theirs, half = target[-held_out:], held_out // 2
     both = [(rows[:half] * rows[half : 2 * half]).sum(1) for rows in (ours, theirs)]
     return float(torch.corrcoef(torch.stack(both))[0, 1])
@@ -117,7 +119,10 @@ def main() -> None:
     check_teacher(options.teacher)
     listed = (options.model / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
     index = {piece: place for place, piece in enumerate(listed)}
-    read_ = [(text, [index[piece] for word in words(text) for piece in pieces(word, index)]) for text in sentences(options.wordnet)]
+    read_ = [
+        (text, [index[piece] for word in words(text) for piece in pieces(word, index)])
+        for text in sentences(options.wordnet)
+    ]
     texts, ids = [text for text, found in read_ if found], [found for _, found in read_ if found]
     goal = teacher_vectors(options.teacher, texts)
     with np.load(options.model / "vectors.npz") as stored:

@@ -3,8 +3,8 @@
     python scripts/wordnet_relations.py ENGLISH_WORDNET/src/yaml [OUT_FOLDER]
 
 Give the folder `src/yaml` of a checkout of globalwordnet/english-wordnet. Only single words are kept,
-as synonyms only those that the embedder `builtin` knows whole. The data is Open English WordNet's (CC BY 4.0), derived from
-Princeton WordNet; `NOTICE.txt` in the out folder carries both notices with the tables.
+as synonyms only those that the embedder `builtin` knows whole. The data is Open English WordNet's
+(CC BY 4.0), derived from Princeton WordNet; `NOTICE.txt` in the out folder carries both notices with the tables.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def main() -> None:
     (options.out / "opposites.txt").write_text("".join(f"{one} {two}\n" for one, two in pairs))
     (options.out / "synonyms.txt").write_text("".join(" ".join(group) + "\n" for group in groups))
     (options.out / "NOTICE.txt").write_text(NOTICE)
-    print(f"{len(pairs)} pairs of opposites, {len(groups)} groups of synonyms")  # noqa: T201
+    print(f"{len(pairs)} pairs of opposites, {len(groups)} groups of synonyms")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """`builtin`: the static embedding model shipped in the package.
 
 No network, no key, no torch: numpy and 8 MB of data. Distilled from all-MiniLM-L6-v2 with model2vec's
-recipe by `scripts/distill_builtin.py`, then trained on sentences by `scripts/train_builtin.py`. The vector of a text is the sum of its words' vectors, so word
+recipe by `scripts/distill_builtin.py`, then trained on sentences by `scripts/train_builtin.py`. The vector
+of a text is the sum of its words' vectors, so word
 order is not seen, and a text is read to its end however long it is. It knows English; other languages
 need `sentence-transformers:` with a multilingual model.
 """
@@ -48,7 +49,7 @@ class StaticModel:
     threshold = THRESHOLD
 
     def __init__(self, folder: Path) -> None:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         try:
             listed = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
@@ -62,7 +63,7 @@ class StaticModel:
         self._index: dict[str, int] = {}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         sums = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
         with self._lock:
@@ -76,7 +77,7 @@ class StaticModel:
 
     def _long_sum(self, found: list[str]) -> Any:
         """Each distinct word once, times its count, past the table of remembered words."""
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         total = np.zeros(self._rows.shape[1], dtype=np.float32)
         for word, count in Counter(found).items():
@@ -103,7 +104,7 @@ class StaticModel:
 
     def _vector(self, word: str) -> Any:
         """Of a word as it stands in the text, punctuation attached."""
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         parts = (piece for part in words(word) for piece in pieces(part, self._vocabulary))
         total = np.zeros(self._rows.shape[1], dtype=np.float32)
@@ -115,7 +116,7 @@ class StaticModel:
 
 def _unit(sums: Vectors) -> Vectors:
     """Rows of length 1; a row of zeros stays one."""
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     lengths[lengths == 0] = 1

@@ -46,7 +46,7 @@ def load(argument: str) -> OpenAIModel:
 
 @cache
 def _connected(argument: str, key: str) -> OpenAIModel:
-    import openai  # noqa: PLC0415 - heavy
+    import openai
 
     # Everything the SDK would otherwise take from the environment is said here.
     http = openai.DefaultHttpxClient(follow_redirects=False)
@@ -64,7 +64,7 @@ class OpenAIModel:
         self._model, self._client, self._wait = model, client, wait
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         asked = list(dict.fromkeys(_clean(text) for text in texts if text.strip()))
         rows = {text: row for batch in _batches(asked) for text, row in zip(batch, self._ask(batch), strict=True)}
@@ -79,7 +79,7 @@ class OpenAIModel:
         return vectors
 
     def _ask(self, batch: list[str]) -> list[Any]:
-        import openai  # noqa: PLC0415 - heavy
+        import openai
 
         for attempt in range(ATTEMPTS):
             try:
@@ -123,7 +123,7 @@ def _may_pass(error: Any) -> bool:
     """Limits, outages and lost connections, unless the account's quota is spent."""
     status = getattr(error, "status_code", None)
     return getattr(error, "code", None) != "insufficient_quota" and (
-        status is None or status in (408, 409, 429) or status >= 500
+        status is None or status in _PASSING or status >= _SERVER
     )
 
 

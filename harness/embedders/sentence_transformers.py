@@ -36,7 +36,7 @@ def _loaded(argument: str) -> SentenceModel:
 
 def _model(argument: str) -> Any:
     try:
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - heavy
+        from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise MissingExtra("sentence-transformers", "local") from error
     try:
@@ -65,7 +65,7 @@ class SentenceModel:
         self._model = model
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         if not texts:
             return np.zeros((0, self._model.get_sentence_embedding_dimension() or 0), dtype=np.float32)

@@ -31,8 +31,9 @@ ABSENT = object()
 _UNIT = {
     stem(name): names.split()[0]
     for names in (
-        "km kilometer kilometre kilometers", "m meter metre meters", "cm centimeter centimetre", "mm millimeter", "kg kilogram", "g gram",
-        "mile mi miles", "usd dollar dollars", "eur euro euros", "gbp pound pounds", "celsius c", "fahrenheit f", "hour h hr", "minute min", "second s sec",
+        "km kilometer kilometre kilometers", "m meter metre meters", "cm centimeter centimetre", "mm millimeter",
+        "kg kilogram", "g gram", "mile mi miles", "usd dollar dollars", "eur euro euros", "gbp pound pounds",
+        "celsius c", "fahrenheit f", "hour h hr", "minute min", "second s sec",
     )
     for name in names.split()
 }  # fmt: skip
@@ -200,7 +201,7 @@ about four in ten are equivalent."""
 UNLIKE = 0.1
 
 
-def likeness(one: Any, other: Any) -> float:
+def likeness(one: Any, other: Any) -> float:  # noqa: PLR0911 - one line a type
     """How alike two argument values are, from 0 to 1."""
     if one is ABSENT or other is ABSENT:
         given = other if one is ABSENT else one

@@ -40,7 +40,7 @@ class Comparer:
 
     @classmethod
     def of(cls, settings: EquivalenceSettings) -> Comparer:
-        """Raises UsageError for an unknown embedder or guard, CheckError or MissingExtra where the embedder cannot be had."""
+        """Raises UsageError for an unknown embedder or guard, CheckError where the embedder cannot be had."""
         return cls(means(embedder=settings.embedder, guards=settings.guards, threshold=settings.threshold), settings)
 
     def compare(

@@ -65,7 +65,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
 
 
 def read(text: str) -> tuple[Any, str]:
-    """The document and how it stands: "JSON", "JSON in a code fence", "JSON inside extra words" or "text" (no document)."""
+    """The document and how it stands: "JSON", "JSON in a code fence", "JSON inside extra words", "text" (none)."""
     inner, fenced = unfenced(text)
     found = _parse(inner)
     if found is not _MISSING:

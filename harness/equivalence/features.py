@@ -18,7 +18,7 @@ MOST_QUANTITIES = 40
 SHORT = 5
 """Content words up to which a text counts as a short answer."""
 FEW = 8
-"""Content words up to which the same words in another order are a restatement; in longer sentences they may change roles."""
+"""Content words up to which the same words in another order say the same; in longer sentences they may change roles."""
 WORD_FOR_WORD = 0.75
 """Share of common words (Dice) from which on two texts are variants of each other."""
 
@@ -89,7 +89,8 @@ def values(features: Features) -> tuple[float, ...]:
 
 def text_class(baseline: str, candidate: str, question: str | None) -> str:
     """`answer` where one of the texts is a few words; `variant` where two single sentences are alike almost
-    word for word and no question explains that, so that what differs is a change; else `reply`."""
+    word for word and no question explains that, so that what differs is a change; else `reply`.
+    """
     ours, theirs = content(baseline), content(candidate)
     least, most = sorted((len(ours), len(theirs)))
     if least <= SHORT and most > least + 1:

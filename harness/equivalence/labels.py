@@ -10,7 +10,7 @@ from harness.model.result import Difference, Equivalence
 from harness.reading.excerpts import short
 
 EXTRA_WORDS = "label inside extra words; bare label expected"
-_EDGES = re.compile(r"^[\s\"'`*_#>\-\[({<]+|[\s\"'`*_\])}>.,;:!]+$")
+_EDGES = " \t\r\n\"'`*_#<>[](){}-.,;:!"
 _SEPARATORS = re.compile(r"[\s_-]+")
 _LONGEST_LABEL = 8
 """Words; a longer answer is no label."""
@@ -43,7 +43,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
 
 def normalised(text: str) -> str:
     """Without case, markup, outer punctuation and kinds of separators."""
-    return _SEPARATORS.sub(" ", _EDGES.sub("", text.strip()).casefold()).strip()
+    return _SEPARATORS.sub(" ", text.strip(_EDGES).casefold()).strip()
 
 
 def _inside(label: str, words: str) -> bool:

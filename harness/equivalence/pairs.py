@@ -26,7 +26,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a comparison works with: the embedder, the guards by name, and the score from which on two answers are equivalent."""
+    """What a comparison works with: the embedder, the guards by name, and the least score of equivalent answers."""
 
     embedder: Embedder
     guards: tuple[tuple[str, ModuleType], ...]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from harness.equivalence.alignment import Alignment, Statement, align
 from harness.equivalence.combination import combination, logistic, logit
-from harness.equivalence.features import text_class, measure, values
+from harness.equivalence.features import measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence
 from harness.reading.answers import agree, final_answer

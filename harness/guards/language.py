@@ -19,17 +19,30 @@ HEAD = 2_000
 _LEAST_WORDS = 5
 _LAST_LATIN = 0x2FF
 _COMMON = {
-    "English": "the of and to in is that it for are with as was be this on not you have from or by can will an at your which",
-    "Spanish": "el los las que y en una es por con para del se no su como más pero al lo este son está puede usted muy también",
-    "French": "le les des et est une que pour dans qui pas sur vous avec ce au par il sont nous votre cette être ou mais du",
-    "German": "der die und das ist nicht mit sie ein eine den zu für auf werden von im auch sich dem wird sind können oder wie",
-    "Italian": "il di che e è per un una non sono con della gli del nel più alla come anche dei ma questo può le si",
-    "Portuguese": "o os que e do da em um uma é não com para se por mais as dos como mas ao você na são pode também no",
-    "Dutch": "de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze",
-}  # fmt: skip
+    "English": (
+        "the of and to in is that it for are with as was be this on not you have from or by can will an at your which"
+    ),
+    "Spanish": (
+        "el los las que y en una es por con para del se no su como más pero al lo este son está puede usted muy también"
+    ),
+    "French": (
+        "le les des et est une que pour dans qui pas sur vous avec ce au par il sont nous votre cette être ou mais du"
+    ),
+    "German": (
+        "der die und das ist nicht mit sie ein eine den zu für auf werden von im auch sich dem wird sind "
+        "können oder wie"
+    ),
+    "Italian": ("il di che e è per un una non sono con della gli del nel più alla come anche dei ma questo può le si"),
+    "Portuguese": (
+        "o os que e do da em um uma é não com para se por mais as dos como mas ao você na são pode também no"
+    ),
+    "Dutch": ("de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze"),
+}
 _WORDS = {language: frozenset(listed.split()) for language, listed in _COMMON.items()}
-_SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "CYRILLIC": "Cyrillic script",
-            "ARABIC": "Arabic script", "HEBREW": "Hebrew", "GREEK": "Greek", "DEVANAGARI": "Devanagari script", "THAI": "Thai"}  # fmt: skip
+_SCRIPTS = {
+    "CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "CYRILLIC": "Cyrillic script",
+    "ARABIC": "Arabic script", "HEBREW": "Hebrew", "GREEK": "Greek", "DEVANAGARI": "Devanagari script", "THAI": "Thai",
+}  # fmt: skip
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:

@@ -19,9 +19,12 @@ TAIL = 4_000
 
 _LEAD = 4
 """Characters that may stand before the answer: quotes, stars, a currency."""
+_FEW = 8
+"""Words up to which a marked answer is a name or phrase rather than a sentence."""
 _HASHES = re.compile(r"####[ \t]*([^\n]{1,200})")
 _STATED = re.compile(
-    r"\b(?:final |correct |best |right )*(?:answer|choice|option|result)(?: choice| option)?\b(?:[^.\n:]{0,60}?(?: is| would be| should be|:)|\s*[:=])[\s*:]*"
+    r"\b(?:final |correct |best |right )*(?:answer|choice|option|result)(?: choice| option)?\b"
+    r"(?:[^.\n:]{0,60}?(?: is| would be| should be|:)|\s*[:=])[\s*:]*"
     r"\s*([^\n]{1,200})"
 )
 _LETTER_LINE = re.compile(r"(?:^|\n)\s*a:\s*([^\n]{1,200})")
@@ -46,7 +49,8 @@ _POLAR_QUESTION = re.compile(
 _NUMERIC_QUESTION = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|fast|often|big|large|heavy|deep|wide|high|late|early)\b"
     r"|\b(?:calculate|compute|find the (?:number|total|sum|area|value|cost|average|probability|percentage)"
-    r"|what (?:is|was|are|will be|would be) (?:the|his|her|their|its) (?:\w+ ){0,3}?(?:number|total|sum|average|cost|price|percentage|amount|area|volume"
+    r"|what (?:is|was|are|will be|would be) (?:the|his|her|their|its) (?:\w+ ){0,3}?"
+    r"(?:number|total|sum|average|cost|price|percentage|amount|area|volume"
     r"|difference|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter|height|rate|length|width|population|bill|salary|income))\b"
     r"|\bwhat percent",
     re.IGNORECASE,
@@ -58,7 +62,8 @@ _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|neve
 class Answer:
     """A final answer. `marked` says that the text itself calls it one, rather than the question asking for its kind.
 
-    `value` is the number, the letter, True for yes, or the words; `unit` and `base` are a number's unit and its value in it.
+    `value` is the number, the letter, True for yes, or the words; `unit` and `base` are a number's base unit and
+    its value in that.
     """
 
     kind: Kind
@@ -89,7 +94,7 @@ def final_answer(text: str, question: str | None = None) -> Answer | None:
 @lru_cache(maxsize=1024)
 def question_kind(question: str) -> Kind | None:
     """What kind of answer a question calls for; None if an open one."""
-    if len(options(question)) >= 2:
+    if options(question):
         return "letter"
     if "[yes]" in question.lower() or "yes or no" in question.lower() or _POLAR_QUESTION.search(question):
         return None if " or " in question.lower() and "yes" not in question.lower() else "polarity"
@@ -105,7 +110,7 @@ def options(question: str) -> dict[str, str]:
         if mark[1] == chr(ord("A") + len(found)):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(question)
             found[mark[1]] = question[mark.end() : end].strip(" \n.")
-    return found if len(found) >= 2 else {}
+    return found if len(found) > 1 else {}
 
 
 def agree(one: Answer, other: Answer) -> bool | None:
@@ -151,7 +156,7 @@ def _boxed(tail: str) -> str | None:
     return None
 
 
-def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | None:
+def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | None:  # noqa: PLR0911 - one a kind
     plain = (
         re.sub(r"\\(?:text|mathrm|textbf|mathbf)\s*\{|\\[(),!$;]|\$(?!\d)|[{}]", " ", marked)
         .replace("\\$", "$")
@@ -163,7 +168,7 @@ def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | N
     if (
         wanted != "number"
         and (match := _LETTER.match(lowered))
-        and (wanted == "letter" or len(plain) <= 4 or plain[0] == "(")
+        and (wanted == "letter" or len(plain) <= _LEAD or plain[0] == "(")
     ):
         return Answer("letter", match[1].upper(), shown)
     if match := _YES_NO.match(lowered):
@@ -177,7 +182,7 @@ def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | N
     found = quantities(plain)
     if found and (wanted == "number" or len(found) == 1 or "=" in plain) and found[0].date is None:
         return _number(_stated_quantity(found, plain), marked=True)
-    return Answer("words", lowered[:120].strip(" .*\"'"), shown) if 0 < len(words(plain)) <= 8 else None
+    return Answer("words", lowered[:120].strip(" .*\"'"), shown) if 0 < len(words(plain)) <= _FEW else None
 
 
 def _letter_of(plain: str, question: str) -> Answer | None:
@@ -193,7 +198,7 @@ def _chosen_letter(text: str, tail: str, question: str) -> Answer | None:
     if match := _LETTER.match(text[:200].lower()):
         return Answer("letter", match[1].upper(), text.strip()[:80], marked=False)
     letters = _INLINE_LETTER.findall(tail)
-    if letters and (len(set(letters)) == 1 or len(words(tail)) > 12):
+    if letters and (len(set(letters)) == 1 or len(words(tail)) > 2 * _FEW):
         return Answer("letter", letters[-1].upper(), f"({letters[-1]})", marked=False)
     return _letter_of(text[:200], question)
 

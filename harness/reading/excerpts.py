@@ -7,7 +7,7 @@ LONGEST = 80
 
 def short(text: str, limit: int = LONGEST) -> str:
     """One line, cut at a word with an ellipsis."""
-    line = " ".join(text[: limit * 4].split())
+    line = " ".join(text.lstrip()[: limit * 4].split())
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0] + " …"

@@ -63,12 +63,11 @@ class Contrast:
 @lru_cache(maxsize=4096)
 def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     """Content stems, function words that can have an opposite, and the number of negations."""
-    lowered = sentence.lower().replace("’", "'")
-    if "?" in lowered:
-        lowered = _TAG.sub("", lowered)
+    plain = sentence.lower().replace("’", "'")
+    lowered = _TAG.sub("", plain) if "?" in plain else plain
     if "no" in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
-    found = words(lowered)
+    found = words(sentence if lowered == plain else lowered)
     denials = sum(map(NEGATIONS.__contains__, found))
     if "n't" in lowered:
         shortened = [word for word in found if word.endswith("n't") and word not in NEGATIONS]

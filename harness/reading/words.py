@@ -43,13 +43,20 @@ class _Stems(dict[str, str]):
 
 
 SHORTEST_STEMMED = 4
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty""".split()
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100", "thousand": "1000"}
+_TO_TWENTY = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+]  # fmt: skip
+_MORE = {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "ninety": "90",
+    "hundred": "100",
+    "thousand": "1000",
+}
+_NUMBERS = {word: str(number) for number, word in enumerate(_TO_TWENTY)} | _MORE
 """So that "thirty days" and "30 days" are the same words."""
 _MOST_STEMS = 65_536
 _STEMS = _Stems()
@@ -74,7 +81,8 @@ def _stem(word: str) -> str:
 
 _ENDINGS = (
     ("iness", 7, "y"), ("ies", 5, "y"), ("ied", 5, "y"), ("ily", 5, "y"), ("sses", 6, "ss"), ("ss", 2, "ss"),
-    ("us", 4, "us"), ("ing", 6, ""), ("edly", 6, ""), ("ed", 5, ""), ("ely", 6, ""), ("ly", 6, ""), ("es", 5, ""), ("s", 4, ""),
+    ("us", 4, "us"), ("ing", 6, ""), ("edly", 6, ""), ("ed", 5, ""), ("ely", 6, ""), ("ly", 6, ""),
+    ("es", 5, ""), ("s", 4, ""),
 )  # fmt: skip
 
 

@@ -36,7 +36,13 @@ def answered(count, width=3):
 
 def failed(status, code=None, headers=None):
     response = httpx.Response(status, request=httpx.Request("POST", "https://api.openai.com"), headers=headers or {})
-    kind = openai.RateLimitError if status == 429 else openai.InternalServerError if status >= 500 else openai.AuthenticationError
+    kind = (
+        openai.RateLimitError
+        if status == 429
+        else openai.InternalServerError
+        if status >= 500
+        else openai.AuthenticationError
+    )
     return kind(f"status {status}", response=response, body={"code": code})
 
 
@@ -54,7 +60,10 @@ def test_batches_are_bounded(monkeypatch):
     assert client.asked == [["a", "b"], ["c"]]
 
 
-@pytest.mark.parametrize(("status", "headers", "waited"), [(429, {"retry-after": "3"}, 3.0), (500, {}, 1.0), (429, {"retry-after": "999"}, 10.0)])
+@pytest.mark.parametrize(
+    ("status", "headers", "waited"),
+    [(429, {"retry-after": "3"}, 3.0), (500, {}, 1.0), (429, {"retry-after": "999"}, 10.0)],
+)
 def test_what_may_pass_is_asked_again(status, headers, waited):
     waits = []
     by_openai.OpenAIModel("m", Client(failed(status, headers=headers)), wait=waits.append).embed(["a"])
@@ -115,8 +124,12 @@ def test_a_model_that_cannot_be_had_is_told(monkeypatch):
 
 
 def test_sentence_vectors_are_clean(monkeypatch):
-    model = SimpleNamespace(encode=lambda texts, **_: np.ones((len(texts), 4)) / 2, get_sentence_embedding_dimension=lambda: 4)
-    monkeypatch.setitem(sys.modules, "sentence_transformers", SimpleNamespace(SentenceTransformer=lambda *_, **__: model))
+    model = SimpleNamespace(
+        encode=lambda texts, **_: np.ones((len(texts), 4)) / 2, get_sentence_embedding_dimension=lambda: 4
+    )
+    monkeypatch.setitem(
+        sys.modules, "sentence_transformers", SimpleNamespace(SentenceTransformer=lambda *_, **__: model)
+    )
     found = by_sentences.load("some-model").embed(["a", "", "\ud800"])
     assert found.dtype == np.float32
     assert np.linalg.norm(found, axis=1).tolist() == [1, 0, 1]

@@ -50,7 +50,7 @@ def test_equivalent(mode, baseline, candidate):
 
 
 OTHER = [
-    ("text", "You can return items within 30 days.", "You can return items within 60 days.", ("numbers", "30 days", "60 days")),
+    ("text", "You can return items within 30 days.", "You can return items within 60 days.", ("numbers", "30 days", "60 days")),  # noqa: E501
     ("text", POLICY, "I'm sorry, but I can't help with that.", ("refusal", None, None)),
     ("text", "The weather is fine.", "Bees live in hives and make honey.", None),
     ("json", '{"a": 1}', '{"a": 2}', ("json", "$.a: 1", "$.a: 2")),
@@ -60,10 +60,10 @@ OTHER = [
     ("json", '{"a": 1}', '```json\n{"a": 1}\n```', ("format", "JSON", "JSON in a code fence")),
     ("json", '{"a": 1}', 'Here it is: {"a": 1}', ("format", "JSON", "JSON inside extra words")),
     ("label", "billing", "shipping", ("label", "billing", "shipping")),
-    ("label", "billing", "The category is billing.", ("label", "billing", "label inside extra words; bare label expected: The category is billing.")),
+    ("label", "billing", "The category is billing.", ("label", "billing", "label inside extra words; bare label expected: The category is billing.")),  # noqa: E501
     ("code", "def f(a):\n    return a + 1", "def f(a):\n    return a - 1", ("code", "return a + 1", "return a - 1")),
     ("code", "def f(a):\n    return a", "def f(a) return a", ("code", "valid Python", None)),
-    ("code", "def f(a):\n    return a", "def f(a):\n    return math.pi", ("code", "all names defined", "math is not defined")),
+    ("code", "def f(a):\n    return a", "def f(a):\n    return math.pi", ("code", "all names defined", "math is not defined")),  # noqa: E501
     ("tool-calls", "[f(x=1)]", "[f(x=2)]", ("tool-calls", "f: x=1", "f: x=2")),
     ("tool-calls", "[f(x=1)]", "[g(x=1)]", ("tool-calls", "calls f(x=1)", "no such call")),
     ("tool-calls", "[f(x=1)]", "I would call f.", ("tool-calls", "calls f", "no tool call: I would call f.")),
@@ -76,7 +76,9 @@ def test_different(mode, baseline, candidate, reason):
     assert not result.equivalent, result
     assert result.score < 0.5
     if reason is not None:
-        assert any(all(want in (None, got) for want, got in zip(reason, one, strict=True)) for one in reasons(result)), reasons(result)
+        assert any(
+            all(want in (None, got) for want, got in zip(reason, one, strict=True)) for one in reasons(result)
+        ), reasons(result)
 
 
 def test_what_was_left_out_is_named():
@@ -93,7 +95,10 @@ def test_the_same_final_answer_settles_a_worked_problem():
 
 
 def test_two_refusals_are_alike():
-    one, other = "I'm sorry, but I can't help with that.", "As an AI language model, I cannot provide such instructions."
+    one, other = (
+        "I'm sorry, but I can't help with that.",
+        "As an AI language model, I cannot provide such instructions.",
+    )
     assert equivalent(one, other).equivalent
 
 
@@ -126,7 +131,10 @@ def test_many_at_once_is_one_after_the_other(text):
     assert equivalents(pairs) == [equivalent(pair[0], pair[1], context=(pair[2:] or (None,))[0]) for pair in pairs]
 
 
-@given(st.sampled_from([POLICY, "No.", "It is open.", "Call 555 now.", ""]), st.sampled_from([POLICY, "Yes.", "It is closed.", ""]))
+@given(
+    st.sampled_from([POLICY, "No.", "It is open.", "Call 555 now.", ""]),
+    st.sampled_from([POLICY, "Yes.", "It is closed.", ""]),
+)
 def test_whether_they_contradict_does_not_depend_on_the_order(one, other):
     assert equivalent(one, other).equivalent == equivalent(other, one).equivalent
 
@@ -186,6 +194,6 @@ def test_scores_are_json():
 
 
 def test_importing_it_loads_nothing_heavy():
-    code = "import sys, harness.equivalence; print([m for m in ('numpy', 'openai', 'model2vec', 'torch') if m in sys.modules])"
+    code = "import sys, harness.equivalence; print([m for m in ('numpy', 'openai', 'model2vec', 'torch') if m in sys.modules])"  # noqa: E501
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=".")
     assert found.stdout.strip() == "[]"

@@ -59,7 +59,13 @@ def test_options_run_from_a():
 
 @pytest.mark.parametrize(
     ("question", "kind"),
-    [(CHOICE, "letter"), ("How much is it?", "number"), ("Is it open?", "polarity"), ("Why is it so?", None), ("", None)],
+    [
+        (CHOICE, "letter"),
+        ("How much is it?", "number"),
+        ("Is it open?", "polarity"),
+        ("Why is it so?", None),
+        ("", None),
+    ],
 )
 def test_kind_of_question(question, kind):
     assert question_kind(question) == kind

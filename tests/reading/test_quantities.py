@@ -92,7 +92,6 @@ def test_another_number_is_another_number(number):
     assert not same(one(f"{number} items"), one(f"{number + 1} items"))
 
 
-
 @given(st.text())
 def test_any_text_is_read(text):
     for found in quantities(text):

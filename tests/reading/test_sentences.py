@@ -16,7 +16,7 @@ from harness.reading.sentences import sentences
         ("See e.g. this. Or that?", ("See e.g. this.", "Or that?")),
         ("1. First item\n2. Second item", ("1. First item", "2. Second item")),
         ("- one\n- two", ("- one", "- two")),
-        ("He said \"no.\" Then he left.", ('He said "no."', "Then he left.")),
+        ('He said "no." Then he left.', ('He said "no."', "Then he left.")),
         ("Run it:\n```py\na = 1. b\n```\nDone.", ("Run it:", "```py\na = 1. b\n```", "Done.")),
         ("```\nnever closed. at all", ("```\nnever closed. at all",)),
         ("", ()),
