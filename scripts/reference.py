@@ -1,6 +1,6 @@
 """Write the pages that come from the code: docs/suite-reference.md and docs/schemas/.
 
-    python scripts/reference.py            # tests/test_reference.py says when they are out of date
+python scripts/reference.py            # tests/test_reference.py says when they are out of date
 """
 
 from __future__ import annotations
@@ -31,12 +31,20 @@ TITLES = {
 def pages() -> dict[Path, str]:
     """Every generated page and its text."""
     schemas = {"config": config_schema(), "suite": suite_schema(), "results": results_schema()}
-    written = {DOCS / "schemas" / f"{name}.schema.json": json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
+    written = {
+        DOCS / "schemas" / f"{name}.schema.json": json.dumps(schema, indent=2) + "\n"
+        for name, schema in schemas.items()
+    }
     return {DOCS / "suite-reference.md": reference(schemas), **written}
 
 
 def reference(schemas: Mapping[str, Any]) -> str:
-    lines = ["# Reference", "", "Made from the code by `scripts/reference.py`; `harness explain NAME` prints any entry.", ""]
+    lines = [
+        "# Reference",
+        "",
+        "Made from the code by `scripts/reference.py`; `harness explain NAME` prints any entry.",
+        "",
+    ]
     lines += ["## A suite: `suites/*.yaml`", "", *keys(schemas["suite"], schemas["suite"])]
     lines += ["## The configuration: `harness.yaml`", "", *keys(schemas["config"], schemas["config"])]
     for kind in get_args(plugins.Kind):
@@ -77,7 +85,14 @@ def kind_of(part: Mapping[str, Any]) -> str:
     if "anyOf" in part or "oneOf" in part:
         kinds = dict.fromkeys(kind_of(one) for one in part.get("anyOf") or part["oneOf"])
         return " or ".join(kind for kind in kinds if kind)
-    words = {"string": "text", "object": "mapping", "array": "list", "boolean": "true or false", "integer": "whole number", "null": ""}
+    words = {
+        "string": "text",
+        "object": "mapping",
+        "array": "list",
+        "boolean": "true or false",
+        "integer": "whole number",
+        "null": "",
+    }
     return words.get(part.get("type", ""), part.get("type", "") or "any")
 
 

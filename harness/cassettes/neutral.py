@@ -102,7 +102,12 @@ def _output_to_json(output: Output) -> dict[str, Any]:
 
 
 def _compact(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", False, [], {}, ())}
+    return {name: value for name, value in fields.items() if not _is_default(value)}
+
+
+def _is_default(value: Any) -> bool:
+    """Nothing, false or empty; a zero says something."""
+    return value is None or value is False or (isinstance(value, str | list | dict | tuple) and not value)
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ a probability. A statement of a long baseline answer without counterpart lowers 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from harness.equivalence.alignment import Alignment, Statement, align
@@ -27,8 +28,14 @@ OMISSION = 6.0
 """Log-odds that an answer loses when all of the baseline's statements are left out; labelled sets hold no omissions,
 so this is set by hand: a third of the statements missing brings a score of 0.88 down to one half."""
 _SHOWN = 100
-_FACTOID = 40
-"""Words up to which a question asks for a fact, so that what surrounds the fact does not matter."""
+_FACTOID_WORDS = 40
+_FACTOID = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:(?:in|on|at|from|for|to|by|of|with) )?(?:who|whom|whose|when|where|which"
+    r"|what(?!\s+(?:do|does|should|can|must|happens|if|steps)\b)"
+    r"|how (?:many|much|old|long|far|tall|big|high|often|fast))\b",
+    re.IGNORECASE,
+)
+"""A short question of this form asks for one fact: what surrounds it does not matter. "How do I …" asks for all."""
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
@@ -82,7 +89,7 @@ def _without_counterpart(statements: Sequence[Statement], other: str) -> list[St
 
 
 def _is_factoid(question: str | None) -> bool:
-    return question is not None and "?" in question + "?" and len(question.split()) <= _FACTOID
+    return question is not None and len(question.split()) <= _FACTOID_WORDS and bool(_FACTOID.search(question.strip()))
 
 
 def _content(omitted: Sequence[Statement], added: Sequence[Statement], of: int) -> list[Difference]:

@@ -103,7 +103,9 @@ def _what_would_settle(comparison: Comparison | None, quote: Quote) -> str:
 def _more_cases(comparison: Comparison | None) -> str:
     if comparison is None or comparison.cases_needed is None:
         return (
-            f"({comparison.missing} missing)" if comparison is not None and comparison.missing else "(no end in sight)"
+            f"({comparison.missing} missing)"
+            if comparison is not None and comparison.missing
+            else "(too close to call)"
         )
     return f"(+{phrases.count_of(comparison.cases_needed, 'case')})"
 

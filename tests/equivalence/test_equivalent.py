@@ -197,3 +197,28 @@ def test_importing_it_loads_nothing_heavy():
     code = "import sys, harness.equivalence; print([m for m in ('numpy', 'openai', 'model2vec', 'torch') if m in sys.modules])"  # noqa: E501
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=".")
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "context", [None, "What do I have to do to return an unworn jacket?", "How do I return a jacket?"]
+)
+def test_a_dropped_statement_is_found_whatever_was_asked(context):
+    baseline = (
+        "Send the unworn jacket back in its original packaging. Keep the receipt: no refund is made without it. "
+        "The order e-mail counts as a receipt."
+    )
+    found = equivalent(baseline, "Send the unworn jacket back in its original packaging.", context=context)
+    assert not found.equivalent
+    assert any("Keep the receipt" in reason.baseline for reason in found.reasons)
+
+
+def test_a_policy_in_the_question_excuses_no_changed_number():
+    policy = "Returns close after 30 days, for sale items after 60 days. Question: may I return it after 45 days?"
+    found = equivalent("No: returns close after 30 days.", "No: returns close after 60 days.", context=policy)
+    assert [(one.baseline, one.candidate) for one in found.reasons if one.guard == "numbers"] == [
+        ("30 days", "60 days")
+    ]
+
+
+def test_what_surrounds_a_fact_does_not_matter():
+    assert equivalent("Paris", "The capital of France is Paris.", context="What is the capital of France?").equivalent
