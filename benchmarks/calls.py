@@ -35,7 +35,11 @@ def serve(pipe) -> None:
         try:
             while True:
                 asked = await reader.readuntil(b"\r\n\r\n")
-                length = next(int(line.split(b":")[1]) for line in asked.lower().split(b"\r\n") if line.startswith(b"content-length"))
+                length = next(
+                    int(line.split(b":")[1])
+                    for line in asked.lower().split(b"\r\n")
+                    if line.startswith(b"content-length")
+                )
                 await reader.readexactly(length)
                 await asyncio.sleep(LATENCY_S)
                 writer.write(head + body)
@@ -63,7 +67,9 @@ def bare(url: str) -> None:
 
         async def call(number: int) -> None:
             async with turn:
-                await client.chat.completions.create(model="m", messages=[{"role": "user", "content": f"Question {number}"}])
+                await client.chat.completions.create(
+                    model="m", messages=[{"role": "user", "content": f"Question {number}"}]
+                )
 
         await call(0)
         await report(asyncio.gather(*(call(number) for number in range(CALLS))))
@@ -113,7 +119,9 @@ def main() -> None:
     best = {side: {what: min(run[what] for run in runs) for what in ("cpu", "wall")} for side, runs in found.items()}
     ideal = CALLS * LATENCY_S / CONCURRENCY
     for side, run in best.items():
-        print(f"{side:<5} CPU per call {run['cpu'] / CALLS * 1000:6.2f} ms   wall {run['wall']:6.2f} s = {run['wall'] / ideal:4.2f} × calls × latency ÷ concurrency")
+        print(
+            f"{side:<5} CPU per call {run['cpu'] / CALLS * 1000:6.2f} ms   wall {run['wall']:6.2f} s = {run['wall'] / ideal:4.2f} × calls × latency ÷ concurrency"
+        )
     print(f"CPU per call: ours ÷ bare SDK loop = {best['ours']['cpu'] / best['bare']['cpu']:.2f}")
 
 

@@ -1,7 +1,7 @@
 """Replaying and scoring recorded answers: seconds, answers a second and peak memory, by number of answers.
 
-    python benchmarks/replay.py            # 1,000 and 10,000 answers
-    python benchmarks/replay.py 100000
+python benchmarks/replay.py            # 1,000 and 10,000 answers
+python benchmarks/replay.py 100000
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ def rows(answers: int):
         answer = text(rng)
         for model in ("model-a", "model-b"):
             changed = answer if rng.random() < 0.5 else answer.replace("thirty", "sixty").replace("please ", "")
-            yield {"prompt": f"Question {case}: {text(rng, 8)}", "prompt_id": f"q{case}", "model": model, "output": changed}
+            yield {
+                "prompt": f"Question {case}: {text(rng, 8)}",
+                "prompt_id": f"q{case}",
+                "model": model,
+                "output": changed,
+            }
 
 
 def child(folder: str) -> None:
@@ -59,7 +64,9 @@ def measure(answers: int) -> None:
         done = subprocess.run([sys.executable, __file__, "--child", folder], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     rate = found["answers"] / found["seconds"]
-    print(f"{found['answers']:>8} answers   {found['seconds']:7.2f} s   {rate:8.0f} answers/s   {found['mib']:7.0f} MiB peak")
+    print(
+        f"{found['answers']:>8} answers   {found['seconds']:7.2f} s   {rate:8.0f} answers/s   {found['mib']:7.0f} MiB peak"
+    )
 
 
 def main() -> None:

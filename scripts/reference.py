@@ -59,9 +59,8 @@ def keys(schema: Mapping[str, Any], root: Mapping[str, Any], prefix: str = "", d
     """A table of a schema's keys, those of objects within it indented by a dot."""
     if not depth:
         yield from ("| key | value | meaning |", "|---|---|---|")
-    for name, part in schema.get("properties", {}).items():
-        described = part.get("description", "")
-        part = resolved(part, root)
+    for name, written in schema.get("properties", {}).items():
+        described, part = written.get("description", ""), resolved(written, root)
         default = f" Default: `{json.dumps(part['default'])}`." if part.get("default") not in (None, "", [], {}) else ""
         meaning = (described or part.get("description", "")).replace("|", "\\|") + default
         yield f"| `{prefix}{name}` | {kind_of(part)} | {meaning} |"

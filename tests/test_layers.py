@@ -87,11 +87,7 @@ HELD = {"harness." + name.removesuffix(".py").replace("/", ".") for name in ON_D
 def test_heavy_libraries_are_imported_only_where_they_are_used(path):
     tree = without_type_checking(ast.parse(path.read_text()))
     names = {
-        name
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in imports_of(node)
-        if name
+        name for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for name in imports_of(node) if name
     }
     assert not {name.split(".")[0] for name in names} & HEAVY
     assert not names & HELD

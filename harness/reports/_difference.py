@@ -28,7 +28,7 @@ def pieces(baseline: str, candidate: str) -> list[Piece]:
     first, second = _WORDS.findall(baseline), _WORDS.findall(candidate)
     if not first or not second or max(len(first), len(second)) > MOST_WORDS:
         return [Piece("same", candidate)]
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - heavy
+    from rapidfuzz.distance import Indel
 
     found: list[Piece] = []
     for same, left, added in _changes(Indel.opcodes(first, second)):

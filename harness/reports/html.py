@@ -104,7 +104,7 @@ def render(run: Run) -> Iterator[str]:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - heavy
+    from jinja2 import Environment, StrictUndefined
 
     page = Environment(autoescape=True, undefined=StrictUndefined, finalize=_seen, trim_blocks=True, lstrip_blocks=True)
     page.filters |= {"percent": phrases.percent, "money": phrases.money, "call": phrases.tool_call}

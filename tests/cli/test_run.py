@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -132,7 +133,7 @@ def test_a_signal_drains_and_names_the_way_back(live_project, vendor, other_vend
         assert child.poll() is None
         time.sleep(0.01)
     child.send_signal(number)
-    out, err = child.communicate(timeout=30)
+    _, err = child.communicate(timeout=30)
     assert child.returncode == code
     assert "harness run --resume" in err
     assert "Traceback" not in err
@@ -233,5 +234,4 @@ def test_the_key_is_written_nowhere(live_project, vendor):
     assert key not in ran.stdout + ran.stderr
     for folder, _, files in os.walk(live_project.root):
         for name in files:
-            with open(os.path.join(folder, name), "rb") as file:
-                assert key.encode() not in file.read(), name
+            assert key.encode() not in Path(folder, name).read_bytes(), name

@@ -50,7 +50,7 @@ def test_equivalent(mode, baseline, candidate):
 
 
 OTHER = [
-    ("text", "You can return items within 30 days.", "You can return items within 60 days.", ("numbers", "30 days", "60 days")),  # noqa: E501
+    ("text", "You can return items within 30 days.", "You can return items within 60 days.", ("numbers", "30 days", "60 days")),
     ("text", POLICY, "I'm sorry, but I can't help with that.", ("refusal", None, None)),
     ("text", "The weather is fine.", "Bees live in hives and make honey.", None),
     ("json", '{"a": 1}', '{"a": 2}', ("json", "$.a: 1", "$.a: 2")),
@@ -60,10 +60,10 @@ OTHER = [
     ("json", '{"a": 1}', '```json\n{"a": 1}\n```', ("format", "JSON", "JSON in a code fence")),
     ("json", '{"a": 1}', 'Here it is: {"a": 1}', ("format", "JSON", "JSON inside extra words")),
     ("label", "billing", "shipping", ("label", "billing", "shipping")),
-    ("label", "billing", "The category is billing.", ("label", "billing", "label inside extra words; bare label expected: The category is billing.")),  # noqa: E501
+    ("label", "billing", "The category is billing.", ("label", "billing", "label inside extra words; bare label expected: The category is billing.")),
     ("code", "def f(a):\n    return a + 1", "def f(a):\n    return a - 1", ("code", "return a + 1", "return a - 1")),
     ("code", "def f(a):\n    return a", "def f(a) return a", ("code", "valid Python", None)),
-    ("code", "def f(a):\n    return a", "def f(a):\n    return math.pi", ("code", "all names defined", "math is not defined")),  # noqa: E501
+    ("code", "def f(a):\n    return a", "def f(a):\n    return math.pi", ("code", "all names defined", "math is not defined")),
     ("tool-calls", "[f(x=1)]", "[f(x=2)]", ("tool-calls", "f: x=1", "f: x=2")),
     ("tool-calls", "[f(x=1)]", "[g(x=1)]", ("tool-calls", "calls f(x=1)", "no such call")),
     ("tool-calls", "[f(x=1)]", "I would call f.", ("tool-calls", "calls f", "no tool call: I would call f.")),
@@ -194,7 +194,7 @@ def test_scores_are_json():
 
 
 def test_importing_it_loads_nothing_heavy():
-    code = "import sys, harness.equivalence; print([m for m in ('numpy', 'openai', 'model2vec', 'torch') if m in sys.modules])"  # noqa: E501
+    code = "import sys, harness.equivalence; print([m for m in ('numpy', 'openai', 'model2vec', 'torch') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=".")
     assert found.stdout.strip() == "[]"
 

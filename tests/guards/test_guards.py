@@ -23,10 +23,10 @@ BREAKS = [
     ("numbers", "The fee is $5.", "The fee is $15.", "$5", "$15"),
     ("numbers", "1983", "1984", "1983", "1984"),
     ("numbers", "It was founded on July 1, 1908.", "It was founded on July 4, 1908.", "July 1, 1908", "July 4, 1908"),
-    ("numbers", "Keep it for two weeks in the fridge.", "Keep it for two months in the fridge.", "two weeks", "two months"),  # noqa: E501
+    ("numbers", "Keep it for two weeks in the fridge.", "Keep it for two months in the fridge.", "two weeks", "two months"),
     ("negation", "The offer is valid on weekends.", "The offer is not valid on weekends.", None, None),
-    ("negation", "The shop is open today.", "The shop is closed today.", "shop is open today.", "shop is closed today."),  # noqa: E501
-    ("refusal", "Returns close after 30 days.", "I'm sorry, but I can't help with that.", None, "refuses: I'm sorry, but I can't help with that."),  # noqa: E501
+    ("negation", "The shop is open today.", "The shop is closed today.", "shop is open today.", "shop is closed today."),
+    ("refusal", "Returns close after 30 days.", "I'm sorry, but I can't help with that.", None, "refuses: I'm sorry, but I can't help with that."),
     ("refusal", "Sorry, but I can't assist with that.", "Mix both and heat them.", None, "Mix both and heat them."),
     ("empty", "Yes.", "  \n", "Yes.", "nothing"),
     ("final-answer", r"So \boxed{42}", r"So \boxed{41}", "42", "41"),
@@ -36,9 +36,9 @@ BREAKS = [
     ("identifiers", "Install v2.1.3 first.", "Install v2.1.4 first.", "v2.1.3", "v2.1.4"),
     ("format", '{"a": 1}', '```json\n{"a": 1}\n```', None, None),
     ("format", '{"a": 1}', "a is 1", None, None),
-    ("language", "The parcel will arrive in two days.", "El paquete llegará en dos días y no es necesario.", None, None),  # noqa: E501
+    ("language", "The parcel will arrive in two days.", "El paquete llegará en dos días y no es necesario.", None, None),
     ("language", "The parcel will arrive in two days.", "小包は二日後に届きます。", None, None),
-    ("names", "The invoice goes to Alice Miller in Berlin.", "The invoice goes to Bob Jones in Berlin.", "Alice Miller", "Bob Jones"),  # noqa: E501
+    ("names", "The invoice goes to Alice Miller in Berlin.", "The invoice goes to Bob Jones in Berlin.", "Alice Miller", "Bob Jones"),
 ]  # fmt: skip
 
 
@@ -53,7 +53,7 @@ HARMLESS = [
     ("numbers", "You can return it within 30 days.", "It can be returned within thirty days."),
     ("numbers", "1,000 users joined.", "1k users joined."),
     ("numbers", "It takes 2 weeks.", "It takes 14 days."),
-    ("numbers", "An essay on bees. In 1901 a man kept 5 hives.", "Butterflies are pretty. There are 17,500 kinds of them."),  # noqa: E501
+    ("numbers", "An essay on bees. In 1901 a man kept 5 hives.", "Butterflies are pretty. There are 17,500 kinds of them."),
     ("numbers", r"First 3 * 4 = 12. So \boxed{24}.", r"First 6 * 2 = 13. So \boxed{24}."),
     ("numbers", "It costs $5.", "It costs five dollars."),
     ("negation", "It is not bad.", "It is good."),
