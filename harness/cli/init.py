@@ -31,6 +31,8 @@ def init(
     from harness.terminal.screen import Screen
 
     files = sorted(path.relative_to(STARTER) for path in STARTER.rglob("*") if path.is_file())
+    kept = [path for path in files if path.name == ".gitignore" and (directory / path).exists()]
+    files = [path for path in files if path not in kept]
     taken = [path for path in files if (directory / path).exists()]
     if taken:
         names = ", ".join(map(str, taken))
@@ -48,6 +50,8 @@ def init(
     screen = Screen(color=not no_color)
     for path in files:
         screen.say(f"  {directory / path}")
+    if kept:
+        screen.note("note: your .gitignore was left as it is; add .harness/ (journals) and .env (keys) to it")
     go = "" if directory == Path() else f"cd {directory} && "
     screen.say(
         f"\nTry it, no key needed:      {go}harness run\n"

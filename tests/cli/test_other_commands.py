@@ -20,6 +20,14 @@ def test_the_starter_works_at_once_and_says_how_to_go_on(project):
     assert "authored" in ran.stdout
 
 
+def test_init_leaves_a_gitignore_as_it_is(project):
+    ignored = project.write(".gitignore", "mine\n")
+    made = project.harness("init")
+    assert made.returncode == 0
+    assert "add .harness/" in made.stderr
+    assert ignored.read_text() == "mine\n"
+
+
 def test_init_overwrites_nothing(project):
     project.harness("init")
     config = project.write("harness.yaml", "mine")
