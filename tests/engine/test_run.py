@@ -1,0 +1,138 @@
+"""Whole runs in this process, against loopback vendors that misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+import pytest
+
+from harness import api
+from harness.engine.outcome import answers_of, exit_code
+from harness.errors import StoreError, UsageError
+from harness.model.events import Answered, CallRetried, CaseScored, RunFinished, RunStarted
+
+
+@pytest.fixture
+def project(tmp_path, vendor, other_vendor):
+    def make(cases: int = 12, **limits):
+        flow = json.dumps(limits)
+        (tmp_path / "harness.yaml").write_text(
+            f"""baseline: gpt
+targets:
+  gpt: {{provider: openai, model: gpt-4.1, base_url: {vendor.url}/v1, limits: {flow}, price: {{input: 1, output: 1}}}}
+  claude: {{provider: anthropic, model: claude-x, base_url: {other_vendor.url}, limits: {flow}, price: {{input: 1, output: 1}}}}
+"""
+        )
+        (tmp_path / "suites").mkdir()
+        rows = "".join(json.dumps({"id": f"c{number}", "word": f"hello {number}"}) + "\n" for number in range(cases))
+        (tmp_path / "suites" / "rows.jsonl").write_text(rows)
+        (tmp_path / "suites" / "greet.yaml").write_text(
+            'suite: greet\nparams: {max_tokens: 9}\nprompt: "{{ word }}"\ncases: [{file: rows.jsonl}]\n'
+        )
+        return tmp_path / "harness.yaml"
+
+    return make
+
+
+def outcomes(run, target):
+    return [answer.outcome for answer in answers_of(run) if answer.target == target]
+
+
+async def test_events_tell_the_whole_run_in_order(project):
+    events = []
+    run = await api.arun(config=project(cases=3), listeners=[events.append])
+    assert isinstance(events[0], RunStarted)
+    assert events[0].calls == {"gpt": 3, "claude": 3}
+    assert isinstance(events[-1], RunFinished)
+    assert sum(isinstance(event, Answered) for event in events) == 6
+    assert sum(isinstance(event, CaseScored) for event in events) == 3
+    assert (run.complete, run.totals.calls, run.totals.live_calls, exit_code(run)) == (True, 6, 6, 0)
+
+
+async def test_a_slow_vendor_delays_only_its_own_column(project, vendor, other_vendor):
+    other_vendor.latency_s = 0.4
+    done = {}
+
+    def listen(event):
+        if isinstance(event, Answered):
+            done.setdefault(event.work.target, []).append(time.monotonic())
+
+    await api.arun(config=project(cases=6, concurrency=2), listeners=[listen])
+    assert max(done["gpt"]) < sorted(done["claude"])[2]
+
+
+async def test_every_second_call_failing_is_lived_through(project, vendor):
+    vendor.fail_every(2, 503)
+    retried = []
+    run = await api.arun(config=project(cases=8, attempts=8), listeners=[retried.append])
+    assert outcomes(run, "gpt") == ["pass"] * 8
+    assert len(vendor.requests) == 8 + sum(isinstance(event, CallRetried) for event in retried) > 8
+
+
+async def test_an_outage_is_not_met_with_a_storm(project, vendor, other_vendor):
+    vendor.down = True
+    run = await api.arun(config=project(cases=60, attempts=3))
+    assert outcomes(run, "gpt") == ["error"] * 60
+    assert outcomes(run, "claude") == ["pass"] * 60
+    assert len(vendor.requests) <= 1.2 * 60
+
+
+async def test_a_request_the_vendor_refuses_is_not_sent_again(project, vendor):
+    vendor.fail(*[400] * 3)
+    run = await api.arun(config=project(cases=3), targets=["gpt"])
+    assert [answer.trouble.kind for answer in answers_of(run)] == ["bad-request"] * 3
+    assert len(vendor.requests) == 3
+
+
+async def test_a_stop_sends_nothing_more_and_scores_what_was_had(project, vendor, other_vendor):
+    vendor.latency_s = other_vendor.latency_s = 0.1
+    stop = asyncio.Event()
+
+    def listen(event):
+        if isinstance(event, Answered):
+            stop.set()
+
+    config = project(cases=20, concurrency=1)
+    run = await api.arun(config=config, listeners=[listen], stop=stop)
+    assert run.interrupted
+    assert not run.complete
+    assert {answer.trouble.kind for answer in answers_of(run) if answer.trouble} == {"interrupted"}
+    had = [answer for answer in answers_of(run) if answer.response]
+    assert len(had) == len(vendor.requests) + len(other_vendor.requests)
+
+    vendor.latency_s = other_vendor.latency_s = 0.0
+    resumed = await api.resume("last", config=config)
+    assert resumed.complete
+    assert len(vendor.requests) + len(other_vendor.requests) == 40
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_budget_is_never_passed(project, vendor, other_vendor, seed):
+    budget = 0.0002 * (seed + 1)
+    run = await api.arun(config=project(cases=20, concurrency=8), budget_usd=budget)
+    assert run.totals.cost_usd <= budget
+    assert {answer.trouble.kind for answer in answers_of(run) if answer.trouble} == {"budget"}
+
+
+async def test_a_journal_that_cannot_be_written_stops_everything(project, vendor):
+    config = project(cases=3)
+    (config.parent / ".harness").write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="journal"):
+        await api.arun(config=config)
+    assert vendor.requests == []
+
+
+async def test_an_unknown_option_is_a_usage_error(project):
+    with pytest.raises(UsageError, match="sample"):
+        await api.arun(config=project(), sample=3)
+
+
+async def test_two_samples_measure_the_noise_of_the_baseline(project, vendor):
+    said = iter(range(1000))
+    vendor.says = lambda prompt: f"The answer is {next(said)}."
+    run = await api.arun(config=project(cases=4), samples=2)
+    (comparison,) = run.suites[0].comparisons
+    assert comparison.noise_floor == 0.0
+    assert comparison.verdict != "does-not-port"
