@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -16,9 +21,20 @@ SCRUBBED = ("OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "HARNESS_")
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    import os
-
     for name in list(os.environ):
         if name.startswith(SCRUBBED) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def seconds() -> Callable[[float], AbstractContextManager[None]]:
+    """`with seconds(2): …` fails when the block takes more processor time: what goes quadratic takes hours."""
+
+    @contextmanager
+    def bound(most: float) -> Iterator[None]:
+        started = time.process_time()
+        yield
+        assert time.process_time() - started < most
+
+    return bound
