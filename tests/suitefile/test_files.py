@@ -18,8 +18,8 @@ CAP = 1000
 
 @pytest.fixture
 def root(tmp_path):
-    """root/suites/sub, with a secret beside the root."""
-    folder = tmp_path / "root"
+    """project/suites/sub, with a secret beside the root."""
+    folder = tmp_path / "project"
     (folder / "suites" / "sub").mkdir(parents=True)
     (folder / "shared.md").write_text("shared")
     (folder / "suites" / "policy.md").write_text("policy")
@@ -47,7 +47,7 @@ def test_inside(root, name):
 
 def test_dots_as_long_as_they_stay_inside(root):
     assert read(root, "../shared.md") == "shared"
-    assert refused(root, "../../root/shared.md").slug == "file-outside"
+    assert refused(root, "../../project/shared.md").slug == "file-outside"
 
 
 @pytest.mark.parametrize(
