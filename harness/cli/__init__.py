@@ -7,13 +7,19 @@ from importlib import import_module
 import typer
 
 COMMANDS = ("init", "run", "targets", "import_", "schema", "explain")
+"""In the order in which `--help` lists them."""
+HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
+
+Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
+compared with the baseline's, and statistics turn the comparisons into a verdict.
+"""
 
 
 def main() -> None:
     """The entry point `harness`."""
     app = typer.Typer(
         name="harness",
-        help=__doc_of_the_program__,
+        help=HELP,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -24,13 +30,6 @@ def main() -> None:
     for name in COMMANDS:
         import_module(f"harness.cli.{name}").register(app)
     app()
-
-
-__doc_of_the_program__ = """Prove, before an outage, that your prompts port to another vendor's language model.
-
-Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
-compared with the baseline's, and statistics turn the comparisons into a verdict.
-"""
 
 
 def _version(show: bool) -> None:

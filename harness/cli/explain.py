@@ -16,7 +16,7 @@ EXAMPLE = """Example:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("explain", epilog=EXAMPLE)(command(explain))
+    app.command("explain", short_help="Tell what a name or message means.", epilog=EXAMPLE)(command(explain))
 
 
 def explain(

@@ -23,7 +23,7 @@ class Origin(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command("import", epilog=EXAMPLE)(command(import_))
+    app.command("import", short_help="Compare answers you already have.", epilog=EXAMPLE)(command(import_))
 
 
 def import_(

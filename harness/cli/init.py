@@ -19,7 +19,7 @@ STARTER = Path(__file__).parent.parent / "starter"
 
 
 def register(app: typer.Typer) -> None:
-    app.command("init", epilog=EXAMPLE)(command(init))
+    app.command("init", short_help="Write a small project that works at once.", epilog=EXAMPLE)(command(init))
 
 
 def init(

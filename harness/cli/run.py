@@ -34,7 +34,7 @@ EXAMPLE = """Example:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("run", epilog=EXAMPLE)(command(run))
+    app.command("run", short_help="Have every answer and say what ports.", epilog=EXAMPLE)(command(run))
 
 
 def run(

@@ -25,7 +25,7 @@ class File(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command("schema", epilog=EXAMPLE)(command(schema))
+    app.command("schema", short_help="Print the JSON Schema of our files.", epilog=EXAMPLE)(command(schema))
 
 
 def schema(file: Annotated[File, typer.Argument(help="Which file's schema.")]) -> int:

@@ -19,7 +19,7 @@ FAILED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("targets", epilog=EXAMPLE)(command(targets))
+    app.command("targets", short_help="Check every key and address.", epilog=EXAMPLE)(command(targets))
 
 
 def targets(
