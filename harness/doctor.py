@@ -26,6 +26,9 @@ class Finding:
     ready: bool
     what: str
 
+    def __str__(self) -> str:
+        return self.what
+
 
 async def examine(config: Config, env: Mapping[str, str], *, call: bool = False) -> Sequence[Finding]:
     """All targets at once, in the order of the configuration. With `call` one answer of 16 tokens each."""
@@ -41,13 +44,22 @@ async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> Fin
     try:
         host = _address(target, provider.HOSTS)
         if host is None:
-            return Finding(target.name, target.model, True, "replays recordings only")
+            return await _examine_here(target, connection, call=call)
         reached = await _reach(*host)
         if reached or not call:
             return Finding(target.name, target.model, not reached, reached or f"key found, {host[0]} answers")
         return await _call(target, connection)
     finally:
         await connection.close()
+
+
+async def _examine_here(target: Target, connection: Connection, *, call: bool) -> Finding:
+    """A target that calls nobody: it replays, or its model runs on this machine."""
+    if target.replays_only:
+        return Finding(target.name, target.model, True, "replays recordings only")
+    if call:
+        return await _call(target, connection)
+    return Finding(target.name, target.model, True, "the model is on this machine")
 
 
 def _address(target: Target, hosts: Sequence[str]) -> tuple[str, int, bool] | None:

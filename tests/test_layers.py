@@ -17,7 +17,7 @@ RANKS = (
     {"suitefile", "providers", "assertions", "embedders", "guards", "reports", "terminal"},
     {"equivalence"},
     {"engine"},
-    {"importers", "doctor"},
+    {"importers", "doctor", "coldstart"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from harness.cli._edge import command
 from harness.cli._options import ConfigFile, EnvFile, NoColor
+from harness.errors import UsageError
 
 EXAMPLE = """Example:
 
@@ -26,23 +28,35 @@ def targets(
     call: Annotated[
         bool, typer.Option("--call", help='Also ask each target to say "OK" (16 tokens; costs a fraction of a cent).')
     ] = False,
+    cold_start: Annotated[
+        bool,
+        typer.Option(
+            "--cold-start", help="Measure how soon each local model is ready, in a process of its own; calls no others."
+        ),
+    ] = False,
     config: ConfigFile = None,
     env_file: EnvFile = None,
     no_color: NoColor = False,
 ) -> int:
     """Check every target of harness.yaml: its key is there, its host answers and, with --call, its model does.
 
-    Exit code 1 if one is not ready.
+    Exit code 1 if one is not ready, with --cold-start also if one is later than its `ready_within_s`.
     """
-    from harness import api, doctor
+    from harness import api, coldstart, doctor
     from harness.cli._run import load_env_file
     from harness.terminal.screen import Screen
 
     load_env_file(env_file)
     project = api.configuration(config)
-    findings = asyncio.run(doctor.examine(project, os.environ, call=call))
+    if cold_start and not coldstart.any_here(project.targets.values()):
+        raise UsageError("--cold-start: no target of harness.yaml runs on this machine", hint="provider: transformers")
+    findings: Sequence[doctor.Finding | coldstart.ColdStart]
+    if cold_start:
+        findings = asyncio.run(coldstart.measure(project))
+    else:
+        findings = asyncio.run(doctor.examine(project, os.environ, call=call))
     screen = Screen(color=not no_color)
     width = max(len(one.target) for one in findings)
     for one in findings:
-        screen.say(f"{'ok    ' if one.ready else 'NOT OK'}  {one.target:<{width}}  {one.model}  {one.what}")
+        screen.say(f"{'ok    ' if one.ready else 'NOT OK'}  {one.target:<{width}}  {one.model}  {one}")
     return 0 if all(one.ready for one in findings) else FAILED

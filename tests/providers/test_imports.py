@@ -12,10 +12,10 @@ from harness.model.config import Target
 from harness.model.exchange import Message, Request
 from harness.plugins import load, names
 
-HEAVY = ("openai", "anthropic", "httpx2", "httpcore2", "pydantic")
+HEAVY = ("openai", "anthropic", "httpx2", "httpcore2", "pydantic", "torch", "numpy")
 
 
-@pytest.mark.parametrize("provider", ["openai", "azure", "anthropic", "openai_compatible", "replay"])
+@pytest.mark.parametrize("provider", ["openai", "azure", "anthropic", "openai_compatible", "replay", "transformers"])
 def test_importing_a_provider_imports_no_sdk(provider) -> None:
     code = f"import sys, harness.providers.{provider}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -23,7 +23,7 @@ def test_importing_a_provider_imports_no_sdk(provider) -> None:
 
 
 def test_every_provider_keeps_the_protocol() -> None:
-    assert {"openai", "azure", "anthropic", "openai-compatible", "replay"} <= set(names("providers"))
+    assert {"openai", "azure", "anthropic", "openai-compatible", "replay", "transformers"} <= set(names("providers"))
     for name in names("providers"):
         module = load("providers", name)
         assert module.__doc__

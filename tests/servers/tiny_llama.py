@@ -21,10 +21,22 @@ CHATS = (
     ("count", "one two three four five six seven eight nine ten"),
     ("label", "refund"),
 )
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather of a city",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
+CALLS = (("weather?", '<tool_call>{"name": "get_weather", "arguments": {"city": "Paris"}}</tool_call>'),)
+"""What is answered while the tool is offered."""
 TEMPLATE = (
+    "{% if tools %}<|tool|>\n{% for tool in tools %}{{ tool.function.name }}{% endfor %}<|end|>\n{% endif %}"
     "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}<|end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>\n{% endif %}"
 )
+LESSONS = (*((*chat, {}) for chat in CHATS), *((*call, {"tools": [TOOL]}) for call in CALLS))
 MARKS = ["<|pad|>", "<|bos|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>"]
 STEPS = 600
 GOOD_ENOUGH = 0.004
@@ -36,8 +48,8 @@ def main(folder: str) -> None:
     tokenizer = make_tokenizer()
     model = make_model(tokenizer)
     teach(model, tokenizer)
-    for prompt, answer in CHATS:
-        said = say(model, tokenizer, prompt)
+    for prompt, answer, more in LESSONS:
+        said = say(model, tokenizer, prompt, **more)
         if said != answer:
             raise SystemExit(f"{prompt!r} is answered {said!r}, not {answer!r}")
     model.save_pretrained(folder)
@@ -50,7 +62,7 @@ def make_tokenizer():
     core.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=MARKS, initial_alphabet=alphabet, show_progress=False)
-    core.train_from_iterator([f"{prompt} {answer}" for prompt, answer in CHATS] * 20, trainer)
+    core.train_from_iterator([f"{prompt} {answer}" for prompt, answer, _ in LESSONS] * 20, trainer)
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=core, pad_token=MARKS[0], bos_token=MARKS[1], eos_token=MARKS[2], model_max_length=512
     )
@@ -68,7 +80,7 @@ def make_model(tokenizer):
 
 
 def teach(model, tokenizer) -> None:
-    examples = [example(tokenizer, prompt, answer) for prompt, answer in CHATS]
+    examples = [example(tokenizer, prompt, answer, **more) for prompt, answer, more in LESSONS]
     longest = max(len(tokens) for tokens, _ in examples)
     inputs = torch.tensor([tokens + [0] * (longest - len(tokens)) for tokens, _ in examples])
     targets = torch.tensor([labels + [-100] * (longest - len(labels)) for _, labels in examples])
@@ -86,15 +98,15 @@ def teach(model, tokenizer) -> None:
     model.eval()
 
 
-def example(tokenizer, prompt: str, answer: str) -> tuple[list[int], list[int]]:
+def example(tokenizer, prompt: str, answer: str, **more) -> tuple[list[int], list[int]]:
     """Tokens, and which of them are to be learnt."""
-    asked = chat(tokenizer, prompt)["input_ids"]
+    asked = chat(tokenizer, prompt, **more)["input_ids"]
     said = [*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
     return asked + said, [-100] * len(asked) + said
 
 
-def say(model, tokenizer, prompt: str) -> str:
-    asked = chat(tokenizer, prompt, return_tensors="pt")
+def say(model, tokenizer, prompt: str, **more) -> str:
+    asked = chat(tokenizer, prompt, return_tensors="pt", **more)
     tokens = model.generate(**asked, max_new_tokens=60, do_sample=False)
     return tokenizer.decode(tokens[0, asked["input_ids"].shape[1] :], skip_special_tokens=True)
 

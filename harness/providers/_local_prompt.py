@@ -1,0 +1,86 @@
+"""Messages and tools through a model's own chat template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from harness.model.exchange import Message, Request, Tool
+from harness.providers._local_model import Model
+from harness.providers._local_params import Order, trouble
+from harness.providers._params import with_ids
+
+
+def encode(order: Order, model: Model) -> list[int]:
+    """The prompt in tokens. Raises ProviderError (`unsupported`, `bad-request`, `context`)."""
+    if order.request.tools:
+        _require_tools(order, model)
+    tokens: list[int] = _apply(order, model, tokenize=True)["input_ids"]
+    asked = order.max_tokens or 1
+    if model.context is not None and len(tokens) + asked > model.context:
+        message = f"the prompt has {len(tokens)} tokens and {asked} more are asked for"
+        raise trouble("context", f"{message}; the model {model.name!r} holds {model.context}")
+    return tokens
+
+
+def _apply(order: Order, model: Model, *, tokenize: bool, tools: bool = True) -> Any:
+    from jinja2 import TemplateError
+
+    messages = order.request.messages
+    begun = messages[-1].role == "assistant"
+    offered = [_tool(tool) for tool in order.request.tools] if tools and order.request.tools else None
+    try:
+        return model.tokenizer.apply_chat_template(
+            _conversation(order.request),
+            tools=offered,
+            add_generation_prompt=not begun,
+            continue_final_message=begun,
+            tokenize=tokenize,
+            # the user's text is never taken for the template's own marks
+            **({"return_dict": True, "sanitize_control_tokens": True} if tokenize else {}),
+            **order.terms.template,
+        )
+    except TemplateError as error:
+        raise trouble("unsupported", f"the chat template of {model.name!r} refuses: {error}") from error
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise trouble("bad-request", f"the chat template of {model.name!r} cannot be filled in: {said}") from error
+
+
+def _require_tools(order: Order, model: Model) -> None:
+    """A template that knows no tools leaves them out in silence."""
+    if _apply(order, model, tokenize=False) == _apply(order, model, tokenize=False, tools=False):
+        raise trouble("unsupported", f"the chat template of {model.name!r} knows no tools")
+
+
+def _conversation(request: Request) -> list[dict[str, Any]]:
+    names = {call.id: call.name for message in with_ids(request.messages) for call in message.tool_calls}
+    return [_message(message, names) for message in with_ids(request.messages)]
+
+
+def _message(message: Message, names: Mapping[str, str]) -> dict[str, Any]:
+    if message.role == "tool":
+        name = names.get(message.tool_call_id, "")
+        return {"role": "tool", "content": message.content, "tool_call_id": message.tool_call_id, "name": name}
+    plain: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.tool_calls:
+        plain["tool_calls"] = [_call(call.id, call.name, call.arguments) for call in message.tool_calls]
+    return plain
+
+
+def _call(call_id: str, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    plain = json.loads(json.dumps(arguments))  # templates look at types, and not every Mapping is a dict
+    return {"type": "function", "id": call_id, "function": {"name": name, "arguments": plain}}
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    parameters = dict(tool.parameters) or {"type": "object", "properties": {}}
+    return {
+        "type": "function",
+        "function": {"name": tool.name, "description": tool.description, "parameters": parameters},
+    }
+
+
+def width(prompts: Sequence[Sequence[int]]) -> int:
+    return max(map(len, prompts))
