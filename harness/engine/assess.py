@@ -13,7 +13,7 @@ from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.model.events import CaseScored, WorkId
 from harness.model.exchange import Request, Response
-from harness.model.result import Answer, CaseResult, Comparison, Equivalence, Reply, SuiteResult
+from harness.model.result import XFAIL, Answer, CaseResult, Check, Comparison, Equivalence, Reply, SuiteResult
 from harness.model.suite import Case, Suite
 from harness.protocols import Listener, Subject
 from harness.suitefile.templates import render
@@ -66,8 +66,10 @@ class _Assessor:
     def _answers(self, case: Case) -> Iterator[Answer]:
         for target in self.suite.targets:
             for sample in range(self.suite.samples):
-                reply = self.replies.get(WorkId(self.suite.name, case.id, target, sample))
-                if reply is not None:  # else it was not selected
+                work = WorkId(self.suite.name, case.id, target, sample)
+                if work in self.plan.skipped:
+                    yield _skipped(case, target, sample)
+                elif (reply := self.replies.get(work)) is not None:  # else it was not selected
                     yield self._answer(case, target, sample, reply)
 
     def _answer(self, case: Case, target: str, sample: int, reply: Reply) -> Answer:
@@ -85,7 +87,10 @@ class _Assessor:
         if reply.response is None:
             return answer
         checks = score(case.checks, self._subject(case, reply.response, reply.cost_usd), render=render)
-        return replace(answer, checks=checks, outcome=outcome_of(checks, case.threshold))
+        outcome = outcome_of(checks, case.threshold)
+        if outcome == "fail" and target in case.xfail:
+            checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
+        return replace(answer, checks=checks, outcome=outcome)
 
     def _subject(self, case: Case, response: Response, cost_usd: float | None) -> Subject:
         return Subject(
@@ -165,10 +170,23 @@ class _Assessor:
                         Same(agreeing[case, self.suite.baseline]),
                     )
                     for case, found in answers.items()
-                    if {self.suite.baseline, candidate} <= {one.target for one in found}
+                    if {self.suite.baseline, candidate} <= {one.target for one in found if one.outcome != "skip"}
                 ]
                 if pairs:
                     yield compare(candidate, pairs, self.suite.equivalence)
+
+
+def _skipped(case: Case, target: str, sample: int) -> Answer:
+    """Not asked for, and not measured; the one check says why."""
+    return Answer(
+        target=target,
+        sample=sample,
+        response=None,
+        trouble=None,
+        source="recorded",
+        outcome="skip",
+        checks=(Check("skip", "skip", None, case.skip[target]),),
+    )
 
 
 def assess(

@@ -19,7 +19,8 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     verdicts = {comparison.verdict for suite in run.suites for comparison in suite.comparisons}
     if not run.complete:
         return INCOMPLETE
-    if "does-not-port" in verdicts or any(answer.outcome == "fail" for answer in answers_of(run)):
+    failed = any(answer.outcome == "fail" and not answer.failed_as_expected for answer in answers_of(run))
+    if "does-not-port" in verdicts or failed:
         return FAILED
     return INCONCLUSIVE if require == "proof" and "inconclusive" in verdicts else GOOD
 

@@ -45,17 +45,21 @@ class Work:
 
 @dataclass(frozen=True)
 class Plan:
-    """The selected suites and the work they make; `works` are in the order of the suites."""
+    """The selected suites and the work they make; `works` are in the order of the suites.
+
+    `skipped` is what the suites say is not to be asked.
+    """
 
     config: Config
     suites: tuple[Suite, ...]
     works: tuple[Work, ...]
     options: Options
+    skipped: frozenset[WorkId] = frozenset()
 
     @property
     def targets(self) -> tuple[Target, ...]:
         """The targets in use, in the order of the configuration."""
-        used = {work.id.target for work in self.works}
+        used = {work.id.target for work in self.works} | {work.target for work in self.skipped}
         return tuple(target for name, target in self.config.targets.items() if name in used)
 
     @cached_property
@@ -68,7 +72,11 @@ class Plan:
 
     def only(self, wanted: Callable[[WorkId], bool]) -> Plan:
         """The same plan with less work."""
-        return replace(self, works=tuple(work for work in self.works if wanted(work.id)))
+        return replace(
+            self,
+            works=tuple(work for work in self.works if wanted(work.id)),
+            skipped=frozenset(filter(wanted, self.skipped)),
+        )
 
     def calls(self) -> dict[str, int]:
         """Answers to be had, by target."""
@@ -91,7 +99,8 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
             f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
         )
     works = tuple(work for suite in chosen for work in _works(config, suite))
-    return Plan(config, chosen, works, options)
+    skipped = frozenset(one for suite in chosen for one in _skipped(suite))
+    return Plan(config, chosen, works, options, skipped)
 
 
 def _select(suite: Suite, options: Options) -> Suite:
@@ -166,9 +175,18 @@ def _conjunction(left: _Match, right: _Match) -> _Match:
     return lambda text: left(text) and right(text)
 
 
+def _skipped(suite: Suite) -> Iterator[WorkId]:
+    for case in suite.cases:
+        for name in suite.targets:
+            if name in case.skip:
+                yield from (WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples))
+
+
 def _works(config: Config, suite: Suite) -> Iterator[Work]:
     for case in suite.cases:
         for name in suite.targets:
+            if name in case.skip:
+                continue
             request = request_for(suite, case, config.targets[name])
             for sample in range(suite.samples):
                 yield Work(WorkId(suite.name, case.id, name, sample), request, key_of(request, sample))

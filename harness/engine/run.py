@@ -294,7 +294,7 @@ def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:
 def _count(answer: Answer) -> Totals:
     usage = answer.response.usage if answer.response else None
     return Totals(
-        calls=1,
+        calls=int(answer.outcome != "skip"),
         live_calls=int(answer.attempts > 0),
         input_tokens=(usage.input_tokens or 0) if usage else 0,
         output_tokens=(usage.output_tokens or 0) if usage else 0,

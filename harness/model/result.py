@@ -16,6 +16,10 @@ Verdict = Literal["ports", "does-not-port", "inconclusive"]
 State = Literal["served", "unproven", "down"]
 
 
+XFAIL = "xfail"
+"""Names the check that says why a failure was expected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What an assertion found: `value` is finite and in [0, 1], higher is better."""
@@ -83,6 +87,11 @@ class Answer:
     attempts: int = 0
     checks: tuple[Check, ...] = ()
     equivalence: Equivalence | None = None
+
+    @property
+    def failed_as_expected(self) -> bool:
+        """Whether its suite declares the failure (`xfail`)."""
+        return any(check.assertion == XFAIL for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,13 +36,18 @@ class CheckSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A row of a suite. `checks` holds the suite's own checks followed by the case's."""
+    """A row of a suite. `checks` holds the suite's own checks followed by the case's.
+
+    `skip` and `xfail` say by target why it is not asked, or why it is known to fail.
+    """
 
     id: str
     vars: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple[CheckSpec, ...] = ()
     expected: str | None = None
     threshold: float | None = None
+    skip: Mapping[str, str] = field(default_factory=dict)
+    xfail: Mapping[str, str] = field(default_factory=dict)
     location: Location | None = None
 
 

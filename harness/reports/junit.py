@@ -89,12 +89,16 @@ def _of_case(case: CaseResult, target: str, samples: Sequence[Answer]) -> _Test:
     name, seconds = f"{case.id}[{target}]", sum((one.response.latency_s or 0.0) for one in samples if one.response)
     if worst.outcome not in kind:
         return _Test(name, seconds, output=_differences(samples))
-    return _Test(name, seconds, kind[worst.outcome], _why(worst), _details(worst), _differences(samples))
+    expected = all(answer.failed_as_expected for answer in samples if answer.outcome == "fail")
+    chosen: _Kind = "skipped" if worst.outcome == "fail" and expected else kind[worst.outcome]
+    return _Test(name, seconds, chosen, _why(worst), _details(worst), _differences(samples))
 
 
 def _why(answer: Answer) -> str:
     if answer.outcome == "error":
         return phrases.trouble(answer)
+    if answer.outcome == "skip":
+        return "; ".join(phrases.failed_check(check) for check in answer.checks)
     failed = [phrases.failed_check(check) for check in answer.checks if check.outcome == "fail"]
     return "; ".join(failed) or answer.outcome
 

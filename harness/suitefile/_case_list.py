@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +12,7 @@ from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
 from harness.suitefile._cases import MOST_CASES, Files, Row
 from harness.suitefile._forms import Scope, validate, wrong_type
+from harness.suitefile._reasons import read_reasons
 from harness.suitefile._refusal import Refusal
 from harness.suitefile._suite_forms import CaseForm, FileForm
 from harness.visible import shorten, visible
@@ -26,6 +27,7 @@ class CaseReader:
     files: Files
     checks: tuple[CheckSpec, ...]
     threshold: float | None
+    targets: tuple[str, ...]
     parse_checks: Callable[[object, Scope], tuple[CheckSpec, ...]]
 
 
@@ -36,6 +38,8 @@ class _Draft:
     row: Row
     checks: tuple[CheckSpec, ...]
     threshold: float | None
+    reasons: Mapping[str, Mapping[str, str]]
+    """Those of `skip` and `xfail`, by target."""
 
 
 def read_cases(raw: object, reader: CaseReader, scope: Scope) -> tuple[Case, ...]:
@@ -70,7 +74,7 @@ def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[
     row = Row(form.id, variables, form.expected, scope.at("id") if "id" in raw else scope.at())
     own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
     threshold = reader.threshold if form.threshold is None else form.threshold
-    yield _Draft(row, (*reader.checks, *own), threshold)
+    yield _Draft(row, (*reader.checks, *own), threshold, _reasons(raw, reader, scope))
 
 
 def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
@@ -82,8 +86,13 @@ def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_D
     except Refusal as refused:
         scope.tell(refused.slug, refused.message, "file", hint=refused.hint)
         return
+    reasons = _reasons(raw, reader, scope)
     for row in rows:
-        yield _Draft(row, reader.checks, reader.threshold)
+        yield _Draft(row, reader.checks, reader.threshold, reasons)
+
+
+def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
+    return {key: read_reasons(raw.get(key), reader.targets, scope.into(key)) for key in ("skip", "xfail")}
 
 
 def _value(value: Any, files: Files, scope: Scope) -> Any:
@@ -120,6 +129,7 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -
         checks=draft.checks,
         expected=row.expected,
         threshold=draft.threshold,
+        **draft.reasons,
         location=row.location,
     )
 

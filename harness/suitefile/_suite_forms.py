@@ -8,9 +8,11 @@ from pydantic import Field, WithJsonSchema
 
 from harness.suitefile._common_forms import EquivalenceForm, ParamsForm
 from harness.suitefile._forms import Form, Line, Maybe, Name
+from harness.suitefile._reasons import REASONS
 
 TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
 MOST_SAMPLES = 1000
+FOR_WHOM = "for all targets or by target"
 _TEXT = {"type": "string", "minLength": 1}
 _TOOL_CALL = {
     "type": "object",
@@ -47,6 +49,7 @@ PROMPT_PATCH = {
     "anyOf": [_TEXT, {**_PARTS, "minProperties": 1}, _MESSAGES],
 }
 Assertions = Annotated[list[Any], WithJsonSchema({"type": "array", "items": {"x-form": "assertion"}})]
+Reasons = Annotated[Any, WithJsonSchema(REASONS)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -84,6 +87,8 @@ class CaseForm(Form):
     assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for this case.")
     expected: Maybe[str] = Field(default=None, description="A reference answer, for `matches-expected` and others.")
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
+    skip: Maybe[Reasons] = Field(default=None, description=f"Why it is not asked, {FOR_WHOM}.")
+    xfail: Maybe[Reasons] = Field(default=None, description=f"Why it is known to fail, {FOR_WHOM}.")
 
 
 class FileForm(Form):
@@ -92,6 +97,8 @@ class FileForm(Form):
     file: Line = Field(
         description="A .csv, .jsonl or .yaml file: a column `id`, `expected` the reference, other columns become vars."
     )
+    skip: Maybe[Reasons] = Field(default=None, description=f"Why its cases are not asked, {FOR_WHOM}.")
+    xfail: Maybe[Reasons] = Field(default=None, description=f"Why its cases are known to fail, {FOR_WHOM}.")
 
 
 class SuiteForm(Form):

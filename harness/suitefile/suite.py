@@ -88,7 +88,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     prompt = read_prompt(raw["prompt"], scope.into("prompt")) if "prompt" in raw else ()
     variants = read_variants(form.variants, prompt, config, scope.into("variants"))
     own = _checks(raw.get("assert"), scope.into("assert"))
-    reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, _checks)
+    reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, targets, _checks)
     cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
     check_placeholders(_prompts(prompt, variants), cases, scope)
     suite = Suite(

@@ -109,7 +109,8 @@ def _candidate(suite: SuiteResult, comparison: Comparison) -> Cell:
 
 
 def _baseline(suite: SuiteResult) -> Cell:
-    shares = [_pass_share(answers_to(case, suite.baseline)) for case in suite.cases]
+    samples = [answers_to(case, suite.baseline) for case in suite.cases]
+    shares = [_pass_share(those) for those in samples if not any(answer.outcome == "skip" for answer in those)]
     measured = [share for share in shares if share is not None]
     return Cell(
         suite=suite.name,
