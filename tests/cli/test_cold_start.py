@@ -1,0 +1,42 @@
+"""`harness targets --cold-start`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from servers import programs
+
+
+def test_it_wants_a_target_of_this_machine(project) -> None:
+    project.write("harness.yaml", "baseline: old\ntargets:\n  old: {provider: replay, model: m}\n")
+    ran = project.harness("targets", "--cold-start")
+    assert ran.returncode == 2
+    assert "no target of harness.yaml runs on this machine" in ran.stderr
+
+
+def test_a_model_that_is_late_is_not_ready(project) -> None:
+    pytest.importorskip("torch", reason="torch is not installed: harness[local]")
+    pytest.importorskip("transformers", reason="transformers is not installed: harness[local]")
+    script = [sys.executable, str(programs.HERE / "tiny_llama.py"), str(project.root / "models" / "tiny")]
+    subprocess.run(script, check=True, capture_output=True, timeout=300)
+    project.write(
+        "harness.yaml",
+        """
+        baseline: soon
+        targets:
+          soon: {provider: transformers, model: ./models/tiny, device: cpu, ready_within_s: 600}
+          late: {provider: transformers, model: ./models/tiny, device: cpu, ready_within_s: 0.01}
+          away: {provider: openai, model: gpt-4.1}
+        """,
+    )
+    ran = project.harness("targets", "--cold-start", OMP_NUM_THREADS="1")
+    assert ran.returncode == 1, ran.stderr
+    soon, late = ran.stdout.splitlines()
+    assert soon.startswith("ok ")
+    assert "tokens/s" in soon
+    assert late.startswith("NOT OK")
+    assert "ready_within_s: 0.01" in late
+    called = project.harness("targets", "--call", OMP_NUM_THREADS="1")
+    assert "answered in" in called.stdout, called.stdout + called.stderr
