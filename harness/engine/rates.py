@@ -13,7 +13,7 @@ from statistics import fmean
 
 from harness.model.result import Answer, Comparison, PassRate
 from harness.model.suite import EquivalenceSettings
-from harness.stats.noninferiority import NonInferiority, noninferiority
+from harness.stats.noninferiority import NonInferiority, noninferiority_anytime, noninferiority_yes_no
 
 MISSING_SHARE = 0.05
 """A verdict is withheld once more than this share of the cases could not be measured."""
@@ -69,7 +69,8 @@ def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSett
     rates = [(baseline_rate(pair), candidate_rate(pair)) for pair in pairs]
     measured = [(b, c) for b, c in rates if b is not None and c is not None]
     missing = len(pairs) - len(measured)
-    found = noninferiority([b for b, _ in measured], [c for _, c in measured], settings.margin, settings.confidence)
+    judge = noninferiority_yes_no if all(map(_one_sample, pairs)) else noninferiority_anytime
+    found = judge([b for b, _ in measured], [c for _, c in measured], settings.margin, settings.confidence)
     found, reasons = _withhold(found, missing, len(pairs))
     return Comparison(
         candidate=candidate,
@@ -90,6 +91,11 @@ def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSett
         cases_needed=found.cases_needed,
         reasons=reasons,
     )
+
+
+def _one_sample(pair: CasePair) -> bool:
+    """Drawn, not answered: what chooses the statistics must not depend on what came back."""
+    return len(pair.baseline) <= 1 and len(pair.candidate) <= 1
 
 
 def _withhold(found: NonInferiority, missing: int, cases: int) -> tuple[NonInferiority, tuple[str, ...]]:

@@ -1,16 +1,38 @@
-"""Is the candidate at most a margin worse than the baseline? A verdict with its evidence."""
+"""Is the candidate at most a margin worse than the baseline? A verdict with its evidence.
+
+Three forms; what is known *before* looking at the rates chooses between them, never the rates themselves:
+
+- `noninferiority_yes_no`: one sample a case, the number of cases fixed: an exact test.
+- `noninferiority_anytime`: any rates, and it may be asked after every case and the verdict taken whenever it is
+  settled: bets. The best form for several samples a case, too, where an exact test has to round.
+- `noninferiority`: nothing is known but that the number of cases is fixed; the two share the error rate.
+
+None depends on the order of the cases.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.model.result import Verdict
-from harness.stats import betting
+from harness.stats import betting, paired
 
 MOST_CASES = 100_000
 """`cases_needed` looks no further ahead than this."""
+MOST_EXACT = 2_000
+"""Beyond so many cases the exact test takes too long, and bets alone decide."""
+EXACT_SHARE = 0.7
+"""The exact test's share where it shares: 32 cases without any difference then prove a margin of 0.10 at 95 %."""
+DIGITS = 16
+"""Halvings when a bound is searched: it is given to 2⁻¹⁵, towards the safe side."""
+
+Differences = Mapping[float, float]
+"""Candidate − baseline by case, in [−1, 1], with how often each was seen."""
+Refutes = Callable[[Differences, float, float], bool]
+"""Whether differences refute "the true mean is at most m", at level alpha."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,60 +55,135 @@ class NonInferiority:
 def noninferiority(
     baseline: Sequence[float], candidate: Sequence[float], margin: float = 0.10, confidence: float = 0.95
 ) -> NonInferiority:
-    """Compare paired per-case rates in [0, 1].
+    """Compare paired per-case rates in [0, 1], the number of cases fixed beforehand.
 
     *ports* if the lower bound of the mean difference is above −margin, *does-not-port* if the upper
-    bound is below it, else *inconclusive*. The bounds hold for bounded data of any distribution
-    and any number of cases (see `harness.stats.betting`).
+    bound is below it, else *inconclusive*. Each bound fails with probability 1 − confidence at most, for any
+    distribution and any number of cases drawn independently (see `harness.stats.paired` and `harness.stats.betting`).
 
     Raises:
         ValueError: the sequences differ in length, a rate is not in [0, 1], or margin or confidence
             does not lie strictly between 0 and 1.
     """
-    _require(baseline, candidate, margin, confidence)
-    if not baseline:
-        return NonInferiority("inconclusive", None, None, None, 0, _cases_ahead({0.5: 1.0}, 0, margin, 1 - confidence))
-    differences = [c - b for b, c in zip(baseline, candidate, strict=True)]
-    counts = betting.counts_of([_to_unit(difference) for difference in differences])
-    alpha = 1.0 - confidence
-    lower = 2 * betting.lower_bound(counts, alpha) - 1
-    upper = 2 * betting.upper_bound(counts, alpha) - 1
-    verdict = _verdict(counts, margin, alpha)
-    return NonInferiority(
-        verdict,
-        math.fsum(differences) / len(differences),
-        lower,
-        upper,
-        len(differences),
-        _cases_ahead(counts, len(differences), margin, alpha) if verdict == "inconclusive" else None,
+    return _judge(refutes_fixed, baseline, candidate, margin, confidence)
+
+
+def noninferiority_yes_no(
+    baseline: Sequence[float], candidate: Sequence[float], margin: float = 0.10, confidence: float = 0.95
+) -> NonInferiority:
+    """The same for one sample a case: every rate is 0 or 1 by design. 29 cases without any difference prove 0.10.
+
+    Raises:
+        ValueError: as `noninferiority`.
+    """
+    return _judge(refutes_yes_no, baseline, candidate, margin, confidence)
+
+
+def noninferiority_anytime(
+    baseline: Sequence[float], candidate: Sequence[float], margin: float = 0.10, confidence: float = 0.95
+) -> NonInferiority:
+    """The same for someone who looks after every case and stops when the verdict is settled.
+
+    Raises:
+        ValueError: as `noninferiority`.
+    """
+    return _judge(refutes_anytime, baseline, candidate, margin, confidence)
+
+
+def visible_drop(difference: float, upper: float, margin: float) -> float:
+    """The smallest drop that as many cases, as noisy as these, would have shown to be beyond the margin."""
+    return min(1.0, margin + max(0.0, upper - difference))
+
+
+def refutes_yes_no(differences: Differences, mean: float, alpha: float) -> bool:
+    if sum(differences.values()) > MOST_EXACT:
+        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
+    return paired.refutes(paired.tally_of(differences), mean, alpha)
+
+
+def refutes_fixed(differences: Differences, mean: float, alpha: float) -> bool:
+    if sum(differences.values()) > MOST_EXACT:
+        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
+    return paired.refutes(paired.tally_of(differences), mean, EXACT_SHARE * alpha) or _bet(
+        differences, mean, (1 - EXACT_SHARE) * alpha, betting.BESIDE_EXACT
     )
 
 
-def _verdict(counts: betting.Counts, margin: float, alpha: float) -> Verdict:
-    boundary = _to_unit(-margin)
-    if betting.refutes(counts, boundary, alpha):
+def refutes_anytime(differences: Differences, mean: float, alpha: float) -> bool:
+    return _bet(differences, mean, alpha, betting.ANYTIME)
+
+
+def _bet(differences: Differences, mean: float, alpha: float, bets: betting.Bets) -> bool:
+    return betting.refutes(
+        {_to_unit(value): count for value, count in differences.items()}, _to_unit(mean), alpha, bets
+    )
+
+
+def _judge(
+    refutes: Refutes, baseline: Sequence[float], candidate: Sequence[float], margin: float, confidence: float
+) -> NonInferiority:
+    _require(baseline, candidate, margin, confidence)
+    alpha = 1.0 - confidence
+    if not baseline:
+        return NonInferiority("inconclusive", None, None, None, 0, _cases_ahead(refutes, {0.0: 1}, 0, margin, alpha))
+    seen = Counter(_difference(b, c) for b, c in zip(baseline, candidate, strict=True))
+    cases = len(baseline)
+    mean = math.fsum(value * count for value, count in seen.items()) / cases
+    verdict = _verdict(refutes, seen, margin, alpha)
+    return NonInferiority(
+        verdict,
+        mean,
+        _lower_bound(refutes, seen, alpha, mean, -margin),
+        -_lower_bound(refutes, _mirrored(seen), alpha, -mean, margin),
+        cases,
+        _cases_ahead(refutes, seen, cases, margin, alpha) if verdict == "inconclusive" else None,
+    )
+
+
+def _verdict(refutes: Refutes, seen: Differences, margin: float, alpha: float) -> Verdict:
+    if refutes(seen, -margin, alpha):
         return "ports"
-    mirrored = {1.0 - value: count for value, count in counts.items()}
-    return "does-not-port" if betting.refutes(mirrored, 1.0 - boundary, alpha) else "inconclusive"
+    return "does-not-port" if refutes(_mirrored(seen), margin, alpha) else "inconclusive"
 
 
-def _cases_ahead(counts: betting.Counts, seen: int, margin: float, alpha: float) -> int | None:
+def _lower_bound(refutes: Refutes, seen: Differences, alpha: float, mean: float, boundary: float) -> float:
+    """The largest m such that "the mean is at most m" is refuted; above `boundary` exactly if that is refuted."""
+    low, high = -1.0, max(mean, -1.0)
+    if boundary < high:
+        low, high = (boundary, high) if refutes(seen, boundary, alpha) else (low, boundary)
+    for _ in range(DIGITS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if refutes(seen, middle, alpha) else (low, middle)
+    return low if low != boundary else math.nextafter(low, math.inf)
+
+
+def _mirrored(seen: Differences) -> Differences:
+    return {-value: count for value, count in seen.items()}
+
+
+def _cases_ahead(refutes: Refutes, seen: Differences, cases: int, margin: float, alpha: float) -> int | None:
     """How many more cases settle the verdict if they come in the proportions seen so far."""
-    share = {value: count / sum(counts.values()) for value, count in counts.items()}
+    share = {value: count / sum(seen.values()) for value, count in seen.items()}
 
     def settled(total: int) -> bool:
-        return _verdict({value: part * total for value, part in share.items()}, margin, alpha) != "inconclusive"
+        ahead = {value: part * total for value, part in share.items()}
+        return _verdict(refutes, ahead, margin, alpha) != "inconclusive"
 
-    high = max(seen, 1)
+    high = max(cases, 1)
     while not settled(high):
         high *= 2
         if high > MOST_CASES:
             return None
-    low = max(seen, high // 2)
+    low = max(cases, high // 2)
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if settled(middle) else (middle + 1, high)
-    return max(high - seen, 1)
+    return max(high - cases, 1)
+
+
+def _difference(baseline: float, candidate: float) -> float:
+    """Rounded beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet."""
+    return round(candidate - baseline, 12)
 
 
 def _to_unit(difference: float) -> float:
