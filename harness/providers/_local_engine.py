@@ -19,8 +19,15 @@ _LINGER_S = 0.005
 """So long a batch waits for company: requests of one moment arrive within it."""
 _MOST_WAITING = 256
 _FAREWELL_S = 10.0
-_TORCH = threading.Lock()
-"""One generation at a time: seeds are the process's, and two models at once only slow each other."""
+
+
+class _Torch:
+    """One generation or loading at a time: seeds and default types are the process's, and two models at once only
+    slow each other. `loaded` is when the latest model was, so that no request is charged for the loading of another's.
+    """
+
+    lock = threading.Lock()
+    loaded = 0.0
 
 
 class Engine:
@@ -57,21 +64,21 @@ class Engine:
 
     def _run(self) -> None:
         try:
-            with _TORCH:
+            with _Torch.lock:
                 model = load(self.place)
+                _Torch.loaded = time.perf_counter()
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._refuse(error)
             return
-        loaded = time.perf_counter()
         self._loaded.set_result(None)
-        self._serve(model, loaded)
+        self._serve(model)
         del model
         _free()
 
-    def _serve(self, model: Model, loaded: float) -> None:
+    def _serve(self, model: Model) -> None:
         while orders := self._batch():
-            with _TORCH:
-                answer(orders, model, loaded)
+            with _Torch.lock:
+                answer(orders, model, _Torch.loaded)
         for order in self._waiting:
             fail(order, trouble("interrupted", "the target was closed before this request was answered"))
 

@@ -14,6 +14,8 @@ from harness.providers._params import KNOWN
 
 CAP = 4096
 """What stands for `max_tokens` where the request has none: a model that never ends would hold up all others."""
+_COLDEST = 0.001
+"""Below it sampling is greedy in effect, and dividing by it may overflow."""
 EXTRA = ("epsilon_cutoff", "eta_cutoff", "min_p", "no_repeat_ngram_size", "repetition_penalty", "typical_p")
 _LOST = {
     "presence_penalty": "transformers has none; `extra` may set `repetition_penalty`",
@@ -81,14 +83,16 @@ def trouble(kind: TroubleKind, message: str, partial: str = "") -> ProviderError
 
 
 def _sampling(given: Mapping[str, Any], terms: Terms) -> Sampling:
-    temperature = float(_number(given, "temperature", 0.0, default=1.0))
-    if not temperature:
-        return Sampling(temperature=0.0, seed=given.get("seed"), extra=terms.extra)
+    temperature, seed = float(_number(given, "temperature", 0.0, default=1.0)), given.get("seed")
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise trouble("bad-request", f"seed is {seed!r}: it must be a whole number")
+    if temperature < _COLDEST:
+        return Sampling(temperature=0.0, seed=seed, extra=terms.extra)
     top_p = float(_number(given, "top_p", 0.0, default=1.0))
     if not 0 < top_p <= 1:
         raise trouble("bad-request", f"top_p is {top_p}: it must be more than 0 and at most 1")
     top_k = int(_number(given, "top_k", 0.0, default=0.0))
-    return Sampling(temperature=temperature, top_p=top_p, top_k=top_k, seed=given.get("seed"), extra=terms.extra)
+    return Sampling(temperature=temperature, top_p=top_p, top_k=top_k, seed=seed, extra=terms.extra)
 
 
 def _number(given: Mapping[str, Any], name: str, least: float, default: float = 0.0) -> float:

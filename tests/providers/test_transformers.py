@@ -174,6 +174,42 @@ async def test_sampling_reaches_beyond_the_librarys_fifty_likeliest(connect) -> 
     assert len({letter for one in got if isinstance(one, Response) for letter in one.text}) > 60
 
 
+async def test_a_begun_answer_is_continued(connect) -> None:
+    turns = (Message("user", "count"), Message("assistant", "one two three"))
+    got = await connect().complete(Request(model="m", messages=turns, params={"temperature": 0}))
+    assert got.text == COUNTED.removeprefix("one two three")
+
+
+async def test_a_downloaded_model_is_found_by_its_name(connect, folder, tmp_path, monkeypatch) -> None:
+    constants = pytest.importorskip("huggingface_hub.constants")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    kept = tmp_path / "models--acme--tiny"
+    shutil.copytree(folder, kept / "snapshots" / commit)
+    (kept / "refs").mkdir()
+    (kept / "refs" / "main").write_text(commit)
+    got = await connect(model="acme/tiny").complete(request("hello"))
+    assert (got.text, got.fingerprint) == ("Hello world.", commit)
+
+
+async def test_waiting_for_another_models_loading_is_not_charged(connect, altered, monkeypatch) -> None:
+    connection = connect()
+    await connection.ready()
+    load_model = _local_engine.load
+
+    def slowly(place):
+        time.sleep(0.5)
+        return load_model(place)
+
+    monkeypatch.setattr(_local_engine, "load", slowly)
+    other = connect(model=altered("generation_config.json", "{}"))
+    loading = asyncio.create_task(other.ready())
+    await asyncio.sleep(0.1)
+    got = await connection.complete(request("hello"))
+    await loading
+    assert got.latency_s < 0.4
+
+
 async def test_a_tool_is_called_through_the_template(connect) -> None:
     got = await connect().complete(request("weather?", tools=(WEATHER,)))
     assert got.tool_calls == (ToolCall("get_weather", {"city": "Paris"}, "call_1"),)
@@ -287,7 +323,9 @@ async def test_a_late_answer_is_cut_off_while_the_loop_goes_on(connect, monkeypa
     assert COUNTED.startswith(told.partial)
 
 
-@pytest.mark.parametrize("bad", [{"temperature": -1}, {"top_p": 0}, {"temperature": "hot"}, {"max_tokens": 0}])
+@pytest.mark.parametrize(
+    "bad", [{"temperature": -1}, {"top_p": 0}, {"temperature": "hot"}, {"seed": "x"}, {"max_tokens": 0}]
+)
 async def test_a_parameter_out_of_range(connect, bad) -> None:
     assert (await trouble(connect(), request("hello", params={"temperature": 1.0} | bad))).kind == "bad-request"
 
