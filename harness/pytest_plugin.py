@@ -17,47 +17,57 @@ if TYPE_CHECKING:
 
 SUITE_SUFFIXES = (".yaml", ".yml")
 OPTIONS = (
-    ("record", "MODE", "none", "none: replay only (default); new: call and record what is missing; all: call all"),
-    ("samples", "N", "", "answers drawn per case and target"),
-    ("require", "WHAT", "passing", "passing: nothing failed (default); proof: every comparison must be *ports*"),
-    ("config", "FILE", "", "the configuration (default: harness.yaml found by walking up)"),
-)  # fmt: skip
+    ("record", "MODE", "none: replay only (default); new: call and record what is missing; all: call everything"),
+    ("samples", "N", "answers drawn per case and target"),
+    ("require", "WHAT", "passing: nothing failed (default); proof: every comparison must be *ports*"),
+    ("config", "FILE", "the configuration (default: harness.yaml found by walking up from the suite)"),
+)
 REPEATABLE = (
     ("target", "NAME", "only this target (repeatable); the baseline comes along"),
     ("report", "FILE", "write a report; its suffix says which: .json .html .md .xml .csv (repeatable)"),
 )
+GITHUB = "in GitHub Actions: a step summary, and annotations at the suites' lines"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("harness", "prompt suites (harness)")
-    for name, metavar, default, text in OPTIONS:
+    for name, metavar, text in OPTIONS:
         group.addoption(f"--harness-{name}", dest=f"harness_{name}", metavar=metavar, help=text)
-        parser.addini(f"harness_{name}", text, default=default)
+        parser.addini(f"harness_{name}", text, default="")
     for name, metavar, text in REPEATABLE:
-        group.addoption(
-            f"--harness-{name}", dest=f"harness_{name}", metavar=metavar, action="append", default=[], help=text
-        )
+        group.addoption(f"--harness-{name}", dest=f"harness_{name}", metavar=metavar, action="append", help=text)
         parser.addini(f"harness_{name}", text, type="args", default=[])
+    group.addoption("--harness-github", dest="harness_github", action="store_true", default=None, help=GITHUB)
+    parser.addini("harness_github", GITHUB, type="bool", default=False)
     parser.addini("harness_suites", "folders whose YAML suites are collected", type="args", default=["suites"])
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "harness: a case or comparison of a prompt suite")
+    names = [name for name, *_ in (*OPTIONS, *REPEATABLE)]
+    if any(config.getoption(f"harness_{name}") or config.getini(f"harness_{name}") for name in names):
+        from harness.testing.settings import settings
+
+        settings(config)  # what is wrong is told before anything is collected
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     if file_path.suffix not in SUITE_SUFFIXES:
         return None
-    from harness.testing.items import suite_file
+    from harness.testing.recognise import is_suite
 
-    return suite_file(file_path, parent)
+    if not is_suite(file_path, parent):
+        return None
+    from harness.testing.items import SuiteFile
+
+    return SuiteFile.from_parent(parent, path=file_path)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     if "harness.testing.items" in sys.modules:
         from harness.testing.items import select
 
-        select(session.items)
+        select(session)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -68,11 +78,28 @@ def pytest_configure_node(node: WorkerController) -> None:
     share(node)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _is_concerned(session.config):
+        from harness.testing.report import finish
+
+        finish(session)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if "harness.testing.shared" in sys.modules or _workers_ran(config):
+    if _is_concerned(config):
         from harness.testing.report import summarise
 
         summarise(terminalreporter, config)
+
+
+def _is_concerned(config: pytest.Config) -> bool:
+    """Whether suites were collected, here or by the workers of pytest-xdist, or a report was asked for."""
+    if hasattr(config, "workerinput"):
+        return False
+    asked = any(
+        config.getoption(f"harness_{name}") or config.getini(f"harness_{name}") for name in ("report", "github")
+    )
+    return asked or "harness.testing.items" in sys.modules or _workers_ran(config)
 
 
 def _workers_ran(config: pytest.Config) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +23,9 @@ from harness.model.result import Answer, Check, Run, Verdict
 from harness.model.suite import Case, CheckSpec, Suite
 from harness.suitefile import checks
 from harness.summary import phrases, whys
+from harness.testing.execution import locked
 from harness.testing.settings import settings
+from harness.testing.workers import folder
 
 
 @dataclass(frozen=True)
@@ -83,16 +88,21 @@ class Harness:
 
     def __init__(self, config: pytest.Config) -> None:
         self._settings = settings(config)
+        self._root = config.rootpath
+        self._folder = folder(config)
 
     def run(self, suites: api.Paths = (), **options: Any) -> Result:
-        """Run suites; as `harness.run`, but replaying only unless `--harness-record` says otherwise."""
+        """Run suites; as `harness.run`, but replaying only unless `--harness-record` says otherwise.
+
+        The configuration is looked for from pytest's root directory upwards.
+        """
         chosen = {
-            "config": self._settings.config,
+            "config": self._config(),
             "record": self._settings.record,
             "samples": self._settings.samples,
             "targets": self._settings.targets,
         }
-        return Result(api.run(suites, **{**chosen, **options}))
+        return Result(self._had(api.arun(suites, **{**chosen, **options})))
 
     def check(
         self,
@@ -107,7 +117,7 @@ class Harness:
 
         The recording lies in `fixtures/<name>/<target>.jsonl`. Raises InputError for a malformed assertion.
         """
-        config = api.configuration(self._settings.config)
+        config = api.configuration(self._config())
         chosen = target or config.baseline
         messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
         rendered = tuple(Message(one["role"], one["content"]) for one in messages)  # type: ignore[arg-type]
@@ -116,8 +126,25 @@ class Harness:
             name=name, path=f"{name} (Python)", prompt=rendered, cases=(case,), targets=(chosen,), baseline=chosen
         )
         made = plan(config, [suite], Options(record=self._settings.record))
-        run = asyncio.run(runs.execute(made))
-        return Checked(run.suites[0].cases[0].answers[0])
+        return Checked(self._had(runs.execute(made)).suites[0].cases[0].answers[0])
+
+    def _config(self) -> Path:
+        return api.configuration_path(self._settings.config, self._root)
+
+    def _had(self, run: Coroutine[Any, Any, Run]) -> Run:
+        """Workers take turns, so that what one has recorded is not asked for again by the next."""
+        with locked(self._folder / "fixture.lock") if self._folder else nullcontext():
+            return _waited_for(run)
+
+
+def _waited_for(run: Coroutine[Any, Any, Run]) -> Run:
+    """The result, also in a test that itself runs on an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(run)
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, run).result()
 
 
 def _checks(assertions: Sequence[Any]) -> tuple[CheckSpec, ...]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, InputError
 from harness.model.location import Location
-from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
+from harness.model.result import Answer, Comparison
 from harness.model.suite import Case, Suite
 from harness.summary import phrases, whys
-from harness.testing.shared import SharedRuns, shared_runs
+from harness.testing.github import defused
+from harness.testing.shared import Found, SharedRuns, shared_runs
 from harness.visible import shorten, visible
 
-_SUITE = re.compile(rb"^\xef\xbb\xbf?suite\s*:|^suite\s*:", re.MULTILINE)
-HEAD_BYTES = 65_536
-"""A suite names itself within so much of its file."""
 SHOWN = 300
 """Characters of an answer shown with a failure."""
 
@@ -36,33 +36,19 @@ class Unmeasured(Exception):  # noqa: N818 - neither pass nor fail
     """An answer that could not be had or judged: an error, not a failure."""
 
 
-def suite_file(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A collector for a suite that was named on the command line or lies under `harness_suites`."""
-    named = parent.session.isinitpath(path)
-    folders = [parent.config.rootpath / folder for folder in parent.config.getini("harness_suites")]
-    if not named and not (any(path.is_relative_to(folder) for folder in folders) and _is_suite(path)):
-        return None
-    return SuiteFile.from_parent(parent, path=path)
-
-
-def _is_suite(path: Path) -> bool:
-    """Other YAML files (cases, data) lie beside suites."""
-    with path.open("rb") as file:
-        return _SUITE.search(file.read(HEAD_BYTES)) is not None
-
-
 class SuiteFile(pytest.File):
     """One suite."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        shared = shared_runs(self.config)
         try:
-            plan = shared.plan(self.path)
+            (suite,) = shared_runs(self.config).plan(self.path).suites
         except HarnessError as error:
-            raise SuiteError(f"{error}\n  hint: {error.hint}" if error.hint else str(error)) from error
-        (suite,) = plan.suites
+            raise SuiteError(defused(visible(_told(error)))) from error
+        self.add_marker("harness")
         for tag in suite.tags:
             self.config.addinivalue_line("markers", f"{tag}: a tag of the suite {suite.name}")
+            self.add_marker(tag)
+        self.extra_keyword_matches.add(suite.name)
         for case in suite.cases:
             for target in suite.targets:
                 yield CaseItem.of(self, f"{case.id}[{target}]", suite, target, case=case)
@@ -74,20 +60,15 @@ class SuiteFile(pytest.File):
 class SuiteItem(pytest.Item):
     """What the two kinds of item have in common."""
 
-    def __init__(self, *, suite: Suite, target: str, case: Case | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, suite: Suite, target: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.suite = suite
         self.target = target
-        self.case = case
-        self.found: SuiteResult | None = None
-        self.add_marker("harness")
-        for tag in suite.tags:
-            self.add_marker(tag)
-        self.extra_keyword_matches.update({suite.name, target})
+        self.extra_keyword_matches.add(target)
 
     @classmethod
-    def of(cls, parent: SuiteFile, name: str, suite: Suite, target: str, case: Case | None = None) -> SuiteItem:
-        made: SuiteItem = cls.from_parent(parent, name=name, suite=suite, target=target, case=case)
+    def of(cls, parent: SuiteFile, name: str, suite: Suite, target: str, **more: Any) -> SuiteItem:
+        made: SuiteItem = cls.from_parent(parent, name=name, suite=suite, target=target, **more)
         return made
 
     @property
@@ -95,80 +76,89 @@ class SuiteItem(pytest.Item):
         return shared_runs(self.config)
 
     @property
-    def result(self) -> SuiteResult:
-        assert self.found is not None  # noqa: S101 - setup ran before
-        return self.found
+    def place(self) -> Location | None:
+        """Where it is written."""
+        return self.suite.location
 
     def wanted(self) -> Iterable[tuple[str, str]]:
         """The (case, target) pairs whose answers this item needs."""
         raise AssertionError(type(self))
 
-    def setup(self) -> None:
-        """Have the answers. What goes wrong here is pytest's *error*, not its *failure*."""
+    def found(self) -> Found:
+        """Have the answers. What goes wrong here is pytest's *error*, not its *failure*.
+
+        Raises:
+            Unmeasured: nothing can be had.
+        """
         try:
-            self.found = self.shared.suite(self.path)
+            return self.shared.found(self.path)
         except HarnessError as error:
-            raise Unmeasured(str(error)) from error
+            raise Unmeasured(_told(error)) from error
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, self.line - 1, f"{self.suite.name}::{self.name}"
-
-    @property
-    def line(self) -> int:
-        place: Location | None = (self.case.location if self.case else None) or self.suite.location
-        return place.line if place else 1
+        path = Path(self.place.path).absolute() if self.place else self.path
+        return path, self.place.line - 1 if self.place else 0, f"{self.suite.name}::{self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Failure | Unmeasured):
-            return visible(str(excinfo.value))
+            return defused(visible(str(excinfo.value)))
         return super().repr_failure(excinfo, style)
 
-    def _reproduce(self, filters: str = "") -> str:
-        root = Path(self.shared.plan(self.path).config.root)
-        path = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
-        return f"reproduce: harness run {path}{filters} -t {self.target} --record {self.shared.settings.record}"
+    def reproduce(self, case: str = "") -> str:
+        """The command line that shows the same."""
+        root, here = Path(self.shared.plan(self.path).config.path).parent, self.config.invocation_params.dir
+        chosen = self.shared.settings
+        words = ["harness", "run", os.path.relpath(self.path, here)]
+        if case:
+            words += ["-k", _filter(f"{self.suite.name}/{case}")]
+        words += ["-t", self.target, "--record", chosen.record]
+        if chosen.samples is not None:
+            words += ["--samples", str(chosen.samples)]
+        if chosen.config or not here.is_relative_to(root):
+            words += ["--config", os.path.relpath(self.shared.plan(self.path).config.path, here)]
+        return f"reproduce: {shlex.join(words)}"
 
 
 class CaseItem(SuiteItem):
     """Every sample of one target for one case must pass its checks."""
 
+    def __init__(self, *, case: Case, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.case = case
+        self.answers: Sequence[Answer] = ()
+        if self.target in case.skip:
+            self.add_marker(pytest.mark.skip(reason=case.skip[self.target]))
+        if self.target in case.xfail:
+            self.add_marker(pytest.mark.xfail(reason=case.xfail[self.target], raises=Failure))
+
+    @property
+    def place(self) -> Location | None:
+        return self.case.location or self.suite.location
+
     def wanted(self) -> Iterable[tuple[str, str]]:
-        assert self.case is not None  # noqa: S101 - made with one
         return [(self.case.id, self.target)]
 
     def setup(self) -> None:
-        super().setup()
-        troubles = [_trouble(answer) for answer in self._answers() if answer.outcome == "error"]
+        self.answers = self.found().answers.get((self.case.id, self.target), ())
+        troubles = [_trouble(answer) for answer in self.answers if answer.outcome == "error"]
         if troubles:
-            raise Unmeasured("\n".join([*dict.fromkeys(troubles), self._reproduce(self._filter())]))
+            raise Unmeasured("\n".join([*dict.fromkeys(troubles), self.reproduce(self.case.id)]))
 
     def runtest(self) -> None:
-        lines: list[str] = []
-        for answer in self._answers():
-            if answer.outcome == "fail":
-                lines += self._why(answer)
+        lines = [line for answer in self.answers if answer.outcome == "fail" for line in self._why(answer)]
         if lines:
-            raise Failure("\n".join([*lines, self._reproduce(self._filter())]))
-
-    def _answers(self) -> list[Answer]:
-        return [answer for answer in self._case_result().answers if answer.target == self.target]
-
-    def _case_result(self) -> CaseResult:
-        assert self.case is not None  # noqa: S101 - made with one
-        return next(one for one in self.result.cases if one.id == self.case.id)
+            raise Failure("\n".join([*lines, self.reproduce(self.case.id)]))
 
     def _why(self, answer: Answer) -> Iterator[str]:
-        sample = f" (sample {answer.sample})" if self.suite.samples > 1 else ""
-        yield f"{self.suite.name}: {self.name}{sample}"
-        yield from (f"  {phrases.failed_check(check)}" for check in answer.checks if check.outcome == "fail")
+        sample = f"sample {answer.sample}: " if self.suite.samples > 1 else ""
+        for check in answer.checks:
+            if check.outcome == "fail":
+                yield f"{sample}{phrases.failed_check(check)}"
         if answer.equivalence is not None:
             yield from (
-                f"  differs from the baseline: {phrases.difference(one)}" for one in answer.equivalence.reasons[:3]
+                f"differs from the baseline: {phrases.difference(one)}" for one in answer.equivalence.reasons[:3]
             )
-        yield f"  answer: {shorten(answer.response.text if answer.response else '', SHOWN)}"
-
-    def _filter(self) -> str:
-        return f" -k {self.suite.name}/{self.case.id}" if self.case else ""
+        yield f"answer: {shorten(answer.response.text if answer.response else '', SHOWN)}"
 
 
 class PortsItem(SuiteItem):
@@ -178,32 +168,38 @@ class PortsItem(SuiteItem):
         return [(case.id, target) for case in self.suite.cases for target in (self.suite.baseline, self.target)]
 
     def setup(self) -> None:
-        super().setup()
         comparison = self._comparison()
+        if comparison is None:
+            pytest.skip(f"no case was asked of both {self.suite.baseline} and {self.target}")
         if comparison.verdict == "inconclusive" and comparison.reasons:
-            raise Unmeasured("\n".join([f"{self.suite.name}: {self.name}", *comparison.reasons, self._reproduce()]))
+            raise Unmeasured("\n".join([*comparison.reasons, self.reproduce()]))
 
     def runtest(self) -> None:
         comparison = self._comparison()
-        proof = self.shared.settings.require == "proof"
-        if comparison.verdict == "does-not-port" or (proof and comparison.verdict != "ports"):
-            raise Failure("\n".join([*self._evidence(comparison), self._reproduce()]))
+        good = ("ports",) if self.shared.settings.require == "proof" else ("ports", "inconclusive")
+        if comparison is not None and comparison.verdict not in good:
+            raise Failure("\n".join([*self._evidence(comparison), self.reproduce()]))
 
-    def _comparison(self) -> Comparison:
-        return next(one for one in self.result.comparisons if one.candidate == self.target)
+    def _comparison(self) -> Comparison | None:
+        return next((one for one in self.found().suite.comparisons if one.candidate == self.target), None)
 
     def _evidence(self, found: Comparison) -> Iterator[str]:
         words = found.verdict.replace("-", " ")
         good = f"{found.matches:g} of {found.cases} cases as good as {self.suite.baseline}'s"
-        yield f"{self.suite.name}: {self.target} {words}: {good}"
+        yield f"{self.target} {words}: {good}"
         if found.lower is not None and found.upper is not None:
             bounds = f"at least {found.lower:+.2f}, at most {found.upper:+.2f}"
             yield f"  difference {bounds} with {found.confidence:.0%} confidence each; margin {-found.margin:+.2f}"
         if found.cases_needed:
             yield f"  about {found.cases_needed} more cases would settle it"
-        for why in whys.of_suite(self.result):
+        for why in whys.of_suite(self.found().suite):
             if why.target == self.target:
                 yield f"  {why.case}: {why.text}"
+
+
+def _told(error: HarnessError) -> str:
+    """The message with its hint, which problems of a file already hold."""
+    return f"{error}\n  hint: {error.hint}" if error.hint and not isinstance(error, InputError) else str(error)
 
 
 def _trouble(answer: Answer) -> str:
@@ -212,8 +208,16 @@ def _trouble(answer: Answer) -> str:
     return "; ".join(f"{check.assertion}: {check.reason}" for check in answer.checks if check.outcome == "error")
 
 
-def select(items: Iterable[pytest.Item]) -> None:
+def _filter(text: str) -> str:
+    """A text as `-k` takes it, where words, brackets and operators have a meaning."""
+    words = [word for word in re.findall(r"[^\s()]+", text) if word not in ("and", "or", "not")]
+    return " and ".join(words)
+
+
+def select(session: pytest.Session) -> None:
     """Tell the runs what was selected."""
-    for item in items:
+    for item in session.items:
         if isinstance(item, SuiteItem):
             item.shared.want(item.path, item.wanted())
+    if not session.config.getoption("collectonly"):
+        shared_runs(session.config).prepare()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,26 +12,65 @@ from harness.errors import HarnessError
 from harness.model.result import Run
 from harness.reports import choose, write
 from harness.terminal.matrix import summary
-from harness.testing.shared import shared_runs
+from harness.testing import github
+from harness.testing.shared import SharedRuns, shared_runs
+
+KEY = pytest.StashKey["Finished"]()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The session's run, and what is to be said about its reports."""
+
+    run: Run | None
+    notes: tuple[str, ...]
+
+
+def finish(session: pytest.Session) -> None:
+    """Write what was asked for. What cannot be written makes a good exit status one of misuse."""
+    shared = shared_runs(session.config)
+    found = shared.finished()
+    run = together(found) if found else None
+    notes = []
+    for note in _written(run, shared):
+        if isinstance(note, HarnessError) and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        notes.append(f"harness: {note}")
+    session.config.stash[KEY] = Finished(run, tuple(notes))
+
+
+def _written(run: Run | None, shared: SharedRuns) -> Iterator[str | HarnessError]:
+    chosen = shared.settings
+    if run is None:
+        if chosen.reports or chosen.github:
+            yield "no suite was run, so there is nothing to report"
+        return
+    for path in chosen.reports:
+        try:
+            write(run, choose([path]))
+            yield f"report: {path}"
+        except HarnessError as error:
+            yield error
+    if chosen.github:
+        try:
+            yield github.append_summary(run)
+        except HarnessError as error:
+            yield error
 
 
 def summarise(terminal: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the matrix of all suites that ran, and write the reports that were asked for."""
-    shared = shared_runs(config)
-    found = shared.finished()
-    if not found:
-        return
-    run = together(found)
-    terminal.section("prompt suites", sep="=")
-    for line in summary(run, terminal._tw.fullwidth):  # noqa: SLF001 - pytest has no other word for its width
-        terminal.write_line(line.plain)
-    for path in shared.settings.reports:
-        try:
-            write(run, choose([path]))
-        except HarnessError as error:
-            terminal.write_line(f"harness: {error}", red=True)
-        else:
-            terminal.write_line(f"report: {path}")
+    """Print the matrix of all suites that ran, what was written, and annotations if they are asked for."""
+    finished = config.stash.get(KEY, Finished(None, ()))
+    if finished.run is not None:
+        terminal.section("prompt suites", sep="=")
+        for line in summary(finished.run, config.get_terminal_writer().fullwidth):
+            terminal.write_line(github.defused(line.plain))
+    for note in finished.notes:
+        terminal.write_line(note)
+    if shared_runs(config).settings.github:
+        bad = [report for kind in ("failed", "error") for report in terminal.stats.get(kind, ())]
+        for command in github.commands(bad, config.rootpath):
+            terminal.write_line(command)
 
 
 def together(runs: Iterable[Run]) -> Run:
@@ -46,6 +85,7 @@ def together(runs: Iterable[Run]) -> Run:
             complete=first.complete and other.complete,
             readiness=merged(first.readiness, other.readiness),
             elapsed_s=max(first.elapsed_s, other.elapsed_s),
+            interrupted=first.interrupted or other.interrupted,
             notices=(*first.notices, *other.notices),
         )
     return first

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.engine.outcome import Require
-from harness.engine.plan import RecordMode
+if TYPE_CHECKING:
+    from harness.engine.outcome import Require
+    from harness.engine.plan import RecordMode
+
+MODES = ("none", "new", "all")
+REQUIREMENTS = ("passing", "proof")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,29 +25,58 @@ class Settings:
     samples: int | None
     require: Require
     reports: tuple[Path, ...]
-    config: str | None
+    config: Path | None
+    github: bool
 
 
 def settings(config: pytest.Config) -> Settings:
-    """Raises pytest.UsageError for a value that is not one of the choices."""
-    record, require = _value(config, "record"), _value(config, "require")
-    if record not in ("none", "new", "all"):
-        raise pytest.UsageError(f"--harness-record: {record!r} is none of none, new, all")
-    if require not in ("passing", "proof"):
-        raise pytest.UsageError(f"--harness-require: {require!r} is none of passing, proof")
-    samples = _value(config, "samples")
-    if samples and not str(samples).isdigit():
-        raise pytest.UsageError(f"--harness-samples: {samples!r} is not a whole number")
+    """Raises pytest.UsageError for a value that makes no sense, a report nobody can write among them."""
+    reports = tuple(_paths(config, "report"))
+    _require_known(reports)
     return Settings(
-        record=record,
+        record=_chosen(config, "record", MODES),
         targets=tuple(_value(config, "target")),
-        samples=int(samples) if samples else None,
-        require=require,
-        reports=tuple(Path(config.invocation_params.dir, path) for path in _value(config, "report")),
-        config=_value(config, "config") or None,
+        samples=_samples(_value(config, "samples")),
+        require=_chosen(config, "require", REQUIREMENTS),
+        reports=reports,
+        config=next(iter(_paths(config, "config")), None),
+        github=bool(_value(config, "github")),
     )
 
 
 def _value(config: pytest.Config, name: str) -> Any:
     given = config.getoption(f"harness_{name}")
-    return config.getini(f"harness_{name}") if given in (None, []) else given
+    return config.getini(f"harness_{name}") if given is None else given
+
+
+def _chosen(config: pytest.Config, name: str, choices: tuple[str, ...]) -> Any:
+    value = _value(config, name) or choices[0]
+    if value not in choices:
+        raise pytest.UsageError(f"--harness-{name}: {value!r} is none of {', '.join(choices)}")
+    return value
+
+
+def _samples(value: str) -> int | None:
+    if value and not (value.isdecimal() and int(value)):
+        raise pytest.UsageError(f"--harness-samples: {value!r} is no whole number of at least 1")
+    return int(value) if value else None
+
+
+def _paths(config: pytest.Config, name: str) -> list[Path]:
+    """Options are relative to the working directory, the ini file to its own folder."""
+    given = config.getoption(f"harness_{name}")
+    folder = config.rootpath if given is None else config.invocation_params.dir
+    value = _value(config, name)
+    return [folder / path for path in ([value] if isinstance(value, str) else value) if path]
+
+
+def _require_known(reports: tuple[Path, ...]) -> None:
+    if not reports:
+        return
+    from harness.errors import UsageError
+    from harness.reports import choose
+
+    try:
+        choose(reports)
+    except UsageError as error:
+        raise pytest.UsageError(f"--harness-report: {error}; {error.hint}") from error

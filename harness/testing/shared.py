@@ -1,50 +1,66 @@
 """The runs behind the items: everything selected is asked for once, at once.
 
-In one process all suites run together when the first item needs an answer. Under pytest-xdist
-each suite is run by the first worker that needs it, under a lock; the others read what it found.
+In one process all suites of a configuration run together when the first item needs an answer. Under
+pytest-xdist the first worker that needs one runs them, under a lock; the others read what it found.
 If that worker dies, the next one resumes its journal, so no answer is paid twice.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from fcntl import LOCK_EX, flock
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from harness import api
-from harness.engine import run as runs
 from harness.engine.plan import Options, Plan, plan
-from harness.errors import UsageError
-from harness.files import write_atomically
+from harness.errors import HarnessError, InputError
 from harness.model.config import Config
 from harness.model.events import WorkId
-from harness.model.result import Run, SuiteResult
+from harness.model.location import Problem
+from harness.model.result import Answer, Run, SuiteResult
+from harness.model.suite import Suite
 from harness.results.reading import read
-from harness.results.writing import pieces
 from harness.suitefile.suite import load_suite
+from harness.testing.execution import Execution
 from harness.testing.settings import Settings, settings
 from harness.testing.workers import folder
 
 KEY = pytest.StashKey["SharedRuns"]()
+Answers = Mapping[tuple[str, str], Sequence[Answer]]
+"""By case and target."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of one suite."""
+
+    suite: SuiteResult
+
+    @cached_property
+    def answers(self) -> Answers:
+        by_place: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+        for case in self.suite.cases:
+            for answer in case.answers:
+                by_place[case.id, answer.target].append(answer)
+        return by_place
 
 
 class SharedRuns:
     """All suites of one pytest session."""
 
-    def __init__(self, chosen: Settings, folder: Path | None) -> None:
+    def __init__(self, chosen: Settings, execution: Execution, shared: Path | None) -> None:
         self.settings = chosen
-        self._folder = folder
+        self._execution = execution
+        self._folder = shared
         self._configs: dict[Path, Config] = {}
         self._plans: dict[Path, Plan] = {}
         self._wanted: dict[Path, set[tuple[str, str]]] = defaultdict(set)
-        self._runs: dict[Path, Run] = {}
+        self._found: dict[Path, Found | HarnessError] = {}
+        self._runs: list[Run] = []
 
     def plan(self, path: Path) -> Plan:
         """The plan of one suite file.
@@ -54,58 +70,54 @@ class SharedRuns:
         """
         if path not in self._plans:
             config = self._config(path)
+            suite = load_suite(path, config)
+            self._require_unique(suite, config)
             chosen = Options(record=self.settings.record, samples=self.settings.samples, targets=self.settings.targets)
-            self._plans[path] = plan(config, [load_suite(path, config)], chosen)
+            self._plans[path] = plan(config, [suite], chosen)
         return self._plans[path]
 
     def want(self, path: Path, pairs: Iterable[tuple[str, str]]) -> None:
         """Select (case, target) pairs of a suite; only these are asked for."""
         self._wanted[path].update(pairs)
 
-    def suite(self, path: Path) -> SuiteResult:
-        """The result of a suite, all of its selected answers had and scored.
+    def prepare(self) -> None:
+        """Make what a run needs before a test may forbid it."""
+        if self._wanted:
+            self._execution.prepare()
+
+    def found(self, path: Path) -> Found:
+        """What came of a suite, all of its selected answers had and scored.
 
         Raises:
+            UsageError: a budget cannot be kept.
             StoreError: a cassette or journal cannot be read or written.
+            pytest.exit.Exception: the user stopped the run.
         """
-        if path not in self._runs:
-            self._run([path] if self._folder else [*self._wanted])
-        (found,) = (one for one in self._runs[path].suites if one.path == self._plans[path].suites[0].path)
+        if path not in self._found:
+            self._run(path)
+        found = self._found[path]
+        if isinstance(found, HarnessError):
+            raise found
         return found
 
     def finished(self) -> list[Run]:
         """The runs of this process and, for xdist's controller, of its workers."""
-        if self._folder is None:
-            return list({run.id: run for run in self._runs.values()}.values())
-        return [read(path) for path in sorted(self._folder.glob("*.json"))]
+        return self._runs if self._folder is None else [read(path) for path in sorted(self._folder.glob("*.json"))]
 
-    def _run(self, paths: Iterable[Path]) -> None:
-        by_config: dict[str, list[Path]] = defaultdict(list)
-        for path in paths:
-            by_config[self._plans[path].config.path].append(path)
-        for together in by_config.values():
-            run = self._had(together[0]) if self._folder else asyncio.run(runs.execute(self._merged(together)))
-            self._runs |= dict.fromkeys(together, run)
-
-    def _had(self, path: Path) -> Run:
-        """What another worker found, or else what this one finds, resuming where a dead one stopped."""
-        assert self._folder is not None  # noqa: S101 - for the type checker
-        planned = self._merged([path])
-        name = planned.suites[0].name
-        kept = self._folder / f"{name}.json"
-        with _locked(self._folder / f"{name}.lock"):
-            if not kept.exists():
-                run = asyncio.run(
-                    runs.execute(planned, begun=self._begun(planned, f"pytest-{self._folder.name}-{name}"))
-                )
-                write_atomically(kept, pieces(run))
-        return read(kept)
-
-    def _begun(self, planned: Plan, run_id: str) -> runs.New | runs.Resumed:
+    def _run(self, path: Path) -> None:
+        """Run the suite with all others of its configuration. What goes wrong is kept: it is not tried again."""
+        config = self._plans[path].config.path
+        paths = [one for one in self._wanted if self._plans[one].config.path == config]
         try:
-            return runs.resume(planned.config.root, run_id)[0]
-        except UsageError:
-            return runs.New(run_id, {})
+            run = self._execution.run(self._merged(paths))
+        except HarnessError as error:
+            self._found |= dict.fromkeys(paths, error)
+            return
+        self._runs.append(run)
+        by_name = {suite.name: Found(suite) for suite in run.suites}
+        self._found |= {one: by_name[self._plans[one].suites[0].name] for one in paths}
+        if run.interrupted:
+            pytest.exit("interrupted: what was had is recorded; the same command goes on", returncode=2)
 
     def _merged(self, paths: list[Path]) -> Plan:
         plans = [self._plans[path] for path in paths]
@@ -116,6 +128,7 @@ class SharedRuns:
             plans[0],
             suites=tuple(plan.suites[0] for plan in plans),
             works=tuple(work for plan in plans for work in plan.works),
+            skipped=frozenset(work for plan in plans for work in plan.skipped),
         )
 
         def selected(work: WorkId) -> bool:
@@ -123,9 +136,16 @@ class SharedRuns:
 
         return merged.only(selected)
 
+    def _require_unique(self, suite: Suite, config: Config) -> None:
+        for plan_ in self._plans.values():
+            (other,) = plan_.suites
+            if (plan_.config.path, other.name.casefold()) == (config.path, suite.name.casefold()):
+                message = f"the suite {suite.name!r} is also in {other.location}"
+                hint = "recordings are kept under a suite's name; rename one of them"
+                raise InputError([Problem("duplicate-suite", message, suite.location, f"suite: {suite.name}", hint)])
+
     def _config(self, path: Path) -> Config:
-        named = self.settings.config
-        found = api.configuration_path(named, path.parent)
+        found = api.configuration_path(self.settings.config, path.parent)
         if found not in self._configs:
             self._configs[found] = api.configuration(found)
         return self._configs[found]
@@ -134,17 +154,6 @@ class SharedRuns:
 def shared_runs(config: pytest.Config) -> SharedRuns:
     """The session's runs, made at first use."""
     if KEY not in config.stash:
-        config.stash[KEY] = SharedRuns(settings(config), folder(config))
+        execution = Execution(config, folder(config))
+        config.stash[KEY] = SharedRuns(settings(config), execution, folder(config))
     return config.stash[KEY]
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """The lock goes with the process: a dead worker holds none."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        flock(handle, LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
