@@ -145,7 +145,7 @@ TESTS: dict[str, Callable[[int], Test]] = {
 
 
 def share_of_ports(
-    test: Callable[[int], Test], world: World, cases: int, drop: float, trials: int, seed: int = 0
+    test: Callable[[int], Test], world: World, cases: int, drop: float, trials: int, *, seed: int = 0
 ) -> float:
     rng = random.Random(f"{world}{cases}{drop}{seed}")
     decide = test(world.samples)
@@ -166,12 +166,12 @@ def show_errors(trials: int) -> None:
         for cases in SIZES:
             found = {world: share_of_ports(test, world, cases, MARGIN, trials) for world in worlds()}
             worst = max(found, key=found.__getitem__)
-            low, high = interval(found[worst], trials)
+            # The highest of many simulated shares is too high: its world is simulated afresh.
+            again = share_of_ports(test, worst, cases, MARGIN, 5 * trials, seed=1)
+            low, high = interval(again, 5 * trials)
             mean = statistics.fmean(found.values())
             where = f"{worst.kind}, base {worst.base}, {worst.samples} samples"
-            print(
-                f"{name:14} n={cases:<4} worst {found[worst]:6.1%} [{low:.1%}, {high:.1%}]  mean {mean:6.1%}  {where}"
-            )
+            print(f"{name:14} n={cases:<4} worst {again:6.1%} [{low:.1%}, {high:.1%}]  mean {mean:6.1%}  {where}")
 
 
 POWER = (

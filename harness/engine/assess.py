@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from harness.engine.family import controlled
 from harness.engine.plan import Plan
-from harness.engine.rates import CasePair, Same, compare
+from harness.engine.rates import CasePair, Compared, Same, compare
 from harness.engine.score import outcome_of, score
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.model.events import CaseScored, WorkId
 from harness.model.exchange import Request, Response
-from harness.model.result import XFAIL, Answer, CaseResult, Check, Comparison, Equivalence, Reply, SuiteResult
+from harness.model.result import XFAIL, Answer, CaseResult, Check, Equivalence, Reply, SuiteResult
 from harness.model.suite import Case, Suite
 from harness.protocols import Listener, Subject
 from harness.suitefile.templates import render
@@ -32,14 +34,22 @@ class _Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class _Assessed:
+    """A suite's result but for its comparisons, these taken alone, and why equivalence could not be computed."""
+
+    result: SuiteResult
+    compared: Sequence[Compared]
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Assessor:
     plan: Plan
     suite: Suite
     replies: Replies
     comparer: Comparer
 
-    def assess(self, emit: Listener) -> tuple[SuiteResult, str]:
-        """The suite's result, and why its equivalence could not be computed ("" if it could)."""
+    def assess(self, emit: Listener) -> _Assessed:
         answers = {case.id: tuple(self._answers(case)) for case in self.suite.cases}
         try:
             same, trouble = self._compare(), ""
@@ -50,7 +60,7 @@ class _Assessor:
             shown = tuple(self._with_equivalence(case.id, answer, same) for answer in answers[case.id])
             results.append(CaseResult(id=case.id, answers=shown, explicit=bool(case.checks)))
             emit(CaseScored(self.suite.name, results[-1]))
-        return (
+        return _Assessed(
             SuiteResult(
                 name=self.suite.name,
                 path=self.suite.path,
@@ -58,8 +68,9 @@ class _Assessor:
                 baseline=self.suite.baseline,
                 critical=self.suite.critical,
                 cases=tuple(results),
-                comparisons=tuple(self._comparisons(answers, same)),
+                comparisons=(),
             ),
+            tuple(self._comparisons(answers, same)),
             trouble,
         )
 
@@ -156,7 +167,7 @@ class _Assessor:
 
     def _comparisons(
         self, answers: Mapping[str, Sequence[Answer]], same: Mapping[_Pair, Equivalence]
-    ) -> Iterator[Comparison]:
+    ) -> Iterator[Compared]:
         agreeing: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
         for pair, found in same.items():
             agreeing[pair.case, pair.target][pair.sample, pair.baseline_sample] = found.equivalent
@@ -197,4 +208,6 @@ def assess(
     `comparers` are by suite name.
     """
     found = [_Assessor(plan, suite, replies, comparers[suite.name]).assess(emit) for suite in plan.suites]
-    return tuple(result for result, _ in found), tuple(trouble for _, trouble in found if trouble)
+    comparisons = iter(controlled([one for suite in found for one in suite.compared]))
+    results = (replace(one.result, comparisons=tuple(islice(comparisons, len(one.compared)))) for one in found)
+    return tuple(results), tuple(one.trouble for one in found if one.trouble)

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from harness.model.result import Answer, Comparison, PassRate
 from harness.model.suite import EquivalenceSettings
-from harness.stats.noninferiority import NonInferiority, noninferiority_anytime, noninferiority_yes_no
+from harness.stats.noninferiority import NonInferiority, Refutes, judge, refutes_anytime, refutes_yes_no
 
 MISSING_SHARE = 0.05
 """A verdict is withheld once more than this share of the cases could not be measured."""
@@ -64,20 +64,31 @@ def baseline_rate(pair: CasePair) -> float | None:
     return fmean(rates) if rates else None
 
 
-def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSettings) -> Comparison:
-    """The comparison of a candidate with the baseline over the cases of a suite."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison taken alone, with the evidence from which it can be judged again at another level."""
+
+    comparison: Comparison
+    refutes: Refutes
+    baseline: Sequence[float]
+    candidate: Sequence[float]
+
+
+def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSettings) -> Compared:
+    """The comparison of a candidate with the baseline over the cases of a suite, as if it were the only one."""
     rates = [(baseline_rate(pair), candidate_rate(pair)) for pair in pairs]
     measured = [(b, c) for b, c in rates if b is not None and c is not None]
     missing = len(pairs) - len(measured)
-    judge = noninferiority_yes_no if all(map(_one_sample, pairs)) else noninferiority_anytime
-    found = judge([b for b, _ in measured], [c for _, c in measured], settings.margin, settings.confidence)
+    refutes = refutes_yes_no if all(map(_one_sample, pairs)) else refutes_anytime
+    baseline_rates, candidate_rates = [b for b, _ in measured], [c for _, c in measured]
+    found = judge(refutes, baseline_rates, candidate_rates, settings.margin, settings.confidence)
     found, reasons = _withhold(found, missing, len(pairs))
-    return Comparison(
+    comparison = Comparison(
         candidate=candidate,
         verdict=found.verdict,
         cases=found.cases,
         missing=missing,
-        matches=sum(c for _, c in measured),
+        matches=sum(candidate_rates),
         difference=found.difference,
         lower=found.lower,
         upper=found.upper,
@@ -87,10 +98,11 @@ def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSett
             _pass_rate([answer for pair in pairs for answer in pair.baseline]),
             _pass_rate([answer for pair in pairs for answer in pair.candidate]),
         ),
-        noise_floor=fmean(b for b, _ in measured) if measured else None,
+        noise_floor=fmean(baseline_rates) if measured else None,
         cases_needed=found.cases_needed,
         reasons=reasons,
     )
+    return Compared(comparison, refutes, baseline_rates, candidate_rates)
 
 
 def _one_sample(pair: CasePair) -> bool:

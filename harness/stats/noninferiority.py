@@ -28,6 +28,8 @@ EXACT_SHARE = 0.7
 """The exact test's share where it shares: 32 cases without any difference then prove a margin of 0.10 at 95 %."""
 DIGITS = 16
 """Halvings when a bound is searched: it is given to 2⁻¹⁵, towards the safe side."""
+LEAST_P, MOST_P, P_DIGITS = 1e-12, 0.999, 1e-3
+"""The range in which a p-value is searched, and how closely (in its logarithm)."""
 
 Differences = Mapping[float, float]
 """Candidate − baseline by case, in [−1, 1], with how often each was seen."""
@@ -65,7 +67,7 @@ def noninferiority(
         ValueError: the sequences differ in length, a rate is not in [0, 1], or margin or confidence
             does not lie strictly between 0 and 1.
     """
-    return _judge(refutes_fixed, baseline, candidate, margin, confidence)
+    return judge(refutes_fixed, baseline, candidate, margin, confidence)
 
 
 def noninferiority_yes_no(
@@ -76,7 +78,7 @@ def noninferiority_yes_no(
     Raises:
         ValueError: as `noninferiority`.
     """
-    return _judge(refutes_yes_no, baseline, candidate, margin, confidence)
+    return judge(refutes_yes_no, baseline, candidate, margin, confidence)
 
 
 def noninferiority_anytime(
@@ -87,7 +89,7 @@ def noninferiority_anytime(
     Raises:
         ValueError: as `noninferiority`.
     """
-    return _judge(refutes_anytime, baseline, candidate, margin, confidence)
+    return judge(refutes_anytime, baseline, candidate, margin, confidence)
 
 
 def visible_drop(difference: float, upper: float, margin: float) -> float:
@@ -119,14 +121,15 @@ def _bet(differences: Differences, mean: float, alpha: float, bets: betting.Bets
     )
 
 
-def _judge(
+def judge(
     refutes: Refutes, baseline: Sequence[float], candidate: Sequence[float], margin: float, confidence: float
 ) -> NonInferiority:
+    """As `noninferiority`, by the bounds given."""
     _require(baseline, candidate, margin, confidence)
     alpha = 1.0 - confidence
     if not baseline:
         return NonInferiority("inconclusive", None, None, None, 0, _cases_ahead(refutes, {0.0: 1}, 0, margin, alpha))
-    seen = Counter(_difference(b, c) for b, c in zip(baseline, candidate, strict=True))
+    seen = _differences(baseline, candidate)
     cases = len(baseline)
     mean = math.fsum(value * count for value, count in seen.items()) / cases
     verdict = _verdict(refutes, seen, margin, alpha)
@@ -138,6 +141,21 @@ def _judge(
         cases,
         _cases_ahead(refutes, seen, cases, margin, alpha) if verdict == "inconclusive" else None,
     )
+
+
+def p_value(refutes: Refutes, baseline: Sequence[float], candidate: Sequence[float], margin: float) -> float:
+    """The smallest alpha at which *ports* can be said, rounded up by less than a thousandth of itself; 1 if at none.
+
+    It is valid, as the bounds are: where the candidate is worse by the margin, it is below alpha no oftener than alpha.
+    """
+    seen = _differences(baseline, candidate)
+    low, high = math.log(LEAST_P), 0.0
+    if not seen or not refutes(seen, -margin, MOST_P):
+        return 1.0
+    while high - low > P_DIGITS:
+        middle = (low + high) / 2
+        low, high = (low, middle) if refutes(seen, -margin, math.exp(middle)) else (middle, high)
+    return math.exp(high)
 
 
 def _verdict(refutes: Refutes, seen: Differences, margin: float, alpha: float) -> Verdict:
@@ -181,9 +199,9 @@ def _cases_ahead(refutes: Refutes, seen: Differences, cases: int, margin: float,
     return max(high - cases, 1)
 
 
-def _difference(baseline: float, candidate: float) -> float:
+def _differences(baseline: Sequence[float], candidate: Sequence[float]) -> Differences:
     """Rounded beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet."""
-    return round(candidate - baseline, 12)
+    return Counter(round(c - b, 12) for b, c in zip(baseline, candidate, strict=True))
 
 
 def _to_unit(difference: float) -> float:

@@ -1,7 +1,7 @@
 """An exact test for the mean of paired yes/no differences, at a number of cases fixed in advance.
 
-Each case is lost (−1), kept (0) or gained (+1). To refute "the mean is at most m", outcomes are ordered by the
-score statistic with the variance restricted to the hypothesis (Tango, Statistics in Medicine 17, 1998), and
+Each case is lost (−1), kept (0) or gained (+1). To refute "the mean is at most m", outcomes are ordered by
+the signed root of the likelihood ratio, restricted to the hypothesis as in Tango (Statistics in Medicine 17, 1998);
 the p-value is the largest probability, over the unknown share of gains, of an outcome at least as extreme
 (Sidik, Statistics in Medicine 22, 2003). The share of gains is searched only where the data leave it
 credible, and the chance that it lies elsewhere is added (Berger and Boos, JASA 89, 1994).
@@ -129,13 +129,20 @@ def _window(np: Any, n: int, share: float) -> Any:
 
 
 def _score(np: Any, n: int, lost: Any, gained: Any, mean: float) -> Any:
-    """Tango's statistic. The share of gains that is likeliest under the hypothesis solves a x² + b x + c = 0."""
+    """The signed root of the likelihood ratio. The share of gains that is likeliest under the hypothesis
+    solves a x² + b x + c = 0.
+    """
     a = 2.0 * n
     b = -(2 * n + gained - lost) * mean - gained - lost
     c = gained * mean * (1 + mean)
-    likeliest = (-b + np.sqrt(np.maximum(b * b - 4 * a * c, 0.0))) / (2 * a)
-    variance = n * np.maximum(2 * likeliest - mean - mean * mean, 1e-12)
-    return (gained - lost - n * mean) / np.sqrt(variance)
+    gains = (-b + np.sqrt(np.maximum(b * b - 4 * a * c, 0.0))) / (2 * a)
+    losses = gains - mean
+    kept = np.maximum(n - lost - gained, 0)
+    ratio = sum(
+        np.where(count > 0, count * np.log(np.maximum(count, 1) / (n * np.maximum(share, 1e-300))), 0.0)
+        for count, share in ((gained, gains), (lost, losses), (kept, 1 - gains - losses))
+    )
+    return np.sign(gained - lost - n * mean) * np.sqrt(2 * np.maximum(ratio, 0.0))
 
 
 _TABLES: dict[int, Any] = {}

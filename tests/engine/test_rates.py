@@ -67,19 +67,19 @@ def test_the_baseline_is_measured_against_itself(case, rate):
 
 
 def test_forty_agreeing_cases_port():
-    found = compare("c", [pair(same={(0, 0)})] * 40, EquivalenceSettings())
+    found = compare("c", [pair(same={(0, 0)})] * 40, EquivalenceSettings()).comparison
     assert (found.verdict, found.cases, found.missing, found.matches, found.noise_floor) == ("ports", 40, 0, 40, 1.0)
 
 
 def test_a_verdict_is_withheld_where_too_much_is_missing():
     good = [pair(same={(0, 0)})] * 40
-    assert compare("c", [*good, pair(candidate="e")], EquivalenceSettings()).verdict == "ports"
-    found = compare("c", [*good, *[pair(candidate="e")] * 3], EquivalenceSettings())
+    assert compare("c", [*good, pair(candidate="e")], EquivalenceSettings()).comparison.verdict == "ports"
+    found = compare("c", [*good, *[pair(candidate="e")] * 3], EquivalenceSettings()).comparison
     assert (found.verdict, found.missing, found.cases) == ("inconclusive", 3, 40)
     assert "3 of 43 cases could not be measured" in found.reasons[0]
 
 
 def test_errors_are_no_answers_and_lower_no_rate():
-    found = compare("c", [pair(same={(0, 0)}), pair(candidate="e")], EquivalenceSettings())
+    found = compare("c", [pair(same={(0, 0)}), pair(candidate="e")], EquivalenceSettings()).comparison
     assert found.pass_rate.candidate == 1.0
     assert found.difference == 0.0
