@@ -37,6 +37,8 @@ _FILES = {
     "hidden-character": "The text holds characters nobody sees: control signs, zero-width spaces, changes of the direction of writing. They are spelt out in the message; remove them.",
     "key-for-host": "A vendor's own key variable is sent only to that vendor's own hosts. For another `base_url` name the variable with `api_key_env`.",
     "key-not-text": "Keys of a mapping must be text; quote it.",
+    "labelled-row": "A line of the labelled pairs is malformed. It is an object with `baseline` and `candidate` (or `a` and `b`), both text, and `label`, 1 for equivalent or 0 for different; `context` (the question) and `mode` may follow.",
+    "labelled-unreadable": "The file of labelled pairs cannot be read, or holds none.",
     "lone-surrogate": "Half of a surrogate pair stands in the file; it is no character.",
     "merge-key": "YAML's merge key `<<` is not supported: a few lines of it can grow beyond any memory.",
     "misplaced-key": "The key is known, but belongs elsewhere in the file.",

@@ -151,7 +151,7 @@ def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(liv
 
 def test_the_version_and_the_help_are_data(project):
     assert project.harness("--version").stdout.startswith("harness ")
-    for command in ("init", "run", "targets", "import", "schema", "explain"):
+    for command in ("init", "run", "targets", "import", "calibrate", "schema", "explain"):
         shown = project.harness(command, "--help")
         assert shown.returncode == 0
         assert "Example" in shown.stdout

@@ -1,0 +1,121 @@
+"""A threshold on a score, fitted on labels: which one tells two classes apart best, and how well.
+
+A pair's score is the highest threshold at which it still counts as equivalent; 0 means that none does.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import NormalDist, fmean, pvariance
+
+DIGITS = 4
+LEAST = 10.0**-DIGITS
+"""The lowest threshold there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A labelled pair with its score."""
+
+    equivalent: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Shares in [0, 1]: of different pairs called equivalent, and of equivalent pairs called different."""
+
+    false_equivalent: float
+    false_different: float
+
+    @property
+    def balanced(self) -> float:
+        """Balanced accuracy: a coin has one half, whatever the share of the labels."""
+        return 1.0 - (self.false_equivalent + self.false_different) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """By how much balanced accuracy grew, with its 95 % interval."""
+
+    mean: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Pairs whose score lies in [low, high), the last bin's in [low, high]."""
+
+    low: float
+    high: float
+    pairs: int
+    equivalent: int
+
+
+def rates(labels: Sequence[bool], called: Sequence[bool]) -> Rates:
+    """Both labels must occur; `called` is what each pair was called."""
+    same = [found for label, found in zip(labels, called, strict=True) if label]
+    other = [found for label, found in zip(labels, called, strict=True) if not label]
+    return Rates(false_equivalent=fmean(other), false_different=1.0 - fmean(same))
+
+
+def fit(scored: Sequence[Scored], *, near: float, most_false_equivalent: float = 1.0) -> float:
+    """The threshold with the best balanced accuracy among those that keep to `most_false_equivalent`; if none does, the
+    one with the fewest false equivalents. Of equally good ones the nearest to `near`. Both labels must occur.
+    """
+    same = sorted(one.score for one in scored if one.equivalent)
+    other = sorted(one.score for one in scored if not one.equivalent)
+
+    def worth(threshold: float) -> tuple[float, float, float]:
+        found = Rates(1.0 - bisect_left(other, threshold) / len(other), bisect_left(same, threshold) / len(same))
+        excess = max(0.0, found.false_equivalent - most_false_equivalent)
+        return -excess, found.balanced, -abs(threshold - near)
+
+    return max(_candidates(scored, near), key=worth)
+
+
+def _candidates(scored: Sequence[Scored], near: float) -> set[float]:
+    """One between each two neighbouring scores, the ends, and the threshold that is there."""
+    scores = sorted({one.score for one in scored})
+    between = {round((low + high) / 2, DIGITS) for low, high in pairwise(scores)}
+    return {one for one in between if LEAST <= one <= 1.0} | {LEAST, 1.0, near}
+
+
+def auc(scored: Sequence[Scored]) -> float:
+    """The chance that an equivalent pair scores above a different one, ties counted half (Mann-Whitney)."""
+    same = [one.score for one in scored if one.equivalent]
+    other = sorted(one.score for one in scored if not one.equivalent)
+    below = sum(bisect_left(other, score) for score in same)
+    not_above = sum(bisect_left(other, math.nextafter(score, math.inf)) for score in same)
+    return (below + not_above) / 2 / (len(same) * len(other))
+
+
+def gain(labels: Sequence[bool], before: Sequence[bool], after: Sequence[bool]) -> Gain:
+    """The growth of balanced accuracy on the same pairs, with the normal interval of paired differences."""
+    mean, variance = 0.0, 0.0
+    for wanted in (True, False):
+        changes = [
+            (new == wanted) - (old == wanted)
+            for label, old, new in zip(labels, before, after, strict=True)
+            if label is wanted
+        ]
+        mean += fmean(changes) / 2
+        variance += pvariance(changes) / len(changes) / 4
+    half = NormalDist().inv_cdf(0.975) * math.sqrt(variance)
+    return Gain(mean, mean - half, mean + half)
+
+
+def reliability(scored: Iterable[Scored], bins: int = 10) -> tuple[Bin, ...]:
+    """How many pairs of each range of scores are labelled equivalent; scores of 0 are left out."""
+    counts = [[0, 0] for _ in range(bins)]
+    for one in scored:
+        if one.score > 0:
+            count = counts[min(bins - 1, int(one.score * bins))]
+            count[0] += 1
+            count[1] += one.equivalent
+    return tuple(Bin(at / bins, (at + 1) / bins, pairs, same) for at, (pairs, same) in enumerate(counts))
