@@ -77,10 +77,14 @@ def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt
 
 def finish(stopped: Stopped, screen: Screen, reports: Sequence[Choice], require: Require) -> int:
     """Show the run, write the reports, say how to go on; returns the exit code."""
+    show_run(stopped[0], screen)
+    return conclude(stopped, screen, reports, exit_code(stopped[0], require))
+
+
+def conclude(stopped: Stopped, screen: Screen, reports: Sequence[Choice], code: int) -> int:
+    """Write the reports, say how to go on; returns the exit code."""
     run, signal_number = stopped
-    show_run(run, screen)
     write(run, reports)
-    code = exit_code(run, require)
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:

@@ -17,6 +17,7 @@ from harness.errors import CheckError
 if TYPE_CHECKING:
     from harness.protocols import Vectors
 
+VENDOR = "openai"
 THRESHOLD = 0.5
 HOST = "https://api.openai.com/v1"
 KEY_ENV = "OPENAI_API_KEY"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from harness.model.result import Answer, Run
+from harness.summary.readiness import unproven_critical
 
 Require = Literal["passing", "proof"]
 
@@ -23,6 +24,13 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     if "does-not-port" in verdicts or failed:
         return FAILED
     return INCONCLUSIVE if require == "proof" and "inconclusive" in verdicts else GOOD
+
+
+def readiness_code(run: Run) -> int:
+    """1 if some single failure leaves a critical suite without a proven server, 4 if answers could not be had."""
+    if not run.complete:
+        return INCOMPLETE
+    return FAILED if unproven_critical(run) else GOOD
 
 
 def answers_of(run: Run) -> Iterator[Answer]:

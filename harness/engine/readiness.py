@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from harness import plugins
 from harness.model.config import Config
 from harness.model.result import DomainOutage, SuiteResult, Survival
+from harness.model.suite import Suite
 
 
 def readiness(config: Config, suites: Sequence[SuiteResult]) -> tuple[DomainOutage, ...]:
@@ -29,14 +32,29 @@ def domains_of(config: Config, target: str) -> tuple[str, ...]:
     return tuple(f"{kind}:{name}" for kind, name in named.items())
 
 
+def scoring_domains(suites: Sequence[Suite]) -> tuple[str, ...]:
+    """The domains on which scoring these suites depends: an embedder that a vendor serves is a member of its domain.
+
+    The names are those of the embedders: `openai:text-embedding-3-small` needs `vendor:openai`.
+    """
+    kinds = dict.fromkeys(suite.equivalence.embedder.partition(":")[0] for suite in suites)
+    return tuple(f"vendor:{vendor}" for kind in kinds if (vendor := _vendor_of(kind)) is not None)
+
+
+def _vendor_of(embedder: str) -> str | None:
+    """What the plug-in says of itself; None for one that runs on this machine."""
+    return getattr(plugins.load("embedders", embedder), "VENDOR", None)
+
+
 def _survival(config: Config, suite: SuiteResult, domain: str) -> Survival:
     if domain not in domains_of(config, suite.baseline):
         return Survival(suite.name, "served", suite.baseline)
     outside = [one for one in suite.comparisons if domain not in domains_of(config, one.candidate)]
-    for verdict, state in (("ports", "served"), ("inconclusive", "unproven")):
-        for one in outside:
-            if one.verdict == verdict:
-                return Survival(suite.name, "served" if state == "served" else "unproven", one.candidate)
+    if ports := [one for one in outside if one.verdict == "ports"]:
+        return Survival(suite.name, "served", ports[0].candidate)
+    if unproven := [one for one in outside if one.verdict == "inconclusive"]:
+        nearest = min(unproven, key=lambda one: math.inf if one.cases_needed is None else one.cases_needed)
+        return Survival(suite.name, "unproven", nearest.candidate)
     return Survival(suite.name, "down", None)
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from harness.engine.readiness import readiness
+from harness.engine.readiness import readiness, scoring_domains
 from harness.model.config import Config, Target
 from harness.model.result import Comparison, PassRate, SuiteResult
+from harness.model.suite import EquivalenceSettings
 
 CONFIG = Config(
     root="/project",
@@ -50,3 +53,14 @@ def suite(**verdicts: str) -> SuiteResult:
 def test_a_suite_survives_by_what_lies_outside_the_domain(verdicts, domain, state, by):
     found = {outage.domain: outage.suites[0] for outage in readiness(CONFIG, [suite(**verdicts)])}
     assert (found[domain].state, found[domain].by) == (state, by)
+
+
+def test_an_embedder_that_a_vendor_serves_is_a_member_of_its_domain():
+    def scored_by(embedder):
+        settings = EquivalenceSettings(embedder=embedder)
+        return SimpleNamespace(equivalence=settings)
+
+    assert scoring_domains([scored_by("builtin")]) == ()
+    assert scoring_domains([scored_by("builtin"), *[scored_by("openai:text-embedding-3-small")] * 2]) == (
+        "vendor:openai",
+    )

@@ -1,0 +1,79 @@
+"""harness readiness: which single failure takes which workflow down?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet
+from harness.cli.run import Record
+
+EXAMPLE = """Example:
+
+    harness readiness --record none -o readiness.html
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("readiness", short_help="Which single failure takes what down.", epilog=EXAMPLE)(command(readiness))
+
+
+def readiness(
+    suites: Annotated[
+        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option("-t", "--target", help="Only this candidate (repeatable); the baseline comes along."),
+    ] = None,
+    samples: Annotated[int | None, typer.Option(min=1, help="Answers drawn per case and target.")] = None,
+    record: Annotated[
+        Record | None,
+        typer.Option(
+            help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
+        ),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
+    ] = None,
+    config: ConfigFile = None,
+    env_file: EnvFile = None,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> int:
+    """Show what serves every workflow when a vendor, cloud, region, model family or network goes down.
+
+    Runs or replays as `harness run` does. Single points of failure come first; suites marked * are critical.
+    What scoring itself depends on is in the matrix, too.
+
+    Exit codes: 1 a critical suite has no proven fallback; 4 some answers could not be had; others as for run.
+    """
+    from harness import api
+    from harness.cli import _run
+    from harness.engine.outcome import readiness_code
+    from harness.engine.readiness import scoring_domains
+    from harness.reports import choose
+    from harness.terminal.readiness import show_readiness
+    from harness.terminal.screen import Screen
+
+    screen = Screen(color=not no_color, quiet=quiet)
+    reports = choose(output or [])
+    _run.load_env_file(env_file)
+    planned = api.prepare(
+        suites or (),
+        config=config,
+        targets=tuple(target or ()),
+        samples=samples,
+        record=record and record.value,
+        budget_usd=budget,
+    )
+    stopped = _run.executed(planned, suites or [], config, screen)
+    show_readiness(stopped[0], screen, scoring_domains(planned.suites))
+    return _run.conclude(stopped, screen, reports, readiness_code(stopped[0]))

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import factories
+from factories import comparison, run, suite
+
+from harness.model.result import DomainOutage, Survival
+from harness.summary.readiness import conclusion, losses, remedies, unproven_critical
+
+
+def green():
+    found = suite("s", [], comparison("claude"), critical=True)
+    outages = [
+        DomainOutage("vendor:anthropic", (Survival("s", "served", "gpt"),)),
+        DomainOutage("vendor:openai", (Survival("s", "served", "claude"),)),
+    ]
+    return run(found, readiness=tuple(outages))
+
+
+def red():
+    """Two domains: one takes the critical suite down, one leaves another unproven."""
+    first = suite("first", [], comparison("llama", "inconclusive", 12, cases_needed=18), critical=False)
+    second = suite(
+        "second", [], comparison("llama", "does-not-port"), comparison("claude", "does-not-port"), critical=True
+    )
+    outages = (
+        DomainOutage("cloud:azure", (Survival("first", "unproven", "llama"), Survival("second", "served", "gpt"))),
+        DomainOutage("vendor:openai", (Survival("first", "unproven", "llama"), Survival("second", "down", None))),
+        DomainOutage("vendor:self-hosted", (Survival("first", "served", "gpt"), Survival("second", "served", "gpt"))),
+    )
+    return run(first, second, readiness=outages)
+
+
+def test_single_points_of_failure_come_first():
+    found = losses(red())
+    assert [(loss.domain, loss.single_point) for loss in found] == [
+        ("vendor:openai", True), ("cloud:azure", True), ("vendor:self-hosted", False),
+    ]  # fmt: skip
+    assert [cell.words for cell in found[0].cells] == ["unproven (+18)", "down"]
+    assert [cell.words for cell in found[2].cells] == ["by gpt", "by gpt"]
+
+
+def test_what_would_make_it_green():
+    shown = red()
+    second, first = remedies(shown, losses(shown))
+    assert second.startswith("second (critical): make llama and claude port (`harness compare` shows what breaks), or")
+    assert second.endswith("add a target outside vendor:openai")
+    assert first == "first: 18 more cases should prove llama"
+    assert remedies(green(), losses(green())) == []
+    within = replace(shown, targets=dict.fromkeys(factories.TARGETS, factories.TARGETS["gpt"]))
+    assert "second (critical): add a target outside vendor:openai" in remedies(within, losses(within))
+
+
+def test_critical_suites_decide():
+    assert unproven_critical(green()) == []
+    assert conclusion(green()) == "Ready: 1 critical workflow survives the loss of any one domain."
+    assert unproven_critical(red()) == ["second"]
+    assert conclusion(red()) == "Not ready: second has no proven fallback."
+    assert "No suite is marked" in conclusion(run(suite("s", [], comparison())))
+    alone = run(suite("alone", [], critical=True))
+    assert unproven_critical(alone) == ["alone"]
+
+
+def test_what_scoring_needs_is_a_domain_too():
+    found = {loss.domain: loss for loss in losses(green(), ["vendor:openai", "vendor:elsewhere"])}
+    assert not found["vendor:openai"].scoring
+    assert not found["vendor:elsewhere"].scoring
+    assert found["vendor:anthropic"].scoring
+    assert "`embedder: builtin` needs nobody" in remedies(green(), list(found.values()))[0]

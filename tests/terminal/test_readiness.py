@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import factories
+from rich.cells import cell_len
+
+from harness.terminal.readiness import readiness_lines
+
+
+def test_the_matrix_at_a_glance():
+    lines = [line.plain for line in readiness_lines(factories.example(), 120, ["vendor:openai"])]
+    assert lines[:5] == [
+        "                    vendor:openai    vendor:anthropic",
+        "refund-helpdesk *   by claude        by gpt",
+        "extract-invoice     by claude        by gpt",
+        "classify-ticket     unproven (+18)   by gpt",
+        "(scoring)           down             works",
+    ]
+    assert "  classify-ticket: 18 more cases should prove claude" in lines
+    assert lines[-1] == "Ready: 1 critical workflow survives the loss of any one domain."
+
+
+def test_narrow_terminals_get_a_list():
+    lines = [line.plain for line in readiness_lines(factories.example(), 40)]
+    assert lines[0] == "without vendor:openai: single point of"
+    assert "  classify-ticket    unproven (+18)" in lines
+    assert "every workflow survives without:" in lines
+    assert max(map(cell_len, lines)) <= 40
+
+
+def test_hostile_names_stay_inert():
+    for hostile in factories.HOSTILE:
+        for line in readiness_lines(factories.shouting(hostile), 80):
+            assert "\x1b" not in line.plain
