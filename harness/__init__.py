@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harness.version import __version__
 
 if TYPE_CHECKING:
-    from harness.api import arun, load, run
+    from harness.api import arun, compare, load, run
     from harness.engine.score import evaluate
     from harness.equivalence import equivalent, equivalents
     from harness.stats.noninferiority import noninferiority
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "__version__",
     "arun",
+    "compare",
     "equivalent",
     "equivalents",
     "evaluate",
@@ -34,6 +35,7 @@ __all__ = [
 
 _HOMES = {
     "arun": "harness.api",
+    "compare": "harness.api",
     "load": "harness.api",
     "run": "harness.api",
     "evaluate": "harness.engine.score",

@@ -88,6 +88,26 @@ async def arun(
     return await execute(planned, listeners=listeners, stop=stop, begun=begin(planned, suites, config))
 
 
+def compare(
+    baseline: str,
+    candidate: str,
+    suites: Paths = (),
+    *,
+    config: str | os.PathLike[str] | None = None,
+    listeners: Sequence[Listener] = (),
+    **options: Any,
+) -> Run:
+    """Compare two targets on every suite, whatever baseline and targets the suites name.
+
+    The options are those of `run` but `targets`.
+
+    Raises:
+        UsageError, InputError, StoreError: as `run`.
+    """
+    planned = prepare_comparison(baseline, candidate, suites, config=config, **options)
+    return asyncio.run(execute(planned, listeners=listeners, begun=begin(planned, suites, config)))
+
+
 async def resume(
     run_id: str,
     *,
@@ -119,6 +139,20 @@ def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None,
     """Load, select and render: everything that can be wrong before anything is sent."""
     project = load(suites, config=config)
     return plan(project.config, project.suites, _options(options))
+
+
+def prepare_comparison(
+    baseline: str,
+    candidate: str,
+    suites: Paths = (),
+    *,
+    config: str | os.PathLike[str] | None = None,
+    **options: Any,
+) -> Plan:
+    """As `prepare`, for `compare`."""
+    if baseline == candidate:
+        raise UsageError(f"{baseline!r} is to be compared with itself", slug="same-target", hint="name two targets")
+    return prepare(suites, config=config, **{**options, "baseline": baseline, "targets": (candidate,)})
 
 
 def foresee(planned: Plan) -> tuple[Forecast, ...]:

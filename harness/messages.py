@@ -94,6 +94,7 @@ _RUNS = {
     "env-file": "Lines of an --env-file are NAME=VALUE; the line itself is not shown, since it may hold a key.",
     "init-exists": "`harness init` never overwrites a file.",
     "missing-extra": "An optional package is needed; the message says what to install.",
+    "same-target": "`harness compare` holds a candidate against a baseline: name two different targets. How far a target disagrees with itself is its noise floor, which `samples: 2` or more measures.",
     "nothing-selected": "No case is left after -k and -t.",
     "record-mode": "none: replay only; new: call and record what is missing; all: call everything afresh.",
     "resume-alone": "A run is resumed with the suites and options it was begun with.",

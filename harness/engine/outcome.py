@@ -26,6 +26,16 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     return INCONCLUSIVE if require == "proof" and "inconclusive" in verdicts else GOOD
 
 
+def comparison_code(run: Run, require: Require = "passing") -> int:
+    """As `exit_code`, by the verdicts alone: what the baseline gets wrong, too, is no reason to stay with it."""
+    verdicts = {comparison.verdict for suite in run.suites for comparison in suite.comparisons}
+    if not run.complete:
+        return INCOMPLETE
+    if "does-not-port" in verdicts:
+        return FAILED
+    return INCONCLUSIVE if require == "proof" and verdicts != {"ports"} else GOOD
+
+
 def readiness_code(run: Run) -> int:
     """1 if some single failure leaves a critical suite without a proven server, 4 if answers could not be had."""
     if not run.complete:

@@ -22,10 +22,12 @@ RecordMode = Literal["none", "new", "all", "live"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
-    everything afresh, `live` calls everything and records nothing.
+    everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
+    `targets` with it, whatever targets and baseline the suite names.
     """
 
     record: RecordMode = "new"
+    baseline: str | None = None
     targets: tuple[str, ...] = ()
     cases: str = ""
     samples: int | None = None
@@ -89,7 +91,7 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
     Raises:
         UsageError: a name is unknown, or the selection is empty.
     """
-    for name in options.targets:
+    for name in (*options.targets, *([options.baseline] if options.baseline else [])):
         if name not in config.targets:
             hint = plugins.suggest(name, tuple(config.targets))
             raise UsageError(f"no target is named {name!r}", slug="unknown-target", hint=hint)
@@ -105,14 +107,17 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
 
 def _select(suite: Suite, options: Options) -> Suite:
     matches = case_filter(options.cases)
-    targets = suite.targets
-    if options.targets:
+    baseline, targets = options.baseline or suite.baseline, suite.targets
+    if options.baseline:
+        targets = (options.baseline, *options.targets)
+    elif options.targets:
         # The baseline always comes along: without it there is nothing to compare with.
         targets = tuple(name for name in targets if name in options.targets or name == suite.baseline)
     return replace(
         suite,
         cases=tuple(case for case in suite.cases if matches(suite.name, case.id)),
         targets=targets,
+        baseline=baseline,
         samples=options.samples or suite.samples,
     )
 

@@ -99,10 +99,10 @@ def _what_would_settle(comparison: Comparison | None, quote: Quote) -> str:
         return quote(comparison.reasons[0], 2 * SIDE)
     if comparison.cases_needed is None:
         return "no number of further cases can be foreseen to settle it"
-    return f"{phrases.count_of(comparison.cases_needed, 'more case')} would settle it{_what_was_visible(comparison)}"
+    return f"{phrases.count_of(comparison.cases_needed, 'more case')} would settle it{what_was_visible(comparison)}"
 
 
-def _what_was_visible(comparison: Comparison) -> str:
+def what_was_visible(comparison: Comparison) -> str:
     """The smallest drop that the cases there are would have shown, or nothing where it is not known."""
     if comparison.difference is None or comparison.upper is None:
         return ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from factories import comparison, run, suite
 
-from harness.engine.outcome import readiness_code
+from harness.engine.outcome import comparison_code, readiness_code
 from harness.model.result import DomainOutage, Survival
 
 
@@ -16,3 +16,19 @@ def test_critical_suites_decide_the_exit_code(critical, state, complete, code):
     outages = (DomainOutage("vendor:openai", (Survival("s", state, None),)),)
     shown = run(suite("s", [], comparison("claude"), critical=critical), readiness=outages, complete=complete)
     assert readiness_code(shown) == code
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "require", "code"),
+    [
+        (["ports", "ports"], "proof", 0),
+        (["ports", "inconclusive"], "passing", 0),
+        (["ports", "inconclusive"], "proof", 3),
+        (["does-not-port", "inconclusive"], "proof", 1),
+        (["does-not-port"], "passing", 1),
+        ([], "proof", 3),
+    ],
+)
+def test_verdicts_alone_decide_a_comparison(verdicts, require, code):
+    shown = run(*(suite(f"s{number}", [], comparison("claude", one)) for number, one in enumerate(verdicts)))
+    assert comparison_code(shown, require) == code

@@ -1,0 +1,35 @@
+"""harness compare and harness.compare, as users run them."""
+
+from __future__ import annotations
+
+import pytest
+
+import harness
+from harness.errors import UsageError
+
+
+@pytest.fixture
+def starter(project):
+    assert project.harness("init", "mine").returncode == 0
+    project.root = project.root / "mine"
+    return project
+
+
+def test_the_gate_before_a_migration(starter):
+    ran = starter.harness("compare", "gpt", "claude", "--record", "none", "--require", "proof", "-o", "results.json")
+    assert ran.returncode == 3, ran.stdout + ran.stderr  # few cases prove nothing
+    assert "was compared with gpt" in ran.stdout
+    assert "what broke, in cases:" in ran.stdout
+    assert '"candidate": "claude"' in (starter.root / "results.json").read_text()
+    wrong = starter.harness("compare", "gpt", "gpt")
+    assert wrong.returncode == 2
+    assert "name two targets" in wrong.stderr
+
+
+def test_any_target_may_be_the_baseline(starter):
+    config = starter.root / "harness.yaml"
+    found = harness.compare("claude", "gpt", config=config, record="none")
+    assert {suite.baseline for suite in found.suites} == {"claude"}
+    assert {one.candidate for suite in found.suites for one in suite.comparisons} == {"gpt"}
+    with pytest.raises(UsageError, match="no target is named 'clod'"):
+        harness.compare("clod", "gpt", config=config, record="none")

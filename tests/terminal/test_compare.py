@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import factories
+import pytest
+from rich.cells import cell_len
+
+from harness.terminal.compare import comparison_lines
+
+
+def test_one_page_says_verdict_breaks_and_worst_cases():
+    lines = [line.plain for line in comparison_lines(factories.example(), "gpt", "llama", 120)]
+    page = "\n".join(lines)
+    assert lines[0] == "gpt → llama"
+    assert "does not port: -35 % [-52 %, -18 %] over 48 cases, margin 10 %" in page
+    assert "what broke, in cases: lost content 16, changed number 1" in page
+    assert "[-30-] days." in page
+    assert "{+60+} days." in page
+    assert "On 2026-03-01 llama" in page
+
+
+def test_an_open_verdict_says_what_would_settle_it():
+    page = "\n".join(line.plain for line in comparison_lines(factories.example(), "gpt", "claude", 120))
+    assert "18 more cases should settle it; a drop of 32 % would have been seen" in page
+
+
+@pytest.mark.parametrize("width", [40, 70, 100, 160])
+def test_it_fits_and_stays_inert(width):
+    for hostile in factories.HOSTILE:
+        for line in comparison_lines(factories.shouting(hostile), "gpt", "claude", width):
+            assert cell_len(line.plain) <= width
+            assert "\x1b" not in line.plain
