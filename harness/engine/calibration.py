@@ -28,9 +28,9 @@ STEPS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """What labels say of a threshold. `before` is the present one on all pairs, `after` the refitted one on those it was
-    not fitted on; what is None could not be told from so few labels. `hard_breaks` counts the (equivalent, different)
-    pairs that no threshold accepts.
+    """What labels say of a threshold. `before` is the present one on all pairs, `after` the refitted one on those
+    it was not fitted on; what is None could not be told from so few labels. `hard_breaks` counts the (equivalent,
+    different) pairs that no threshold accepts.
     """
 
     embedder: str
