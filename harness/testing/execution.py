@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -93,10 +93,13 @@ class Execution:
                 loop.remove_signal_handler(signal.SIGINT)
 
     def _say(self, line: str) -> None:
+        """Past the capturing of a test's output."""
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        capturing = self._config.pluginmanager.get_plugin("capturemanager")
         if terminal is not None:
-            terminal.ensure_newline()
-            terminal.write_line(line)
+            with capturing.global_and_fixture_disabled() if capturing else nullcontext():
+                terminal.ensure_newline()
+                terminal.write_line(line)
 
 
 def _begun(plan: Plan, run_id: str) -> runs.New | runs.Resumed:

@@ -68,7 +68,9 @@ class SuiteItem(pytest.Item):
 
     @classmethod
     def of(cls, parent: SuiteFile, name: str, suite: Suite, target: str, **more: Any) -> SuiteItem:
-        made: SuiteItem = cls.from_parent(parent, name=name, suite=suite, target=target, **more)
+        # Said as text, the id is the one that pytest reads back for --lf: names with brackets have a part of their own.
+        nodeid = f"{parent.nodeid}::{name}"
+        made: SuiteItem = cls.from_parent(parent, name=name, nodeid=nodeid, suite=suite, target=target, **more)
         return made
 
     @property

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +28,7 @@ class PytestProject:
 
     def command(self, *arguments: str) -> list[str]:
         given = ["-p", "harness.pytest_plugin"] if not _installed() else []
-        return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", *given, *arguments]
+        return [sys.executable, "-m", "pytest", "-p", "no:randomly", *given, *arguments]
 
     def pytest(self, *arguments: str, **env: str) -> Ran:
         done = subprocess.run(
@@ -41,10 +43,11 @@ class PytestProject:
         return Ran(done.returncode, done.stderr + done.stdout)
 
     def env(self, **more: str) -> dict[str, str]:
-        import os
-
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-        return {**kept, "PYTHONPATH": str(REPOSITORY), **more}
+        dropped = ("PYTEST_", "COV_", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+        # pytest rewrites its plugins' modules: with somewhere to keep them, that is done once.
+        cache = Path(tempfile.gettempdir(), f"harness-tests-{os.getuid()}")
+        return {**kept, "PYTHONPATH": str(REPOSITORY), "PYTHONPYCACHEPREFIX": str(cache), **more}
 
 
 @dataclass

@@ -67,11 +67,18 @@ def test_a_vendor_in_trouble_is_an_error_and_not_a_failure(live, other_vendor):
     assert "failed" not in ran.counts
 
 
-def test_a_suite_that_does_not_parse_is_a_collection_error_with_its_line(live):
+def test_suites_that_cannot_be_loaded_are_collection_errors_with_their_lines(live):
     live.write("suites/bad.yaml", "suite: bad\nprompt: hi\nasserts: []\ncases: [{}]\n")
+    live.write("suites/misspelt.yaml", "siute: misspelt\nprompt: hi\ncases: [{}]\n")
+    live.write("suites/twin.yaml", "suite: GREET\nprompt: hi\ncases: [{}]\n")
+    (live.root / "suites" / "latin.yaml").write_bytes("suite: latin\nprompt: caf\xe9\ncases: [{}]\n".encode("latin-1"))
+    (live.root / "suites" / "wide.yaml").write_bytes("suite: wide\nprompt: hi\ncases: [{}]\n".encode("utf-16"))
     ran = live.pytest("--collect-only")
-    assert ran.code == 2
-    assert "bad.yaml:3:1" in ran.out
+    assert (ran.code, ran.counts["error"]) == (2, 5)
+    for place in ("bad.yaml:3:1", "misspelt.yaml:1:1", "twin.yaml:1:", "latin.yaml:2:", "wide.yaml:1:1"):
+        assert f"suites/{place}" in ran.out
+    assert "is also in" in ran.out
+    assert "UTF-8" in ran.out
     assert "Traceback" not in ran.out
 
 
@@ -80,6 +87,7 @@ def test_other_yaml_files_are_left_alone(live):
     live.write("other/settings.yaml", "key: value\n")
     ran = live.pytest("--collect-only", "-q")
     assert "9 tests collected" in ran.out
+    assert "not found: " in live.pytest("other/settings.yaml").out
 
 
 def test_a_suite_elsewhere_is_collected_when_it_is_named(live):
@@ -116,6 +124,8 @@ def test_options_have_ini_twins(live, vendor):
     ("option", "says"),
     [
         ("--harness-record=often", "often"),
+        ("--harness-samples=0", "at least 1"),
+        ("--harness-report=out.doc", ".doc"),
         ("--harness-target=cluade", "claude"),
         ("--harness-config=nowhere.yaml", "nowhere.yaml"),
     ],
