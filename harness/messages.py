@@ -76,17 +76,20 @@ _NAMES = {
     "unknown-guard": "No guard has this name.",
     "unknown-importer": "Nothing can be imported in this format.",
     "unknown-mode": "Two answers are compared as text, json, label, code or tool-calls.",
+    "no-history": "No run is kept yet. Runs that call a vendor are kept; one that only replays is kept with `harness run --history`.",
     "unknown-model": "The file of answers has no row of this model.",
     "unknown-name": "Nothing has this name: no assertion, guard, provider, embedder, report, importer or message.",
+    "unknown-pin": "No run is pinned under this name. `harness history` shows the pins.",
     "unknown-provider": "No provider has this name.",
     "unknown-report": "No report is written into files with this suffix.",
-    "unknown-run": "There is no such run. Only runs that called a vendor keep a journal.",
+    "unknown-run": "There is no such run. Only runs that called a vendor keep a journal, and only they are kept in history unless --history is given.",
     "unknown-sample": "The suite draws fewer samples than this number.",
     "unknown-suite": "No suite has this name.",
     "unknown-target": "No target has this name in `harness.yaml`, or the suite does not use it.",
 }  # fmt: skip
 
 _RUNS = {
+    "bad-period": "A span of time is a whole number with h, d or w (hours, days, weeks), such as 30d; a date is written 2026-03-01 or 2026-03-01T10:00, in UTC where no offset is given.",
     "bad-pair": "A pair is (baseline, candidate) or (baseline, candidate, context).",
     "budget-without-bound": "A budget is kept by reserving each call's worst case before it is sent; a call without `max_tokens` has none.",
     "budget-without-price": "A budget is set, but the target has no price; unknown is not free.",
@@ -108,6 +111,8 @@ _RUNS = {
 _STORES = {
     "cassette-unreadable": "A recording under fixtures/ is damaged or was edited by hand. Restore it from version control, or delete the line and record it anew.",
     "cassette-unwritable": "Recordings cannot be written. The answers are safe in the run's journal: make room and use --resume.",
+    "history-unreadable": "The history cannot be read: the server does not answer, refuses the user, or the file may not be opened.",
+    "history-unwritable": "The history cannot be written; what was kept before is still there. The run itself is not lost: its answers are in its journal and, unless it ran --live, its recordings.",
     "import-empty": "The file of answers holds no row.",
     "import-row": "A row of the file of answers lacks something or is malformed.",
     "import-unreadable": "The file of answers cannot be read.",
@@ -115,7 +120,7 @@ _STORES = {
     "output-unwritable": "A report or file cannot be written; what stood there before is untouched.",
     "results-unreadable": "The results file is damaged or of another version.",
     "store": "Something on disk cannot be read or written.",
-    "store-damaged": "The journal is damaged; it was left as it is.",
+    "store-damaged": "The journal or history is damaged; it was left as it is.",
     "store-newer": "The file was written by a newer version of harness.",
 }  # fmt: skip
 

@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "harness"
 RANKS = (
     {"version", "model"},
     {"errors", "protocols", "stats", "visible"},
-    {"files", "plugins", "messages", "reading"},
+    {"files", "plugins", "messages", "periods", "reading"},
     {"cassettes", "results", "summary"},
-    {"suitefile", "providers", "assertions", "embedders", "guards", "reports", "terminal"},
+    {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
     {"equivalence"},
     {"engine"},
     {"importers", "doctor", "coldstart"},
@@ -30,7 +30,10 @@ HEAVY = {
     "sentence_transformers", "sqlalchemy", "sqlglot", "torch", "transformers",
 }  # fmt: skip
 
-ON_DEMAND = {"suitefile/_jinja.py", "suitefile/_jinja_filters.py", "suitefile/_jinja_tree.py"}
+ON_DEMAND = {
+    "history/_database.py", "history/_store.py", "history/_tables.py",
+    "suitefile/_jinja.py", "suitefile/_jinja_filters.py", "suitefile/_jinja_tree.py",
+}  # fmt: skip
 """Modules that exist to hold a heavy library; all others import them inside functions only."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from servers import programs
 from servers.fault_server import FaultServer
+from servers.postgres import Postgres, postgres
 from servers.programs import Program
 from servers.vendor import Vendor
 
@@ -45,6 +46,13 @@ def aimock() -> Iterator[Program]:
     """A mock of many vendors that nobody here wrote; its answers are in `servers/aimock.json`."""
     with programs.aimock() as program:
         yield program
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """A real PostgreSQL; `database()` gives the address of an empty database."""
+    with postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

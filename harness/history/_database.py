@@ -1,0 +1,222 @@
+"""The database behind a history: its address, its transactions, its schema, its troubles in our words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from harness.errors import MissingExtra, StoreError, UsageError
+from harness.history._migrations import MIGRATIONS
+from harness.history._tables import VERSION
+
+WAIT_S = 60.0
+"""How long a writer waits for others to finish before it gives up."""
+_MIGRATING = 7_221_003
+"""The number of PostgreSQL's advisory lock under which tables are made."""
+_BINARY = {"sqlite": "BLOB", "postgresql": "BYTEA"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database whose schema is today's. `shown` is its address without the password."""
+
+    engine: Engine
+    shown: str
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        with translated(self.shown, writing=False), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All that is written within, or nothing.
+
+        Raises:
+            StoreError: it cannot be written; what was there stays.
+        """
+        with translated(self.shown, writing=True), _transaction(self.engine) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def connect(address: str, root: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> Database:
+    """Open the database at `address` (a file's path is relative to `root`), make it or bring it up to date.
+
+    Raises:
+        UsageError: the address is not one of SQLite or PostgreSQL.
+        MissingExtra: the driver of PostgreSQL is not installed.
+        StoreError: it cannot be opened, is damaged, or was written by a newer version.
+    """
+    url = _parsed(address, root)
+    shown = url.database or "" if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+    engine = _engine(url, shown)
+    try:
+        with translated(shown, writing=False):
+            _bring_up_to_date(engine, shown, migrations)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine, shown)
+
+
+def _parsed(address: str, root: Path) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise _bad_address() from error
+    kind = url.get_backend_name()
+    if kind == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if kind != "sqlite" or url.database in (None, "", ":memory:"):
+        raise _bad_address()
+    return URL.create("sqlite", database=str(root / str(url.database)))
+
+
+def _bad_address() -> UsageError:
+    # The address itself is not shown: it may hold a password.
+    return UsageError(
+        "`history` is not the address of a SQLite file or a PostgreSQL database",
+        slug="bad-address",
+        hint="for example sqlite:///.harness/history.db or postgresql://host/database",
+    )
+
+
+def _engine(url: URL, shown: str) -> Engine:
+    if url.drivername == "sqlite":
+        return _sqlite(url, shown)
+    try:
+        # One connection at a time, given back at once: a team's database has few to lend.
+        return create_engine(
+            url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": "harness"}
+        )
+    except ImportError as error:
+        raise MissingExtra("psycopg", "postgres") from error
+
+
+def _sqlite(url: URL, shown: str) -> Engine:
+    path = Path(shown)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # It holds every answer: for its owner only. sqlite3 itself would ask the umask alone.
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be made: {error.strerror}", slug="history-unwritable") from error
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_S})
+    event.listen(engine, "connect", _take_over)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _take_over(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins no transactions of its own
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its turn at once: two that began by reading would wait for each other.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _bring_up_to_date(engine: Engine, shown: str, migrations: Sequence[Sequence[str]]) -> None:
+    with engine.connect() as connection:
+        version = _version(connection, shown)
+    if version == len(migrations):
+        return
+    if version < len(migrations):
+        with _transaction(engine) as connection:
+            _migrate(connection, shown, migrations)
+        return
+    raise StoreError(
+        f"{shown}: written by a newer version of harness (schema {version}, this one knows {len(migrations)})",
+        slug="store-newer",
+        hint="install that version or a later one; the history was left as it is",
+    )
+
+
+def _migrate(connection: Connection, shown: str, migrations: Sequence[Sequence[str]]) -> None:
+    """Take the steps that are missing, all of them or none."""
+    dialect = connection.dialect.name
+    if dialect == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
+    version = _version(connection, shown)  # another process may have been faster
+    if version == 0:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS harness_history (version INTEGER NOT NULL)"))
+        connection.execute(insert(VERSION).values(version=0))
+    for step in migrations[version:]:
+        for statement in step:
+            connection.execute(text(statement.format(bytes=_BINARY[dialect])))
+    connection.execute(VERSION.update().values(version=max(version, len(migrations))))
+
+
+def _version(connection: Connection, shown: str) -> int:
+    if not inspect(connection).has_table(VERSION.name):
+        return 0
+    found = connection.execute(select(VERSION.c.version)).scalars().all()
+    if len(found) != 1 or not isinstance(found[0], int):
+        raise StoreError(f"{shown}: the history is damaged: it does not say its version", slug="store-damaged")
+    return found[0]
+
+
+@contextmanager
+def translated(shown: str, *, writing: bool) -> Iterator[None]:
+    """A database's troubles as ours."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        slug = "history-unwritable" if writing else "history-unreadable"
+        if isinstance(cause, sqlite3.Error):
+            slug = _SQLITE.get(_code(cause), slug)
+        reason = str(cause).strip().split("\n")[0]
+        verb = "written" if slug == "history-unwritable" else "read"
+        raise StoreError(
+            f"{shown}: the history cannot be {verb}: {reason}", slug=slug, hint=_HINTS.get(slug, "")
+        ) from error
+
+
+def _code(error: sqlite3.Error) -> str:
+    """The primary result code, of an extended one its beginning: SQLITE_READONLY_DBMOVED is SQLITE_READONLY."""
+    name: str = getattr(error, "sqlite_errorname", "")
+    return "_".join(name.split("_")[:2])
+
+
+_SQLITE = {
+    "SQLITE_NOTADB": "store-damaged",
+    "SQLITE_CORRUPT": "store-damaged",
+    "SQLITE_READONLY": "history-unwritable",
+    "SQLITE_FULL": "history-unwritable",
+    "SQLITE_BUSY": "history-unwritable",
+}
+_HINTS = {
+    "store-damaged": "it was left as it is; restore a copy, or move it away and a new one is begun",
+    "history-unwritable": "what was kept before is still there; free some space, check the permissions, "
+    "or choose another `history` in harness.yaml",
+    "history-unreadable": "check that the server runs and that `history` in harness.yaml is its address",
+}

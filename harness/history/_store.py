@@ -1,0 +1,325 @@
+"""The history of a project over its database; see `harness.history`."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, delete, exists, insert, select
+
+from harness.errors import StoreError, UsageError
+from harness.history import _tables as tables
+from harness.history import rows
+from harness.history._database import Database
+from harness.history.records import Entry, Filter, Judged, Measurement, Pin, Served
+from harness.model.result import Run, Totals
+from harness.periods import stamp
+from harness.plugins import suggest
+from harness.results.reading import run_from_json
+from harness.results.writing import pieces
+
+T = TypeVar("T")
+LAST = "last"
+BATCH = 500
+"""Runs whose details are fetched at once: databases bound the parameters of a query."""
+_EVERYTHING = Filter()
+
+
+class History:
+    """Past runs, kept. Use it as a context manager, or `close` it.
+
+    Every method raises StoreError where the database cannot be read or written; a write that fails leaves
+    everything as it was. Several processes may use the same history at once.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def place(self) -> str:
+        """Where it is, without a password."""
+        return self._database.shown
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    def add(self, run: Run, *, nightly: bool = False) -> None:
+        """Keep a run. One of the same id (it was resumed) is replaced, and stays pinned."""
+        head, body = rows.run_row(run, nightly=nightly), _deflated(run)
+        details: dict[Table, Iterable[rows.Row]] = {
+            tables.DOCUMENTS: [{"run": head["id"], "body": body}],
+            tables.SUITES: rows.suite_rows(run),
+            tables.TARGETS: rows.target_rows(run),
+            tables.VERDICTS: rows.verdict_rows(run),
+            tables.OUTCOMES: rows.outcome_rows(run),
+            tables.SERVED: rows.served_rows(run),
+        }
+        prepared = {table: list(found) for table, found in details.items()}
+        with self._database.writing() as connection:
+            for table in tables.OF_A_RUN:
+                connection.execute(delete(table).where(table.c.run == head["id"]))
+            known = connection.execute(tables.RUNS.update().where(tables.RUNS.c.id == head["id"]).values(head))
+            if not known.rowcount:
+                connection.execute(insert(tables.RUNS), [head])
+            for table, found in prepared.items():
+                if found:
+                    connection.execute(insert(table), found)
+
+    def runs(self, chosen: Filter = _EVERYTHING) -> tuple[Entry, ...]:
+        """The runs meant by the filter, the newest first."""
+        with self._database.reading() as connection:
+            query = select(tables.RUNS).where(*_conditions(chosen))
+            query = query.order_by(tables.RUNS.c.started_at.desc(), tables.RUNS.c.id.desc()).limit(chosen.limit)
+            heads = connection.execute(query).mappings().all()
+            return tuple(_entries(connection, heads))
+
+    def find(self, name: str = LAST) -> str:
+        """The id of a run: `last` is the newest, else an id, the name of a pin, or the only id that begins so.
+
+        Raises:
+            UsageError: there is none, or several ids begin so.
+        """
+        with self._database.reading() as connection:
+            if name == LAST:
+                newest = _newest(connection)
+                if newest is None:
+                    raise _nothing(self.place)
+                return newest
+            pinned: str | None = connection.scalar(select(tables.PINS.c.run).where(tables.PINS.c.name == name))
+            begins = tables.RUNS.c.id.startswith(name, autoescape=True)
+            found = connection.scalars(select(tables.RUNS.c.id).where(begins).order_by(tables.RUNS.c.id).limit(3)).all()
+            if name in found:
+                return name
+            if pinned is not None:
+                return str(pinned)
+            if len(found) == 1 and name:
+                return str(found[0])
+            raise self._unknown(connection, name, found)
+
+    def load(self, name: str = LAST) -> Run:
+        """A whole run, as it was when it was kept; `name` as for `find`.
+
+        Raises:
+            UsageError: there is none.
+            StoreError: what is kept of it is damaged.
+        """
+        run = self.find(name)
+        with self._database.reading() as connection:
+            body = connection.scalar(select(tables.DOCUMENTS.c.body).where(tables.DOCUMENTS.c.run == run))
+        return self._inflated(run, body)
+
+    def measurements(
+        self,
+        suite: str | None = None,
+        target: str | None = None,
+        since: str | None = None,
+        *,
+        until: str | None = None,
+        nightly: bool | None = None,
+        run: str | None = None,
+    ) -> Iterator[Measurement]:
+        """Every case for every target in every run meant, the oldest run first, then by suite, case and target."""
+        chosen = Filter(since=since, until=until, nightly=nightly)
+        outcomes, suites, heads = tables.OUTCOMES, tables.SUITES, tables.RUNS
+        of_run = (suites.c.run == outcomes.c.run) & (suites.c.suite == outcomes.c.suite)
+        query = (
+            select(outcomes, heads.c.started_at, suites.c.digest, suites.c.prompt_digest)
+            .join(heads, heads.c.id == outcomes.c.run)
+            .join(suites, of_run)
+            .where(*_conditions(chosen), *_equal(outcomes, run=run, suite=suite, target=target))
+            .order_by(heads.c.started_at, heads.c.id, outcomes.c.suite, outcomes.c.case_id, outcomes.c.target)
+        )
+        with self._database.reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(query).mappings():
+                yield _measurement(row)
+
+    def served(
+        self, target: str | None = None, since: str | None = None, *, run: str | None = None
+    ) -> tuple[Served, ...]:
+        """The models that answered, the oldest run first."""
+        heads, served = tables.RUNS, tables.SERVED
+        query = (
+            select(served, heads.c.started_at)
+            .join(heads, heads.c.id == served.c.run)
+            .where(*_conditions(Filter(since=since)), *_equal(served, run=run, target=target))
+            .order_by(heads.c.started_at, heads.c.id, served.c.target, served.c.model, served.c.fingerprint)
+        )
+        with self._database.reading() as connection:
+            return tuple(Served(**row) for row in connection.execute(query).mappings())
+
+    def pin(self, name: str, run: str = LAST, *, at: str | None = None) -> Pin:
+        """Keep a run (as for `find`) under a name whatever its age; a name that is taken moves on to this run.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        made = Pin(name, self.find(run), at or stamp(datetime.now(UTC)))
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.PINS).where(tables.PINS.c.name == name))
+            connection.execute(insert(tables.PINS), [{"name": name, "run": made.run, "pinned_at": made.pinned_at}])
+        return made
+
+    def unpin(self, name: str) -> Pin:
+        """Let go of a pin; the run stays until it is pruned.
+
+        Raises:
+            UsageError: there is no such pin.
+        """
+        found = {pin.name: pin for pin in self.pins()}
+        if name not in found:
+            raise UsageError(f"nothing is pinned as {name!r}", slug="unknown-pin", hint=suggest(name, tuple(found)))
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.PINS).where(tables.PINS.c.name == name))
+        return found[name]
+
+    def pins(self) -> tuple[Pin, ...]:
+        """Every pin, by name."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(tables.PINS).order_by(tables.PINS.c.name)).mappings()
+            return tuple(Pin(**row) for row in found)
+
+    def pinned(self, name: str) -> Run | None:
+        """The run pinned under this name, if there is one."""
+        found = {pin.name: pin.run for pin in self.pins()}
+        return self.load(found[name]) if name in found else None
+
+    def prune(self, before: str) -> tuple[str, ...]:
+        """Forget the runs begun before that moment, but for pinned ones. Returns their ids, the oldest first."""
+        heads = tables.RUNS
+        unpinned = ~exists().where(tables.PINS.c.run == heads.c.id)
+        old = select(heads.c.id).where(heads.c.started_at < rows.moment(before), unpinned)
+        with self._database.writing() as connection:
+            gone = connection.scalars(old.order_by(heads.c.started_at, heads.c.id)).all()
+            for some in _batches(gone):
+                for table in tables.OF_A_RUN:
+                    connection.execute(delete(table).where(table.c.run.in_(some)))
+                connection.execute(delete(heads).where(heads.c.id.in_(some)))
+        return tuple(gone)
+
+    def _inflated(self, run: str, body: bytes | None) -> Run:
+        try:
+            return run_from_json(json.loads(zlib.decompress(body or b"")))
+        except (zlib.error, ValueError, StoreError) as error:
+            raise StoreError(
+                f"{self.place}: what is kept of run {run} is damaged: {error}", slug="store-damaged"
+            ) from error
+
+    def _unknown(self, connection: Connection, name: str, found: Iterable[str]) -> UsageError:
+        if name and found:
+            several = ", ".join(found)
+            return UsageError(f"several runs begin with {name!r}", slug="unknown-run", hint=f"for example {several}")
+        newest, pins = _newest(connection), connection.scalars(select(tables.PINS.c.name)).all()
+        if newest is None:
+            return _nothing(self.place)
+        hint = suggest(name, tuple(pins)) or f"the newest is {newest}; `harness history` lists them"
+        return UsageError(f"there is no run {name!r} in {self.place}", slug="unknown-run", hint=hint)
+
+
+def _nothing(place: str) -> UsageError:
+    return UsageError(
+        f"no run is kept in {place} yet",
+        slug="no-history",
+        hint="runs that call a vendor are kept, others with `harness run --history`",
+    )
+
+
+def _newest(connection: Connection) -> str | None:
+    return connection.scalar(
+        select(tables.RUNS.c.id).order_by(tables.RUNS.c.started_at.desc(), tables.RUNS.c.id.desc()).limit(1)
+    )
+
+
+def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
+    """What holds of the rows of `harness_runs` that are meant."""
+    heads = tables.RUNS
+    if chosen.since is not None:
+        yield heads.c.started_at >= rows.moment(chosen.since)
+    if chosen.until is not None:
+        yield heads.c.started_at < rows.moment(chosen.until)
+    if chosen.nightly is not None:
+        yield heads.c.nightly.is_(chosen.nightly)
+    if chosen.verdict is not None:
+        asked = {"verdict": chosen.verdict, "suite": chosen.suite, "candidate": chosen.target}
+        yield _has(tables.VERDICTS, asked)
+        return
+    if chosen.suite is not None:
+        yield _has(tables.SUITES, {"suite": chosen.suite})
+    if chosen.target is not None:
+        yield _has(tables.TARGETS, {"target": chosen.target})
+
+
+def _has(table: Table, asked: Mapping[str, str | None]) -> ColumnElement[bool]:
+    return exists().where(table.c.run == tables.RUNS.c.id, *_equal(table, **asked))
+
+
+def _equal(table: Table, **asked: str | None) -> Iterator[ColumnElement[bool]]:
+    return (table.c[column] == value for column, value in asked.items() if value is not None)
+
+
+def _entries(connection: Connection, heads: Iterable[RowMapping]) -> Iterator[Entry]:
+    for some in _batches(list(heads)):
+        ids = [head["id"] for head in some]
+        suites = _by_run(connection, _details(tables.SUITES, ids).order_by(tables.SUITES.c.position))
+        targets = _by_run(connection, _details(tables.TARGETS, ids).order_by(tables.TARGETS.c.position))
+        verdicts = _by_run(connection, _details(tables.VERDICTS, ids).order_by(tables.VERDICTS.c.position))
+        pins = _by_run(connection, _details(tables.PINS, ids).order_by(tables.PINS.c.name))
+        for head in some:
+            order = {row["suite"]: row["position"] for row in suites[head["id"]]}
+            judged = sorted(verdicts[head["id"]], key=lambda row: order.get(row["suite"], 0))
+            yield _entry(head, suites[head["id"]], targets[head["id"]], judged, pins[head["id"]])
+
+
+_Rows = list[RowMapping]
+
+
+def _entry(head: RowMapping, suites: _Rows, targets: _Rows, verdicts: _Rows, pins: _Rows) -> Entry:
+    kept = {one.name for one in fields(Entry)} & set(head)
+    counted = {one.name for one in fields(Totals)} & set(head)
+    return Entry(
+        **{name: head[name] for name in kept},
+        suites=tuple(row["suite"] for row in suites),
+        targets=tuple(row["target"] for row in targets),
+        verdicts=tuple(Judged(row["suite"], row["candidate"], row["verdict"]) for row in verdicts),
+        totals=Totals(**{name: head[name] for name in counted}),
+        pins=tuple(row["name"] for row in pins),
+    )
+
+
+def _details(table: Table, ids: list[str]) -> Select[Any]:
+    return select(table).where(table.c.run.in_(ids))
+
+
+def _by_run(connection: Connection, query: Select[Any]) -> dict[str, _Rows]:
+    found: dict[str, _Rows] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        found[row["run"]].append(row)
+    return found
+
+
+def _measurement(row: RowMapping) -> Measurement:
+    known: dict[str, Any] = {**row}
+    troubles = tuple((kind, int(times)) for kind, _, times in (one.partition(":") for one in known["troubles"].split()))
+    renamed = {"suite_digest": known.pop("digest"), "case": known.pop("case_id"), "troubles": troubles}
+    return Measurement(**known | renamed)
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def _deflated(run: Run) -> bytes:
+    """The results file, deflated piece by piece: the whole text of a large run need not be held."""
+    press = zlib.compressobj(level=6)
+    parts = [press.compress(piece.encode("ascii")) for piece in pieces(run)]
+    return b"".join((*parts, press.flush()))

@@ -1,0 +1,231 @@
+"""A run as the rows it is measured by. Whatever a vendor sends is made fit for any database."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from statistics import fmean
+from typing import Any
+
+from harness.errors import StoreError
+from harness.model.exchange import Response
+from harness.model.result import Answer, CaseResult, Comparison, Run, SuiteResult
+from harness.periods import stamp
+from harness.reading.refusals import refusal
+
+Row = dict[str, Any]
+LARGEST = 2**53
+"""Counts beyond it are a vendor's nonsense, and more than a database's integer may hold."""
+LONGEST = 500
+"""Characters kept of a model's name or fingerprint."""
+
+
+def run_row(run: Run, *, nightly: bool) -> Row:
+    totals = run.totals
+    return {
+        "id": text(run.id),
+        "started_at": moment(run.started_at),
+        "finished_at": moment(run.finished_at),
+        "version": text(run.version),
+        "record": text(run.record),
+        "complete": run.complete,
+        "nightly": nightly,
+        "config_digest": text(_digests(run).get("config", "")),
+        "calls": count(totals.calls),
+        "live_calls": count(totals.live_calls),
+        "input_tokens": count(totals.input_tokens),
+        "output_tokens": count(totals.output_tokens),
+        "cost_usd": number(totals.cost_usd) or 0.0,
+        "passed": totals.passed,
+        "failed": totals.failed,
+        "errors": totals.errors,
+        "skipped": totals.skipped,
+    }
+
+
+def suite_rows(run: Run) -> Iterator[Row]:
+    prompts = _digests(run).get("prompts", {})
+    for position, suite in enumerate(run.suites):
+        yield {
+            "run": text(run.id),
+            "position": position,
+            "suite": text(suite.name),
+            "path": text(suite.path),
+            "digest": text(suite.digest),
+            "prompt_digest": text(prompts.get(suite.name, "")),
+            "baseline": text(suite.baseline),
+            "critical": suite.critical,
+            "cases": len(suite.cases),
+        }
+
+
+def target_rows(run: Run) -> Iterator[Row]:
+    for position, (name, one) in enumerate(run.targets.items()):
+        yield {
+            "run": text(run.id),
+            "position": position,
+            "target": text(name),
+            "provider": text(one.provider),
+            "model": text(one.model),
+        }
+
+
+def verdict_rows(run: Run) -> Iterator[Row]:
+    for suite in run.suites:
+        for position, one in enumerate(suite.comparisons):
+            yield {"run": text(run.id), "suite": text(suite.name), "position": position, **_verdict(one)}
+
+
+def _verdict(one: Comparison) -> Row:
+    return {
+        "candidate": text(one.candidate),
+        "verdict": one.verdict,
+        "cases": count(one.cases),
+        "missing": count(one.missing),
+        "difference": number(one.difference),
+        "lower": number(one.lower),
+        "upper": number(one.upper),
+        "margin": number(one.margin),
+        "confidence": number(one.confidence),
+        "baseline_rate": number(one.pass_rate.baseline),
+        "candidate_rate": number(one.pass_rate.candidate),
+        "noise_floor": number(one.noise_floor),
+        "cases_needed": None if one.cases_needed is None else count(one.cases_needed),
+    }
+
+
+def outcome_rows(run: Run) -> Iterator[Row]:
+    for suite in run.suites:
+        for case in suite.cases:
+            for target in dict.fromkeys(answer.target for answer in case.answers):
+                yield _outcome(run, suite, case, target)
+
+
+def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row:
+    drawn = [answer for answer in case.answers if answer.target == target]
+    had = [answer.response for answer in drawn if answer.response is not None]
+    outcomes = Counter(answer.outcome for answer in drawn)
+    compared = [answer.equivalence for answer in drawn if answer.equivalence is not None]
+    return {
+        "run": text(run.id),
+        "suite": text(suite.name),
+        "case_id": text(case.id),
+        "target": text(target),
+        "passed": outcomes["pass"],
+        "failed": outcomes["fail"],
+        "errors": outcomes["error"],
+        "skipped": outcomes["skip"],
+        "live": sum(map(_was_live, drawn)),
+        "answers": len(had),
+        "refusals": sum(map(_refuses, had)),
+        "compared": len(compared),
+        "equivalent": sum(one.equivalent for one in compared),
+        "score": _mean(one.score for one in compared),
+        **_means(had),
+        "cost_usd": _mean(answer.cost_usd for answer in drawn),
+        "troubles": _troubles(drawn),
+    }
+
+
+def _means(had: Sequence[Response]) -> Row:
+    return {
+        "latency_s": _mean(one.latency_s for one in had),
+        "ttft_s": _mean(one.ttft_s for one in had),
+        "input_tokens": _mean(one.usage.input_tokens for one in had),
+        "output_tokens": _mean(one.usage.output_tokens for one in had),
+        "tokens_per_s": _mean(map(_speed, had)),
+        "characters": _mean(len(one.text) for one in had),
+    }
+
+
+def served_rows(run: Run) -> Iterator[Row]:
+    """One row for each target, served model and fingerprint."""
+    all_of: Counter[tuple[str, str, str]] = Counter()
+    live: Counter[tuple[str, str, str]] = Counter()
+    for answer in _answers(run):
+        if answer.response is not None and answer.response.served_model:
+            seen = (
+                text(answer.target),
+                text(answer.response.served_model),
+                text(answer.response.fingerprint or ""),
+            )
+            all_of[seen] += 1
+            live[seen] += _was_live(answer)
+    for seen, answers in sorted(all_of.items()):
+        target, model, fingerprint = seen
+        yield {
+            "run": text(run.id),
+            "target": target,
+            "model": model,
+            "fingerprint": fingerprint,
+            "answers": answers,
+            "live": live[seen],
+        }
+
+
+def text(value: Any) -> str:
+    """Without what some database refuses: NUL and unpaired surrogates; cut where nobody would read on."""
+    plain = str(value).replace("\x00", "\\x00")
+    return plain.encode("utf-8", "backslashreplace").decode()[:LONGEST]
+
+
+def count(value: int) -> int:
+    return max(-LARGEST, min(int(value), LARGEST))
+
+
+def number(value: float | None) -> float | None:
+    """A finite number of double precision, else None."""
+    try:
+        return float(value) if value is not None and math.isfinite(value) else None
+    except OverflowError:
+        return None
+
+
+def moment(written: str) -> str:
+    """The moment as history keeps it.
+
+    Raises:
+        StoreError: it is not ISO 8601.
+    """
+    try:
+        return stamp(datetime.fromisoformat(written))
+    except ValueError as error:
+        raise StoreError(f"not a moment in ISO 8601: {written!r}", slug="history-unwritable") from error
+
+
+def _digests(run: Run) -> Mapping[str, Any]:
+    found = run.extra.get("digests", {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _answers(run: Run) -> Iterator[Answer]:
+    return (answer for suite in run.suites for case in suite.cases for answer in case.answers)
+
+
+def _was_live(answer: Answer) -> bool:
+    return answer.source == "live" and answer.attempts > 0
+
+
+def _refuses(response: Response) -> bool:
+    return response.stop_reason in ("refusal", "filter") or refusal(response.text) == "refuses"
+
+
+def _speed(response: Response) -> float | None:
+    """Tokens a second while the answer came: a stream is timed from its first token."""
+    if response.latency_s is None or not response.usage.output_tokens:
+        return None
+    took = response.latency_s - (response.ttft_s or 0.0)
+    return response.usage.output_tokens / took if took > 0 else None
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [found for value in values if (found := number(value)) is not None]
+    return number(fmean(known)) if known else None
+
+
+def _troubles(drawn: Iterable[Answer]) -> str:
+    """`rate-limit:2 timeout:1`"""
+    kinds = Counter(answer.trouble.kind for answer in drawn if answer.trouble is not None)
+    return " ".join(f"{kind}:{times}" for kind, times in sorted(kinds.items()))
