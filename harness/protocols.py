@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from harness.model.config import Target
 from harness.model.events import Event
 from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
-from harness.model.result import Difference, Run, Score
+from harness.model.result import Difference, Run, Score, StepTaken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,12 +59,14 @@ class Provider(Protocol):
 class Subject:
     """What an assertion looks at. `latency_s` in seconds, `cost_usd` in US dollars; None where unknown.
 
-    `tools` are those that were offered to the model.
+    `tools` are those that were offered to the model, `tool_calls` all it called, in order; `steps` are empty where
+    a single call was the whole workflow.
     """
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
     tools: tuple[Tool, ...] = ()
+    steps: tuple[StepTaken, ...] = ()
     response: Response | None = None
     vars: Mapping[str, Any] = field(default_factory=dict)
     expected: str | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, flock
@@ -29,7 +29,9 @@ ORIGINS = ("live", "imported", "authored")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """A recorded exchange; `request` is the neutral request as JSON, `recorded_at` ISO 8601 in UTC."""
+    """A recorded exchange; `request` is the neutral request as JSON, `recorded_at` ISO 8601 in UTC, `call` which of
+    the calls of a workflow it is.
+    """
 
     key: str
     case: str
@@ -38,6 +40,15 @@ class Interaction:
     response: Response
     recorded_at: str
     origin: Origin = "live"
+    call: int = 0
+
+    @property
+    def place(self) -> Place:
+        return self.case, self.sample, self.call
+
+
+Place = tuple[str, int, int]
+"""(case, sample, call): what an interaction was recorded for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +56,16 @@ class Cassette:
     """The recorded interactions of one suite with one target."""
 
     by_key: Mapping[str, tuple[Interaction, ...]] = field(default_factory=dict)
-    by_place: Mapping[tuple[str, int], Interaction] = field(default_factory=dict)
+    by_place: Mapping[Place, Interaction] = field(default_factory=dict)
 
     def find(self, key: str, case: str) -> Interaction | None:
         """The recording of exactly this request and sample, preferably made for this case."""
         found = self.by_key.get(key, ())
         return next((one for one in found if one.case == case), found[0] if found else None)
 
-    def nearest(self, case: str, sample: int) -> Interaction | None:
-        """A recording of the same case made for another request."""
-        return self.by_place.get((case, sample)) or self.by_place.get((case, 0))
+    def nearest(self, case: str, sample: int, call: int) -> Interaction | None:
+        """A recording of the same call of the same case made for another request."""
+        return self.by_place.get((case, sample, call)) or self.by_place.get((case, 0, call))
 
 
 def path_of(root: Path, suite: str, target: str) -> Path:
@@ -69,29 +80,38 @@ def read(path: Path) -> Cassette:
         StoreError: it cannot be read, or a line is not an interaction (names file and line).
     """
     by_key: dict[str, tuple[Interaction, ...]] = {}
-    by_place: dict[tuple[str, int], Interaction] = {}
+    by_place: dict[Place, Interaction] = {}
     for one in _interactions(path):
         by_key[one.key] = (*by_key.get(one.key, ()), one)
-        by_place[one.case, one.sample] = one
+        by_place[one.place] = one
     return Cassette(by_key, by_place)
 
 
 def merge(path: Path, recorded: Iterable[Interaction]) -> None:
-    """Write new interactions into the cassette; each replaces what was recorded for its case and sample.
+    """Write new interactions into the cassette; each replaces what was recorded for its place, and what a workflow
+    recorded for calls after its last one.
 
     Safe beside other processes doing the same. The file is replaced whole or not at all.
 
     Raises:
         StoreError: the cassette cannot be read or written.
     """
+    fresh = tuple(recorded)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{path.parent}: cannot be made: {error.strerror}", slug="cassette-unwritable") from error
     with _locked(path.parent):
-        kept = dict(read(path).by_place)
-        kept |= {(one.case, one.sample): one for one in recorded}
+        kept = _without_later_calls(read(path).by_place, fresh)
+        kept |= {one.place: one for one in fresh}
         write_atomically(path, (_line(kept[place]) for place in sorted(kept)))
+
+
+def _without_later_calls(kept: Mapping[Place, Interaction], fresh: Sequence[Interaction]) -> dict[Place, Interaction]:
+    last: dict[tuple[str, int], int] = {}
+    for one in fresh:
+        last[one.case, one.sample] = max(one.call, last.get((one.case, one.sample), 0))
+    return {place: one for place, one in kept.items() if one.call <= last.get((one.case, one.sample), one.call)}
 
 
 def _line(one: Interaction) -> str:
@@ -99,6 +119,7 @@ def _line(one: Interaction) -> str:
         "key": one.key,
         "case": one.case,
         "sample": one.sample,
+        **({"call": one.call} if one.call else {}),
         "request": one.request,
         "response": response_to_json(one.response),
         "served_model": one.response.served_model,
@@ -139,8 +160,10 @@ def _parse(line: str, place: str) -> Interaction:
             response=response_from_json(data["response"], data.get("served_model")),
             recorded_at=data["recorded_at"],
             origin=data["origin"],
+            call=data.get("call", 0),
         )
-        valid = isinstance(one.case, str) and type(one.sample) is int and one.origin in ORIGINS
+        numbered = type(one.sample) is int and type(one.call) is int
+        valid = isinstance(one.case, str) and numbered and one.origin in ORIGINS
         expected = key_of_json(one.request, one.sample)
     except RecursionError:
         _refuse(place, "nested too deeply")
@@ -150,7 +173,7 @@ def _parse(line: str, place: str) -> Interaction:
         what = "a merge conflict was left in it" if line.startswith(("<<<<<<<", "=======", ">>>>>>>")) else str(error)
         _refuse(place, f"not an interaction: {what}")
     if not valid:
-        _refuse(place, f"not an interaction: case, sample or origin is wrong (origin: {', '.join(ORIGINS)})")
+        _refuse(place, f"not an interaction: case, sample, call or origin is wrong (origin: {', '.join(ORIGINS)})")
     if one.key != expected:
         _refuse(place, "its key does not belong to its request; the line was edited by hand or damaged")
     return one

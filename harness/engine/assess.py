@@ -6,16 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeGuard
 
 from harness.engine.family import controlled
 from harness.engine.plan import Plan
 from harness.engine.rates import CasePair, Compared, Same, compare
+from harness.engine.same import STEPS, say_the_same
 from harness.engine.score import outcome_of, score
+from harness.engine.workflow import variables
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.model.events import CaseScored, WorkId
-from harness.model.exchange import Request, Response
-from harness.model.result import XFAIL, Answer, CaseResult, Check, Equivalence, Reply, SuiteResult
+from harness.model.exchange import Response
+from harness.model.result import (
+    XFAIL,
+    Answer,
+    CaseResult,
+    Check,
+    Equivalence,
+    Reply,
+    StepTaken,
+    SuiteResult,
+)
 from harness.model.suite import Case, Suite
 from harness.protocols import Listener, Subject
 from harness.suitefile.templates import render
@@ -58,7 +70,8 @@ class _Assessor:
         results = []
         for case in (case for case in self.suite.cases if answers[case.id]):
             shown = tuple(self._with_equivalence(case.id, answer, same) for answer in answers[case.id])
-            results.append(CaseResult(id=case.id, answers=shown, explicit=bool(case.checks)))
+            explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
+            results.append(CaseResult(id=case.id, answers=shown, explicit=explicit))
             emit(CaseScored(self.suite.name, results[-1]))
         return _Assessed(
             SuiteResult(
@@ -94,42 +107,52 @@ class _Assessor:
             outcome="error",
             cost_usd=reply.cost_usd,
             attempts=reply.attempts,
+            steps=() if self.suite.single_call else reply.steps,
         )
         if reply.response is None:
             return answer
-        checks = score(case.checks, self._subject(case, reply.response, reply.cost_usd), render=render)
+        checks = tuple(self._checks(case, reply))
         outcome = outcome_of(checks, case.threshold)
         if outcome == "fail" and target in case.xfail:
             checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
         return replace(answer, checks=checks, outcome=outcome)
 
-    def _subject(self, case: Case, response: Response, cost_usd: float | None) -> Subject:
+    def _checks(self, case: Case, reply: Reply) -> Iterator[Check]:
+        """Of every step on its own answer, then of the case on the whole."""
+        for number, (step, taken) in enumerate(zip(self.suite.steps, reply.steps, strict=False), 1):
+            subject = self._subject(case, reply, taken.response, reply.steps[:number])
+            for check in score(step.checks, replace(subject, tools=step.tools, cost_usd=None), render=render):
+                yield replace(check, step=step.name)
+        if reply.broken:
+            yield Check(STEPS, "fail", 0.0, reply.broken)
+        elif reply.response is not None:
+            yield from score(case.checks, self._subject(case, reply, reply.response, reply.steps), render=render)
+
+    def _subject(self, case: Case, reply: Reply, response: Response, steps: tuple[StepTaken, ...]) -> Subject:
         return Subject(
             text=response.text,
             tool_calls=response.tool_calls,
-            tools=self.suite.tools,
+            tools=tuple({tool.name: tool for step in self.suite.steps for tool in step.tools}.values()),
+            steps=() if self.suite.single_call else steps,
             response=response,
-            vars=case.vars,
+            vars=variables(case, steps),
             expected=case.expected,
             latency_s=response.latency_s,
-            cost_usd=cost_usd,
+            cost_usd=reply.cost_usd,
             embedder=lambda: self.comparer.means.embedder,
         )
 
     def _compare(self) -> dict[_Pair, Equivalence]:
         pairs = [pair for case in self.suite.cases for pair in self._pairs(case)]
-        texts = [
+        replies = [
             (
-                self._response(pair.case, self.suite.baseline, pair.baseline_sample),
-                self._response(pair.case, pair.target, pair.sample),
-                self._question(pair.case, pair.target),
+                self.replies.get(WorkId(self.suite.name, pair.case, self.suite.baseline, pair.baseline_sample)),
+                self.replies.get(WorkId(self.suite.name, pair.case, pair.target, pair.sample)),
             )
             for pair in pairs
         ]
-        known = [
-            (pair, (b, c, q)) for pair, (b, c, q) in zip(pairs, texts, strict=True) if b is not None and c is not None
-        ]
-        found = self.comparer.compare_many([text for _, text in known], mode=self.suite.output.type)
+        known = [(pair, (b, c)) for pair, (b, c) in zip(pairs, replies, strict=True) if _answered(b) and _answered(c)]
+        found = say_the_same(self.suite, self.comparer, [both for _, both in known])
         return dict(zip((pair for pair, _ in known), found, strict=True))
 
     def _pairs(self, case: Case) -> Iterator[_Pair]:
@@ -139,19 +162,6 @@ class _Assessor:
                 for other in samples:
                     if target != self.suite.baseline or sample != other:
                         yield _Pair(case.id, target, sample, other)
-
-    def _response(self, case: str, target: str, sample: int) -> Response | None:
-        reply = self.replies.get(WorkId(self.suite.name, case, target, sample))
-        return reply.response if reply else None
-
-    def _question(self, case: str, target: str) -> str | None:
-        request = self._requests.get((case, target))
-        users = [message.content for message in request.messages if message.role == "user"] if request else []
-        return users[-1] if users else None
-
-    @property
-    def _requests(self) -> Mapping[tuple[str, str], Request]:
-        return self.plan.requests[self.suite.name]
 
     def _with_equivalence(self, case: str, answer: Answer, same: Mapping[_Pair, Equivalence]) -> Answer:
         """Show the comparison with the baseline sample it is nearest to."""
@@ -185,6 +195,10 @@ class _Assessor:
                 ]
                 if pairs:
                     yield compare(candidate, pairs, self.suite.equivalence)
+
+
+def _answered(reply: Reply | None) -> TypeGuard[Reply]:
+    return reply is not None and reply.response is not None
 
 
 def _skipped(case: Case, target: str, sample: int) -> Answer:

@@ -29,6 +29,7 @@ def estimate(request: Request, price: Price | None) -> Estimate:
     """
     texts = [message.content for message in request.messages]
     texts += [f"{tool.name}{tool.description}{tool.parameters}" for tool in request.tools]
+    texts += [f"{call.name}{call.arguments}" for message in request.messages for call in message.tool_calls]
     overhead = TOKENS_PER_MESSAGE * len(texts)
     expected_input = round(sum(map(len, texts)) / CHARACTERS_PER_TOKEN) + overhead
     worst_input = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) + overhead

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from harness.engine.budget import estimate
 from harness.engine.plan import Plan, Work
 from harness.engine.recordings import Recordings, targets_of
+from harness.engine.workflow import Course
 from harness.model.config import Target
+from harness.model.exchange import Request
 
 Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """One target's share of a run. `output_tokens`, `expected_usd` and `worst_usd` are None where a call
-    has no `max_tokens` or the target no price; `missing` are answers that only a call could give while
-    calls are not allowed.
+    """One target's share of a run. `calls` are the least: a step whose model uses tools takes more. `output_tokens`,
+    `expected_usd` and `worst_usd` are None where a call has no `max_tokens` or the target no price; `missing` are
+    answers that only a call could give while calls are not allowed.
     """
+
 
     target: str
     answers: int
@@ -47,21 +50,46 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
 
 def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
     replays = plan.options.record in ("none", "new") or target.replays_only
-    open_works = [work for work in works if not (replays and recordings.replay(work, lambda _: None))]
-    calls = [] if plan.options.record == "none" or target.replays_only else open_works
-    estimates = [estimate(work.request, target.price) for work in calls]
+    open_works = [missing for work in works if (missing := _first_call(work, recordings if replays else None))]
+    callable_works = [] if plan.options.record == "none" or target.replays_only else open_works
+    calls = [request for work in callable_works for request in _requests(work.course)]
+    estimates = [estimate(request, target.price) for request in calls]
     outputs = [one.output_tokens for one in estimates]
     return Forecast(
         target=target.name,
         answers=len(works),
         recorded=len(works) - len(open_works),
         calls=len(calls),
-        missing=len(open_works) - len(calls),
+        missing=len(open_works) - len(callable_works),
         input_tokens=sum(one.input_tokens for one in estimates),
         output_tokens=_total(outputs),
         expected_usd=_total([one.expected_usd for one in estimates]),
         worst_usd=_total([one.worst_usd for one in estimates]),
     )
+
+
+def _first_call(work: Work, recordings: Recordings | None) -> Work | None:
+    """The first call of the sample that is not recorded."""
+    following: Work | None = work
+    while following is not None and recordings is not None:
+        found = recordings.replay(following, lambda _: None)
+        if found is None or found.response is None:
+            return following
+        course = following.course.after(found.response)
+        following = following.following(course) if course.request else None
+    return following
+
+
+def _requests(course: Course) -> Iterator[Request]:
+    """The calls still to come, one for each step; what earlier steps will answer is not known yet and left out."""
+    request = course.request
+    if request is None:
+        return
+    yield request
+    for step in course.suite.steps[len(course.steps) + 1 :]:
+        messages = step.prompt if step.fresh else (*request.messages, *step.prompt)
+        request = replace(request, messages=messages, params={**request.params, **step.params}, tools=step.tools)
+        yield request
 
 
 def _total(values: Sequence[Number | None]) -> Number | None:

@@ -35,8 +35,15 @@ class Lane:
     """Answers the works of one target, `limits.concurrency` at a time."""
 
     def __init__(
-        self, target: Target, *, journal: Journal, ledger: Ledger, emit: Listener, done: Callable[[Work, Reply], None]
+        self,
+        target: Target,
+        *,
+        journal: Journal,
+        ledger: Ledger,
+        emit: Listener,
+        done: Callable[[Work, Reply], Work | None],
     ) -> None:
+        """`done` takes in the reply to a call; it gives the next one of the same workflow, if one has to be made."""
         self.target = target
         self.gate = Gate(target.name, target.limits)
         self._journal = journal
@@ -72,9 +79,11 @@ class Lane:
 
     async def _work(self, waiting: Iterator[Work], stop: asyncio.Event) -> None:
         for work in waiting:
-            if stop.is_set():
-                return
-            self._done(work, await self._reply(work, stop))
+            following: Work | None = work
+            while following is not None:
+                if stop.is_set():
+                    return
+                following = self._done(following, await self._reply(following, stop))
 
     async def _reply(self, work: Work, stop: asyncio.Event) -> Reply:
         price = self.target.price

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 from harness import plugins
 from harness.cassettes.neutral import key_of
+from harness.engine.workflow import Course, begin
 from harness.errors import UsageError
 from harness.model.config import Config, Target
 from harness.model.events import WorkId
 from harness.model.exchange import Request
 from harness.model.suite import Suite
-from harness.suitefile.render import request_for
 
 RecordMode = Literal["none", "new", "all", "live"]
 
@@ -38,16 +37,30 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One answer to be had."""
+    """One call of a model to be made, and the course of the workflow that it belongs to."""
 
     id: WorkId
-    request: Request
+    course: Course
     key: str
+
+    @property
+    def request(self) -> Request:
+        assert self.course.request is not None  # noqa: S101 - a course that has ended makes no work
+        return self.course.request
+
+    @property
+    def sample(self) -> WorkId:
+        """The sample that the call is made for."""
+        return replace(self.id, call=0) if self.id.call else self.id
+
+    def following(self, course: Course) -> Work:
+        """The call that the course has come to."""
+        return _work(replace(self.id, call=self.id.call + 1), course)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The selected suites and the work they make; `works` are in the order of the suites.
+    """The selected suites and the work they make; `works` are in the order of the suites, one a sample.
 
     `skipped` is what the suites say is not to be asked.
     """
@@ -63,14 +76,6 @@ class Plan:
         """The targets in use, in the order of the configuration."""
         used = {work.id.target for work in self.works} | {work.target for work in self.skipped}
         return tuple(target for name, target in self.config.targets.items() if name in used)
-
-    @cached_property
-    def requests(self) -> Mapping[str, Mapping[tuple[str, str], Request]]:
-        """Requests by suite, then by case and target."""
-        found: dict[str, dict[tuple[str, str], Request]] = {suite.name: {} for suite in self.suites}
-        for work in self.works:
-            found[work.id.suite][work.id.case, work.id.target] = work.request
-        return found
 
     def only(self, wanted: Callable[[WorkId], bool]) -> Plan:
         """The same plan with less work."""
@@ -192,6 +197,11 @@ def _works(config: Config, suite: Suite) -> Iterator[Work]:
         for name in suite.targets:
             if name in case.skip:
                 continue
-            request = request_for(suite, case, config.targets[name])
+            course = begin(suite, case, config.targets[name])
             for sample in range(suite.samples):
-                yield Work(WorkId(suite.name, case.id, name, sample), request, key_of(request, sample))
+                yield _work(WorkId(suite.name, case.id, name, sample), course)
+
+
+def _work(identity: WorkId, course: Course) -> Work:
+    assert course.request is not None  # noqa: S101 - as above
+    return Work(identity, course, key_of(course.request, identity.sample))

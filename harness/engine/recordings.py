@@ -39,7 +39,7 @@ class Recordings:
 
     def missing(self, work: Work) -> Reply:
         """Why there is no recorded answer: never made, or made for another request."""
-        nearest = self._cassette(work).nearest(work.id.case, work.id.sample)
+        nearest = self._cassette(work).nearest(work.id.case, work.id.sample, work.id.call)
         if nearest is None:
             why = "not recorded"
         else:
@@ -54,6 +54,7 @@ class Recordings:
                 key=work.key,
                 case=work.id.case,
                 sample=work.id.sample,
+                call=work.id.call,
                 request=request_to_json(work.request),
                 response=response,
                 recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from harness.engine.lane import Lane, limited
 from harness.engine.plan import Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.recordings import Recordings, targets_of
+from harness.engine.workflow import joined
 from harness.equivalence.comparer import Comparer
 from harness.model.events import Answered, Event, RunFinished, RunStarted, WorkId
 from harness.model.exchange import Response, Trouble
@@ -108,6 +110,8 @@ class _Execution:
         self._begun = begun
         self._recordings = Recordings(Path(plan.config.root))
         self._replies: dict[WorkId, Reply] = {}
+        self._begun_replies: dict[WorkId, Reply] = {}
+        """Of workflows under way: what the calls so far add up to."""
         self._prices = {target.name: target.price for target in plan.targets}
         self._spent_usd = begun.spent_usd if isinstance(begun, Resumed) else 0.0
 
@@ -158,12 +162,34 @@ class _Execution:
         for number, work in enumerate(self.plan.works):
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
+            missing = self._follow(work)
+            if missing is not None:
+                live.append(missing)
+        return live
+
+    def _follow(self, work: Work | None) -> Work | None:
+        """Take in what is recorded or already had, call by call; returns the first call that must be made."""
+        while work is not None:
             reply = self._had(work)
             if reply is None:
-                live.append(work)
-            else:
-                self._settle(work, reply)
-        return live
+                return work
+            work = self._take(work, reply)
+        return None
+
+    def _take(self, work: Work, reply: Reply) -> Work | None:
+        """Take in the reply to a call; the call that follows in its workflow, None once the sample is settled."""
+        before = self._begun_replies.pop(work.sample, None)
+        whole = _added(before, reply) if before else reply
+        if reply.response is None:
+            self._settle(work.sample, replace(whole, steps=work.course.steps))
+            return None
+        course = work.course.after(reply.response)
+        if course.request is None:
+            response = joined([taken.response for taken in course.steps])
+            self._settle(work.sample, replace(whole, response=response, steps=course.steps, broken=course.broken))
+            return None
+        self._begun_replies[work.sample] = whole
+        return work.following(course)
 
     def _had(self, work: Work) -> Reply | None:
         mode = self.plan.options.record
@@ -227,10 +253,10 @@ class _Execution:
         target = limited(self.plan.config.targets[name], self.plan.options.concurrency)
         return Lane(target, journal=journal, ledger=ledger, emit=self._emit, done=self._called)
 
-    def _called(self, work: Work, reply: Reply) -> None:
+    def _called(self, work: Work, reply: Reply) -> Work | None:
         if reply.response is not None:
             self._keep(work, reply.response)
-        self._settle(work, reply)
+        return self._follow(self._take(work, reply))
 
     def _keep(self, work: Work, response: Response) -> None:
         if self.plan.options.record in ("new", "all"):
@@ -239,17 +265,34 @@ class _Execution:
     def _fill(self, live: Sequence[Work]) -> None:
         """Work that was never begun, or was cut off in flight, is an error of its own kind."""
         for work in live:
-            if work.id not in self._replies:
-                trouble = Trouble(kind="interrupted", message=f"{work.id}: the run was stopped before its answer came")
-                self._replies[work.id] = Reply(trouble=trouble)
+            if work.sample not in self._replies:
+                message = f"{work.sample}: the run was stopped before its answer came"
+                cut = Reply(trouble=Trouble(kind="interrupted", message=message))
+                before = self._begun_replies.get(work.sample)
+                self._replies[work.sample] = _added(before, cut) if before else cut
 
-    def _settle(self, work: Work, reply: Reply) -> None:
-        self._replies[work.id] = reply
-        self._emit(Answered(work.id, reply))
+    def _settle(self, sample: WorkId, reply: Reply) -> None:
+        self._replies[sample] = reply
+        self._emit(Answered(sample, reply))
 
     def _emit(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
+
+
+def _added(before: Reply, reply: Reply) -> Reply:
+    """Two replies of one workflow as one: the later one's answer, attempts and dollars added up. It is as live as
+    the liveliest of them.
+    """
+    live = before if before.source == "live" else reply
+    costs = (before.cost_usd, reply.cost_usd)
+    return replace(
+        reply,
+        source=live.source,
+        origin=live.origin,
+        cost_usd=None if None in costs else math.fsum(cost or 0.0 for cost in costs),
+        attempts=before.attempts + reply.attempts,
+    )
 
 
 async def _until_stopped(lanes: Sequence[Any], stop: asyncio.Event) -> None:

@@ -50,6 +50,7 @@ def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin)
                 key=work.key,
                 case=work.id.case,
                 sample=work.id.sample,
+                call=work.id.call,
                 request=request_to_json(work.request),
                 response=response,
                 recorded_at=now,

@@ -39,6 +39,13 @@ class Check:
     reason: str
     weight: float = 1.0
     metric: str | None = None
+    step: str | None = None
+    """The step of a workflow whose answer was checked; None for the workflow's own answer."""
+
+    @property
+    def label(self) -> str:
+        """The assertion and, where it belongs to one, the step."""
+        return f"{self.step}: {self.assertion}" if self.step else self.assertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,25 @@ class Equivalence:
     reasons: tuple[Difference, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of a workflow as it went: `asked` is what the user said last, `response` puts the step's `calls` calls of
+    the model together (see `harness.engine.workflow.joined`).
+    """
+
+    name: str
+    asked: str
+    response: Response
+    calls: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What came back for one sample, before it is scored: a response or the trouble instead of it."""
+    """What came back for one sample, before it is scored: a response or the trouble instead of it.
+
+    `steps` are the steps that were answered, the last of them perhaps in part; `broken` says why a workflow could
+    not go on although nothing was wrong but the answer.
+    """
 
     response: Response | None = None
     trouble: Trouble | None = None
@@ -69,7 +92,9 @@ class Reply:
     origin: Origin = "live"
     cost_usd: float | None = None
     attempts: int = 0
-    """How many times it was sent to the vendor in this run."""
+    """How many times something was sent to the vendor in this run."""
+    steps: tuple[StepTaken, ...] = ()
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +112,8 @@ class Answer:
     attempts: int = 0
     checks: tuple[Check, ...] = ()
     equivalence: Equivalence | None = None
+    steps: tuple[StepTaken, ...] = ()
+    """Empty where a single call is the whole workflow."""
 
     @property
     def failed_as_expected(self) -> bool:

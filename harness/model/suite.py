@@ -52,10 +52,44 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """What one target, or every target of one vendor, is given instead; None keeps the suite's."""
+class Return:
+    """A canned result of a tool. `arguments` None answers every call of the tool; texts in it and in `result`
+    are templates.
+    """
 
-    prompt: tuple[Message, ...] | None = None
+    tool: str
+    result: Any
+    arguments: Mapping[str, Any] | None = None
+
+
+MOST_CALLS = 8
+"""Calls of a model in one step, unless the step says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One turn of a workflow: it goes on with the conversation so far, or begins a `fresh` one.
+
+    `checks` are those of this step's own answer. While the model calls tools and `returns` has their results,
+    the step goes on, for `max_calls` calls of the model at most.
+    """
+
+    name: str = ""
+    prompt: tuple[Message, ...]
+    fresh: bool = False
+    params: Mapping[str, Any] = field(default_factory=dict)
+    tools: tuple[Tool, ...] = ()
+    returns: tuple[Return, ...] = ()
+    output: Output = field(default_factory=Output)
+    checks: tuple[CheckSpec, ...] = ()
+    max_calls: int = MOST_CALLS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What one target, or every target of one vendor, is given instead: `prompts` by the name of the step."""
+
+    prompts: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -64,7 +98,8 @@ class EquivalenceSettings:
     """How two answers are judged and how much worse is still good enough.
 
     `margin` is the largest acceptable drop of the rate of good answers, `confidence` that of
-    the one-sided bound; `guards` None means all; `threshold` None means the embedder's calibrated one.
+    the one-sided bound; `guards` None means all; `threshold` None means the embedder's calibrated one;
+    `ordered` that tools must be called in the baseline's order.
     """
 
     embedder: str = "builtin"
@@ -72,15 +107,19 @@ class EquivalenceSettings:
     confidence: float = 0.95
     guards: tuple[str, ...] | None = None
     threshold: float | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """One workflow, its prompt and its cases. `path` is relative to the project's root."""
+    """One workflow, its steps and its cases. A `prompt` is a single step without a name.
+
+    `path` is relative to the project's root.
+    """
 
     name: str
     path: str
-    prompt: tuple[Message, ...]
+    steps: tuple[Step, ...]
     cases: tuple[Case, ...]
     description: str = ""
     critical: bool = False
@@ -90,9 +129,22 @@ class Suite:
     stream: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
-    output: Output = field(default_factory=Output)
-    tools: tuple[Tool, ...] = ()
     equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
     tags: tuple[str, ...] = ()
     digest: str = ""
     location: Location | None = None
+
+    @property
+    def output(self) -> Output:
+        """What kind of answer the workflow ends in."""
+        return self.steps[-1].output
+
+    @property
+    def calls_tools(self) -> bool:
+        """Whether tools are offered anywhere in it."""
+        return any(step.tools for step in self.steps)
+
+    @property
+    def single_call(self) -> bool:
+        """Whether one call of the model is the whole workflow."""
+        return len(self.steps) == 1 and not self.steps[0].returns

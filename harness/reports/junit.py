@@ -104,7 +104,7 @@ def _why(answer: Answer) -> str:
 
 
 def _details(answer: Answer) -> str:
-    checks = [f"{check.outcome}: {check.assertion}: {shorten(check.reason, MESSAGE)}" for check in answer.checks]
+    checks = [f"{check.outcome}: {check.label}: {shorten(check.reason, MESSAGE)}" for check in answer.checks]
     said, left = cut(
         answer.response.text if answer.response else answer.trouble.partial if answer.trouble else "", OUTPUT
     )

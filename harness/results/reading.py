@@ -19,6 +19,7 @@ from harness.model.result import (
     Equivalence,
     PassRate,
     Run,
+    StepTaken,
     SuiteResult,
     Survival,
     TargetInfo,
@@ -122,6 +123,9 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         attempts=data.get("attempts", 0),
         checks=tuple(Check(**_known(Check, check)) for check in data["checks"]),
         equivalence=_equivalence(data["equivalence"]),
+        steps=tuple(
+            StepTaken(step["name"], step["asked"], _response(step), step["calls"]) for step in data.get("steps", ())
+        ),
     )
 
 

@@ -103,8 +103,14 @@ def _response() -> dict[str, Any]:
             "losses": {"type": "array", "items": _object(what=_TEXT, why=_TEXT)},
             "request_id": _MAYBE_TEXT,
             "fingerprint": _MAYBE_TEXT,
+            "steps": {"type": "array", "items": _step()},
         },
     )
+
+
+def _step() -> dict[str, Any]:
+    """A step of a workflow as it went; `asked` is what the user said last, `calls` how often the model was called."""
+    return _object(name=_TEXT, asked=_TEXT, calls=_COUNT, text=_TEXT, tool_calls={"type": "array"})
 
 
 def _error() -> dict[str, Any]:
@@ -122,7 +128,7 @@ def _check() -> dict[str, Any]:
         outcome=_enum(Outcome),
         score=_MAYBE_NUMBER,
         reason=_TEXT,
-        optional={"weight": _MAYBE_NUMBER, "metric": _MAYBE_TEXT},
+        optional={"weight": _MAYBE_NUMBER, "metric": _MAYBE_TEXT, "step": _MAYBE_TEXT},
     )
 
 

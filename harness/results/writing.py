@@ -13,7 +13,17 @@ from dataclasses import asdict
 from typing import Any
 
 from harness.model.exchange import Response, ToolCall, Trouble
-from harness.model.result import Answer, Check, Comparison, DomainOutage, Equivalence, Run, SuiteResult, Totals
+from harness.model.result import (
+    Answer,
+    Check,
+    Comparison,
+    DomainOutage,
+    Equivalence,
+    Run,
+    StepTaken,
+    SuiteResult,
+    Totals,
+)
 
 SCHEMA = "harness.results/1"
 
@@ -89,7 +99,12 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "outcome": answer.outcome,
         "checks": [_check(check) for check in answer.checks],
         "equivalence": _equivalence(answer.equivalence),
+        "steps": [_step(taken) for taken in answer.steps],
     }
+
+
+def _step(taken: StepTaken) -> dict[str, Any]:
+    return {"name": taken.name, "asked": taken.asked, "calls": taken.calls, **_response(taken.response)}
 
 
 def _response(response: Response | None) -> dict[str, Any]:

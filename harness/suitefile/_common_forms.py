@@ -58,6 +58,7 @@ class EquivalenceForm(Form):
     threshold: Maybe[float] = Field(
         default=None, gt=0, le=1, description="Score from which two texts are equivalent. Default: the embedder's own."
     )
+    ordered: Maybe[bool] = Field(default=None, description="Tools must be called in the baseline's order.")
 
 
 def equivalence(form: EquivalenceForm | None, base: EquivalenceSettings, scope: Scope) -> EquivalenceSettings:

@@ -18,7 +18,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from harness.suitefile._jinja_tree import COUNTED, MEASURED, check, names_of, rewrite
-from harness.suitefile.templates import Flaw, Template, TemplateRefused
+from harness.suitefile.templates import Flaw, Template, TemplateRefused, Unknown
 from harness.visible import one_line
 
 LONGEST_OUTPUT = 10_000_000
@@ -106,6 +106,8 @@ class SuiteEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Absent):
             obj.note()
             return obj
+        if isinstance(obj, Unknown):
+            return obj
         if isinstance(obj, Mapping) and isinstance(argument, str) and argument in obj:
             return obj[argument]
         if isinstance(obj, list | tuple | str) and type(argument) is int and -len(obj) <= argument < len(obj):
@@ -164,6 +166,8 @@ def counted(value: Any) -> Iterator[Any] | list[Any]:
     """What a loop runs over, with every round counted."""
     if isinstance(value, Undefined):
         value.__iter__()
+        return []
+    if isinstance(value, Unknown):
         return []
     if isinstance(value, Mapping):
         value = list(value)

@@ -28,6 +28,10 @@ class Turn:
 Prompt = tuple[Turn, ...]
 
 
+def messages_of(prompt: Prompt) -> tuple[Message, ...]:
+    return tuple(turn.message for turn in prompt)
+
+
 def read_prompt(raw: object, scope: Scope) -> Prompt:
     """The turns of a whole prompt; what is wrong is told to the scope."""
     if isinstance(raw, Mapping):

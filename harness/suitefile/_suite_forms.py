@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
+from harness.model.suite import MOST_CALLS
 from harness.suitefile._common_forms import EquivalenceForm, ParamsForm
 from harness.suitefile._forms import Form, Line, Maybe, Name
 from harness.suitefile._reasons import REASONS
 
 TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
+STEP_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
 MOST_SAMPLES = 1000
 FOR_WHOM = "for all targets or by target"
 _TEXT = {"type": "string", "minLength": 1}
@@ -70,10 +72,43 @@ class ToolForm(Form):
     parameters: dict[str, Any] = Field(default={}, description="JSON Schema of the arguments, an object.")
 
 
+class ReturnForm(Form):
+    """What a tool gives back, so that a workflow can go on without the real tool. The first that fits counts."""
+
+    tool: str = Field(description="The tool's name.")
+    arguments: Maybe[dict[str, Any]] = Field(
+        default=None, description="Arguments that the call must have, others beside them. Default: whatever they are."
+    )
+    result: Any = Field(description="What the model is given: text, or a value written as JSON.")
+
+
+class StepForm(Form):
+    """A step of a workflow: one more turn of the conversation, or a fresh call."""
+
+    step: str = Field(
+        pattern=f"^{STEP_NAME}$", description="Its name; {{ steps.NAME }} is its answer, for the steps after it."
+    )
+    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(description="What the model is asked in this step.")
+    fresh: bool = Field(default=False, description="Begin a conversation of its own.")
+    params: Maybe[ParamsForm] = Field(default=None, description="Parameters of its calls, beside the suite's.")
+    tools: Maybe[list[ToolForm]] = Field(default=None, description="Tools of this step. Default: the suite's.")
+    returns: list[ReturnForm] = Field(default=[], description="What its tools give back, tried before the suite's.")
+    max_calls: int = Field(default=MOST_CALLS, ge=1, le=50, description="Calls of the model at most, tools used.")
+    output: Maybe[OutputForm] = Field(default=None, description="What kind of answer the step gives. Default: text.")
+    assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for its answer.")
+
+
+STEP_NEEDED = {"step": "unnamed", "prompt": "?"}
+"""Stand-ins for required keys, so that the rest of a step is checked although they are missing."""
+
+
 class VariantForm(Form):
     """What one target, or all of one vendor, is given instead."""
 
     prompt: Annotated[Any, WithJsonSchema(PROMPT_PATCH)] = None
+    steps: dict[str, Annotated[Any, WithJsonSchema(PROMPT_PATCH)]] = Field(
+        default={}, description="Prompts by the name of the step, in a suite that has steps."
+    )
     params: Maybe[ParamsForm] = Field(default=None, description="Parameters that replace the suite's.")
 
 
@@ -113,12 +148,18 @@ class SuiteForm(Form):
     stream: bool = Field(default=False, description="Stream the answers, and measure the time to the first token.")
     tags: list[Name] = Field(default=[], description="Words to pick suites by; pytest markers.")
     params: Maybe[ParamsForm] = Field(default=None, description="Parameters of every call.")
-    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(description="What the model is asked.")
+    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(default=None, description="What the model is asked.")
+    steps: Maybe[list[Annotated[Any, WithJsonSchema({"x-form": "StepForm"})]]] = Field(
+        default=None, min_length=1, description="Instead of `prompt`: a workflow of several turns or calls."
+    )
     variants: dict[str, Annotated[Any, WithJsonSchema({"x-form": "VariantForm"})]] = Field(
         default={}, description="A re-tuned prompt or params for one target or one vendor, by its name."
     )
     output: Maybe[OutputForm] = Field(default=None, description="What kind of answer this is. Default: text.")
     tools: list[ToolForm] = Field(default=[], description="Tools that the model may call.")
+    returns: list[ReturnForm] = Field(
+        default=[], description="What the tools give back, so that the model can go on to its answer."
+    )
     equivalence: Maybe[EquivalenceForm] = Field(
         default=None, description="How answers are compared with the baseline's."
     )
@@ -129,5 +170,5 @@ class SuiteForm(Form):
     )
 
 
-NEEDED = {"suite": "unnamed", "prompt": "?", "cases": [None]}
+NEEDED = {"suite": "unnamed", "cases": [None]}
 """Stand-ins for required keys, so that the rest of a suite is checked although they are missing."""

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from harness.model.config import Config, Target
-from harness.model.exchange import Message
 from harness.model.suite import Variant
 from harness.plugins import suggest
+from harness.suitefile._document import Key
 from harness.suitefile._forms import Scope, validate
-from harness.suitefile._prompts import Prompt, patch_prompt
+from harness.suitefile._prompts import Prompt, messages_of, patch_prompt
+from harness.suitefile._steps import Placed, refuse_system
 from harness.suitefile._suite_forms import VariantForm
 
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """A variant as one target gets it; `prompt` empty if it keeps the suite's."""
+    """A variant as one target gets it; `prompts` of the steps that it changes, by name."""
 
-    prompt: Prompt
+    prompts: Mapping[str, Prompt]
     variant: Variant
 
 
-def messages_of(prompt: Prompt) -> tuple[Message, ...]:
-    return tuple(turn.message for turn in prompt)
-
-
-def read_variants(raw: Mapping[str, Any], prompt: Prompt, config: Config, scope: Scope) -> dict[str, Tuned]:
+def read_variants(raw: Mapping[str, Any], steps: Sequence[Placed], config: Config, scope: Scope) -> dict[str, Tuned]:
     """What each target gets, by its name: variants for its provider, its vendor and itself, the later ones on top.
 
     A name that is a target's means that target only, even if a vendor has the same name.
     """
     forms = _forms(raw, config, scope)
-    # Each is read once against the suite's prompt, so that what is wrong is told once.
+    # Each is read once against the suite's prompts, so that what is wrong is told once.
     for name, form in forms.items():
-        if form.prompt is not None:
-            patch_prompt(form.prompt, prompt, scope.into(name, "prompt"))
+        _check_kind(form, steps, scope.into(name))
+        _patched({}, form, steps, scope.into(name))
     found: dict[str, Tuned] = {}
     for target in config.targets.values():
         names = [name for name in _names(target, config) if name in forms]
         if names:
-            found[target.name] = _tuned(names, forms, prompt, Scope(scope.document, [], scope.keys))
+            found[target.name] = _tuned(
+                {name: forms[name] for name in names}, steps, Scope(scope.document, [], scope.keys)
+            )
     return found
 
 
@@ -67,12 +66,41 @@ def _names(target: Target, config: Config) -> tuple[str, ...]:
     return (*(name for name in general if name not in config.targets), target.name)
 
 
-def _tuned(names: list[str], forms: Mapping[str, VariantForm], prompt: Prompt, scope: Scope) -> Tuned:
+def _check_kind(form: VariantForm, steps: Sequence[Placed], scope: Scope) -> None:
+    """A suite of steps is changed by step, another by its prompt."""
+    names = tuple(placed.step.name for placed in steps if placed.step.name)
+    if names and form.prompt is not None:
+        message, hint = "this suite has steps; a variant changes them by name", "steps: {" + names[0] + ": …}"
+        scope.tell("misplaced-key", message, "prompt", key=True, hint=hint)
+    for name in form.steps:
+        if not names:
+            scope.tell("misplaced-key", "this suite has a `prompt`, not `steps`", "steps", key=True, hint="prompt: …")
+            return
+        if name not in names:
+            hint = suggest(name, names)
+            scope.tell("unknown-step", f"there is no step {name!r}", "steps", name, key=True, hint=hint)
+
+
+def _tuned(forms: Mapping[str, VariantForm], steps: Sequence[Placed], scope: Scope) -> Tuned:
     params: dict[str, Any] = {}
-    changed: Prompt = ()
-    for name in names:
-        form = forms[name]
+    prompts: dict[str, Prompt] = {}
+    for name, form in forms.items():
         params |= form.params.chosen() if form.params else {}
-        if form.prompt is not None:
-            changed = patch_prompt(form.prompt, changed or prompt, scope.into(name, "prompt"))
-    return Tuned(changed, Variant(prompt=messages_of(changed) or None, params=params))
+        prompts = _patched(prompts, form, steps, scope.into(name))
+    variant = Variant(prompts={name: messages_of(prompt) for name, prompt in prompts.items()}, params=params)
+    return Tuned(prompts, variant)
+
+
+def _patched(
+    prompts: Mapping[str, Prompt], form: VariantForm, steps: Sequence[Placed], scope: Scope
+) -> dict[str, Prompt]:
+    """The prompts with those that the variant changes; the others are the suite's."""
+    found = dict(prompts)
+    for placed in steps:
+        name = placed.step.name
+        keys: tuple[Key, ...] = ("steps", name) if name else ("prompt",)
+        patch = form.steps.get(name) if name else form.prompt
+        if patch is not None:
+            found[name] = patch_prompt(patch, found.get(name) or placed.prompt, scope.into(*keys))
+            refuse_system(found[name], scope.into(*keys), opening=placed.opening)
+    return found

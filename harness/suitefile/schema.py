@@ -14,7 +14,7 @@ from harness import plugins
 from harness.suitefile import checks
 from harness.suitefile._config_forms import ConfigForm, TargetForm
 from harness.suitefile._forms import NAME
-from harness.suitefile._suite_forms import CaseForm, FileForm, SuiteForm, VariantForm
+from harness.suitefile._suite_forms import CaseForm, FileForm, StepForm, SuiteForm, VariantForm
 from harness.suitefile._targets import settings_form
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -49,7 +49,7 @@ def suite_schema() -> dict[str, Any]:
     """JSON Schema of a suite; every assertion is known."""
     schema = _schema_of(SuiteForm)
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
-    for form in (VariantForm, CaseForm, FileForm):
+    for form in (StepForm, VariantForm, CaseForm, FileForm):
         inner = _schema_of(form)
         definitions |= inner.pop("$defs", {})
         definitions[form.__name__] = inner

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from harness import plugins
 from harness.errors import InputError
 from harness.model.config import Config
-from harness.model.exchange import Output, Tool
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
 from harness.suitefile import checks
@@ -22,10 +21,9 @@ from harness.suitefile._document import Document, Key
 from harness.suitefile._forms import Scope, kind_of, validate
 from harness.suitefile._paths import from_root, shown
 from harness.suitefile._placeholders import check_placeholders
-from harness.suitefile._prompts import Prompt, read_prompt
-from harness.suitefile._schemas import check_schema
-from harness.suitefile._suite_forms import NEEDED, OutputForm, SuiteForm, ToolForm
-from harness.suitefile._variants import Tuned, messages_of, read_variants
+from harness.suitefile._steps import read_steps
+from harness.suitefile._suite_forms import NEEDED, SuiteForm
+from harness.suitefile._variants import read_variants
 from harness.suitefile._yaml import load, without_echoes, without_secrets
 
 
@@ -85,16 +83,16 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
             scope.tell("wrong-type", f"expected a suite (key: value), got {kind_of(raw)}")
         return None
     targets, baseline = _targets(form, config, scope)
-    prompt = read_prompt(raw["prompt"], scope.into("prompt")) if "prompt" in raw else ()
-    variants = read_variants(form.variants, prompt, config, scope.into("variants"))
+    steps = read_steps(raw, form, scope, _checks)
+    variants = read_variants(form.variants, steps, config, scope.into("variants"))
     own = _checks(raw.get("assert"), scope.into("assert"))
     reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, targets, _checks)
     cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
-    check_placeholders(_prompts(prompt, variants), cases, scope)
+    check_placeholders(steps, variants, cases, scope)
     suite = Suite(
         name=form.suite,
         path=from_root(path.resolve(), Path(config.root)),
-        prompt=messages_of(prompt),
+        steps=tuple(placed.step for placed in steps),
         cases=cases,
         description=form.description,
         critical=form.critical,
@@ -104,17 +102,11 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         stream=form.stream,
         params=form.params.chosen() if form.params else {},
         variants={name: one.variant for name, one in variants.items()},
-        output=_output(form.output, scope.into("output")),
-        tools=_tools(form.tools, scope.into("tools")),
         equivalence=equivalence(form.equivalence, config.equivalence, scope.into("equivalence")),
         tags=tuple(form.tags),
         location=scope.at("suite"),
     )
     return replace(suite, digest=digest(suite))
-
-
-def _prompts(prompt: Prompt, variants: Mapping[str, Tuned]) -> list[Prompt]:
-    return [prompt, *(tuned.prompt for tuned in variants.values())]
 
 
 def _targets(form: SuiteForm, config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:
@@ -143,37 +135,6 @@ def _checks(raw: object, scope: Scope) -> tuple[CheckSpec, ...]:
         scope.tell(slug, message, *keys, hint=hint, key=slug in ("unknown-key", "unknown-assertion"))
 
     return checks.parse(raw, report, lambda keys: scope.at(*keys)) if isinstance(raw, list) else ()
-
-
-def _output(form: OutputForm | None, scope: Scope) -> Output:
-    if form is None:
-        return Output()
-    for key, kind, value in (
-        ("schema", "json", form.schema_),
-        ("language", "code", form.language),
-        ("labels", "label", form.labels),
-    ):
-        if value is not None and form.type != kind:
-            scope.tell("misplaced-key", f"`{key}` belongs to `type: {kind}`, not to {form.type}", key, key=True)
-    if form.schema_ is not None:
-        check_schema(form.schema_, scope.into("schema"))
-    labels = form.labels or []
-    for number, label in enumerate(labels):
-        if label.casefold() in [other.casefold() for other in labels[:number]]:
-            scope.tell("duplicate-label", f"the label {label!r} stands twice", "labels", number)
-    return Output(form.type, form.schema_, form.language, tuple(labels))
-
-
-def _tools(forms: Sequence[ToolForm], scope: Scope) -> tuple[Tool, ...]:
-    names = [form.name for form in forms]
-    for number, form in enumerate(forms):
-        if form.name in names[:number]:
-            scope.tell("duplicate-tool", f"two tools are named {form.name!r}", number, "name")
-        check_schema(form.parameters, scope.into(number, "parameters"))
-        if form.parameters and form.parameters.get("type") != "object":
-            hint = "parameters: {type: object, properties: {…}}"
-            scope.tell("bad-schema", "the arguments of a tool are an object", number, "parameters", hint=hint)
-    return tuple(Tool(form.name, form.description, form.parameters) for form in forms)
 
 
 def _twins(suites: Sequence[Suite]) -> Iterator[Problem]:

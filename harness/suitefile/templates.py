@@ -51,6 +51,12 @@ class Template:
     """The variables used and the line of the first use."""
 
 
+class Unknown(str):
+    """A value that only a run will bring, such as the answer of a step: anything may be looked up in it."""
+
+    __slots__ = ()
+
+
 class TemplateRefused(Refusal):
     """A template that cannot be used, whatever the variables."""
 

@@ -95,8 +95,9 @@ def contrast(first: str, second: str, limit: int = SIDE) -> tuple[str, str]:
 
 
 def failed_check(check: Check) -> str:
-    """Why a check failed: its reason, else its name."""
-    return shorten(check.reason, 2 * SIDE) or shorten(check.assertion, SIDE)
+    """Why a check failed: its reason, else its name; and the step it belongs to."""
+    step = f"step {check.step}: " if check.step else ""
+    return step + (shorten(check.reason, 2 * SIDE) or shorten(check.assertion, SIDE))
 
 
 def trouble(answer: Answer) -> str:
@@ -107,7 +108,7 @@ def trouble(answer: Answer) -> str:
     broken = next((check for check in answer.checks if check.outcome == "error"), None)
     if broken is None:
         return "could not be measured"
-    return f"{shorten(broken.assertion, SIDE)} could not be computed: {shorten(broken.reason, 2 * SIDE)}"
+    return f"{shorten(broken.label, SIDE)} could not be computed: {shorten(broken.reason, 2 * SIDE)}"
 
 
 def tool_call(call: ToolCall) -> str:

@@ -20,7 +20,7 @@ from harness.errors import InputError
 from harness.model.exchange import Message
 from harness.model.location import Problem
 from harness.model.result import Answer, Check, Run, Verdict
-from harness.model.suite import Case, CheckSpec, Suite
+from harness.model.suite import Case, CheckSpec, Step, Suite
 from harness.suitefile import checks
 from harness.summary import phrases, whys
 from harness.testing.execution import locked
@@ -123,7 +123,12 @@ class Harness:
         rendered = tuple(Message(one["role"], one["content"]) for one in messages)  # type: ignore[arg-type]
         case = Case(id=_case_id(rendered, vars or {}), vars=vars or {}, checks=_checks(assert_))
         suite = Suite(
-            name=name, path=f"{name} (Python)", prompt=rendered, cases=(case,), targets=(chosen,), baseline=chosen
+            name=name,
+            path=f"{name} (Python)",
+            steps=(Step(prompt=rendered),),
+            cases=(case,),
+            targets=(chosen,),
+            baseline=chosen,
         )
         made = plan(config, [suite], Options(record=self._settings.record))
         return Checked(self._had(runs.execute(made)).suites[0].cases[0].answers[0])

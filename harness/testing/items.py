@@ -207,7 +207,7 @@ def _told(error: HarnessError) -> str:
 def _trouble(answer: Answer) -> str:
     if answer.trouble is not None:
         return phrases.trouble(answer)
-    return "; ".join(f"{check.assertion}: {check.reason}" for check in answer.checks if check.outcome == "error")
+    return "; ".join(f"{check.label}: {check.reason}" for check in answer.checks if check.outcome == "error")
 
 
 def _filter(text: str) -> str:

@@ -15,7 +15,7 @@ from harness.model.suite import Suite
 from harness.suitefile._config_forms import ConfigForm, TargetForm
 from harness.suitefile._forms import Form
 from harness.suitefile._suite_forms import SuiteForm
-from harness.suitefile.render import request_for
+from harness.suitefile.render import opening_request
 
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -62,7 +62,7 @@ def test_any_values_in_a_suite(project, base, changes):
         assert isinstance(suite, Suite)
         config = project.config()
         for name in suite.targets:
-            assert request_for(suite, suite.cases[0], config.targets[name]).messages
+            assert opening_request(suite, suite.cases[0], config.targets[name]).messages
 
 
 @thorough
@@ -96,4 +96,4 @@ def test_any_bytes(project, data):
 def test_any_text_as_a_prompt(project, text):
     with suppress(InputError):
         suite = project.suite(yaml_of({"suite": "d", "prompt": text, "cases": [{}]}))
-        assert request_for(suite, suite.cases[0], project.config().targets["gpt"]).messages
+        assert opening_request(suite, suite.cases[0], project.config().targets["gpt"]).messages

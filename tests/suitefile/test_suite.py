@@ -57,14 +57,14 @@ def test_the_contract_example(project):
     assert (suite.stream, suite.tags, suite.baseline) == (True, ("support",), "gpt")
     assert suite.targets == ("gpt", "claude", "llama")
     assert suite.params == {"temperature": 0, "max_tokens": 300}
-    assert [message.role for message in suite.prompt] == ["system", "user"]
+    assert [message.role for message in suite.steps[0].prompt] == ["system", "user"]
     assert suite.output == Output("json", {"type": "object"})
-    assert suite.tools == (Tool("lookup", "d", {"type": "object"}),)
+    assert suite.steps[0].tools == (Tool("lookup", "d", {"type": "object"}),)
     assert (suite.equivalence.margin, suite.equivalence.confidence) == (0.05, 0.95)
     assert list(suite.variants) == ["claude"]
     assert suite.variants["claude"].params == {"max_tokens": 99}
-    assert suite.variants["claude"].prompt[0] == Message("system", "Answer only from the policy. Be brief.")
-    assert suite.variants["claude"].prompt[1] == suite.prompt[1]
+    assert suite.variants["claude"].prompts[""][0] == Message("system", "Answer only from the policy. Be brief.")
+    assert suite.variants["claude"].prompts[""][1] == suite.steps[0].prompt[1]
     first, second, third = suite.cases
     assert first.vars == {"policy": "Returns within 30 days.\n", "question": "Can I return after 45 days?"}
     assert [check.label for check in first.checks] == ["not-contains", "latency", "icontains"]
@@ -79,7 +79,7 @@ def test_the_contract_example(project):
 def test_defaults(project):
     suite = project.suite()
     assert (suite.targets, suite.baseline, suite.samples) == (("gpt", "claude", "llama"), "gpt", 1)
-    assert suite.prompt == (Message("user", "{{ question }}"),)
+    assert suite.steps[0].prompt == (Message("user", "{{ question }}"),)
     assert suite.cases[0].threshold is None
     assert suite.output == Output()
 
@@ -99,15 +99,14 @@ def test_messages_with_tool_calls(project):
           - {role: tool, content: found, tool_call_id: c1}
         cases: [{vars: {question: q}}]
         """)
-    assert suite.prompt[2] == Message("assistant", "", (ToolCall("lookup", {"id": 1}, "c1"),))
-    assert suite.prompt[3] == Message("tool", "found", (), "c1")
+    assert suite.steps[0].prompt[2] == Message("assistant", "", (ToolCall("lookup", {"id": 1}, "c1"),))
+    assert suite.steps[0].prompt[3] == Message("tool", "found", (), "c1")
 
 
 @pytest.mark.parametrize(
     ("text", "slug", "line", "words", "hint"),
     [
         (HEAD + "asserts: []\n" + CASES, "unknown-key", 3, "'asserts'", 'did you mean "assert"?'),
-        (HEAD + "steps: []\n" + CASES, "unknown-key", 3, "'steps'", ""),
         (HEAD + "case: []\n" + CASES, "unknown-key", 3, "'case'", 'did you mean "cases"?'),
         ("prompt: hello\n" + CASES, "missing-key", 1, "`suite` is missing", "name"),
         ("suite: x\n" + CASES, "missing-key", 1, "`prompt` is missing", "asked"),
@@ -276,7 +275,7 @@ class TestUndefinedVariables:
         problem = project.problem("suite: d\nprompt: '{{ env.OPENAI_API_KEY }}'\ncases: [{}]\n")
         assert "cannot read the environment" in problem.hint
         suite = project.suite("suite: d\nprompt: 'a ${OPENAI_API_KEY} $HOME'\ncases: [{}]\n")
-        assert suite.prompt[0].content == "a ${OPENAI_API_KEY} $HOME"
+        assert suite.steps[0].prompt[0].content == "a ${OPENAI_API_KEY} $HOME"
 
     def test_what_is_optional_may_be_absent(self, project):
         suite = project.suite("""\
@@ -300,7 +299,7 @@ class TestVariants:
             cases: [{}]
             """)
         llama = suite.variants["llama"]
-        assert [message.content for message in llama.prompt] == ["s2", "u2"]
+        assert [message.content for message in llama.prompts[""]] == ["s2", "u2"]
         assert llama.params == {"seed": 1, "top_k": 3, "top_p": 0.5}
         assert list(suite.variants) == ["llama"]
 
@@ -317,7 +316,7 @@ class TestVariants:
 
     def test_system_is_added_where_there_was_none(self, project):
         suite = project.suite("suite: d\nprompt: p\nvariants: {claude: {prompt: {system: s}}}\ncases: [{}]\n")
-        assert suite.variants["claude"].prompt == (Message("system", "s"), Message("user", "p"))
+        assert suite.variants["claude"].prompts[""] == (Message("system", "s"), Message("user", "p"))
 
     def test_text_or_a_list_replaces_everything(self, project):
         suite = project.suite("""\
@@ -326,8 +325,8 @@ class TestVariants:
             variants: {claude: {prompt: all}, gpt: {prompt: [{role: user, content: x}]}}
             cases: [{}]
             """)
-        assert suite.variants["claude"].prompt == (Message("user", "all"),)
-        assert suite.variants["gpt"].prompt == (Message("user", "x"),)
+        assert suite.variants["claude"].prompts[""] == (Message("user", "all"),)
+        assert suite.variants["gpt"].prompts[""] == (Message("user", "x"),)
 
     def test_which_of_two_user_messages(self, project):
         problem = project.problem("""\
