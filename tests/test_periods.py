@@ -17,7 +17,7 @@ def test_spans(text, hours):
 
 @pytest.mark.parametrize("text", ["", "d", "0d", "-3d", "1.5d", "30", "30m", "30 days", "999999d", "1٣d"])
 def test_what_is_no_span(text):
-    with pytest.raises(UsageError, match="--keep: .* is not a span of time"):
+    with pytest.raises(UsageError, match=r"--keep: .* is not a span of time"):
         period(text, "--keep")
 
 
@@ -35,5 +35,5 @@ def test_moments(text, moment):
 
 @pytest.mark.parametrize("text", ["yesterday", "0001-01-01T00:00+05:00", "2026-13-01", ""])
 def test_what_is_no_moment(text):
-    with pytest.raises(UsageError, match="--since: .* is no span and no date"):
+    with pytest.raises(UsageError, match=r"--since: .* is no span and no date"):
         since(text, NOW)

@@ -24,7 +24,6 @@ class Forecast:
     answers that only a call could give while calls are not allowed.
     """
 
-
     target: str
     answers: int
     recorded: int
