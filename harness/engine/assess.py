@@ -119,7 +119,8 @@ class _Assessor:
 
     def _checks(self, case: Case, reply: Reply) -> Iterator[Check]:
         """Of every step on its own answer, then of the case on the whole."""
-        for number, (step, taken) in enumerate(zip(self.suite.steps, reply.steps, strict=False), 1):
+        finished = reply.steps[:-1] if reply.broken else reply.steps
+        for number, (step, taken) in enumerate(zip(self.suite.steps, finished, strict=False), 1):
             subject = self._subject(case, reply, taken.response, reply.steps[:number])
             for check in score(step.checks, replace(subject, tools=step.tools, cost_usd=None), render=render):
                 yield replace(check, step=step.name)

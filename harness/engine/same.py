@@ -76,8 +76,9 @@ def _both(calls: Equivalence, answer: Equivalence) -> Equivalence:
 
 
 def _broken(ours: Reply, theirs: Reply) -> Equivalence:
-    shown = [reply.broken or "goes to its end" for reply in (ours, theirs)]
-    return Equivalence(0.0, False, (Difference(STEPS, shown[0], shown[1]),))
+    """Where it is the candidate's that broke off, a check of its own says why."""
+    reasons = () if theirs.broken else (Difference(STEPS, ours.broken, "goes on to its end"),)
+    return Equivalence(0.0, False, reasons)
 
 
 def _response(reply: Reply) -> Response:

@@ -81,7 +81,7 @@ class Course:
 
     def _broken(self, request: Request, had: tuple[Response, ...], why: str) -> Course:
         taken = StepTaken(self.step.name, asked(request), joined(had), len(had))
-        named = f"step {self.step.name!r} " if self.step.name else ""
+        named = f"step {self.step.name!r}: " if self.step.name else ""
         return replace(self, request=None, steps=(*self.steps, taken), had=(), broken=named + why)
 
     def _next_step(self, request: Request, response: Response) -> Course:

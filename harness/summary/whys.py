@@ -124,7 +124,8 @@ def _groups(place: tuple[str, str], those: Sequence[Why], most: int) -> Iterator
     for why in those:
         # Messages of trouble tend to name the case: the kind groups them better.
         by_text.setdefault(why.text if why.measured else why.kind, []).append(why)
-    chosen = _mixed(list(by_text.values()), most)
+    # A line that says "1 more" is better spent on that one.
+    chosen = _mixed(list(by_text.values()), most + (len(by_text) == most + 1))
     for group in chosen:
         cases = tuple(why.case for why in group)
         yield Group(*place, _label(cases), group[0].text, len(cases), cases)

@@ -117,7 +117,7 @@ def test_tools_without_end_break_the_workflow():
         name="a", prompt=user("?"), tools=(FIND,), returns=(Return(tool="find_order", result="r"),), max_calls=2
     )
     broken = course(step).after(calling()).after(calling())
-    assert broken.broken == "step 'a' still calls tools after 2 calls (max_calls)"
+    assert broken.broken == "step 'a': still calls tools after 2 calls (max_calls)"
 
 
 def test_joined_adds_up_what_is_known():
@@ -302,7 +302,7 @@ async def test_a_call_without_a_canned_result_fails_the_case(desk, other_vendor)
     answer = run.suites[0].cases[0].answers[1]
     assert answer.outcome == "fail"
     assert answer.checks[-1].assertion == "steps"
-    assert answer.checks[-1].reason == "step 'look_up' nothing says what find_order(id='Z-99') returns"
+    assert answer.checks[-1].reason == "step 'look_up': nothing says what find_order(id='Z-99') returns"
     assert exit_code(run) == 1
 
 
