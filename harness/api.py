@@ -6,20 +6,26 @@ import asyncio
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from harness.engine import run as runs
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.plan import Options, Plan, RecordMode, plan
+from harness.engine.pruning import prune_journals
 from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.model.config import Config
 from harness.model.result import Run
 from harness.model.suite import Suite
+from harness.periods import period, stamp
 from harness.protocols import Listener
 from harness.suitefile.config import find_config, load_config
 from harness.suitefile.suite import load_suites
+
+if TYPE_CHECKING:
+    from harness.history import History
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -184,6 +190,64 @@ def _options(given: Mapping[str, Any]) -> Options:
     if chosen.budget_usd is not None and not chosen.budget_usd >= 0:
         raise UsageError(f"the budget must be at least 0 US dollars, found {chosen.budget_usd}")
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was removed: ids of runs, the oldest first, from history and from the journals."""
+
+    runs: tuple[str, ...]
+    journals: tuple[str, ...]
+
+
+def history(config: str | os.PathLike[str] | None = None) -> History:
+    """The project's history, opened; see `harness.history`. Use it as a context manager.
+
+    Raises:
+        StoreError: it cannot be opened, is damaged, or was written by a newer version.
+    """
+    from harness import history as histories
+
+    found = configuration(config)
+    return histories.open(found.history, found.root)
+
+
+def keep(run: Run, *, config: str | os.PathLike[str] | None = None, nightly: bool = False) -> None:
+    """Keep a run in the project's history; one of the same id is replaced.
+
+    Raises:
+        StoreError: it cannot be written; what was kept before is still there.
+    """
+    with history(config) as past:
+        past.add(run, nightly=nightly)
+
+
+def past_run(name: str = "last", *, config: str | os.PathLike[str] | None = None) -> Run:
+    """A run as it was: from the results file of that name (`….json`), else from history (id, pin or `last`).
+
+    Raises:
+        UsageError: there is none.
+        StoreError: what is kept of it cannot be read.
+    """
+    if name.lower().endswith(".json"):
+        from harness.results.reading import read
+
+        return read(Path(name))
+    with history(config) as past:
+        return past.load(name)
+
+
+def prune(span: str, *, config: str | os.PathLike[str] | None = None, now: datetime | None = None) -> Pruned:
+    """Forget runs older than `span` (`90d`) and their journals; pinned runs stay.
+
+    Raises:
+        UsageError: it is no span of time.
+        StoreError: something cannot be removed.
+    """
+    before = (now or datetime.now(UTC)) - period(span, "--keep")
+    with history(config) as past:
+        gone, pinned = past.prune(stamp(before)), {pin.run for pin in past.pins()}
+    return Pruned(gone, prune_journals(runs.runs_folder(configuration(config).root), before, pinned))
 
 
 def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:

@@ -6,7 +6,19 @@ from importlib import import_module
 
 import typer
 
-COMMANDS = ("init", "run", "compare", "readiness", "targets", "import_", "calibrate", "schema", "explain")
+COMMANDS = (
+    "init",
+    "run",
+    "compare",
+    "readiness",
+    "history",
+    "report",
+    "targets",
+    "import_",
+    "calibrate",
+    "schema",
+    "explain",
+)
 """In the order in which `--help` lists them."""
 HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
 

@@ -18,6 +18,10 @@ ConfigFile = Annotated[
 EnvFile = Annotated[
     Path | None, typer.Option("--env-file", metavar="FILE", help="Read NAME=VALUE lines into the environment first.")
 ]
+Kept = Annotated[
+    bool | None,
+    typer.Option("--history/--no-history", help="Keep the run in history [default: if a vendor was called]."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, only the result.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also: the variable NO_COLOR).")]

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,20 +76,37 @@ def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt
     )
 
 
-def finish(stopped: Stopped, screen: Screen, reports: Sequence[Choice], require: Require) -> int:
-    """Show the run, write the reports, say how to go on; returns the exit code."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """Where a run is kept when it is over. `history` None: in history if a vendor was called."""
+
+    reports: Sequence[Choice]
+    config: Path | None
+    history: bool | None = None
+
+    def __call__(self, run: Run) -> None:
+        """Write the reports and the history, the one also if the other fails."""
+        try:
+            write(run, self.reports)
+        finally:
+            if run.totals.live_calls > 0 if self.history is None else self.history:
+                api.keep(run, config=self.config)
+
+
+def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) -> int:
+    """Show the run, keep it, say how to go on; returns the exit code."""
     show_run(stopped[0], screen)
-    return conclude(stopped, screen, reports, exit_code(stopped[0], require))
+    return conclude(stopped, screen, keep, exit_code(stopped[0], require))
 
 
-def conclude(stopped: Stopped, screen: Screen, reports: Sequence[Choice], code: int) -> int:
-    """Write the reports, say how to go on; returns the exit code."""
+def conclude(stopped: Stopped, screen: Screen, keep: Keeping, code: int) -> int:
+    """Keep the run, say how to go on; returns the exit code."""
     run, signal_number = stopped
-    write(run, reports)
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
         screen.note(_how_to_go_on(run))
+    keep(run)
     return code
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet
+from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, Quiet
 from harness.cli.run import Record, Require
 
 EXAMPLE = """Example:
@@ -47,6 +47,7 @@ def compare(
         list[Path] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
     ] = None,
+    history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
     quiet: Quiet = False,
@@ -67,7 +68,7 @@ def compare(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet)
-    reports = choose(output or [])
+    keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
     planned = api.prepare_comparison(
         baseline,
@@ -81,4 +82,4 @@ def compare(
     )
     stopped = _run.executed(planned, suites or [], config, screen)
     show_comparison(stopped[0], baseline, candidate, screen)
-    return _run.conclude(stopped, screen, reports, comparison_code(stopped[0], require.value))
+    return _run.conclude(stopped, screen, keep, comparison_code(stopped[0], require.value))

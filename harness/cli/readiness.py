@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet
+from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, Quiet
 from harness.cli.run import Record
 
 EXAMPLE = """Example:
@@ -43,6 +43,7 @@ def readiness(
         list[Path] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
     ] = None,
+    history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
     quiet: Quiet = False,
@@ -64,7 +65,7 @@ def readiness(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet)
-    reports = choose(output or [])
+    keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
     planned = api.prepare(
         suites or (),
@@ -76,4 +77,4 @@ def readiness(
     )
     stopped = _run.executed(planned, suites or [], config, screen)
     show_readiness(stopped[0], screen, scoring_domains(planned.suites))
-    return _run.conclude(stopped, screen, reports, readiness_code(stopped[0]))
+    return _run.conclude(stopped, screen, keep, readiness_code(stopped[0]))

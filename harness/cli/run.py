@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet, Verbose
+from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, Quiet, Verbose
 
 
 class Record(StrEnum):
@@ -81,6 +81,7 @@ def run(
         typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
     ] = None,
     engine: Annotated[Engine, typer.Option(help="Where the calls are made from.")] = Engine.local,  # noqa: ARG001 - one so far
+    history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
     quiet: Quiet = False,
@@ -103,7 +104,7 @@ def run(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
-    reports = choose(output or [])
+    keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
     options: dict[str, Any] = {
         "targets": tuple(target or ()),
@@ -118,10 +119,10 @@ def run(
     if resume is not None:
         _run.require_alone(suites, options)
         return _run.finish(
-            _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt), screen, reports, require.value
+            _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt), screen, keep, require.value
         )
     planned = api.prepare(suites or (), config=config, **options)
     if dry_run:
         _run.show_forecast(api.foresee(planned), screen)
         return 0
-    return _run.finish(_run.executed(planned, suites or [], config, screen), screen, reports, require.value)
+    return _run.finish(_run.executed(planned, suites or [], config, screen), screen, keep, require.value)

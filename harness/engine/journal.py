@@ -122,7 +122,7 @@ def create(runs: Path, run_id: str, meta: Mapping[str, Any]) -> Journal:
     try:
         path.parent.mkdir(parents=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        lock = _locked(path)
+        lock = locked(path)
         connection = _connect(path)
         connection.executescript(_TABLES)
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
@@ -141,7 +141,7 @@ def reopen(runs: Path, run_id: str) -> tuple[Journal, Mapping[str, Any]]:
     """
     path = find(runs, run_id) / "journal.db"
     try:
-        lock = _locked(path)
+        lock = locked(path)
     except BlockingIOError as error:
         raise UsageError(f"run {path.parent.name} is being worked on by another process", slug="run-busy") from error
     try:
@@ -221,7 +221,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _locked(path: Path) -> int:
+def locked(path: Path) -> int:
     """The lock goes with the process: a killed run leaves none behind."""
     handle = os.open(path.with_name("lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:

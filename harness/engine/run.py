@@ -27,6 +27,7 @@ from harness.model.exchange import Response, Trouble
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
 from harness.protocols import Listener
+from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
 DRAIN_S = 5.0
@@ -152,6 +153,7 @@ class _Execution:
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
             notices=notices,
+            extra={"digests": _digests(self.plan)},
         )
         self._emit(RunFinished(run))
         return run
@@ -332,6 +334,12 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
 
 def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:
     return readiness(plan.config, suites) if any(suite.comparisons for suite in suites) else None
+
+
+def _digests(plan: Plan) -> Mapping[str, Any]:
+    """What the run rests on, so that a change of it can be told from a change of a model."""
+    prompts = {suite.name: prompt_digest(suite) for suite in plan.suites}
+    return {"config": config_digest(plan.config), "prompts": prompts}
 
 
 def _count(answer: Answer) -> Totals:

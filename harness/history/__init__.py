@@ -20,10 +20,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.history.records import Entry, Filter, Judged, Measurement, Pin, Served
+from harness.model.past import Entry, Filter, Judged, Measurement, Pin, Served
 
 if TYPE_CHECKING:
-    from harness.history._store import History
+    from harness.history._store import History as History
 
 __all__ = ["Entry", "Filter", "Judged", "Measurement", "Pin", "Served", "open"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from harness.errors import StoreError, UsageError
 from harness.history import _tables as tables
 from harness.history import rows
 from harness.history._database import Database
-from harness.history.records import Entry, Filter, Judged, Measurement, Pin, Served
+from harness.model.past import Entry, Filter, Judged, Measurement, Pin, Served
 from harness.model.result import Run, Totals
 from harness.periods import stamp
 from harness.plugins import suggest
@@ -25,6 +26,7 @@ from harness.results.writing import pieces
 
 T = TypeVar("T")
 LAST = "last"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 BATCH = 500
 """Runs whose details are fetched at once: databases bound the parameters of a query."""
 _EVERYTHING = Filter()
@@ -162,8 +164,10 @@ class History:
         """Keep a run (as for `find`) under a name whatever its age; a name that is taken moves on to this run.
 
         Raises:
-            UsageError: there is no such run.
+            UsageError: there is no such run, or this is no name.
         """
+        if not _NAME.fullmatch(name) or name == LAST:
+            raise UsageError(f"{name!r} is no name for a pin", slug="bad-name", hint="for example baseline or 2026-q1")
         made = Pin(name, self.find(run), at or stamp(datetime.now(UTC)))
         with self._database.writing() as connection:
             connection.execute(delete(tables.PINS).where(tables.PINS.c.name == name))

@@ -15,7 +15,6 @@ from harness.suitefile import checks
 from harness.suitefile._case_list import CaseReader, read_cases
 from harness.suitefile._cases import Files
 from harness.suitefile._common_forms import equivalence
-from harness.suitefile._digest import digest
 from harness.suitefile._discover import Found, find_suites, nothing
 from harness.suitefile._document import Document, Key
 from harness.suitefile._forms import Scope, kind_of, validate
@@ -25,6 +24,7 @@ from harness.suitefile._steps import read_steps
 from harness.suitefile._suite_forms import NEEDED, SuiteForm
 from harness.suitefile._variants import read_variants
 from harness.suitefile._yaml import load, without_echoes, without_secrets
+from harness.suitefile.digests import digest
 
 
 def load_suite(path: Path, config: Config) -> Suite:

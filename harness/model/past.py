@@ -43,7 +43,7 @@ class Filter:
     target: str | None = None
     since: str | None = None
     until: str | None = None
-    verdict: Verdict | None = None
+    verdict: str | None = None
     nightly: bool | None = None
     limit: int | None = None
     """The newest so many."""

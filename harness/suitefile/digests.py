@@ -1,0 +1,57 @@
+"""Digests of what a run rests on: what it says, wherever it lies and however it is laid out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from harness.model.config import Config
+from harness.model.suite import Suite
+
+_ELSEWHERE = frozenset(("path", "location", "digest", "cases"))
+_NOT_ASKED = _ELSEWHERE | {
+    "name", "description", "critical", "targets", "baseline", "samples", "tags", "equivalence",
+}  # fmt: skip
+"""What changes no request."""
+_OF_A_CONFIG = ("baseline", "targets", "failover", "equivalence")
+DIGITS = 16
+
+
+def digest(suite: Suite) -> str:
+    """The first 16 hexadecimal digits of SHA-256 over the resolved content."""
+    return _digest((_without(suite, _ELSEWHERE), *suite.cases))
+
+
+def prompt_digest(suite: Suite) -> str:
+    """The same over what is asked whatever the case: prompt, parameters, tools, form of the answer."""
+    return _digest([_without(suite, _NOT_ASKED)])
+
+
+def config_digest(config: Config) -> str:
+    """The same over the targets and the rules of the comparison."""
+    return _digest([{name: getattr(config, name) for name in _OF_A_CONFIG}])
+
+
+def _without(suite: Suite, names: frozenset[str]) -> Mapping[str, Any]:
+    return {one.name: getattr(suite, one.name) for one in fields(suite) if one.name not in names}
+
+
+def _digest(parts: Iterable[Any]) -> str:
+    state = hashlib.sha256()
+    for line in _lines(parts):
+        state.update(line)
+    return state.hexdigest()[:DIGITS]
+
+
+def _lines(parts: Iterable[Any]) -> Iterator[bytes]:
+    for part in parts:
+        yield json.dumps(part, sort_keys=True, default=_plain).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value) if one.name != "location"}
+    return dict(value) if isinstance(value, Mapping) else str(value)

@@ -1,0 +1,62 @@
+"""The list of past runs, as lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.text import Text
+
+from harness.model.past import Entry
+from harness.model.result import Verdict
+from harness.summary import phrases
+from harness.terminal._layout import GAP, widest
+from harness.terminal.screen import Screen
+from harness.visible import one_line
+
+HEAD = (
+    "run", "started (UTC)", "answers", "live", "failed", "missing", "cost", "ports", "does not", "inconclusive", "",
+)  # fmt: skip
+_NUMBERS = range(2, 10)
+_VERDICTS: tuple[Verdict, ...] = ("ports", "does-not-port", "inconclusive")
+
+
+def show_history(entries: Sequence[Entry], screen: Screen) -> None:
+    """A run a line, the newest first."""
+    screen.say(*lines(entries))
+
+
+def lines(entries: Iterable[Entry]) -> list[Text]:
+    """A head and a line a run; never cut, since programs read them, too."""
+    table = [HEAD, *map(_row, entries)]
+    widths = [widest([row[column] for row in table]) for column in range(len(HEAD))]
+    return [Text(_line(row, widths), style="" if number else "dim") for number, row in enumerate(table)]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [
+        cell.rjust(width) if column in _NUMBERS else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return (" " * GAP).join(cells).rstrip()
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    totals, counted = entry.totals, Counter(one.verdict for one in entry.verdicts)
+    return (
+        one_line(entry.id),
+        f"{datetime.fromisoformat(entry.started_at):%Y-%m-%d %H:%M}",
+        str(totals.calls),
+        str(totals.live_calls),
+        str(totals.failed),
+        str(totals.errors),
+        phrases.money(totals.cost_usd),
+        *(str(counted[verdict]) for verdict in _VERDICTS),
+        one_line(_remarks(entry)),
+    )
+
+
+def _remarks(entry: Entry) -> str:
+    pinned = [f"pinned as {phrases.listed(entry.pins)}"] if entry.pins else []
+    return ", ".join([*pinned, *["nightly"][: entry.nightly], *["incomplete"][: not entry.complete]])
