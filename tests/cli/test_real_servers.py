@@ -60,6 +60,45 @@ def test_every_wire_format_of_aimock_gives_the_same_neutral_answer(project, aimo
     assert responses(project, "again.json")["period", "claude"]["source"] == "recorded"
 
 
+@pytest.mark.parametrize("stream", ["false", "true"])
+def test_parallel_tool_calls_and_their_results_over_every_wire_format_of_aimock(project, aimock, stream):
+    project.write(
+        "harness.yaml",
+        f"""
+        baseline: responses
+        targets:
+          responses: {{provider: openai, model: gpt-4.1, base_url: {aimock.url}/v1}}
+          chat: {{provider: openai, model: gpt-4.1, api: chat, base_url: {aimock.url}/v1}}
+          claude: {{provider: anthropic, model: claude-sonnet-4-5, base_url: {aimock.url}}}
+        """,
+    )
+    project.write(
+        "suites/agent.yaml",
+        f"""
+        suite: agent
+        stream: {stream}
+        params: {{max_tokens: 40}}
+        tools: [{{name: weather, parameters: {{type: object, properties: {{city: {{type: string}}}}}}}}]
+        returns: [{{tool: weather, arguments: {{city: paris}}, result: {{sky: sunny}}}}, {{tool: weather, result: sunny}}]
+        prompt: "weather in both?"
+        assert: [{{equals: Sunny in both.}}]
+        cases: [{{id: one}}]
+        """,
+    )
+    ran = project.harness("run", "-o", "results.json")
+    assert ran.returncode == 0, ran.stderr
+    shapes = []
+    for target in ("responses", "chat", "claude"):
+        one = responses(project)["one", target]
+        calls = [(call["name"], call["arguments"]) for call in one["tool_calls"]]
+        shapes.append(
+            (one["text"], one["stop_reason"], calls, [(step["name"], step["calls"]) for step in one["steps"]])
+        )
+    assert shapes[0] == shapes[1] == shapes[2]
+    assert shapes[0][2] == [("weather", {"city": "Paris"}), ("weather", {"city": "Zürich"})]
+    assert shapes[0][3] == [("", 2)]
+
+
 def test_a_cut_stream_is_an_error_and_never_recorded(project, aimock):
     project.write(
         "harness.yaml",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from servers import programs
 
+from harness import api
 from harness.coldstart import measure_one
 from harness.errors import MissingExtra, ProviderError
 from harness.model.config import Target
@@ -459,3 +460,24 @@ async def test_a_cold_start_is_measured_in_a_process_of_its_own(folder) -> None:
     missing = await measure_one(replace(target, model="./none"))
     assert (missing.ready, "there is no folder" in str(missing)) == (False, True)
     assert "within 0.01 s" in (await measure_one(target, patience_s=0.01)).trouble
+
+
+async def test_an_agent_loop_with_a_local_model(folder, tmp_path):
+    """The model calls the tool, is given its canned result, and answers from it; replayed without the model."""
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "harness.yaml").write_text(
+        f"baseline: llama\ntargets:\n  llama: {{provider: transformers, model: {folder}, device: cpu, dtype: float32}}\n"
+    )
+    (tmp_path / "suites" / "agent.yaml").write_text(
+        "suite: agent\nparams: {max_tokens: 60, temperature: 0}\n"
+        "tools: [{name: get_weather, description: The weather of a city, parameters: {type: object, properties: {city: {type: string}}}}]\n"
+        "returns: [{tool: get_weather, arguments: {city: Paris}, result: sunny}]\n"
+        'prompt: weather?\nassert: [{equals: "It is sunny."}]\ncases: [{id: one}]\n'
+    )
+    for record, source in (("new", "live"), ("none", "recorded")):
+        run = await api.arun(config=tmp_path / "harness.yaml", record=record)
+        (answer,) = run.suites[0].cases[0].answers
+        assert (answer.outcome, answer.source, answer.steps[0].calls) == ("pass", source, 2), answer
+        assert [(call.name, call.arguments) for call in answer.response.tool_calls] == [
+            ("get_weather", {"city": "Paris"})
+        ]

@@ -29,11 +29,23 @@ TOOL = {
         "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
     },
 }
-CALLS = (("weather?", '<tool_call>{"name": "get_weather", "arguments": {"city": "Paris"}}</tool_call>'),)
-"""What is answered while the tool is offered."""
+CALL = '<tool_call>{"name": "get_weather", "arguments": {"city": "Paris"}}</tool_call>'
+ANSWERED = (
+    {"role": "user", "content": "weather?"},
+    {
+        "role": "assistant",
+        "content": "",
+        "tool_calls": [{"type": "function", "function": {"name": "get_weather", "arguments": {"city": "Paris"}}}],
+    },
+    {"role": "tool", "content": "sunny"},
+)
+CALLS = (("weather?", CALL), (ANSWERED, "It is sunny."))
+"""What is answered while the tool is offered: a call of it, and what follows on its result."""
 TEMPLATE = (
     "{% if tools %}<|tool|>\n{% for tool in tools %}{{ tool.function.name }}{% endfor %}<|end|>\n{% endif %}"
-    "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}<|end|>\n{% endfor %}"
+    "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}{% for call in message.tool_calls or [] %}"
+    '<tool_call>{"name": "{{ call.function.name }}", "arguments": {{ call.function.arguments | tojson }}}</tool_call>'
+    "{% endfor %}<|end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>\n{% endif %}"
 )
 LESSONS = (*((*chat, {}) for chat in CHATS), *((*call, {"tools": [TOOL]}) for call in CALLS))
@@ -62,7 +74,8 @@ def make_tokenizer():
     core.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=MARKS, initial_alphabet=alphabet, show_progress=False)
-    core.train_from_iterator([f"{prompt} {answer}" for prompt, answer, _ in LESSONS] * 20, trainer)
+    known = [f"{prompt} {answer}" for prompt, answer, _ in LESSONS if isinstance(prompt, str)]
+    core.train_from_iterator(known * 20, trainer)
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=core, pad_token=MARKS[0], bos_token=MARKS[1], eos_token=MARKS[2], model_max_length=512
     )
@@ -98,21 +111,22 @@ def teach(model, tokenizer) -> None:
     model.eval()
 
 
-def example(tokenizer, prompt: str, answer: str, **more) -> tuple[list[int], list[int]]:
+def example(tokenizer, prompt, answer: str, **more) -> tuple[list[int], list[int]]:
     """Tokens, and which of them are to be learnt."""
     asked = chat(tokenizer, prompt, **more)["input_ids"]
     said = [*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
     return asked + said, [-100] * len(asked) + said
 
 
-def say(model, tokenizer, prompt: str, **more) -> str:
+def say(model, tokenizer, prompt, **more) -> str:
     asked = chat(tokenizer, prompt, return_tensors="pt", **more)
     tokens = model.generate(**asked, max_new_tokens=60, do_sample=False)
     return tokenizer.decode(tokens[0, asked["input_ids"].shape[1] :], skip_special_tokens=True)
 
 
-def chat(tokenizer, prompt: str, **more):
-    return tokenizer.apply_chat_template([{"role": "user", "content": prompt}], add_generation_prompt=True, **more)
+def chat(tokenizer, prompt, **more):
+    messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else list(prompt)
+    return tokenizer.apply_chat_template(messages, add_generation_prompt=True, **more)
 
 
 if __name__ == "__main__":
