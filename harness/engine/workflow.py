@@ -77,7 +77,9 @@ class Course:
                 return self._broken(request, had, f"nothing says what {_shown(call)} returns")
             results.append(Message("tool", found, tool_call_id=call.id))
         messages = (*request.messages, Message("assistant", had[-1].text, calls), *results)
-        return replace(self, request=replace(request, messages=messages), had=had)
+        # A choice that is forced on every call would never let the model come to its answer.
+        params = {name: value for name, value in request.params.items() if name != "tool_choice"}
+        return replace(self, request=replace(request, messages=messages, params=params), had=had)
 
     def _broken(self, request: Request, had: tuple[Response, ...], why: str) -> Course:
         taken = StepTaken(self.step.name, asked(request), joined(had), len(had))

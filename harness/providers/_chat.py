@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.model.exchange import Message, Request, StopReason, Tool, ToolCall, Usage
+from harness.model.exchange import Message, Request, StopReason, ToolCall, Usage
 from harness.providers import _shape as shape
 from harness.providers._answer import Answer, Compiled, Plan, Wire, raise_reported
 from harness.providers._params import Settled, merged, settle, speaks_of_json, with_ids
 from harness.providers._schemas import is_object, is_strict
 from harness.providers._sse import Event
+from harness.providers._tools import for_openai
 
 _STOP_REASONS: Mapping[str, StopReason] = {
     "stop": "stop",
@@ -39,8 +40,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     }
     if request.stream:
         body["stream_options"] = {"include_usage": True}
-    if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
+    body |= for_openai(request, plan, settled)
     if form := json_format(request, plan, settled):
         body["response_format"] = form if form["type"] == "json_object" else _nested(form)
     body |= settled.renamed({} if plan.dialect == "compatible" else {"max_tokens": "max_completion_tokens"})
@@ -185,11 +185,6 @@ def arguments_text(call: ToolCall) -> str:
     if set(call.arguments) == {shape.UNPARSED}:
         return str(call.arguments[shape.UNPARSED])
     return json.dumps(dict(call.arguments), ensure_ascii=False)
-
-
-def _tool(tool: Tool) -> dict[str, Any]:
-    function = {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
-    return {"type": "function", "function": {name: value for name, value in function.items() if value}}
 
 
 def _nested(form: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.errors import ProviderError
 from harness.model.exchange import Loss, Request, Response, Trouble, TroubleKind
-from harness.providers._params import KNOWN
+from harness.providers._params import CHOICE, KNOWN, PARALLEL
 
 CAP = 4096
 """What stands for `max_tokens` where the request has none: a model that never ends would hold up all others."""
@@ -20,6 +20,8 @@ EXTRA = ("epsilon_cutoff", "eta_cutoff", "min_p", "no_repeat_ngram_size", "repet
 _LOST = {
     "presence_penalty": "transformers has none; `extra` may set `repetition_penalty`",
     "frequency_penalty": "transformers has none; `extra` may set `repetition_penalty`",
+    CHOICE: "a chat template offers tools, and cannot force one",
+    PARALLEL: "a chat template offers tools, and cannot say how many may be called at once",
     "reasoning_effort": "a local model has none; `chat_template_kwargs` may hold what its template knows",
 }
 
@@ -66,6 +68,10 @@ class Order:
 def order_of(request: Request, terms: Terms) -> Order:
     """Raises ProviderError (`bad-request`) for a parameter out of its range."""
     given = {name: value for name, value in request.params.items() if value is not None}
+    if given.get(CHOICE) == "none":
+        request = replace(request, tools=())
+    if given.get(CHOICE) in ("auto", "none"):
+        del given[CHOICE]
     stops = given.get("stop", ())
     return Order(
         request=request,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.model.exchange import Message, Request, StopReason, Tool, ToolCall, Usage
+from harness.model.exchange import Message, Request, StopReason, ToolCall, Usage
 from harness.providers import _shape as shape
 from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire
 from harness.providers._params import Settled, merged, settle, with_ids
 from harness.providers._schemas import for_anthropic, is_object, is_recursive
 from harness.providers._sse import Event
+from harness.providers._tools import for_messages
 
 DEFAULT_MAX_TOKENS = 4096
 """What every Claude accepts; the API insists on a number."""
@@ -40,8 +41,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     }
     if system:
         body["system"] = system
-    if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
+    body |= for_messages(request, plan, settled)
     if config := _output_config(request, settled):
         body["output_config"] = config
     body |= settled.renamed({"stop": "stop_sequences"})
@@ -179,12 +179,6 @@ def _content(message: Message) -> str | list[dict[str, Any]]:
         {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
         for call in message.tool_calls
     ]
-
-
-def _tool(tool: Tool) -> dict[str, Any]:
-    schema = dict(tool.parameters) or {"type": "object", "properties": {}}
-    described = {"description": tool.description} if tool.description else {}
-    return {"name": tool.name, **described, "input_schema": schema}
 
 
 def _output_config(request: Request, settled: Settled) -> dict[str, Any]:

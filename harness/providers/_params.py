@@ -10,6 +10,7 @@ from harness.model.exchange import Loss, Message, Request, ToolCall
 from harness.providers._answer import Plan
 from harness.providers._rules import SCHEMA, losses_of
 
+CHOICE, PARALLEL = "tool_choice", "parallel_tool_calls"
 KNOWN = (
     "temperature",
     "top_p",
@@ -20,6 +21,8 @@ KNOWN = (
     "presence_penalty",
     "frequency_penalty",
     "reasoning_effort",
+    CHOICE,
+    PARALLEL,
 )
 _MOST_STOPS = 4
 _SMALLEST_RESPONSE = 16
@@ -46,6 +49,8 @@ def settle(request: Request, plan: Plan) -> Settled:
     """Apply the table of rules, then the few limits that are no matter of yes or no."""
     lost = losses_of(plan.dialect, plan.known_as, request.params, server=plan.server)
     given = {name: value for name, value in request.params.items() if value is not None}
+    if given.get(CHOICE) in ("auto", "none"):
+        lost.pop(CHOICE, None)  # nothing is forced
     settled = Settled({name: value for name, value in given.items() if name in KNOWN and name not in lost})
     settled.losses += [lost[name] for name in given if name in lost]
     settled.losses += [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.model.exchange import Message, Request, StopReason, Tool, ToolCall, Usage
+from harness.model.exchange import Message, Request, StopReason, ToolCall, Usage
 from harness.providers import _shape as shape
 from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire, raise_reported
 from harness.providers._chat import arguments_text, json_format
 from harness.providers._params import merged, settle, with_ids
-from harness.providers._schemas import is_strict
 from harness.providers._sse import Event
+from harness.providers._tools import for_openai
 
 _INCOMPLETE: Mapping[str, StopReason] = {"max_output_tokens": "length", "content_filter": "filter"}
 _TERMINAL = ("response.completed", "response.incomplete", "response.failed")
@@ -29,8 +29,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     }
     if instructions:
         body["instructions"] = instructions
-    if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
+    body |= for_openai(request, plan, settled)
     if form:
         body["text"] = {"format": form}
     if effort := settled.params.pop("reasoning_effort", None):
@@ -127,14 +126,6 @@ def _items(message: Message) -> list[dict[str, Any]]:
     ]
     said: list[dict[str, Any]] = [{"role": message.role, "content": message.content}]
     return said + calls if message.content or not calls else calls
-
-
-def _tool(tool: Tool) -> dict[str, Any]:
-    """Here `strict` would be on if it were left out."""
-    parameters = dict(tool.parameters) or {"type": "object", "properties": {}}
-    body: dict[str, Any] = {"type": "function", "name": tool.name, "parameters": parameters}
-    described = {"description": tool.description} if tool.description else {}
-    return body | described | {"strict": is_strict(parameters)}
 
 
 def _parts(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:

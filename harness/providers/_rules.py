@@ -62,16 +62,22 @@ RULES = (
         ("reasoning_effort",),
         "this model takes no effort",
     ),
+    Rule(
+        ("messages", "messages-2023"),
+        r"claude-(opus|sonnet)-5-5|claude-fable-5",
+        ("tool_choice",),
+        "this model always thinks first, and cannot be made to call a tool",
+    ),
     Rule(("messages", "messages-2023"), _OLD_CLAUDE, (SCHEMA,), "this model has no structured output"),
     # the servers, which would ignore these in silence or refuse the request
     Rule(
         ("compatible",),
         None,
-        ("top_k", "presence_penalty", "reasoning_effort", SCHEMA),
+        ("top_k", "presence_penalty", "reasoning_effort", "tool_choice", "parallel_tool_calls", SCHEMA),
         "`transformers serve` does not take it",
         server="transformers",
     ),
-    Rule(("compatible",), None, ("top_k",), "Ollama does not take it here", server="ollama"),
+    Rule(("compatible",), None, ("top_k", "tool_choice"), "Ollama does not take it here", server="ollama"),
 )
 
 

@@ -35,6 +35,10 @@ class ParamsForm(Form):
     seed: Maybe[int] = Field(default=None, ge=-(2**63), lt=2**63, description="For vendors that repeat themselves.")
     presence_penalty: Maybe[float] = Field(default=None, ge=-2, le=2, description="Against repeated topics.")
     frequency_penalty: Maybe[float] = Field(default=None, ge=-2, le=2, description="Against repeated words.")
+    tool_choice: Maybe[str] = Field(
+        default=None, min_length=1, description="auto, none, required (some tool must be called), or a tool's name."
+    )
+    parallel_tool_calls: Maybe[bool] = Field(default=None, description="Whether several tools may be called at once.")
     reasoning_effort: Maybe[Effort] = Field(default=None, description="How long a reasoning model may think.")
 
     def chosen(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from harness.suitefile._schemas import check_schema
 from harness.suitefile._suite_forms import STEP_NEEDED, OutputForm, ReturnForm, StepForm, SuiteForm, ToolForm
 
 ReadChecks = Callable[[object, Scope], tuple[CheckSpec, ...]]
+_CHOICES = ("auto", "none", "required")
 _USED = re.compile(r"""\bsteps(?:\.([A-Za-z_]\w*)|\[\s*["']([^"']*)["']\s*\])""")
 
 
@@ -89,7 +90,16 @@ def _placed(
         checks=read_checks(item.get("assert"), scope.into("assert")),
         max_calls=form.max_calls,
     )
+    check_choice(step, step.params, scope)
     return Placed(step, prompt, scope, opening)
+
+
+def check_choice(step: Step, params: Mapping[str, Any], scope: Scope) -> None:
+    """`tool_choice` names a tool of the step, or is one of three words; where no tool is offered it means nothing."""
+    chosen, names = params.get("tool_choice"), tuple(tool.name for tool in step.tools)
+    if names and chosen not in (None, *_CHOICES, *names):
+        hint = suggest(str(chosen), (*names, *_CHOICES)) or f"one of {', '.join((*_CHOICES, *names))}"
+        scope.tell("unknown-tool", f"`tool_choice`: no tool is named {chosen!r}", "params", "tool_choice", hint=hint)
 
 
 def refuse_system(prompt: Prompt, scope: Scope, *, opening: bool) -> None:

@@ -11,6 +11,9 @@ from harness.model.exchange import Message, Request
 from harness.model.suite import Case, Step, Suite
 from harness.suitefile.templates import render
 
+ABOUT_TOOLS = ("tool_choice", "parallel_tool_calls")
+"""Parameters that mean nothing, and that vendors refuse, where no tool is offered."""
+
 
 def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target: Target) -> tuple[Message, ...]:
     """The step's own messages with every placeholder filled in.
@@ -29,7 +32,8 @@ def params_for(suite: Suite, step: Step, target: Target) -> dict[str, Any]:
     target).
     """
     variant = suite.variants.get(target.name)
-    return {**target.params, **suite.params, **step.params, **(variant.params if variant else {})}
+    params = {**target.params, **suite.params, **step.params, **(variant.params if variant else {})}
+    return params if step.tools else {name: value for name, value in params.items() if name not in ABOUT_TOOLS}
 
 
 def request_for(

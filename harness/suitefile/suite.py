@@ -20,7 +20,7 @@ from harness.suitefile._document import Document, Key
 from harness.suitefile._forms import Scope, kind_of, validate
 from harness.suitefile._paths import from_root, shown
 from harness.suitefile._placeholders import check_placeholders
-from harness.suitefile._steps import read_steps
+from harness.suitefile._steps import check_choice, read_steps
 from harness.suitefile._suite_forms import NEEDED, SuiteForm
 from harness.suitefile._variants import read_variants
 from harness.suitefile._yaml import load, without_echoes, without_secrets
@@ -84,6 +84,9 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         return None
     targets, baseline = _targets(form, config, scope)
     steps = read_steps(raw, form, scope, _checks)
+    params = form.params.chosen() if form.params else {}
+    for placed in steps:
+        check_choice(placed.step, params, scope)
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
     own = _checks(raw.get("assert"), scope.into("assert"))
     reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, targets, _checks)
@@ -100,7 +103,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         baseline=baseline,
         samples=form.samples,
         stream=form.stream,
-        params=form.params.chosen() if form.params else {},
+        params=params,
         variants={name: one.variant for name, one in variants.items()},
         equivalence=equivalence(form.equivalence, config.equivalence, scope.into("equivalence")),
         tags=tuple(form.tags),

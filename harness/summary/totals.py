@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.model.result import Run
 from harness.summary import phrases
 from harness.summary.cells import answers_of
+from harness.summary.losses import losses_told
 from harness.summary.phrases import Quote
 from harness.summary.whys import unchecked
 from harness.visible import shorten
@@ -52,7 +53,7 @@ def origins(run: Run) -> list[str]:
 
 
 def remarks(run: Run, quote: Quote = shorten) -> list[str]:
-    """Everything a reader should know besides verdicts: origins, holes, cases without a check, the engine's notices.
+    """What a reader should know besides verdicts: origins, holes, cases without a check, losses, the engine's notices.
 
     `quote` makes names and notices fit to be shown.
     """
@@ -67,6 +68,7 @@ def remarks(run: Run, quote: Quote = shorten) -> list[str]:
     for name, without, cases in unchecked(run):
         of = f"{without} of {phrases.count_of(cases, 'case')} of {quote(name, phrases.SIDE)}"
         said.append(f"no explicit check: {of}, compared with the baseline only")
+    said += losses_told(run, quote)
     return said + [quote(notice, _NOTICE) for notice in run.notices]
 
 

@@ -326,3 +326,15 @@ def test_a_forecast_counts_a_call_a_step(desk):
     config = api.configuration(desk)
     gpt, claude = forecast(plan(config, load_suites([desk.parent / "suites"], config), Options()))
     assert (gpt.answers, gpt.calls, claude.calls) == (2, 6, 6)
+
+
+def test_a_forced_choice_is_for_the_first_call_of_a_step():
+    step = Step(
+        prompt=user("?"),
+        tools=(FIND,),
+        returns=(Return(tool="find_order", result="r"),),
+        params={"tool_choice": "required"},
+    )
+    began = course(step)
+    assert began.request.params == {"tool_choice": "required"}
+    assert began.after(calling()).request.params == {}

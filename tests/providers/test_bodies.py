@@ -38,6 +38,7 @@ EVERYTHING = {
     "frequency_penalty": 0.2,
     "reasoning_effort": "low",
 }
+ABOUT_TOOLS = {"tool_choice": "required", "parallel_tool_calls": False}
 TURNS = (
     Message("system", "Be brief. Answer in JSON."),
     Message("user", "Weather?"),
@@ -87,7 +88,9 @@ CASES = [
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize(("provider", "model", "settings", "wire"), CASES)
 def test_bodies_fit_the_vendors_types(provider, model, settings, wire, stream, output) -> None:  # noqa: PLR0917
-    body, losses = compiled(provider, model, settings, params=EVERYTHING, tools=TOOLS, output=output, stream=stream)
+    body, losses = compiled(
+        provider, model, settings, params=EVERYTHING | ABOUT_TOOLS, tools=TOOLS, output=output, stream=stream
+    )
     _check(wire, body)
     assert body["stream"] is stream
     json.dumps(body)

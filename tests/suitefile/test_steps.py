@@ -8,6 +8,7 @@ import pytest
 
 from harness.model.exchange import Message, Output, Tool
 from harness.model.suite import Return
+from harness.suitefile.render import opening_request
 
 HEAD = "suite: demo\n"
 CASES = "cases: [{vars: {order: A-17}}]\n"
@@ -129,3 +130,17 @@ def test_any_filter_takes_an_answer_that_is_not_there_yet(project):
     template = "{{ steps.a.json.total | round(2) }} {{ steps.a | trim | upper }}"
     loop = "{% for one in steps.a.json.rows %}{{ one.name }}{% endfor %}"
     assert project.suite(steps("{step: a, prompt: x}", f"{{step: b, prompt: '{template} {loop}'}}"))
+
+
+@pytest.mark.parametrize("where", ["params: {tool_choice: find}\n", ""])
+def test_a_choice_of_a_tool_that_is_not_offered(project, where):
+    step = "{step: a, prompt: x, tools: [{name: find_order}]%s}" % ("" if where else ", params: {tool_choice: find}")
+    problem = project.problem(steps(step, more=where))
+    assert (problem.slug, problem.location.line) == ("unknown-tool", 4 if where else 3)
+    assert problem.hint == 'did you mean "find_order"?'
+
+
+def test_a_choice_means_nothing_to_a_step_without_tools(project):
+    suite = project.suite(steps("{step: a, prompt: x}", more="params: {tool_choice: required, seed: 1}\n"))
+    target = project.config().targets["gpt"]
+    assert opening_request(suite, suite.cases[0], target).params == {"seed": 1}

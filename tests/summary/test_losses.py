@@ -1,0 +1,32 @@
+"""What a target could not be asked for."""
+
+from __future__ import annotations
+
+import factories
+
+from harness.model.exchange import Loss
+from harness.summary.losses import left_out, losses_told
+from harness.summary.totals import remarks
+
+SAMPLING = Loss("temperature", "this vendor takes none")
+
+
+def run_with(*losses: Loss):
+    said = factories.response("x", losses=losses)
+    answers = (factories.answer("gpt"), factories.answer("claude", response=said))
+    cases = [factories.case(name, *answers) for name in ("one", "two")]
+    return factories.run(factories.suite("triage", cases), factories.suite("refund", cases[:1]))
+
+
+def test_a_loss_is_told_once_a_target():
+    (found,) = left_out(run_with(SAMPLING))
+    assert (found.target, found.what, found.answers, found.suites) == ("claude", "temperature", 3, ("triage", "refund"))
+    sentence = "claude: loss of temperature (3 answers of triage and refund): this vendor takes none"
+    assert losses_told(run_with(SAMPLING)) == [sentence]
+    assert sentence in remarks(run_with(SAMPLING))
+
+
+def test_many_are_counted():
+    told = losses_told(run_with(*(Loss(f"p{number}", "no") for number in range(11))))
+    assert len(told) == 9
+    assert told[-1].startswith("3 more losses")
