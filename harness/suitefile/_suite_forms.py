@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from harness.model.suite import MOST_CALLS
 from harness.suitefile._common_forms import EquivalenceForm, ParamsForm
@@ -137,8 +137,9 @@ class FileForm(Form):
 
 
 class SuiteForm(Form):
-    """A suite: one workflow, its prompt, its cases and what a good answer looks like."""
+    """A suite: one workflow, its prompt or steps, its cases and what a good answer looks like."""
 
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["prompt"]}, {"required": ["steps"]}]})
     suite: Name = Field(description="The suite's name, unique in the project; its recordings lie under it.")
     description: str = Field(default="", description="What the workflow does.")
     critical: bool = Field(default=False, description="`readiness` fails if nothing is proven to take over.")
