@@ -14,6 +14,7 @@ RANKS = (
     {"errors", "protocols", "stats", "visible"},
     {"files", "plugins", "messages", "periods", "reading"},
     {"cassettes", "results", "summary"},
+    {"pages"},
     {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
     {"equivalence"},
     {"engine"},

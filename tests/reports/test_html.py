@@ -1,39 +1,24 @@
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import threading
 import time
-from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import factories
 import pytest
 from hypothesis import given, settings
 
 from harness.model.result import Run
-from harness.reports._difference import MOST_WORDS, pieces
-from harness.reports._interval import EDGE, WIDTH, interval
-from harness.reports.html import CASES, render
+from harness.pages import environment
+from harness.reports.html import render
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIETLY = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--virtual-time-budget=2000",
-)
 PLAIN = re.compile(
     "html|head|meta|title|style|body|header|main|footer|section|article|div|p|h[1-4]|small|span|b|a|table|thead|tbody|tr"
-    "|t[hd]|label|input|ins|del|details|summary|pre|ul|li|svg|rect|line|circle|text"
+    "|t[hd]|label|input|ins|del|details|summary|pre|ul|li|svg|rect|line|circle|text|em|br|kbd|figure|figcaption"
+    "|fieldset|legend|select|option|output|button|script|polyline|polygon|path|g"
 )
-"""The elements the template itself has; none of them runs or loads anything."""
+"""The elements the template itself has; but for the one script none of them runs or loads anything."""
 
 
 class Page(HTMLParser):
@@ -44,14 +29,20 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: list[tuple[str, str, str]] = []
         self.words: list[str] = []
+        self.scripts: list[str] = []
+        self._in = ""
         self.feed(text)
 
     def handle_starttag(self, tag, attrs) -> None:
         self.tags.add(tag)
+        self._in = tag
         self.attributes += [(tag, name, value or "") for name, value in attrs]
 
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        (self.scripts if self._in == "script" else self.words).append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in = ""
 
 
 def page(run: Run) -> Page:
@@ -60,13 +51,14 @@ def page(run: Run) -> Page:
 
 def check_inert(found: Page) -> None:
     assert [tag for tag in found.tags if not PLAIN.fullmatch(tag)] == []
+    assert found.scripts == [environment.asset("script.js")]
     for tag, name, value in found.attributes:
         assert not name.startswith("on"), name
         assert name != "src"
         assert name != "style"
         if name == "href":
             assert tag == "a"
-            assert re.fullmatch(r"#suite-\d+", value)
+            assert re.fullmatch(r"#suite-\d+|#main", value)
 
 
 def test_the_first_screen() -> None:
@@ -77,7 +69,7 @@ def test_the_first_screen() -> None:
         "recorded answers here are authored examples",
         "refund-helpdesk critical 48/48 ✓ ports 48/48 ✗ does not port 31/48",
         "12/12 (+18)",
-        "vendor:openai served by claude served by claude unproven (claude)",
+        "vendor openai ✓ by claude ✓ by claude ? unproven (+18)",
         "margin −10 %",
         'receipt-0 and 15 more llama left out: "Keep the receipt."',
     ]
@@ -85,11 +77,16 @@ def test_the_first_screen() -> None:
     assert sorted(parts, key=text.index) == parts
 
 
-def test_it_carries_a_strict_policy_and_no_script() -> None:
+def test_it_carries_a_strict_policy_and_its_own_script_alone() -> None:
     text = "".join(render(factories.example()))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
-    assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'", policy)
-    assert "<script" not in text
+    own = r"'sha256-[\w+/=]+'"
+    assert re.fullmatch(
+        rf"default-src 'none'; style-src {own}; script-src {own}; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'",
+        unescape(policy),
+    )
+    assert text.count("<script") == 1
     check_inert(Page(text))
 
 
@@ -104,8 +101,9 @@ def test_any_run_is_inert(run: Run) -> None:
     check_inert(page(run))
 
 
-def test_a_long_suite_shows_what_went_wrong_first_and_counts_the_rest() -> None:
-    good = [factories.case(f"good-{n}", factories.answer("gpt")) for n in range(CASES + 10)]
+def test_a_long_suite_shows_what_went_wrong_first_and_counts_the_rest(monkeypatch) -> None:
+    monkeypatch.setattr("harness.pages.run.CASES", 50)
+    good = [factories.case(f"good-{n}", factories.answer("gpt")) for n in range(60)]
     bad = factories.case("bad", factories.failing("gpt", "x", "no"))
     text = "".join(render(factories.run(factories.suite("s", [*good, bad]))))
     assert text.index("<b>bad</b>") < text.index("<b>good-0</b>")
@@ -124,7 +122,7 @@ def test_the_noise_floor_is_told_only_where_it_was_measured() -> None:
     def said(*more) -> bool:
         case = factories.case("c", factories.answer("gpt"), *more, factories.answer("claude"))
         found = factories.run(factories.suite("s", [case], factories.comparison("claude", cases=1, noise_floor=0.9)))
-        return "The baseline agrees with itself in 90 %" in "".join(render(found))
+        return "the baseline agrees with itself in 90 %" in "".join(render(found))
 
     assert not said()
     assert said(factories.answer("gpt", sample=1))
@@ -139,91 +137,3 @@ def test_a_thousand_real_sized_answers_take_three_seconds() -> None:
     started = time.process_time()
     assert sum(map(len, render(run))) > 1_000_000
     assert time.process_time() - started < 3
-
-
-def marked(baseline: str, candidate: str) -> list[tuple[str, str]]:
-    return [(piece.kind, piece.text) for piece in pieces(baseline, candidate)]
-
-
-def test_words_that_differ_are_marked() -> None:
-    assert marked("Returns close after 30 days of purchase", "Returns close after 60 days") == [
-        ("same", "Returns close after "), ("left", "30"), ("added", "60"), ("same", " days"), ("left", " of purchase"),
-    ]  # fmt: skip
-    assert marked("at 09:47 UTC", "at 10:47 UTC") == [
-        ("same", "at "),
-        ("left", "09:47"),
-        ("added", "10:47"),
-        ("same", " UTC"),
-    ]
-
-
-def test_what_marks_would_not_help_stays_plain() -> None:
-    assert marked("", "x") == [("same", "x")]
-    assert marked("quite another thing", "Nothing alike here") == [("same", "Nothing alike here")]
-    long = "word " * MOST_WORDS
-    assert marked(long, long + "x") == [("same", long + "x")]
-
-
-@settings(max_examples=100)
-@given(factories.texts, factories.texts)
-def test_the_candidates_text_is_always_whole(baseline: str, candidate: str) -> None:
-    found = pieces(baseline, candidate)
-    assert "".join(piece.text for piece in found if piece.kind != "left") == candidate
-    if any(piece.kind != "same" for piece in found):
-        assert "".join(piece.text for piece in found if piece.kind != "added") == baseline
-
-
-@given(factories.comparisons("claude"))
-def test_an_interval_is_drawn_inside_and_in_order(comparison) -> None:
-    found = interval(comparison)
-    if comparison.lower is None:
-        assert found is None
-        return
-    assert EDGE <= found.lower <= found.difference <= found.upper <= WIDTH - EDGE
-    assert EDGE <= found.margin <= found.zero <= WIDTH - EDGE
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-def test_a_real_browser_runs_nothing_and_asks_for_nothing(tmp_path: Path) -> None:
-    asked: list[str] = []
-    report: list[bytes] = []
-
-    class Server(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(report[0] if self.path == "/report" else b"")
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    attack = (
-        f"<script>document.title='taken';fetch('{address}/script')</script>"
-        f"<img src={address}/img onerror=\"document.title='taken'\">"
-        f"<style>@import '{address}/style';body{{background:url({address}/background)}}</style>"
-        f"<iframe srcdoc='<script>1</script>'><link rel=stylesheet href={address}/link><base href={address}/>"
-        f"<meta http-equiv=refresh content='0;url={address}/meta'>"
-        f"</pre></title></style><svg/onload=document.title='taken'>"
-    )
-    run = factories.shouting(attack + "\n".join(factories.HOSTILE).replace("http://evil.example", address))
-    report.append("".join(render(replace(run, id=attack))).encode())
-    try:
-        done = subprocess.run(
-            [CHROMIUM, *QUIETLY, f"--user-data-dir={tmp_path}", "--dump-dom", f"{address}/report"],
-            capture_output=True,
-            timeout=60,
-            check=True,
-            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
-        )
-    finally:
-        server.shutdown()
-        server.server_close()
-    dom = done.stdout.decode()
-    assert asked == ["/report"]
-    assert "<title>Does it port?" in dom
-    assert "<title>taken" not in dom
-    check_inert(Page(dom))

@@ -25,6 +25,8 @@ class Piece:
 
 def pieces(baseline: str, candidate: str) -> list[Piece]:
     """The candidate's text with the words that are not in the baseline's, and those left out of it."""
+    if baseline == candidate:
+        return [Piece("same", candidate)]
     first, second = _WORDS.findall(baseline), _WORDS.findall(candidate)
     if not first or not second or max(len(first), len(second)) > MOST_WORDS:
         return [Piece("same", candidate)]

@@ -1,0 +1,84 @@
+"""What a case can be filtered by: which target did not do well on it, and for what kinds of reasons.
+
+A case carries `2b0,4 3m1`: target 2 came out badly by kinds 0 and 4, target 3 could not be measured by kind 1.
+Kinds and targets are told by number, since their names come from files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from harness.model.result import Answer, CaseResult, Run
+from harness.summary.cells import answers_to
+
+CHECK, MEANING = "check", "meaning"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A choice of the filter; `cases` have it for at least one target."""
+
+    number: int
+    name: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """What is wrong with the answers of one target to one case."""
+
+    target: str
+    kinds: tuple[str, ...]
+    missing: bool
+
+
+def bad(case: CaseResult, targets: tuple[str, ...]) -> Iterator[Bad]:
+    """The targets that did not do well on a case. Trouble outranks failure, as everywhere."""
+    for target in targets:
+        samples = answers_to(case, target)
+        missing = [kind for answer in samples if answer.outcome == "error" for kind in _troubles(answer)]
+        found = missing or [kind for answer in samples for kind in _breaks(answer)]
+        if found:
+            yield Bad(target, tuple(dict.fromkeys(found)), bool(missing))
+
+
+def unstable(case: CaseResult, targets: tuple[str, ...]) -> list[str]:
+    """The targets whose samples do not agree: some are good, some are not."""
+    return [
+        target
+        for target in targets
+        if len({_good(one) for one in answers_to(case, target) if one.outcome in ("pass", "fail")}) > 1
+    ]
+
+
+def kinds_of(run: Run, targets: tuple[str, ...]) -> tuple[Kind, ...]:
+    """Every kind that occurs, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for suite in run.suites:
+        for case in suite.cases:
+            counts.update(dict.fromkeys(kind for one in bad(case, targets) for kind in one.kinds).keys())
+    return tuple(Kind(number, name, cases) for number, (name, cases) in enumerate(counts.most_common()))
+
+
+def tokens(found: list[Bad], targets: tuple[str, ...], numbers: Mapping[str, int]) -> str:
+    return " ".join(
+        f"{targets.index(one.target)}{'m' if one.missing else 'b'}{','.join(str(numbers[kind]) for kind in one.kinds)}"
+        for one in found
+    )
+
+
+def _good(answer: Answer) -> bool:
+    return answer.outcome == "pass" and (answer.equivalence is None or answer.equivalence.equivalent)
+
+
+def _troubles(answer: Answer) -> list[str]:
+    return [answer.trouble.kind] if answer.trouble else ["check-error"]
+
+
+def _breaks(answer: Answer) -> list[str]:
+    found = answer.equivalence
+    differs = found is not None and not found.equivalent
+    guards = [reason.guard for reason in found.reasons] if found is not None and differs else []
+    return (guards or [MEANING] * differs) + [CHECK] * (answer.outcome == "fail")

@@ -1,0 +1,183 @@
+"""One quantity over time as a small line, with its intervals, a limit and the points of change.
+
+    points = [Point("2026-03-01T02:00:00+00:00", 0.98, lower=0.93, upper=1.0), …]
+    drawn = trend("pass rate", points, changes=[Change("2026-03-04T02:00:00+00:00", "fell by 12 %")], limit=0.9)
+
+The macro `trend` of `parts.html.j2` puts it into a page; small multiples share `moments`, so that a night
+stands at the same place in each of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from harness.pages import distribution
+from harness.summary import phrases
+
+WIDTH, HEIGHT = 440, 96
+LEFT, RIGHT, TOP, FLOOR = 52, 10, 12, 74
+"""Where the plot begins and ends: `RIGHT` from the right edge, `FLOOR` from the top."""
+_Height = Callable[[float], float]
+_Words = Callable[[float], str]
+UNITS: Mapping[str, _Words] = {
+    "share": phrases.percent,
+    "seconds": distribution.seconds,
+    "usd": distribution.money,
+    "number": lambda value: f"{value:,.4g}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value at a moment (ISO 8601), with its interval where one is known; `link` leads to what it tells of."""
+
+    at: str
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A moment at which something changed, and what."""
+
+    at: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    x: float
+    y: float
+    words: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    x: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """The geometry in pixels. `band` encloses the intervals, `line` joins the values (SVG `points`)."""
+
+    title: str
+    dots: tuple[Dot, ...]
+    line: str
+    band: str
+    marks: tuple[Mark, ...]
+    limit: float | None
+    limit_words: str
+    top_words: str
+    floor_words: str
+    first: str
+    last: str
+    latest: str
+    state: str
+    words: str
+
+
+def trend(
+    title: str,
+    points: Sequence[Point],
+    *,
+    unit: str = "share",
+    changes: Iterable[Change] = (),
+    limit: float | None = None,
+    moments: tuple[str, str] | None = None,
+    state: str = "",
+    words: str = "",
+) -> Trend | None:
+    """None if there is no finite value. `unit` is a key of `UNITS`; `moments` are the ends of the axis of time."""
+    known = sorted((one for one in points if math.isfinite(one.value)), key=lambda one: _seconds(one.at))
+    if not known:
+        return None
+    say = UNITS[unit]
+    first, last = moments or (known[0].at, known[-1].at)
+    least, most = _stretch(known, limit, unit)
+
+    def x(moment: str) -> float:
+        begin, end = _seconds(first), _seconds(last)
+        share = 0.5 if end <= begin else (_seconds(moment) - begin) / (end - begin)
+        return round(LEFT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(value: float) -> float:
+        return round(FLOOR - (min(max(value, least), most) - least) / (most - least) * (FLOOR - TOP), 1)
+
+    return Trend(
+        title=title,
+        dots=tuple(
+            Dot(x=x(one.at), y=y(one.value), words=f"{_day(one.at)}: {say(one.value)}", link=one.link) for one in known
+        ),
+        line=" ".join(f"{x(one.at)},{y(one.value)}" for one in known),
+        band=_band(known, x, y),
+        marks=tuple(Mark(x(one.at), f"{_day(one.at)}: {one.words}") for one in changes),
+        limit=None if limit is None else y(limit),
+        limit_words="" if limit is None else say(limit),
+        top_words=say(most),
+        floor_words=say(least),
+        first=_day(first),
+        last=_day(last),
+        latest=say(known[-1].value),
+        state=state,
+        words=words,
+    )
+
+
+def kept(found: Any) -> list[Trend]:
+    """The trends a run carries in its `extra["trends"]`: what no trend can be drawn of is left out.
+
+    Each is `{"title", "unit", "points": [[at, value, lower, upper], …], "changes": [[at, words], …], "limit",
+    "state", "words"}`; all but title and points may be missing.
+    """
+    drawn = [_kept(one) for one in found] if isinstance(found, list | tuple) else []
+    return [one for one in drawn if one is not None]
+
+
+def _kept(one: Any) -> Trend | None:
+    try:
+        return trend(
+            str(one["title"]),
+            [Point(str(point[0]), *point[1:4]) for point in one["points"]],
+            unit=one.get("unit", "share"),
+            changes=[Change(str(at), str(words)) for at, words in one.get("changes", ())],
+            limit=one.get("limit"),
+            state=str(one.get("state", "")),
+            words=str(one.get("words", "")),
+        )
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        return None
+
+
+def _band(points: Sequence[Point], x: Callable[[str], float], y: _Height) -> str:
+    """Around the intervals: along the upper bounds and back along the lower ones."""
+    known = [(one.at, one.lower, one.upper) for one in points if one.lower is not None and one.upper is not None]
+    upper = [f"{x(at)},{y(top)}" for at, _, top in known]
+    lower = [f"{x(at)},{y(floor)}" for at, floor, _ in reversed(known)]
+    return " ".join([*upper, *lower]) if len(known) > 1 else ""
+
+
+def _stretch(points: Sequence[Point], limit: float | None, unit: str) -> tuple[float, float]:
+    """What the axis shows: every value and bound and the limit, with some air; a share stays one."""
+    told = [limit, *(value for one in points for value in (one.value, one.lower, one.upper))]
+    every = [value for value in told if value is not None]
+    least, most = min(every), max(every)
+    air = (most - least) * 0.1 or max(abs(most) * 0.05, 0.01)
+    # Nothing that is never negative, and no share of 1, is shown as if it could be more.
+    floor = least - air if least < 0 else max(least - air, 0.0)
+    return floor, 1.0 if unit == "share" and most <= 1 < most + air else most + air
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def _day(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%Y-%m-%d}"

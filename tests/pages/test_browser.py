@@ -1,0 +1,208 @@
+"""The report in a real Chromium: nothing from data runs, nothing is asked for, and the filter does what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import chromium
+import factories
+import pytest
+
+from harness.model.result import Run
+from harness.reports.html import render
+
+pytestmark = chromium.needed
+
+ATTACK = (
+    "<script>document.title='taken';fetch('http://evil.example/script')</script>"
+    "<img src=http://evil.example/img onerror=\"document.title='taken'\">"
+    "<style>@import 'http://evil.example/style';body{background:url(http://evil.example/background)}</style>"
+    "<iframe srcdoc='<script>1</script>'><link rel=stylesheet href=http://evil.example/link>"
+    "<base href=http://evil.example/><meta http-equiv=refresh content='0;url=http://evil.example/meta'>"
+    "</pre></title></style></script><svg/onload=document.title='taken'><form action=http://evil.example><button id=search>"
+    "<a href=javascript:document.title='taken' id=shown>x</a>"
+)
+SHOWN = "Array.from(document.querySelectorAll('details.case')).filter(e => e.checkVisibility()).map(e => e.querySelector('b').textContent)"
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Tab]:
+    with chromium.tab(tmp_path_factory.mktemp("chromium")) as found:
+        yield found
+
+
+@pytest.fixture
+def opened(tab: chromium.Tab, tmp_path: Path):
+    def go(run: Run) -> chromium.Tab:
+        (tmp_path / "report.html").write_text("".join(render(run)), encoding="utf-8")
+        tab.asked.clear()
+        tab.said.clear()
+        tab.open((tmp_path / "report.html").as_uri())
+        return tab
+
+    return go
+
+
+def mixed() -> Run:
+    """A case of every sort: good, differing twice, unstable, missing."""
+    wobbly = [factories.answer("claude"), factories.failing("claude", "Maybe.", "no", sample=1)]
+    cases = [
+        factories.case("good", *map(factories.answer, ("gpt", "claude", "llama"))),
+        factories.case("number", factories.answer("gpt"), factories.answer("claude"), factories.differing("llama", "No: returns close after 60 days.", ("numbers", "30 days", "60 days"))),
+        factories.case("no", factories.answer("gpt"), factories.differing("claude", "Yes.", ("negation", "no", "yes")), factories.answer("llama")),
+        factories.case("wobbly", factories.answer("gpt"), *wobbly),
+        factories.case("lost", factories.answer("gpt"), factories.troubled("llama", "timeout")),
+    ]  # fmt: skip
+    return factories.run(factories.suite("helpdesk", cases, factories.comparison("claude", cases=5)))
+
+
+def test_nothing_from_data_runs_and_nothing_is_asked_for(opened) -> None:
+    run = factories.shouting(ATTACK + "\n".join(factories.HOSTILE))
+    page = opened(replace(run, id=ATTACK, extra={"trends": [{"title": ATTACK, "points": [["2026-03-01", 1]]}]}))
+    page.js("document.querySelectorAll('details').forEach(e => e.open = true)")
+    page.click("details.case summary")
+    page.js("new Promise(done => setTimeout(done, 300))")
+    assert len(page.asked) == 1
+    assert page.said == []
+    assert page.js("document.title").startswith("Does it port? <script>")
+    assert page.js("document.scripts.length") == 1
+    assert page.js("document.querySelectorAll('iframe, img, link, form, object, embed, base').length") == 0
+    assert page.js("document.querySelectorAll('#search').length") == 1
+
+
+def test_the_policy_stops_what_a_script_would_do(opened) -> None:
+    page = opened(mixed())
+    refused = "(() => { try { document.body.innerHTML = '<b>'; return false; } catch { return true; } })()"
+    assert page.js(refused)
+    assert page.js("fetch('http://evil.example/').then(() => false, () => true)")
+
+
+def test_filters_by_state_target_and_guard(opened) -> None:
+    page = opened(mixed())
+    assert page.js(SHOWN) == ["number", "no", "wobbly", "lost", "good"]
+    page.click("#show-bad + span")
+    assert page.js(SHOWN) == ["number", "no", "wobbly", "lost"]
+    page.click("#show-missing + span")
+    assert page.js(SHOWN) == ["lost"]
+    page.click("#show-unstable + span")
+    assert page.js(SHOWN) == ["wobbly"]
+    page.click("#clear")
+    choose(page, "kind", "negation (1)")
+    assert page.js(SHOWN) == ["no"]
+    choose(page, "target", "llama")
+    assert page.js(SHOWN) == []
+    assert page.js("document.querySelector('.nothing').checkVisibility()")
+    choose(page, "kind", "numbers (1)")
+    assert page.js(SHOWN) == ["number"]
+    assert page.js("document.getElementById('shown').textContent") == "1 of 5 cases"
+    columns = "Array.from(document.querySelectorAll('details.case:not([hidden]) .a')).filter(e => e.checkVisibility()).map(e => e.querySelector('h4').firstChild.textContent.trim())"
+    page.js("document.querySelectorAll('details').forEach(e => e.open = true)")
+    assert page.js(columns) == ["gpt", "llama"]
+
+
+def test_the_keyboard_alone_is_enough(opened) -> None:
+    page = opened(mixed())
+    page.press("/", *"60 days", "j")
+    assert page.js("document.getElementById('search').value") == "60 daysj"
+    page.press("Escape")
+    assert len(page.js(SHOWN)) == 5
+    page.js("document.activeElement.blur()")
+    page.press("/", *"60 DAYS")
+    assert page.js(SHOWN) == ["number"]
+    page.js("document.activeElement.blur()")
+    page.press("Escape", "j", "j", "j")
+    assert page.js("document.activeElement.textContent").startswith("wobbly")
+    before = page.js("document.activeElement.parentElement.open")
+    page.press("Enter")
+    assert page.js("document.activeElement.parentElement.open") is not before
+    page.press("k")
+    assert page.js("document.activeElement.textContent").startswith("no")
+    page.js("document.getElementById('show-all').focus()")
+    page.press("ArrowRight")
+    assert page.js(SHOWN) == ["number", "no", "wobbly", "lost"]
+
+
+def test_without_script_everything_can_be_read_and_filtered_by_state(opened) -> None:
+    page = opened(mixed())
+    page.send("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        page.open(page.asked[0])
+        assert len(page.js(SHOWN)) == 5
+        assert not page.js("document.getElementById('search').checkVisibility()")
+        page.click("#show-bad + span")
+        assert page.js(SHOWN) == ["number", "no", "wobbly", "lost"]
+        assert page.js("document.querySelector('details.case pre').checkVisibility()")
+    finally:
+        page.send("Emulation.setScriptExecutionDisabled", value=False)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_and_all_can_be_read(opened, width: int, scheme: str) -> None:
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    page = opened(factories.example())
+    page.send("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+    page.send("Emulation.setEmulatedMedia", media="", features=[feature])
+    try:
+        assert page.js("document.documentElement.scrollWidth") <= width
+        assert page.js(CONTRAST) == []
+    finally:
+        page.send("Emulation.clearDeviceMetricsOverride")
+        page.send("Emulation.setEmulatedMedia", media="", features=[])
+
+
+def test_on_paper_the_filter_is_gone_and_what_went_wrong_is_unfolded(opened) -> None:
+    page = opened(mixed())
+    page.js("document.querySelectorAll('details').forEach(e => e.open = false)")
+    page.send("Emulation.setEmulatedMedia", media="print", features=[])
+    try:
+        assert not page.js("document.querySelector('.filter').checkVisibility()")
+        shown = "Array.from(document.querySelectorAll('details.case')).filter(e => e.querySelector('.a').checkVisibility({contentVisibilityAuto: true})).length"
+        assert page.js(shown) == 4
+    finally:
+        page.send("Emulation.setEmulatedMedia", media="", features=[])
+
+
+def test_five_thousand_cases_open_and_filter(opened) -> None:
+    said = "The policy says that returns close after 30 days. " * 4
+    cases = [
+        factories.case(f"c{n}", factories.answer("gpt", said), factories.differing("llama", said + "!", ("numbers", "1", "2")) if n % 9 == 0 else factories.answer("llama", said))
+        for n in range(5000)
+    ]  # fmt: skip
+    page = opened(factories.run(factories.suite("many", cases)))
+    page.click("#show-bad + span")
+    assert page.js("document.getElementById('shown').textContent") == "556 of 5,000 cases"
+    took = page.js(
+        "(() => { const begun = performance.now(); document.getElementById('clear').click();"
+        " document.body.offsetHeight; return performance.now() - begun; })()"
+    )
+    assert took < 2000  # some 100 ms where the machine is idle
+
+
+def choose(page: chromium.Tab, field: str, words: str) -> None:
+    page.js(
+        f"(() => {{ const field = document.getElementById('{field}');"
+        f" field.value = Array.from(field.options).find(one => one.text === '{words}').value;"
+        " field.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+
+
+CONTRAST = """
+(() => {
+  const channel = (c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; };
+  const light = ([r, g, b]) => .2126 * channel(r) + .7152 * channel(g) + .0722 * channel(b);
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const behind = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c[3] !== 0) return c; } return [255, 255, 255]; };
+  const poor = new Set();
+  for (const e of document.querySelectorAll("h1, h2, h3, p, td, th, span, b, small, a, ins, del, li, legend, figcaption, label, output")) {
+    if (!e.checkVisibility() || !e.textContent.trim() || e.closest("svg")) continue;
+    const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))];
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) poor.add(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return Array.from(poor);
+})()
+"""
+"""Elements whose text does not stand out from what is behind it (WCAG AA: 4.5 to 1)."""

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import factories
+from hypothesis import given, settings
+
+from harness.pages.difference import MOST_WORDS, pieces
+
+
+def marked(baseline: str, candidate: str) -> list[tuple[str, str]]:
+    return [(piece.kind, piece.text) for piece in pieces(baseline, candidate)]
+
+
+def test_words_that_differ_are_marked() -> None:
+    assert marked("Returns close after 30 days of purchase", "Returns close after 60 days") == [
+        ("same", "Returns close after "), ("left", "30"), ("added", "60"), ("same", " days"), ("left", " of purchase"),
+    ]  # fmt: skip
+    assert marked("at 09:47 UTC", "at 10:47 UTC") == [
+        ("same", "at "),
+        ("left", "09:47"),
+        ("added", "10:47"),
+        ("same", " UTC"),
+    ]
+
+
+def test_what_marks_would_not_help_stays_plain() -> None:
+    assert marked("", "x") == [("same", "x")]
+    assert marked("quite another thing", "Nothing alike here") == [("same", "Nothing alike here")]
+    long = "word " * MOST_WORDS
+    assert marked(long, long + "x") == [("same", long + "x")]
+
+
+@settings(max_examples=100)
+@given(factories.texts, factories.texts)
+def test_the_candidates_text_is_always_whole(baseline: str, candidate: str) -> None:
+    found = pieces(baseline, candidate)
+    assert "".join(piece.text for piece in found if piece.kind != "left") == candidate
+    if any(piece.kind != "same" for piece in found):
+        assert "".join(piece.text for piece in found if piece.kind != "added") == baseline
