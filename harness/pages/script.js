@@ -20,9 +20,12 @@
   const suites = Array.from(document.querySelectorAll(".suite"), (node) => ({
     count: node.querySelector(".of"),
     nothing: node.querySelector(".nothing"),
-    cases: Array.from(node.querySelectorAll("details.case"), read),
+    lots: Array.from(node.querySelectorAll(".lot"), (lot) => ({
+      node: lot,
+      cases: Array.from(lot.querySelectorAll("details.case"), read),
+    })),
   }));
-  const cases = suites.flatMap((suite) => suite.cases);
+  const cases = suites.flatMap((suite) => suite.lots.flatMap((lot) => lot.cases));
   const fields = { target: find("target"), kind: find("kind"), search: find("search") };
 
   const textOf = (one) => (one.text ??= one.node.textContent.toLowerCase());
@@ -54,13 +57,18 @@
     const words = fields.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const suite of suites) {
-      let here = 0;
-      for (const one of suite.cases) {
-        const fits = matches(one, show, target, kind, words);
-        if (one.node.hidden === fits) one.node.hidden = !fits;
-        here += fits;
+      let [here, all] = [0, 0];
+      for (const lot of suite.lots) {
+        const fitting = lot.cases.filter((one) => {
+          const fits = matches(one, show, target, kind, words);
+          if (one.node.hidden === fits) one.node.hidden = !fits;
+          return fits;
+        }).length;
+        lot.node.hidden = fitting === 0;
+        // How high it will about be: it is laid out only near the screen.
+        lot.node.style.containIntrinsicSize = `auto ${fitting * 2.7}rem`;
+        [here, all] = [here + fitting, all + lot.cases.length];
       }
-      const all = suite.cases.length;
       suite.count.textContent = here === all ? all.toLocaleString("en") : `${here.toLocaleString("en")} of ${all.toLocaleString("en")}`;
       suite.nothing.hidden = here > 0 || all === 0;
       shown += here;

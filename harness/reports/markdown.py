@@ -1,13 +1,13 @@
 """Markdown for a pull request's comment: the sentence, the table, and the worst cases folded away.
 
-At most 60,000 characters. Whatever comes from models, vendors or suites stands in code, where no
+At most 60,000 characters, with a count of what was left out. Whatever comes from models, vendors or suites stands in code, where no
 HTML, image, link, mention or table is read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from harness.model.result import CaseResult, Run, SuiteResult
@@ -15,7 +15,7 @@ from harness.summary import phrases
 from harness.summary.cells import Cell, answers_to, columns, rows
 from harness.summary.sentence import sentences
 from harness.summary.totals import remarks, totals_line
-from harness.summary.whys import Why, grouped, of_case, whys
+from harness.summary.whys import Group, Why, grouped, of_case, whys
 from harness.visible import cut, shorten, visible
 
 SUFFIX = ".md"
@@ -23,8 +23,12 @@ LIMIT = 60_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 ROOM = 1_500
 """Characters kept free for what says how much was left out."""
-ROWS = 60
-"""Suites in the table, and rows of whys."""
+ROOMS = {"sentences": 6_000, "table": 18_000, "remarks": 6_000, "whys": 10_000}
+"""Characters each part may take at most, that one long part never crowds out another."""
+ACROSS = 20
+"""Targets in the table."""
+WORST = 5
+"""Targets of one case shown with their answers."""
 ANSWER = 2_000
 MARKS = {
     "baseline": "",
@@ -59,22 +63,38 @@ def block(text: str, limit: int = ANSWER) -> str:
     return f"{fence}text\n{shown}\n{fence}\n" + (f"({left:,} more characters)\n" if left else "")
 
 
+def _fitting(rows: Iterable[str], part: str, noun: str) -> Iterator[str]:
+    """The first rows, as many as the part has room for, and how many were left out."""
+    room, left = ROOMS[part], 0
+    for row in rows:
+        room -= len(row)
+        if room >= 0:
+            yield row
+        else:
+            left, room = left + 1, -1
+    if left:
+        yield f"\n{phrases.count_of(left, f'more {noun}')} left out here.\n\n"
+
+
 def _sentences(run: Run) -> Iterator[str]:
-    for sentence in sentences(run, code):
-        yield f"**{sentence}**\n\n"
+    return _fitting((f"**{sentence}**\n\n" for sentence in sentences(run, code)), "sentences", "sentence")
 
 
 def _table(run: Run) -> Iterator[str]:
     targets = columns(run)
     if not targets:
         return
-    yield "| | " + " | ".join(code(target) for target in targets) + " |\n|---|" + "---|" * len(targets) + "\n"
-    for suite, cells in list(rows(run))[:ROWS]:
-        critical = " (critical)" if suite.critical else ""
-        yield f"| {code(suite.name)}{critical} | " + " | ".join(map(_cell, cells)) + " |\n"
+    shown = targets[:ACROSS]
+    yield "| | " + " | ".join(code(target) for target in shown) + " |\n|---|" + "---|" * len(shown) + "\n"
+    yield from _fitting((_row(suite, cells) for suite, cells in rows(run)), "table", "suite")
     yield "\n"
-    if len(run.suites) > ROWS:
-        yield f"{len(run.suites) - ROWS} more suites are left out here.\n\n"
+    if len(targets) > ACROSS:
+        yield f"{phrases.count_of(len(targets) - ACROSS, 'more target')} left out here.\n\n"
+
+
+def _row(suite: SuiteResult, cells: tuple[Cell, ...]) -> str:
+    critical = " (critical)" if suite.critical else ""
+    return f"| {code(suite.name)}{critical} | " + " | ".join(map(_cell, cells[:ACROSS])) + " |\n"
 
 
 def _cell(cell: Cell) -> str:
@@ -82,8 +102,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _remarks(run: Run) -> Iterator[str]:
-    for said in remarks(run, code)[:ROWS]:
-        yield f"> {said}\n>\n"
+    yield from _fitting((f"> {said}\n>\n" for said in remarks(run, code)), "remarks", "remark")
     yield "\n"
 
 
@@ -94,15 +113,15 @@ def _whys(run: Run) -> Iterator[str]:
         ("could not be measured", [why for why in found if not why.measured]),
     ):
         groups = grouped(those)
-        if not groups:
-            continue
-        yield f"**{title}**\n\n| suite | case | target | why |\n|---|---|---|---|\n"
-        for group in groups[:ROWS]:
-            names = " | ".join(code(name) for name in (group.suite, group.label, group.target))
-            yield f"| {names} | {code(group.text, 200)} |\n"
-        yield "\n"
-        if len(groups) > ROWS:
-            yield f"{len(groups) - ROWS} more rows are left out here.\n\n"
+        if groups:
+            yield f"**{title}**\n\n| suite | case | target | why |\n|---|---|---|---|\n"
+            yield from _fitting(map(_why, groups), "whys", "row")
+            yield "\n"
+
+
+def _why(group: Group) -> str:
+    names = " | ".join(code(name) for name in (group.suite, group.label, group.target))
+    return f"| {names} | {code(group.text, 200)} |\n"
 
 
 def _worst(run: Run, room: int) -> Iterator[str]:
@@ -129,7 +148,8 @@ def _targets(case: CaseResult) -> tuple[str, ...]:
 
 def _details(suite: SuiteResult, case: CaseResult, bad: list[Why]) -> Iterator[str]:
     """The summary is HTML, in which no Markdown is read: names stand in it escaped and in `<code>`."""
-    targets = ", ".join(why.target for why in bad)
+    targets, left = phrases.listed([why.target for why in bad]), len(bad[WORST:])
+    bad = bad[:WORST]
     yield f"<details><summary>{_html(suite.name)} {_html(case.id)}: {_html(targets)}</summary>\n\n"
     for why in bad:
         yield f"{code(why.target)}: {code(why.text, 200)}\n\n"
@@ -137,6 +157,8 @@ def _details(suite: SuiteResult, case: CaseResult, bad: list[Why]) -> Iterator[s
         for answer in answers_to(case, target)[:1]:
             if answer.response is not None:
                 yield f"Answer of {code(target)}:\n\n{block(answer.response.text)}\n"
+    if left:
+        yield f"{phrases.count_of(left, 'more target')} left out here.\n\n"
     yield "</details>\n\n"
 
 

@@ -10,7 +10,8 @@ import chromium
 import factories
 import pytest
 
-from harness.model.result import Run
+from harness.model.exchange import ToolCall
+from harness.model.result import Check, Run, StepTaken
 from harness.reports.html import render
 
 pytestmark = chromium.needed
@@ -122,6 +123,25 @@ def test_the_keyboard_alone_is_enough(opened) -> None:
     page.js("document.getElementById('show-all').focus()")
     page.press("ArrowRight")
     assert page.js(SHOWN) == ["number", "no", "wobbly", "lost"]
+
+
+def test_the_steps_of_a_workflow_are_folded_inside_the_answer(opened) -> None:
+    call = ToolCall("look_up", {"order": "<b>12</b>"})
+    steps = (
+        StepTaken("ask", "Where is it?", factories.response("", tool_calls=(call,)), 2),
+        StepTaken("tell", "", factories.response("On its way.")),
+    )
+    checks = (Check("contains", "fail", 0.0, "no number", step="tell"), Check("regex", "pass", 1.0, "", step="ask"))
+    answer = factories.answer("gpt", "On its way.", steps=steps, checks=checks, outcome="fail")
+    page = opened(factories.run(factories.suite("s", [factories.case("c", answer)])))
+    assert not page.js("document.querySelector('.steps pre').checkVisibility()")
+    page.click(".steps summary")
+    assert page.js("document.querySelector('.steps pre').checkVisibility()")
+    said = page.js("document.querySelector('.steps').innerText").split("\n")
+    assert [line for line in said if line] == [
+        "2 steps", "ask 2 calls", "Where is it?", 'look_up({"order": "<b>12</b>"})', "✓ regex", "tell", "On its way.",
+    ]  # fmt: skip
+    assert "tell: contains: no number" in page.js("document.querySelector('.checks').textContent")
 
 
 def test_without_script_everything_can_be_read_and_filtered_by_state(opened) -> None:

@@ -16,7 +16,7 @@ from harness.reports.html import render
 PLAIN = re.compile(
     "html|head|meta|title|style|body|header|main|footer|section|article|div|p|h[1-4]|small|span|b|a|table|thead|tbody|tr"
     "|t[hd]|label|input|ins|del|details|summary|pre|ul|li|svg|rect|line|circle|text|em|br|kbd|figure|figcaption"
-    "|fieldset|legend|select|option|output|button|script|polyline|polygon|path|g"
+    "|fieldset|legend|select|option|output|button|script|polyline|polygon|path|g|ol"
 )
 """The elements the template itself has; but for the one script none of them runs or loads anything."""
 

@@ -86,12 +86,23 @@ def test_a_long_report_is_cut_with_a_count() -> None:
     check_inert(found)
 
 
-def test_many_suites_are_cut_with_a_count() -> None:
+def test_many_suites_and_targets_are_cut_with_a_count() -> None:
+    targets = [f"target-{n}-" + "|<" * 40 for n in range(40)]
+    answers = [factories.failing(target, "x" * 3000, "|`<" * 100) for target in targets]
+    compared = [factories.comparison(target, "does-not-port", 1) for target in targets]
     suites = [
-        factories.suite(f"s{n}", [factories.case("c", factories.failing("gpt", "x" * 3000, "y" * 300))])
-        for n in range(500)
+        factories.suite(f"s{n}" + "|" * 150, [factories.case("c" * 50, factories.answer("gpt"), *answers)], *compared)
+        for n in range(40)
     ]
-    found = rendered(factories.run(*suites))
+    found = rendered(factories.run(*suites, notices=("|`<" * 200,) * 100))
     assert len(found) <= LIMIT
-    assert "440 more suites are left out here." in found
-    assert "440 more rows are left out here." in found
+    check_inert(found)
+    shown = sum(line.startswith("| `s") and "❌" in line for line in found.splitlines())
+    assert 0 < shown < 40
+    assert f"{40 - shown} more suites left out here." in found
+    assert "21 more targets left out here." in found
+    assert "more rows left out here." in found
+    assert "more remarks left out here." in found
+    assert "35 more targets left out here." in found
+    assert found.count("<details>") == 1
+    assert "39 cases left out here for want of room." in found
