@@ -1,7 +1,7 @@
 """Markdown for a pull request's comment: the sentence, the table, and the worst cases folded away.
 
-At most 60,000 characters, with a count of what was left out. Whatever comes from models, vendors or suites stands in code, where no
-HTML, image, link, mention or table is read.
+At most 60,000 characters, with a count of what was left out. Whatever comes from models, vendors or suites
+stands in code, where no HTML, image, link, mention or table is read.
 """
 
 from __future__ import annotations

@@ -134,7 +134,9 @@ def test_any_filter_takes_an_answer_that_is_not_there_yet(project):
 
 @pytest.mark.parametrize("where", ["params: {tool_choice: find_ordr}\n", ""])
 def test_a_choice_of_a_tool_that_is_not_offered(project, where):
-    step = "{step: a, prompt: x, tools: [{name: find_order}]%s}" % ("" if where else ", params: {tool_choice: find_ordr}")
+    step = "{step: a, prompt: x, tools: [{name: find_order}]%s}" % (
+        "" if where else ", params: {tool_choice: find_ordr}"
+    )
     problem = project.problem(steps(step, more=where))
     assert (problem.slug, problem.location.line) == ("unknown-tool", 4 if where else 3)
     assert problem.hint == 'did you mean "find_order"?'
