@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from harness.engine.lane import Lane, limited
 from harness.engine.plan import Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.recordings import Recordings, targets_of
-from harness.engine.workflow import joined
+from harness.engine.samples import Samples
 from harness.equivalence.comparer import Comparer
-from harness.model.events import Answered, Event, RunFinished, RunStarted, WorkId
+from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
@@ -110,9 +109,7 @@ class _Execution:
         self._stop = stop
         self._begun = begun
         self._recordings = Recordings(Path(plan.config.root))
-        self._replies: dict[WorkId, Reply] = {}
-        self._begun_replies: dict[WorkId, Reply] = {}
-        """Of workflows under way: what the calls so far add up to."""
+        self._samples = Samples(self._emit)
         self._prices = {target.name: target.price for target in plan.targets}
         self._spent_usd = begun.spent_usd if isinstance(begun, Resumed) else 0.0
 
@@ -131,8 +128,8 @@ class _Execution:
         finally:
             if isinstance(self._begun, Resumed):
                 self._begun.journal.close()
-        self._fill(live)
-        suites, notices = await asyncio.to_thread(assess, self.plan, self._replies, comparers, self._emit)
+        self._samples.cut(live)
+        suites, notices = await asyncio.to_thread(assess, self.plan, self._samples.replies, comparers, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
             id=self._begun.run_id,
@@ -175,23 +172,8 @@ class _Execution:
             reply = self._had(work)
             if reply is None:
                 return work
-            work = self._take(work, reply)
+            work = self._samples.take(work, reply)
         return None
-
-    def _take(self, work: Work, reply: Reply) -> Work | None:
-        """Take in the reply to a call; the call that follows in its workflow, None once the sample is settled."""
-        before = self._begun_replies.pop(work.sample, None)
-        whole = _added(before, reply) if before else reply
-        if reply.response is None:
-            self._settle(work.sample, replace(whole, steps=work.course.steps))
-            return None
-        course = work.course.after(reply.response)
-        if course.request is None:
-            response = joined([taken.response for taken in course.steps])
-            self._settle(work.sample, replace(whole, response=response, steps=course.steps, broken=course.broken))
-            return None
-        self._begun_replies[work.sample] = whole
-        return work.following(course)
 
     def _had(self, work: Work) -> Reply | None:
         mode = self.plan.options.record
@@ -258,43 +240,15 @@ class _Execution:
     def _called(self, work: Work, reply: Reply) -> Work | None:
         if reply.response is not None:
             self._keep(work, reply.response)
-        return self._follow(self._take(work, reply))
+        return self._follow(self._samples.take(work, reply))
 
     def _keep(self, work: Work, response: Response) -> None:
         if self.plan.options.record in ("new", "all"):
             self._recordings.keep(work, response)
 
-    def _fill(self, live: Sequence[Work]) -> None:
-        """Work that was never begun, or was cut off in flight, is an error of its own kind."""
-        for work in live:
-            if work.sample not in self._replies:
-                message = f"{work.sample}: the run was stopped before its answer came"
-                cut = Reply(trouble=Trouble(kind="interrupted", message=message))
-                before = self._begun_replies.get(work.sample)
-                self._replies[work.sample] = _added(before, cut) if before else cut
-
-    def _settle(self, sample: WorkId, reply: Reply) -> None:
-        self._replies[sample] = reply
-        self._emit(Answered(sample, reply))
-
     def _emit(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
-
-
-def _added(before: Reply, reply: Reply) -> Reply:
-    """Two replies of one workflow as one: the later one's answer, attempts and dollars added up. It is as live as
-    the liveliest of them.
-    """
-    live = before if before.source == "live" else reply
-    costs = (before.cost_usd, reply.cost_usd)
-    return replace(
-        reply,
-        source=live.source,
-        origin=live.origin,
-        cost_usd=None if None in costs else math.fsum(cost or 0.0 for cost in costs),
-        attempts=before.attempts + reply.attempts,
-    )
 
 
 async def _until_stopped(lanes: Sequence[Any], stop: asyncio.Event) -> None:
