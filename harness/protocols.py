@@ -7,7 +7,7 @@ A plug-in is a module. Its file name is the name people write (`contains_any.py`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -73,6 +73,24 @@ class Subject:
     latency_s: float | None = None
     cost_usd: float | None = None
     embedder: Callable[[], Embedder] | None = None
+    asked: str = ""
+    """What the user said last before this answer; empty where it is not known."""
+    rivals: Callable[[], Sequence[str]] = tuple
+    """Gives the answers of the other targets to the same case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a judge is asked; `draw` tells repetitions of one question apart."""
+
+    instructions: str
+    text: str
+    draw: int = 0
+
+
+Judgment = Generator[Sequence[Question], Sequence[Response], Score]
+"""Yields questions that can be asked at once, takes the replies in their order, and returns what comes of them.
+Raises CheckError, also where a reply holds no verdict."""
 
 
 class Assertion(Protocol):
@@ -83,8 +101,13 @@ class Assertion(Protocol):
     (`threshold` among them). `not-` is not the assertion's business: the caller inverts.
     """
 
-    check: Callable[..., Score]
-    """`check(subject[, value][, *, threshold=…, …]) -> Score`; raises CheckError if it cannot be computed."""
+    check: Callable[..., Score | Judgment]
+    """`check(subject[, value][, *, threshold=…, …]) -> Score`; raises CheckError if it cannot be computed.
+
+    One that needs a judge is a generator, `-> Judgment`, and sends nothing itself. `provider` among its keywords lets a
+    suite name the target that judges.
+    """
+    # COMPARES: bool = True, optional, of a Judgment: it looks at the answers of all targets to the case.
 
 
 class Guard(Protocol):

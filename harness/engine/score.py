@@ -4,31 +4,56 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from harness import plugins
+from harness.engine.inquiry import driven
 from harness.errors import CheckError, HarnessError, InputError, UsageError
 from harness.model.exchange import Response, Tool, ToolCall
 from harness.model.location import Problem
 from harness.model.result import Check, Outcome, Score
 from harness.model.suite import CheckSpec
-from harness.protocols import Embedder, Subject
+from harness.protocols import Embedder, Judgment, Question, Subject
 from harness.suitefile import templates
 from harness.suitefile.checks import BAD_VALUE, Keys, is_template, parse
 from harness.suitefile.forms import SET, Form, Parameter, form_of
 
 Render = Callable[[str, Mapping[str, Any]], str]
+Judged = Callable[[CheckSpec], Score]
+"""Gives the finding of a check that a judge decides. Raises CheckError."""
+Judge = Callable[[str], str]
 _ROUNDING = 1e-9
 """What adding up weighted scores may lose beside a threshold."""
 
 
-def score(specs: Sequence[CheckSpec], subject: Subject, *, render: Render | None = None) -> tuple[Check, ...]:
+def _unjudged(_spec: CheckSpec) -> Score:
+    raise CheckError("no judge is at hand", hint="judge: TARGET in harness.yaml; evaluate(…, judge=…) in Python")
+
+
+def score(
+    specs: Sequence[CheckSpec], subject: Subject, *, render: Render | None = None, judged: Judged = _unjudged
+) -> tuple[Check, ...]:
     """One check for each spec. What cannot be computed is an `error` and does not hide the others."""
-    scorer = _Scorer(subject, render or templates.render)
+    scorer = _Scorer(subject, render or templates.render, judged)
     return tuple(map(scorer.check, specs))
+
+
+def judged_specs(specs: Iterable[CheckSpec]) -> Iterator[CheckSpec]:
+    """Those that a judge decides, of sets their children."""
+    for spec in specs:
+        if spec.assertion == SET:
+            yield from judged_specs(spec.children)
+        elif form_of(spec.assertion).judged:
+            yield spec
+
+
+def judgment(spec: CheckSpec, subject: Subject, *, render: Render | None = None) -> Judgment:
+    """What a judge is asked for one of `judged_specs`."""
+    found: Score = yield from _Scorer(subject, render or templates.render, _unjudged).begun(spec)
+    return found
 
 
 def outcome_of(checks: Sequence[Check], threshold: float | None = None) -> Outcome:
@@ -68,15 +93,18 @@ def evaluate(
     tools: Sequence[Tool] = (),
     response: Response | None = None,
     embedder: str | Callable[[], Embedder] = "builtin",
+    asked: str = "",
+    judge: Judge | None = None,
 ) -> list[Check]:
-    """Check an answer without a suite, a target or a call.
+    """Check an answer without a suite or a target, and without a call but those of a `judge`.
 
         harness.evaluate("Refunds take 30 days.", [{"icontains": "30 DAYS"}, {"type": "word-count", "value": 4}])
 
     `output` is the answer's text, or a JSON-like value, which is checked as the JSON it would be written as.
     `assertions` is one assertion or a list of them, as in a suite's `assert:`; `vars` fill in their
-    `{{ placeholders }}`. What an assertion needs beyond the text is given by name. A check that cannot be computed
-    has the outcome `error`.
+    `{{ placeholders }}`. What an assertion needs beyond the text is given by name: `asked` is the question that it
+    answers, `judge` takes the text put to a judge and gives its reply. A check that cannot be computed has the
+    outcome `error`.
 
     Raises:
         InputError: an assertion is unknown or malformed.
@@ -92,10 +120,21 @@ def evaluate(
         latency_s=latency_s if latency_s is not None or response is None else response.latency_s,
         cost_usd=cost_usd,
         embedder=_embedder(embedder) if isinstance(embedder, str) else embedder,
+        asked=asked,
     )
+    judged = _unjudged if judge is None else partial(_judged_by, judge, subject)
     items = assertions if isinstance(assertions, list | tuple) else [assertions]
     parsed = _parsed(items)
-    return [_unusable(item) if isinstance(item, _Unusable) else score([item], subject)[0] for item in parsed]
+    return [
+        _unusable(item) if isinstance(item, _Unusable) else score([item], subject, judged=judged)[0] for item in parsed
+    ]
+
+
+def _judged_by(judge: Judge, subject: Subject, spec: CheckSpec) -> Score:
+    def ask(question: Question) -> Response:
+        return Response(text=judge(f"{question.instructions}\n\n{question.text}"))
+
+    return driven(judgment(spec, subject), ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +196,7 @@ def _embedder(name: str) -> Callable[[], Embedder]:
 class _Scorer:
     subject: Subject
     render: Render
+    judged: Judged
 
     def check(self, spec: CheckSpec) -> Check:
         if spec.assertion == SET:
@@ -170,10 +210,13 @@ class _Scorer:
         return _check(spec, "pass" if found.passed else "fail", found.value, found.reason)
 
     def _found(self, spec: CheckSpec) -> Score:
+        return self.judged(spec) if form_of(spec.assertion).judged else self.begun(spec)
+
+    def begun(self, spec: CheckSpec) -> Any:
+        """The score, or the judgment that leads to it."""
         form = form_of(spec.assertion)
         options = {key: self._rendered(value, form.options[key]) for key, value in spec.options.items()}
-        found: Score = form.check(self.subject, *self._value(form, spec), **options)
-        return found
+        return form.check(self.subject, *self._value(form, spec), **options)
 
     def _value(self, form: Form, spec: CheckSpec) -> tuple[Any, ...]:
         if form.value is None or (spec.value is None and not form.value.required):

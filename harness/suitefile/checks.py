@@ -25,7 +25,7 @@ COMMON = ("type", VALUE, "weight", "metric")
 BAD_VALUE = "bad-value"
 """The slug of a value that an assertion cannot be computed from."""
 _CODE = "suites are data and run no code; say it with `regex`, `is-json` or another assertion"
-_JUDGED = "it needs a model as judge; compare with `matches-expected` or `similar`"
+_JUDGED = "ask a judge in your own words: `llm-rubric` or `model-graded-closedqa`"
 _LOGPROBS = "it needs log-probabilities, which not all vendors give"
 _HERE = "write the value itself, or read a file into a variable: vars: {policy: {file: policy.md}}"
 ABSENT: Mapping[str, str] = (
@@ -33,13 +33,14 @@ ABSENT: Mapping[str, str] = (
     | dict.fromkeys(("perplexity", "perplexity-score"), _LOGPROBS)
     | dict.fromkeys(
         (
-            "answer-relevance", "classifier", "context-faithfulness", "context-recall", "context-relevance",
-            "conversation-relevance", "factuality", "g-eval", "llm-rubric", "model-graded-closedqa",
-            "model-graded-factuality", "moderation", "pi", "select-best", "max-score", "human",
+            "classifier", "context-faithfulness", "context-recall", "context-relevance", "conversation-relevance",
+            "moderation", "pi", "human",
         ),
         _JUDGED,
     )
     | {
+        "max-score": "candidates are compared with the baseline by the run itself; `select-best` asks a judge",
+        "model-graded-factuality": "it is named `factuality`",
         "guardrails": "what a vendor's filter held back is an error of the answer, not a check",
         "meteor": "it needs a thesaurus; use `gleu`, `rouge-n` or `matches-expected`",
     }

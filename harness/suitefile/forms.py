@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from harness import plugins
 from harness.model.result import Score
+from harness.protocols import Judgment
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -56,14 +57,19 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An assertion as a suite writes it; `fault` finds what types cannot: a pattern that does not compile."""
+    """An assertion as a suite writes it; `fault` finds what types cannot: a pattern that does not compile.
+
+    `judged` says that it needs a judge, `compares` that this one sees the answers of all targets.
+    """
 
     name: str
     manual: str
-    check: Callable[..., Score]
+    check: Callable[..., Score | Judgment]
     value: Parameter | None
     options: Mapping[str, Parameter]
     fault: Callable[[object], str | None] | None
+    judged: bool = False
+    compares: bool = False
 
     @property
     def bare(self) -> bool:
@@ -89,6 +95,8 @@ def form_of(name: str) -> Form:
         value=found.pop(VALUE, None),
         options=found,
         fault=getattr(module, "validate", None),
+        judged=inspect.isgeneratorfunction(module.check),
+        compares=getattr(module, "COMPARES", False),
     )
 
 

@@ -11,21 +11,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import plugins
+from harness.engine.inquiry import driven
 from harness.engine.score import evaluate
 from harness.errors import CheckError
 from harness.model.exchange import Response, Tool, ToolCall
 from harness.model.result import Score
-from harness.protocols import Subject
+from harness.protocols import Judgment, Subject
 from harness.suitefile.checks import parse
 from harness.suitefile.forms import form_of
 
 NAMES = plugins.names("assertions")
+VERDICTS = {"reason": "so", "score": 0.9, "pass": True, "met": True, "kind": "C", "grade": 9, "question": "How much?"}
+
+
+def judged(_prompt):
+    """A judge that is always content."""
+    return json.dumps(VERDICTS | {"steps": ["read it"], "best": 1, "same": True})
+
+
 KNOWN = {
     "expected": "30 days",
     "latency_s": 0.1,
     "cost_usd": 0.01,
     "response": Response(text=""),
     "tools": [Tool("add")],
+    "asked": "How much is it?",
+    "judge": judged,
 }
 HOSTILE = {
     "empty": "",
@@ -55,7 +66,9 @@ def test_it_fits_the_protocol(name):
     module = plugins.load("assertions", name)
     first, *others = inspect.signature(module.check, eval_str=True).parameters.values()
     assert first.annotation is Subject
-    assert inspect.signature(module.check, eval_str=True).return_annotation is Score
+    assert inspect.signature(module.check, eval_str=True).return_annotation is (
+        Judgment if form_of(name).judged else Score
+    )
     for parameter in others:
         assert (parameter.name == "value") == (parameter.kind is not inspect.Parameter.KEYWORD_ONLY)
         assert parameter.annotation is not inspect.Parameter.empty
@@ -77,6 +90,8 @@ def test_its_examples_can_be_computed_twice_alike(name):
     for example in examples(name):
         first, second = (evaluate('{"name": "add", "arguments": "{}"}', example, **KNOWN) for _ in range(2))
         assert first == second
+        if form_of(name).compares:
+            continue  # there is nobody to compare with outside of a run
         assert first[0].outcome in ("pass", "fail"), first
         assert math.isfinite(first[0].score)
         assert first[0].reason
@@ -88,12 +103,20 @@ def test_no_text_breaks_it_or_keeps_it_busy(name, text):
     spec = parse(examples(name)[:1], print, lambda keys: None)[0]
     form = form_of(name)
     subject = Subject(
-        text=text, tool_calls=(ToolCall("add", {"x": text}),), expected="30 days", latency_s=1, cost_usd=1
+        text=text,
+        tool_calls=(ToolCall("add", {"x": text}),),
+        expected="30 days",
+        latency_s=1,
+        cost_usd=1,
+        asked=text,
+        rivals=lambda: ["30 days"],
     )
     value = () if form.value is None or spec.value is None else (spec.value,)
     start = time.perf_counter()
     try:
         found = form.check(subject, *value, **spec.options)
+        if form.judged:
+            found = driven(found, lambda _: Response(text=text))
     except CheckError:
         pass
     else:

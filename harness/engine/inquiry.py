@@ -1,0 +1,58 @@
+"""One judgment under way: what it asks next, and what came of it. Nothing is sent from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import Generic, TypeVar
+
+from harness.errors import CheckError
+from harness.model.exchange import Response
+from harness.protocols import Question
+
+Found = TypeVar("Found")
+Judging = Generator[Sequence[Question], Sequence[Response], Found]
+Ask = Callable[[Question], Response]
+
+
+class Inquiry(Generic[Found]):
+    """Holds a judgment between its questions. Its errors are kept, to be raised where its finding is wanted."""
+
+    def __init__(self, judging: Judging[Found]) -> None:
+        self._judging = judging
+        self._found: Found | None = None
+        self._trouble: Exception | None = None
+        self.questions: Sequence[Question] = ()
+        """To be answered next; empty once all is said."""
+        self._go_on(lambda: next(judging))
+
+    def take(self, replies: Sequence[Response]) -> None:
+        """The replies to its questions, in their order."""
+        self._go_on(lambda: self._judging.send(replies))
+
+    def fail(self, why: str, hint: str = "") -> None:
+        """End it: a reply could not be had."""
+        self._judging.close()
+        self._trouble, self.questions = CheckError(why, hint=hint), ()
+
+    def finding(self) -> Found:
+        """What came of it. Raises whatever kept it from coming to an end."""
+        if self._trouble is not None:
+            raise self._trouble
+        assert self._found is not None  # noqa: S101 - it has ended, and not in trouble
+        return self._found
+
+    def _go_on(self, step: Callable[[], Sequence[Question]]) -> None:
+        try:
+            self.questions = step()
+        except StopIteration as end:
+            self._found, self.questions = end.value, ()
+        except Exception as error:  # noqa: BLE001 - an assertion is a plug-in: its crash is one check's trouble
+            self._trouble, self.questions = error, ()
+
+
+def driven(judging: Judging[Found], ask: Ask) -> Found:
+    """The finding, each question asked in turn. Raises CheckError."""
+    inquiry = Inquiry(judging)
+    while inquiry.questions:
+        inquiry.take([ask(one) for one in inquiry.questions])
+    return inquiry.finding()
