@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -235,6 +235,20 @@ def past_run(name: str = "last", *, config: str | os.PathLike[str] | None = None
         return read(Path(name))
     with history(config) as past:
         return past.load(name)
+
+
+def bundle(
+    run: Run, path: str | os.PathLike[str], *, config: str | os.PathLike[str] | None = None, stale_after: timedelta
+) -> str:
+    """Write the evidence of a run to `path` and return its digest; see `harness.evidence`.
+
+    Raises:
+        UsageError: its suites or recordings have changed, so that its numbers cannot be reached again.
+        StoreError: something cannot be read or written.
+    """
+    from harness.evidence.bundle import make
+
+    return make(Path(path), run, configuration(config), stale_after=stale_after)
 
 
 def prune(span: str, *, config: str | os.PathLike[str] | None = None, now: datetime | None = None) -> Pruned:

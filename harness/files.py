@@ -11,8 +11,8 @@ from pathlib import Path
 from harness.errors import StoreError
 
 
-def write_atomically(path: Path, pieces: Iterable[str], *, mode: int = 0o644) -> None:
-    """Write the pieces as UTF-8 to `path`; on any failure what stood there before stays untouched.
+def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0o644) -> None:
+    """Write the pieces, text as UTF-8, to `path`; on any failure what stood there before stays untouched.
 
     Missing folders are made. `mode` is subject to the umask. A device or pipe (`/dev/stdout`)
     is written to directly, since it cannot be replaced.
@@ -34,7 +34,7 @@ def write_atomically(path: Path, pieces: Iterable[str], *, mode: int = 0o644) ->
         ) from error
 
 
-def _replace(path: Path, pieces: Iterable[str], mode: int) -> None:
+def _replace(path: Path, pieces: Iterable[str | bytes], mode: int) -> None:
     # Beside the target, for a rename is atomic on one file system only; unguessable and O_EXCL,
     # so that nobody can have put a link there.
     temporary = path.parent / f".{path.name[:80]}.{secrets.token_hex(8)}.tmp"
@@ -49,10 +49,10 @@ def _replace(path: Path, pieces: Iterable[str], mode: int) -> None:
     _sync_folder(path.parent)
 
 
-def _write(handle: int, pieces: Iterable[str], *, durable: bool) -> None:
+def _write(handle: int, pieces: Iterable[str | bytes], *, durable: bool) -> None:
     with os.fdopen(handle, "wb") as file:
         for piece in pieces:
-            file.write(piece.encode())
+            file.write(piece.encode() if isinstance(piece, str) else piece)
         file.flush()
         if durable:
             os.fsync(handle)

@@ -104,6 +104,8 @@ _RUNS = {
     "init-exists": "`harness init` never overwrites a file.",
     "missing-extra": "An optional package is needed; the message says what to install.",
     "same-target": "`harness compare` holds a candidate against a baseline: name two different targets. How far a target disagrees with itself is its noise floor, which `samples: 2` or more measures.",
+    "embedder-not-trusted": "An evidence bundle is data from outside, and an embedder is a program or a vendor: only `builtin` is used unasked. --embedder NAME says that you want this one.",
+    "not-reproducible": "An evidence bundle holds what the run rests on, and is written only if scoring that once more gives the run's own numbers. Suites or recordings were changed since, or the run was --live and recorded nothing.",
     "nothing-selected": "No case is left after -k and -t.",
     "record-mode": "none: replay only; new: call and record what is missing; all: call everything afresh.",
     "resume-alone": "A run is resumed with the suites and options it was begun with.",
@@ -115,6 +117,7 @@ _RUNS = {
 }  # fmt: skip
 
 _STORES = {
+    "bundle-unreadable": "The file is no evidence bundle, or is damaged: nothing in it was believed. A bundle that was only tampered with is read, and what is wrong in it is listed.",
     "cassette-unreadable": "A recording under fixtures/ is damaged or was edited by hand. Restore it from version control, or delete the line and record it anew.",
     "cassette-unwritable": "Recordings cannot be written. The answers are safe in the run's journal: make room and use --resume.",
     "history-unreadable": "The history cannot be read: the server does not answer, refuses the user, or the file may not be opened.",

@@ -125,6 +125,7 @@ class Embedder(Protocol):
     name: str
     threshold: float
     """The calibrated score at and above which two texts are called equivalent."""
+    # digest: str, optional: identifies the model's data, whatever its name.
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions), rows of length 1 or, for a text without any known word, 0."""

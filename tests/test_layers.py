@@ -18,7 +18,7 @@ RANKS = (
     {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
     {"equivalence"},
     {"engine"},
-    {"importers", "doctor", "coldstart"},
+    {"importers", "doctor", "coldstart", "evidence"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},

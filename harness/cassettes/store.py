@@ -104,7 +104,7 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
     with _locked(path.parent):
         kept = _without_later_calls(read(path).by_place, fresh)
         kept |= {one.place: one for one in fresh}
-        write_atomically(path, (_line(kept[place]) for place in sorted(kept)))
+        write_atomically(path, (line(kept[place]) for place in sorted(kept)))
 
 
 def _without_later_calls(kept: Mapping[Place, Interaction], fresh: Sequence[Interaction]) -> dict[Place, Interaction]:
@@ -114,7 +114,8 @@ def _without_later_calls(kept: Mapping[Place, Interaction], fresh: Sequence[Inte
     return {place: one for place, one in kept.items() if one.call <= last.get((one.case, one.sample), one.call)}
 
 
-def _line(one: Interaction) -> str:
+def line(one: Interaction) -> str:
+    """The interaction as it stands in a cassette."""
     fields = {
         "key": one.key,
         "case": one.case,

@@ -13,6 +13,7 @@ COMMANDS = (
     "readiness",
     "history",
     "report",
+    "verify",
     "targets",
     "import_",
     "calibrate",

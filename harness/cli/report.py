@@ -15,6 +15,8 @@ EXAMPLE = """Examples:
     harness report last -o report.html -o report.md
 
     harness report results.json -o report.xml
+
+    harness report last --bundle proof.zip
 """
 
 
@@ -30,23 +32,33 @@ def report(
         list[Path] | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.zip", help="Write the evidence: results, recordings, suites, versions, digests."),
+    ] = None,
+    stale_after: Annotated[
+        str, typer.Option(metavar="SPAN", help="How long after its oldest answer the evidence holds.")
+    ] = "30d",
     config: ConfigFile = None,
     verbose: Verbose = False,
     no_color: NoColor = False,
 ) -> int:
-    """Write reports of a run from history, or from a results file; without -o, show it.
+    """Write reports of a run from history, or from a results file; without -o or --bundle, show it.
 
-    A report made later is the same as one made by the run itself.
+    A report made later is the same as one made by the run itself. The digest of a bundle goes to standard output:
+    noted where nobody can change it, it proves which bundle was meant (harness verify --digest).
     """
     from harness import api
+    from harness.periods import period
     from harness.reports import choose, write
     from harness.terminal.matrix import show_run
     from harness.terminal.screen import Screen
 
-    chosen = choose(output or [])
-    found = api.past_run(run, config=config)
-    if chosen:
-        write(found, chosen)
-    else:
-        show_run(found, Screen(color=not no_color, verbose=verbose))
+    screen, chosen = Screen(color=not no_color, verbose=verbose), choose(output or [])
+    after, found = period(stale_after, "--stale-after"), api.past_run(run, config=config)
+    write(found, chosen)
+    if bundle is not None:
+        screen.say(f"sha256:{api.bundle(found, bundle, config=config, stale_after=after)}")
+    elif not chosen:
+        show_run(found, screen)
     return 0

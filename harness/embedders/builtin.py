@@ -9,6 +9,7 @@ need `sentence-transformers:` with a multilingual model.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -51,6 +52,8 @@ class StaticModel:
     def __init__(self, folder: Path) -> None:
         import numpy as np
 
+        self._folder = folder
+
         try:
             listed = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
             with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
@@ -61,6 +64,14 @@ class StaticModel:
         self._lock = threading.Lock()
         self._table = np.zeros((REMEMBERED_WORDS, self._rows.shape[1]), dtype=np.float32)
         self._index: dict[str, int] = {}
+
+    @property
+    def digest(self) -> str:
+        """The first 16 hexadecimal digits of SHA-256 over the model's data."""
+        state = hashlib.sha256()
+        for name in ("vocabulary.txt", "vectors.npz"):
+            state.update((self._folder / name).read_bytes())
+        return state.hexdigest()[:16]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         import numpy as np

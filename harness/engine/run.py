@@ -16,7 +16,7 @@ from harness.engine import journal as journals
 from harness.engine.assess import assess
 from harness.engine.budget import Ledger, cost, require_bounded
 from harness.engine.lane import Lane, limited
-from harness.engine.plan import Plan, Work
+from harness.engine.plan import Options, Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.recordings import Recordings, targets_of
 from harness.engine.samples import Samples
@@ -150,7 +150,7 @@ class _Execution:
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
             notices=notices,
-            extra={"digests": _digests(self.plan)},
+            extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))
         return run
@@ -294,6 +294,16 @@ def _digests(plan: Plan) -> Mapping[str, Any]:
     """What the run rests on, so that a change of it can be told from a change of a model."""
     prompts = {suite.name: prompt_digest(suite) for suite in plan.suites}
     return {"config": config_digest(plan.config), "prompts": prompts}
+
+
+def _selection(options: Options) -> Mapping[str, Any]:
+    """Which of the suites' work was done, so that the same can be planned again."""
+    return {
+        "baseline": options.baseline,
+        "targets": list(options.targets),
+        "cases": options.cases,
+        "samples": options.samples,
+    }
 
 
 def _count(answer: Answer) -> Totals:

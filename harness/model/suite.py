@@ -114,7 +114,7 @@ class EquivalenceSettings:
 class Suite:
     """One workflow, its steps and its cases. A `prompt` is a single step without a name.
 
-    `path` is relative to the project's root.
+    `path` and `files`, from which it took cases and texts, are relative to the project's root.
     """
 
     name: str
@@ -131,6 +131,7 @@ class Suite:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
     tags: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     digest: str = ""
     location: Location | None = None
 

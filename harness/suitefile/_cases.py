@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from harness.model.location import Location, Problem
 from harness.suitefile._document import source_line
 from harness.suitefile._files import MEGABYTE, open_inside, read_inside
 from harness.suitefile._forms import kind_of
-from harness.suitefile._paths import shown
+from harness.suitefile._paths import from_root, shown
 from harness.suitefile._refusal import Refusal
 from harness.suitefile._yaml import BIGGEST, DEEPEST, parse
 from harness.visible import shorten
@@ -44,6 +45,13 @@ class Files:
     root: Path
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """What was read, relative to the root."""
+        names = sorted({*self.texts, *self.tables})
+        return tuple(dict.fromkeys(from_root(Path(os.path.normpath(self.folder / name)), self.root) for name in names))
 
     def text(self, name: str) -> str:
         """The text of a file, for a variable.
@@ -75,6 +83,7 @@ class Files:
             self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
         ) as file:
             rows = list(_READERS[suffix](file, table))
+        self.tables.add(name)
         if not rows and not table.told:
             raise Refusal("no-cases", f"{shorten(name, 200)} holds no cases")
         return rows

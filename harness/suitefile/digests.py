@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from harness.model.config import Config
 from harness.model.suite import Suite
 
-_ELSEWHERE = frozenset(("path", "location", "digest", "cases"))
+_ELSEWHERE = frozenset(("path", "files", "location", "digest", "cases"))
 _NOT_ASKED = _ELSEWHERE | {
     "name", "description", "critical", "targets", "baseline", "samples", "tags", "equivalence",
 }  # fmt: skip
@@ -27,7 +27,8 @@ def digest(suite: Suite) -> str:
 
 def prompt_digest(suite: Suite) -> str:
     """The same over what is asked whatever the case: prompt, parameters, tools, form of the answer."""
-    return _digest([_without(suite, _NOT_ASKED)])
+    steps = tuple(replace(step, checks=()) for step in suite.steps)
+    return _digest([_without(replace(suite, steps=steps), _NOT_ASKED)])
 
 
 def config_digest(config: Config) -> str:

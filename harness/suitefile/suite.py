@@ -89,7 +89,8 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         check_choice(placed.step, params, scope)
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
     own = _checks(raw.get("assert"), scope.into("assert"))
-    reader = CaseReader(Files(Path(config.root), path.resolve().parent), own, form.threshold, targets, _checks)
+    files = Files(Path(config.root), path.resolve().parent)
+    reader = CaseReader(files, own, form.threshold, targets, _checks)
     cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
     check_placeholders(steps, variants, cases, scope)
     suite = Suite(
@@ -107,6 +108,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         variants={name: one.variant for name, one in variants.items()},
         equivalence=equivalence(form.equivalence, config.equivalence, scope.into("equivalence")),
         tags=tuple(form.tags),
+        files=files.read,
         location=scope.at("suite"),
     )
     return replace(suite, digest=digest(suite))

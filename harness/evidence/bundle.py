@@ -1,0 +1,157 @@
+"""Making a bundle: what a run rests on is gathered, scored once more, and written if the numbers are the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harness.cassettes import store
+from harness.cassettes.store import Interaction
+from harness.errors import StoreError, UsageError
+from harness.evidence import manifest, rules
+from harness.evidence.archive import pack
+from harness.evidence.differences import Finding, differences
+from harness.evidence.manifest import CONFIG, MANIFEST, PROJECT, RESULTS, Manifest, digest_of
+from harness.evidence.rescoring import rescore, suites_of
+from harness.evidence.scorers import scorer
+from harness.model.config import Config
+from harness.model.result import Run
+from harness.model.suite import Suite
+from harness.periods import stamp
+from harness.results.writing import pieces
+
+STALE_AFTER = timedelta(days=30)
+
+
+def make(path: Path, run: Run, config: Config, *, stale_after: timedelta = STALE_AFTER) -> str:
+    """Write the evidence of a run to `path`; returns the digest of its manifest, which stands for all of it.
+
+    The same run, project and programs give the same bytes.
+
+    Raises:
+        UsageError: the suites and recordings have changed since, or the run recorded nothing, so that scoring them
+            once more does not give its numbers.
+        StoreError: something cannot be read or written.
+    """
+    suites = suites_of(run, config)
+    used = used_by(run, config, suites)
+    files = {
+        RESULTS: "".join(pieces(run)).encode(),
+        CONFIG: rules.to_bytes(config),
+        **dict(_project(config, suites)),
+        **dict(_cassettes(used)),
+    }
+    with unpacked(files) as root:
+        replayed = rules.from_bytes(files[CONFIG], str(root))
+        found = rescore(run, replayed, suites_of(run, replayed))
+    _require_same(run, list(differences(run, found)))
+    about = manifest.to_bytes(describe(run, suites, used, files, stale_after))
+    pack(path, {**files, MANIFEST: about})
+    return digest_of(about)
+
+
+@contextmanager
+def unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """The project's files of a bundle in a folder of their own, for as long as they are needed.
+
+    Raises:
+        StoreError: they cannot be written.
+    """
+    with TemporaryDirectory(prefix="harness-evidence-") as folder:
+        root = Path(folder).resolve()
+        try:
+            for name in (name for name in files if name.startswith(PROJECT)):
+                place = root / name.removeprefix(PROJECT)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(files[name])
+        except OSError as error:
+            raise manifest.unreadable(f"{name}: cannot be unpacked: {error.strerror}") from error
+        yield root
+
+
+Used = Mapping[str, Sequence[Interaction]]
+"""The interactions of one suite that a run rests on, by target."""
+
+
+def used_by(run: Run, config: Config, suites: Sequence[Suite]) -> Mapping[str, Used]:
+    """The interactions that a run rests on, by suite.
+
+    Raises:
+        StoreError: a cassette cannot be read.
+    """
+    return {suite.name: _used(config, run, suite) for suite in suites}
+
+
+def _used(config: Config, run: Run, suite: Suite) -> Used:
+    """Those recorded for its cases; a cassette may hold more."""
+    (result,) = (one for one in run.suites if one.name == suite.name)
+    cases = {case.id for case in result.cases}
+    targets = dict.fromkeys(answer.target for case in result.cases for answer in case.answers)
+    found: dict[str, Sequence[Interaction]] = {}
+    for target in targets:
+        cassette = store.read(store.path_of(Path(config.root), suite.name, target))
+        found[target] = [one for _, one in sorted(cassette.by_place.items()) if one.case in cases]
+    return found
+
+
+def _cassettes(used: Mapping[str, Used]) -> Iterator[tuple[str, bytes]]:
+    for suite, targets in used.items():
+        for target, interactions in targets.items():
+            name = store.path_of(Path(PROJECT), suite, target).as_posix()
+            yield name, "".join(map(store.line, interactions)).encode()
+
+
+def _project(config: Config, suites: Sequence[Suite]) -> Iterator[tuple[str, bytes]]:
+    """The suites and the files they name."""
+    for name in dict.fromkeys(name for suite in suites for name in (suite.path, *suite.files)):
+        if name.startswith(("../", "/")):
+            raise UsageError(f"{name} lies outside the project", slug="file-outside", hint="move it below harness.yaml")
+        try:
+            yield PROJECT + name, (Path(config.root) / name).read_bytes()
+        except OSError as error:
+            raise StoreError(f"{name}: cannot be read: {error.strerror}", slug="results-unreadable") from error
+
+
+def _require_same(run: Run, found: Sequence[Finding]) -> None:
+    if not found:
+        return
+    more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+    raise UsageError(
+        f"run {run.id} cannot be proven from the suites and recordings as they are now: {found[0]}{more}",
+        slug="not-reproducible",
+        hint="bundle a run of today: harness run --history --record new && harness report --bundle proof.zip",
+    )
+
+
+def describe(
+    run: Run, suites: Sequence[Suite], used: Mapping[str, Used], files: Mapping[str, bytes], stale_after: timedelta
+) -> Manifest:
+    """What a bundle of these files says of itself, made here and now.
+
+    Raises:
+        StoreError: an interaction was recorded at no moment.
+    """
+    interactions = [one for targets in used.values() for found in targets.values() for one in found]
+    moments = sorted(stamp(_moment(one.recorded_at)) for one in interactions) or [stamp(_moment(run.started_at))]
+    return Manifest(
+        run=run.id,
+        started_at=run.started_at,
+        proven_on=moments[0],
+        newest_answer=moments[-1],
+        stale_after_days=stale_after / timedelta(days=1),
+        origins=dict(sorted(Counter(one.origin for one in interactions).items())),
+        scored_by=scorer(suites),
+        files={name: digest_of(files[name]) for name in sorted(files)},
+    )
+
+
+def _moment(written: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise StoreError(f"not a moment in ISO 8601: {written!r}", slug="cassette-unreadable") from error
+    return found.replace(tzinfo=found.tzinfo or UTC)

@@ -1,0 +1,124 @@
+"""Where two runs differ in what they found: the same answers should have come to the same numbers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from harness.model.result import Run
+from harness.results.writing import pieces
+from harness.visible import shorten
+
+CLOSE = 1e-6
+"""Scores may differ by so much between machines: sums of floats depend on the processor."""
+_LONGEST = 60
+_OF_THE_RUN = ("source", "origin", "attempts")
+"""How an answer was come by, which replaying it changes."""
+_COUNTED = ("pass", "fail", "error", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be: where, what the bundle says, and what was found."""
+
+    place: str
+    said: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.said} → {self.found}"
+
+
+def differences(said: Run, found: Run) -> Iterator[Finding]:
+    """Every number and text in which `found` is not what was `said`, in the order of the results file."""
+    one, other = _json(said), _json(found)
+    yield from unequal("targets", one["targets"], other["targets"])
+    yield from _matched("", _named(one["suites"], "name"), _named(other["suites"], "name"), _suite)
+    yield from unequal("readiness", one["readiness"], other["readiness"])
+    counted, again = ({name: run["totals"][name] for name in _COUNTED} for run in (one, other))
+    yield from unequal("totals", counted, again)
+
+
+def _json(run: Run) -> Any:
+    return json.loads("".join(pieces(run)))
+
+
+def _suite(name: str, said: Any, found: Any) -> Iterator[Finding]:
+    cases, others = (_named(suite.pop("cases"), "id") for suite in (said, found))
+    compared, again = (_named(suite.pop("comparisons"), "candidate") for suite in (said, found))
+    yield from unequal(name, said, found)
+    yield from _matched(f"{name}/", cases, others, _case)
+    yield from _matched(f"{name}: comparison with ", compared, again, unequal)
+
+
+def _case(name: str, said: Any, found: Any) -> Iterator[Finding]:
+    answers, again = ({_answer_name(one): _scored(one) for one in case.pop("responses")} for case in (said, found))
+    yield from unequal(name, said, found)
+    yield from _matched(f"{name} ", answers, again, unequal)
+
+
+def _answer_name(answer: Mapping[str, Any]) -> str:
+    return f"[{answer['target']}, sample {answer['sample']}]"
+
+
+def _scored(answer: Mapping[str, Any]) -> Any:
+    """Why there is no answer is not recorded, only that there is none."""
+    if answer["error"] is not None:
+        return {"error": True, "outcome": answer["outcome"]}
+    return {key: answer[key] for key in answer if key not in _OF_THE_RUN}
+
+
+def _named(items: list[Any], key: str) -> dict[str, Any]:
+    return {str(item[key]): item for item in items}
+
+
+def _matched(
+    prefix: str,
+    said: Mapping[str, Any],
+    found: Mapping[str, Any],
+    compare: Callable[[str, Any, Any], Iterator[Finding]],
+) -> Iterator[Finding]:
+    for name in dict.fromkeys((*said, *found)):
+        place = shorten(prefix + name, 200)
+        if name not in found:
+            yield Finding(place, "in the results", "not found again")
+        elif name not in said:
+            yield Finding(place, "not in the results", "found")
+        else:
+            yield from compare(place, said[name], found[name])
+
+
+def unequal(place: str, said: Any, found: Any) -> Iterator[Finding]:
+    """The leaves of two JSON values that differ."""
+    if isinstance(said, dict) and isinstance(found, dict):
+        for key in dict.fromkeys((*said, *found)):
+            yield from unequal(f"{place}, {shorten(key, 80)}", said.get(key), found.get(key))
+    elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
+        for number, (one, other) in enumerate(zip(said, found, strict=True)):
+            yield from unequal(f"{place} {number + 1}", one, other)
+    elif not _same(said, found):
+        yield Finding(place, *_shown(said, found))
+
+
+def _same(said: Any, found: Any) -> bool:
+    if isinstance(said, float) or isinstance(found, float):
+        numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (said, found))
+        return numbers and math.isclose(said, found, rel_tol=CLOSE, abs_tol=CLOSE)
+    return type(said) is type(found) and bool(said == found)
+
+
+def _shown(said: Any, found: Any) -> tuple[str, str]:
+    """Both values in short; of long texts the part from shortly before the first character that differs."""
+    start = 0
+    if isinstance(said, str) and isinstance(found, str) and max(len(said), len(found)) > _LONGEST:
+        parting = next((at for at, (a, b) in enumerate(zip(said, found, strict=False)) if a != b), None)
+        start = max((min(len(said), len(found)) if parting is None else parting) - _LONGEST // 3, 0)
+        said, found = said[start:], found[start:]
+    return _short(said, start), _short(found, start)
+
+
+def _short(value: Any, start: int) -> str:
+    return ("…" if start else "") + shorten(json.dumps(value, ensure_ascii=False), _LONGEST)

@@ -1,0 +1,81 @@
+"""The part of a configuration that decides what is asked and how answers are judged: `config.json`.
+
+Addresses, names of key variables, the providers' own settings and the history stay at home: with recordings none of
+them matters.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from harness.evidence.manifest import CONFIG, unreadable
+from harness.model.config import Config, Price, Target
+from harness.model.suite import EquivalenceSettings
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def to_bytes(config: Config) -> bytes:
+    rules = {
+        "baseline": config.baseline,
+        "targets": {name: _target(one) for name, one in config.targets.items()},
+        "equivalence": asdict(config.equivalence),
+    }
+    return (json.dumps(rules, indent=1) + "\n").encode()
+
+
+def _target(target: Target) -> Mapping[str, Any]:
+    return {
+        "provider": target.provider,
+        "model": target.model,
+        "params": dict(target.params),
+        "failure_domain": dict(target.failure_domain),
+        "price": asdict(target.price) if target.price else None,
+    }
+
+
+def from_bytes(data: bytes, root: str) -> Config:
+    """A configuration that can only replay: it holds no address and no key. Raises StoreError if it is malformed."""
+    try:
+        fields = json.loads(data)
+        return Config(
+            root=root,
+            path=f"{root}/{CONFIG}",
+            baseline=fields["baseline"],
+            targets={name: _read_target(name, one) for name, one in fields["targets"].items()},
+            equivalence=_read_equivalence(**fields["equivalence"]),
+        )
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise unreadable(f"{CONFIG} is malformed: {error}") from error
+
+
+def _read_equivalence(
+    *, margin: float, confidence: float, threshold: float | None, guards: Sequence[str] | None, **others: Any
+) -> EquivalenceSettings:
+    if not (0 < margin < 1 and 0 < confidence < 1 and (threshold is None or 0 < threshold <= 1)):
+        raise ValueError("margin, confidence or threshold is no share")
+    return EquivalenceSettings(
+        margin=margin,
+        confidence=confidence,
+        threshold=threshold,
+        guards=None if guards is None else tuple(guards),
+        **others,
+    )
+
+
+def _read_target(name: str, fields: Mapping[str, Any]) -> Target:
+    if not _NAME.fullmatch(name):  # recordings are looked for under it
+        raise ValueError(f"{name[:100]!r} is no name of a target")
+    price = fields["price"]
+    return Target(
+        name=name,
+        provider=str(fields["provider"]),
+        model=str(fields["model"]),
+        params=dict(fields["params"]),
+        failure_domain=dict(fields["failure_domain"]),
+        price=None if price is None else Price(float(price["input"]), float(price["output"])),
+    )

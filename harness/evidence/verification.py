@@ -1,0 +1,127 @@
+"""Verifying a bundle: is it whole, and do its answers come to its numbers when they are scored here?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from pathlib import Path
+
+from harness.errors import InputError, StoreError, UsageError
+from harness.evidence import manifest, rules
+from harness.evidence.archive import unpack
+from harness.evidence.bundle import describe, unpacked, used_by
+from harness.evidence.differences import Finding, differences, unequal
+from harness.evidence.manifest import CONFIG, MANIFEST, PROJECT, RESULTS, Manifest, digest_of, unreadable
+from harness.evidence.rescoring import require_trusted, rescore, suites_of
+from harness.evidence.scorers import changes
+from harness.model.config import Config
+from harness.model.result import Run
+from harness.model.suite import Suite
+from harness.results.reading import run_from_json
+
+_CLAIMS = ("run", "started_at", "proven_on", "newest_answer", "origins")
+"""What the manifest says that results and recordings say, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What came of it. `digest` stands for the whole bundle; `findings` are empty if all is as it should be;
+    `changes` say what scores otherwise here than where the bundle was made.
+    """
+
+    manifest: Manifest
+    digest: str
+    run: Run
+    findings: tuple[Finding, ...]
+    changes: tuple[str, ...]
+
+    def stale(self, now: datetime) -> bool:
+        return now >= self.manifest.stale_on
+
+
+def verify(path: Path, *, expected: str | None = None, embedders: Collection[str] = ()) -> Verification:
+    """Check every file against the manifest, then score the answers once more and compare every number.
+
+    No network is used and nothing outside a temporary folder is read or written. `expected` is the digest the bundle
+    should have; `embedders` are those, beyond `builtin`, that may be loaded for it.
+
+    Raises:
+        StoreError: it cannot be read, or is no bundle.
+        UsageError: it wants an embedder that is not trusted.
+    """
+    files = unpack(path)
+    for name in (MANIFEST, RESULTS, CONFIG):
+        if name not in files:
+            raise unreadable(f"{path}: holds no {name}")
+    about = manifest.from_bytes(files[MANIFEST])
+    try:
+        run = run_from_json(json.loads(files[RESULTS]))
+    except (ValueError, RecursionError, StoreError) as error:
+        raise unreadable(f"{path}: {RESULTS}: {error}") from error
+    digest = digest_of(files[MANIFEST])
+    findings = [*_as_expected(digest, expected), *_whole(about, files)]
+    scored, changed = _scored(path, run, about, files, embedders)
+    return Verification(
+        manifest=about, digest=digest, run=run, findings=(*findings, *scored), changes=changed if scored else ()
+    )
+
+
+def _as_expected(digest: str, expected: str | None) -> Iterator[Finding]:
+    if expected is not None and digest != expected.strip().lower():
+        yield Finding("the bundle's digest", expected, digest)
+
+
+def _whole(about: Manifest, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """What was changed, added or taken away since the manifest was written."""
+    for name in sorted({*about.files, *files} - {MANIFEST}):
+        if name not in files:
+            yield Finding(name, "in the manifest", "not in the bundle")
+        elif name not in about.files:
+            yield Finding(name, "not in the manifest", "in the bundle")
+        elif digest_of(files[name]) != about.files[name]:
+            yield Finding(name, "as it was bundled", "changed since")
+
+
+def _scored(
+    path: Path, run: Run, about: Manifest, files: Mapping[str, bytes], embedders: Collection[str]
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Where scoring the bundle's answers does not give its numbers, and what scores otherwise here."""
+    for suite in run.suites:
+        if PROJECT + str(suite.path) not in files:
+            raise unreadable(f"{path}: holds no suite {suite.path!r:.200}")
+    with unpacked(files) as root:
+        config = rules.from_bytes(files[CONFIG], str(root))
+        try:
+            suites = suites_of(run, config)
+            require_trusted(suites, embedders)
+            return _compared(run, about, config, suites)
+        except InputError as error:
+            problem = error.problems[0]
+            return (Finding(_inside(str(problem.location), root), "a suite", str(problem.message)),), ()
+        except StoreError as error:
+            if error.slug == "bundle-unreadable":
+                raise
+            return (Finding("its recordings", "can be replayed", _inside(str(error), root)),), ()
+        except UsageError as error:
+            if error.slug == "embedder-not-trusted":
+                raise
+            return (Finding("its suites", "can be run again", _inside(str(error), root)),), ()
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise unreadable(f"{path}: {RESULTS} or {CONFIG} is malformed: {error}") from error
+
+
+def _compared(
+    run: Run, about: Manifest, config: Config, suites: tuple[Suite, ...]
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    again = describe(run, suites, used_by(run, config, suites), {}, timedelta(days=about.stale_after_days))
+    claims = (unequal(f"{MANIFEST}, {name}", getattr(about, name), getattr(again, name)) for name in _CLAIMS)
+    found = (*chain.from_iterable(claims), *differences(run, rescore(run, config, suites)))
+    return found, tuple(changes(about.scored_by, again.scored_by))
+
+
+def _inside(text: str, root: Path) -> str:
+    """Without the folder that is gone when anybody reads this."""
+    return text.replace(f"{root}/", "")

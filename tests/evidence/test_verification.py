@@ -1,0 +1,307 @@
+"""What a bundle claims is believed only if its answers come to it here; whatever was changed is named."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+import harness
+from harness import api
+from harness.errors import StoreError, UsageError
+from harness.evidence import archive
+from harness.evidence.archive import pack, unpack
+from harness.evidence.bundle import make
+from harness.evidence.manifest import MANIFEST
+from harness.evidence.verification import verify
+
+RESULTS = "results.json"
+SUITE = "project/suites/refund-helpdesk.yaml"
+CASSETTE = "project/fixtures/refund-helpdesk/llama.jsonl"
+
+
+def results(edit):
+    """An edit of the results as JSON."""
+
+    def edited(text):
+        data = json.loads(text)
+        edit(data)
+        return json.dumps(data)
+
+    return edited
+
+
+def swap(before, after):
+    return lambda text: text.replace(before, after, 1)
+
+
+def helpdesk(data):
+    return next(suite for suite in data["suites"] if suite["name"] == "refund-helpdesk")
+
+
+def late_return(data, target="llama"):
+    case = next(case for case in helpdesk(data)["cases"] if case["id"] == "late-return")
+    return next(one for one in case["responses"] if one["target"] == target)
+
+
+def set_in(found, **values):
+    found.update(values)
+
+
+def places(found):
+    return [finding.place for finding in found.findings]
+
+
+def test_a_bundle_that_is_as_it_was_made(bundled, monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("something was asked for over a network"))
+    found = verify(bundled.path, expected=bundled.digest)
+    assert (found.findings, found.changes, found.digest) == ((), (), bundled.digest)
+    assert found.run == bundled.run
+
+
+@pytest.mark.parametrize("name", [RESULTS, SUITE, CASSETTE, "config.json", "project/suites/data/refund-policy.md"])
+def test_a_changed_byte_is_named_by_its_file(bundled, tmp_path, name):
+    found = verify(bundled.changed(tmp_path, name, lambda text: text + "\n"))
+    assert str(found.findings[0]) == f"{name}: as it was bundled → changed since"
+
+
+def test_what_was_added_or_taken_away(bundled, tmp_path):
+    files = bundled.files()
+    del files["project/fixtures/rewrite-query/llama.jsonl"]
+    files["project/fixtures/rewrite-query/mistral.jsonl"] = b""
+    pack(tmp_path / "changed.zip", files)
+    said = [str(finding) for finding in verify(tmp_path / "changed.zip").findings]
+    assert "project/fixtures/rewrite-query/llama.jsonl: in the manifest → not in the bundle" in said
+    assert "project/fixtures/rewrite-query/mistral.jsonl: not in the manifest → in the bundle" in said
+    assert any(line.startswith("rewrite-query/boots-size [llama, sample 0]") for line in said)
+
+
+FORGERIES = {
+    "a verdict": (
+        RESULTS,
+        results(lambda data: set_in(helpdesk(data)["comparisons"][1], verdict="ports")),
+        r"refund-helpdesk: comparison with llama, verdict: \"ports\" → \"does-not-port\"",
+    ),
+    "one digit of a bound": (
+        RESULTS,
+        results(lambda data: set_in(helpdesk(data)["comparisons"][0], lower=helpdesk(data)["comparisons"][0]["lower"] + 0.01)),
+        r"refund-helpdesk: comparison with claude, lower: ",
+    ),
+    "one digit of a score": (
+        RESULTS,
+        results(lambda data: set_in(late_return(data)["equivalence"], score=late_return(data)["equivalence"]["score"] + 1e-4)),
+        r"refund-helpdesk/late-return \[llama, sample 0\], equivalence, score: ",
+    ),
+    "one digit of an answer in the results": (
+        RESULTS,
+        results(lambda data: set_in(late_return(data), text=late_return(data)["text"].replace("60", "30"))),
+        r"refund-helpdesk/late-return \[llama, sample 0\], text: .*30 days.* → .*60 days",
+    ),
+    "one digit of an answer in the recording": (
+        CASSETTE,
+        swap("60 days", "30 days"),
+        r"refund-helpdesk/late-return \[llama, sample 0\], text: .*60 days.* → .*30 days",
+    ),
+    "an outcome": (
+        RESULTS,
+        results(lambda data: set_in(late_return(data), outcome="pass")),
+        r"refund-helpdesk/late-return \[llama, sample 0\], outcome: \"pass\" → \"fail\"",
+    ),
+    "a latency": (
+        RESULTS,
+        results(lambda data: set_in(late_return(data, "gpt"), latency_s=0.01)),
+        r"refund-helpdesk/late-return \[gpt, sample 0\], latency_s: 0.01 → ",
+    ),
+    "a price": ("config.json", swap('"input": 3', '"input": 1'), r"refund-helpdesk/.* \[claude, sample 0\], cost_usd: "),
+    "a margin": ("config.json", swap('"margin": 0.1', '"margin": 0.9'), r"refund-helpdesk, digest: "),
+    "a case left out": (
+        RESULTS,
+        results(lambda data: set_in(helpdesk(data), cases=helpdesk(data)["cases"][1:])),
+        r"refund-helpdesk/late-return: not in the results → found",
+    ),
+    "a suite left out": (
+        RESULTS,
+        results(lambda data: data["suites"].pop(0)),
+        r"readiness.*|totals, pass: ",
+    ),
+    "an easier check": (SUITE, swap("max: 70", "max: 700"), r"refund-helpdesk, digest: "),
+    "a total": (RESULTS, results(lambda data: set_in(data["totals"], fail=0)), r"totals, fail: 0 → \d+"),
+    "what is down": (
+        RESULTS,
+        results(lambda data: set_in(data["readiness"]["domains"][0]["suites"][0], state="served")),
+        r"readiness, domains 1, suites 1, state: \"served\" → \"",
+    ),
+    "a younger proof": (MANIFEST, swap('"proven_on": "2026', '"proven_on": "2027'), r"evidence.json, proven_on: "),
+    "authored answers called live": (MANIFEST, swap('"authored"', '"live"'), r"evidence.json, origins, live: "),
+    "another provider": ("config.json", swap('"provider": "openai-compatible"', '"provider": "openai"'), r"targets, llama, provider: "),
+    "a request": (CASSETTE, swap("at most three sentences", "at most four sentences"), r"its recordings: can be replayed → "),
+    "another model": (RESULTS, results(lambda data: set_in(data["targets"]["llama"], model="x")), r"targets, llama, model: "),
+    "a suite that does not load": (SUITE, swap("cases:", "cased:"), r"suites/refund-helpdesk.yaml:\d+:\d+: a suite → the key `cases` is missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forgery_is_found_though_its_digests_are_recomputed(bundled, tmp_path, forgery):
+    name, edit, says = FORGERIES[forgery]
+    found = verify(bundled.changed(tmp_path, name, edit, forged=True))
+    said = [str(finding) for finding in found.findings]
+    assert not any("changed since" in line for line in said)
+    assert any(re.match(says, line) for line in said), said
+
+
+def test_only_the_noted_digest_finds_a_forgery_of_everything(bundled, tmp_path):
+    """Who invents answers and scores them has made another bundle: it holds, and is not the one that was noted."""
+    root = tmp_path / "project"
+    shutil.copytree(bundled.root, root)
+    cassette = root / "fixtures/refund-helpdesk/llama.jsonl"
+    cassette.write_text(cassette.read_text().replace("60 days", "30 days"))
+    invented = harness.run(config=root / "harness.yaml", record="none")
+    make(tmp_path / "forged.zip", replace(invented, id=bundled.run.id), api.configuration(root / "harness.yaml"))
+    assert verify(tmp_path / "forged.zip").findings == ()
+    assert places(verify(tmp_path / "forged.zip", expected=bundled.digest)) == ["the bundle's digest"]
+
+
+def test_a_run_with_answers_that_could_not_be_had(bundled, tmp_path):
+    root = tmp_path / "project"
+    shutil.copytree(bundled.root, root)
+    (root / "fixtures/refund-helpdesk/llama.jsonl").unlink()
+    run = harness.run(config=root / "harness.yaml", record="none")
+    assert not run.complete
+    make(tmp_path / "part.zip", run, api.configuration(root / "harness.yaml"))
+    found = verify(tmp_path / "part.zip")
+    assert (found.findings, found.run.complete) == ((), False)
+
+
+def test_stale_from_the_day_it_says(bundled):
+    found = verify(bundled.path)
+    assert not found.stale(found.manifest.stale_on - timedelta(seconds=1))
+    assert found.stale(found.manifest.stale_on)
+
+
+def test_what_scores_otherwise_here_is_said_where_numbers_differ(bundled, tmp_path, monkeypatch):
+    monkeypatch.setattr("harness.evidence.scorers.__version__", "9.9.9")
+    changed = bundled.changed(tmp_path, RESULTS, results(lambda data: set_in(data["totals"], fail=0)), forged=True)
+    assert verify(changed).changes == (f"harness {harness.__version__}, here 9.9.9",)
+
+
+def test_an_embedder_is_not_loaded_because_a_bundle_says_so(bundled, tmp_path):
+    wanted = swap('"embedder": "builtin"', '"embedder": "sentence-transformers:/tmp/x"')
+    path = bundled.changed(tmp_path, "config.json", wanted, forged=True)
+    with pytest.raises(UsageError) as caught:
+        verify(path)
+    assert caught.value.slug == "embedder-not-trusted"
+    assert "--embedder sentence-transformers:/tmp/x" in caught.value.hint
+
+
+def refused(path) -> str:
+    with pytest.raises(StoreError) as caught:
+        verify(path)
+    assert caught.value.exit_code == 5
+    assert caught.value.slug in ("bundle-unreadable", "store-newer")
+    return str(caught.value)
+
+
+ODD_FILES = {
+    "no manifest": (MANIFEST, None, "holds no evidence.json"),
+    "no results": (RESULTS, None, "holds no results.json"),
+    "a manifest that is none": (MANIFEST, lambda _: "[]", "is no manifest"),
+    "another schema": (MANIFEST, swap("harness.evidence/1", "harness.proof/1"), "is no manifest"),
+    "a newer schema": (MANIFEST, swap("harness.evidence/1", "harness.evidence/2"), "newer version"),
+    "a manifest with more": (MANIFEST, swap('"files"', '"more": 1, "files"'), "is no manifest"),
+    "a day that is none": (MANIFEST, swap('"proven_on": "2', '"proven_on": "x'), "is no manifest"),
+    "counts that are none": (MANIFEST, swap('"authored": ', '"authored": 0.'), "is no manifest"),
+    "days without end": (MANIFEST, swap('"stale_after_days": 30.0', '"stale_after_days": 1e300'), "is no manifest"),
+    "results that are none": (RESULTS, lambda _: "{}", "results.json"),
+    "results nested without end": (RESULTS, lambda _: "[" * 100_000, "results.json"),
+    "results of wrong types": (RESULTS, results(lambda data: data["run"].update(extra={"options": {"targets": 3}})), "what it did"),
+    "a suite elsewhere": (RESULTS, results(lambda data: helpdesk(data).update(path="/etc/passwd")), "holds no suite"),
+    "a suite above": (RESULTS, results(lambda data: helpdesk(data).update(path="../x.yaml")), "holds no suite"),
+    "a target that is a path": ("config.json", swap('"llama"', '"../../llama"'), "is no name of a target"),
+    "no rules": ("config.json", lambda _: "{}", "config.json is malformed"),
+    "a margin of text": ("config.json", swap('"margin": 0.1', '"margin": "x"'), "config.json is malformed"),
+    "a file where a folder is": ("project/suites", lambda _: "x", "cannot be unpacked"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD_FILES)
+def test_what_is_no_bundle_is_refused(bundled, tmp_path, odd):
+    name, edit, says = ODD_FILES[odd]
+    files = bundled.files()
+    if edit is None:
+        del files[name]
+    else:
+        files[name] = edit(files.get(name, b"").decode()).encode()
+    pack(tmp_path / "odd.zip", files)
+    assert re.search(says, refused(tmp_path / "odd.zip"))
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "a\\..\\x", "C:x", "a//b", "./a", "folder/", "a/./b"])
+def test_a_name_that_leads_elsewhere(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "odd.zip", "w") as made:
+        made.writestr(zipfile.ZipInfo(name), b"x")
+    assert "leads elsewhere" in refused(tmp_path / "odd.zip")
+    assert [path.name for path in tmp_path.iterdir()] == ["odd.zip"]
+
+
+def test_links_twins_and_odd_packing(tmp_path):
+    def refuse(say, *entries, method=zipfile.ZIP_STORED):
+        with zipfile.ZipFile(tmp_path / "odd.zip", "w", method) as made:
+            for name, mode in entries:
+                entry = zipfile.ZipInfo(name)
+                entry.external_attr, entry.compress_type = mode << 16, method
+                made.writestr(entry, b"/etc/passwd" * 9)
+        assert say in refused(tmp_path / "odd.zip")
+
+    refuse("no ordinary file", ("link", 0o120777))
+    refuse("twice", ("a", 0o100644), ("A", 0o100644))
+    refuse("packed in a way", ("a", 0o100644), method=zipfile.ZIP_BZIP2)
+
+
+def test_a_bomb_is_put_down_while_it_unpacks(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_BYTES", 1_000_000)
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("honest", b"\0" * 1_000_001)
+    assert "more than 1 MB" in refused(tmp_path / "bomb.zip")
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        for number in range(3):
+            made.writestr(f"part-{number}", b"\0" * 400_000)
+    assert "more than 1 MB" in refused(tmp_path / "bomb.zip")
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("liar", b"\0" * 5_000_000)
+    data = (tmp_path / "bomb.zip").read_bytes()
+    (tmp_path / "bomb.zip").write_bytes(data.replace((5_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    refused(tmp_path / "bomb.zip")
+
+
+def test_files_without_number(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_FILES", 3)
+    pack(tmp_path / "many.zip", {str(number): b"" for number in range(4)})
+    assert "4 files" in refused(tmp_path / "many.zip")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"not a zip at all" * 99])
+def test_a_file_that_is_no_archive(tmp_path, content):
+    (tmp_path / "odd.zip").write_bytes(content)
+    refused(tmp_path / "odd.zip")
+
+
+def test_an_archive_cut_short_or_with_a_flipped_bit(bundled, tmp_path):
+    data = bundled.path.read_bytes()
+    (tmp_path / "odd.zip").write_bytes(data[: len(data) // 2])
+    refused(tmp_path / "odd.zip")
+    (tmp_path / "odd.zip").write_bytes(data[:5000] + bytes([data[5000] ^ 0x10]) + data[5001:])
+    refused(tmp_path / "odd.zip")
+    refused(tmp_path / "absent.zip")
+    refused(tmp_path)
+
+
+def test_packing_is_undone_by_unpacking(tmp_path):
+    files = {"b/c.txt": b"x" * 100_000, "a": b"", "z": bytes(range(256))}
+    pack(tmp_path / "x.zip", files)
+    assert unpack(tmp_path / "x.zip") == files
