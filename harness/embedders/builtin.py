@@ -83,7 +83,7 @@ class StaticModel:
                 if len(found) > LONG_TEXT:
                     sums[position] = self._long_sum(found)
                 elif found:
-                    np.add.reduce(self._table[self._look_up(found)], axis=0, out=sums[position])
+                    np.add.reduce(self._table.take(self._look_up(found), axis=0), axis=0, out=sums[position])
         return _unit(sums)
 
     def _long_sum(self, found: list[str]) -> Any:
@@ -98,10 +98,10 @@ class StaticModel:
     def _look_up(self, found: list[str]) -> list[int]:
         """Rows of the table; words met for the first time are added. Called with the lock held."""
         try:
-            return [self._index[word] for word in found]
+            return list(map(self._index.__getitem__, found))
         except KeyError:
             self._remember(set(found))
-        return [self._index[word] for word in found]
+        return list(map(self._index.__getitem__, found))
 
     def _remember(self, found: set[str]) -> None:
         if len(self._index) + len(found) > REMEMBERED_WORDS:

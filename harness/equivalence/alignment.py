@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.protocols import Embedder
 from harness.reading.sentences import sentences
@@ -16,8 +16,7 @@ MOST = 96
 """Statements a text is cut into at most; those of longer ones are taken several together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence and the cosine of its best counterpart in the other text."""
 
     text: str

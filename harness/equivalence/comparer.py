@@ -24,7 +24,7 @@ MODES = {
     "auto": "detection",
 }
 """Mode → the module of this package whose `compare(pairs, means)` judges it."""
-BATCH = 512
+BATCH = 128
 """Pairs whose texts are embedded together."""
 _PAIR = 2
 Answer = str | Response

@@ -39,6 +39,7 @@ _COMMON = {
     "Dutch": ("de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze"),
 }
 _WORDS = {language: frozenset(listed.split()) for language, listed in _COMMON.items()}
+_ANY = frozenset().union(*_WORDS.values())
 _SCRIPTS = {
     "CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "CYRILLIC": "Cyrillic script",
     "ARABIC": "Arabic script", "HEBREW": "Hebrew", "GREEK": "Greek", "DEVANAGARI": "Devanagari script", "THAI": "Thai",
@@ -53,7 +54,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return (Difference("language", f"{first}: {short(baseline.text, 40)}", f"{second}: {short(candidate.text, 40)}"),)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def language(text: str) -> str | None:
     """The language a text is written in, where that is beyond doubt."""
     if not text.isascii() and (script := _script(text)) is not None:
@@ -62,7 +63,8 @@ def language(text: str) -> str | None:
     if len(found) < _LEAST_WORDS:
         return None
     distinct = set(found)
-    counts = sorted([(len(known & distinct), name) for name, known in _WORDS.items()], reverse=True)
+    common = _ANY & distinct
+    counts = sorted([(len(known & common), name) for name, known in _WORDS.items()], reverse=True)
     (most, name), (next_most, _) = counts[:2]
     return name if most > 1 and most * 10 >= len(distinct) and most >= 2 * next_most else None
 

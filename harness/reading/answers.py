@@ -74,7 +74,7 @@ class Answer:
     base: float = 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def final_answer(text: str, question: str | None = None) -> Answer | None:
     """The final answer, where the text marks one or the question calls for a letter, yes or no, or a number."""
     wanted = question_kind(question) if question else None

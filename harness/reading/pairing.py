@@ -36,7 +36,7 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _words(sentence: str) -> frozenset[str]:
     return frozenset([word for word in content(sentence) if not word[0].isdigit()])
 

@@ -19,6 +19,7 @@ _TURNING = FUNCTION_WORDS & frozenset(
     "same other more most before after under over up off out within well all only early late".split()  # noqa: SIM905
 )
 _LITTLE = FUNCTION_WORDS | NEGATIONS
+_MOST = 40
 _TOO_FAR = 16
 """Words left over in both; beyond that the sentences are about different things and no word answers another."""
 _TAG = re.compile(
@@ -60,12 +61,12 @@ class Contrast:
         return left <= 1 + (self.shared + len(self.flips)) // 4 and (self.shared > 0 or left == 0)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     """Content stems, function words that can have an opposite, and the number of negations."""
     plain = sentence.lower().replace("’", "'")
     lowered = _TAG.sub("", plain) if "?" in plain else plain
-    if "no" in lowered:
+    if "no " in lowered or "not " in lowered or "why not" in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
     found = words(sentence if lowered == plain else lowered)
     denials = sum(map(NEGATIONS.__contains__, found))
@@ -76,15 +77,16 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     return Counter(stems(found, _LITTLE)), _TURNING.intersection(found), denials
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def contrast(baseline: str, candidate: str) -> Contrast:
     """Compare two sentences word by word."""
     (first, turning_first, denials_first), (second, turning_second, denials_second) = (
         _profile(baseline),
         _profile(candidate),
     )
-    left, right = list((first - second).elements())[:40], list((second - first).elements())[:40]
-    shared = sum((first & second).values())
+    left, right = _left_over(first, second), _left_over(second, first)
+    shared = first.total() - len(left)
+    del left[_MOST:], right[_MOST:]
     if len(left) + len(right) > _TOO_FAR:
         return Contrast((), (denials_first, denials_second), tuple(left), tuple(right), shared)
     flips = _pair_off(left, right, opposite)
@@ -94,6 +96,11 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         )
     shared += len(_pair_off(left, right, synonymous))
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
+
+
+def _left_over(some: Counter[str], others: Counter[str]) -> list[str]:
+    """What the difference of the counters holds, without the cost of making one."""
+    return [word for word, count in some.items() for _ in range(count - others.get(word, 0))]
 
 
 def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:

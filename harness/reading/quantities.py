@@ -109,7 +109,7 @@ LONGEST = 200_000
 """Characters of a text that are read."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number, amount, date and duration of a text, in order, as far as LONGEST."""
     text = text[:LONGEST]

@@ -67,7 +67,7 @@ _OFFER = re.compile(
 """What follows is served after all."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def refusal(text: str) -> Literal["refuses", "rejects the premise"] | None:
     """How an answer's beginning declines the request instead of serving it, if it does."""
     said = frozenset(words(text if len(text) <= 2 * HEAD else text[:HEAD]))

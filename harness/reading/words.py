@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[$€£¥%]")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[$€£¥%]")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+(?:[.,:][0-9]+)*|[$%]")
+"""The same for the commonest texts, in half the time."""
 FUNCTION_WORDS = frozenset(
     """a about after again all also although always am an and any are as at be because been before being but by
     can could did do does doing done down during each either else even ever every for from further get gets
@@ -21,10 +23,11 @@ FUNCTION_WORDS = frozenset(
 """Words that carry little by themselves. Negations are not among them: they carry everything."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words, numbers and money or percent signs, in order; accents stay."""
-    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+    lowered = text.lower().replace("’", "'")
+    return tuple((_ASCII_WORD if lowered.isascii() else _WORD).findall(lowered))
 
 
 def stem(word: str) -> str:
@@ -62,6 +65,19 @@ _MOST_STEMS = 65_536
 _STEMS = _Stems()
 
 
+class _Content(dict[str, str | None]):
+    """The same for words that carry meaning; None for the others."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        found = self[word] = None if word in FUNCTION_WORDS else _STEMS[word]
+        return found
+
+
+_CONTENT = _Content()
+
+
 def stems(found: Iterable[str], leaving_out: frozenset[str]) -> list[str]:
     """Stems of all words but those left out, in order."""
     return [_STEMS[word] for word in found if word not in leaving_out]
@@ -96,7 +112,7 @@ def _without_e(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > SHORTEST_STEMMED else word
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def content(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order."""
-    return tuple(stems(words(text), FUNCTION_WORDS))
+    return tuple([word for word in map(_CONTENT.__getitem__, words(text)) if word is not None])
