@@ -12,6 +12,7 @@ import typer
 
 from harness.cli._edge import command
 from harness.cli._options import ConfigFile, NoColor
+from harness.model.past import BASELINE
 
 if TYPE_CHECKING:
     from harness.api import Pruned
@@ -26,8 +27,6 @@ EXAMPLE = """Examples:
 
     harness history --keep 90d
 """
-BASELINE = "baseline"
-"""The pin that later runs are held against, unless another is named."""
 
 
 class Verdict(StrEnum):

@@ -8,6 +8,7 @@
         past.load("last")                                # a run as it was: by id, pin, or `last`
         past.measurements("refund", "claude", since)     # case by case, the oldest run first
         past.served("claude")                            # which models and fingerprints answered
+        past.agreements(run_id)                          # how later runs agree with a pinned one, once found out
         past.pin("baseline", run_id), past.pinned("baseline"), past.pins(), past.unpin("baseline")
         past.prune(before)                               # forgets older runs, pinned ones stay
 
@@ -20,12 +21,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.model.past import Entry, Filter, Judged, Measurement, Pin, Served
+from harness.model.past import Agreement, Entry, Filter, Judged, Measurement, Pin, Served
 
 if TYPE_CHECKING:
     from harness.history._store import History as History
 
-__all__ = ["Entry", "Filter", "Judged", "Measurement", "Pin", "Served", "open"]
+__all__ = ["Agreement", "Entry", "Filter", "Judged", "Measurement", "Pin", "Served", "open"]
 
 
 def open(url: str, root: str | os.PathLike[str]) -> History:  # noqa: A001 - reads as `history.open`

@@ -69,6 +69,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        # What comparing a run's answers with those of a pinned run has found: `how` tells by which rules.
+        """
+        CREATE TABLE harness_agreements (
+          run TEXT NOT NULL REFERENCES harness_runs (id), pinned TEXT NOT NULL, suite TEXT NOT NULL,
+          case_id TEXT NOT NULL, target TEXT NOT NULL, how TEXT NOT NULL, compared BIGINT NOT NULL,
+          equivalent BIGINT NOT NULL, PRIMARY KEY (run, pinned, suite, case_id, target)
+        )
+        """,
+    ),
 )
 SCHEMA = len(MIGRATIONS)
 """The version this program reads and writes."""

@@ -17,7 +17,7 @@ from harness.errors import StoreError, UsageError
 from harness.history import _tables as tables
 from harness.history import rows
 from harness.history._database import Database
-from harness.model.past import Entry, Filter, Judged, Measurement, Pin, Served
+from harness.model.past import Agreement, Entry, Filter, Judged, Measurement, Pin, Served
 from harness.model.result import Run, Totals
 from harness.periods import stamp
 from harness.plugins import suggest
@@ -57,7 +57,7 @@ class History:
         self._database.close()
 
     def add(self, run: Run, *, nightly: bool = False) -> None:
-        """Keep a run. One of the same id (it was resumed) is replaced, and stays pinned."""
+        """Keep a run. One of the same id (it was resumed) is replaced, and stays pinned and nightly."""
         head, body = rows.run_row(run, nightly=nightly), _deflated(run)
         details: dict[Table, Iterable[rows.Row]] = {
             tables.DOCUMENTS: [{"run": head["id"], "body": body}],
@@ -71,7 +71,8 @@ class History:
         with self._database.writing() as connection:
             for table in tables.OF_A_RUN:
                 connection.execute(delete(table).where(table.c.run == head["id"]))
-            known = connection.execute(tables.RUNS.update().where(tables.RUNS.c.id == head["id"]).values(head))
+            kept = head if nightly else {name: value for name, value in head.items() if name != "nightly"}
+            known = connection.execute(tables.RUNS.update().where(tables.RUNS.c.id == head["id"]).values(kept))
             if not known.rowcount:
                 connection.execute(insert(tables.RUNS), [head])
             for table, found in prepared.items():
@@ -159,6 +160,22 @@ class History:
         )
         with self._database.reading() as connection:
             return tuple(Served(**row) for row in connection.execute(query).mappings())
+
+    def agreements(self, pinned: str) -> Iterator[Agreement]:
+        """What is known of how other runs agree with a pinned one."""
+        found = tables.AGREEMENTS
+        with self._database.reading() as connection:
+            for row in connection.execute(select(found).where(found.c.pinned == pinned)).mappings():
+                yield Agreement(**{"case" if name == "case_id" else name: value for name, value in row.items()})
+
+    def add_agreements(self, found: Iterable[Agreement]) -> None:
+        """Keep what was found; what was known of the same run, pinned run and suite before is replaced."""
+        table, many = tables.AGREEMENTS, [rows.agreement_row(one) for one in found]
+        with self._database.writing() as connection:
+            for run, pinned, suite in {(one["run"], one["pinned"], one["suite"]) for one in many}:
+                connection.execute(delete(table).where(*_equal(table, run=run, pinned=pinned, suite=suite)))
+            if many:
+                connection.execute(insert(table), many)
 
     def pin(self, name: str, run: str = LAST, *, at: str | None = None) -> Pin:
         """Keep a run (as for `find`) under a name whatever its age; a name that is taken moves on to this run.

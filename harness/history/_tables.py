@@ -65,8 +65,13 @@ SERVED = _table(
     **dict.fromkeys(("run", "target", "model", "fingerprint"), Text),
     **dict.fromkeys(("answers", "live"), BigInteger),
 )
+AGREEMENTS = _table(
+    "agreements",
+    **dict.fromkeys(("run", "pinned", "suite", "case_id", "target", "how"), Text),
+    **dict.fromkeys(("compared", "equivalent"), BigInteger),
+)
 PINS = _table("pins", name=Text, run=Text, pinned_at=Text)
 VERSION = _table("history", version=Integer)
 
-OF_A_RUN = (DOCUMENTS, SUITES, TARGETS, VERDICTS, OUTCOMES, SERVED)
+OF_A_RUN = (DOCUMENTS, SUITES, TARGETS, VERDICTS, OUTCOMES, SERVED, AGREEMENTS)
 """What goes with its run."""

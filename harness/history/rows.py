@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from statistics import fmean
 from typing import Any
 
 from harness.errors import StoreError
 from harness.model.exchange import Response
+from harness.model.past import Agreement
 from harness.model.result import Answer, CaseResult, Comparison, Run, SuiteResult
 from harness.periods import stamp
 from harness.reading.refusals import refusal
@@ -163,6 +165,12 @@ def served_rows(run: Run) -> Iterator[Row]:
             "answers": answers,
             "live": live[seen],
         }
+
+
+def agreement_row(found: Agreement) -> Row:
+    known = asdict(found)
+    case = text(known.pop("case"))
+    return {**known, "suite": text(found.suite), "case_id": case, "target": text(found.target)}
 
 
 def text(value: Any) -> str:

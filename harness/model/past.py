@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from harness.model.result import Totals, Verdict
 
+BASELINE = "baseline"
+"""The pin that later runs are held against, unless another is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -98,6 +101,20 @@ class Served:
     fingerprint: str
     answers: int
     live: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How many samples of a case say the same as the answer of a pinned run, by the rules that `how` stands for."""
+
+    run: str
+    pinned: str
+    suite: str
+    case: str
+    target: str
+    how: str
+    compared: int
+    equivalent: int
 
 
 @dataclass(frozen=True, slots=True)

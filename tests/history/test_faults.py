@@ -21,7 +21,7 @@ from sqlalchemy import event, text
 from harness import history
 from harness.errors import MissingExtra, StoreError, UsageError
 from harness.history._database import connect
-from harness.history._migrations import MIGRATIONS
+from harness.history._migrations import MIGRATIONS, SCHEMA
 
 EXAMPLE = factories.example()
 SQLITE = "sqlite:///h.db"
@@ -46,7 +46,7 @@ def test_a_history_of_a_newer_version_is_left_alone(address, tmp_path):
     connect(address, tmp_path, newer).close()
     slug, words = told(lambda: history.open(address, tmp_path))
     assert slug == "store-newer"
-    assert "schema 2, this one knows 1" in words
+    assert f"schema {SCHEMA + 1}, this one knows {SCHEMA}" in words
 
 
 def test_steps_are_taken_once_and_all_or_none(address, tmp_path):
@@ -57,7 +57,7 @@ def test_steps_are_taken_once_and_all_or_none(address, tmp_path):
     for _ in range(2):
         database = connect(address, tmp_path, later)
         with database.reading() as connection:
-            assert connection.scalar(text("SELECT version FROM harness_history")) == 2
+            assert connection.scalar(text("SELECT version FROM harness_history")) == SCHEMA + 1
             assert connection.scalar(text("SELECT count(*) FROM harness_later")) == 0
             assert connection.scalar(text("SELECT count(*) FROM harness_runs")) == 1
         database.close()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from harness import plugins
 from harness.errors import StoreError, UsageError
-from harness.history import Filter, _store
+from harness.history import Agreement, Filter, _store
 from harness.model.exchange import Usage
 from harness.model.result import Equivalence
 
@@ -238,3 +238,21 @@ def test_a_moment_that_is_none(past):
     with pytest.raises(StoreError, match="ISO 8601"):
         past.add(replace(EXAMPLE, started_at="yesterday"))
     assert past.runs() == ()
+
+
+def test_agreements_with_a_pinned_run_are_kept_replaced_and_pruned(past):
+    for day in (1, 2):
+        past.add(night(day))
+
+    def agreement(case, equivalent, how="v1"):
+        return Agreement(
+            run="night-02", pinned="night-01", suite="refund", case=case, target="claude", how=how, compared=3,
+            equivalent=equivalent,
+        )  # fmt: skip
+
+    past.add_agreements([agreement("late", 2), agreement("lost", 3)])
+    past.add_agreements([agreement("late", 1, "v2")])
+    assert list(past.agreements("night-01")) == [agreement("late", 1, "v2")]
+    assert list(past.agreements("night-02")) == []
+    past.prune("2100-01-01T00:00:00+00:00")
+    assert list(past.agreements("night-01")) == []
