@@ -90,7 +90,7 @@ def wandering(rng: np.random.Generator, level: float, shape: tuple[int, ...]) ->
 def stepping(rng: np.random.Generator, level: float, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """One day it rises by the whole floor, and stays: the hardest change that is none."""
     day = rng.integers(1, shape[1], size=(shape[0], 1))
-    return level + FLOOR * (np.arange(shape[1]) >= day)
+    return np.asarray(level + FLOOR * (np.arange(shape[1]) >= day), dtype=np.float64)
 
 
 WALKS: dict[str, Walk] = {

@@ -17,9 +17,12 @@ from harness.engine.pruning import prune_journals
 from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.model.config import Config
+from harness.model.drift import ALARMS_A_YEAR, Drift
+from harness.model.past import BASELINE
 from harness.model.result import Run
 from harness.model.suite import Suite
 from harness.periods import period, stamp
+from harness.periods import since as moment_since
 from harness.protocols import Listener
 from harness.suitefile.config import find_config, load_config
 from harness.suitefile.suite import load_suites
@@ -249,6 +252,50 @@ def bundle(
     from harness.evidence.bundle import make
 
     return make(Path(path), run, configuration(config), stale_after=stale_after)
+
+
+def drift(
+    suites: Paths = (),
+    *,
+    config: str | os.PathLike[str] | None = None,
+    since: str = "30d",
+    targets: Iterable[str] = (),
+    against: str = BASELINE,
+    alarms_a_year: float = ALARMS_A_YEAR,
+    now: datetime | None = None,
+) -> Drift:
+    """Whether the targets have changed since a run was pinned, by all nightly runs since then.
+
+    `suites` and `targets` narrow what is told. `since` is the period in which there must be nights. `against` is
+    a run as for `harness report`; the promise is at most `alarms_a_year` false alarms, over all suites together.
+
+    Raises:
+        UsageError: nothing is pinned, or a suite or target is not part of what was.
+        InputError: the project's files are wrong.
+        StoreError: history cannot be read.
+    """
+    from harness.drift.judge import judge
+    from harness.drift.reading import Question
+
+    begun = stamp(moment_since(since, now or datetime.now(UTC)))
+    project = load(config=config)
+    asked = load(suites, config=config).suites if _paths(suites) else ()
+    question = Question(
+        pinned=against,
+        since=begun,
+        suites={suite.name: suite for suite in (*project.suites, *asked)},
+        only=frozenset(suite.name for suite in asked) or None,
+        targets=frozenset(targets) or None,
+        alarms_a_year=alarms_a_year,
+    )
+    with history(config) as past:
+        if against == BASELINE and all(pin.name != BASELINE for pin in past.pins()):
+            raise UsageError(
+                "no run is pinned as the baseline yet",
+                slug="nothing-pinned",
+                hint="pin one that you are content with: `harness history pin last`",
+            )
+        return judge(past, project.config, question)
 
 
 def prune(span: str, *, config: str | os.PathLike[str] | None = None, now: datetime | None = None) -> Pruned:

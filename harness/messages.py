@@ -85,6 +85,7 @@ _NAMES = {
     "no-history": "No run is kept yet. Runs that call a vendor are kept; one that only replays is kept with `harness run --history`.",
     "unknown-model": "The file of answers has no row of this model.",
     "unknown-name": "Nothing has this name: no assertion, guard, provider, embedder, report, importer or message.",
+    "nothing-pinned": "Drift is a change since a run that you were content with. `harness history pin RUN` says which; three samples a case (--samples 3) tell most.",
     "unknown-pin": "No run is pinned under this name. `harness history` shows the pins.",
     "unknown-provider": "No provider has this name.",
     "unknown-report": "No report is written into files with this suffix.",

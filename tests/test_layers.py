@@ -18,7 +18,7 @@ RANKS = (
     {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
     {"equivalence"},
     {"engine"},
-    {"importers", "doctor", "coldstart", "evidence"},
+    {"importers", "doctor", "coldstart", "evidence", "drift"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},

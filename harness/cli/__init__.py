@@ -11,6 +11,7 @@ COMMANDS = (
     "run",
     "compare",
     "readiness",
+    "drift",
     "history",
     "report",
     "verify",

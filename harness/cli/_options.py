@@ -25,3 +25,11 @@ Kept = Annotated[
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, only the result.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also: the variable NO_COLOR).")]
+NotifyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--notify-file",
+        metavar="FILE",
+        help="Write a short message for a pager; empty if the last night changed nothing.",
+    ),
+]

@@ -99,7 +99,7 @@ def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) ->
     return conclude(stopped, screen, keep, exit_code(stopped[0], require))
 
 
-def conclude(stopped: Stopped, screen: Screen, keep: Keeping, code: int) -> int:
+def conclude(stopped: Stopped, screen: Screen, keep: Callable[[Run], None], code: int) -> int:
     """Keep the run, say how to go on; returns the exit code."""
     run, signal_number = stopped
     if signal_number is not None:

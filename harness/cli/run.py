@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, Quiet, Verbose
+from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, NotifyFile, Quiet, Verbose
 
 
 class Record(StrEnum):
@@ -56,6 +56,13 @@ def run(
         ),
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Call everything, record nothing.")] = False,
+    nightly: Annotated[
+        bool,
+        typer.Option(
+            "--nightly", help="--live, into history, then the drift since the pinned run and a page of trends."
+        ),
+    ] = False,
+    notify_file: NotifyFile = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Calls in flight per target.")] = None,
     budget: Annotated[
         float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
@@ -110,19 +117,28 @@ def run(
         "targets": tuple(target or ()),
         "cases": k,
         "samples": samples,
-        "record": "live" if live else record and record.value,
+        "record": "live" if live or nightly else record and record.value,
         "concurrency": concurrency,
         "budget_usd": budget,
     }
-    if live and record is not None:
-        raise UsageError("--live records nothing; leave out --record", slug="record-mode")
+    if (live or nightly) and record is not None:
+        raise UsageError("--live and --nightly record nothing; leave out --record", slug="record-mode")
+    if notify_file is not None and not nightly:
+        raise UsageError("--notify-file goes with --nightly, or with harness drift")
     if resume is not None:
-        _run.require_alone(suites, options)
-        return _run.finish(
-            _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt), screen, keep, require.value
+        _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
+        stopped = _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt)
+    else:
+        planned = api.prepare(suites or (), config=config, **options)
+        if dry_run:
+            _run.show_forecast(api.foresee(planned), screen)
+            return 0
+        stopped = _run.executed(planned, suites or [], config, screen)
+    if nightly:
+        from harness.cli import _nightly
+
+        night = _nightly.Night(
+            suites=suites or [], output=output or [], config=config, notify_file=notify_file, require=require.value
         )
-    planned = api.prepare(suites or (), config=config, **options)
-    if dry_run:
-        _run.show_forecast(api.foresee(planned), screen)
-        return 0
-    return _run.finish(_run.executed(planned, suites or [], config, screen), screen, keep, require.value)
+        return _nightly.finish(stopped, screen, night)
+    return _run.finish(stopped, screen, keep, require.value)

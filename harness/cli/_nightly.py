@@ -1,0 +1,81 @@
+"""What `harness run --nightly` does with a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness import api
+from harness.cli._run import Stopped, conclude
+from harness.drift import outcome
+from harness.drift.alert import notify
+from harness.drift.trends import trends
+from harness.engine.outcome import FAILED, GOOD, INCOMPLETE, INCONCLUSIVE, STORE, WRONG_INPUT, Require, exit_code
+from harness.errors import UsageError
+from harness.model.drift import Drift
+from harness.model.result import Run
+from harness.reports import Choice, choose, write
+from harness.terminal.drift import show_drift
+from harness.terminal.matrix import show_run
+from harness.terminal.screen import Screen
+
+PAGE = Path(".harness", "nightly.html")
+"""Written where no report is asked for; relative to the project's root."""
+_WORST_FIRST = (STORE, WRONG_INPUT, INCOMPLETE, FAILED, INCONCLUSIVE, GOOD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """How the night's run is to be kept and told."""
+
+    suites: Sequence[Path]
+    output: Sequence[Path]
+    config: Path | None
+    notify_file: Path | None
+    require: Require
+
+    @property
+    def reports(self) -> Sequence[Choice]:
+        return choose(self.output or [api.configuration_path(self.config).parent / PAGE])
+
+
+def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
+    """Show the run, keep it, judge the drift, write the reports; returns the worst of the exit codes."""
+    run, reports = stopped[0], night.reports
+    show_run(run, screen)
+    code = exit_code(run, night.require)
+    try:
+        api.keep(run, config=night.config, nightly=True)
+        found = _judged(night, screen)
+        if found is not None:
+            run = replace(run, extra={**run.extra, "trends": trends(found)})
+            api.keep(run, config=night.config, nightly=True)
+            code = min(code, outcome.exit_code(found), key=_WORST_FIRST.index)
+    finally:
+        write(run, reports)
+    _tell(found, run, reports, night, screen)
+    return conclude((run, stopped[1]), screen, _kept, code)
+
+
+def _judged(night: Night, screen: Screen) -> Drift | None:
+    try:
+        return api.drift(night.suites, config=night.config)
+    except UsageError as error:
+        if error.slug != "nothing-pinned":
+            raise
+        screen.note("No run is pinned yet, so there is no drift to judge: harness history pin last")
+        return None
+
+
+def _tell(found: Drift | None, run: Run, reports: Sequence[Choice], night: Night, screen: Screen) -> None:
+    if found is not None:
+        show_drift(found, screen)
+        if night.notify_file is not None:
+            notify(found, night.notify_file)
+    for path, _ in reports:
+        screen.note(f"{run.id}: {path}")
+
+
+def _kept(_: Run) -> None:
+    """It is, already."""

@@ -1,0 +1,109 @@
+"""harness drift: has a target changed since its run was pinned?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import ConfigFile, NoColor, NotifyFile, Quiet, Verbose
+from harness.model.drift import ALARMS_A_YEAR
+from harness.model.past import BASELINE
+
+if TYPE_CHECKING:
+    from harness.model.drift import Drift
+
+EXAMPLE = """Examples:
+
+    harness history pin last
+
+    harness drift --since 30d -t gpt
+
+    harness drift --notify-file drift.txt -o drift.json -o drift.html
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("drift", short_help="Has a target changed since a run was pinned?", epilog=EXAMPLE)(command(drift))
+
+
+def drift(
+    suites: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Only these suites or folders of suites [default: all that were pinned]."),
+    ] = None,
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="There must be nightly runs since then: 30d, 12h or 2026-03-01.")
+    ] = "30d",
+    target: Annotated[list[str] | None, typer.Option("-t", "--target", help="Only this target (repeatable).")] = None,
+    against: Annotated[
+        str, typer.Option(metavar="RUN", help="The run it is held against: an id, a pin or last.")
+    ] = BASELINE,
+    alarms_a_year: Annotated[
+        float,
+        typer.Option("--alarms-a-year", min=0.0001, max=10, help="False alarms allowed, over all suites together."),
+    ] = ALARMS_A_YEAR,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=".json: what was found; other suffixes: the last night's report with trend lines (repeatable).",
+        ),
+    ] = None,
+    notify_file: NotifyFile = None,
+    config: ConfigFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> int:
+    """Hold every target against its own pinned run, by all nightly runs since (harness run --nightly).
+
+    Watched are: the same answers as pinned, the pass rate, refusals, length, time to the first token, latency,
+    speed, errors, 429s; and which model and fingerprint answered. All nights since the pinned run count; --since only
+    says how recent the last must be.
+
+    Exit codes: 0 steady, or too few nights yet; 1 something drifts; 2 nothing is pinned, or something is wrong with
+    the command; 4 answers are missing, or the suite is not the one that was pinned; 5 history cannot be read.
+    """
+    from harness import api
+    from harness.drift import outcome
+    from harness.drift.alert import notify
+    from harness.reports import choose
+    from harness.terminal.drift import show_drift
+    from harness.terminal.screen import Screen
+
+    choose(output or [])  # before anything else is done
+    found = api.drift(
+        suites or (),
+        config=config,
+        since=since,
+        targets=tuple(target or ()),
+        against=against,
+        alarms_a_year=alarms_a_year,
+    )
+    show_drift(found, Screen(color=not no_color, quiet=quiet, verbose=verbose))
+    if notify_file is not None:
+        notify(found, notify_file)
+    _write(found, output or [], config)
+    return outcome.exit_code(found)
+
+
+def _write(found: Drift, output: list[Path], config: Path | None) -> None:
+    from dataclasses import replace
+
+    from harness import api
+    from harness.drift.document import document
+    from harness.drift.trends import trends
+    from harness.files import write_atomically
+    from harness.reports import choose, write
+
+    for path in output:
+        if path.suffix.lower() == ".json":
+            write_atomically(path, [document(found)])
+        else:
+            run = api.past_run(found.last_run or found.pinned, config=config)
+            write(replace(run, extra={**run.extra, "trends": trends(found)}), choose([path]))

@@ -1,0 +1,73 @@
+"""What the nightly watch found, as lines: a suite and target at a time, what drifts first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from harness.model.drift import Drift, DriftVerdict, WatchReading
+from harness.summary import drift as words
+from harness.summary import phrases
+from harness.terminal._layout import GAP, padded, widest, wrapped
+from harness.terminal.screen import Screen
+from harness.visible import one_line
+
+_ORDER: tuple[DriftVerdict, ...] = ("drifting", "unreadable", "steady")
+_STYLES: dict[DriftVerdict, str] = {"drifting": "bold red", "unreadable": "yellow", "steady": "green"}
+_VERDICT = max(map(len, _ORDER))
+
+
+def show_drift(found: Drift, screen: Screen) -> None:
+    """The table on standard output, how it came about on standard error."""
+    screen.say(*lines(found, screen.width, verbose=screen.verbose))
+    for notice in found.notices:
+        screen.note(f"note: {one_line(notice)}")
+    nights = phrases.count_of(found.nights, "night")
+    screen.note(
+        f"Pinned {found.pinned} of {found.pinned_at[:10]}; {nights} since {found.since[:10]}. {words.promise(found)}"
+    )
+
+
+def lines(found: Drift, width: int, *, verbose: bool = False) -> list[Text]:
+    places: dict[tuple[str, str], list[WatchReading]] = defaultdict(list)
+    for one in found.readings:
+        places[one_line(one.suite), one_line(one.target)].append(one)
+    columns = widest([suite for suite, _ in places]), widest([target for _, target in places])
+    told: list[Text] = []
+    for place, readings in places.items():
+        told += _place(place, columns, readings, width, verbose=verbose)
+    return [*told, *(Text(one_line(words.served(change)), style="cyan") for change in found.served)]
+
+
+def _place(
+    place: tuple[str, str], columns: tuple[int, int], readings: Sequence[WatchReading], width: int, *, verbose: bool
+) -> Iterator[Text]:
+    head = padded(padded(place[0], columns[0] + GAP).plain + place[1], sum(columns) + 2 * GAP)
+    blank = " " * len(head.plain)
+    room = width - len(blank) - _VERDICT - GAP
+    for number, (verdict, sentence) in enumerate(_sentences(readings, verbose=verbose)):
+        for row, part in enumerate(wrapped(one_line(sentence), max(room, 30))):
+            line = Text(blank) if number or row else head.copy()
+            line.append(("" if row else verdict).ljust(_VERDICT + GAP), style=_STYLES[verdict])
+            yield line.append(part)
+
+
+def _sentences(readings: Sequence[WatchReading], *, verbose: bool) -> Iterator[tuple[DriftVerdict, str]]:
+    """What drifts and what cannot be read one by one (the same reason once), the steady watches together."""
+    for verdict in _ORDER:
+        those = [one for one in readings if one.verdict == verdict]
+        if verdict == "drifting" or verbose:
+            yield from ((verdict, words.reading(one)) for one in those)
+        elif verdict == "unreadable":
+            yield from ((verdict, sentence) for sentence in _by_reason(those))
+        elif those:
+            yield verdict, ", ".join(words.TITLES[one.watch] for one in those)
+
+
+def _by_reason(readings: Sequence[WatchReading]) -> Iterator[str]:
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for one in readings:
+        reasons[one.reason].append(words.TITLES[one.watch])
+    return (f"{', '.join(titles)}: {reason}" for reason, titles in reasons.items())
