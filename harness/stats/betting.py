@@ -23,7 +23,8 @@ ANYTIME: Bets = ((1.0, 0.4), (0.95, 0.1), (0.85, 0.1), (0.7, 0.1), (0.5, 0.1), (
 """Much weight goes all in: it pays when no difference is seen at all. The smaller stakes live through
 observed losses and through noise that goes both ways."""
 BESIDE_EXACT: Bets = (
-    (1.0, 0.15), (0.95, 0.15), (0.85, 0.1), (0.7, 0.1), (0.5, 0.15), (0.35, 0.15), (0.2, 0.12), (0.1, 0.08),
+    (1.0, 0.11), (0.95, 0.15), (0.85, 0.1), (0.7, 0.1), (0.5, 0.15), (0.35, 0.15), (0.2, 0.12), (0.1, 0.08),
+    (0.03, 0.04),
 )  # fmt: skip
 """Where `harness.stats.paired` already settles cases without a loss, all weight goes to the noisy ones."""
 

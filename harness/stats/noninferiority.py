@@ -26,8 +26,8 @@ MOST_EXACT = 2_000
 """Beyond so many cases the exact test takes too long, and bets alone decide."""
 EXACT_SHARE = 0.7
 """The exact test's share where it shares: 32 cases without any difference then prove a margin of 0.10 at 95 %."""
-DIGITS = 16
-"""Halvings when a bound is searched: it is given to 2⁻¹⁵, towards the safe side."""
+DIGITS = 13
+"""Halvings when a bound is searched: it is given to 2⁻¹², towards the safe side."""
 LEAST_P, MOST_P, P_DIGITS = 1e-12, 0.999, 1e-3
 """The range in which a p-value is searched, and how closely (in its logarithm)."""
 

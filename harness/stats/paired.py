@@ -57,19 +57,24 @@ def refutes(tally: Tally, mean: float, alpha: float) -> bool:
 
 def _largest_tail(tally: Tally, mean: float, outside: float, enough: float) -> float:
     """The largest probability of an outcome as extreme; the search ends once it exceeds `enough`."""
+    import numpy as np
+
     low, high = _credible(tally, outside)
     low, high = max(low, 0.0, mean), min(high, (1 + mean) / 2)
     if low > high:
         return 0.0
+    least = _least_gained(np, tally, mean)
     step, tails = (high - low) / GRID, {}
     seen = min(max(tally.gained / tally.cases, low), high)
     for share in sorted((low + step * number for number in range(GRID + 1)), key=lambda share: abs(share - seen)):
-        tails[share] = _tail(tally, mean, share)
+        tails[share] = _tail(np, tally, mean, share, least)
         if tails[share] > enough:
             return tails[share]
     for _ in range(4):  # between its neighbours, the highest is looked at more closely
         top, step = max(tails, key=tails.__getitem__), step / 2
-        tails |= {share: _tail(tally, mean, share) for share in (top - step, top + step) if low <= share <= high}
+        tails |= {
+            share: _tail(np, tally, mean, share, least) for share in (top - step, top + step) if low <= share <= high
+        }
     return max(tails.values())
 
 
@@ -97,29 +102,36 @@ def _divergence(seen: float, share: float) -> float:
     return total
 
 
-def _tail(tally: Tally, mean: float, gains: float) -> float:
+def _least_gained(np: Any, tally: Tally, mean: float) -> Any:
+    """For every number of losses the fewest gains that make an outcome at least as extreme as the one seen.
+
+    The score grows with every gain and falls with every loss, so bisection finds them.
+    """
+    lost = np.arange(tally.cases + 1)
+    seen = _score(np, tally.cases, np.array(tally.lost), np.array(tally.gained), mean) - 1e-9
+    low, high = np.zeros_like(lost), tally.cases - lost + 1
+    while (low < high).any():
+        middle = (low + high) // 2
+        extreme = _score(np, tally.cases, lost, middle, mean) >= seen
+        low, high = np.where(extreme, low, np.minimum(middle + 1, high)), np.where(extreme, middle, high)
+    return low
+
+
+def _tail(np: Any, tally: Tally, mean: float, gains: float, least: Any) -> float:
     """The probability of an outcome at least as extreme, if a share `gains` of all cases is gained
     and the mean is exactly `mean`.
     """
-    import numpy as np
-
     n, losses = tally.cases, gains - mean
+    factorials = _log_factorials(np, n)
     lost, gained = _window(np, n, losses)[:, None], _window(np, n, gains)[None, :]
-    kept = n - lost - gained
-    possible = kept >= 0
-    extreme = (
-        _score(np, n, lost, gained, mean) >= _score(np, n, np.array(tally.lost), np.array(tally.gained), mean) - 1e-9
-    )
+    kept = np.arange(n + 1)
+    by_kept = _times_log(np, kept, 1 - losses - gains) - factorials
     logs = (
-        math.lgamma(n + 1)
-        - _log_factorials(np, n)[lost]
-        - _log_factorials(np, n)[gained]
-        - _log_factorials(np, n)[np.maximum(kept, 0)]
-        + _times_log(np, lost, losses)
-        + _times_log(np, gained, gains)
-        + _times_log(np, np.maximum(kept, 0), 1 - losses - gains)
+        (factorials[n] - factorials[lost] + _times_log(np, lost, losses))
+        + (_times_log(np, gained, gains) - factorials[gained])
+        + by_kept[np.maximum(n - lost - gained, 0)]
     )
-    return float(np.exp(logs[possible & extreme]).sum()) + 1e-9
+    return float(np.exp(logs[(gained >= least[lost]) & (lost + gained <= n)]).sum()) + 1e-9
 
 
 def _window(np: Any, n: int, share: float) -> Any:
