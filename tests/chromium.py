@@ -43,6 +43,13 @@ class Tab:
         while not self._loaded:
             self._receive()
 
+    def go(self, selector: str) -> None:
+        """Click on what leads to another page, and wait until that has loaded."""
+        self._loaded = False
+        self.click(selector)
+        while not self._loaded:
+            self._receive()
+
     def js(self, expression: str) -> Any:
         """The value of an expression in the page (promises are waited for)."""
         found = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)

@@ -18,7 +18,7 @@ RANKS = (
     {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
     {"equivalence"},
     {"engine"},
-    {"importers", "doctor", "coldstart", "evidence", "drift"},
+    {"importers", "doctor", "coldstart", "evidence", "drift", "view"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},
@@ -28,7 +28,7 @@ EVERYWHERE = {"__init__", "__main__"}
 """The package itself loads its verbs lazily; the command stands on top of everything."""
 HEAVY = {
     "anthropic", "defusedxml", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "rapidfuzz", "ray", "re2",
-    "sentence_transformers", "sqlalchemy", "sqlglot", "torch", "transformers",
+    "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "torch", "transformers", "uvicorn",
 }  # fmt: skip
 
 ON_DEMAND = {

@@ -14,6 +14,7 @@ COMMANDS = (
     "drift",
     "history",
     "report",
+    "view",
     "verify",
     "targets",
     "import_",

@@ -54,6 +54,7 @@ class Change:
 class Dot:
     x: float
     y: float
+    value: float
     words: str
     link: str
 
@@ -114,7 +115,8 @@ def trend(
     return Trend(
         title=title,
         dots=tuple(
-            Dot(x=x(one.at), y=y(one.value), words=f"{_day(one.at)}: {say(one.value)}", link=one.link) for one in known
+            Dot(x=x(one.at), y=y(one.value), value=one.value, words=f"{_day(one.at)}: {say(one.value)}", link=one.link)
+            for one in known
         ),
         line=" ".join(f"{x(one.at)},{y(one.value)}" for one in known),
         band=_band(known, x, y),

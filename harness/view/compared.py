@@ -1,0 +1,174 @@
+"""One run against another: where rates moved, and which answers changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.model.result import Answer, CaseResult, Comparison, PassRate, Run, SuiteResult
+from harness.pages.difference import Piece, pieces
+from harness.pages.interval import Axis, Interval, axis, interval
+from harness.stats.noninferiority import noninferiority
+from harness.summary.cells import Cell, answers_to, columns
+from harness.visible import cut
+
+MARGIN, CONFIDENCE = 0.10, 0.95
+"""Where a suite was compared with nothing, so that its own are not known."""
+CASES = 200
+"""Changed cases shown with their answers."""
+ANSWER = 4_000
+WORDS = {"ports": "no worse", "does-not-port": "worse", "inconclusive": "too close to call"}
+"""What a verdict means of the same target, later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A case whose outcome is another for a target."""
+
+    suite: str
+    case: str
+    target: str
+    before: str
+    after: str
+    said_before: str
+    said_after: list[Piece]
+
+    @property
+    def worse(self) -> bool:
+        return self.before == "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One target on one suite in both runs. `cell` and `interval` tell whether the later is worse."""
+
+    target: str
+    cell: Cell
+    words: str
+    interval: Interval | None
+    better: int
+    worse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    name: str
+    axis: Axis
+    lines: list[Line]
+    prompt_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    suites: list[Suite]
+    changes: list[Change]
+    left: int
+    only_before: list[str]
+    only_after: list[str]
+
+
+def compared(before: Run, after: Run) -> Compared:
+    """What both runs asked; suites that only one of them has are named."""
+    earlier, later = ({suite.name: suite for suite in run.suites} for run in (before, after))
+    both = [name for name in later if name in earlier]
+    targets = [target for target in columns(after) if target in columns(before)]
+    changes = [one for name in both for one in _changes(earlier[name], later[name], targets)]
+    changes.sort(key=lambda one: not one.worse)
+    return Compared(
+        [_suite(earlier[name], later[name], targets) for name in both],
+        changes[:CASES],
+        max(len(changes) - CASES, 0),
+        [name for name in earlier if name not in later],
+        [name for name in later if name not in earlier],
+    )
+
+
+def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Suite:
+    found = [(target, _comparison(before, after, target)) for target in targets]
+    known = [(target, one) for target, one in found if one is not None]
+    on = axis([one for _, one in known])
+    moved = list(_changes(before, after, targets))
+    lines = [
+        Line(
+            target,
+            Cell(
+                suite=after.name, target=target, state=one.verdict, good=one.matches, cases=one.cases,
+                missing=one.missing, needed=one.cases_needed,
+            ),
+            WORDS[one.verdict],
+            interval(one, on),
+            sum(not change.worse for change in moved if change.target == target),
+            sum(change.worse for change in moved if change.target == target),
+        )
+        for target, one in known
+    ]  # fmt: skip
+    return Suite(after.name, on, lines, before.digest != after.digest)
+
+
+def _comparison(before: SuiteResult, after: SuiteResult, target: str) -> Comparison | None:
+    """The later rates held against the earlier ones, case by case, as a candidate is against a baseline."""
+    cases = {case.id: case for case in before.cases}
+    pairs = [(_rate(cases[case.id], target), _rate(case, target)) for case in after.cases if case.id in cases]
+    rates = [(old, new) for old, new in pairs if old is not None and new is not None]
+    if not rates:
+        return None
+    margin = next((one.margin for one in after.comparisons), MARGIN)
+    confidence = next((one.confidence for one in after.comparisons), CONFIDENCE)
+    old, new = [pair[0] for pair in rates], [pair[1] for pair in rates]
+    found = noninferiority(old, new, margin, confidence)
+    return Comparison(
+        candidate=target,
+        verdict=found.verdict,
+        cases=found.cases,
+        missing=len(pairs) - len(rates),
+        matches=sum(new),
+        difference=found.difference,
+        lower=found.lower,
+        upper=found.upper,
+        margin=margin,
+        confidence=confidence,
+        pass_rate=PassRate(sum(old) / len(old), sum(new) / len(new)),
+        noise_floor=None,
+        cases_needed=found.cases_needed,
+    )
+
+
+def _rate(case: CaseResult, target: str) -> float | None:
+    measured = [one for one in answers_to(case, target) if one.outcome in ("pass", "fail")]
+    return sum(_good(one) for one in measured) / len(measured) if measured else None
+
+
+def _good(answer: Answer) -> bool:
+    """As good as the baseline's answer of the same run; for the baseline itself, that its checks pass."""
+    return answer.outcome == "pass" and (answer.equivalence is None or answer.equivalence.equivalent)
+
+
+def _changes(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Iterator[Change]:
+    cases = {case.id: case for case in before.cases}
+    for case in after.cases:
+        for target in targets:
+            if case.id in cases:
+                yield from _change(after.name, cases[case.id], case, target)
+
+
+def _change(suite: str, before: CaseResult, after: CaseResult, target: str) -> Iterator[Change]:
+    old, new = _worst(answers_to(before, target)), _worst(answers_to(after, target))
+    if old is None or new is None or _told(old) == _told(new):
+        return
+    said, now = cut(_text(old), ANSWER)[0], cut(_text(new), ANSWER)[0]
+    yield Change(suite, after.id, target, _told(old), _told(new), said, pieces(said, now))
+
+
+def _worst(samples: tuple[Answer, ...]) -> Answer | None:
+    ranks = {"error": 0, "fail": 1, "differs": 2, "skip": 3, "pass": 4}
+    return min(samples, key=lambda one: ranks[_told(one)], default=None)
+
+
+def _told(answer: Answer) -> str:
+    return answer.outcome if answer.outcome != "pass" or _good(answer) else "differs"
+
+
+def _text(answer: Answer) -> str:
+    if answer.response is not None:
+        return answer.response.text
+    return f"{answer.trouble.kind}: {answer.trouble.message}" if answer.trouble else ""
