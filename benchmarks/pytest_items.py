@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import shutil
 import statistics
 import subprocess
@@ -24,7 +25,10 @@ import replay
 LIVE, RECORDED = 1000, 5000
 LATENCY_S, CONCURRENCY, ROUNDS = 0.2, 64, 3
 COMMAND = [sys.executable, "-m", "harness", "run", "-q"]
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "suites"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "harness.pytest_plugin", "-p", "no:cacheprovider"]
+ALONE = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""Plain pytest and ours: what other plugins cost for each item is not ours."""
+EMPTY = "import pytest\n\n@pytest.mark.parametrize('n', range({}))\ndef test_nothing(n): pass\n"
 
 
 def serve(pipe) -> None:
@@ -59,24 +63,26 @@ def seconds(command: list[str], folder: Path) -> float:
     for made in (".harness", "fixtures/live"):
         shutil.rmtree(folder / made, ignore_errors=True)
     begun = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=ALONE)
     taken = time.perf_counter() - begun
     if done.returncode not in (0, 1):
         raise SystemExit(done.stdout + done.stderr)
     return taken
 
 
-def compare(what: str, folder: Path, *options: str) -> None:
-    pairs = [
-        (
-            seconds([*COMMAND, "--record", options[0]], folder),
-            seconds([*PYTEST, f"--harness-record={options[0]}"], folder),
-        )
-        for _ in range(ROUNDS)
-    ]
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(pytest / command for command, pytest in pairs)
-    print(f"{what:<16} harness run {ours:6.2f} s   pytest {theirs:6.2f} s   ratio {ratio:5.2f}")
+def compare(what: str, folder: Path, record: str, items: int) -> None:
+    """The same work by both, and pytest alone with as many tests that do nothing."""
+    (folder / "test_empty.py").write_text(EMPTY.format(items))
+    commands = (
+        [*COMMAND, "--record", record],
+        [*PYTEST, f"--harness-record={record}", "suites"],
+        [*PYTEST, "test_empty.py"],
+    )
+    rounds = [[seconds(command, folder) for command in commands] for _ in range(ROUNDS)]
+    ours, theirs, empty = (statistics.median(column) for column in zip(*rounds, strict=True))
+    ratio = statistics.median(pytest / command for command, pytest, _ in rounds)
+    times = f"harness run {ours:6.2f} s   pytest {theirs:6.2f} s   pytest with empty tests {empty:6.2f} s"
+    print(f"{what:<16} {times}   ratio {ratio:5.2f}")
 
 
 def main() -> None:
@@ -85,11 +91,11 @@ def main() -> None:
     server.start()
     with tempfile.TemporaryDirectory() as folder:
         live(Path(folder), f"http://127.0.0.1:{here.recv()}/v1")
-        compare(f"{LIVE:,} live", Path(folder), "new")
+        compare(f"{LIVE:,} live", Path(folder), "new", LIVE)
     server.terminate()
     with tempfile.TemporaryDirectory() as folder:
         recorded(Path(folder))
-        compare(f"{RECORDED:,} recorded", Path(folder), "none")
+        compare(f"{RECORDED:,} recorded", Path(folder), "none", RECORDED)
 
 
 if __name__ == "__main__":
