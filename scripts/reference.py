@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 from harness import plugins
 from harness.files import write_atomically
+from harness.history._migrations import MIGRATIONS
 from harness.messages import MESSAGES
 from harness.results.schema import results_schema
 from harness.suitefile.schema import config_schema, suite_schema
@@ -35,7 +37,17 @@ def pages() -> dict[Path, str]:
         DOCS / "schemas" / f"{name}.schema.json": json.dumps(schema, indent=2) + "\n"
         for name, schema in schemas.items()
     }
-    return {DOCS / "suite-reference.md": reference(schemas), **written}
+    tables = {DOCS / "schemas" / "history.sql": history_tables()}
+    return {DOCS / "suite-reference.md": reference(schemas), **written, **tables}
+
+
+def history_tables() -> str:
+    """The tables of a history, for those who ask its database themselves."""
+    steps = []
+    for number, step in enumerate(MIGRATIONS, 1):
+        statements = (textwrap.dedent(statement).strip().format(bytes="BYTEA") + ";\n" for statement in step)
+        steps.append(f"-- schema {number}; in SQLite BYTEA is BLOB\n\n" + "\n".join(statements))
+    return "\n".join(steps)
 
 
 def reference(schemas: Mapping[str, Any]) -> str:

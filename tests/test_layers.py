@@ -32,7 +32,7 @@ HEAVY = {
 }  # fmt: skip
 
 ON_DEMAND = {
-    "history/_database.py", "history/_store.py", "history/_tables.py",
+    "history/_database.py", "history/_queries.py", "history/_store.py", "history/_tables.py",
     "suitefile/_jinja.py", "suitefile/_jinja_filters.py", "suitefile/_jinja_tree.py",
 }  # fmt: skip
 """Modules that exist to hold a heavy library; all others import them inside functions only."""

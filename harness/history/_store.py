@@ -5,30 +5,28 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, delete, exists, insert, select
+from sqlalchemy import Connection, Table, delete, exists, insert, select
 
 from harness.errors import StoreError, UsageError
 from harness.history import _tables as tables
 from harness.history import rows
 from harness.history._database import Database
-from harness.model.past import Agreement, Entry, Filter, Judged, Measurement, Pin, Served
-from harness.model.result import Run, Totals
+from harness.history._queries import BATCH, OLDEST, batches, conditions, entries, equal, measurement, newest
+from harness.model.past import Agreement, Entry, Filter, Measurement, Pin, Served
+from harness.model.result import Run
 from harness.periods import stamp
 from harness.plugins import suggest
 from harness.results.reading import run_from_json
 from harness.results.writing import pieces
 
-T = TypeVar("T")
 LAST = "last"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-BATCH = 500
-"""Runs whose details are fetched at once: databases bound the parameters of a query."""
+FEW = 20
+"""Runs whose measurements are held at once."""
 _EVERYTHING = Filter()
 
 
@@ -82,10 +80,10 @@ class History:
     def runs(self, chosen: Filter = _EVERYTHING) -> tuple[Entry, ...]:
         """The runs meant by the filter, the newest first."""
         with self._database.reading() as connection:
-            query = select(tables.RUNS).where(*_conditions(chosen))
+            query = select(tables.RUNS).where(*conditions(chosen))
             query = query.order_by(tables.RUNS.c.started_at.desc(), tables.RUNS.c.id.desc()).limit(chosen.limit)
             heads = connection.execute(query).mappings().all()
-            return tuple(_entries(connection, heads))
+            return tuple(entries(connection, heads))
 
     def find(self, name: str = LAST) -> str:
         """The id of a run: `last` is the newest, else an id, the name of a pin, or the only id that begins so.
@@ -95,10 +93,9 @@ class History:
         """
         with self._database.reading() as connection:
             if name == LAST:
-                newest = _newest(connection)
-                if newest is None:
+                if (run := newest(connection)) is None:
                     raise _nothing(self.place)
-                return newest
+                return run
             pinned: str | None = connection.scalar(select(tables.PINS.c.run).where(tables.PINS.c.name == name))
             begins = tables.RUNS.c.id.startswith(name, autoescape=True)
             found = connection.scalars(select(tables.RUNS.c.id).where(begins).order_by(tables.RUNS.c.id).limit(3)).all()
@@ -133,19 +130,26 @@ class History:
         run: str | None = None,
     ) -> Iterator[Measurement]:
         """Every case for every target in every run meant, the oldest run first, then by suite, case and target."""
-        chosen = Filter(since=since, until=until, nightly=nightly)
-        outcomes, suites, heads = tables.OUTCOMES, tables.SUITES, tables.RUNS
-        of_run = (suites.c.run == outcomes.c.run) & (suites.c.suite == outcomes.c.suite)
+        heads = tables.RUNS
+        chosen = conditions(Filter(since=since, until=until, nightly=nightly))
+        query = select(heads.c.id).where(*chosen, *([heads.c.id == run] if run else [])).order_by(*OLDEST)
+        with self._database.reading() as connection:
+            meant = connection.scalars(query).all()
+        # A few runs at a time, and none while the caller thinks: whoever reads keeps others from writing.
+        for some in batches(meant, FEW):
+            yield from self._measurements(some, suite, target)
+
+    def _measurements(self, runs: Sequence[str], suite: str | None, target: str | None) -> Sequence[Measurement]:
+        heads, suites, outcomes = tables.RUNS, tables.SUITES, tables.OUTCOMES
         query = (
             select(outcomes, heads.c.started_at, suites.c.digest, suites.c.prompt_digest)
             .join(heads, heads.c.id == outcomes.c.run)
-            .join(suites, of_run)
-            .where(*_conditions(chosen), *_equal(outcomes, run=run, suite=suite, target=target))
-            .order_by(heads.c.started_at, heads.c.id, outcomes.c.suite, outcomes.c.case_id, outcomes.c.target)
+            .join(suites, (suites.c.run == outcomes.c.run) & (suites.c.suite == outcomes.c.suite))
+            .where(outcomes.c.run.in_(runs), *equal(outcomes, suite=suite, target=target))
+            .order_by(*OLDEST, outcomes.c.suite, outcomes.c.case_id, outcomes.c.target)
         )
         with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(query).mappings():
-                yield _measurement(row)
+            return [measurement(row) for row in connection.execute(query).mappings()]
 
     def served(
         self, target: str | None = None, since: str | None = None, *, run: str | None = None
@@ -155,25 +159,26 @@ class History:
         query = (
             select(served, heads.c.started_at)
             .join(heads, heads.c.id == served.c.run)
-            .where(*_conditions(Filter(since=since)), *_equal(served, run=run, target=target))
-            .order_by(heads.c.started_at, heads.c.id, served.c.target, served.c.model, served.c.fingerprint)
+            .where(*conditions(Filter(since=since)), *equal(served, run=run, target=target))
+            .order_by(*OLDEST, served.c.target, served.c.model, served.c.fingerprint)
         )
         with self._database.reading() as connection:
             return tuple(Served(**row) for row in connection.execute(query).mappings())
 
-    def agreements(self, pinned: str) -> Iterator[Agreement]:
+    def agreements(self, pinned: str) -> tuple[Agreement, ...]:
         """What is known of how other runs agree with a pinned one."""
         found = tables.AGREEMENTS
+        query = select(*(one.label("case") if one is found.c.case_id else one for one in found.c))
         with self._database.reading() as connection:
-            for row in connection.execute(select(found).where(found.c.pinned == pinned)).mappings():
-                yield Agreement(**{"case" if name == "case_id" else name: value for name, value in row.items()})
+            kept = connection.execute(query.where(found.c.pinned == pinned)).mappings()
+            return tuple(Agreement(**row) for row in kept)
 
     def add_agreements(self, found: Iterable[Agreement]) -> None:
         """Keep what was found; what was known of the same run, pinned run and suite before is replaced."""
         table, many = tables.AGREEMENTS, [rows.agreement_row(one) for one in found]
         with self._database.writing() as connection:
             for run, pinned, suite in {(one["run"], one["pinned"], one["suite"]) for one in many}:
-                connection.execute(delete(table).where(*_equal(table, run=run, pinned=pinned, suite=suite)))
+                connection.execute(delete(table).where(*equal(table, run=run, pinned=pinned, suite=suite)))
             if many:
                 connection.execute(insert(table), many)
 
@@ -221,8 +226,8 @@ class History:
         unpinned = ~exists().where(tables.PINS.c.run == heads.c.id)
         old = select(heads.c.id).where(heads.c.started_at < rows.moment(before), unpinned)
         with self._database.writing() as connection:
-            gone = connection.scalars(old.order_by(heads.c.started_at, heads.c.id)).all()
-            for some in _batches(gone):
+            gone = connection.scalars(old.order_by(*OLDEST)).all()
+            for some in batches(gone, BATCH):
                 for table in tables.OF_A_RUN:
                     connection.execute(delete(table).where(table.c.run.in_(some)))
                 connection.execute(delete(heads).where(heads.c.id.in_(some)))
@@ -240,10 +245,10 @@ class History:
         if name and found:
             several = ", ".join(found)
             return UsageError(f"several runs begin with {name!r}", slug="unknown-run", hint=f"for example {several}")
-        newest, pins = _newest(connection), connection.scalars(select(tables.PINS.c.name)).all()
-        if newest is None:
+        last, pins = newest(connection), connection.scalars(select(tables.PINS.c.name)).all()
+        if last is None:
             return _nothing(self.place)
-        hint = suggest(name, tuple(pins)) or f"the newest is {newest}; `harness history` lists them"
+        hint = suggest(name, tuple(pins)) or f"the newest is {last}; `harness history` lists them"
         return UsageError(f"there is no run {name!r} in {self.place}", slug="unknown-run", hint=hint)
 
 
@@ -253,90 +258,6 @@ def _nothing(place: str) -> UsageError:
         slug="no-history",
         hint="runs that call a vendor are kept, others with `harness run --history`",
     )
-
-
-def _newest(connection: Connection) -> str | None:
-    return connection.scalar(
-        select(tables.RUNS.c.id).order_by(tables.RUNS.c.started_at.desc(), tables.RUNS.c.id.desc()).limit(1)
-    )
-
-
-def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
-    """What holds of the rows of `harness_runs` that are meant."""
-    heads = tables.RUNS
-    if chosen.since is not None:
-        yield heads.c.started_at >= rows.moment(chosen.since)
-    if chosen.until is not None:
-        yield heads.c.started_at < rows.moment(chosen.until)
-    if chosen.nightly is not None:
-        yield heads.c.nightly.is_(chosen.nightly)
-    if chosen.verdict is not None:
-        asked = {"verdict": chosen.verdict, "suite": chosen.suite, "candidate": chosen.target}
-        yield _has(tables.VERDICTS, asked)
-        return
-    if chosen.suite is not None:
-        yield _has(tables.SUITES, {"suite": chosen.suite})
-    if chosen.target is not None:
-        yield _has(tables.TARGETS, {"target": chosen.target})
-
-
-def _has(table: Table, asked: Mapping[str, str | None]) -> ColumnElement[bool]:
-    return exists().where(table.c.run == tables.RUNS.c.id, *_equal(table, **asked))
-
-
-def _equal(table: Table, **asked: str | None) -> Iterator[ColumnElement[bool]]:
-    return (table.c[column] == value for column, value in asked.items() if value is not None)
-
-
-def _entries(connection: Connection, heads: Iterable[RowMapping]) -> Iterator[Entry]:
-    for some in _batches(list(heads)):
-        ids = [head["id"] for head in some]
-        suites = _by_run(connection, _details(tables.SUITES, ids).order_by(tables.SUITES.c.position))
-        targets = _by_run(connection, _details(tables.TARGETS, ids).order_by(tables.TARGETS.c.position))
-        verdicts = _by_run(connection, _details(tables.VERDICTS, ids).order_by(tables.VERDICTS.c.position))
-        pins = _by_run(connection, _details(tables.PINS, ids).order_by(tables.PINS.c.name))
-        for head in some:
-            order = {row["suite"]: row["position"] for row in suites[head["id"]]}
-            judged = sorted(verdicts[head["id"]], key=lambda row: order.get(row["suite"], 0))
-            yield _entry(head, suites[head["id"]], targets[head["id"]], judged, pins[head["id"]])
-
-
-_Rows = list[RowMapping]
-
-
-def _entry(head: RowMapping, suites: _Rows, targets: _Rows, verdicts: _Rows, pins: _Rows) -> Entry:
-    kept = {one.name for one in fields(Entry)} & set(head)
-    counted = {one.name for one in fields(Totals)} & set(head)
-    return Entry(
-        **{name: head[name] for name in kept},
-        suites=tuple(row["suite"] for row in suites),
-        targets=tuple(row["target"] for row in targets),
-        verdicts=tuple(Judged(row["suite"], row["candidate"], row["verdict"]) for row in verdicts),
-        totals=Totals(**{name: head[name] for name in counted}),
-        pins=tuple(row["name"] for row in pins),
-    )
-
-
-def _details(table: Table, ids: list[str]) -> Select[Any]:
-    return select(table).where(table.c.run.in_(ids))
-
-
-def _by_run(connection: Connection, query: Select[Any]) -> dict[str, _Rows]:
-    found: dict[str, _Rows] = defaultdict(list)
-    for row in connection.execute(query).mappings():
-        found[row["run"]].append(row)
-    return found
-
-
-def _measurement(row: RowMapping) -> Measurement:
-    known: dict[str, Any] = {**row}
-    troubles = tuple((kind, int(times)) for kind, _, times in (one.partition(":") for one in known["troubles"].split()))
-    renamed = {"suite_digest": known.pop("digest"), "case": known.pop("case_id"), "troubles": troubles}
-    return Measurement(**known | renamed)
-
-
-def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
 def _deflated(run: Run) -> bytes:

@@ -20,6 +20,8 @@ from sqlalchemy import event, text
 
 from harness import history
 from harness.errors import MissingExtra, StoreError, UsageError
+from harness.history import _tables as tables
+from harness.history import rows
 from harness.history._database import connect
 from harness.history._migrations import MIGRATIONS, SCHEMA
 
@@ -61,6 +63,18 @@ def test_steps_are_taken_once_and_all_or_none(address, tmp_path):
             assert connection.scalar(text("SELECT count(*) FROM harness_later")) == 0
             assert connection.scalar(text("SELECT count(*) FROM harness_runs")) == 1
         database.close()
+
+
+def test_a_history_of_an_older_version_is_brought_up_to_date(address, tmp_path):
+    old = connect(address, tmp_path, MIGRATIONS[:1])
+    head = rows.run_row(EXAMPLE, nightly=True)
+    with old.writing() as connection:
+        connection.execute(tables.RUNS.insert(), [head])
+    old.close()
+    with history.open(address, tmp_path) as past:
+        assert [(entry.id, entry.nightly) for entry in past.runs()] == [(EXAMPLE.id, True)]
+        past.add(EXAMPLE)
+        assert past.load() == EXAMPLE
 
 
 @pytest.mark.parametrize(
@@ -174,6 +188,7 @@ def open_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="history-"))
     folder.chmod(0o755)
     yield folder
+    folder.chmod(0o755)
     shutil.rmtree(folder)
 
 

@@ -1,0 +1,54 @@
+-- schema 1; in SQLite BYTEA is BLOB
+
+CREATE TABLE harness_runs (
+  id TEXT NOT NULL PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT NOT NULL, version TEXT NOT NULL,
+  record TEXT NOT NULL, complete BOOLEAN NOT NULL, nightly BOOLEAN NOT NULL, config_digest TEXT NOT NULL,
+  calls BIGINT NOT NULL, live_calls BIGINT NOT NULL, input_tokens BIGINT NOT NULL,
+  output_tokens BIGINT NOT NULL, cost_usd DOUBLE PRECISION NOT NULL, passed BIGINT NOT NULL,
+  failed BIGINT NOT NULL, errors BIGINT NOT NULL, skipped BIGINT NOT NULL
+);
+
+CREATE INDEX harness_runs_by_time ON harness_runs (started_at);
+
+CREATE TABLE harness_documents (
+  run TEXT NOT NULL PRIMARY KEY REFERENCES harness_runs (id), body BYTEA NOT NULL
+);
+
+CREATE TABLE harness_suites (
+  run TEXT NOT NULL REFERENCES harness_runs (id), position INTEGER NOT NULL, suite TEXT NOT NULL,
+  path TEXT NOT NULL, digest TEXT NOT NULL, prompt_digest TEXT NOT NULL, baseline TEXT NOT NULL,
+  critical BOOLEAN NOT NULL, cases BIGINT NOT NULL, PRIMARY KEY (run, suite)
+);
+
+CREATE TABLE harness_targets (
+  run TEXT NOT NULL REFERENCES harness_runs (id), position INTEGER NOT NULL, target TEXT NOT NULL,
+  provider TEXT NOT NULL, model TEXT NOT NULL, PRIMARY KEY (run, target)
+);
+
+CREATE TABLE harness_verdicts (
+  run TEXT NOT NULL REFERENCES harness_runs (id), suite TEXT NOT NULL, candidate TEXT NOT NULL,
+  position INTEGER NOT NULL, verdict TEXT NOT NULL, cases BIGINT NOT NULL, missing BIGINT NOT NULL,
+  difference DOUBLE PRECISION, lower DOUBLE PRECISION, upper DOUBLE PRECISION, margin DOUBLE PRECISION,
+  confidence DOUBLE PRECISION, baseline_rate DOUBLE PRECISION, candidate_rate DOUBLE PRECISION,
+  noise_floor DOUBLE PRECISION, cases_needed BIGINT, PRIMARY KEY (run, suite, candidate)
+);
+
+CREATE TABLE harness_outcomes (
+  run TEXT NOT NULL REFERENCES harness_runs (id), suite TEXT NOT NULL, case_id TEXT NOT NULL,
+  target TEXT NOT NULL, passed BIGINT NOT NULL, failed BIGINT NOT NULL, errors BIGINT NOT NULL,
+  skipped BIGINT NOT NULL, live BIGINT NOT NULL, answers BIGINT NOT NULL, refusals BIGINT NOT NULL,
+  compared BIGINT NOT NULL, equivalent BIGINT NOT NULL, score DOUBLE PRECISION, latency_s DOUBLE PRECISION,
+  ttft_s DOUBLE PRECISION, input_tokens DOUBLE PRECISION, output_tokens DOUBLE PRECISION,
+  tokens_per_s DOUBLE PRECISION, characters DOUBLE PRECISION, cost_usd DOUBLE PRECISION, troubles TEXT NOT NULL,
+  PRIMARY KEY (run, suite, case_id, target)
+);
+
+CREATE TABLE harness_served (
+  run TEXT NOT NULL REFERENCES harness_runs (id), target TEXT NOT NULL, model TEXT NOT NULL,
+  fingerprint TEXT NOT NULL, answers BIGINT NOT NULL, live BIGINT NOT NULL,
+  PRIMARY KEY (run, target, model, fingerprint)
+);
+
+CREATE TABLE harness_pins (
+  name TEXT NOT NULL PRIMARY KEY, run TEXT NOT NULL REFERENCES harness_runs (id), pinned_at TEXT NOT NULL
+);
