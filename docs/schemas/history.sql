@@ -52,3 +52,11 @@ CREATE TABLE harness_served (
 CREATE TABLE harness_pins (
   name TEXT NOT NULL PRIMARY KEY, run TEXT NOT NULL REFERENCES harness_runs (id), pinned_at TEXT NOT NULL
 );
+
+-- schema 2; in SQLite BYTEA is BLOB
+
+CREATE TABLE harness_agreements (
+  run TEXT NOT NULL REFERENCES harness_runs (id), pinned TEXT NOT NULL, suite TEXT NOT NULL,
+  case_id TEXT NOT NULL, target TEXT NOT NULL, how TEXT NOT NULL, compared BIGINT NOT NULL,
+  equivalent BIGINT NOT NULL, PRIMARY KEY (run, pinned, suite, case_id, target)
+);
