@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from harness.engine import run as runs
+from harness.engine import begun
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.plan import Options, Plan, RecordMode, plan
 from harness.engine.pruning import prune_journals
@@ -133,7 +133,7 @@ async def resume(
         UsageError: there is no such run, or another process is working on it.
     """
     path = configuration_path(config)
-    resumed, meta = runs.resume(str(path.parent), run_id)
+    resumed, meta = begun.resume(str(path.parent), run_id)
     try:
         chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
@@ -169,11 +169,11 @@ def foresee(planned: Plan) -> tuple[Forecast, ...]:
     return forecast(planned)
 
 
-def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -> runs.New:
+def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -> begun.New:
     """A new run that can be resumed: its journal keeps the options, and the suites relative to the root."""
     root = configuration_path(config).parent
     kept = [os.path.relpath(path.resolve(), root) for path in _paths(suites)] or ["suites"]
-    return runs.New(runs.new_run_id(), {"suites": kept, "options": asdict(planned.options)})
+    return begun.New(begun.new_run_id(), {"suites": kept, "options": asdict(planned.options)})
 
 
 def _options(given: Mapping[str, Any]) -> Options:
@@ -308,7 +308,7 @@ def prune(span: str, *, config: str | os.PathLike[str] | None = None, now: datet
     before = (now or datetime.now(UTC)) - period(span, "--keep")
     with history(config) as past:
         gone, pinned = past.prune(stamp(before)), {pin.run for pin in past.pins()}
-    return Pruned(gone, prune_journals(runs.runs_folder(configuration(config).root), before, pinned))
+    return Pruned(gone, prune_journals(begun.runs_folder(configuration(config).root), before, pinned))
 
 
 def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from harness import api
-from harness.engine import run as runs
+from harness.engine.calls import DRAIN_S
 from harness.engine.forecast import Forecast
 from harness.engine.outcome import INCOMPLETE, Require, answers_of, exit_code
 from harness.engine.plan import Plan
+from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.model.result import Run
 from harness.protocols import Listener
@@ -62,9 +63,7 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
 
 def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen) -> Stopped:
     begun = api.begin(planned, suites, config)
-    return _supervised(
-        lambda listeners, stop: runs.execute(planned, listeners=listeners, stop=stop, begun=begun), screen
-    )
+    return _supervised(lambda listeners, stop: execute(planned, listeners=listeners, stop=stop, begun=begun), screen)
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt: bool) -> Stopped:
@@ -173,9 +172,7 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
                 sys.stderr.flush()
                 os._exit(128 + number)  # the journal is safe at any moment
             received.append(number)
-            screen.note(
-                f"Stopping: waiting up to {runs.DRAIN_S:.0f} s for answers under way. Once more to leave at once."
-            )
+            screen.note(f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
             stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from harness import plugins
 from harness.cassettes.neutral import key_of
@@ -35,6 +35,23 @@ class Options:
     resend_in_doubt: bool = False
 
 
+class Call(Protocol):
+    """One call of a model to be made, whatever for."""
+
+    @property
+    def id(self) -> WorkId: ...
+    @property
+    def request(self) -> Request: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def cassette(self) -> str:
+        """Where it is recorded, within the suite's recordings."""
+
+
+AnyCall = TypeVar("AnyCall", bound=Call)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One call of a model to be made, and the course of the workflow that it belongs to."""
@@ -42,6 +59,10 @@ class Work:
     id: WorkId
     course: Course
     key: str
+
+    @property
+    def cassette(self) -> str:
+        return self.id.target
 
     @property
     def request(self) -> Request:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from harness.cassettes import store
 from harness.cassettes.difference import first_difference
 from harness.cassettes.neutral import request_to_json
-from harness.engine.plan import Work
+from harness.engine.plan import AnyCall, Call
 from harness.model.config import Target
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
 
 Place = tuple[str, str]
-"""(suite, target): one cassette each."""
+"""(suite, name): one cassette each."""
 
 
 class Recordings:
@@ -26,40 +27,51 @@ class Recordings:
         self._read: dict[Place, store.Cassette] = {}
         self._fresh: dict[Place, list[store.Interaction]] = {}
 
-    def replay(self, work: Work, price: Callable[[Response], float | None]) -> Reply | None:
+    def replay(self, call: Call, price: Callable[[Response], float | None]) -> Reply | None:
         """The recorded answer, or None.
 
         Raises:
             StoreError: the cassette cannot be read.
         """
-        found = self._cassette(work).find(work.key, work.id.case)
+        found = self._cassette(call).find(call.key, call.id.case)
         if found is None:
             return None
         return Reply(response=found.response, source="recorded", origin=found.origin, cost_usd=price(found.response))
 
-    def missing(self, work: Work) -> Reply:
+    def missing(self, call: Call) -> Reply:
         """Why there is no recorded answer: never made, or made for another request."""
-        nearest = self._cassette(work).nearest(work.id.case, work.id.sample, work.id.call)
+        nearest = self._cassette(call).nearest(call.id.case, call.id.sample, call.id.call)
         if nearest is None:
             why = "not recorded"
         else:
-            changed = first_difference(nearest.request, request_to_json(work.request))
-            why = f"recorded for another request: {changed}" if changed else f"sample {work.id.sample} is not recorded"
-        message = f"{work.id}: {why} (record it with --record new)"
+            changed = first_difference(nearest.request, request_to_json(call.request))
+            why = f"recorded for another request: {changed}" if changed else f"sample {call.id.sample} is not recorded"
+        message = f"{call.id}: {why} (record it with --record new)"
         return Reply(trouble=Trouble(kind="missing-recording", message=message), source="recorded")
 
-    def keep(self, work: Work, response: Response) -> None:
-        self._fresh.setdefault((work.id.suite, work.id.target), []).append(
+    def keep(self, call: Call, response: Response) -> None:
+        self._fresh.setdefault((call.id.suite, call.cassette), []).append(
             store.Interaction(
-                key=work.key,
-                case=work.id.case,
-                sample=work.id.sample,
-                call=work.id.call,
-                request=request_to_json(work.request),
+                key=call.key,
+                case=call.id.case,
+                sample=call.id.sample,
+                call=call.id.call,
+                request=request_to_json(call.request),
                 response=response,
                 recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
+
+    def claim(self, call: Call) -> None:
+        """Record what is replayed for the call under its own place where it was found under another, which may be
+        written over.
+        """
+        found = self._cassette(call).find(call.key, call.id.case)
+        place = call.id.case, call.id.sample, call.id.call
+        if found is not None and found.place != place:
+            case, sample, number = place
+            fresh = self._fresh.setdefault((call.id.suite, call.cassette), [])
+            fresh.append(replace(found, case=case, sample=sample, call=number))
 
     def write(self) -> None:
         """Merge what was kept into the cassettes.
@@ -67,20 +79,20 @@ class Recordings:
         Raises:
             StoreError: a cassette cannot be written; the others are.
         """
-        for (suite, target), fresh in self._fresh.items():
-            store.merge(store.path_of(self._root, suite, target), fresh)
+        for (suite, name), fresh in self._fresh.items():
+            store.merge(store.path_of(self._root, suite, name), fresh)
         self._fresh.clear()
 
-    def _cassette(self, work: Work) -> store.Cassette:
-        place = (work.id.suite, work.id.target)
+    def _cassette(self, call: Call) -> store.Cassette:
+        place = (call.id.suite, call.cassette)
         if place not in self._read:
             self._read[place] = store.read(store.path_of(self._root, *place))
         return self._read[place]
 
 
-def targets_of(works: Iterable[Work], targets: Iterable[Target]) -> dict[str, list[Work]]:
-    """The works by target, in the order of the targets."""
-    lanes: dict[str, list[Work]] = {target.name: [] for target in targets}
-    for work in works:
-        lanes[work.id.target].append(work)
+def targets_of(calls: Iterable[AnyCall], targets: Iterable[Target]) -> dict[str, list[AnyCall]]:
+    """The calls by target, in the order of the targets."""
+    lanes: dict[str, list[AnyCall]] = {target.name: [] for target in targets}
+    for call in calls:
+        lanes[call.id.target].append(call)
     return lanes

@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.engine import run as runs
+from harness.engine import begun as runs
+from harness.engine.calls import DRAIN_S
 from harness.engine.plan import Plan
+from harness.engine.run import execute
 from harness.errors import HarnessError, StoreError, UsageError
 from harness.files import write_atomically
 from harness.model.result import Run
@@ -82,12 +84,12 @@ class Execution:
             if stop.is_set() and task is not None:
                 task.cancel()
             stop.set()
-            self._say(f"stopping: waiting up to {runs.DRAIN_S:.0f} s for answers under way; once more to leave at once")
+            self._say(f"stopping: waiting up to {DRAIN_S:.0f} s for answers under way; once more to leave at once")
 
         if patient:
             loop.add_signal_handler(signal.SIGINT, on_interrupt)
         try:
-            return await runs.execute(plan, begun=begun, stop=stop)
+            return await execute(plan, begun=begun, stop=stop)
         finally:
             if patient:
                 loop.remove_signal_handler(signal.SIGINT)

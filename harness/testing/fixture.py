@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from harness import api
-from harness.engine import run as runs
 from harness.engine.plan import Options, plan
+from harness.engine.run import execute
 from harness.errors import InputError
 from harness.model.exchange import Message
 from harness.model.location import Problem
@@ -131,7 +131,7 @@ class Harness:
             baseline=chosen,
         )
         made = plan(config, [suite], Options(record=self._settings.record))
-        return Checked(self._had(runs.execute(made)).suites[0].cases[0].answers[0])
+        return Checked(self._had(execute(made)).suites[0].cases[0].answers[0])
 
     def _config(self) -> Path:
         return api.configuration_path(self._settings.config, self._root)

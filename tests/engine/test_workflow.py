@@ -10,7 +10,7 @@ import pytest
 from servers.shapes import Said
 
 from harness import api
-from harness.engine import run as runs
+from harness.engine import begun
 from harness.engine.forecast import forecast
 from harness.engine.outcome import exit_code
 from harness.engine.plan import Options, plan
@@ -281,7 +281,7 @@ async def test_a_cut_workflow_is_taken_up_where_it_was_cut(desk, vendor, other_v
         "interrupted",
         "in-doubt",
     }
-    resumed, _ = runs.resume(str(desk.parent), cut.id)
+    resumed, _ = begun.resume(str(desk.parent), cut.id)
     assert any(work.endswith("#0.1") for work, _ in resumed.responses)
     resumed.journal.close()
 
