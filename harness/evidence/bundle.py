@@ -74,7 +74,7 @@ def unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
 
 
 Used = Mapping[str, Sequence[Interaction]]
-"""The interactions of one suite that a run rests on, by target."""
+"""The interactions of one suite that a run rests on, by the name of their cassette."""
 
 
 def used_by(run: Run, config: Config, suites: Sequence[Suite]) -> Mapping[str, Used]:
@@ -87,14 +87,17 @@ def used_by(run: Run, config: Config, suites: Sequence[Suite]) -> Mapping[str, U
 
 
 def _used(config: Config, run: Run, suite: Suite) -> Used:
-    """Those recorded for its cases; a cassette may hold more."""
+    """Those recorded for its cases, of its targets and of what judged them; a cassette may hold more."""
     (result,) = (one for one in run.suites if one.name == suite.name)
     cases = {case.id for case in result.cases}
-    targets = dict.fromkeys(answer.target for case in result.cases for answer in case.answers)
+    targets = {answer.target for case in result.cases for answer in case.answers}
+    folder = store.path_of(Path(config.root), suite.name, suite.baseline).parent
     found: dict[str, Sequence[Interaction]] = {}
-    for target in targets:
-        cassette = store.read(store.path_of(Path(config.root), suite.name, target))
-        found[target] = [one for _, one in sorted(cassette.by_place.items()) if one.case in cases]
+    for path in sorted(folder.rglob("*.jsonl")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        if name in targets or "/" in name:
+            cassette = store.read(path).by_place
+            found[name] = [one for _, one in sorted(cassette.items()) if one.case in cases]
     return found
 
 

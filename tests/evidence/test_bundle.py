@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,11 @@ from harness import api
 from harness.errors import StoreError, UsageError
 from harness.evidence.bundle import make
 from harness.evidence.manifest import MANIFEST, from_bytes
+from harness.evidence.verification import verify
 from harness.results.reading import run_from_json
+
+
+EXAMPLES = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -76,6 +81,19 @@ def test_recordings_of_other_cases_stay_at_home(bundled, copied):
     files = replace(bundled, path=copied / "new.zip").files()
     cassettes = {name: data.count(b"\n") for name, data in files.items() if "fixtures" in name}
     assert cassettes == {f"project/fixtures/refund-helpdesk/{target}.jsonl": 1 for target in ("gpt", "claude")}
+
+
+def test_a_workflow_of_several_calls(tmp_path):
+    root = tmp_path / "project"
+    for name in ("suites/track-order.yaml", "harness.yaml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(EXAMPLES / name, root / name)
+    for name in ("suites/data", "fixtures/track-order"):
+        shutil.copytree(EXAMPLES / name, root / name)
+    run = harness.run(config=root / "harness.yaml", record="none")
+    assert any(answer.steps for case in run.suites[0].cases for answer in case.answers)
+    bundle(root, run)
+    assert verify(root / "new.zip").findings == ()
 
 
 def test_a_comparison_of_two_targets_can_be_bundled_too(copied):
