@@ -121,7 +121,7 @@ def section(suite: SuiteResult, cells: tuple[Cell, ...], numbers: Mapping[str, i
         groups=grouped(of_suite(suite), most=8),
         charts=list(_charts(suite, targets)),
         replayed=all(answer.source == "recorded" for case in suite.cases for answer in case.answers),
-        rows=[_row(suite, case, targets, numbers, limits.answer) for case in ranked[: limits.cases]],
+        rows=[row(suite, case, targets, numbers, limits.answer) for case in ranked[: limits.cases]],
         left=max(len(ranked) - limits.cases, 0),
     )
 
@@ -132,7 +132,8 @@ def _verdict(one: Comparison, cell: Cell, on: Axis, *, repeated: bool) -> Verdic
     return Verdict(one, cell, interval(one, on), share, floor)
 
 
-def _row(suite: SuiteResult, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:
+def row(suite: SuiteResult, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:
+    """A case as it is shown; `numbers` are the filter's kinds, `limit` bounds each answer."""
     first = next((one.response.text for one in answers_to(case, suite.baseline) if one.response), "")
     found = list(kinds.bad(case, targets))
     columns = [

@@ -171,7 +171,7 @@ def _stretch(points: Sequence[Point], limit: float | None, unit: str) -> tuple[f
     told = [limit, *(value for one in points for value in (one.value, one.lower, one.upper))]
     every = [value for value in told if value is not None]
     least, most = min(every), max(every)
-    air = (most - least) * 0.1 or max(abs(most) * 0.05, 0.01)
+    air = (most - least) * 0.1 or abs(most) * 0.05 or 0.01
     # Nothing that is never negative, and no share of 1, is shown as if it could be more.
     floor = least - air if least < 0 else max(least - air, 0.0)
     return floor, 1.0 if unit == "share" and most <= 1 < most + air else most + air

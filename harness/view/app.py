@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 from harness import periods, plugins
 from harness.errors import HarnessError, StoreError, UsageError
-from harness.model.past import Filter
-from harness.pages import environment
+from harness.model.past import Entry, Filter
+from harness.pages import environment, kinds
 from harness.pages import run as shown
+from harness.pages.run import ANSWER
+from harness.pages.section import Row, row
 from harness.view import figures
+from harness.view.cases import strips
 from harness.view.compared import compared
 from harness.view.guard import App, guarded
 
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     from harness.history import History
 
 SPANS = {"7d": "7 days", "30d": "30 days", "90d": "90 days", "all": "everything"}
-RUNS = 200
-"""Runs in the list."""
+RUNS, NIGHTS = 200, 12
+"""Runs in the list, and runs of which a case's answers are shown."""
 _Page = tuple[str, Mapping[str, Any]]
 
 
@@ -34,7 +37,7 @@ def application(past: History, *, token: str, port: int) -> App:
     from starlette.routing import Route
 
     pages: dict[str, Callable[[History, Mapping[str, str]], _Page]] = {
-        "/": overview, "/suite": of_suite, "/runs": listed, "/run": of_run, "/compare": of_two,
+        "/": overview, "/suite": of_suite, "/case": of_case, "/runs": listed, "/run": of_run, "/compare": of_two,
     }  # fmt: skip
     routes = [Route(path, _answering(past, page)) for path, page in pages.items()]
     routes.append(Route("/report", lambda request: _file(past, request)))
@@ -58,7 +61,8 @@ def overview(past: History, query: Mapping[str, str]) -> _Page:
 def of_suite(past: History, query: Mapping[str, str]) -> _Page:
     """Everything watched of one suite, target by target."""
     name, since = query.get("name", ""), _since(query)
-    found = figures.series(past.measurements(name, since=since))
+    measured = list(past.measurements(name, since=since))
+    found = figures.series(measured)
     if not found and not past.runs(Filter(suite=name, limit=1)):
         raise UsageError(f"no run of a suite {name!r} is kept", slug="unknown-run")
     served = past.served(since=since)
@@ -67,7 +71,27 @@ def of_suite(past: History, query: Mapping[str, str]) -> _Page:
     for one in found:
         changes = figures.changes_of(one, served)
         targets.append((one.target, figures.every(one, figures.Over(moments, changes)), changes))
-    return "suite", {"name": name, "targets": targets, **_span(query, "/suite", name=name)}
+    return "suite", {"name": name, "targets": targets, "strips": strips(measured), **_span(query, "/suite", name=name)}
+
+
+def of_case(past: History, query: Mapping[str, str]) -> _Page:
+    """One case in the newest runs, with its answers."""
+    name, case = query.get("suite", ""), query.get("id", "")
+    entries = past.runs(Filter(suite=name, limit=NIGHTS + 1))
+    nights = [night for entry in entries[:NIGHTS] if (night := _night(past, entry, name, case)) is not None]
+    if not nights:
+        raise UsageError(f"no run with a case {case!r} of a suite {name!r} is kept", slug="unknown-run")
+    return "onecase", {"suite": name, "case": case, "nights": nights, "left": len(entries) > NIGHTS}
+
+
+def _night(past: History, entry: Entry, name: str, wanted: str) -> tuple[str, str, Row, str] | None:
+    for suite in past.load(entry.id).suites:
+        for case in suite.cases:
+            if (suite.name, case.id) == (name, wanted):
+                targets = (suite.baseline, *(one for one in entry.targets if one != suite.baseline))
+                numbers = dict.fromkeys((kind for one in kinds.bad(case, targets) for kind in one.kinds), 0)
+                return entry.id, entry.started_at, row(suite, case, targets, numbers, ANSWER), suite.baseline
+    return None
 
 
 def listed(past: History, query: Mapping[str, str]) -> _Page:

@@ -34,8 +34,13 @@ class Night:
     costs: list[float] = field(default_factory=list)
 
     def add(self, one: Measurement) -> None:
-        for name in ("passed", "failed", "errors", "answers", "refusals", "compared", "equivalent"):
-            setattr(self, name, getattr(self, name) + getattr(one, name))
+        self.passed += one.passed
+        self.failed += one.failed
+        self.errors += one.errors
+        self.answers += one.answers
+        self.refusals += one.refusals
+        self.compared += one.compared
+        self.equivalent += one.equivalent
         for kept, value in (
             (self.latencies, one.latency_s),
             (self.speeds, one.tokens_per_s),

@@ -9,7 +9,14 @@ import socket
 
 import pytest
 
-PAGES = ("/", "/runs", "/run?id=night-2", "/suite?name=refund+helpdesk&since=all", "/compare?a=night-1&b=night-2")
+PAGES = (
+    "/",
+    "/runs",
+    "/run?id=night-2",
+    "/suite?name=refund+helpdesk&since=all",
+    "/compare?a=night-1&b=night-2",
+    "/case?suite=refund+helpdesk&id=late-return",
+)
 
 
 def test_the_address_lets_a_browser_in_and_the_token_leaves_it(view) -> None:
@@ -72,6 +79,7 @@ def test_nothing_can_be_changed(view, method: str) -> None:
         "/report?id=night-1&as=/../x",
         "/run?id=%00",
         "/suite?name=../..",
+        "/case?suite=x&id=../y",
     ],
 )
 def test_no_path_leads_to_a_file(view, path: str) -> None:

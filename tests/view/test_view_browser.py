@@ -41,6 +41,20 @@ def test_from_the_printed_address_to_an_answer(tab, view) -> None:
     assert tab.js("document.getElementById('shown').textContent") == "1 of 6 cases"
 
 
+def test_a_case_over_the_nights(tab, view) -> None:
+    tab.open(view.address)
+    tab.open(f"http://{view.host}/suite?name=refund+helpdesk&since=all")
+    first = "document.querySelector('.strips tbody tr')"
+    assert tab.js(f"{first}.querySelector('th').textContent") == "late-return"
+    strips = tab.js(f"Array.from({first}.querySelectorAll('.strip'), e => e.getAttribute('aria-label'))")
+    assert strips == ["good, good, bad, good", "good, good, good, good"]
+    follow(tab, "late-return")
+    nights = tab.js("Array.from(document.querySelectorAll('details.case summary'), e => e.innerText)")
+    assert [night[:10] for night in nights] == ["2026-03-04", "2026-03-03", "2026-03-02", "2026-03-01"]
+    assert ["✗ claude" in night for night in nights] == [False, True, False, False]
+    assert "Yes." in tab.js("document.querySelectorAll('details.case')[1].textContent")
+
+
 def test_run_against_run(tab, view) -> None:
     tab.open(view.address)
     follow(tab, "Runs")
@@ -56,7 +70,14 @@ def test_run_against_run(tab, view) -> None:
 def test_nothing_from_data_runs_or_asks(tab, view) -> None:
     tab.open(view.address)
     tab.asked.clear()
-    for path in ("/", "/runs", "/run?id=last", "/compare?a=night-0&b=last", "/suite?name=refund+helpdesk&since=all"):
+    for path in (
+        "/",
+        "/runs",
+        "/run?id=last",
+        "/compare?a=night-0&b=last",
+        "/suite?name=refund+helpdesk&since=all",
+        "/case?suite=refund+helpdesk&id=late-return",
+    ):
         tab.open(f"http://{view.host}{path}")
         assert tab.js("document.scripts.length") == 1
         assert tab.js("document.images.length") == 0

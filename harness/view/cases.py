@@ -1,0 +1,52 @@
+"""How each case of a suite went, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from harness.model.past import Measurement
+
+CASES, NIGHTS = 60, 40
+"""Cases shown, those that failed most often first, and the newest runs of them."""
+State = Literal["good", "bad", "missing", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    at: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """For each case a strip for each target; `left` cases are not shown."""
+
+    targets: tuple[str, ...]
+    rows: list[tuple[str, list[list[Night]]]]
+    left: int
+
+
+def strips(measured: Iterable[Measurement]) -> Strips:
+    runs: dict[str, str] = {}
+    states: dict[str, dict[tuple[str, str], State]] = {}
+    targets: dict[str, None] = {}
+    for one in measured:
+        runs[one.run] = one.started_at
+        targets[one.target] = None
+        states.setdefault(one.case, {})[one.target, one.run] = _state(one)
+    shown = list(runs.items())[-NIGHTS:]
+    ranked = sorted(states, key=lambda case: -sum(state == "bad" for state in states[case].values()))
+    rows = [
+        (case, [[Night(at, states[case].get((target, run), "absent")) for run, at in shown] for target in targets])
+        for case in ranked[:CASES]
+    ]
+    return Strips(tuple(targets), rows, max(len(ranked) - CASES, 0))
+
+
+def _state(one: Measurement) -> State:
+    """Trouble outranks failure, as everywhere."""
+    if one.errors:
+        return "missing"
+    return "bad" if one.failed else "good" if one.passed else "absent"
