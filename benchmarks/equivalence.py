@@ -3,28 +3,32 @@
     python benchmarks/equivalence.py [--pairs FOLDER] [--embedder builtin] [--limit N] [--all]
 
 For every set: the area under the curve of the score (AUC), and at the shipped threshold the balanced accuracy
-and the share of different answers called equivalent (false equivalent); beside it plain cosine of `builtin` (at
-0.75, promptfoo's default for `similar`) and, with `--minilm FOLDER`, of all-MiniLM-L6-v2. A set with one label
-only has no AUC, and its balanced accuracy is the share it gets right. Only groups held out of the fit count,
-unless `--all`.
+and the share of different answers called equivalent (false equivalent); beside it plain cosine at 0.75, promptfoo's
+default for `similar`, of `builtin`, of counts of character trigrams and, with `--minilm FOLDER`, of
+all-MiniLM-L6-v2. A set with one label only has no AUC, and its balanced accuracy is the share it gets right. Means
+are over sets, all and by kind; the interval of 95 % is a bootstrap of the groups within each set. Only groups held
+out of the fit count, unless `--all`. `guards.py` and `reliability.py` look closer.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
-from labelled import MODES, PAIRS, SETS, Row, is_held_out, read
+from labelled import KINDS, MODES, PAIRS, SETS, Row, is_held_out, read
 
 from harness import equivalence, plugins
 from harness.model.result import Equivalence
 
 PLAIN_COSINE = 0.75
+RESAMPLES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,52 @@ def cosine(embedder: str) -> Callable[[Sequence[Row]], list[Equivalence]]:
     return judge
 
 
-def measured(rows: Sequence[Row], judge: Callable[[Sequence[Row]], list[Equivalence]]) -> tuple[Quality, float]:
+def trigrams(rows: Sequence[Row]) -> list[Equivalence]:
+    return [Equivalence(score, score >= PLAIN_COSINE) for score in (_trigram_cosine(row.a, row.b) for row in rows)]
+
+
+def _trigram_cosine(one: str, other: str) -> float:
+    ours, theirs = (Counter(f" {text} "[at : at + 3].lower() for at in range(len(text))) for text in (one, other))
+    lengths = sum(n * n for n in ours.values()) * sum(n * n for n in theirs.values())
+    return float(sum(count * theirs.get(part, 0) for part, count in ours.items()) / lengths**0.5) if lengths else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    quality: Quality
+    speed: float
+    resampled: Any
+    """Balanced accuracy and false-equivalent rate of each resample, shape (RESAMPLES, 2)."""
+
+
+def measured(rows: Sequence[Row], judge: Callable[[Sequence[Row]], list[Equivalence]]) -> Measured:
     started = time.process_time()
     found = judge(rows)
     seconds = time.process_time() - started
-    return quality([row.label for row in rows], [one.score for one in found], [one.equivalent for one in found]), len(
-        rows
-    ) / seconds
+    called = [one.equivalent for one in found]
+    return Measured(
+        quality([row.label for row in rows], [one.score for one in found], called),
+        len(rows) / seconds,
+        resampled(rows, called),
+    )
+
+
+def resampled(rows: Sequence[Row], called: Sequence[bool]) -> Any:
+    """Groups are drawn with replacement, since pairs about one question are right or wrong together."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row, equivalent in zip(rows, called, strict=True):
+        counts[row.group][2 * row.label + equivalent] += 1
+    groups = np.array(list(counts.values()))
+    drawn = np.random.default_rng(0).multinomial(len(groups), [1 / len(groups)] * len(groups), RESAMPLES) @ groups
+    with np.errstate(invalid="ignore"):
+        shares = drawn[:, 1::2] / np.stack([drawn[:, :2].sum(axis=1), drawn[:, 2:].sum(axis=1)], axis=1)
+    return np.stack([np.nanmean(np.stack([1 - shares[:, 0], shares[:, 1]]), axis=0), shares[:, 0]], axis=1)
+
+
+def interval(resamples: Sequence[Any]) -> str:
+    """Of the mean over sets."""
+    low, high = np.nanpercentile(np.nanmean(np.stack(resamples), axis=0), [2.5, 97.5], axis=0)
+    return f"95 %: balanced accuracy {low[0]:.3f} - {high[0]:.3f}, false equivalent {low[1]:.3f} - {high[1]:.3f}"
 
 
 def shown(value: float | None) -> str:
@@ -91,12 +134,20 @@ def line(name: str, count: int, results: Iterable[Quality], speed: float | None)
 
 
 def mean(results: Sequence[Quality]) -> Quality:
-    def of(values: Iterable[float | None]) -> float:
-        return fmean(value for value in values if value is not None)
+    def of(values: Iterable[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return fmean(known) if known else None
 
-    return Quality(
-        of(q.auc for q in results), of(q.balanced for q in results), of(q.false_equivalent for q in results), None
-    )
+    balanced = fmean(q.balanced for q in results)
+    return Quality(of(q.auc for q in results), balanced, of(q.false_equivalent for q in results), None)
+
+
+def means(found: dict[str, list[Measured]]) -> Iterable[str]:
+    """By kind of set, then over all sets."""
+    for kind, names in {**KINDS, "macro mean": SETS}.items():
+        columns = zip(*([one.quality for one in found[name]] for name in names), strict=True)
+        yield line(kind, len(names), [mean(column) for column in columns], None)
+    yield interval([found[name][0].resampled for name in SETS])
 
 
 def throughput() -> float:
@@ -128,22 +179,21 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="also the groups that the weights were fitted on")
     parser.add_argument("--minilm", help="folder of all-MiniLM-L6-v2")
     options = parser.parse_args()
-    judges = [lambda rows: ours(rows, options.embedder), cosine("builtin")]
+    judges = [lambda rows: ours(rows, options.embedder), cosine("builtin"), trigrams]
+    names = [f"ours ({options.embedder.split(':')[0]})", "builtin cosine", "char trigrams"]
     if options.minilm:
         judges.append(cosine(f"sentence-transformers:{options.minilm}"))
-    print(
-        f"{'':36s} {'ours (' + options.embedder.split(':')[0] + ')':18s}  builtin cosine    "
-        f" {'MiniLM cosine' if options.minilm else ''}"
-    )
+        names.append("MiniLM cosine")
+    print(" " * 36 + "".join(f"{name:19s}" for name in names).rstrip())
     print(f"{'set':28s} {'pairs':>6s}  " + "  ".join(["AUC   bal.  f.eq."] * len(judges)) + "   pairs/s")
-    total = []
+    found = {}
     for name in SETS:
         rows = [row for row in read(options.pairs, name) if options.all or is_held_out(row)]
         rows = rows[: options.limit] if options.limit else rows
-        results = [measured(rows, judge) for judge in judges]
-        total.append([found for found, _ in results])
-        print(line(name, len(rows), total[-1], results[0][1]), flush=True)
-    print(line("macro mean", 0, [mean(column) for column in zip(*total, strict=True)], None))
+        found[name] = [measured(rows, judge) for judge in judges]
+        print(line(name, len(rows), [one.quality for one in found[name]], found[name][0].speed), flush=True)
+    print()
+    print("\n".join(means(found)))
     print(f"\n{throughput():.0f} pairs of 60-word texts a second on one core")
 
 

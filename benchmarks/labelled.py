@@ -20,6 +20,22 @@ TEXT_SETS = (
     "semeval2013_beetle", "semeval2013_scientsbank", "wikifactcheck_refuted",
 )  # fmt: skip
 SETS = (*TEXT_SETS, *MODES)
+KINDS = {
+    "model outputs": (
+        "commonsenseqa_output_pairs", "gsm8k_output_pairs", "llmdrift_happynumber_pairs", "llmdrift_opinion_pairs",
+        "llmdrift_prime_pairs", "llmdrift_refusal_pairs", "mmlu_pro_output_pairs",
+    ),
+    "answers to a question": (
+        "evouna_llm_pairs", "evouna_nq", "evouna_tq", "halueval_qa_hallucinated", "openqa_eval_nq301",
+        "semeval2013_beetle", "semeval2013_scientsbank",
+    ),
+    "negation and opposites": ("negation_pairs", "sem_anto_neg", "wikifactcheck_refuted"),
+    "inference": ("breaking_nli",),
+    "paraphrase": ("paws_wiki",),
+    "tool calls": ("bfcl_toolcall_pairs",),
+    "code": ("humaneval_code_pairs", "mbpp_code_pairs"),
+}  # fmt: skip
+"""What the sets are made of."""
 
 
 @dataclass(frozen=True, slots=True)
