@@ -78,7 +78,7 @@ _FILES = {
 _NAMES = {
     "unknown-assertion": "No assertion has this name. `not-` before a name negates it.",
     "unknown-case": "The suite has no case of this id.",
-    "unknown-embedder": "No embedder has this name: builtin, sentence-transformers:<model>, openai:<model>.",
+    "unknown-embedder": "No embedder has this name: builtin, sentence-transformers:<model>, nli:<model>, openai:<model>.",
     "unknown-guard": "No guard has this name.",
     "unknown-importer": "Nothing can be imported in this format.",
     "unknown-mode": "Two answers are compared as text, json, label, code or tool-calls.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from harness.model.config import Target
 from harness.model.events import Event
@@ -131,10 +131,23 @@ class Embedder(Protocol):
         """Shape (len(texts), dimensions), rows of length 1 or, for a text without any known word, 0."""
 
 
+@runtime_checkable
+class PairReader(Protocol):
+    """Reads two texts together, which tells more than two vectors do, and takes longer."""
+
+    name: str
+    threshold: float
+    embedder: Embedder
+    """For what needs vectors: statements left out, the assertion `similar`."""
+
+    def read(self, pairs: Sequence[tuple[str, str, str | None]]) -> Sequence[float | None]:
+        """The probability that the two say the same, for (baseline, candidate, question); None where it cannot say."""
+
+
 class EmbedderKind(Protocol):
     """`embedders/*.py`: what stands before the colon of `embedder: kind:argument`."""
 
-    def load(self, argument: str) -> Embedder:
+    def load(self, argument: str) -> Embedder | PairReader:
         """Raises CheckError or MissingExtra."""
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import CheckError, MissingExtra
+from harness.embedders._library import clean, model
+from harness.errors import CheckError
 
 if TYPE_CHECKING:
     from harness.protocols import Vectors
@@ -31,28 +32,7 @@ def load(argument: str) -> SentenceModel:
 
 @cache
 def _loaded(argument: str) -> SentenceModel:
-    return SentenceModel(argument, _model(argument))
-
-
-def _model(argument: str) -> Any:
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise MissingExtra("sentence-transformers", "local") from error
-    try:
-        return SentenceTransformer(argument, local_files_only=True)
-    except Exception:  # noqa: BLE001 - the library raises whatever its parts raise; the second attempt tells the reason
-        return _fetched(SentenceTransformer, argument)
-
-
-def _fetched(library: Any, argument: str) -> Any:
-    try:
-        return library(argument)
-    except Exception as error:
-        raise CheckError(
-            f"the model {argument!r} cannot be loaded: {type(error).__name__}: {str(error)[:300]}",
-            hint="give a folder, or a model that is downloaded already or can be fetched from the hub",
-        ) from error
+    return SentenceModel(argument, model("SentenceTransformer", argument))
 
 
 class SentenceModel:
@@ -69,9 +49,12 @@ class SentenceModel:
 
         if not texts:
             return np.zeros((0, self._model.get_sentence_embedding_dimension() or 0), dtype=np.float32)
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         found = self._model.encode(
-            clean, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+            [clean(text) for text in texts],
+            batch_size=BATCH,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
         )
         vectors: Vectors = np.asarray(found, dtype=np.float32)
         vectors[[not text.strip() for text in texts]] = 0

@@ -13,7 +13,7 @@ from harness.errors import UsageError
 from harness.model.exchange import Response
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
-from harness.protocols import Embedder
+from harness.protocols import Embedder, PairReader
 
 MODES = {
     "text": "texts",
@@ -69,7 +69,7 @@ def equivalent(
     *,
     mode: str = "text",
     context: str | None = None,
-    embedder: str | Embedder = "builtin",
+    embedder: str | Embedder | PairReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
 ) -> Equivalence:
@@ -92,7 +92,7 @@ def equivalents(
     *,
     mode: str = "text",
     context: str | None = None,
-    embedder: str | Embedder = "builtin",
+    embedder: str | Embedder | PairReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
 ) -> list[Equivalence]:
@@ -102,7 +102,10 @@ def equivalents(
 
 
 def means(
-    *, embedder: str | Embedder = "builtin", guards: Sequence[str] | None = None, threshold: float | None = None
+    *,
+    embedder: str | Embedder | PairReader = "builtin",
+    guards: Sequence[str] | None = None,
+    threshold: float | None = None,
 ) -> Means:
     """The embedder and guards of those names, loaded."""
     found = _embedder(embedder) if isinstance(embedder, str) else embedder
@@ -110,12 +113,15 @@ def means(
         raise UsageError(f"threshold must lie between 0 and 1, found {threshold}", slug="bad-threshold")
     names = plugins.names("guards") if guards is None else tuple(dict.fromkeys(guards))
     loaded = tuple((name, plugins.load("guards", name)) for name in names)
-    return Means(found, loaded, found.threshold if threshold is None else threshold)
+    least = found.threshold if threshold is None else threshold
+    if isinstance(found, PairReader):
+        return Means(found.embedder, loaded, least, found)
+    return Means(found, loaded, least)
 
 
-def _embedder(spec: str) -> Embedder:
+def _embedder(spec: str) -> Embedder | PairReader:
     kind, _, argument = spec.partition(":")
-    loaded: Embedder = plugins.load("embedders", kind).load(argument)
+    loaded: Embedder | PairReader = plugins.load("embedders", kind).load(argument)
     return loaded
 
 

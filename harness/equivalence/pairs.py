@@ -9,7 +9,7 @@ from types import ModuleType
 
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
-from harness.protocols import Embedder
+from harness.protocols import Embedder, PairReader
 
 CAP = 0.95
 """A score of an answer with a hard break lies below this share of the threshold."""
@@ -26,11 +26,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a comparison works with: the embedder, the guards by name, and the least score of equivalent answers."""
+    """What a comparison works with: the embedder, the guards by name, the least score of equivalent answers, and
+    what reads two texts together, if anything does.
+    """
 
     embedder: Embedder
     guards: tuple[tuple[str, ModuleType], ...]
     threshold: float
+    reader: PairReader | None = None
 
     def breaks(self, pair: Pair, names: frozenset[str] | None = None) -> tuple[Difference, ...]:
         """What the guards (of those names) find."""

@@ -2,7 +2,8 @@
 
 Hard breaks first. Then the final answer, where both come down to one: a question that asks for a letter, a
 number, or yes or no is answered alike when that is. Then meaning: the measurements of `features`, combined into
-a probability. A statement of a long baseline answer without counterpart lowers it further and is named.
+a probability, or that of a model that reads both texts together. A statement of a long baseline answer without
+counterpart lowers it further and is named.
 """
 
 from __future__ import annotations
@@ -40,14 +41,22 @@ _FACTOID = re.compile(
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
     aligned = align([(pair.baseline.text, pair.candidate.text) for pair in pairs], means.embedder)
-    return [_compare(pair, alignment, means) for pair, alignment in zip(pairs, aligned, strict=True)]
+    read = _read(pairs, means)
+    return [_compare(pair, alignment, one, means) for pair, alignment, one in zip(pairs, aligned, read, strict=True)]
 
 
-def _compare(pair: Pair, alignment: Alignment, means: Means) -> Equivalence:
+def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
+    """What the reader says of each pair, if there is one."""
+    if means.reader is None:
+        return [None] * len(pairs)
+    return means.reader.read([(pair.baseline.text, pair.candidate.text, pair.context) for pair in pairs])
+
+
+def _compare(pair: Pair, alignment: Alignment, read: float | None, means: Means) -> Equivalence:
     if identical(pair):
         return Equivalence(1.0, True)
     breaks = means.breaks(pair)
-    likeness = _likeness(pair, alignment, means)
+    likeness = _likeness(pair, alignment, means) if read is None else read
     if not breaks and is_settled(pair):
         return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
     omitted, added = (

@@ -1,0 +1,100 @@
+"""Models that read both answers together: a real one made on the spot, and how they fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from harness.embedders import nli
+from harness.equivalence import equivalent
+from harness.errors import CheckError, MissingExtra
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+@pytest.fixture(scope="session")
+def local_python():
+    """An interpreter that has torch; asked for before a test's environment is scrubbed."""
+    python = os.environ.get("HARNESS_LOCAL_PYTHON") or sys.executable
+    probe = [python, "-c", "import torch, sentence_transformers"]
+    if subprocess.run(probe, check=False, capture_output=True).returncode:
+        pytest.skip("torch and sentence-transformers are not installed; HARNESS_LOCAL_PYTHON may name where they are")
+    return python
+
+
+def judged(python, folder, *labels):
+    """What the tiny model's program prints."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    command = [python, str(HERE / "tiny_cross_encoder.py"), str(folder), *labels]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300, env=environment)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_model_of_inference_counts_the_weaker_direction(local_python, tmp_path):
+    found = judged(local_python, tmp_path, "contradiction", "entailment", "neutral")
+    assert found["ours"] == pytest.approx([min(one[1], other[1]) for one, other in found["straight"]], abs=1e-5)
+    assert found["long"] == found["builtin"]
+
+
+def test_a_cross_encoder_with_one_output_is_read_both_ways(local_python, tmp_path):
+    found = judged(local_python, tmp_path, "LABEL_0")
+    assert found["ours"] == pytest.approx([(one[0] + other[0]) / 2 for one, other in found["straight"]], abs=1e-5)
+
+
+class Model:
+    """Says the same of every pair and remembers what it was shown."""
+
+    def __init__(self, labels):
+        self.config = SimpleNamespace(id2label=dict(enumerate(labels)))
+
+
+@pytest.mark.parametrize("labels", [["toxic", "fine"], ["entailment", "entailed", "neutral"]])
+def test_a_model_of_another_kind_is_refused(labels, monkeypatch):
+    monkeypatch.setattr(nli, "model", lambda kind, name: Model(labels))
+    with pytest.raises(CheckError, match='no label "entailment"'):
+        nli.load(f"model-{labels[0]}")
+
+
+def test_it_needs_a_model():
+    with pytest.raises(CheckError, match="needs a model"):
+        nli.load(" ")
+
+
+def test_a_missing_package_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(MissingExtra) as caught:
+        nli.load("nowhere")
+    assert caught.value.hint == "pip install 'harness[local]'"
+
+
+class Sure:
+    """A reader that takes everything for the same, and cannot read what holds "unreadable"."""
+
+    name, threshold = "sure", 0.5
+
+    def __init__(self):
+        self.embedder = nli.builtin.load()
+
+    def read(self, pairs):
+        return [None if "unreadable" in ours else 0.99 for ours, _, _ in pairs]
+
+
+def test_the_reader_decides_what_is_open_and_never_overrides_a_hard_break():
+    reader = Sure()
+    assert equivalent("Bananas are yellow.", "The stock market fell.", embedder=reader).score == 0.99
+    broken = equivalent("Return it within 30 days.", "Return it within 60 days.", embedder=reader)
+    assert not broken.equivalent
+    assert broken.reasons[0].guard == "numbers"
+
+
+def test_what_the_reader_cannot_read_is_judged_by_measurements():
+    pair = ("This unreadable text is about bananas.", "The stock market fell.")
+    assert equivalent(*pair, embedder=Sure()) == equivalent(*pair)
