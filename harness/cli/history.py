@@ -72,10 +72,13 @@ def history(
 
     def listed() -> int:
         from harness import api, periods
+        from harness.errors import UsageError
         from harness.history import Filter
         from harness.terminal.screen import Screen
 
         screen = Screen(color=not no_color)
+        if keep is not None and (suite or target or since or verdict or nightly):
+            raise UsageError("--keep removes old runs whatever is in them", hint="leave out the options that choose")
         if keep is not None:
             _show_pruned(api.prune(keep, config=config), keep, screen)
             return 0

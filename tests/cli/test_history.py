@@ -110,6 +110,7 @@ def test_a_replayed_run_does_not_load_the_database_library(live_project):
         (["history", "pin", "last"], 2, "no-history"),
         (["history", "unpin"], 2, "unknown-pin"),
         (["history", "--keep", "90 days"], 2, "bad-period"),
+        (["history", "--keep", "90d", "--suite", "greet"], 2, "usage"),
         (["history", "--since", "tomorrow?"], 2, "bad-period"),
         (["report", "absent.json"], 5, "results-unreadable"),
         (["report", "x"], 2, "no-history"),

@@ -18,7 +18,6 @@ from harness.evidence.manifest import MANIFEST, from_bytes
 from harness.evidence.verification import verify
 from harness.results.reading import run_from_json
 
-
 EXAMPLES = Path(__file__).parents[2]
 
 
