@@ -56,7 +56,7 @@ class Tables:
 def follow(settings: drift.Settings, tables: Tables, bad: NDArray[np.int64]) -> NDArray[np.int64]:
     """Of watches × nights of bad cases, the first column being the pinned run: the night of the first alarm, 0 if none."""
     start = np.ones((len(bad), tables.reference.shape[1], len(drift.REFERENCE_STAKES))) / len(drift.REFERENCE_STAKES)
-    state = drift.State(np.zeros((*start.shape[:2], len(drift.STAKES))), start)
+    state = drift.State(np.zeros((*start.shape[:2], len(drift.STAKES))), start, np.ones(start.shape[:2]))
     state = drift.pinned(state, tables.night(bad[:, 0]))
     first = np.zeros(len(bad), dtype=np.int64)
     for night in range(1, bad.shape[1]):
@@ -144,8 +144,8 @@ def delays(cases: int, level: float, drop: float, *, quiet: int, suites: int, tr
     return [float(one - quiet) if one > quiet else math.inf for one in first]
 
 
-WORLDS = ((20, 0.03), (60, 0.03), (60, 0.2), (200, 0.03))
-DROPS = (0.08, 0.1, 0.15, 0.2, 0.3, 0.5)
+WORLDS = ((20, 0.03), (60, 0.03), (180, 0.03), (60, 0.2), (180, 0.2))
+DROPS = (0.1, 0.15, 0.2, 0.3, 0.5)
 
 
 def cells(cases: int, level: float, quiet: int, suites: int, trials: int) -> Iterator[str]:

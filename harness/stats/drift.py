@@ -30,9 +30,11 @@ on bounded means).
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,12 +45,14 @@ if TYPE_CHECKING:
 
 NIGHTS_A_YEAR = 365
 CELLS = 160
-STAKES = (1.0, 0.6, 0.35, 0.2, 0.12, 0.06, 0.03)
-"""Shares of the largest stake, bet on the mean having risen; equal parts of the capital each."""
+STAKES = (1.0, 0.6, 0.35, 0.2, 0.12, 0.06, 0.03, 0.0)
+"""Shares of the largest stake, bet on the mean having risen; equal parts of the capital each. The last part is not bet:
+a level that the nights before refute stays refuted, however long the nights since agree with it."""
 REFERENCE_STAKES = (1.0, 0.7, 0.45, 0.25, 0.12, 0.06, 0.03)
 """The same for the mean being lower than a level."""
 OVERSHOOT = 100.0
-"""Evidence beyond so many times the threshold is let go, so that a recovery shows after a few good nights."""
+"""What the nights since a change win beyond so many times the threshold is let go, so that a recovery shows after a few
+good nights; what the nights before it say of the level is not."""
 MOST = 1e100
 FORESEEN = 30
 """Nights beyond which a detection delay is not worth stating."""
@@ -81,17 +85,19 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The capital of all bets after some nights."""
+    """The capital of all bets after some nights; `highest` is the most that the reference ever had, by cell."""
 
     evidence: Array
     reference: Array
+    highest: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a watch says after its last night.
 
-    `strength` is compared with the threshold; `alarms` holds the numbers (from 0) of nights on which it was reached.
+    `strength` is compared with the threshold; `alarms` holds the numbers (from 0) of the nights on which it was reached
+    and of those that follow until it is down to the threshold's square root: one better night is no recovery.
     `change` is the likeliest night of the change, None if there is no alarm on the last night. `before` and `after` are
     mean values before and since it (before: all nights, if there is none).
     """
@@ -118,9 +124,9 @@ def start(settings: Settings, shape: tuple[int, ...] = ()) -> State:
     """Nothing seen yet; `shape` is that of many watches followed at once."""
     import numpy as np
 
-    cells = len(levels(settings)[0])
-    evidence = np.zeros((*shape, cells, len(STAKES)))
-    return State(evidence, np.full((*shape, cells, len(REFERENCE_STAKES)), 1 / len(REFERENCE_STAKES)))
+    cells = (*shape, len(levels(settings)[0]))
+    reference = np.full((*cells, len(REFERENCE_STAKES)), 1 / len(REFERENCE_STAKES))
+    return State(np.zeros((*cells, len(STAKES))), reference, np.ones(cells))
 
 
 def factors(settings: Settings, values: Sequence[float]) -> Factors:
@@ -145,14 +151,21 @@ def factors(settings: Settings, values: Sequence[float]) -> Factors:
 
 def pinned(state: State, night: Factors) -> State:
     """The pinned run is part of the reference only: a change cannot have begun with it."""
-    return replace(state, reference=_clipped(state.reference * night.reference, MOST))
+    import numpy as np
+
+    return replace(state, reference=np.minimum(state.reference * night.reference, MOST))
 
 
 def after(state: State, night: Factors, settings: Settings) -> State:
     """One night later."""
-    began = state.reference.sum(axis=-1)[..., None]
-    evidence = (state.evidence + began) * night.evidence
-    return State(_clipped(evidence, OVERSHOOT * settings.threshold * len(STAKES)), pinned(state, night).reference)
+    import numpy as np
+
+    began = state.reference.sum(axis=-1)
+    highest = np.maximum(state.highest, began)
+    evidence = (state.evidence + began[..., None]) * night.evidence
+    most = OVERSHOOT * settings.threshold * len(STAKES) * highest[..., None]
+    # Capital that is given away can only make alarms rarer.
+    return State(np.minimum(evidence, most), pinned(state, night).reference, highest)
 
 
 def strength(state: State) -> Any:
@@ -163,15 +176,14 @@ def strength(state: State) -> Any:
 def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[float]]) -> Reading:
     """Follow one watch from the pinned run (`first`; empty where it says nothing) through the nights, oldest first."""
     state = pinned(start(settings), factors(settings, first))
-    found = [factors(settings, values) for values in nights]
-    began, alarms = [], []
-    for number, night in enumerate(found):
-        began.append(state.reference.sum(axis=-1))
-        state = after(state, night, settings)
-        if strength(state) >= settings.threshold:
+    alarms = []
+    for number, values in enumerate(nights):
+        state = after(state, factors(settings, values), settings)
+        bar = _lasting(settings) if alarms and alarms[-1] == number - 1 else settings.threshold
+        if strength(state) >= bar:
             alarms.append(number)
     drifting = bool(alarms) and alarms[-1] == len(nights) - 1
-    change = _change(state, began, found) if drifting else None
+    change = _change(alarms, first, nights) if drifting else None
     return Reading(
         strength=float(strength(state)),
         alarms=tuple(alarms),
@@ -199,6 +211,10 @@ def delay(
     """After how many nights at that level there is an alarm; None if not within `FORESEEN`."""
     state, ahead = _followed(settings, first, nights), _spread(level, cases)
     return next((night for night in range(1, FORESEEN + 1) if _seen(settings, state, ahead, night)), None)
+
+
+def _lasting(settings: Settings) -> float:
+    return math.sqrt(settings.threshold)
 
 
 def _followed(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[float]]) -> State:
@@ -242,25 +258,26 @@ def _exp(logs: Array, most: float) -> Array:
     return np.exp(np.minimum(logs, np.log(most)))
 
 
-def _clipped(capital: Array, most: float) -> Array:
-    """Capital that is given away can only make alarms rarer."""
-    import numpy as np
+def _change(alarms: Sequence[int], first: Sequence[float], nights: Sequence[Sequence[float]]) -> int:
+    """The likeliest night of the change that the last, unbroken run of alarms is about: before it one mean, since then
+    another. It may have begun at any night after the alarms before, and no later than these alarms.
+    """
+    sounded = len(alarms) - 1
+    while sounded and alarms[sounded - 1] == alarms[sounded] - 1:
+        sounded -= 1
+    earliest = alarms[sounded - 1] + 1 if sounded else 0
 
-    return np.minimum(capital, most)
+    def fit(change: int) -> float:
+        before = [*first, *chain.from_iterable(nights[earliest:change])]
+        return _fit(before) + _fit([*chain.from_iterable(nights[change:])])
+
+    return max(range(earliest, alarms[sounded] + 1), key=fit)
 
 
-def _change(state: State, began: Sequence[Array], found: Sequence[Factors]) -> int:
-    """The night whose bets won most, at the level that is hardest to refute."""
-    import numpy as np
-
-    cell = int(state.evidence.mean(axis=-1).argmin())
-    capital, won = np.zeros(len(STAKES)), []
-    with np.errstate(divide="ignore"):
-        for reference, night in zip(reversed(began), reversed(found), strict=True):
-            capital = capital + np.log(night.evidence[cell])
-            won.append(float(np.logaddexp.reduce(capital) + np.log(reference[cell])))
-    won.reverse()
-    return won.index(max(won))
+def _fit(values: Sequence[float]) -> float:
+    """The log-likelihood of so many good and bad ones at their own mean."""
+    bad, every = math.fsum(values), len(values)
+    return sum(part * math.log(part / every) for part in (bad, every - bad) if part > 0)
 
 
 def _mean(nights: Sequence[Sequence[float]]) -> float | None:

@@ -84,9 +84,21 @@ def test_a_change_within_the_floor_is_no_drift():
 
 def test_a_recovery_is_seen():
     good, bad = [0.0] * 60, [1.0] * 30 + [0.0] * 30
-    found = read(ONE_WATCH, good, [good] * 10 + [bad] * 20 + [good] * 5)
+    found = read(ONE_WATCH, good, [good] * 10 + [bad] * 20 + [good] * 8)
     assert found.alarms
     assert not found.drifting
+
+
+def test_a_second_change_is_dated_after_the_first():
+    good, bad = [0.0] * 60, [1.0] * 30 + [0.0] * 30
+    found = read(ONE_WATCH, good, [good] * 10 + [bad] * 8 + [good] * 20 + [bad] * 6)
+    assert found.change == 38
+
+
+def test_a_drift_that_stays_stays_found():
+    rng = random.Random(9)
+    nights = [drawn(rng, 480, 0.5) for _ in range(60)]
+    assert read(ONE_WATCH, drawn(rng, 480, 0.17), nights).alarms == tuple(range(60))
 
 
 def test_no_alarm_on_fewer_nights_than_asked():
