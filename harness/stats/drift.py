@@ -34,6 +34,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -135,14 +136,22 @@ def factors(settings: Settings, values: Sequence[float]) -> Factors:
     Raises:
         ValueError: a value is not in [0, 1].
     """
+    counts = Counter(values)
+    for value in counts:
+        if not 0.0 <= value <= 1.0:
+            raise ValueError(f"a value must lie in [0, 1], found {value}")
+    return _factors(settings, tuple(sorted(counts.items())))
+
+
+@lru_cache(maxsize=512)
+def _factors(settings: Settings, counts: tuple[tuple[float, int], ...]) -> Factors:
+    """Nights resemble each other. What is returned is never written to."""
     import numpy as np
 
     low, high = levels(settings)
     evidence, reference = np.zeros((len(low), len(STAKES))), np.zeros((len(low), len(REFERENCE_STAKES)))
     with np.errstate(divide="ignore"):
-        for value, count in Counter(values).items():
-            if not 0.0 <= value <= 1.0:
-                raise ValueError(f"a value must lie in [0, 1], found {value}")
+        for value, count in counts:
             evidence += count * np.log1p(np.outer(value / high - 1, STAKES))
             reference += count * np.log1p(np.outer((1 - value) / (1 - low) - 1, REFERENCE_STAKES))
     most = settings.threshold ** (1 / settings.nights) if settings.nights > 1 else MOST
