@@ -21,6 +21,7 @@ from harness.summary import phrases
 WIDTH, HEIGHT = 440, 96
 LEFT, RIGHT, TOP, FLOOR = 52, 10, 12, 74
 """Where the plot begins and ends: `RIGHT` from the right edge, `FLOOR` from the top."""
+CALM = 0.2
 _Height = Callable[[float], float]
 _Words = Callable[[float], str]
 UNITS: Mapping[str, _Words] = {
@@ -152,10 +153,14 @@ def _kept(one: Any) -> Trend | None:
             changes=[Change(str(at), str(words)) for at, words in one.get("changes", ())],
             limit=one.get("limit"),
             state=str(one.get("state", "")),
-            words=str(one.get("words", "")),
+            words=_untold(str(one.get("words", "")), one.get("changes", ())),
         )
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None
+
+
+def _untold(words: str, changes: Sequence[Any]) -> str:
+    return "" if any(words == told for _, told in changes) else words
 
 
 def _band(points: Sequence[Point], x: Callable[[str], float], y: _Height) -> str:
@@ -167,14 +172,20 @@ def _band(points: Sequence[Point], x: Callable[[str], float], y: _Height) -> str
 
 
 def _stretch(points: Sequence[Point], limit: float | None, unit: str) -> tuple[float, float]:
-    """What the axis shows: every value and bound and the limit, with some air; a share stays one."""
+    """What the axis shows: every value, bound and the limit, with some air.
+
+    Amounts begin at 0, and a share is shown within `CALM` at least: noise shall not look like a fall.
+    """
     told = [limit, *(value for one in points for value in (one.value, one.lower, one.upper))]
     every = [value for value in told if value is not None]
     least, most = min(every), max(every)
-    air = (most - least) * 0.1 or abs(most) * 0.05 or 0.01
-    # Nothing that is never negative, and no share of 1, is shown as if it could be more.
-    floor = least - air if least < 0 else max(least - air, 0.0)
-    return floor, 1.0 if unit == "share" and most <= 1 < most + air else most + air
+    if unit != "share":
+        return min(least * 1.1, 0.0), max(most * 1.1, 0.0) or 1.0
+    missing = max(CALM - (most - least), 0.0)
+    air = max((most - least) * 0.1, 0.01)
+    top = most + air if most > 1 else min(most + max(air, missing / 2), 1.0)
+    floor = min(least - air, top - CALM)
+    return floor if least < 0 else max(floor, 0.0), top
 
 
 def _seconds(moment: str) -> float:

@@ -111,6 +111,19 @@ def test_small_multiples_share_their_nights() -> None:
     assert (late.first, late.last) == ("2026-03-01", "2026-03-10")
 
 
+def test_noise_does_not_look_like_a_fall() -> None:
+    points = [Point(night(n), 0.97 + 0.01 * (n % 2)) for n in range(10)]
+    drawn = trend.trend("pass rate", points)
+    assert max(dot.y for dot in drawn.dots) - min(dot.y for dot in drawn.dots) < 10
+    amounts = trend.trend("latency", [Point(night(n), 1.0 + 0.1 * (n % 2)) for n in range(10)], unit="seconds")
+    assert amounts.floor_words == "0 ms"
+
+
+def test_what_a_change_says_is_not_told_twice() -> None:
+    one = {"title": "x", "points": [[night(0), 1.0]], "changes": [[night(0), "fell"]], "words": "fell"}
+    assert [drawn.words for drawn in trend.kept([one, one | {"words": "rose"}])] == ["", "rose"]
+
+
 def test_trends_kept_with_a_run_come_back_and_nonsense_is_left_out() -> None:
     good = {"title": "refusals", "unit": "share", "points": [[night(0), 0.1], [night(1), 0.2, 0.1, 0.3]], "words": "up"}
     nonsense = [1, None, {"title": "x"}, good | {"points": [["never", 1]]}, good | {"unit": "?"}, good | {"points": []}]
