@@ -47,6 +47,8 @@ class Provider(Protocol):
     HOSTS: tuple[str, ...]
     """The vendor's own hosts; a leading dot stands for any host below it."""
     # NEEDS: tuple[str, ...] = ("model",), optional: the keys a target of this provider cannot do without.
+    # VISION: bool, optional: whether a target sees images and PDF files unless it says otherwise with `vision`;
+    # left out by a provider that cannot send them at all.
 
     Settings: ClassVar[type]
     """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from harness.model.exchange import Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
+from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
 
 
 def request_to_json(request: Request) -> dict[str, Any]:
@@ -81,8 +81,14 @@ def _message_to_json(message: Message) -> dict[str, Any]:
         {
             "tool_calls": [_call_to_json(call) for call in message.tool_calls],
             "tool_call_id": message.tool_call_id,
+            "attachments": [_attachment_to_json(one) for one in message.attachments],
         }
     )
+
+
+def _attachment_to_json(one: Attachment) -> dict[str, Any]:
+    """What identifies it; the bytes stay where they are."""
+    return {"kind": one.kind, "name": one.name, "media_type": one.media_type, "size": one.size, "sha256": one.sha256}
 
 
 def _call_to_json(call: ToolCall) -> dict[str, Any]:

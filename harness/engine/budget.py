@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from harness.engine.pictures import sizes
 from harness.errors import UsageError
 from harness.model.config import Price, Target
 from harness.model.exchange import Request, Usage
@@ -27,12 +28,15 @@ def estimate(request: Request, price: Price | None) -> Estimate:
     """What a call should take. Text is about four characters a token; no tokenizer in use makes more
     tokens than the text has bytes in UTF-8, which bounds the worst case.
     """
+    attached = [sizes(one) for message in request.messages for one in message.attachments]
     texts = [message.content for message in request.messages]
     texts += [f"{tool.name}{tool.description}{tool.parameters}" for tool in request.tools]
     texts += [f"{call.name}{call.arguments}" for message in request.messages for call in message.tool_calls]
     overhead = TOKENS_PER_MESSAGE * len(texts)
     expected_input = round(sum(map(len, texts)) / CHARACTERS_PER_TOKEN) + overhead
     worst_input = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) + overhead
+    expected_input += sum(one.expected for one in attached)
+    worst_input += sum(one.worst for one in attached)
     cap = request.params.get("max_tokens")
     if price is None:
         return Estimate(expected_input, cap, None, None)

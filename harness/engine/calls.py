@@ -12,6 +12,7 @@ from harness.engine import journal as journals
 from harness.engine.begun import New, Resumed, runs_folder
 from harness.engine.budget import Ledger, cost, require_bounded
 from harness.engine.lane import Lane, limited
+from harness.engine.pictures import unseen
 from harness.engine.plan import AnyCall, Call, Options
 from harness.engine.recordings import Recordings, targets_of
 from harness.model.config import Config, Target
@@ -59,6 +60,8 @@ class Calls:
             StoreError: a recording cannot be read.
         """
         mode, target = self._options.record, self._config.targets[call.id.target]
+        if trouble := unseen(call.request, target):
+            return Reply(trouble=trouble)
         if mode in ("none", "new") or target.replays_only:
             recorded = self._recordings.replay(call, lambda response: cost(response.usage, target.price))
             if recorded is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from harness.engine.budget import estimate
+from harness.engine.pictures import unseen
 from harness.engine.plan import Plan, Work
 from harness.engine.recordings import Recordings, targets_of
 from harness.engine.workflow import Course
@@ -50,7 +51,7 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
 def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
     replays = plan.options.record in ("none", "new") or target.replays_only
     open_works = [missing for work in works if (missing := _first_call(work, recordings if replays else None))]
-    callable_works = [] if plan.options.record == "none" or target.replays_only else open_works
+    callable_works = [] if plan.options.record == "none" or target.replays_only else _askable(open_works, target)
     calls = [request for work in callable_works for request in _requests(work.course)]
     estimates = [estimate(request, target.price) for request in calls]
     outputs = [one.output_tokens for one in estimates]
@@ -65,6 +66,10 @@ def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Record
         expected_usd=_total([one.expected_usd for one in estimates]),
         worst_usd=_total([one.worst_usd for one in estimates]),
     )
+
+
+def _askable(works: list[Work], target: Target) -> list[Work]:
+    return [work for work in works if not unseen(work.request, target)]
 
 
 def _first_call(work: Work, recordings: Recordings | None) -> Work | None:

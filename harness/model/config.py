@@ -33,7 +33,8 @@ class Target:
     """A named provider + model + settings.
 
     `settings` are the provider's own keys (its `Settings` dataclass says which); `extra` goes
-    into the body as it is; `timeout_s` bounds one call as a whole, first byte to last.
+    into the body as it is; `timeout_s` bounds one call as a whole, first byte to last; `vision` says
+    whether the model sees images and PDF files.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Target:
     price: Price | None = None
     limits: Limits = field(default_factory=Limits)
     timeout_s: float = 120.0
+    vision: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     location: Location | None = None
 

@@ -11,6 +11,9 @@ StopReason = Literal["stop", "stop_sequence", "length", "tool", "refusal", "filt
 OutputType = Literal["text", "json", "label", "code", "tool-calls"]
 Source = Literal["live", "recorded"]
 Origin = Literal["live", "imported", "authored"]
+AttachmentKind = Literal["image", "file"]
+TEXT = "text/plain"
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,39 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """An image or a file that goes with a message. In a suite `name` is a template and nothing else is known yet.
+
+    In a request `name` is the file's own, `media_type` what its bytes say, `size` in bytes, and `path` where they
+    lie. The bytes themselves are read when they are sent, and only if their SHA-256 is still `sha256`. `width` and
+    `height` (pixels) and `pages` serve estimates.
+    """
+
+    kind: AttachmentKind
+    name: str
+    media_type: str = ""
+    size: int = 0
+    sha256: str = ""
+    path: str = ""
+    width: int = 0
+    height: int = 0
+    pages: int = 0
+
+    @property
+    def must_be_seen(self) -> bool:
+        """Whether only a model with vision can take it; a text can be read by any."""
+        return self.media_type != TEXT
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One turn. In a suite `content` is a template; in a request it is the rendered text."""
+    """One turn. In a suite `content` is a template; in a request it is the rendered text. Only a user attaches."""
 
     role: Role
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.model.exchange import Message, Output, Tool
+from harness.model.exchange import Attachment, Message, Output, Tool
 from harness.model.location import Location
 
 
@@ -114,7 +114,8 @@ class EquivalenceSettings:
 class Suite:
     """One workflow, its steps and its cases. A `prompt` is a single step without a name.
 
-    `path` and `files`, from which it took cases and texts, are relative to the project's root.
+    `path` and `files`, from which it took cases and texts, are relative to the project's root. `attachments` are the
+    files that go with its messages, by the name that the messages use once it is filled in.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Suite:
     stream: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
     equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
     tags: tuple[str, ...] = ()
     files: tuple[str, ...] = ()

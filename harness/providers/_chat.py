@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.model.exchange import Message, Request, StopReason, ToolCall, Usage
+from harness.model.exchange import Attachment, Message, Request, StopReason, ToolCall, Usage
+from harness.providers import _attached as attached
 from harness.providers import _shape as shape
 from harness.providers._answer import Answer, Compiled, Plan, Wire, raise_reported
 from harness.providers._params import Settled, merged, settle, speaks_of_json, with_ids
@@ -35,7 +36,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     settled = settle(request, plan)
     body: dict[str, Any] = {
         "model": plan.model or request.model,
-        "messages": [_message(message) for message in with_ids(request.messages)],
+        "messages": [_message(message, settled) for message in with_ids(request.messages)],
         "stream": request.stream,
     }
     if request.stream:
@@ -167,8 +168,8 @@ class Fold:
 WIRE = Wire(compile=compile_body, read=read, fold=Fold)
 
 
-def _message(message: Message) -> dict[str, Any]:
-    body: dict[str, Any] = {"role": message.role, "content": message.content}
+def _message(message: Message, settled: Settled) -> dict[str, Any]:
+    body: dict[str, Any] = {"role": message.role, "content": _parts(message, settled)}
     if message.role == "tool":
         body["tool_call_id"] = message.tool_call_id
     if message.tool_calls:
@@ -178,6 +179,18 @@ def _message(message: Message) -> dict[str, Any]:
             for call in message.tool_calls
         ]
     return body
+
+
+def _parts(message: Message, settled: Settled) -> str | list[dict[str, Any]]:
+    text = attached.inlined(message, settled, "Chat Completions takes no files but PDF")
+    parts = [_part(one) for one in message.attachments if one.must_be_seen]
+    return [*parts, {"type": "text", "text": text}] if parts else text
+
+
+def _part(one: Attachment) -> dict[str, Any]:
+    if one.kind == "image":
+        return {"type": "image_url", "image_url": {"url": attached.data_url(one)}}
+    return {"type": "file", "file": {"filename": one.name, "file_data": attached.data_url(one)}}
 
 
 def arguments_text(call: ToolCall) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.model.exchange import Message, Request, Tool
+from harness.providers._attached import inlined
 from harness.providers._local_model import Model
 from harness.providers._local_params import Order, trouble
 from harness.providers._params import with_ids
@@ -14,6 +15,7 @@ from harness.providers._params import with_ids
 
 def encode(order: Order, model: Model) -> list[int]:
     """The prompt in tokens. Raises ProviderError (`unsupported`, `bad-request`, `context`)."""
+    _refuse_pictures(order.request)
     if order.request.tools:
         _require_tools(order, model)
     tokens: list[int] = _apply(order, model, tokenize=True)["input_ids"]
@@ -48,6 +50,12 @@ def _apply(order: Order, model: Model, *, tokenize: bool, tools: bool = True) ->
         raise trouble("bad-request", f"the chat template of {model.name!r} cannot be filled in: {said}") from error
 
 
+def _refuse_pictures(request: Request) -> None:
+    """Only text goes through here; a picture would be left out in silence."""
+    for one in (one for message in request.messages for one in message.attachments if one.must_be_seen):
+        raise trouble("unsupported", f"local models are shown no images or PDF files here: {one.name}")
+
+
 def _require_tools(order: Order, model: Model) -> None:
     """A template that knows no tools leaves them out in silence."""
     if _apply(order, model, tokenize=False) == _apply(order, model, tokenize=False, tools=False):
@@ -63,7 +71,7 @@ def _message(message: Message, names: Mapping[str, str]) -> dict[str, Any]:
     if message.role == "tool":
         name = names.get(message.tool_call_id, "")
         return {"role": "tool", "content": message.content, "tool_call_id": message.tool_call_id, "name": name}
-    plain: dict[str, Any] = {"role": message.role, "content": message.content}
+    plain: dict[str, Any] = {"role": message.role, "content": inlined(message)}
     if message.tool_calls:
         plain["tool_calls"] = [_call(call.id, call.name, call.arguments) for call in message.tool_calls]
     return plain

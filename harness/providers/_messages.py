@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.model.exchange import Message, Request, StopReason, ToolCall, Usage
+from harness.model.exchange import TEXT, Attachment, Message, Request, StopReason, ToolCall, Usage
+from harness.providers import _attached as attached
 from harness.providers import _shape as shape
 from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire
 from harness.providers._params import Settled, merged, settle, with_ids
@@ -172,13 +173,25 @@ def _turns(messages: Iterable[Message]) -> list[dict[str, Any]]:
 def _content(message: Message) -> str | list[dict[str, Any]]:
     if message.role == "tool":
         return [{"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}]
-    if not message.tool_calls:
+    said: list[dict[str, Any]] = [_block(one) for one in message.attachments]
+    if not message.tool_calls and not said:
         return message.content
-    said = [{"type": "text", "text": message.content}] if message.content else []
+    said += [{"type": "text", "text": message.content}] if message.content else []
     return said + [
         {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
         for call in message.tool_calls
     ]
+
+
+def _block(one: Attachment) -> dict[str, Any]:
+    if one.media_type == TEXT:
+        return _document(one, {"type": "text", "media_type": TEXT, "data": attached.text_of(one)})
+    source = {"type": "base64", "media_type": one.media_type, "data": attached.encoded(one)}
+    return _document(one, source) if one.kind == "file" else {"type": "image", "source": source}
+
+
+def _document(one: Attachment, source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "document", "source": source, "title": one.name}
 
 
 def _output_config(request: Request, settled: Settled) -> dict[str, Any]:

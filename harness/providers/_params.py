@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.model.exchange import Loss, Message, Request, ToolCall
@@ -120,7 +120,7 @@ def with_ids(messages: Iterable[Message]) -> list[Message]:
         if message.role == "tool":
             answered = answered or (waiting[0] if waiting else f"call_{made}")
             waiting = [one for one in waiting if one != answered]
-        numbered.append(Message(message.role, message.content, tuple(calls), answered))
+        numbered.append(replace(message, tool_calls=tuple(calls), tool_call_id=answered))
     return numbered
 
 

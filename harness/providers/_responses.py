@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from harness.model.exchange import Message, Request, StopReason, ToolCall, Usage
+from harness.model.exchange import Attachment, Message, Request, StopReason, ToolCall, Usage
+from harness.providers import _attached as attached
 from harness.providers import _shape as shape
 from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire, raise_reported
 from harness.providers._chat import arguments_text, json_format
-from harness.providers._params import merged, settle, with_ids
+from harness.providers._params import Settled, merged, settle, with_ids
 from harness.providers._sse import Event
 from harness.providers._tools import for_openai
 
@@ -24,7 +26,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     instructions, turns = _split(request.messages, apart=form is None or form["type"] != "json_object")
     body: dict[str, Any] = {
         "model": plan.model or request.model,
-        "input": [item for message in turns for item in _items(message)],
+        "input": [item for message in turns for item in _items(message, settled)],
         "stream": request.stream,
     }
     if instructions:
@@ -117,15 +119,30 @@ def _split(messages: Iterable[Message], *, apart: bool) -> tuple[str, list[Messa
     return "\n\n".join(leading), turns
 
 
-def _items(message: Message) -> list[dict[str, Any]]:
+def _items(message: Message, settled: Settled) -> list[dict[str, Any]]:
     if message.role == "tool":
         return [{"type": "function_call_output", "call_id": message.tool_call_id, "output": message.content}]
     calls: list[dict[str, Any]] = [
         {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments_text(call)}
         for call in message.tool_calls
     ]
-    said: list[dict[str, Any]] = [{"role": message.role, "content": message.content}]
+    said: list[dict[str, Any]] = [{"role": message.role, "content": _content(message, settled)}]
     return said + calls if message.content or not calls else calls
+
+
+def _content(message: Message, settled: Settled) -> str | list[dict[str, Any]]:
+    tables = tuple(one for one in message.attachments if attached.is_table(one))
+    text = attached.inlined(
+        replace(message, attachments=tables), settled, "OpenAI would show the model a summary of it"
+    )
+    parts = [_part(one) for one in message.attachments if one not in tables]
+    return [*parts, {"type": "input_text", "text": text}] if parts else text
+
+
+def _part(one: Attachment) -> dict[str, Any]:
+    if one.kind == "image":
+        return {"type": "input_image", "image_url": attached.data_url(one), "detail": "auto"}
+    return {"type": "input_file", "filename": one.name, "file_data": attached.data_url(one)}
 
 
 def _parts(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:

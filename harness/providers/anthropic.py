@@ -20,6 +20,7 @@ from harness.providers._keys import address_of, key_for
 VENDOR = "anthropic"
 KEY_ENV = "ANTHROPIC_API_KEY"
 HOSTS = ("api.anthropic.com",)
+VISION = True
 
 WITHOUT_SAMPLING = "2026-10-21"
 """The first API version that takes no sampling parameters, and the newest this provider has been tried with."""

@@ -22,6 +22,7 @@ VENDOR = "azure"
 KEY_ENV = "AZURE_OPENAI_API_KEY"
 HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com", ".openai.azure.us")
 NEEDS = ("deployment", "base_url")
+VISION = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 VENDOR = "openai"
 KEY_ENV = "OPENAI_API_KEY"
 HOSTS = ("api.openai.com", ".api.openai.com")
+VISION = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ VENDOR = "openai-compatible"
 KEY_ENV = None
 HOSTS: tuple[str, ...] = ()
 NEEDS = ("model", "base_url")
+VISION = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from harness.model.exchange import Request, Response, Trouble
 VENDOR = "recorded"
 KEY_ENV = None
 HOSTS = ()
+VISION = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,17 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from harness.errors import InputError
+from harness.model.exchange import Attachment, AttachmentKind
 from harness.model.location import Location, Problem
 from harness.suitefile._document import source_line
 from harness.suitefile._files import MEGABYTE, open_inside, read_inside
 from harness.suitefile._forms import kind_of
+from harness.suitefile._media import recognise
 from harness.suitefile._paths import from_root, shown
 from harness.suitefile._refusal import Refusal
 from harness.suitefile._yaml import BIGGEST, DEEPEST, parse
@@ -23,6 +26,7 @@ from harness.visible import shorten
 
 BIGGEST_TABLE = 200 * MEGABYTE
 BIGGEST_TEXT = 5 * MEGABYTE
+BIGGEST_ATTACHMENT = 20 * MEGABYTE
 MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
 _SUFFIXES = (".csv", ".jsonl", ".yaml", ".yml")
@@ -46,11 +50,12 @@ class Files:
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
+    attached: dict[tuple[str, AttachmentKind], Attachment] = field(default_factory=dict)
 
     @property
     def read(self) -> tuple[str, ...]:
         """What was read, relative to the root."""
-        names = sorted({*self.texts, *self.tables})
+        names = sorted({*self.texts, *self.tables, *(name for name, _ in self.attached)})
         return tuple(dict.fromkeys(from_root(Path(os.path.normpath(self.folder / name)), self.root) for name in names))
 
     def text(self, name: str) -> str:
@@ -67,6 +72,35 @@ class Files:
                 message = f"{shorten(name, 200)} is not UTF-8 (byte {error.start + 1})"
                 raise Refusal("encoding", message, "save it as UTF-8") from None
         return self.texts[name]
+
+    def attachment(self, name: str, kind: AttachmentKind) -> Attachment:
+        """A file to go with a message, recognised by its bytes.
+
+        Raises:
+            Refusal: as `text`, or it is nothing that can be attached as this kind.
+        """
+        if (name, kind) not in self.attached:
+            data = self._bytes(name)
+            media = recognise(data, name, kind)
+            self.attached[name, kind] = Attachment(
+                kind=kind,
+                name=PurePosixPath(name).name,
+                media_type=media.media_type,
+                size=len(data),
+                sha256=sha256(data).hexdigest(),
+                path=str(self.folder / name),
+                width=media.width,
+                height=media.height,
+                pages=media.pages,
+            )
+        return self.attached[name, kind]
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return read_inside(self.root, self.folder, name, BIGGEST_ATTACHMENT)
+        except Refusal as refused:
+            hint = "make it smaller; vendors take less than that" if refused.slug == "file-too-big" else refused.hint
+            raise Refusal(refused.slug, refused.message, hint) from None
 
     def rows(self, name: str, problems: list[Problem]) -> list[Row]:
         """The rows of a table, the bad ones told and left out.

@@ -45,6 +45,10 @@ class TargetForm(Form):
     timeout_s: Maybe[float] = Field(
         default=None, gt=0, le=86_400, description="Seconds for one call, first byte to last. Default: 120."
     )
+    vision: Maybe[bool] = Field(
+        default=None,
+        description="Whether the model sees images and PDFs. Default: true for the vendors' own APIs.",
+    )
 
 
 class FailoverForm(Form):

@@ -147,12 +147,22 @@ def _shared_sites(
     for placed in steps:
         for turn in _turns(placed, variants):
             yield _Site(turn.message.content, "the prompt", _inside(scope, turn.keys), known)
+        for keys, named in _attached(placed, variants).items():
+            yield _Site(named, "an attachment", _inside(scope, keys))
         place = placed.scope.at("returns")
         for text in _texts([[one.arguments, one.result] for one in placed.step.returns]):
             if is_template(text):
                 yield _Site(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
         for check in placed.step.checks:
             yield from _check_sites(check, known)
+
+
+def _attached(placed: Placed, variants: Mapping[str, Tuned]) -> Mapping[tuple[str | int, ...], str]:
+    """The names of attachments that are templates. A step's answer is not known in them: models choose no files."""
+    prompts = [placed.prompt, *(tuned.prompts.get(placed.step.name, ()) for tuned in variants.values())]
+    turns = [turn for prompt in prompts for turn in prompt]
+    pairs = [pair for turn in turns for pair in zip(turn.attached, turn.message.attachments, strict=True)]
+    return {keys: named.name for keys, named in pairs if is_template(named.name)}
 
 
 def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Location]:

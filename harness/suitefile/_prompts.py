@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from harness.model.exchange import Message, Role, ToolCall
 from harness.plugins import suggest
+from harness.suitefile._attached import KINDS, Attached, read_attached
 from harness.suitefile._document import Key
 from harness.suitefile._forms import Scope, tell_unknown_key, wrong_type
 
 _ROLES = get_args(Role)
-_MESSAGE_KEYS = ("role", "content", "tool_calls", "tool_call_id")
+_MESSAGE_KEYS = ("role", "content", *KINDS, "tool_calls", "tool_call_id")
+_PART_KEYS = ("system", "user", *KINDS)
 _CALL_KEYS = ("name", "arguments", "id")
 _SHAPES = "text, {system, user}, or a list of {role, content}"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message and where its text stands in the document."""
+    """A message and where its text, and the names of what is attached to it, stand in the document."""
 
     message: Message
     keys: tuple[Key, ...]
+    attached: tuple[tuple[Key, ...], ...] = ()
+
+    def having(self, attached: Attached) -> Turn:
+        """The same with these attachments."""
+        message = replace(self.message, attachments=tuple(attached.values()))
+        return replace(self, message=message, attached=tuple(attached))
+
+    def kept(self, *, but: Mapping[str, Any]) -> Attached:
+        """Its attachments, less the kinds that stand in `but`."""
+        gone = {KINDS[key] for key in KINDS if key in but}
+        pairs = zip(self.attached, self.message.attachments, strict=True)
+        return {keys: one for keys, one in pairs if one.kind not in gone}
 
 
 Prompt = tuple[Turn, ...]
@@ -36,14 +50,19 @@ def read_prompt(raw: object, scope: Scope) -> Prompt:
     """The turns of a whole prompt; what is wrong is told to the scope."""
     if isinstance(raw, Mapping):
         parts = _parts(raw, scope)
-        if "user" not in raw and not any(key not in ("system", "user") for key in raw):
+        attached = read_attached(raw, scope)
+        if "user" in parts:
+            parts["user"] = parts["user"].having(attached)
+        if "user" not in raw and all(key in _PART_KEYS for key in raw):
             scope.tell("missing-key", "the key `user` is missing", key=True, hint="a prompt needs something to answer")
         return tuple(parts[role] for role in ("system", "user") if role in parts)
     return _whole(raw, scope)
 
 
 def patch_prompt(raw: object, prompt: Prompt, scope: Scope) -> Prompt:
-    """The prompt as a variant changes it: {system} or {user} replaces that part, anything else the whole."""
+    """The prompt as a variant changes it: {system}, {user}, {images} or {files} replaces that part, anything else the
+    whole.
+    """
     if not isinstance(raw, Mapping):
         return _whole(raw, scope)
     if not raw:
@@ -54,10 +73,30 @@ def patch_prompt(raw: object, prompt: Prompt, scope: Scope) -> Prompt:
             message = f"the suite's prompt has {len(places)} {role} messages, so {{{role}}} could replace any of them"
             scope.tell("ambiguous-variant", message, role, hint="write the whole list of messages")
         elif places:
-            prompt = (*prompt[: places[0]], turn, *prompt[places[0] + 1 :])
+            old = prompt[places[0]]
+            prompt = (*prompt[: places[0]], turn.having(old.kept(but={})), *prompt[places[0] + 1 :])
         else:
             prompt = (turn, *prompt) if role == "system" else (*prompt, turn)
-    return prompt
+    return _with_attached(raw, prompt, scope)
+
+
+def _with_attached(raw: Mapping[str, Any], prompt: Prompt, scope: Scope) -> Prompt:
+    """The prompt with the variant's images or files in place of those of its only user message."""
+    written = [key for key in KINDS if key in raw]
+    attached = read_attached(raw, scope)
+    places = [number for number, old in enumerate(prompt) if old.message.role == "user"]
+    if not written or not places:
+        return prompt
+    if len(places) > 1:
+        message = f"the suite's prompt has {len(places)} user messages, so {{{written[0]}}} could belong to any of them"
+        scope.tell("ambiguous-variant", message, written[0], hint="write the whole list of messages")
+        return prompt
+    turn = prompt[places[0]]
+    return (
+        *prompt[: places[0]],
+        turn.having({**turn.kept(but=raw), **attached}),
+        *prompt[places[0] + 1 :],
+    )
 
 
 def _whole(raw: object, scope: Scope) -> Prompt:
@@ -77,8 +116,9 @@ def _whole(raw: object, scope: Scope) -> Prompt:
 def _parts(raw: Mapping[str, Any], scope: Scope) -> dict[str, Turn]:
     found: dict[str, Turn] = {}
     for key, value in raw.items():
+        if key not in _PART_KEYS:
+            tell_unknown_key(scope, (key,), _PART_KEYS)
         if key not in ("system", "user"):
-            tell_unknown_key(scope, (key,), ("system", "user"))
             continue
         for turn in _turn(cast("Role", key), value, scope.into(key)):
             found[key] = turn
@@ -118,11 +158,19 @@ def _listed(raw: object, scope: Scope) -> Prompt:
     if "content" not in raw:
         scope.tell("missing-key", "the key `content` is missing", key=True)
         return ()
-    answered = _answered(raw, role, scope)
+    answered, attached = _answered(raw, role, scope), _of_user(raw, role, scope)
     return tuple(
-        Turn(Message(role, turn.message.content, calls, answered), turn.keys)
+        Turn(Message(role, turn.message.content, calls, answered), turn.keys).having(attached)
         for turn in _turn(role, raw["content"], scope.into("content"))
     )
+
+
+def _of_user(raw: Mapping[str, Any], role: Role, scope: Scope) -> Attached:
+    """The message's attachments; vendors take them from the user only."""
+    for key in KINDS:
+        if key in raw and role != "user":
+            scope.tell("misplaced-key", f"only a message with `role: user` has `{key}`", key, key=True)
+    return read_attached(raw, scope) if role == "user" else {}
 
 
 def _role(raw: Mapping[str, Any], scope: Scope) -> Role | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from harness.model.suite import MOST_CALLS
+from harness.suitefile._attached import MOST_ATTACHED
 from harness.suitefile._common_forms import EquivalenceForm, ParamsForm
 from harness.suitefile._forms import Form, Line, Maybe, Name
 from harness.suitefile._reasons import REASONS
@@ -22,11 +23,23 @@ _TOOL_CALL = {
     "required": ["name"],
     "additionalProperties": False,
 }
+_ATTACHMENT = {
+    "anyOf": [
+        _TEXT,
+        {"type": "object", "properties": {"file": _TEXT}, "required": ["file"], "additionalProperties": False},
+    ]
+}
+_ATTACHED = {"type": "array", "items": _ATTACHMENT, "minItems": 1, "maxItems": MOST_ATTACHED}
+_ATTACHMENTS = {
+    "images": {**_ATTACHED, "description": "Files of images, named from the suite's folder: PNG, JPEG, GIF, WebP."},
+    "files": {**_ATTACHED, "description": "Files named from the suite's folder: PDF, or text in UTF-8."},
+}
 _MESSAGE = {
     "type": "object",
     "properties": {
         "role": {"enum": ["system", "user", "assistant", "tool"]},
         "content": {"type": "string"},
+        **_ATTACHMENTS,
         "tool_calls": {"type": "array", "items": _TOOL_CALL, "description": "What an assistant asked tools for."},
         "tool_call_id": {"type": "string", "description": "Which call a tool's message answers."},
     },
@@ -38,16 +51,19 @@ _PARTS = {
     "properties": {
         "system": {**_TEXT, "description": "The instructions."},
         "user": {**_TEXT, "description": "What the user says."},
+        **_ATTACHMENTS,
     },
     "additionalProperties": False,
 }
 _MESSAGES = {"type": "array", "items": _MESSAGE, "minItems": 1}
 PROMPT = {
-    "description": "Text, {system, user}, or a list of {role, content}; {{ name }} is filled in from a case's vars.",
+    "description": "Text, {system, user, images, files}, or a list of {role, content, images, files}; "
+    "{{ name }} is filled in from a case's vars.",
     "anyOf": [_TEXT, {**_PARTS, "required": ["user"]}, _MESSAGES],
 }
 PROMPT_PATCH = {
-    "description": "{system} or {user} replaces that part of the suite's prompt; text or a list replaces it all.",
+    "description": "{system}, {user}, {images} or {files} replaces that part of the suite's prompt; "
+    "text or a list replaces it all.",
     "anyOf": [_TEXT, {**_PARTS, "minProperties": 1}, _MESSAGES],
 }
 Assertions = Annotated[list[Any], WithJsonSchema({"type": "array", "items": {"x-form": "assertion"}})]

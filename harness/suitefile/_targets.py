@@ -48,6 +48,7 @@ def read_target(name: str, raw: object, scope: Scope) -> Target | None:
         price=Price(form.price.input, form.price.output) if form.price else None,
         limits=Limits(**form.limits.model_dump(exclude_unset=True)) if form.limits else Limits(),
         **({"timeout_s": form.timeout_s} if form.timeout_s is not None else {}),
+        vision=_vision(form, provider, scope),
         settings=settings,
         location=scope.document.at(*scope.keys, key=True),
     )
@@ -102,6 +103,15 @@ def _check_needs(provider: Any, raw: dict[str, Any], scope: Scope) -> None:
             scope.tell("missing-key", f"the key `{key}` is missing: provider {raw['provider']!r} needs it", key=True)
         elif raw[key] == "":
             scope.tell("empty-value", f"`{key}` is empty", key)
+
+
+def _vision(form: TargetForm, provider: Any, scope: Scope) -> bool:
+    usual: bool | None = getattr(provider, "VISION", None)
+    if form.vision and usual is None:
+        message = f"provider {form.provider!r} can send neither images nor PDF files to its models"
+        scope.tell("bad-settings", message, "vision", hint="leave `vision` out; text files can be attached")
+        return False
+    return bool(usual) if form.vision is None else form.vision
 
 
 def _check_key_variable(form: TargetForm, scope: Scope) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 from harness.model.config import Config
 from harness.model.suite import Suite
 
-_ELSEWHERE = frozenset(("path", "files", "location", "digest", "cases"))
+_PLACES = ("path", "files", "location")
+_ELSEWHERE = frozenset((*_PLACES, "digest", "cases"))
 _NOT_ASKED = _ELSEWHERE | {
-    "name", "description", "critical", "targets", "baseline", "samples", "tags", "equivalence",
+    "name", "description", "critical", "targets", "baseline", "samples", "tags", "equivalence", "attachments",
 }  # fmt: skip
 """What changes no request."""
 _OF_A_CONFIG = ("baseline", "targets", "failover", "equivalence")
@@ -54,5 +55,5 @@ def _lines(parts: Iterable[Any]) -> Iterator[bytes]:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {one.name: getattr(value, one.name) for one in fields(value) if one.name != "location"}
+        return {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _PLACES}
     return dict(value) if isinstance(value, Mapping) else str(value)

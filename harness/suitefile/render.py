@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.model.config import Target
-from harness.model.exchange import Message, Request
+from harness.model.exchange import Attachment, Message, Request
 from harness.model.suite import Case, Step, Suite
 from harness.suitefile.templates import render
 
@@ -24,7 +24,12 @@ def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target:
     """
     variant = suite.variants.get(target.name)
     prompt = variant.prompts.get(step.name, step.prompt) if variant else step.prompt
-    return tuple(replace(message, content=render(message.content, variables)) for message in prompt)
+    return tuple(_message(message, variables, suite.attachments) for message in prompt)
+
+
+def _message(message: Message, variables: Mapping[str, Any], files: Mapping[str, Attachment]) -> Message:
+    attachments = tuple(files[render(one.name, variables)] for one in message.attachments)
+    return replace(message, content=render(message.content, variables), attachments=attachments)
 
 
 def params_for(suite: Suite, step: Step, target: Target) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from harness.model.config import Config
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
 from harness.suitefile import checks
+from harness.suitefile._attachments import find_attachments
 from harness.suitefile._case_list import CaseReader, read_cases
 from harness.suitefile._cases import Files
 from harness.suitefile._common_forms import equivalence
@@ -106,6 +107,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         stream=form.stream,
         params=params,
         variants={name: one.variant for name, one in variants.items()},
+        attachments=find_attachments(steps, variants, cases, files, scope),
         equivalence=equivalence(form.equivalence, config.equivalence, scope.into("equivalence")),
         tags=tuple(form.tags),
         files=files.read,

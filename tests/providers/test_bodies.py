@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from anthropic.types import message_create_params
 from openai.types.chat import completion_create_params
 from openai.types.responses import response_create_params
 from pydantic import TypeAdapter
+from servers import pictures
 from servers.shapes import Said
 
 from harness.model.config import Target
-from harness.model.exchange import Message, Output, Request, Tool, ToolCall
+from harness.model.exchange import TEXT, Attachment, Message, Output, Request, Tool, ToolCall
 from harness.plugins import load
 from harness.providers._params import merged
 
@@ -99,6 +101,21 @@ def test_bodies_fit_the_vendors_types(provider, model, settings, wire, stream, o
     for name in EVERYTHING:
         present = name in sent or names.get(name) in sent or (name == "max_tokens" and _limit(body) == 300)
         assert present != (name in losses), name
+
+
+@pytest.mark.parametrize(("provider", "model", "settings", "wire"), CASES)
+def test_attachments_fit_the_vendors_types(tmp_path, provider, model, settings, wire) -> None:
+    found = {"a.png": (pictures.PNG, "image/png"), "b.pdf": (pictures.PDF, "application/pdf"), "c.txt": (b"x", TEXT)}
+    attached = []
+    for name, (data, media_type) in found.items():
+        (tmp_path / name).write_bytes(data)
+        kind = "image" if media_type == "image/png" else "file"
+        path = str(tmp_path / name)
+        attached.append(Attachment(kind, name, media_type, len(data), sha256(data).hexdigest(), path))
+    turns = (Message("system", "Be brief."), Message("user", "Look.", attachments=tuple(attached)))
+    body, losses = compiled(provider, model, settings, messages=turns)
+    _check(wire, body)
+    assert set(losses) == ({"files"} if wire == "chat" else set())
 
 
 def test_the_check_of_types_refuses_what_is_unknown() -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from harness import api
 from harness.coldstart import measure_one
 from harness.errors import MissingExtra, ProviderError
 from harness.model.config import Target
-from harness.model.exchange import Message, Output, Request, Response, Tool, ToolCall, Trouble
+from harness.model.exchange import TEXT, Attachment, Message, Output, Request, Response, Tool, ToolCall, Trouble
 from harness.model.location import Location
 from harness.plugins import load
 from harness.providers import _local_engine, _local_files, _local_generate, _local_rows, transformers
@@ -248,6 +249,22 @@ async def test_a_template_without_tools_is_an_error(connect, altered) -> None:
     told = await trouble(connect(model=model), request("weather?", tools=(WEATHER,)))
     assert told.kind == "unsupported"
     assert "knows no tools" in told.message
+
+
+async def test_a_text_is_shown_and_a_picture_refused(connect, tmp_path) -> None:
+    connection = connect()
+    (tmp_path / "notes.txt").write_bytes(b"thirty days")
+    digest = sha256(b"thirty days").hexdigest()
+    text = Attachment("file", "notes.txt", TEXT, 11, digest, str(tmp_path / "notes.txt"))
+    bare, shown = [
+        (await connection.complete(Request(model="m", messages=turns, params={"max_tokens": 1}))).usage.input_tokens
+        for turns in ((Message("user", "hi"),), (Message("user", "hi", attachments=(text,)),))
+    ]
+    assert shown > bare
+    picture = Attachment("image", "a.png", "image/png", 1, "", str(tmp_path / "a.png"))
+    with pytest.raises(ProviderError, match="shown no images") as caught:
+        await connection.complete(Request(model="m", messages=(Message("user", "hi", attachments=(picture,)),)))
+    assert caught.value.trouble.kind == "unsupported"
 
 
 async def test_a_templates_refusal_is_told_in_its_words(connect, altered) -> None:
