@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.embedders._words import pieces, words
 from harness.errors import CheckError
+from harness.reading.languages import language
 
 if TYPE_CHECKING:
     from harness.protocols import Vectors
@@ -27,6 +28,11 @@ DATA = Path(__file__).parent / "_builtin"
 THRESHOLD = 0.5
 REMEMBERED_WORDS = 32_768
 """Word vectors kept ready, 1 KiB each."""
+HEAD = 2_000
+"""Characters by which the language of a text is told."""
+FEWEST_WORDS = 8
+LEAST_KNOWN = 0.6
+"""Share of words known whole below which a text is hardly English: prose has 0.9, Spanish 0.5, Polish 0.1."""
 LONG_TEXT = 8_192
 """Words; a longer text is added up piecemeal, which bounds memory."""
 
@@ -85,6 +91,15 @@ class StaticModel:
                 elif found:
                     np.add.reduce(self._table.take(self._look_up(found), axis=0), axis=0, out=sums[position])
         return _unit(sums)
+
+    def unread(self, text: str) -> str | None:
+        """What a text is written in if it is not English, as far as its beginning tells; None for English."""
+        named = language(text[:HEAD])
+        if named is not None:
+            return None if named == "English" else named
+        found = [word for word in words(text[:HEAD]) if word.isalpha()]
+        known = sum(word in self._vocabulary for word in found)
+        return "another language" if len(found) >= FEWEST_WORDS and known < LEAST_KNOWN * len(found) else None
 
     def _long_sum(self, found: list[str]) -> Any:
         """Each distinct word once, times its count, past the table of remembered words."""

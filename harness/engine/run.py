@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from harness.engine.assess import assess
 from harness.engine.begun import New, Resumed, new_run_id
 from harness.engine.calls import Calls
+from harness.engine.depth import out_of_depth
 from harness.engine.plan import Options, Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.samples import Samples
@@ -65,7 +66,7 @@ class _Execution:
         finally:
             self._calls.close()
         self._samples.cut(live)
-        suites, notices = await asyncio.to_thread(assess, self.plan, self._samples.replies, comparers, self._emit)
+        suites, troubles = await asyncio.to_thread(assess, self.plan, self._samples.replies, comparers, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
             id=self._begun.run_id,
@@ -73,7 +74,7 @@ class _Execution:
             started_at=started.isoformat(timespec="seconds"),
             finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
             record=self.plan.options.record,
-            complete=not notices and all(answer.outcome != "error" for answer in answers),
+            complete=not troubles and all(answer.outcome != "error" for answer in answers),
             targets={
                 target.name: TargetInfo(
                     target.provider, target.model, {"vendor": target.vendor} | dict(target.failure_domain)
@@ -85,7 +86,7 @@ class _Execution:
             totals=sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd)),
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
-            notices=notices,
+            notices=(*troubles, *_out_of_depth(self.plan, suites, comparers)),
             extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))
@@ -126,6 +127,11 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
         if suite.equivalence not in made:
             made[suite.equivalence] = Comparer.of(suite.equivalence)
     return {suite.name: made[suite.equivalence] for suite in plan.suites}
+
+
+def _out_of_depth(plan: Plan, suites: Sequence[SuiteResult], comparers: Mapping[str, Comparer]) -> Iterator[str]:
+    for suite, result in zip(plan.suites, suites, strict=True):
+        yield from out_of_depth(suite, result, comparers[suite.name].means)
 
 
 def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:

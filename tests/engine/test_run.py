@@ -136,3 +136,13 @@ async def test_two_samples_measure_the_noise_of_the_baseline(project, vendor):
     (comparison,) = run.suites[0].comparisons
     assert comparison.noise_floor == 0.0
     assert comparison.verdict != "does-not-port"
+
+
+async def test_answers_in_a_language_the_embedder_does_not_read_are_remarked_and_harm_nothing(project):
+    config = project(cases=1)
+    text = "Puede devolver el producto en un plazo de treinta días si no lo ha usado y está en su embalaje."
+    (config.parent / "suites" / "rows.jsonl").write_text(json.dumps({"id": "c", "word": text}) + "\n")
+    run = await api.arun(config=config)
+    (notice,) = run.notices
+    assert "most answers of gpt, claude are written in Spanish" in notice
+    assert (run.complete, exit_code(run)) == (True, 0)

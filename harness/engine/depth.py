@@ -1,0 +1,47 @@
+"""Whether the embedder can read what it is asked to compare."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from harness.equivalence.pairs import Means
+from harness.model.result import SuiteResult
+from harness.model.suite import Suite
+
+_BY_MEANING = ("text", "auto", "json")
+"""The modes that compare texts by their meaning."""
+MOST = 200
+"""Answers of a target that are looked at."""
+_REMEDY = "sentence-transformers:paraphrase-multilingual-MiniLM-L12-v2"
+
+
+def out_of_depth(suite: Suite, result: SuiteResult, means: Means) -> Iterator[str]:
+    """A remark for the targets most of whose answers are in a language that the embedder does not read."""
+    unread = getattr(means.embedder, "unread", None)
+    if unread is None or means.reader is not None or suite.output.type not in _BY_MEANING:
+        return
+    targets: dict[str, list[str]] = defaultdict(list)
+    for target, some in _texts(result).items():
+        language = _commonest([unread(text) for text in some])
+        if language is not None:
+            targets[language].append(target)
+    for language, names in targets.items():
+        yield (
+            f"{suite.name}: most answers of {', '.join(names)} are written in {language}, and the embedder"
+            f" {means.embedder.name} reads English: equivalence is less sure (embedder: {_REMEDY} reads many languages)"
+        )
+
+
+def _texts(result: SuiteResult) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for answer in (answer for case in result.cases for answer in case.answers):
+        if answer.response is not None and answer.response.text.strip() and len(found[answer.target]) < MOST:
+            found[answer.target].append(answer.response.text)
+    return found
+
+
+def _commonest(found: Sequence[str | None]) -> str | None:
+    """The commonest one, if most of the texts are foreign."""
+    foreign = Counter(language for language in found if language is not None)
+    return foreign.most_common(1)[0][0] if 2 * foreign.total() > len(found) else None

@@ -1,0 +1,64 @@
+"""Which language a text is written in: enough to tell that two answers are in different ones, or not in English."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+_LEAST_WORDS = 5
+_LAST_LATIN = 0x2FF
+_COMMON = {
+    "English": (
+        "the of and to in is that it for are with as was be this on not you have from or by can will an at your which"
+    ),
+    "Spanish": (
+        "el los las que y en una es por con para del se no su como más pero al lo este son está puede usted muy también"
+    ),
+    "French": (
+        "le les des et est une que pour dans qui pas sur vous avec ce au par il sont nous votre cette être ou mais du"
+    ),
+    "German": (
+        "der die und das ist nicht mit sie ein eine den zu für auf werden von im auch sich dem wird sind "
+        "können oder wie"
+    ),
+    "Italian": ("il di che e è per un una non sono con della gli del nel più alla come anche dei ma questo può le si"),
+    "Portuguese": (
+        "o os que e do da em um uma é não com para se por mais as dos como mas ao você na são pode também no"
+    ),
+    "Dutch": ("de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze"),
+}
+_WORDS = {language: frozenset(listed.split()) for language, listed in _COMMON.items()}
+_ANY = frozenset().union(*_WORDS.values())
+_SCRIPTS = {
+    "CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "CYRILLIC": "Cyrillic script",
+    "ARABIC": "Arabic script", "HEBREW": "Hebrew", "GREEK": "Greek", "DEVANAGARI": "Devanagari script", "THAI": "Thai",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def language(text: str) -> str | None:
+    """The language a text is written in, where that is beyond doubt."""
+    if not text.isascii() and (script := _script(text)) is not None:
+        return script
+    found = text.lower().split()
+    if len(found) < _LEAST_WORDS:
+        return None
+    distinct = set(found)
+    common = _ANY & distinct
+    counts = sorted([(len(known & common), name) for name, known in _WORDS.items()], reverse=True)
+    (most, name), (next_most, _) = counts[:2]
+    return name if most > 1 and most * 10 >= len(distinct) and most >= 2 * next_most else None
+
+
+def _script(text: str) -> str | None:
+    letters = [character for character in text if character.isalpha()]
+    foreign = Counter(
+        _SCRIPTS.get(unicodedata.name(character, "").split(" ")[0].split("-")[0])
+        for character in letters
+        if ord(character) > _LAST_LATIN
+    )
+    del foreign[None]
+    if not foreign or foreign.total() * 2 < len(letters):
+        return None
+    return "Japanese" if foreign["Japanese"] * 10 > foreign.total() else foreign.most_common(1)[0][0]
