@@ -66,7 +66,9 @@ def connect(address: str, root: Path, migrations: Sequence[Sequence[str]] = MIGR
         StoreError: it cannot be opened, is damaged, or was written by a newer version.
     """
     url = _parsed(address, root)
-    shown = url.database or "" if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+    shown = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+    if url.drivername == "sqlite":
+        shown = str(url.database)
     engine = _engine(url, shown)
     try:
         with translated(shown, writing=False):
@@ -191,14 +193,13 @@ def translated(shown: str, *, writing: bool) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-        slug = "history-unwritable" if writing else "history-unreadable"
+        slug, hint = "history-unwritable" if writing else "history-unreadable", _OF_A_SERVER
         if isinstance(cause, sqlite3.Error):
             slug = _SQLITE.get(_code(cause), slug)
+            hint = _HINTS[slug]
         reason = str(cause).strip().split("\n")[0]
         verb = "written" if slug == "history-unwritable" else "read"
-        raise StoreError(
-            f"{shown}: the history cannot be {verb}: {reason}", slug=slug, hint=_HINTS.get(slug, "")
-        ) from error
+        raise StoreError(f"{shown}: the history cannot be {verb}: {reason}", slug=slug, hint=hint) from error
 
 
 def _code(error: sqlite3.Error) -> str:
@@ -218,5 +219,6 @@ _HINTS = {
     "store-damaged": "it was left as it is; restore a copy, or move it away and a new one is begun",
     "history-unwritable": "what was kept before is still there; free some space, check the permissions, "
     "or choose another `history` in harness.yaml",
-    "history-unreadable": "check that the server runs and that `history` in harness.yaml is its address",
+    "history-unreadable": "check that the file may be read, or choose another `history` in harness.yaml",
 }
+_OF_A_SERVER = "check that the server runs and that `history` in harness.yaml is its address; nothing kept was lost"
