@@ -35,6 +35,7 @@ def _target(target: Target) -> Mapping[str, Any]:
         "params": dict(target.params),
         "failure_domain": dict(target.failure_domain),
         "price": asdict(target.price) if target.price else None,
+        "vision": target.vision,
     }
 
 
@@ -78,4 +79,5 @@ def _read_target(name: str, fields: Mapping[str, Any]) -> Target:
         params=dict(fields["params"]),
         failure_domain=dict(fields["failure_domain"]),
         price=None if price is None else Price(float(price["input"]), float(price["output"])),
+        vision=bool(fields["vision"]),
     )

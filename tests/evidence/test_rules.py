@@ -29,6 +29,7 @@ CONFIG = Config(
             api_key_env="SECRET",
             failure_domain={"vendor": "openai", "cloud": "azure"},
             price=Price(1.25, 10),
+            vision=True,
             settings={"deployment": "private"},
         ),
         "own": Target(name="own", provider="replay", model="m"),
