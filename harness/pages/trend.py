@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 440, 96
 LEFT, RIGHT, TOP, FLOOR = 52, 10, 12, 74
 """Where the plot begins and ends: `RIGHT` from the right edge, `FLOOR` from the top."""
 CALM = 0.2
-_Height = Callable[[float], float]
+"""Shares are shown on an axis of this length at least."""
 _Words = Callable[[float], str]
 UNITS: Mapping[str, _Words] = {
     "share": phrases.percent,
@@ -86,6 +86,27 @@ class Trend:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """From `begin` to `end` (seconds) and from `least` to `most`, in pixels; what lies outside is put at the edge."""
+
+    begin: float
+    end: float
+    least: float
+    most: float
+
+    def x(self, moment: str) -> float:
+        share = 0.5 if self.end <= self.begin else (_seconds(moment) - self.begin) / (self.end - self.begin)
+        return round(LEFT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(self, value: float) -> float:
+        share = (min(max(value, self.least), self.most) - self.least) / (self.most - self.least)
+        return round(FLOOR - share * (FLOOR - TOP), 1)
+
+    def place(self, moment: str, value: float) -> str:
+        return f"{self.x(moment)},{self.y(value)}"
+
+
 def trend(
     title: str,
     points: Sequence[Point],
@@ -104,25 +125,14 @@ def trend(
     say = UNITS[unit]
     first, last = moments or (known[0].at, known[-1].at)
     least, most = _stretch(known, limit, unit)
-
-    def x(moment: str) -> float:
-        begin, end = _seconds(first), _seconds(last)
-        share = 0.5 if end <= begin else (_seconds(moment) - begin) / (end - begin)
-        return round(LEFT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - RIGHT), 1)
-
-    def y(value: float) -> float:
-        return round(FLOOR - (min(max(value, least), most) - least) / (most - least) * (FLOOR - TOP), 1)
-
+    axes = _Axes(_seconds(first), _seconds(last), least, most)
     return Trend(
         title=title,
-        dots=tuple(
-            Dot(x=x(one.at), y=y(one.value), value=one.value, words=f"{_day(one.at)}: {say(one.value)}", link=one.link)
-            for one in known
-        ),
-        line=" ".join(f"{x(one.at)},{y(one.value)}" for one in known),
-        band=_band(known, x, y),
-        marks=tuple(Mark(x(one.at), f"{_day(one.at)}: {one.words}") for one in changes),
-        limit=None if limit is None else y(limit),
+        dots=tuple(_dot(one, axes, say) for one in known),
+        line=" ".join(axes.place(one.at, one.value) for one in known),
+        band=_band(known, axes),
+        marks=tuple(Mark(axes.x(one.at), f"{_day(one.at)}: {one.words}") for one in changes),
+        limit=None if limit is None else axes.y(limit),
         limit_words="" if limit is None else say(limit),
         top_words=say(most),
         floor_words=say(least),
@@ -163,11 +173,16 @@ def _untold(words: str, changes: Sequence[Any]) -> str:
     return "" if any(words == told for _, told in changes) else words
 
 
-def _band(points: Sequence[Point], x: Callable[[str], float], y: _Height) -> str:
+def _dot(one: Point, axes: _Axes, say: _Words) -> Dot:
+    words = f"{_day(one.at)}: {say(one.value)}"
+    return Dot(x=axes.x(one.at), y=axes.y(one.value), value=one.value, words=words, link=one.link)
+
+
+def _band(points: Sequence[Point], axes: _Axes) -> str:
     """Around the intervals: along the upper bounds and back along the lower ones."""
     known = [(one.at, one.lower, one.upper) for one in points if one.lower is not None and one.upper is not None]
-    upper = [f"{x(at)},{y(top)}" for at, _, top in known]
-    lower = [f"{x(at)},{y(floor)}" for at, floor, _ in reversed(known)]
+    upper = [axes.place(at, top) for at, _, top in known]
+    lower = [axes.place(at, floor) for at, floor, _ in reversed(known)]
     return " ".join([*upper, *lower]) if len(known) > 1 else ""
 
 

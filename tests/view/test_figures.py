@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import factories
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import history
@@ -95,6 +95,7 @@ def test_what_only_one_run_has_is_named() -> None:
     assert (found.only_before, found.only_after, found.suites) == (["a"], ["b"], [])
 
 
+@settings(max_examples=25)
 @given(factories.runs(), factories.runs())
 def test_any_two_runs_can_be_compared(one, other) -> None:
     compared(one, other)
