@@ -121,7 +121,8 @@ def interval(good: int, of: int) -> tuple[float, float]:
     share, weight = good / of, Z * Z / of
     middle = (share + weight / 2) / (1 + weight)
     half = Z / (1 + weight) * math.sqrt(share * (1 - share) / of + weight / (4 * of))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    # Rounding must not leave the share itself outside.
+    return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
 
 
 def _asked(night: Night) -> int:
