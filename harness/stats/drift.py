@@ -185,7 +185,7 @@ def strength(state: State) -> Any:
 def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[float]]) -> Reading:
     """Follow one watch from the pinned run (`first`; empty where it says nothing) through the nights, oldest first."""
     state = pinned(start(settings), factors(settings, first))
-    alarms = []
+    alarms: list[int] = []
     for number, values in enumerate(nights):
         state = after(state, factors(settings, values), settings)
         bar = _lasting(settings) if alarms and alarms[-1] == number - 1 else settings.threshold
