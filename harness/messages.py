@@ -50,6 +50,7 @@ _FILES = {
     "nested-file": "A file of cases must not name further files.",
     "no-cases": "A suite needs at least one case.",
     "no-config": "There is no `harness.yaml` here or in a folder above. `harness init` writes one.",
+    "no-judge": "The check needs a model as judge: name a target as `judge` in harness.yaml, or as `provider` in the check.",
     "no-question": "The prompt has no message of the user.",
     "no-suites": "There is no suite where harness looked: `suites/` beside `harness.yaml`, or the paths given.",
     "number-not-finite": "Infinity and not-a-number are no values here.",

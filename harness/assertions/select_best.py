@@ -43,7 +43,7 @@ def check(subject: Subject, value: str, *, provider: str | None = None) -> Judgm
     answers = sorted({own, *rivals}, key=_digest)
     if len(answers) == 1:
         return Score(True, 1.0, "all targets answer the same")
-    replies = yield [_asked(subject, order, value) for order in (answers, answers[::-1])]
+    replies = yield [_asked(order, value) for order in (answers, answers[::-1])]
     form = _form(len(answers))
     first, second = (verdict(reply, form) for reply in replies)
     chosen = {answers[first["best"] - 1], answers[len(answers) - second["best"]]}
@@ -55,9 +55,9 @@ def check(subject: Subject, value: str, *, provider: str | None = None) -> Judgm
     return Score(True, 1.0, said(f"the judge finds it the best of {len(answers)}", told))
 
 
-def _asked(subject: Subject, answers: Sequence[str], criterion: str) -> Question:
-    material = {"question": subject.asked} if subject.asked else {}
-    material |= {f"answer {number}": text for number, text in enumerate(answers, 1)}
+def _asked(answers: Sequence[str], criterion: str) -> Question:
+    """Without the question, which variants may word differently: whoever's check it is, the same is asked."""
+    material = {f"answer {number}": text for number, text in enumerate(answers, 1)}
     return question(material, TASK.format(criterion=criterion, count=len(answers)))
 
 

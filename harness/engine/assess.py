@@ -6,18 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeGuard
 
+from harness.engine.docket import Docket
 from harness.engine.family import controlled
+from harness.engine.pairs import Pair, Replies
 from harness.engine.plan import Plan
 from harness.engine.rates import CasePair, Compared, Same, compare
-from harness.engine.same import STEPS, say_the_same
+from harness.engine.same import STEPS
 from harness.engine.score import outcome_of, score
-from harness.engine.workflow import variables
-from harness.equivalence.comparer import Comparer
-from harness.errors import CheckError
 from harness.model.events import CaseScored, WorkId
-from harness.model.exchange import Response
 from harness.model.result import (
     XFAIL,
     Answer,
@@ -25,24 +22,11 @@ from harness.model.result import (
     Check,
     Equivalence,
     Reply,
-    StepTaken,
     SuiteResult,
 )
 from harness.model.suite import Case, Suite
-from harness.protocols import Listener, Subject
+from harness.protocols import Listener
 from harness.suitefile.templates import render
-
-Replies = Mapping[WorkId, Reply]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two samples to be held against each other; `target` is the baseline itself for the noise floor."""
-
-    case: str
-    target: str
-    sample: int
-    baseline_sample: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +43,14 @@ class _Assessor:
     plan: Plan
     suite: Suite
     replies: Replies
-    comparer: Comparer
+    docket: Docket
 
     def assess(self, emit: Listener) -> _Assessed:
         answers = {case.id: tuple(self._answers(case)) for case in self.suite.cases}
-        try:
-            same, trouble = self._compare(), ""
-        except CheckError as error:
-            same, trouble = {}, f"{self.suite.name}: equivalence could not be computed: {error}. {error.hint}".strip()
+        alike = self.docket.decided(self.suite)
         results = []
         for case in (case for case in self.suite.cases if answers[case.id]):
-            shown = tuple(self._with_equivalence(case.id, answer, same) for answer in answers[case.id])
+            shown = tuple(self._with_equivalence(case.id, answer, alike.same) for answer in answers[case.id])
             explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
             results.append(CaseResult(id=case.id, answers=shown, explicit=explicit))
             emit(CaseScored(self.suite.name, results[-1]))
@@ -83,8 +64,8 @@ class _Assessor:
                 cases=tuple(results),
                 comparisons=(),
             ),
-            tuple(self._comparisons(answers, same)),
-            trouble,
+            tuple(self._comparisons(answers, alike.same)),
+            alike.trouble,
         )
 
     def _answers(self, case: Case) -> Iterator[Answer]:
@@ -111,73 +92,35 @@ class _Assessor:
         )
         if reply.response is None:
             return answer
-        checks = tuple(self._checks(case, reply))
+        checks = tuple(self._checks(case, WorkId(self.suite.name, case.id, target, sample), reply))
         outcome = outcome_of(checks, case.threshold)
         if outcome == "fail" and target in case.xfail:
             checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
         return replace(answer, checks=checks, outcome=outcome)
 
-    def _checks(self, case: Case, reply: Reply) -> Iterator[Check]:
+    def _checks(self, case: Case, sample: WorkId, reply: Reply) -> Iterator[Check]:
         """Of every step on its own answer, then of the case on the whole."""
-        finished = reply.steps[:-1] if reply.broken else reply.steps
-        for number, (step, taken) in enumerate(zip(self.suite.steps, finished, strict=False), 1):
-            subject = self._subject(case, reply, taken.response, reply.steps[:number])
-            for check in score(step.checks, replace(subject, tools=step.tools, cost_usd=None), render=render):
-                yield replace(check, step=step.name)
+        for examined in self.docket.examiners[self.suite.name].examine(case, sample):
+            judged = self.docket.judged(examined)
+            for check in score(examined.specs, examined.subject, render=render, judged=judged):
+                yield replace(check, step=examined.step)
         if reply.broken:
             yield Check(STEPS, "fail", 0.0, reply.broken)
-        elif reply.response is not None:
-            yield from score(case.checks, self._subject(case, reply, reply.response, reply.steps), render=render)
 
-    def _subject(self, case: Case, reply: Reply, response: Response, steps: tuple[StepTaken, ...]) -> Subject:
-        return Subject(
-            text=response.text,
-            tool_calls=response.tool_calls,
-            tools=tuple({tool.name: tool for step in self.suite.steps for tool in step.tools}.values()),
-            steps=() if self.suite.single_call else steps,
-            response=response,
-            vars=variables(case, steps),
-            expected=case.expected,
-            latency_s=response.latency_s,
-            cost_usd=reply.cost_usd,
-            embedder=lambda: self.comparer.means.embedder,
-        )
-
-    def _compare(self) -> dict[_Pair, Equivalence]:
-        pairs = [pair for case in self.suite.cases for pair in self._pairs(case)]
-        replies = [
-            (
-                self.replies.get(WorkId(self.suite.name, pair.case, self.suite.baseline, pair.baseline_sample)),
-                self.replies.get(WorkId(self.suite.name, pair.case, pair.target, pair.sample)),
-            )
-            for pair in pairs
-        ]
-        known = [(pair, (b, c)) for pair, (b, c) in zip(pairs, replies, strict=True) if _answered(b) and _answered(c)]
-        found = say_the_same(self.suite, self.comparer, [both for _, both in known])
-        return dict(zip((pair for pair, _ in known), found, strict=True))
-
-    def _pairs(self, case: Case) -> Iterator[_Pair]:
-        samples = range(self.suite.samples)
-        for target in self.suite.targets:
-            for sample in samples:
-                for other in samples:
-                    if target != self.suite.baseline or sample != other:
-                        yield _Pair(case.id, target, sample, other)
-
-    def _with_equivalence(self, case: str, answer: Answer, same: Mapping[_Pair, Equivalence]) -> Answer:
+    def _with_equivalence(self, case: str, answer: Answer, same: Mapping[Pair, Equivalence]) -> Answer:
         """Show the comparison with the baseline sample it is nearest to."""
         if answer.target == self.suite.baseline:
             return answer
         found = [
             one
             for other in range(self.suite.samples)
-            if (one := same.get(_Pair(case, answer.target, answer.sample, other))) is not None
+            if (one := same.get(Pair(case, answer.target, answer.sample, other))) is not None
         ]
         best = max(found, key=lambda one: (one.equivalent, one.score), default=None)
         return replace(answer, equivalence=best)
 
     def _comparisons(
-        self, answers: Mapping[str, Sequence[Answer]], same: Mapping[_Pair, Equivalence]
+        self, answers: Mapping[str, Sequence[Answer]], same: Mapping[Pair, Equivalence]
     ) -> Iterator[Compared]:
         agreeing: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
         for pair, found in same.items():
@@ -198,10 +141,6 @@ class _Assessor:
                     yield compare(candidate, pairs, self.suite.equivalence)
 
 
-def _answered(reply: Reply | None) -> TypeGuard[Reply]:
-    return reply is not None and reply.response is not None
-
-
 def _skipped(case: Case, target: str, sample: int) -> Answer:
     """Not asked for, and not measured; the one check says why."""
     return Answer(
@@ -216,13 +155,12 @@ def _skipped(case: Case, target: str, sample: int) -> Answer:
 
 
 def assess(
-    plan: Plan, replies: Replies, comparers: Mapping[str, Comparer], emit: Listener
+    plan: Plan, replies: Replies, docket: Docket, emit: Listener
 ) -> tuple[tuple[SuiteResult, ...], tuple[str, ...]]:
-    """Score every answer of the plan. Returns the suites' results and what could not be computed.
-
-    `comparers` are by suite name.
+    """Score every answer of the plan, its docket being settled. Returns the suites' results and what could not be
+    computed.
     """
-    found = [_Assessor(plan, suite, replies, comparers[suite.name]).assess(emit) for suite in plan.suites]
+    found = [_Assessor(plan, suite, replies, docket).assess(emit) for suite in plan.suites]
     comparisons = iter(controlled([one for suite in found for one in suite.compared]))
     results = (replace(one.result, comparisons=tuple(islice(comparisons, len(one.compared)))) for one in found)
     return tuple(results), tuple(one.trouble for one in found if one.trouble)

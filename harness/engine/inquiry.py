@@ -17,22 +17,31 @@ Ask = Callable[[Question], Response]
 class Inquiry(Generic[Found]):
     """Holds a judgment between its questions. Its errors are kept, to be raised where its finding is wanted."""
 
-    def __init__(self, judging: Judging[Found]) -> None:
+    def __init__(self, judging: Judging[Found] | None) -> None:
         self._judging = judging
         self._found: Found | None = None
         self._trouble: Exception | None = None
         self.questions: Sequence[Question] = ()
         """To be answered next; empty once all is said."""
-        self._go_on(lambda: next(judging))
+        if judging is not None:
+            self._go_on(lambda: next(judging))
+
+    @classmethod
+    def refused(cls, why: str, hint: str) -> Inquiry[Found]:
+        """One that nobody may be asked."""
+        inquiry = cls(None)
+        inquiry._trouble = CheckError(why, hint=hint)
+        return inquiry
 
     def take(self, replies: Sequence[Response]) -> None:
         """The replies to its questions, in their order."""
-        self._go_on(lambda: self._judging.send(replies))
+        judging = self._judging
+        if judging is not None:
+            self._go_on(lambda: judging.send(replies))
 
-    def fail(self, why: str, hint: str = "") -> None:
+    def fail(self, why: str) -> None:
         """End it: a reply could not be had."""
-        self._judging.close()
-        self._trouble, self.questions = CheckError(why, hint=hint), ()
+        self._judging, self._trouble, self.questions = None, CheckError(why), ()
 
     def finding(self) -> Found:
         """What came of it. Raises whatever kept it from coming to an end."""

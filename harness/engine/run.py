@@ -12,6 +12,8 @@ from harness.engine.assess import assess
 from harness.engine.begun import New, Resumed, new_run_id
 from harness.engine.calls import Calls
 from harness.engine.depth import out_of_depth
+from harness.engine.docket import judges_of, open_docket
+from harness.engine.matters import Put, settle, trial
 from harness.engine.plan import Options, Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.samples import Samples
@@ -61,12 +63,15 @@ class _Execution:
             comparers = _comparers(self.plan)
             self._emit(RunStarted(self._begun.run_id, self.plan.calls()))
             live = await self._replay()
-            self._calls.require_bounds(live)
-            await self._calls.make(live, self._called)
+            self._calls.require_bounds([*live, *self._trials()])
+            if live:
+                await self._calls.make(live, self._called)
+            self._samples.cut(live)
+            docket = await asyncio.to_thread(open_docket, self.plan, self._samples.replies, comparers)
+            await settle(docket.matters, self._calls, self._emit)
         finally:
             self._calls.close()
-        self._samples.cut(live)
-        suites, troubles = await asyncio.to_thread(assess, self.plan, self._samples.replies, comparers, self._emit)
+        suites, troubles = await asyncio.to_thread(assess, self.plan, self._samples.replies, docket, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
             id=self._begun.run_id,
@@ -111,6 +116,12 @@ class _Execution:
                 return work
             work = self._samples.take(work, reply)
         return None
+
+    def _trials(self) -> list[Put]:
+        """Of what judges may be asked, so that a budget which cannot be kept is found out before anything is sent."""
+        if self.plan.options.record == "none":
+            return []
+        return [trial(judge) for judge in judges_of(self.plan.config, self.plan.suites)]
 
     def _called(self, work: Work, reply: Reply) -> Work | None:
         return self._follow(self._samples.take(work, reply))

@@ -73,12 +73,15 @@ class Failover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """`harness.yaml` as it stands after loading; `root` is the absolute folder it lies in."""
+    """`harness.yaml` as it stands after loading; `root` is the absolute folder it lies in. `judge` is the target that
+    judges where a check names none.
+    """
 
     root: str
     path: str
     baseline: str
     targets: Mapping[str, Target]
+    judge: str | None = None
     failover: Failover = field(default_factory=Failover)
     equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
     budget_usd: float | None = None

@@ -56,6 +56,20 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgesAsked:
+    calls: dict[str, int]
+    """Questions that are now put to judges, by target."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeAnswered:
+    """The reply to a question to a judge is in, or could not be had."""
+
+    work: WorkId
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class CaseScored:
     suite: str
     case: CaseResult
@@ -66,4 +80,4 @@ class RunFinished:
     run: Run
 
 
-Event = RunStarted | CallStarted | CallRetried | Answered | CaseScored | RunFinished
+Event = RunStarted | CallStarted | CallRetried | Answered | JudgesAsked | JudgeAnswered | CaseScored | RunFinished

@@ -99,7 +99,8 @@ class EquivalenceSettings:
 
     `margin` is the largest acceptable drop of the rate of good answers, `confidence` that of
     the one-sided bound; `guards` None means all; `threshold` None means the embedder's calibrated one;
-    `ordered` that tools must be called in the baseline's order.
+    `ordered` that tools must be called in the baseline's order; `judge` the target that is asked about answers in
+    prose which break nothing.
     """
 
     embedder: str = "builtin"
@@ -108,6 +109,7 @@ class EquivalenceSettings:
     guards: tuple[str, ...] | None = None
     threshold: float | None = None
     ordered: bool = False
+    judge: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,9 @@ class EquivalenceForm(Form):
         default=None, gt=0, le=1, description="Score from which two texts are equivalent. Default: the embedder's own."
     )
     ordered: Maybe[bool] = Field(default=None, description="Tools must be called in the baseline's order.")
+    judge: Maybe[str] = Field(
+        default=None, description="The target asked whether answers in prose that break nothing say the same."
+    )
 
 
 def equivalence(form: EquivalenceForm | None, base: EquivalenceSettings, scope: Scope) -> EquivalenceSettings:

@@ -66,6 +66,10 @@ class ConfigForm(Form):
 
     baseline: str = Field(description="The target in use today; every other target is a candidate.")
     targets: dict[Name, Any] = Field(min_length=1, description="Named models with their settings.")
+    judge: Maybe[str] = Field(
+        default=None,
+        description="The target that decides checks such as llm-rubric; no candidate unless a suite names it.",
+    )
     failover: Maybe[FailoverForm] = Field(default=None, description="How the product falls back; used by drills.")
     equivalence: Maybe[EquivalenceForm] = Field(default=None, description="How answers are compared.")
     budget_usd: Maybe[float] = Field(default=None, ge=0, description="A live run stops before it would spend more.")

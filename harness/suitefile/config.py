@@ -56,6 +56,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
         path=str(path),
         baseline=form.baseline,
         targets=targets,
+        judge=form.judge,
         failover=_failover(form),
         equivalence=equivalence(form.equivalence, EquivalenceSettings(), scope.into("equivalence")),
         budget_usd=form.budget_usd,
@@ -88,6 +89,9 @@ def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None
     if isinstance(raw.get("baseline"), str):
         named.append((form.baseline, ("baseline",)))
     named += [(name, ("failover", "order", number)) for number, name in enumerate(order)]
+    named += [(form.judge, ("judge",))] if form.judge is not None else []
+    if form.equivalence is not None and form.equivalence.judge is not None:
+        named.append((form.equivalence.judge, ("equivalence", "judge")))
     for name, keys in named:
         if name not in known:
             scope.tell("unknown-target", f"no target is named {name!r}", *keys, hint=plugins.suggest(name, known))

@@ -17,7 +17,7 @@ _NOT_ASKED = _ELSEWHERE | {
     "name", "description", "critical", "targets", "baseline", "samples", "tags", "equivalence", "attachments",
 }  # fmt: skip
 """What changes no request."""
-_OF_A_CONFIG = ("baseline", "targets", "failover", "equivalence")
+_OF_A_CONFIG = ("baseline", "targets", "judge", "failover", "equivalence")
 DIGITS = 16
 
 

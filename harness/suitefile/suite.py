@@ -19,6 +19,7 @@ from harness.suitefile._common_forms import equivalence
 from harness.suitefile._discover import Found, find_suites, nothing
 from harness.suitefile._document import Document, Key
 from harness.suitefile._forms import Scope, kind_of, validate
+from harness.suitefile._judges import candidates, check_judge, check_judged
 from harness.suitefile._paths import from_root, shown
 from harness.suitefile._placeholders import check_placeholders
 from harness.suitefile._steps import check_choice, read_steps
@@ -83,7 +84,9 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         if not scope.problems:
             scope.tell("wrong-type", f"expected a suite (key: value), got {kind_of(raw)}")
         return None
-    targets, baseline = _targets(form, config, scope)
+    settings = equivalence(form.equivalence, config.equivalence, scope.into("equivalence"))
+    check_judge(settings.judge, config.targets, scope.into("equivalence", "judge"))
+    targets, baseline = _targets(form, candidates(config, settings), config, scope)
     steps = read_steps(raw, form, scope, _checks)
     params = form.params.chosen() if form.params else {}
     for placed in steps:
@@ -108,21 +111,22 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         params=params,
         variants={name: one.variant for name, one in variants.items()},
         attachments=find_attachments(steps, variants, cases, files, scope),
-        equivalence=equivalence(form.equivalence, config.equivalence, scope.into("equivalence")),
+        equivalence=settings,
         tags=tuple(form.tags),
         files=files.read,
         location=scope.at("suite"),
     )
+    check_judged(suite, config, scope)
     return replace(suite, digest=digest(suite))
 
 
-def _targets(form: SuiteForm, config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:
+def _targets(form: SuiteForm, default: tuple[str, ...], config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:
     """The suite's targets, its baseline always among them, and the baseline."""
     known = tuple(config.targets)
     baseline = form.baseline or config.baseline
     if form.baseline is not None and form.baseline not in known:
         _tell_target(form.baseline, known, scope.into("baseline"))
-    names = form.targets or known
+    names = form.targets or default
     for number, name in enumerate(names):
         if name not in known:
             _tell_target(name, known, scope.into("targets", number))

@@ -19,6 +19,7 @@ BY_GUARD = {
     "truncation": "truncated",
     "empty": "lost content",
     "content": "lost content",
+    "judge": "changed answer",
     "numbers": "changed number",
     "final-answer": "changed answer",
     "label": "changed answer",

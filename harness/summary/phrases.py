@@ -15,7 +15,7 @@ SIDE = 60
 """Characters shown of each side of a difference."""
 _LOST = "left out: "
 """Begins a guard's words for the baseline where nothing is to be told of the candidate."""
-_SELF_TOLD = ("added: ", "refuses: ", "cut off after ", "label inside extra words")
+_SELF_TOLD = ("added: ", "refuses: ", "cut off after ", "label inside extra words", "the judge: ")
 """Begin a guard's words for the candidate where nothing is to be told of the baseline."""
 _CENT, _LEAST = 0.01, 0.0001  # US dollars
 _FEW = 10  # seconds: tenths matter below

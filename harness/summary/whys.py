@@ -12,8 +12,8 @@ from harness.summary import phrases
 from harness.summary.cells import answers_to
 from harness.visible import shorten
 
-MEANING = ("content", "meaning")
-"""Kinds of difference that rest on similarity alone; any other is a hard break and is told first."""
+MEANING = ("content", "meaning", "judge")
+"""Kinds of difference that rest on similarity or on a judge; any other is a hard break and is told first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 from rich.live import Live
 from rich.text import Text
 
-from harness.model.events import Answered, CallRetried, CaseScored, Event, RunFinished, RunStarted
+from harness.model.events import (
+    Answered,
+    CallRetried,
+    CaseScored,
+    Event,
+    JudgeAnswered,
+    JudgesAsked,
+    RunFinished,
+    RunStarted,
+)
+from harness.model.result import Reply
 from harness.protocols import Listener
 from harness.summary import phrases
 from harness.terminal._layout import fit, padded, widest
@@ -52,13 +62,14 @@ class Tally:
     def __call__(self, event: Event) -> None:
         match event:
             case Answered(work, reply):
-                lane = self._lane(work.target)
-                lane.done += 1
-                lane.recorded += reply.source == "recorded"
-                lane.errors += reply.response is None
-                lane.cost_usd += reply.cost_usd or 0.0 if reply.source == "live" else 0.0
+                self._count(self._lane(work.target), reply)
+            case JudgesAsked(calls):
+                for target, number in calls.items():
+                    self._lane(_judge(target)).total += number
+            case JudgeAnswered(work, reply):
+                self._count(self._lane(_judge(work.target)), reply)
             case CallRetried(work):
-                self._lane(work.target).retries += 1
+                self._lane(work.target if work.target in self.lanes else _judge(work.target)).retries += 1
             case CaseScored():
                 self.scored += 1
             case RunStarted(_, calls):
@@ -66,6 +77,13 @@ class Tally:
                 self.started_at = self.clock()
             case RunFinished():
                 self.finished = True
+
+    @staticmethod
+    def _count(lane: Lane, reply: Reply) -> None:
+        lane.done += 1
+        lane.recorded += reply.source == "recorded"
+        lane.errors += reply.response is None
+        lane.cost_usd += reply.cost_usd or 0.0 if reply.source == "live" else 0.0
 
     def lines(self, width: int) -> list[Text]:
         """A line for each target, and what is being done once all answers are in."""
@@ -79,6 +97,11 @@ class Tally:
 
     def _lane(self, target: str) -> Lane:
         return self.lanes.setdefault(target, Lane(0))
+
+
+def _judge(target: str) -> str:
+    """A judge's line; what it may answer as a candidate is counted apart."""
+    return f"{target} (judge)"
 
 
 @contextmanager
