@@ -30,7 +30,7 @@ class Put:
 
     @property
     def cassette(self) -> str:
-        return f"judges/{self.id.target}"
+        return cassette_of(self.id.target)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +45,11 @@ class Matter:
     def put(self, question: Question, number: int) -> Put:
         """Its question of that number."""
         return _put(self.judge, question, self.suite, f"{self.about}.{number}")
+
+
+def cassette_of(judge: str) -> str:
+    """Where a judge's replies are recorded, within the suite's recordings."""
+    return f"judges/{judge}"
 
 
 def trial(judge: Target) -> Put:

@@ -23,6 +23,7 @@ def to_bytes(config: Config) -> bytes:
     rules = {
         "baseline": config.baseline,
         "targets": {name: _target(one) for name, one in config.targets.items()},
+        "judge": config.judge,
         "equivalence": asdict(config.equivalence),
     }
     return (json.dumps(rules, indent=1) + "\n").encode()
@@ -48,10 +49,17 @@ def from_bytes(data: bytes, root: str) -> Config:
             path=f"{root}/{CONFIG}",
             baseline=fields["baseline"],
             targets={name: _read_target(name, one) for name, one in fields["targets"].items()},
+            judge=_read_judge(fields.get("judge"), fields["targets"]),
             equivalence=_read_equivalence(**fields["equivalence"]),
         )
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise unreadable(f"{CONFIG} is malformed: {error}") from error
+
+
+def _read_judge(name: Any, targets: Mapping[str, Any]) -> str | None:
+    if name is not None and name not in targets:
+        raise ValueError("the judge is no target")
+    return None if name is None else str(name)
 
 
 def _read_equivalence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
@@ -11,6 +12,8 @@ from harness import api
 from harness.engine.docket import is_itself
 from harness.engine.outcome import answers_of, exit_code
 from harness.errors import InputError, UsageError
+from harness.evidence.archive import unpack
+from harness.evidence.bundle import make
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked
 
@@ -337,3 +340,11 @@ def test_a_judge_must_be_a_target(project):
 
 def test_a_judged_check_needs_a_judge(project):
     assert problems(project(more="")) == [("no-judge", 5)]
+
+
+async def test_the_evidence_of_a_run_holds_its_judgments(project, tmp_path):
+    run = await api.arun(config=project(more="judge: umpire\nequivalence: {judge: umpire}"))
+    await asyncio.to_thread(make, tmp_path / "proof.zip", run, api.configuration(tmp_path / "harness.yaml"))
+    files = unpack(tmp_path / "proof.zip")
+    (judged,) = [data for name, data in files.items() if name.endswith("greet/judges/umpire.jsonl")]
+    assert len(judged.splitlines()) == 2
