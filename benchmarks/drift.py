@@ -28,7 +28,7 @@ CASES, NIGHTS = 60, 365
 FLOOR, PROMISED = 0.05, 0.1
 LEVELS = (0.0, 0.005, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4)
 """True levels of the watches of a suite, one each: refusals are rare, answers that differ from the pinned ones are not."""
-NEAR = 6
+NEAR = 2
 """Cells looked at in every year."""
 Walk = Callable[[np.random.Generator, float, tuple[int, ...]], NDArray[np.float64]]
 """The means of so many watches and nights, given their level."""
