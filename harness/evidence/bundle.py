@@ -95,9 +95,10 @@ def _used(config: Config, run: Run, suite: Suite) -> Used:
     found: dict[str, Sequence[Interaction]] = {}
     for path in sorted(folder.rglob("*.jsonl")):
         name = path.relative_to(folder).with_suffix("").as_posix()
-        if name in targets or "/" in name:
-            cassette = store.read(path).by_place
-            found[name] = [one for _, one in sorted(cassette.items()) if one.case in cases]
+        judgments = "/" in name  # which tell what they judge in words of their own
+        if judgments or name in targets:
+            cassette = sorted(store.read(path).by_place.items())
+            found[name] = [one for _, one in cassette if judgments or one.case in cases]
     return found
 
 
