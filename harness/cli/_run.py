@@ -155,7 +155,11 @@ def _usd(amount: float) -> str:
 
 
 def _how_to_go_on(run: Run) -> str:
-    if any(answer.source == "live" for answer in answers_of(run)):
+    answers = list(answers_of(run))
+    missing = [(answer.trouble.kind, answer.attempts) for answer in answers if answer.trouble]
+    if set(missing) == {("unsupported", 0)}:
+        return "Another run would come to the same: name the targets that can do it under the suite's `targets`."
+    if any(answer.source == "live" for answer in answers):
         return f"What was had is kept. Go on with: harness run --resume {run.id}"
     return "Record what is missing with: harness run --record new"
 

@@ -61,7 +61,7 @@ class Calls:
         """
         mode, target = self._options.record, self._config.targets[call.id.target]
         if trouble := unseen(call.request, target):
-            return Reply(trouble=trouble)
+            return Reply(trouble=trouble, source="recorded")  # nobody was asked
         if mode in ("none", "new") or target.replays_only:
             recorded = self._recordings.replay(call, lambda response: cost(response.usage, target.price))
             if recorded is not None:

@@ -55,5 +55,5 @@ def unseen(request: Request, target: Target) -> Trouble | None:
     if not names:
         return None
     shown = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-    message = f"not sent: target {target.name!r} does not see images or PDF files, and {shown} is attached"
-    return Trouble(kind="unsupported", message=f"{message} (if its model does, say `vision: true`)")
+    message = f"{target.name!r} is shown no images or PDFs (unless it says `vision: true`), and {shown} is attached"
+    return Trouble(kind="unsupported", message=message)

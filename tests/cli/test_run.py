@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from servers import pictures
 
 from harness.results.schema import results_schema
 
@@ -65,6 +66,17 @@ def test_a_missing_recording_is_four(live_project):
     ran = live_project.harness("run", "--record", "none")
     assert ran.returncode == 4
     assert "--record new" in ran.stderr
+
+
+def test_what_a_target_cannot_do_no_further_run_would_mend(project):
+    (project.write("suites/a.gif", "")).write_bytes(pictures.GIF)
+    target = "{provider: openai, model: m, base_url: http://127.0.0.1:1/v1, vision: false}"
+    project.write("harness.yaml", f"baseline: blind\ntargets: {{blind: {target}}}\n")
+    project.write("suites/one.yaml", "suite: one\nprompt: {user: Look., images: [a.gif]}\ncases: [{}]\n")
+    ran = project.harness("run")
+    assert ran.returncode == 4
+    assert "unsupported: 'blind' is shown no images" in ran.stdout
+    assert "Another run would come to the same" in ran.stderr
 
 
 def test_a_vendor_in_trouble_is_four_and_the_run_can_be_resumed(live_project, vendor, other_vendor):

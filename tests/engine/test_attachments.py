@@ -49,7 +49,8 @@ async def test_a_target_without_vision_is_an_error_before_anything_is_sent(proje
     run = await api.arun(config=project())
     assert {seen.json["model"] for seen in vendor.requests} == {"gpt-4.1"}
     assert [trouble.kind for trouble in troubles(run, "llama")] == ["unsupported"] * 2
-    assert "'llama' does not see images or PDF files, and a.png is attached" in troubles(run, "llama")[0].message
+    assert "'llama' is shown no images or PDFs" in troubles(run, "llama")[0].message
+    assert troubles(run, "llama")[0].message.endswith("and a.png is attached")
     assert (troubles(run, "gpt"), exit_code(run)) == ([], 4)
 
 
