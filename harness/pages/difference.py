@@ -41,6 +41,12 @@ def pieces(baseline: str, candidate: str) -> list[Piece]:
     return found if alike >= LEAST_ALIKE * max(len(baseline), len(candidate)) else [Piece("same", candidate)]
 
 
+def marked(baseline: str, candidate: str) -> list[Piece]:
+    """As `pieces`, but white space alone is no difference worth a mark."""
+    found = [one for one in pieces(baseline, candidate) if one.kind != "left" or not one.text.isspace()]
+    return [Piece("same", one.text) if one.text.isspace() else one for one in found]
+
+
 def _changes(steps: Iterable[Any]) -> Iterator[tuple[_Range, _Range, _Range]]:
     """Words that are the same, then those left out and those added before the next that are the same."""
     same: _Range = (0, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
 from harness.pages import distribution, kinds
-from harness.pages.difference import Piece, pieces
+from harness.pages.difference import Piece, marked
 from harness.pages.distribution import Chart
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.summary.cells import Cell, answers_to
@@ -155,7 +155,7 @@ def _said(answer: Answer, baseline: str, limit: int) -> Said:
     if left or not baseline:
         return Said(answer, [Piece("same", shown)], left)
     # The baseline is cut where the answer could be, or the end of a long one would look left out.
-    return Said(answer, pieces(cut(baseline, limit)[0], shown), left)
+    return Said(answer, marked(cut(baseline, limit)[0], shown), left)
 
 
 def _charts(suite: SuiteResult, targets: tuple[str, ...]) -> Iterator[Chart]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, PassRate, Run, SuiteResult
-from harness.pages.difference import Piece, pieces
+from harness.pages.difference import Piece, marked
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
 from harness.summary.cells import Cell, answers_to, columns
@@ -156,7 +156,7 @@ def _change(suite: str, before: CaseResult, after: CaseResult, target: str) -> I
     if old is None or new is None or _told(old) == _told(new):
         return
     said, now = cut(_text(old), ANSWER)[0], cut(_text(new), ANSWER)[0]
-    yield Change(suite, after.id, target, _told(old), _told(new), said, pieces(said, now))
+    yield Change(suite, after.id, target, _told(old), _told(new), said, marked(said, now))
 
 
 def _worst(samples: tuple[Answer, ...]) -> Answer | None:

@@ -3,18 +3,18 @@ from __future__ import annotations
 import factories
 from hypothesis import given, settings
 
-from harness.pages.difference import MOST_WORDS, pieces
+from harness.pages.difference import MOST_WORDS, Piece, marked, pieces
 
 
-def marked(baseline: str, candidate: str) -> list[tuple[str, str]]:
+def told(baseline: str, candidate: str) -> list[tuple[str, str]]:
     return [(piece.kind, piece.text) for piece in pieces(baseline, candidate)]
 
 
 def test_words_that_differ_are_marked() -> None:
-    assert marked("Returns close after 30 days of purchase", "Returns close after 60 days") == [
+    assert told("Returns close after 30 days of purchase", "Returns close after 60 days") == [
         ("same", "Returns close after "), ("left", "30"), ("added", "60"), ("same", " days"), ("left", " of purchase"),
     ]  # fmt: skip
-    assert marked("at 09:47 UTC", "at 10:47 UTC") == [
+    assert told("at 09:47 UTC", "at 10:47 UTC") == [
         ("same", "at "),
         ("left", "09:47"),
         ("added", "10:47"),
@@ -23,10 +23,10 @@ def test_words_that_differ_are_marked() -> None:
 
 
 def test_what_marks_would_not_help_stays_plain() -> None:
-    assert marked("", "x") == [("same", "x")]
-    assert marked("quite another thing", "Nothing alike here") == [("same", "Nothing alike here")]
+    assert told("", "x") == [("same", "x")]
+    assert told("quite another thing", "Nothing alike here") == [("same", "Nothing alike here")]
     long = "word " * MOST_WORDS
-    assert marked(long, long + "x") == [("same", long + "x")]
+    assert told(long, long + "x") == [("same", long + "x")]
 
 
 @settings(max_examples=100)
@@ -36,3 +36,10 @@ def test_the_candidates_text_is_always_whole(baseline: str, candidate: str) -> N
     assert "".join(piece.text for piece in found if piece.kind != "left") == candidate
     if any(piece.kind != "same" for piece in found):
         assert "".join(piece.text for piece in found if piece.kind != "added") == baseline
+
+
+def test_white_space_alone_is_not_marked() -> None:
+    assert marked('{"a": 1, "b": 2}', '{\n  "a": 1,\n  "b": 3\n}') == [
+        Piece("same", "{"), Piece("same", "\n  "), Piece("same", '"a": 1,'), Piece("same", "\n  "), Piece("same", '"b": '),
+        Piece("left", "2"), Piece("added", "3\n"), Piece("same", "}"),
+    ]  # fmt: skip
