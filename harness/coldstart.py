@@ -16,8 +16,9 @@ from typing import Any
 
 from harness import plugins
 from harness.errors import HarnessError
+from harness.model.coldstart import ColdStart
 from harness.model.config import Config, Target
-from harness.model.exchange import Message, Request, Response
+from harness.model.exchange import Message, Request
 from harness.model.location import Location
 
 PATIENCE_S = 900.0
@@ -27,33 +28,6 @@ _MARK = "cold-start "
 _CHILD = "from harness.coldstart import child; child()"
 _QUESTION = "Count from one to fifty in words."
 _SENT = ("name", "provider", "model", "params", "extra", "timeout_s", "settings")
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ColdStart:
-    """Seconds from the start of the process. `trouble` says why there are none; `ready` whether it was in time."""
-
-    target: str
-    model: str
-    loaded_s: float | None = None
-    first_token_s: float | None = None
-    tokens_per_s: float | None = None
-    within_s: float | None = None
-    trouble: str = ""
-
-    @property
-    def ready(self) -> bool:
-        if self.trouble or self.first_token_s is None:
-            return False
-        return self.within_s is None or self.first_token_s <= self.within_s
-
-    def __str__(self) -> str:
-        if self.trouble or self.loaded_s is None or self.first_token_s is None:
-            return self.trouble or "it did not answer"
-        told = f"loaded in {self.loaded_s:.1f} s, first token after {self.first_token_s:.1f} s"
-        speed = f", then {self.tokens_per_s:.0f} tokens/s" if self.tokens_per_s is not None else ""
-        wanted = f" (ready_within_s: {self.within_s:g})" if self.within_s is not None else ""
-        return told + speed + wanted
 
 
 def runs_here(target: Target) -> bool:
@@ -150,7 +124,7 @@ async def _load_and_answer(target: Target) -> None:
         await connection.ready()
         _say({"loaded": True})
         response = await connection.complete(_question(target))
-        _say({"ttft_s": response.ttft_s, "tokens_per_s": _speed(response)})
+        _say({"ttft_s": response.ttft_s, "tokens_per_s": response.tokens_per_s})
     finally:
         await connection.close()
 
@@ -158,14 +132,6 @@ async def _load_and_answer(target: Target) -> None:
 def _question(target: Target) -> Request:
     params = {"max_tokens": TOKENS} | dict(target.params)
     return Request(model=target.model, messages=(Message("user", _QUESTION),), params=params, stream=True)
-
-
-def _speed(response: Response) -> float | None:
-    """Tokens a second after the first, or None where there was no second."""
-    tokens, first, last = response.usage.output_tokens, response.ttft_s, response.latency_s
-    if not tokens or tokens < 2 or first is None or last is None or last <= first:  # noqa: PLR2004
-        return None
-    return (tokens - 1) / (last - first)
 
 
 def _say(what: dict[str, Any]) -> None:

@@ -100,7 +100,7 @@ class Assertion(Protocol):
 
     The signature of `check` is the YAML form: `value` is absent, required or has a default, and
     its annotation is what the suite may write; keyword-only parameters are the long form's keys
-    (`threshold` among them). `not-` is not the assertion's business: the caller inverts.
+    (`threshold` among them). `not-` is rarely the assertion's business: the caller inverts.
     """
 
     check: Callable[..., Score | Judgment]
@@ -109,6 +109,7 @@ class Assertion(Protocol):
     One that needs a judge is a generator, `-> Judgment`, and sends nothing itself. `provider` among its keywords lets a
     suite name the target that judges.
     """
+    # check_not: Callable[..., Score], optional: what `not-` means where that is more than the opposite.
     # COMPARES: bool = True, optional, of a Judgment: it looks at the answers of all targets to the case.
 
 

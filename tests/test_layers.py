@@ -13,7 +13,7 @@ RANKS = (
     {"version", "model"},
     {"errors", "protocols", "stats", "visible"},
     {"files", "plugins", "messages", "periods", "reading"},
-    {"judging", "cassettes", "results", "summary"},
+    {"coldstart", "judging", "cassettes", "results", "summary"},
     {"pages"},
     {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
     {"equivalence"},

@@ -84,6 +84,15 @@ def judge(text: str, wanted: Sql | None) -> Score:
     return found(not refused, f"touches what is not allowed: {listed(refused)}" if refused else f"is SQL of {named}")
 
 
+def sql_trouble(text: str) -> str | None:
+    """Why a text is no SQL of any common dialect; None if it is.
+
+    Raises:
+        CheckError: it is too long or too deep.
+    """
+    return None if any(_statements(text, dialect) for dialect in dict.fromkeys(DIALECTS.values())) else "no statement"
+
+
 def _statements(text: str, dialect: str) -> list[exp.Expr] | None:
     """The parsed statements; None if the text is not SQL of this dialect."""
     verb = _FIRST_WORD.match(text)

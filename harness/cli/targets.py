@@ -12,6 +12,7 @@ import typer
 from harness.cli._edge import command
 from harness.cli._options import ConfigFile, EnvFile, NoColor
 from harness.errors import UsageError
+from harness.model.coldstart import ColdStart
 
 EXAMPLE = """Example:
 
@@ -50,7 +51,7 @@ def targets(
     project = api.configuration(config)
     if cold_start and not coldstart.any_here(project.targets.values()):
         raise UsageError("--cold-start: no target of harness.yaml runs on this machine", hint="provider: transformers")
-    findings: Sequence[doctor.Finding | coldstart.ColdStart]
+    findings: Sequence[doctor.Finding | ColdStart]
     if cold_start:
         findings = asyncio.run(coldstart.measure(project))
     else:

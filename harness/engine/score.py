@@ -216,7 +216,8 @@ class _Scorer:
         """The score, or the judgment that leads to it."""
         form = form_of(spec.assertion)
         options = {key: self._rendered(value, form.options[key]) for key, value in spec.options.items()}
-        return form.check(self.subject, *self._value(form, spec), **options)
+        check = form.check_not if spec.negated and form.check_not else form.check
+        return check(self.subject, *self._value(form, spec), **options)
 
     def _value(self, form: Form, spec: CheckSpec) -> tuple[Any, ...]:
         if form.value is None or (spec.value is None and not form.value.required):
@@ -251,7 +252,7 @@ class _Scorer:
 
 def _check(spec: CheckSpec, outcome: Outcome, value: float, reason: str) -> Check:
     """A check computed, negated if need be; one of weight 0 only measures and always passes."""
-    if spec.negated:
+    if spec.negated and not (spec.assertion != SET and form_of(spec.assertion).check_not):
         outcome, value = _negated(outcome, value)
     return Check(spec.label, outcome if spec.weight > 0 else "pass", value, reason, spec.weight, spec.metric)
 

@@ -16,11 +16,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from harness.equivalence.fences import blocks, unfenced
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
 from harness.reading.excerpts import short
+from harness.reading.fences import blocks, unfenced
 from harness.reading.words import content, stem
 
 LONGEST = 200_000

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from harness.equivalence.documents import read as read_document
-from harness.equivalence.fences import blocks, unfenced
 from harness.equivalence.pairs import Means, Pair
 from harness.model.exchange import Response
 from harness.model.result import Equivalence
+from harness.reading.fences import blocks, unfenced
 
 _MODULES = {"json": "documents", "code": "programs", "tool-calls": "calls", "text": "texts"}
 

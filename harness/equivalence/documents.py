@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.equivalence import texts
-from harness.equivalence.fences import blocks, unfenced
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
 from harness.reading.excerpts import short
+from harness.reading.fences import blocks, unfenced
 
 TOLERANCE = 1e-6
 """Relative, of numbers."""

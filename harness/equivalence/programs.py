@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from harness.equivalence.fences import blocks
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence
 from harness.reading.excerpts import short
+from harness.reading.fences import code_of
 
 LONGEST = 200_000
 """Characters of code that are parsed."""
@@ -62,20 +62,11 @@ class Program:
 @lru_cache(maxsize=1024)
 def program(text: str, question: str = "") -> Program:
     """The program in an answer. A question that is itself the beginning of a function may have to be put before it."""
-    source = extract(text)[:LONGEST]
+    source = code_of(text)[:LONGEST]
     tree, error = _parse(source)
     if tree is None and question:
         tree, _ = _parse(question + source)
     return Program(source, tree, None if tree else error)
-
-
-def extract(text: str) -> str:
-    """The code of an answer: its fenced blocks of one language, else all of it."""
-    found = blocks(text)
-    if not found:
-        return text.strip("\n")
-    language = found[0][0]
-    return "\n".join(code for other, code in found if other == language)
 
 
 def _parse(source: str) -> tuple[ast.Module | None, str | None]:

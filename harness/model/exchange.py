@@ -135,6 +135,14 @@ class Response:
     request_id: str | None = None
     fingerprint: str | None = None
 
+    @property
+    def tokens_per_s(self) -> float | None:
+        """Tokens a second after the first of a streamed answer; None where it did not stream, or in one piece."""
+        tokens, first, last = self.usage.output_tokens, self.ttft_s, self.latency_s
+        if not tokens or tokens < 2 or first is None or last is None or last <= first:  # noqa: PLR2004
+            return None
+        return (tokens - 1) / (last - first)
+
 
 TroubleKind = Literal[
     "dns", "connection", "tls", "timeout", "protocol",  # the network

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -28,6 +29,7 @@ _COMMON = {
     ),
     "Dutch": ("de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze"),
 }
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = {language: frozenset(listed.split()) for language, listed in _COMMON.items()}
 _ANY = frozenset().union(*_WORDS.values())
 _SCRIPTS = {
@@ -62,3 +64,19 @@ def _script(text: str) -> str | None:
     if not foreign or foreign.total() * 2 < len(letters):
         return None
     return "Japanese" if foreign["Japanese"] * 10 > foreign.total() else foreign.most_common(1)[0][0]
+
+
+def likely(text: str) -> str | None:
+    """As `language`, but of a short text the best guess: whose common words it has most of. None if it has none."""
+    sure = language(text)
+    if sure is not None:
+        return sure
+    distinct = set(_LETTERS.findall(text.lower()))
+    counts = sorted(((len(known & distinct), one) for one, known in _WORDS.items()), reverse=True)
+    (most, name), (next_most, _) = counts[:2]
+    return name if most > next_most else None
+
+
+def all_languages() -> tuple[str, ...]:
+    """Every language or script that can be told."""
+    return (*_WORDS, *dict.fromkeys(_SCRIPTS.values()))

@@ -59,7 +59,8 @@ class Parameter:
 class Form:
     """An assertion as a suite writes it; `fault` finds what types cannot: a pattern that does not compile.
 
-    `judged` says that it needs a judge, `compares` that this one sees the answers of all targets.
+    `judged` says that it needs a judge, `compares` that this one sees the answers of all targets. `check_not` is what
+    `not-` means where that is more than the opposite.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Form:
     fault: Callable[[object], str | None] | None
     judged: bool = False
     compares: bool = False
+    check_not: Callable[..., Score] | None = None
 
     @property
     def bare(self) -> bool:
@@ -97,6 +99,7 @@ def form_of(name: str) -> Form:
         fault=getattr(module, "validate", None),
         judged=inspect.isgeneratorfunction(module.check),
         compares=getattr(module, "COMPARES", False),
+        check_not=getattr(module, "check_not", None),
     )
 
 

@@ -17,3 +17,12 @@ def unfenced(text: str) -> tuple[str, bool]:
 def blocks(text: str) -> list[tuple[str, str]]:
     """Each fenced block's language and code, in order; the last may be unclosed."""
     return [(match[1].lower(), match[2]) for match in _BLOCK.finditer(text)] if "```" in text else []
+
+
+def code_of(text: str) -> str:
+    """The code of an answer: its fenced blocks of one language, else all of it."""
+    found = blocks(text)
+    if not found:
+        return text.strip("\n")
+    language = found[0][0]
+    return "\n".join(code for other, code in found if other == language)

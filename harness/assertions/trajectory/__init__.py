@@ -1,0 +1,1 @@
+"""Assertions on the tools that a whole workflow called: `trajectory:tool-used` and its like."""
