@@ -31,7 +31,6 @@ CONFIG = Config(
             price=Price(1.25, 10),
             vision=True,
             settings={"deployment": "private"},
-            vision=True,
         ),
         "own": Target(name="own", provider="replay", model="m"),
     },
