@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ import factories
 import pytest
 from hypothesis import given, settings
 
-from harness.model.result import Run
+from harness.model.result import DomainOutage, Run
 from harness.pages import environment
 from harness.reports.html import render
 
@@ -69,12 +70,20 @@ def test_the_first_screen() -> None:
         "recorded answers here are authored examples",
         "refund-helpdesk critical 48/48 ✓ ports 48/48 ✗ does not port 31/48",
         "12/12 (+18)",
-        "vendor openai ✓ by claude ✓ by claude ? unproven (+18)",
+        "vendor openai vendor anthropic refund-helpdesk critical ✓ by claude ✓ by gpt",
+        "classify-ticket ? unproven (+18) ✓ by gpt",
         "margin −10 %",
         'receipt-0 and 15 more llama left out: "Keep the receipt."',
     ]
     assert [part for part in parts if part not in text] == []
     assert sorted(parts, key=text.index) == parts
+
+
+def test_more_domains_than_workflows_are_rows() -> None:
+    run = factories.example()
+    domains = tuple(DomainOutage(f"cloud:c{n}", run.readiness[0].suites) for n in range(3))
+    text = " ".join(" ".join(page(replace(run, readiness=domains)).words).split())
+    assert "cloud c0 ✓ by claude ✓ by claude ? unproven (+18)" in text
 
 
 def test_it_carries_a_strict_policy_and_its_own_script_alone() -> None:
