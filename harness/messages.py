@@ -17,6 +17,7 @@ _FILES = {
     "bad-schema": "A JSON Schema in a suite is not a valid schema.",
     "bad-settings": "The provider does not take these keys. `harness explain PROVIDER` lists those it does.",
     "bad-tag": "Suites hold data only: text, numbers, true, false, null, lists and mappings. A YAML tag such as !!python is refused.",
+    "bad-min-pass-rate": "A `min_pass_rate` is a share of a case's samples above 0, at most 1; on the set, not its parts.",
     "bad-threshold": "A threshold is a finite number in the range the assertion states.",
     "bad-value": "The assertion cannot be computed from this value. `harness explain ASSERTION` shows one that works.",
     "bad-weight": "A weight is a number of at least 0, and the weights of a set must not all be 0.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from harness.engine.consistency import consistencies, flips
 from harness.engine.docket import Docket
 from harness.engine.family import controlled
 from harness.engine.pairs import Pair, Replies
@@ -14,6 +15,7 @@ from harness.engine.plan import Plan
 from harness.engine.rates import CasePair, Compared, Same, compare
 from harness.engine.same import STEPS
 from harness.engine.score import outcome_of, score
+from harness.engine.tolerance import tolerated
 from harness.model.events import CaseScored, WorkId
 from harness.model.result import (
     XFAIL,
@@ -46,13 +48,13 @@ class _Assessor:
     docket: Docket
 
     def assess(self, emit: Listener) -> _Assessed:
-        answers = {case.id: tuple(self._answers(case)) for case in self.suite.cases}
+        answers = {case.id: tolerated(tuple(self._answers(case)), case) for case in self.suite.cases}
         alike = self.docket.decided(self.suite)
         results = []
         for case in (case for case in self.suite.cases if answers[case.id]):
             shown = tuple(self._with_equivalence(case.id, answer, alike.same) for answer in answers[case.id])
             explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
-            results.append(CaseResult(id=case.id, answers=shown, explicit=explicit))
+            results.append(CaseResult(id=case.id, answers=shown, explicit=explicit, min_pass_rate=case.min_pass_rate))
             emit(CaseScored(self.suite.name, results[-1]))
         return _Assessed(
             SuiteResult(
@@ -63,10 +65,18 @@ class _Assessor:
                 critical=self.suite.critical,
                 cases=tuple(results),
                 comparisons=(),
+                unstable=tuple(self._unstable(results, alike.same)),
+                consistency=tuple(consistencies(results)),
             ),
             tuple(self._comparisons(answers, alike.same)),
             alike.trouble,
         )
+
+    def _unstable(self, cases: Sequence[CaseResult], same: Mapping[Pair, Equivalence]) -> Iterator[str]:
+        differing = {
+            pair.case for pair, found in same.items() if pair.target == self.suite.baseline and not found.equivalent
+        }
+        return (case.id for case in cases if case.id in differing or flips(case, self.suite.baseline))
 
     def _answers(self, case: Case) -> Iterator[Answer]:
         for target in self.suite.targets:

@@ -20,8 +20,7 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     verdicts = {comparison.verdict for suite in run.suites for comparison in suite.comparisons}
     if not run.complete:
         return INCOMPLETE
-    failed = any(answer.outcome == "fail" and not answer.failed_as_expected for answer in answers_of(run))
-    if "does-not-port" in verdicts or failed:
+    if "does-not-port" in verdicts or any(answer.counts_against for answer in answers_of(run)):
         return FAILED
     return INCONCLUSIVE if require == "proof" and "inconclusive" in verdicts else GOOD
 

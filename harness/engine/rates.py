@@ -3,6 +3,9 @@
 For a case, `c` is the share of the candidate's samples that pass every assertion and say the same
 as the baseline's answers (mean over these); `b` is the same for the baseline against itself, each
 sample judged by the others. With one sample of the baseline, `b` knows only its assertions.
+
+`min_pass_rate` is about assertions: once it is reached, a sample that fails them counts as passing. It still has to say
+the same, for how far the baseline's own samples agree is in `b` already, and nothing else may lower that bar.
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ def candidate_rate(pair: CasePair) -> float | None:
     for answer in pair.candidate:
         share = pair.same.share(answer.sample, others)
         if answer.outcome != "error" and share is not None:
-            rates.append(share if answer.outcome == "pass" else 0.0)
+            rates.append(share if answer.acceptable else 0.0)
     return fmean(rates) if rates else None
 
 
@@ -60,7 +63,7 @@ def baseline_rate(pair: CasePair) -> float | None:
         others = [other.sample for other in measured if other.sample != answer.sample]
         share = pair.baseline_same.share(answer.sample, others)
         agrees = 1.0 if share is None else share
-        rates.append(agrees if answer.outcome == "pass" else 0.0)
+        rates.append(agrees if answer.acceptable else 0.0)
     return fmean(rates) if rates else None
 
 
@@ -108,6 +111,11 @@ def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSett
 def _one_sample(pair: CasePair) -> bool:
     """Drawn, not answered: what chooses the statistics must not depend on what came back."""
     return len(pair.baseline) <= 1 and len(pair.candidate) <= 1
+
+
+def is_withheld(one: Comparison) -> bool:
+    """Whether too many of its cases could not be measured for a verdict."""
+    return one.missing > MISSING_SHARE * (one.cases + one.missing)
 
 
 def _withhold(found: NonInferiority, missing: int, cases: int) -> tuple[NonInferiority, tuple[str, ...]]:

@@ -254,7 +254,7 @@ def _check(spec: CheckSpec, outcome: Outcome, value: float, reason: str) -> Chec
     """A check computed, negated if need be; one of weight 0 only measures and always passes."""
     if spec.negated and not (spec.assertion != SET and form_of(spec.assertion).check_not):
         outcome, value = _negated(outcome, value)
-    return Check(spec.label, outcome if spec.weight > 0 else "pass", value, reason, spec.weight, spec.metric)
+    return _made(spec, outcome if spec.weight > 0 else "pass", value, reason)
 
 
 def _negated(outcome: Outcome, value: float) -> tuple[Outcome, float]:
@@ -264,7 +264,11 @@ def _negated(outcome: Outcome, value: float) -> tuple[Outcome, float]:
 
 
 def _error(spec: CheckSpec, reason: str) -> Check:
-    return Check(spec.label, "error", None, reason, spec.weight, spec.metric)
+    return _made(spec, "error", None, reason)
+
+
+def _made(spec: CheckSpec, outcome: Outcome, value: float | None, reason: str) -> Check:
+    return Check(spec.label, outcome, value, reason, spec.weight, spec.metric, min_pass_rate=spec.min_pass_rate)
 
 
 def _sound(found: Score) -> Score:

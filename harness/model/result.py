@@ -41,6 +41,10 @@ class Check:
     metric: str | None = None
     step: str | None = None
     """The step of a workflow whose answer was checked; None for the workflow's own answer."""
+    min_pass_rate: float | None = None
+    """The share of a case's samples that is enough, where it is not all of them."""
+    tolerated: bool = False
+    """Whether it failed while enough of the case's samples passed it."""
 
     @property
     def label(self) -> str:
@@ -114,11 +118,23 @@ class Answer:
     equivalence: Equivalence | None = None
     steps: tuple[StepTaken, ...] = ()
     """Empty where a single call is the whole workflow."""
+    tolerated: bool = False
+    """Whether it failed while enough of the case's samples pass (`min_pass_rate`)."""
 
     @property
     def failed_as_expected(self) -> bool:
         """Whether its suite declares the failure (`xfail`)."""
         return any(check.assertion == XFAIL for check in self.checks)
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether its checks count as passed."""
+        return self.outcome == "pass" or (self.outcome == "fail" and self.tolerated)
+
+    @property
+    def counts_against(self) -> bool:
+        """Whether it failed, and nobody expected or allowed it to."""
+        return self.outcome == "fail" and not self.tolerated and not self.failed_as_expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +143,8 @@ class CaseResult:
     answers: tuple[Answer, ...]
     explicit: bool = True
     """False if the case has no assertion of its own or of its suite: "no explicit check"."""
+    min_pass_rate: float | None = None
+    """The share of a target's samples that is enough, where it is not all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +177,24 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consistency:
+    """How a target's samples of the same case agree on passing its checks, over `cases` of several samples.
+
+    `pass_at_k[k - 1]` is the chance that at least one of k samples passes, `pass_all_k[k - 1]` that all do, averaged
+    over the cases; `flip_rate` is the share of cases whose outcome changes between samples.
+    """
+
+    target: str
+    cases: int
+    flip_rate: float
+    pass_at_k: tuple[float, ...]
+    pass_all_k: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteResult:
+    """`unstable` are the cases in which the baseline's own samples disagree."""
+
     name: str
     path: str
     digest: str
@@ -167,6 +202,8 @@ class SuiteResult:
     critical: bool
     cases: tuple[CaseResult, ...]
     comparisons: tuple[Comparison, ...]
+    unstable: tuple[str, ...] = ()
+    consistency: tuple[Consistency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

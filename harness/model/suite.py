@@ -16,6 +16,7 @@ class CheckSpec:
 
     `assertion` is the bare name; `negated` says that it was written with `not-`.
     `options` are the assertion's own keywords, `threshold` among them when it was given.
+    `min_pass_rate` is the share of a case's samples that must pass it; None means all.
     `children` belong to `assert-set`.
     """
 
@@ -25,6 +26,7 @@ class CheckSpec:
     options: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0
     metric: str | None = None
+    min_pass_rate: float | None = None
     children: tuple[CheckSpec, ...] = ()
     location: Location | None = None
 
@@ -38,6 +40,7 @@ class CheckSpec:
 class Case:
     """A row of a suite. `checks` holds the suite's own checks followed by the case's.
 
+    `min_pass_rate` is the share of a target's samples that must pass; None means all.
     `skip` and `xfail` say by target why it is not asked, or why it is known to fail.
     """
 
@@ -46,6 +49,7 @@ class Case:
     checks: tuple[CheckSpec, ...] = ()
     expected: str | None = None
     threshold: float | None = None
+    min_pass_rate: float | None = None
     skip: Mapping[str, str] = field(default_factory=dict)
     xfail: Mapping[str, str] = field(default_factory=dict)
     location: Location | None = None

@@ -70,7 +70,7 @@ def tokens(found: list[Bad], targets: tuple[str, ...], numbers: Mapping[str, int
 
 
 def _good(answer: Answer) -> bool:
-    return answer.outcome == "pass" and (answer.equivalence is None or answer.equivalence.equivalent)
+    return answer.acceptable and (answer.equivalence is None or answer.equivalence.equivalent)
 
 
 def _troubles(answer: Answer) -> list[str]:
@@ -81,4 +81,4 @@ def _breaks(answer: Answer) -> list[str]:
     found = answer.equivalence
     differs = found is not None and not found.equivalent
     guards = [reason.guard for reason in found.reasons] if found is not None and differs else []
-    return (guards or [MEANING] * differs) + [CHECK] * (answer.outcome == "fail")
+    return (guards or [MEANING] * differs) + [CHECK] * (answer.outcome == "fail" and not answer.tolerated)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from harness.model.result import Answer, CaseResult, Comparison, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, Comparison, Outcome, Run, SuiteResult
 from harness.summary import phrases
 from harness.summary.cells import answers_to, ratio
 from harness.summary.sentence import sentences
+from harness.summary.settling import what_would_settle
 from harness.summary.totals import remarks, totals_line
 from harness.visible import cut, shorten, visible
 
@@ -84,14 +85,18 @@ def _tests(suite: SuiteResult) -> Iterator[_Test]:
 
 def _of_case(case: CaseResult, target: str, samples: Sequence[Answer]) -> _Test:
     """Trouble outranks failure: a case that was not measured whole is not called wrong or right."""
-    worst = min(samples, key=lambda answer: ("error", "fail", "skip", "pass").index(answer.outcome))
+    worst = min(samples, key=lambda answer: ("error", "fail", "skip", "pass").index(_outcome(answer)))
     kind: dict[str, _Kind] = {"error": "error", "fail": "failure", "skip": "skipped"}
     name, seconds = f"{case.id}[{target}]", sum((one.response.latency_s or 0.0) for one in samples if one.response)
-    if worst.outcome not in kind:
+    if _outcome(worst) not in kind:
         return _Test(name, seconds, output=_differences(samples))
-    expected = all(answer.failed_as_expected for answer in samples if answer.outcome == "fail")
+    expected = not any(answer.counts_against for answer in samples)
     chosen: _Kind = "skipped" if worst.outcome == "fail" and expected else kind[worst.outcome]
     return _Test(name, seconds, chosen, _why(worst), _details(worst), _differences(samples))
+
+
+def _outcome(answer: Answer) -> Outcome:
+    return "pass" if answer.acceptable else answer.outcome
 
 
 def _why(answer: Answer) -> str:
@@ -99,7 +104,7 @@ def _why(answer: Answer) -> str:
         return phrases.trouble(answer)
     if answer.outcome == "skip":
         return "; ".join(phrases.failed_check(check) for check in answer.checks)
-    failed = [phrases.failed_check(check) for check in answer.checks if check.outcome == "fail"]
+    failed = [phrases.failed_check(check) for check in answer.checks if check.outcome == "fail" and not check.tolerated]
     return "; ".join(failed) or answer.outcome
 
 
@@ -128,10 +133,8 @@ def _of_comparison(one: Comparison) -> _Test:
             f" (margin {phrases.percent(one.margin)}, confidence {phrases.percent(one.confidence)} a side)"
         )
     kind: dict[str, _Kind] = {"does-not-port": "failure", "inconclusive": "skipped"}
-    needed = (
-        f": {phrases.count_of(one.cases_needed, 'more case')} should settle it" if one.cases_needed is not None else ""
-    )
-    message = {"does-not-port": "does not port", "inconclusive": f"inconclusive{needed}"}.get(one.verdict, "")
+    open_ = f"inconclusive: {what_would_settle(one)}"
+    message = {"does-not-port": "does not port", "inconclusive": open_}.get(one.verdict, "")
     details = "\n".join([said, *one.reasons])
     if one.verdict not in kind:
         return _Test(f"ports[{one.candidate}]", output=details)

@@ -14,6 +14,8 @@ from harness.model.result import CaseResult, Run, SuiteResult
 from harness.summary import phrases
 from harness.summary.cells import Cell, answers_to, columns, rows
 from harness.summary.sentence import sentences
+from harness.summary.settling import unsettled
+from harness.summary.stability import consistency_rows
 from harness.summary.totals import remarks, totals_line
 from harness.summary.whys import Group, Why, grouped, of_case, whys
 from harness.visible import cut, shorten, visible
@@ -23,7 +25,7 @@ LIMIT = 60_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 ROOM = 1_500
 """Characters kept free for what says how much was left out."""
-ROOMS = {"sentences": 6_000, "table": 18_000, "remarks": 6_000, "whys": 10_000}
+ROOMS = {"sentences": 6_000, "table": 18_000, "remarks": 6_000, "open": 4_000, "samples": 4_000, "whys": 10_000}
 """Characters each part may take at most, that one long part never crowds out another."""
 ACROSS = 20
 """Targets in the table."""
@@ -40,7 +42,7 @@ MARKS = {
 
 
 def render(run: Run) -> Iterator[str]:
-    head = "".join([*_sentences(run), *_table(run), *_remarks(run), *_whys(run)])
+    head = "".join([*_sentences(run), *_table(run), *_remarks(run), *_open(run), *_samples(run), *_whys(run)])
     yield head
     yield from _worst(run, LIMIT - ROOM - len(head))
     yield f"\n{totals_line(run)}; harness {code(run.version)}, run {code(run.id)}\n".replace("$", "\\$")
@@ -104,6 +106,25 @@ def _cell(cell: Cell) -> str:
 def _remarks(run: Run) -> Iterator[str]:
     yield from _fitting((f"> {said}\n>\n" for said in remarks(run, code)), "remarks", "remark")
     yield "\n"
+
+
+def _open(run: Run) -> Iterator[str]:
+    rows = [
+        f"| {code(one.suite)} | {code(one.candidate)} | {code('; '.join([*one.reasons, one.text]), 400)} |\n"
+        for one in unsettled(run)
+    ]
+    if rows:
+        yield "**inconclusive**\n\n| suite | candidate | what would settle it |\n|---|---|---|\n"
+        yield from _fitting(rows, "open", "row")
+        yield "\n"
+
+
+def _samples(run: Run) -> Iterator[str]:
+    rows = [f"| {code(suite)} | {code(target)} | {words} |\n" for suite, target, words in consistency_rows(run)]
+    if rows:
+        yield "**samples of the same case**\n\n| suite | target | checks passed |\n|---|---|---|\n"
+        yield from _fitting(rows, "samples", "row")
+        yield "\n"
 
 
 def _whys(run: Run) -> Iterator[str]:

@@ -14,6 +14,7 @@ from harness.model.result import (
     CaseResult,
     Check,
     Comparison,
+    Consistency,
     Difference,
     DomainOutage,
     Equivalence,
@@ -100,12 +101,22 @@ def _suite(data: Mapping[str, Any]) -> SuiteResult:
         critical=data.get("critical", False),
         cases=tuple(map(_case, data["cases"])),
         comparisons=tuple(map(_comparison, data["comparisons"])),
+        unstable=tuple(data.get("unstable_baseline", ())),
+        consistency=tuple(map(_consistency, data.get("consistency", ()))),
     )
+
+
+def _consistency(data: Mapping[str, Any]) -> Consistency:
+    chances = {name: tuple(data[name]) for name in ("pass_at_k", "pass_all_k")}
+    return Consistency(**_known(Consistency, data) | chances)
 
 
 def _case(data: Mapping[str, Any]) -> CaseResult:
     return CaseResult(
-        id=data["id"], answers=tuple(map(_answer, data["responses"])), explicit=data.get("explicit", True)
+        id=data["id"],
+        answers=tuple(map(_answer, data["responses"])),
+        explicit=data.get("explicit", True),
+        min_pass_rate=data.get("min_pass_rate"),
     )
 
 
@@ -118,6 +129,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         trouble=None if error is None else Trouble(**_known(Trouble, error)),
         source=data["source"],
         outcome=data["outcome"],
+        tolerated=data.get("tolerated", False),
         origin=data.get("origin", "live"),
         cost_usd=data["cost_usd"],
         attempts=data.get("attempts", 0),

@@ -29,12 +29,15 @@ def results_schema() -> dict[str, Any]:
                 provider=_TEXT, model=_TEXT, failure_domain={"type": "object", "additionalProperties": _TEXT}
             ),
             "suite": _suite(),
-            "case": _object(id=_TEXT, responses=_array("response"), optional={"explicit": _FLAG}),
+            "case": _object(
+                id=_TEXT, responses=_array("response"), optional={"explicit": _FLAG, "min_pass_rate": _SHARE}
+            ),
             "response": _response(),
             "error": _error(),
             "check": _check(),
             "equivalence": _equivalence(),
             "comparison": _comparison(),
+            "consistency": _consistency(),
             "readiness": _object(domains=_array("domain")),
             "domain": _object(domain=_TEXT, suites=_array("survival")),
             "survival": _object(suite=_TEXT, state=_enum(State), by=_MAYBE_TEXT),
@@ -75,7 +78,11 @@ def _suite() -> dict[str, Any]:
         baseline=_TEXT,
         cases=_array("case"),
         comparisons=_array("comparison"),
-        optional={"critical": _FLAG},
+        optional={
+            "critical": _FLAG,
+            "unstable_baseline": {"type": "array", "items": _TEXT},
+            "consistency": _array("consistency"),
+        },
     )
 
 
@@ -100,6 +107,7 @@ def _response() -> dict[str, Any]:
         optional={
             "origin": _enum(Origin),
             "attempts": _COUNT,
+            "tolerated": _FLAG,
             "losses": {"type": "array", "items": _object(what=_TEXT, why=_TEXT)},
             "request_id": _MAYBE_TEXT,
             "fingerprint": _MAYBE_TEXT,
@@ -128,7 +136,13 @@ def _check() -> dict[str, Any]:
         outcome=_enum(Outcome),
         score=_MAYBE_NUMBER,
         reason=_TEXT,
-        optional={"weight": _MAYBE_NUMBER, "metric": _MAYBE_TEXT, "step": _MAYBE_TEXT},
+        optional={
+            "weight": _MAYBE_NUMBER,
+            "metric": _MAYBE_TEXT,
+            "step": _MAYBE_TEXT,
+            "min_pass_rate": _SHARE,
+            "tolerated": _FLAG,
+        },
     )
 
 
@@ -154,6 +168,12 @@ def _comparison() -> dict[str, Any]:
         reasons={"type": "array", "items": _TEXT},
         optional={"matches": {"type": ["number", "null"], "minimum": 0}},
     )
+
+
+def _consistency() -> dict[str, Any]:
+    """How a target's samples agree: element k - 1 of `pass_at_k` and `pass_all_k` is for k samples."""
+    shares = {"type": "array", "items": _SHARE}
+    return _object(target=_TEXT, cases=_COUNT, flip_rate=_SHARE, pass_at_k=shares, pass_all_k=shares)
 
 
 def _totals() -> dict[str, Any]:

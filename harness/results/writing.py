@@ -68,12 +68,13 @@ def _suite(suite: SuiteResult) -> Iterator[str]:
         "digest": suite.digest,
         "baseline": suite.baseline,
         "critical": suite.critical,
+        "unstable_baseline": list(suite.unstable),
+        "consistency": [asdict(one) for one in suite.consistency],
     }
     yield _json(head)[:-1] + ',\n   "cases": ['
     for number, case in enumerate(suite.cases):
-        yield (
-            ",\n" if number else "\n"
-        ) + f'    {{"id": {_json(case.id)}, "explicit": {_json(case.explicit)}, "responses": ['
+        head = {"id": case.id, "explicit": case.explicit, "min_pass_rate": case.min_pass_rate}
+        yield (",\n" if number else "\n") + f'    {_json(head)[:-1]}, "responses": ['
         yield from _lines(_answer(answer) for answer in case.answers)
         yield "]}"
     yield '],\n   "comparisons": ['
@@ -97,6 +98,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "origin": answer.origin,
         "attempts": answer.attempts,
         "outcome": answer.outcome,
+        "tolerated": answer.tolerated,
         "checks": [_check(check) for check in answer.checks],
         "equivalence": _equivalence(answer.equivalence),
         "steps": [_step(taken) for taken in answer.steps],

@@ -27,6 +27,7 @@ class CaseReader:
     files: Files
     checks: tuple[CheckSpec, ...]
     threshold: float | None
+    min_pass_rate: float | None
     targets: tuple[str, ...]
     parse_checks: Callable[[object, Scope], tuple[CheckSpec, ...]]
 
@@ -38,6 +39,7 @@ class _Draft:
     row: Row
     checks: tuple[CheckSpec, ...]
     threshold: float | None
+    min_pass_rate: float | None
     reasons: Mapping[str, Mapping[str, str]]
     """Those of `skip` and `xfail`, by target."""
 
@@ -74,7 +76,8 @@ def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[
     row = Row(form.id, variables, form.expected, scope.at("id") if "id" in raw else scope.at())
     own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
     threshold = reader.threshold if form.threshold is None else form.threshold
-    yield _Draft(row, (*reader.checks, *own), threshold, _reasons(raw, reader, scope))
+    enough = reader.min_pass_rate if form.min_pass_rate is None else form.min_pass_rate
+    yield _Draft(row, (*reader.checks, *own), threshold, enough, _reasons(raw, reader, scope))
 
 
 def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
@@ -88,7 +91,7 @@ def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_D
         return
     reasons = _reasons(raw, reader, scope)
     for row in rows:
-        yield _Draft(row, reader.checks, reader.threshold, reasons)
+        yield _Draft(row, reader.checks, reader.threshold, reader.min_pass_rate, reasons)
 
 
 def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
@@ -129,6 +132,7 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -
         checks=draft.checks,
         expected=row.expected,
         threshold=draft.threshold,
+        min_pass_rate=draft.min_pass_rate,
         **draft.reasons,
         location=row.location,
     )

@@ -11,6 +11,12 @@ _TEMPLATE = {"type": "string", "pattern": r"\{[{%]"}
 _COMMON: dict[str, Any] = {
     "weight": {"type": "number", "minimum": 0, "description": "How much it counts; 0 only measures."},
     "metric": {"type": "string", "description": "A name under which scores are reported together."},
+    "min_pass_rate": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of a case's samples that must pass it. Default: all.",
+    },
 }
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 

@@ -69,6 +69,8 @@ PROMPT_PATCH = {
 Assertions = Annotated[list[Any], WithJsonSchema({"type": "array", "items": {"x-form": "assertion"}})]
 Reasons = Annotated[Any, WithJsonSchema(REASONS)]
 Share = Annotated[float, Field(ge=0, le=1)]
+SomeShare = Annotated[float, Field(gt=0, le=1)]
+ENOUGH_SAMPLES = "Share of a target's samples of a case that must pass. Default: all."
 
 
 class OutputForm(Form):
@@ -138,6 +140,7 @@ class CaseForm(Form):
     assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for this case.")
     expected: Maybe[str] = Field(default=None, description="A reference answer, for `matches-expected` and others.")
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
+    min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
     skip: Maybe[Reasons] = Field(default=None, description=f"Why it is not asked, {FOR_WHOM}.")
     xfail: Maybe[Reasons] = Field(default=None, description=f"Why it is known to fail, {FOR_WHOM}.")
 
@@ -182,6 +185,7 @@ class SuiteForm(Form):
     )
     assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for every case.")
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
+    min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
     cases: list[Annotated[Any, WithJsonSchema({"anyOf": [{"x-form": "CaseForm"}, {"x-form": "FileForm"}]})]] = Field(
         min_length=1, description="The rows of the suite."
     )

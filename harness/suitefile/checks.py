@@ -21,7 +21,7 @@ Reporter = Callable[[Keys, str, str, str], None]
 """Called with the keys from the list to the mistake, a slug, what is wrong, and a hint."""
 Locator = Callable[[Keys], Location | None]
 
-COMMON = ("type", VALUE, "weight", "metric")
+COMMON = ("type", VALUE, "weight", "metric", "min_pass_rate")
 BAD_VALUE = "bad-value"
 """The slug of a value that an assertion cannot be computed from."""
 _CODE = "suites are data and run no code; say it with `regex`, `is-json` or another assertion"
@@ -138,33 +138,31 @@ class _Parser:
         good = self._only_known(body, known, name, keys)
         value = self._value(form, name, body, at)
         options = self._options(form, name, body, at)
-        weight, metric = self._weight(body, keys), self._metric(body, keys)
-        if not good or value is None or options is None or weight is None or metric is None:
+        use = self._use_of(body, keys)
+        if not good or value is None or options is None or use is None:
             return None
         return CheckSpec(
             assertion=form.name,
             negated=name.startswith(NOT),
             value=value[0],
             options=options,
-            weight=weight,
-            metric=metric[0],
+            **use,
             location=self.locate(keys),
         )
 
     def _set(self, name: str, body: Mapping[Any, Any], keys: Keys, at: Callable[[str], Keys]) -> CheckSpec | None:
-        known = dict.fromkeys(("type", "assert", "threshold", "weight", "metric"))
+        known = dict.fromkeys(("type", "assert", "threshold", "weight", "metric", "min_pass_rate"))
         good = self._only_known(body, known, name, keys)
         children = self._children(body.get("assert"), at("assert"))
         threshold = self._threshold(body, at)
-        weight, metric = self._weight(body, keys), self._metric(body, keys)
-        if not good or children is None or threshold is None or weight is None or metric is None:
+        use = self._use_of(body, keys)
+        if not good or children is None or threshold is None or use is None:
             return None
         return CheckSpec(
             assertion=SET,
             negated=name.startswith(NOT),
             options=threshold,
-            weight=weight,
-            metric=metric[0],
+            **use,
             children=children,
             location=self.locate(keys),
         )
@@ -176,6 +174,13 @@ class _Parser:
         children = [self.item(item, (*keys, index)) for index, item in enumerate(raw)]
         found = tuple(child for child in children if child is not None)
         if len(found) < len(children):
+            return None
+        parts = [index for index, child in enumerate(found) if child.min_pass_rate is not None]
+        for index in parts:
+            hint = "put it on the set, which passes or fails as one"
+            at = (*keys, index, "min_pass_rate")
+            self.report(at, "bad-min-pass-rate", "`min_pass_rate` stands on a part of a set", hint)
+        if parts:
             return None
         if math.fsum(child.weight for child in found) <= 0:
             self.report(
@@ -270,6 +275,24 @@ class _Parser:
         self.report(
             (*keys, "weight"), "bad-weight", f"`weight`: expected a number, 0 or more, found {shown(raw)}", hint
         )
+        return None
+
+    def _use_of(self, body: Mapping[Any, Any], keys: Keys) -> dict[str, Any] | None:
+        """What can be said of the use of any assertion; None if there is something wrong with it."""
+        weight, metric, enough = self._weight(body, keys), self._metric(body, keys), self._min_pass_rate(body, keys)
+        if weight is None or metric is None or enough is None:
+            return None
+        return {"weight": weight, "metric": metric[0], "min_pass_rate": enough[0]}
+
+    def _min_pass_rate(self, body: Mapping[Any, Any], keys: Keys) -> tuple[float | None] | None:
+        raw = body.get("min_pass_rate")
+        if raw is None:
+            return (None,)
+        if _is_amount(raw) and 0 < raw <= 1:
+            return (float(raw),)
+        message = f"`min_pass_rate`: expected a share above 0, at most 1, found {shown(raw)}"
+        hint = "0.8 asks that 4 of 5 samples pass"
+        self.report((*keys, "min_pass_rate"), "bad-min-pass-rate", message, hint)
         return None
 
     def _metric(self, body: Mapping[Any, Any], keys: Keys) -> tuple[str | None] | None:

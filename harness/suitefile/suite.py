@@ -94,7 +94,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
     own = _checks(raw.get("assert"), scope.into("assert"))
     files = Files(Path(config.root), path.resolve().parent)
-    reader = CaseReader(files, own, form.threshold, targets, _checks)
+    reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, _checks)
     cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
     check_placeholders(steps, variants, cases, scope)
     suite = Suite(

@@ -87,7 +87,7 @@ def worst(suite: SuiteResult, candidate: str, most: int = 3) -> list[Worst]:
     found = []
     for case in suite.cases:
         why = whys.of_case(suite, case, candidate)
-        if why is not None and why.measured:
+        if why is not None and why.measured and not why.unstable:
             answer = min(answers_to(case, candidate), key=_goodness)
             found.append((_goodness(answer), case, answer, why.text))
     found.sort(key=lambda row: row[0])
@@ -170,11 +170,15 @@ def _of_case(suite: SuiteResult, case: CaseResult, candidate: str) -> Iterator[s
     for answer in answers_to(case, candidate):
         if answer.outcome == "error":
             continue
-        if answer.equivalence is not None and not answer.equivalence.equivalent:
+        if answer.equivalence is not None and not answer.equivalence.equivalent and case.id not in suite.unstable:
             yield from map(_class_of, answer.equivalence.reasons)
             if not answer.equivalence.reasons:
                 yield "changed meaning"
-        yield from (_class_of_check(check) for check in answer.checks if check.outcome == "fail")
+        yield from (
+            _class_of_check(check)
+            for check in answer.checks
+            if check.outcome == "fail" and not check.tolerated and not answer.tolerated
+        )
     theirs = answers_to(case, candidate)
     if _grew(_latencies(ours), _latencies(theirs), SLOWER, LEAST_SLOWER_S):
         yield "slower"

@@ -123,5 +123,5 @@ def _baseline(suite: SuiteResult) -> Cell:
 
 
 def _pass_share(answers: tuple[Answer, ...]) -> float | None:
-    measured = [answer.outcome == "pass" for answer in answers if answer.outcome in ("pass", "fail")]
+    measured = [answer.acceptable for answer in answers if answer.outcome in ("pass", "fail")]
     return sum(measured) / len(measured) if measured else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
-from harness.stats.noninferiority import visible_drop
 from harness.summary import phrases
 from harness.summary.cells import columns
 from harness.summary.phrases import SIDE, Quote
+from harness.summary.settling import what_would_settle
 from harness.visible import shorten
 
 
@@ -97,17 +96,7 @@ def _what_would_settle(comparison: Comparison | None, quote: Quote) -> str:
         return "it was not compared"
     if comparison.reasons:
         return quote(comparison.reasons[0], 2 * SIDE)
-    if comparison.cases_needed is None:
-        return "no number of further cases can be foreseen to settle it"
-    return f"{phrases.count_of(comparison.cases_needed, 'more case')} would settle it{what_was_visible(comparison)}"
-
-
-def what_was_visible(comparison: Comparison) -> str:
-    """The smallest drop that the cases there are would have shown, or nothing where it is not known."""
-    if comparison.difference is None or comparison.upper is None:
-        return ""
-    drop = visible_drop(comparison.difference, comparison.upper, comparison.margin)
-    return f"; a drop of {phrases.percent(math.ceil(drop * 100) / 100)} would have been seen" if drop < 1 else ""
+    return what_would_settle(comparison)
 
 
 def _more_cases(comparison: Comparison | None) -> str:

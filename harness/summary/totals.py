@@ -7,6 +7,7 @@ from harness.summary import phrases
 from harness.summary.cells import answers_of
 from harness.summary.losses import losses_told
 from harness.summary.phrases import Quote
+from harness.summary.stability import unstable_told
 from harness.summary.whys import unchecked
 from harness.visible import shorten
 
@@ -68,6 +69,7 @@ def remarks(run: Run, quote: Quote = shorten) -> list[str]:
     for name, without, cases in unchecked(run):
         of = f"{without} of {phrases.count_of(cases, 'case')} of {quote(name, phrases.SIDE)}"
         said.append(f"no explicit check: {of}, compared with the baseline only")
+    said += unstable_told(run, quote)
     said += losses_told(run, quote)
     return said + [quote(notice, _NOTICE) for notice in run.notices]
 

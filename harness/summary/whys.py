@@ -14,13 +14,16 @@ from harness.visible import shorten
 
 MEANING = ("content", "meaning", "judge")
 """Kinds of difference that rest on similarity or on a judge; any other is a hard break and is told first."""
+_DIFFERS = (1, 3)
+"""Ranks of what is wrong only beside the baseline: a hard break, another meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """Why one target did not do well on one case.
 
-    `kind` is what it may be counted under; `measured` is False if it could not be had or judged at all.
+    `kind` is what it may be counted under; `measured` is False if it could not be had or judged at all; `unstable` is
+    True if it only differs from a baseline whose own samples disagree, for which no candidate is to blame.
     """
 
     suite: str
@@ -29,6 +32,7 @@ class Why:
     kind: str
     text: str
     measured: bool = True
+    unstable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class Group:
 
 
 def whys(run: Run) -> list[Why]:
-    """One for each case and target that failed, differs or could not be measured, by suite, target and case."""
+    """One for each case and target that failed, differs or could not be measured, by suite, target and case.
+
+    Without those that only differ from a baseline which differs from itself.
+    """
     return [why for suite in run.suites for why in of_suite(suite)]
 
 
@@ -55,7 +62,7 @@ def of_suite(suite: SuiteResult) -> Iterator[Why]:
     for target in targets:
         for case in suite.cases:
             found = of_case(suite, case, target)
-            if found is not None:
+            if found is not None and not found.unstable:
                 yield found
 
 
@@ -73,7 +80,10 @@ def of_case(suite: SuiteResult, case: CaseResult, target: str) -> Why | None:
         text += f" ({alike} of {len(samples)} samples)"
     if kind == "check" and target != suite.baseline and _fails_too(case, suite.baseline):
         text += " (as the baseline does)"
-    return Why(suite.name, case.id, target, kind, text, measured=rank > 0)
+    unstable = target != suite.baseline and case.id in suite.unstable and all(found[0] in _DIFFERS for found in bad)
+    if unstable:
+        text += " (unstable baseline)"
+    return Why(suite.name, case.id, target, kind, text, measured=rank > 0, unstable=unstable)
 
 
 def grouped(found: Iterable[Why], most: int = 3) -> list[Group]:
@@ -99,8 +109,8 @@ def _of_answer(answer: Answer) -> tuple[int, str, str] | None:
     hard = [reason for reason in reasons if reason.guard not in MEANING]
     if hard:
         return 1, hard[0].guard, _together([phrases.difference(reason) for reason in hard])
-    failed = [check for check in answer.checks if check.outcome == "fail"]
-    if answer.outcome == "fail":
+    failed = [check for check in answer.checks if check.outcome == "fail" and not check.tolerated]
+    if answer.outcome == "fail" and not answer.tolerated:
         return 2, "check", _together([phrases.failed_check(check) for check in failed]) or "a check failed"
     if answer.equivalence and not answer.equivalence.equivalent:
         words = _together([phrases.difference(reason) for reason in reasons])

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from rich.text import Text
 
 from harness.model.result import Comparison, Run, SuiteResult
-from harness.summary import breaks, phrases
+from harness.summary import breaks
 from harness.summary.breaks import Worst
-from harness.summary.sentence import what_was_visible
+from harness.summary.settling import what_would_settle
 from harness.summary.totals import remarks, totals_line
 from harness.terminal._layout import GAP, fit, padded, wrapped
 from harness.terminal.matrix import STYLES
@@ -48,9 +48,8 @@ def _verdict(suite: SuiteResult, one: Comparison, width: int) -> Iterator[Text]:
     yield Text()
     yield Text(fit(one_line(suite.name), width), style="bold")
     yield from (Text(part, style=STYLES[one.verdict]) for part in _indented(breaks.verdict(one), width))
-    if one.verdict == "inconclusive" and one.cases_needed is not None:
-        more = f"{phrases.count_of(one.cases_needed, 'more case')} should settle it{what_was_visible(one)}"
-        yield from map(Text, _indented(more, width))
+    if one.verdict == "inconclusive":
+        yield from map(Text, _indented(what_would_settle(one), width))
     for reason in one.reasons:
         yield from map(Text, _indented(shorten(reason, REASON), width))
     broke = ", ".join(f"{name} {cases}" for name, cases in breaks.classes(suite, one.candidate))

@@ -13,6 +13,8 @@ from rich.text import Text
 from harness.model.result import Run
 from harness.summary.cells import Cell, columns, common_baseline, ratio, rows
 from harness.summary.sentence import sentences
+from harness.summary.settling import unsettled
+from harness.summary.stability import consistency_rows
 from harness.summary.totals import remarks, totals_line
 from harness.summary.whys import Group, Why, grouped, whys
 from harness.terminal._layout import GAP, fit, padded, widest, wrapped
@@ -38,12 +40,15 @@ ROWS = 20
 
 def summary(run: Run, width: int, *, most: int = ROWS) -> list[Text]:
     """Everything: matrix, why not, what could not be measured, remarks, the sentence and the totals."""
-    blocks = [matrix(run, width), *why_not(run, width, most=most), remark_lines(run, width), conclusion(run, width)]
+    blocks = [matrix(run, width), *why_not(run, width, most=most), inconclusive(run, width, most=most)]
+    blocks += [remark_lines(run, width), conclusion(run, width)]
     return _joined([block for block in blocks if block])
 
 
 def show_run(run: Run, screen: Screen) -> None:
-    """Print the summary: every row of it if the user asked for more."""
+    """Print the summary; if the user asked for more, every row of it and how samples agree."""
+    if screen.verbose:
+        screen.say(*samples(run, screen.width))
     screen.say(*summary(run, screen.width, most=sys.maxsize if screen.verbose else ROWS))
 
 
@@ -72,6 +77,27 @@ def _fitting(found: Sequence[Why], most: int) -> list[Group]:
         return grouped(found, most=most)
     tries = (grouped(found, most=rows) for rows in range(PER_PAIR, 0, -1))
     return next((groups for groups in tries if len(groups) <= most), None) or grouped(found, most=1)
+
+
+def inconclusive(run: Run, width: int, *, most: int = ROWS) -> list[Text]:
+    """What would settle each inconclusive comparison, and the drop that would have been seen."""
+    found = list(unsettled(run))
+    lines = [Text("inconclusive", style="bold yellow")] * bool(found)
+    for one in found[:most]:
+        head = f"  {fit(one_line(one.suite), NAME)} · {fit(one_line(one.candidate), NAME)}: "
+        lines += map(Text, _hanging(head, "; ".join([*one.reasons, one.text]), width))
+    if len(found) > most:
+        lines.append(Text(f"  … {len(found) - most} more; -v shows them"))
+    return lines
+
+
+def samples(run: Run, width: int) -> list[Text]:
+    """How the samples of a case agree on passing its checks, a line for each suite and target asked several times."""
+    found = list(consistency_rows(run))
+    lines = [Text("samples", style="bold")] * bool(found)
+    for suite, target, words in found:
+        lines += map(Text, _hanging(f"  {fit(one_line(suite), NAME)} · {fit(one_line(target), NAME)}: ", words, width))
+    return [*lines, Text()] if lines else []
 
 
 def remark_lines(run: Run, width: int) -> list[Text]:

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from harness.engine.rates import is_withheld
 from harness.errors import HarnessError, InputError
 from harness.model.location import Location
 from harness.model.result import Answer, Comparison
 from harness.model.suite import Case, Suite
 from harness.summary import phrases, whys
+from harness.summary.settling import what_would_settle
 from harness.testing.github import defused
 from harness.testing.shared import Found, SharedRuns, shared_runs
 from harness.visible import shorten, visible
@@ -147,14 +149,19 @@ class CaseItem(SuiteItem):
             raise Unmeasured("\n".join([*dict.fromkeys(troubles), self.reproduce(self.case.id)]))
 
     def runtest(self) -> None:
-        lines = [line for answer in self.answers if answer.outcome == "fail" for line in self._why(answer)]
+        lines = [
+            line
+            for answer in self.answers
+            if answer.outcome == "fail" and not answer.tolerated
+            for line in self._why(answer)
+        ]
         if lines:
             raise Failure("\n".join([*lines, self.reproduce(self.case.id)]))
 
     def _why(self, answer: Answer) -> Iterator[str]:
         sample = f"sample {answer.sample}: " if self.suite.samples > 1 else ""
         for check in answer.checks:
-            if check.outcome == "fail":
+            if check.outcome == "fail" and not check.tolerated:
                 yield f"{sample}{phrases.failed_check(check)}"
         if answer.equivalence is not None:
             yield from (
@@ -173,8 +180,8 @@ class PortsItem(SuiteItem):
         comparison = self._comparison()
         if comparison is None:
             pytest.skip(f"no case was asked of both {self.suite.baseline} and {self.target}")
-        if comparison.verdict == "inconclusive" and comparison.reasons:
-            raise Unmeasured("\n".join([*comparison.reasons, self.reproduce()]))
+        if is_withheld(comparison):
+            raise Unmeasured("\n".join([*comparison.reasons, what_would_settle(comparison), self.reproduce()]))
 
     def runtest(self) -> None:
         comparison = self._comparison()
@@ -192,8 +199,8 @@ class PortsItem(SuiteItem):
         if found.lower is not None and found.upper is not None:
             bounds = f"at least {found.lower:+.2f}, at most {found.upper:+.2f}"
             yield f"  difference {bounds} with {found.confidence:.0%} confidence each; margin {-found.margin:+.2f}"
-        if found.cases_needed:
-            yield f"  about {found.cases_needed} more cases would settle it"
+        if found.verdict == "inconclusive":
+            yield from (f"  {line}" for line in (*found.reasons, what_would_settle(found)))
         for why in whys.of_suite(self.found().suite):
             if why.target == self.target:
                 yield f"  {why.case}: {why.text}"

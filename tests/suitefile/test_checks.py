@@ -271,3 +271,15 @@ def run_python():
         return done.stdout.strip()
 
     return run
+
+
+@pytest.mark.parametrize("rate", [0, -0.5, 1.2, "0.8", True])
+def test_a_min_pass_rate_is_a_share_of_samples(mistake, rate):
+    keys, slug, *_ = mistake({"type": "contains", "value": "x", "min_pass_rate": rate})
+    assert (keys, slug) == ((0, "min_pass_rate"), "bad-min-pass-rate")
+
+
+def test_a_min_pass_rate_stands_on_a_set_not_on_its_parts(mistake):
+    part = {"type": "contains", "value": "x", "min_pass_rate": 0.5}
+    keys, slug, *_ = mistake({"type": "assert-set", "assert": [part]})
+    assert (keys, slug) == ((0, "assert", 0, "min_pass_rate"), "bad-min-pass-rate")
