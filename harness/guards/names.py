@@ -44,4 +44,5 @@ def _names(sentence: str) -> list[str]:
 def _mentioned(name: str, text: str) -> bool:
     """Whether the text has any word of the name that carries weight."""
     lowered = text.lower()
-    return any(stem(word) in lowered for word in name.lower().split() if word not in FUNCTION_WORDS)
+    found = (word for word in name.lower().split() if word not in FUNCTION_WORDS)
+    return any(word in lowered or stem(word) in lowered for word in found)

@@ -42,13 +42,21 @@ _LETTER = re.compile(
 _OPTION = re.compile(r"(?:^|\n|\s)\(?([A-P])[).][ .]")
 _INLINE_LETTER = re.compile(r"\(([A-Pa-p])\)")
 _YES_NO = re.compile(r"^[\s*_(\[{\"'\\]*(yes|no|true|false|correct|incorrect)\b")
+_REQUEST = (
+    r" you (?:please |also |kindly )?(?:add|answer|check|classify|come up|compare|compose|convert|correct|create"
+    r"|describe|design|discuss|draft|edit|elaborate|expand|explain|extract|find|fix|generate|give|help|identify|improve|list"
+    r"|make|name|outline|prepare|provide|put|recommend|rephrase|rewrite|share|show|solve|suggest|summari[sz]e|teach|tell"
+    r"|think of|translate|turn|write)\b"
+)
+"""A request in the form of a question: nobody wants to hear yes or no."""
 _POLAR_QUESTION = re.compile(
-    r"(?:^|[.!?\n:]\s*)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b[^?.\n]{3,300}\?",
+    r"(?:^|[.!?\n:]\s*)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b"
+    rf"(?!{_REQUEST})[^?.\n]{{3,300}}\?",
     re.IGNORECASE,
 )
 _NUMERIC_QUESTION = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|fast|often|big|large|heavy|deep|wide|high|late|early)\b"
-    r"|\b(?:calculate|compute|find the (?:number|total|sum|area|value|cost|average|probability|percentage)"
+    r"|(?<!how to )\b(?:calculate|compute|find the (?:number|total|sum|area|value|cost|average|probability|percentage)"
     r"|what (?:is|was|are|will be|would be) (?:the|his|her|their|its) (?:\w+ ){0,3}?"
     r"(?:number|total|sum|average|cost|price|percentage|amount|area|volume"
     r"|difference|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter|height|rate|length|width|population|bill|salary|income))\b"

@@ -13,6 +13,7 @@ HEAD = 400
 
 _CANNOT = (
     r"(?:can(?:not|'t| not)|could(?:n't| not)|won't|will not|(?:am|'m) (?:not able|unable)|must (?:decline|refuse))"
+    r"(?! (?:wait|help but|make it)\b)"
 )
 _SERVE = r"""(?:
     assist | help | provide | fulfill? | comply | complete | engage | support | generate | create | prove | justify

@@ -87,6 +87,11 @@ def test_what_was_left_out_is_named():
     assert ("content", 'left out: "Keep the receipt."') in [one[:2] for one in reasons(result)]
 
 
+def test_nobody_misses_a_courtesy():
+    result = equivalent(f"Sure! {POLICY} I hope this helps.", POLICY)
+    assert result.equivalent, result
+
+
 def test_the_same_final_answer_settles_a_worked_problem():
     one, other = r"First 6 + 6 = 12, twice that is \boxed{24}.", r"Multiply: 8 * 3 gives \boxed{24}"
     assert equivalent(one, other, context="How many are there?").equivalent

@@ -61,6 +61,8 @@ HARMLESS = [
     ("negation", "The shop opens at nine.", "I have never liked coffee in the morning."),
     ("refusal", "I can't help with that.", "I'm unable to assist with this request."),
     ("refusal", "Returns close after 30 days.", "Unfortunately we cannot accept returns after 30 days."),
+    ("refusal", "The team meets at nine.", "I'm sorry to tell you that I can't make it to the meeting."),
+    ("refusal", "Here is a film for you.", "I found a film that I couldn't wait to share with you."),
     ("empty", "", " "),
     ("truncation", "All is said.", "All is said."),
     ("final-answer", r"So \boxed{42}", "It depends on the weather."),
@@ -68,6 +70,8 @@ HARMLESS = [
     ("format", "a is 1", "```\na = 1\n```"),
     ("language", "Yes.", "Sí."),
     ("names", "The invoice goes to Alice Miller.", "Alice Miller gets the invoice."),
+    ("names", "The invoice lists Capabilities of Acme.", "The invoice lists the capabilities of Beta."),
+    ("names", "A report on all Käseprodukte of Acme.", "A report on all käseprodukte of Beta."),
 ]  # fmt: skip
 
 
