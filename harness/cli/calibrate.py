@@ -9,6 +9,7 @@ import typer
 
 from harness.cli._edge import command
 from harness.cli._options import ConfigFile, EnvFile, NoColor
+from harness.cli.run import Record
 
 if TYPE_CHECKING:
     from harness.model.suite import EquivalenceSettings
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 EXAMPLE = """Example:
 
     harness calibrate labelled.jsonl --max-false-equivalent 0.1
+    harness calibrate labelled.jsonl --judge umpire --budget 1
 
 A line is {"baseline": "…", "candidate": "…", "label": 1}; 1 means equivalent, 0 different.
 """
@@ -38,6 +40,14 @@ def calibrate(
     ] = None,
     embedder: Annotated[str | None, typer.Option(help="[default: harness.yaml's, else builtin]")] = None,
     mode: Annotated[str, typer.Option(help='How pairs are compared that have no "mode".')] = "text",
+    judge: Annotated[
+        str | None,
+        typer.Option(metavar="TARGET", help="Instead: ask this target about every pair, and say how it agrees."),
+    ] = None,
+    record: Annotated[Record, typer.Option(help="With --judge: as for run.")] = Record.new,
+    budget: Annotated[
+        float | None, typer.Option(min=0, metavar="USD", help="With --judge: stop before more than this is spent.")
+    ] = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
     no_color: NoColor = False,
@@ -45,17 +55,29 @@ def calibrate(
     """Fit the score from which two answers count as equivalent to pairs that you labelled, and say what it gains.
 
     The figures are honest: the threshold is fitted on one half of the pairs and judged on the other, both ways round.
+
+    With --judge nothing is fitted: a model is asked, both ways round, whether the answers of each pair say the same.
+    Its replies are recorded under fixtures/ and replayed the next time.
     """
+    from harness import api
+    from harness.cli._agreement import measure
     from harness.cli._calibration import lines
     from harness.cli._run import load_env_file
     from harness.engine.calibration import calibrate as fitted
     from harness.engine.labelled import read_labelled
+    from harness.engine.plan import Options
+    from harness.errors import UsageError
     from harness.terminal.screen import Screen
 
     load_env_file(env_file)
     _check_mode(mode)
-    settings = _settings(config, embedder)
     screen = Screen(color=not no_color)
+    if judge is not None:
+        if embedder is not None or max_false_equivalent is not None:
+            raise UsageError("--judge fits no threshold; leave out --embedder and --max-false-equivalent")
+        options = Options(record=record.value, budget_usd=budget)
+        return measure(read_labelled(file, mode), file, api.configuration(config), judge, options, screen)
+    settings = _settings(config, embedder)
     found = fitted(read_labelled(file, mode), settings, most_false_equivalent=max_false_equivalent)
     screen.say(*lines(found))
     return 0

@@ -1,0 +1,54 @@
+"""How the agreement of a judge with people is had and shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.engine.agreement import Agreement, agreement
+from harness.engine.labelled import LabelledPair
+from harness.engine.outcome import GOOD, INCOMPLETE
+from harness.engine.plan import Options
+from harness.model.config import Config
+from harness.stats.agreement import Estimate
+from harness.summary.phrases import count_of
+from harness.terminal.progress import progress
+from harness.terminal.screen import Screen
+
+SHOWN = 3
+"""Troubles that are told."""
+
+
+def measure(pairs: list[LabelledPair], file: Path, config: Config, judge: str, options: Options, screen: Screen) -> int:
+    """Ask the judge, say how it agrees; returns the exit code."""
+    with progress(screen) as listener:
+        found = asyncio.run(agreement(pairs, config, judge, file.name.partition(".")[0], options, listener))
+    screen.say(*lines(found))
+    return INCOMPLETE if found.troubles else GOOD
+
+
+def lines(found: Agreement) -> Iterator[str]:
+    """What `harness calibrate --judge` prints."""
+    counted = found.counted
+    equivalent, different = counted.yes + counted.missed, counted.false + counted.no
+    yield (
+        f"{counted.total:,} labelled pairs, {equivalent:,} equivalent and {different:,} different; "
+        f"judge {found.judge.name} ({found.judge.model})."
+    )
+    yield ""
+    yield _row("accuracy", found.accuracy)
+    yield _row("Cohen's kappa", found.kappa)
+    yield _row("same in both orders", found.consistency)
+    yield f"false equivalent {counted.false:,} of {different:,}, false different {counted.missed:,} of {equivalent:,}"
+    yield f"spent ${found.cost_usd:.4f}"
+    if found.troubles:
+        yield ""
+        yield f"{count_of(len(found.troubles), 'pair')} could not be judged, in no figure:"
+        yield from (f"  {trouble}" for trouble in found.troubles[:SHOWN])
+
+
+def _row(name: str, found: Estimate | None) -> str:
+    if found is None:
+        return f"{name:20}  cannot be told from these labels"
+    return f"{name:20}  {found.value:6.3f}  95 % interval {found.lower:.3f} to {found.upper:.3f}"
