@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from harness.engine.budget import estimate
+from harness.engine.foreseen import first_questions
+from harness.engine.matters import Put
 from harness.engine.pictures import unseen
 from harness.engine.plan import Plan, Work
 from harness.engine.recordings import Recordings, targets_of
@@ -20,9 +22,9 @@ Number = TypeVar("Number", int, float)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """One target's share of a run. `calls` are the least: a step whose model uses tools takes more. `output_tokens`,
-    `expected_usd` and `worst_usd` are None where a call has no `max_tokens` or the target no price; `missing` are
-    answers that only a call could give while calls are not allowed.
+    """One target's share of a run. `calls` are the least: a step whose model uses tools takes more, and so may a
+    judge. `output_tokens`, `expected_usd` and `worst_usd` are None where a call has no `max_tokens` or the target no
+    price; `missing` are answers that only a call could give while calls are not allowed.
     """
 
     target: str
@@ -45,7 +47,10 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
     """
     recordings = Recordings(Path(plan.config.root))
     lanes = targets_of(plan.works, plan.targets)
-    return tuple(_of_target(plan, plan.config.targets[name], works, recordings) for name, works in lanes.items())
+    answers = [_of_target(plan, plan.config.targets[name], works, recordings) for name, works in lanes.items()]
+    questions = targets_of(first_questions(plan, recordings), plan.config.targets.values())
+    judges = [_of_judge(plan, plan.config.targets[name], puts, recordings) for name, puts in questions.items() if puts]
+    return (*answers, *judges)
 
 
 def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
@@ -53,14 +58,30 @@ def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Record
     open_works = [missing for work in works if (missing := _first_call(work, recordings if replays else None))]
     callable_works = [] if plan.options.record == "none" or target.replays_only else _askable(open_works, target)
     calls = [request for work in callable_works for request in _requests(work.course)]
+    counts = len(works), len(open_works), len(open_works) - len(callable_works)
+    return _forecast(target.name, target, calls, counts)
+
+
+def _of_judge(plan: Plan, judge: Target, puts: list[Put], recordings: Recordings) -> Forecast:
+    """What a judge is asked is counted as its answers, apart from those it may give as a candidate."""
+    mode = plan.options.record
+    replays, asks = mode in ("none", "new") or judge.replays_only, mode != "none" and not judge.replays_only
+    waiting = [put for put in puts if not (replays and recordings.replay(put, lambda _: None))]
+    counts = len(puts), len(waiting), 0 if asks else len(waiting)
+    return _forecast(f"{judge.name} (judge)", judge, [put.request for put in waiting] if asks else [], counts)
+
+
+def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple[int, int, int]) -> Forecast:
+    """`counts` are the answers, those not recorded, and of these those that nobody would be called for."""
+    answers, waiting, missing = counts
     estimates = [estimate(request, target.price) for request in calls]
     outputs = [one.output_tokens for one in estimates]
     return Forecast(
-        target=target.name,
-        answers=len(works),
-        recorded=len(works) - len(open_works),
+        target=name,
+        answers=answers,
+        recorded=answers - waiting,
         calls=len(calls),
-        missing=len(open_works) - len(callable_works),
+        missing=missing,
         input_tokens=sum(one.input_tokens for one in estimates),
         output_tokens=_total(outputs),
         expected_usd=_total([one.expected_usd for one in estimates]),

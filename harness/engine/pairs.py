@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeGuard
 
 from harness.engine.plan import Plan
 from harness.engine.same import say_the_same
@@ -46,14 +45,20 @@ def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Compar
 
 
 def _alike(suite: Suite, replies: Replies, comparer: Comparer) -> Alike:
-    pairs = [pair for case in suite.cases for pair in _pairs(suite, case)]
-    both = [(pair, tuple(map(replies.get, pair.of(suite)))) for pair in pairs]
-    known = [(pair, (ours, theirs)) for pair, (ours, theirs) in both if _answered(ours) and _answered(theirs)]
+    pairs = list(pairs_of(suite, replies))
+    both = [tuple(replies[sample] for sample in pair.of(suite)) for pair in pairs]
     try:
-        found = say_the_same(suite, comparer, [both for _, both in known])
+        found = say_the_same(suite, comparer, [(ours, theirs) for ours, theirs in both])
     except CheckError as error:
         return Alike({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
-    return Alike(dict(zip((pair for pair, _ in known), found, strict=True)))
+    return Alike(dict(zip(pairs, found, strict=True)))
+
+
+def pairs_of(suite: Suite, replies: Replies) -> Iterator[Pair]:
+    """Those of which both answers could be had."""
+    for pair in (pair for case in suite.cases for pair in _pairs(suite, case)):
+        if all(_answered(replies.get(sample)) for sample in pair.of(suite)):
+            yield pair
 
 
 def _pairs(suite: Suite, case: Case) -> Iterator[Pair]:
@@ -65,5 +70,5 @@ def _pairs(suite: Suite, case: Case) -> Iterator[Pair]:
                     yield Pair(case.id, target, sample, other)
 
 
-def _answered(reply: Reply | None) -> TypeGuard[Reply]:
+def _answered(reply: Reply | None) -> bool:
     return reply is not None and reply.response is not None

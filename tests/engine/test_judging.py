@@ -348,3 +348,17 @@ async def test_the_evidence_of_a_run_holds_its_judgments(project, tmp_path):
     files = unpack(tmp_path / "proof.zip")
     (judged,) = [data for name, data in files.items() if name.endswith("greet/judges/umpire.jsonl")]
     assert len(judged.splitlines()) == 2
+
+
+def test_a_dry_run_counts_what_judges_are_asked(project, judge):
+    both = "judge: umpire\nequivalence: {judge: umpire}"
+    config = project(DEAR + "assert: [llm-rubric: Is kind.]\n", both, price=", price: {input: 1, output: 1}")
+    *_, asked = api.foresee(api.prepare(config=config))
+    # Four answers by one rubric each, two pairs both ways round.
+    assert (asked.target, asked.answers, asked.recorded, asked.calls) == ("umpire (judge)", 8, 0, 8)
+    assert asked.output_tokens == 8 * 2048
+    assert asked.worst_usd > asked.expected_usd > 0
+    api.run(config=config)
+    assert len(judge.requests) == 8
+    *_, asked = api.foresee(api.prepare(config=config, record="none"))
+    assert (asked.answers, asked.recorded, asked.calls, asked.missing) == (8, 8, 0, 0)
