@@ -34,8 +34,15 @@ class Failure(Exception):  # noqa: N818 - pytest's word
     """Shown as its text, without a traceback."""
 
 
-class Unmeasured(Exception):  # noqa: N818 - neither pass nor fail
-    """An answer that could not be had or judged: an error, not a failure."""
+class Unmeasured(pytest.fail.Exception):  # type: ignore[name-defined, misc]  # it is a class, kept on a function
+    """An answer that could not be had or judged. Raised while an item is set up, which makes it an error and not a
+    failure; of what pytest lets us raise there, only its own exception is shown without a traceback.
+    """
+
+    __module__ = "builtins"  # as pytest's own: the last lines of a session show the bare name
+
+    def __init__(self, text: str) -> None:
+        super().__init__(defused(visible(text)), pytrace=False)
 
 
 class SuiteFile(pytest.File):
@@ -97,14 +104,14 @@ class SuiteItem(pytest.Item):
         try:
             return self.shared.found(self.path)
         except HarnessError as error:
-            raise Unmeasured(_told(error)) from error
+            raise Unmeasured(_told(error)) from None
 
     def reportinfo(self) -> tuple[Path, int, str]:
         path = Path(self.place.path).absolute() if self.place else self.path
         return path, self.place.line - 1 if self.place else 0, f"{self.suite.name}::{self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, Failure | Unmeasured):
+        if isinstance(excinfo.value, Failure):
             return defused(visible(str(excinfo.value)))
         return super().repr_failure(excinfo, style)
 
@@ -208,12 +215,18 @@ class PortsItem(SuiteItem):
 
 def _told(error: HarnessError) -> str:
     """The message with its hint, which problems of a file already hold."""
-    return f"{error}\n  hint: {error.hint}" if error.hint and not isinstance(error, InputError) else str(error)
+    text = f"{error}\n  hint: {error.hint}" if error.hint and not isinstance(error, InputError) else str(error)
+    return _with_our_options(text)
+
+
+def _with_our_options(text: str) -> str:
+    """The command line's options under the names that pytest has for them."""
+    return re.sub(r"(?<![\w-])--(record|config)\b", r"--harness-\1", text)
 
 
 def _trouble(answer: Answer) -> str:
     if answer.trouble is not None:
-        return phrases.trouble(answer)
+        return _with_our_options(phrases.trouble(answer))
     return "; ".join(f"{check.label}: {check.reason}" for check in answer.checks if check.outcome == "error")
 
 
