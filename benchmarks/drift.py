@@ -18,10 +18,12 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from harness.drift.watches import WATCHES, WORSE
 from harness.stats import drift
 
 CASES, NIGHTS = 60, 365
@@ -53,11 +55,17 @@ class Tables:
         return drift.Factors(self.evidence[bad], self.reference[bad])
 
 
-def follow(settings: drift.Settings, tables: Tables, bad: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of watches × nights of bad cases, the first column being the pinned run: the night of the first alarm, 0 if none."""
+def follow(
+    settings: drift.Settings, tables: Tables, bad: NDArray[np.int64], *, pinned: bool = True
+) -> NDArray[np.int64]:
+    """Of watches × nights of bad cases, the first column being the pinned run: the night of the first alarm, 0 if none.
+
+    Without `pinned` that column says nothing of the level.
+    """
     start = np.ones((len(bad), tables.reference.shape[1], len(drift.REFERENCE_STAKES))) / len(drift.REFERENCE_STAKES)
     state = drift.State(np.zeros((*start.shape[:2], len(drift.STAKES))), start, np.ones(start.shape[:2]))
-    state = drift.pinned(state, tables.night(bad[:, 0]))
+    if pinned:
+        state = drift.pinned(state, tables.night(bad[:, 0]))
     first = np.zeros(len(bad), dtype=np.int64)
     for night in range(1, bad.shape[1]):
         state = drift.after(state, tables.night(bad[:, night]), settings)
@@ -150,9 +158,12 @@ DROPS = (0.1, 0.15, 0.2, 0.3, 0.5)
 
 def cells(cases: int, level: float, quiet: int, suites: int, trials: int) -> Iterator[str]:
     for drop in DROPS:
-        found = sorted(delays(cases, level, drop, quiet=quiet, suites=suites, trials=trials))
-        middle, slow = statistics.median_high(found), found[math.ceil(0.95 * trials) - 1]
-        yield "–".join("never" if math.isinf(one) else f"{one:.0f}" for one in (middle, slow))
+        yield _middle_and_slow(delays(cases, level, drop, quiet=quiet, suites=suites, trials=trials))
+
+
+def _middle_and_slow(found: Sequence[float]) -> str:
+    slow = sorted(found)[math.ceil(0.95 * len(found)) - 1]
+    return "–".join("never" if math.isinf(one) else f"{one:.0f}" for one in (statistics.median_high(found), slow))
 
 
 def show_delays(trials: int, sizes: Sequence[int]) -> None:
@@ -167,6 +178,42 @@ def show_delays(trials: int, sizes: Sequence[int]) -> None:
                 print(f"{cases:5} {1 - level:6.0%} {quiet:6} {suites:7}  {row}", flush=True)
 
 
+LOADS = (0.0, 0.1, 0.15, 0.2, 0.3)
+"""Standard deviations of a night's own factor on all its times, in logarithms."""
+SLOWER = (1.25, 1.5, 2.0, 3.0)
+CALL = 0.3
+"""The same of a single call."""
+
+
+def slow_cases(rng: np.random.Generator, shape: tuple[int, int], load: float, factors: NDArray[np.float64]) -> Any:
+    """Of years × nights: how many of the cases take over a quarter longer than in the first night, which is pinned."""
+    night = rng.normal(0, load, (*shape, 1)) + np.log(factors)[None, :, None]
+    times = night + rng.normal(0, CALL, (*shape, CASES))
+    return (times > times[:, :1] + math.log(WORSE)).sum(axis=-1)
+
+
+def show_latency(years: int) -> None:
+    """Whole nights are slow or fast together; what is told is the share of years, or nights, with an alarm."""
+    watch = next(one for one in WATCHES if one.name == "latency")
+    settings = watch.settings(10 * len(LEVELS), PROMISED, CASES)
+    tables, rng = Tables.of(settings, CASES), np.random.default_rng(3)
+    print(
+        f"\nlatency of 10 suites: {years} quiet years with an alarm, and nights until {', '.join(map(str, SLOWER))} times"
+    )
+    print("slower is seen (median–95 %, after 0 and 20 quiet nights), by the spread of whole nights")
+    for load in LOADS:
+        false = follow(settings, tables, slow_cases(rng, (years, NIGHTS + 1), load, np.ones(NIGHTS + 1)), pinned=False)
+        row = []
+        for slower in SLOWER:
+            for quiet in (0, 20):
+                factors = np.concatenate([np.ones(1 + quiet), np.full(drift.FORESEEN, slower)])
+                bad = slow_cases(rng, (100, len(factors)), load, factors)
+                first = follow(settings, tables, bad, pinned=False)
+                row.append(_middle_and_slow([float(one - quiet) if one > quiet else math.inf for one in first]))
+        low, high = interval(int((false > 0).sum()), years)
+        print(f"{load:5.0%}  {(false > 0).mean():6.1%} [{low:.1%}, {high:.1%}]  " + "  ".join(row), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--years", type=int, default=1000)
@@ -175,6 +222,7 @@ def main() -> None:
     given = parser.parse_args()
     sizes = [int(one) for one in given.suites.split(",")]
     show_delays(given.trials, sizes)
+    show_latency(max(1, given.years // 5))
     show_false_alarms(given.years, sizes)
 
 

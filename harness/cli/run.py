@@ -123,6 +123,8 @@ def run(
     }
     if (live or nightly) and record is not None:
         raise UsageError("--live and --nightly record nothing; leave out --record", slug="record-mode")
+    if nightly and history is False:
+        raise UsageError("--nightly keeps the run in history; leave out --no-history")
     if notify_file is not None and not nightly:
         raise UsageError("--notify-file goes with --nightly, or with harness drift")
     if resume is not None:

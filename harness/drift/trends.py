@@ -28,8 +28,8 @@ def _worth_drawing(one: WatchReading) -> bool:
 
 
 def _trend(one: WatchReading, found: Drift) -> dict[str, Any]:
-    changes = [[one.since, words.reading(one)]] if one.since else []
-    changes += [[change.at, words.served(change)] for change in found.served if change.target == one.target]
+    changes = [[one.since, words.levels(one)]] if one.since else []
+    changes += [[change.at, words.now_served(change)] for change in found.served if change.target == one.target]
     return {
         "title": f"{one.suite} · {one.target} · {words.TITLES[one.watch]}",
         "unit": _UNITS.get(one.watch, "share"),

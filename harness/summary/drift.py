@@ -46,11 +46,16 @@ def reading(found: WatchReading) -> str:
 
 
 def _change(found: WatchReading) -> str:
-    title, since = TITLES[found.watch], (found.since or "")[:10]
+    certain = phrases.count_of(found.found_after or 0, "night")
+    since = f"since {(found.since or '')[:10]} (night {found.night}), certain after {certain}"
+    return f"{TITLES[found.watch]} {levels(found)} {since}"
+
+
+def levels(found: WatchReading) -> str:
+    """`0.97 → 0.69`"""
     before = "?" if found.before is None else value(found.watch, found.before)
     after = "?" if found.after is None else value(found.watch, found.after)
-    certain = phrases.count_of(found.found_after or 0, "night")
-    return f"{title} {before} → {after} since {since} (night {found.night}), certain after {certain}"
+    return f"{before} → {after}"
 
 
 def _steady(found: WatchReading) -> str:
@@ -58,18 +63,23 @@ def _steady(found: WatchReading) -> str:
     if found.visible is None:
         return now
     if found.watch in _WORSE:
-        return f"{now}; {phrases.percent(found.visible)} of the cases {_WORSE[found.watch]} would show within a week"
+        return f"{now}; {found.visible:.0%} of the cases {_WORSE[found.watch]} would show within a week"
     return f"{now}; {value(found.watch, found.visible)} would show within a week"
 
 
 def served(found: ServedChange) -> str:
+    return f"{found.target}: {now_served(found)} on {found.at[:10]}"
+
+
+def now_served(found: ServedChange) -> str:
+    """`served model a → b`"""
     what = "served model" if found.what == "model" else "fingerprint"
-    return f"{found.target}: {what} {found.before} → {found.after} on {found.at[:10]}"
+    return f"{what} {found.before} → {found.after}"
 
 
 def promise(found: Drift) -> str:
     """By what right it is said."""
-    watches = phrases.count_of(found.watches, "watch").replace("watchs", "watches")
+    watches = f"{found.watches:,} watch{'es'[: 2 * (found.watches != 1)]}"
     return f"Chance of any false alarm in {watches} within a year of nights: at most {phrases.percent(_chance(found))}."
 
 
