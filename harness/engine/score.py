@@ -108,7 +108,7 @@ def evaluate(
 
     Raises:
         InputError: an assertion is unknown or malformed.
-        UsageError: `output` is not JSON-like, or there is no such embedder.
+        UsageError: `output` is not JSON-like, `judge` no function, or there is no such embedder.
     """
     subject = Subject(
         text=_text(output),
@@ -122,6 +122,11 @@ def evaluate(
         embedder=_embedder(embedder) if isinstance(embedder, str) else embedder,
         asked=asked,
     )
+    if judge is not None and not callable(judge):
+        raise UsageError(
+            f"`judge` is a function that takes the text put to the judge and gives its reply, found {judge!r:.80}",
+            hint="targets of harness.yaml judge in runs of suites: harness.run(…)",
+        )
     judged = _unjudged if judge is None else partial(_judged_by, judge, subject)
     items = assertions if isinstance(assertions, list | tuple) else [assertions]
     parsed = _parsed(items)

@@ -7,7 +7,7 @@ import pytest
 
 from harness import evaluate
 from harness.engine.inquiry import driven
-from harness.errors import CheckError
+from harness.errors import CheckError, UsageError
 from harness.model.exchange import Response, ToolCall
 from harness.protocols import Subject
 
@@ -192,6 +192,20 @@ def test_without_a_judge_a_judged_check_is_an_error_that_says_what_to_do():
     (found,) = evaluate("Hi.", [{"llm-rubric": "Is kind."}])
     assert found.outcome == "error"
     assert "judge: TARGET" in found.reason
+
+
+def test_the_name_of_a_target_is_no_judge_here():
+    with pytest.raises(UsageError, match="is a function"):
+        evaluate("Hi.", [{"llm-rubric": "Is kind."}], judge="umpire")
+
+
+def test_a_judge_that_crashes_is_trouble_of_that_check_alone():
+    def crash(_prompt):
+        raise TimeoutError("too slow")
+
+    first, second = evaluate("Hi.", [{"llm-rubric": "Is kind."}, {"contains": "Hi"}], judge=crash)
+    assert (first.outcome, second.outcome) == ("error", "pass")
+    assert "too slow" in first.reason
 
 
 def test_a_set_counts_its_judged_children():
