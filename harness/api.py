@@ -75,7 +75,8 @@ def run(
         config: see `load`.
         listeners: called with every event (`harness.model.events`).
         options: `targets` (names), `cases` (the filter of `-k`), `samples`, `record` ("none", "new", "all",
-            "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`.
+            "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec` (lets `passes-tests`
+            run code).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -124,10 +125,12 @@ async def resume(
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
     resend_in_doubt: bool = False,
+    allow_exec: bool = False,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
-    Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`.
+    Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`. Leave to run code is not
+    kept, and given anew by `allow_exec`.
 
     Raises:
         UsageError: there is no such run, or another process is working on it.
@@ -137,7 +140,8 @@ async def resume(
     try:
         chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
-        planned = plan(project.config, project.suites, replace(chosen, resend_in_doubt=resend_in_doubt))
+        chosen = replace(chosen, resend_in_doubt=resend_in_doubt, allow_exec=allow_exec)
+        planned = plan(project.config, project.suites, chosen)
     except BaseException:
         resumed.journal.close()
         raise
@@ -173,7 +177,9 @@ def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -
     """A new run that can be resumed: its journal keeps the options, and the suites relative to the root."""
     root = configuration_path(config).parent
     kept = [os.path.relpath(path.resolve(), root) for path in _paths(suites)] or ["suites"]
-    return begun.New(begun.new_run_id(), {"suites": kept, "options": asdict(planned.options)})
+    return begun.New(
+        begun.new_run_id(), {"suites": kept, "options": asdict(replace(planned.options, allow_exec=False))}
+    )
 
 
 def _options(given: Mapping[str, Any]) -> Options:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from typing_extensions import TypedDict
+
 from harness.model.config import Target
 from harness.model.events import Event
 from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
@@ -79,6 +81,8 @@ class Subject:
     """What the user said last before this answer; empty where it is not known."""
     rivals: Callable[[], Sequence[str]] = tuple
     """Gives the answers of the other targets to the same case."""
+    allow_exec: bool = False
+    """Whether the user allows code from answers and suites to be run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,15 @@ class Question:
 Judgment = Generator[Sequence[Question], Sequence[Response], Score]
 """Yields questions that can be asked at once, takes the replies in their order, and returns what comes of them.
 Raises CheckError, also where a reply holds no verdict."""
+
+
+class FromFile(TypedDict):
+    """One of the types a check's value may have: `{file: NAME}`, relative to the suite. The check is given the file's
+    text instead, whose braces fill in no variables.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}  # type: ignore[misc]  # noqa: RUF012
+    file: str
 
 
 class Assertion(Protocol):

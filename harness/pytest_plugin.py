@@ -26,7 +26,10 @@ REPEATABLE = (
     ("target", "NAME", "only this target (repeatable); the baseline comes along"),
     ("report", "FILE", "write a report; its suffix says which: .json .html .md .xml .csv (repeatable)"),
 )
-GITHUB = "in GitHub Actions: a step summary, and annotations at the suites' lines"
+FLAGS = (
+    ("github", "in GitHub Actions: a step summary, and annotations at the suites' lines"),
+    ("allow-exec", "let `passes-tests` run the code of answers; it is no sandbox"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,8 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, metavar, text in REPEATABLE:
         group.addoption(f"--harness-{name}", dest=f"harness_{name}", metavar=metavar, action="append", help=text)
         parser.addini(f"harness_{name}", text, type="args", default=[])
-    group.addoption("--harness-github", dest="harness_github", action="store_true", default=None, help=GITHUB)
-    parser.addini("harness_github", GITHUB, type="bool", default=False)
+    for name, text in FLAGS:
+        ini = f"harness_{name.replace('-', '_')}"
+        group.addoption(f"--harness-{name}", dest=ini, action="store_true", default=None, help=text)
+        parser.addini(ini, text, type="bool", default=False)
     parser.addini("harness_suites", "folders whose YAML suites are collected", type="args", default=["suites"])
 
 

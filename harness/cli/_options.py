@@ -22,6 +22,9 @@ Kept = Annotated[
     bool | None,
     typer.Option("--history/--no-history", help="Keep the run in history [default: if a vendor was called]."),
 ]
+AllowExec = Annotated[
+    bool, typer.Option("--allow-exec", help="Let `passes-tests` run the code of answers. It is no sandbox.")
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, only the result.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also: the variable NO_COLOR).")]

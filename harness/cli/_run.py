@@ -66,12 +66,10 @@ def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen:
     return _supervised(lambda listeners, stop: execute(planned, listeners=listeners, stop=stop, begun=begun), screen)
 
 
-def resumed(run_id: str, config: Path | None, screen: Screen, *, resend_in_doubt: bool) -> Stopped:
+def resumed(run_id: str, config: Path | None, screen: Screen, **leave: bool) -> Stopped:
+    """`leave` is given anew: `resend_in_doubt`, `allow_exec`."""
     return _supervised(
-        lambda listeners, stop: api.resume(
-            run_id, config=config, listeners=listeners, stop=stop, resend_in_doubt=resend_in_doubt
-        ),
-        screen,
+        lambda listeners, stop: api.resume(run_id, config=config, listeners=listeners, stop=stop, **leave), screen
     )
 
 

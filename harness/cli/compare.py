@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, Quiet
+from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, Quiet
 from harness.cli.run import Record, Require
 
 EXAMPLE = """Example:
@@ -40,6 +40,7 @@ def compare(
     budget: Annotated[
         float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
     ] = None,
+    allow_exec: AllowExec = False,
     require: Annotated[
         Require, typer.Option(help="passing: nothing is shown not to port; proof: every suite must be *ports*.")
     ] = Require.passing,
@@ -79,6 +80,7 @@ def compare(
         samples=samples,
         record=record and record.value,
         budget_usd=budget,
+        allow_exec=allow_exec,
     )
     stopped = _run.executed(planned, suites or [], config, screen)
     show_comparison(stopped[0], baseline, candidate, screen)

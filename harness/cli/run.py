@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, NotifyFile, Quiet, Verbose
+from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, NotifyFile, Quiet, Verbose
 
 
 class Record(StrEnum):
@@ -80,6 +80,7 @@ def run(
             help="With --resume: send calls again whose answer never arrived, though they may have been charged.",
         ),
     ] = False,
+    allow_exec: AllowExec = False,
     require: Annotated[
         Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
     ] = Require.passing,
@@ -129,9 +130,9 @@ def run(
         raise UsageError("--notify-file goes with --nightly, or with harness drift")
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt)
+        stopped = _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt, allow_exec=allow_exec)
     else:
-        planned = api.prepare(suites or (), config=config, **options)
+        planned = api.prepare(suites or (), config=config, allow_exec=allow_exec, **options)
         if dry_run:
             _run.show_forecast(api.foresee(planned), screen)
             return 0

@@ -73,7 +73,7 @@ class Docket:
 
 def open_docket(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> Docket:
     """Compare the answers and find what judges have to decide; `comparers` are by suite name."""
-    examiners = {suite.name: _examiner(suite, replies, comparers[suite.name]) for suite in plan.suites}
+    examiners = {suite.name: _examiner(plan, suite, replies, comparers[suite.name]) for suite in plan.suites}
     return _docket(plan, replies, examiners, compare_answers(plan, replies, comparers))
 
 
@@ -100,8 +100,8 @@ def _no_embedder() -> Embedder:
     raise CheckError("nothing is measured here")
 
 
-def _examiner(suite: Suite, replies: Replies, comparer: Comparer) -> Examiner:
-    return Examiner(suite, replies, lambda: comparer.means.embedder)
+def _examiner(plan: Plan, suite: Suite, replies: Replies, comparer: Comparer) -> Examiner:
+    return Examiner(suite, replies, lambda: comparer.means.embedder, plan.options.allow_exec)
 
 
 def judges_of(config: Config, suites: Iterable[Suite]) -> list[Target]:

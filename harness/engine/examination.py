@@ -32,6 +32,7 @@ class Examiner:
     suite: Suite
     replies: Mapping[WorkId, Reply]
     embedder: Callable[[], Embedder]
+    allow_exec: bool = False
 
     def examine(self, case: Case, sample: WorkId) -> Iterator[Examined]:
         """Every finished step's answer, then the workflow's own, if it came to its end."""
@@ -57,6 +58,7 @@ class Examiner:
             latency_s=taken.response.latency_s,
             cost_usd=reply.cost_usd,
             embedder=self.embedder,
+            allow_exec=self.allow_exec,
             asked=taken.asked,
             rivals=lambda: list(self._rivals(sample, number)),
         )

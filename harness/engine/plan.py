@@ -22,7 +22,7 @@ RecordMode = Literal["none", "new", "all", "live"]
 class Options:
     """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
     everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
-    `targets` with it, whatever targets and baseline the suite names.
+    `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
     """
 
     record: RecordMode = "new"
@@ -33,6 +33,7 @@ class Options:
     concurrency: int | None = None
     budget_usd: float | None = None
     resend_in_doubt: bool = False
+    allow_exec: bool = False
 
 
 class Call(Protocol):

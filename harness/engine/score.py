@@ -95,6 +95,7 @@ def evaluate(
     embedder: str | Callable[[], Embedder] = "builtin",
     asked: str = "",
     judge: Judge | None = None,
+    allow_exec: bool = False,
 ) -> list[Check]:
     """Check an answer without a suite or a target, and without a call but those of a `judge`.
 
@@ -103,8 +104,8 @@ def evaluate(
     `output` is the answer's text, or a JSON-like value, which is checked as the JSON it would be written as.
     `assertions` is one assertion or a list of them, as in a suite's `assert:`; `vars` fill in their
     `{{ placeholders }}`. What an assertion needs beyond the text is given by name: `asked` is the question that it
-    answers, `judge` takes the text put to a judge and gives its reply. A check that cannot be computed has the
-    outcome `error`.
+    answers, `judge` takes the text put to a judge and gives its reply, `allow_exec` lets `passes-tests` run code. A
+    check that cannot be computed has the outcome `error`.
 
     Raises:
         InputError: an assertion is unknown or malformed.
@@ -121,6 +122,7 @@ def evaluate(
         cost_usd=cost_usd,
         embedder=_embedder(embedder) if isinstance(embedder, str) else embedder,
         asked=asked,
+        allow_exec=allow_exec,
     )
     if judge is not None and not callable(judge):
         raise UsageError(

@@ -13,6 +13,7 @@ from harness.suitefile._forms import Scope
 from harness.suitefile._prompts import Turn
 from harness.suitefile._steps import Placed, unknown_steps
 from harness.suitefile._variants import Tuned
+from harness.suitefile.checks import Verbatim
 from harness.suitefile.templates import Flaw, Unknown, is_template, rendered
 
 MOST_TOLD = 20
@@ -179,6 +180,8 @@ def _check_sites(check: CheckSpec, known: Mapping[str, Any]) -> Iterator[_Site]:
 
 
 def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Verbatim):
+        return
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | list | tuple):

@@ -12,6 +12,7 @@ from harness import plugins
 from harness.model.location import Location
 from harness.model.suite import CheckSpec
 from harness.suitefile._check_schema import json_schema
+from harness.suitefile._refusal import Refusal
 from harness.suitefile.forms import NOT, SET, VALUE, Form, Parameter, assertion_names, form_of, shown
 
 __all__ = ["ABSENT", "BAD_VALUE", "assertion_names", "is_template", "json_schema", "parse"]
@@ -48,21 +49,31 @@ ABSENT: Mapping[str, str] = (
 """Assertions of promptfoo's that are left out, and what to do instead."""
 
 
-def parse(raw: object, report: Reporter, locate: Locator) -> tuple[CheckSpec, ...]:
-    """The checks of a list, those with mistakes left out; every mistake goes to `report`."""
+def parse(
+    raw: object, report: Reporter, locate: Locator, read: Callable[[str], str] | None = None
+) -> tuple[CheckSpec, ...]:
+    """The checks of a list, those with mistakes left out; every mistake goes to `report`. `read` gives the text of a
+    file that a check names, or raises Refusal.
+    """
     if raw is None:
         return ()
     if not isinstance(raw, list):
         report((), "bad-assertion", "`assert` is not a list", "begin each assertion with a dash: - contains: 30 days")
         return ()
-    parser = _Parser(report, locate)
+    parser = _Parser(report, locate, read)
     return tuple(spec for index, item in enumerate(raw) if (spec := parser.item(item, (index,))) is not None)
+
+
+class Verbatim(str):
+    """The text of a file: its braces are no placeholders."""
+
+    __slots__ = ()
 
 
 def is_template(value: object) -> bool:
     """Whether a value is, or holds, a text that is yet to be rendered with the case's variables."""
     if isinstance(value, str):
-        return "{{" in value or "{%" in value
+        return not isinstance(value, Verbatim) and ("{{" in value or "{%" in value)
     if isinstance(value, Mapping):
         return any(map(is_template, value.values()))
     return isinstance(value, list) and any(map(is_template, value))
@@ -72,6 +83,7 @@ def is_template(value: object) -> bool:
 class _Parser:
     report: Reporter
     locate: Locator
+    read: Callable[[str], str] | None = None
 
     def item(self, item: object, keys: Keys) -> CheckSpec | None:
         if isinstance(item, str):
@@ -222,6 +234,21 @@ class _Parser:
         except ValueError as error:
             self.report(keys, BAD_VALUE, f"the value of {name!r}: {error}", _example(form))
             return None
+        if isinstance(value, dict) and form.reads_files and value.keys() == {"file"}:
+            return self._from_file(value["file"], keys, form, name)
+        return self._sound(value, keys, form, name)
+
+    def _from_file(self, path: str, keys: Keys, form: Form, name: str) -> tuple[Any] | None:
+        if self.read is None:
+            self.report(keys, BAD_VALUE, f"the value of {name!r} is a file, which only a suite can name", "")
+            return None
+        try:
+            return self._sound(Verbatim(self.read(path)), keys, form, name)
+        except Refusal as refusal:
+            self.report(keys, refusal.slug, refusal.message, refusal.hint)
+            return None
+
+    def _sound(self, value: Any, keys: Keys, form: Form, name: str) -> tuple[Any] | None:
         fault = form.fault(value) if form.fault else None
         if fault:
             self.report(keys, BAD_VALUE, f"the value of {name!r}: {fault}", _example(form))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from harness import plugins
 from harness.model.result import Score
-from harness.protocols import Judgment
+from harness.protocols import FromFile, Judgment
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -72,6 +72,11 @@ class Form:
     judged: bool = False
     compares: bool = False
     check_not: Callable[..., Score] | None = None
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether a value may stand in a file."""
+        return self.value is not None and FromFile in _members(self.value.annotation)
 
     @property
     def bare(self) -> bool:

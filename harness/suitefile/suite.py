@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from harness import plugins
@@ -87,14 +88,15 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     settings = equivalence(form.equivalence, config.equivalence, scope.into("equivalence"))
     check_judge(settings.judge, config.targets, scope.into("equivalence", "judge"))
     targets, baseline = _targets(form, candidates(config, settings), config, scope)
-    steps = read_steps(raw, form, scope, _checks)
+    files = Files(Path(config.root), path.resolve().parent)
+    read_checks = partial(_checks, files)
+    steps = read_steps(raw, form, scope, read_checks)
     params = form.params.chosen() if form.params else {}
     for placed in steps:
         check_choice(placed.step, params, scope)
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
-    own = _checks(raw.get("assert"), scope.into("assert"))
-    files = Files(Path(config.root), path.resolve().parent)
-    reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, _checks)
+    own = read_checks(raw.get("assert"), scope.into("assert"))
+    reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks)
     cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
     check_placeholders(steps, variants, cases, scope)
     suite = Suite(
@@ -141,11 +143,11 @@ def _tell_target(name: str, known: tuple[str, ...], scope: Scope) -> None:
     scope.tell("unknown-target", f"no target is named {name!r}", hint=hint)
 
 
-def _checks(raw: object, scope: Scope) -> tuple[CheckSpec, ...]:
+def _checks(files: Files, raw: object, scope: Scope) -> tuple[CheckSpec, ...]:
     def report(keys: tuple[Key, ...], slug: str, message: str, hint: str) -> None:
         scope.tell(slug, message, *keys, hint=hint, key=slug in ("unknown-key", "unknown-assertion"))
 
-    return checks.parse(raw, report, lambda keys: scope.at(*keys)) if isinstance(raw, list) else ()
+    return checks.parse(raw, report, lambda keys: scope.at(*keys), files.text) if isinstance(raw, list) else ()
 
 
 def _twins(suites: Sequence[Suite]) -> Iterator[Problem]:

@@ -101,6 +101,7 @@ class Harness:
             "record": self._settings.record,
             "samples": self._settings.samples,
             "targets": self._settings.targets,
+            "allow_exec": self._settings.allow_exec,
         }
         return Result(self._had(api.arun(suites, **{**chosen, **options})))
 
@@ -130,7 +131,7 @@ class Harness:
             targets=(chosen,),
             baseline=chosen,
         )
-        made = plan(config, [suite], Options(record=self._settings.record))
+        made = plan(config, [suite], Options(record=self._settings.record, allow_exec=self._settings.allow_exec))
         return Checked(self._had(execute(made)).suites[0].cases[0].answers[0])
 
     def _config(self) -> Path:

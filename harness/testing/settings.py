@@ -27,6 +27,7 @@ class Settings:
     reports: tuple[Path, ...]
     config: Path | None
     github: bool
+    allow_exec: bool
 
 
 def settings(config: pytest.Config) -> Settings:
@@ -41,6 +42,7 @@ def settings(config: pytest.Config) -> Settings:
         reports=reports,
         config=next(iter(_paths(config, "config")), None),
         github=bool(_value(config, "github")),
+        allow_exec=bool(_value(config, "allow_exec")),
     )
 
 

@@ -72,7 +72,12 @@ class SharedRuns:
             config = self._config(path)
             suite = load_suite(path, config)
             self._require_unique(suite, config)
-            chosen = Options(record=self.settings.record, samples=self.settings.samples, targets=self.settings.targets)
+            chosen = Options(
+                record=self.settings.record,
+                samples=self.settings.samples,
+                targets=self.settings.targets,
+                allow_exec=self.settings.allow_exec,
+            )
             self._plans[path] = plan(config, [suite], chosen)
         return self._plans[path]
 

@@ -37,6 +37,7 @@ KNOWN = {
     "tools": [Tool("add")],
     "asked": "How much is it?",
     "judge": judged,
+    "allow_exec": True,
 }
 TEXTS = {"language": "The answer is thirty days."}
 """Where the usual text tells an assertion nothing."""

@@ -1,0 +1,63 @@
+"""The answer's Python code passes these tests. They are run only under `--allow-exec`.
+
+- passes-tests: assert clamp(5, 0, 3) == 3
+- {type: passes-tests, value: "assert clamp(5, 0, 3) == 3", timeout_s: 5, memory_mb: 256}
+
+The tests may stand in a file beside the suite: `value: {file: data/test_clamp.py}`, whose braces are left as they are.
+Fences and the words around the code are left out. The tests are Python that runs after it, in the same names (or
+through `from answer import clamp`); functions that begin with `test` are then called. Any exception, an exit before the
+tests end, too much time or memory is a failure.
+
+The process has an empty folder, no environment and bounds on time, memory, files and open files; network, processes and
+signals to others are refused, on Linux by the kernel. It is no sandbox: it can read what you can read. Do not allow it
+for suites or models that you do not trust.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Annotated, Any
+
+from annotated_types import Interval
+
+from harness.assertions._tests import Bounds, Ran, run_tests
+from harness.assertions._text import found
+from harness.errors import CheckError
+from harness.model.result import Score
+from harness.protocols import FromFile, Subject
+from harness.reading.fences import code_of
+
+LONGEST = 200_000
+SHOWN = 600
+Seconds = Annotated[float, Interval(gt=0, le=600)]
+Megabytes = Annotated[float, Interval(ge=64, le=65_536)]
+
+
+def validate(value: Any) -> str | None:
+    try:
+        body = ast.parse(value).body
+    except SyntaxError as error:
+        return f"the tests are no Python: line {error.lineno}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"the tests are no Python: {error}"
+    return None if body else "there are no tests"
+
+
+def check(subject: Subject, value: str | FromFile, *, timeout_s: Seconds = 10, memory_mb: Megabytes = 512) -> Score:
+    if not subject.allow_exec:
+        raise CheckError("the answer's code was not run", hint="--allow-exec allows it")
+    if not isinstance(value, str):
+        raise CheckError("the tests stand in a file, which only a suite can name")
+    fault = validate(value)
+    if fault:
+        raise CheckError(fault)
+    code = code_of(subject.text)
+    if len(code) > LONGEST:
+        return found(passed=False, fact=f"the code has more than {LONGEST} characters")
+    ran = run_tests(code, value, Bounds(seconds=timeout_s, megabytes=memory_mb))
+    return found(not ran.trouble, _told(ran) if ran.trouble else "the tests passed")
+
+
+def _told(ran: Ran) -> str:
+    output = f"; it wrote: {ran.output[-SHOWN:]}" if ran.output else ""
+    return f"the tests did not pass: {ran.trouble[:SHOWN]}{output}"
