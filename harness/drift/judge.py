@@ -24,11 +24,13 @@ def judge(past: History, config: Config, question: Question) -> Drift:
     """Read every watch of every suite and target of the pinned run, on all nightly runs since.
 
     Raises:
-        UsageError: there is no such run.
+        UsageError: there is no such run, or it measured nothing.
         StoreError: history cannot be read, or what it keeps of a run is damaged.
     """
     pinned = past.load(question.pinned)
     first = _night(past.measurements(run=pinned.id))
+    if not first.places:
+        raise UsageError(f"the run {pinned.id} measured nothing", slug="nothing-pinned", hint="pin one with answers")
     entries = past.runs(Filter(since=first.at, nightly=True))
     runs = [one.id for one in reversed(entries) if one.id != pinned.id]
     rows = _by_run(past.measurements(since=first.at, nightly=True))
@@ -47,7 +49,10 @@ def judge(past: History, config: Config, question: Question) -> Drift:
         watches=len(watched),
         alarms_a_year=question.alarms_a_year,
         readings=tuple(
-            reading(Watched(place, watch, first, tuple(nights)), question, len(watched)) for place, watch in asked
+            reading(
+                Watched(place, watch, first, tuple(nights), watch.basis(first.places[place])), question, len(watched)
+            )
+            for place, watch in asked
         ),
         served=tuple(
             one

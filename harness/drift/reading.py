@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import median
@@ -52,6 +53,8 @@ class Watched:
     pinned: Measured
     nights: tuple[Measured, ...]
     """Oldest first, whatever they measured."""
+    basis: tuple[str, ...]
+    """The cases that the pinned run can be a baseline for."""
 
     @property
     def first(self) -> Rows:
@@ -59,33 +62,39 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A night that could be read."""
+class _Night:
+    """A night of the watch. `trouble` says why it cannot be compared with the pinned run, if it cannot."""
 
     night: Night
     values: tuple[float, ...]
+    trouble: str = ""
+    comparable: bool = True
+    """Whether the same was asked as in the pinned run."""
 
 
 def reading(watched: Watched, question: Question, watches: int) -> WatchReading:
     """The verdict, given how many watches share the promise."""
     suite, target = watched.place
     blank = WatchReading(suite=suite, target=target, watch=watched.watch.name, verdict="unreadable")
-    here = [night for night in watched.nights if watched.place in night.places]
-    read = [one for night in here if (one := _read(watched, night)) is not None]
-    if not any(night.at >= question.since for night in here):
+    here = [_measure(watched, night) for night in watched.nights if watched.place in night.places]
+    if not any(one.night.at >= question.since for one in here):
         return replace(blank, missing=True, reason=f"no nightly run since {question.since[:10]}")
-    settings = watched.watch.settings(watches, question.alarms_a_year, len(watched.watch.basis(watched.first)))
+    read = [one for one in here if not one.trouble]
+    settings = watched.watch.settings(watches, question.alarms_a_year, len(watched.basis))
     told = _told(watched, settings, read, blank)
-    if told.verdict == "drifting":
+    last = here[-1]
+    if last.trouble:
+        told = replace(told, new=False, recovered=False)
+    if told.verdict == "drifting" and last.comparable and read[-1].night.at >= question.since:
         return told
-    if trouble := _trouble(watched, here[-1]):
-        return replace(told, verdict="unreadable", missing=True, reason=trouble, recovered=False, visible=None)
+    if last.trouble:
+        return replace(blank, missing=True, reason=last.trouble, nights=told.nights)
     if told.visible is None:
         return replace(told, verdict="unreadable", reason=_too_few(read))
     return told
 
 
-def _told(watched: Watched, settings: drift.Settings, read: list[_Read], blank: WatchReading) -> WatchReading:
+def _told(watched: Watched, settings: drift.Settings, read: list[_Night], blank: WatchReading) -> WatchReading:
     """Drifting or steady, by the nights that could be read."""
     watch, first = watched.watch, watched.watch.first(watched.first)
     values = [one.values for one in read]
@@ -113,25 +122,21 @@ def _told(watched: Watched, settings: drift.Settings, read: list[_Read], blank: 
     )
 
 
-def _read(watched: Watched, night: Measured) -> _Read | None:
-    """None where the night cannot be compared with the pinned run."""
-    if _trouble(watched, night):
-        return None
+def _measure(watched: Watched, night: Measured) -> _Night:
     rows = night.places[watched.place]
-    values = watched.watch.night(rows, watched.first)
-    told = Night(run=night.run, at=night.at, value=watched.watch.typical(rows, values), cases=len(values))
-    return _Read(told, tuple(value for some in values.values() for value in some))
-
-
-def _trouble(watched: Watched, night: Measured) -> str:
-    """Why a night cannot be compared with the pinned run, if it cannot."""
-    rows, basis = night.places[watched.place], watched.watch.basis(watched.first)
+    values = watched.watch.night(rows, watched.first, watched.basis)
+    shown = watched.watch.typical(rows, values) if values else math.nan
+    told = _Night(
+        Night(run=night.run, at=night.at, value=shown, cases=len(values)),
+        tuple(value for some in values.values() for value in some),
+    )
     if _digest(rows) != _digest(watched.first):
-        return f"not comparable: the suite of {night.at[:10]} is not the one that was pinned; pin again"
-    had = len(watched.watch.night(rows, watched.first))
-    if had < ENOUGH * len(basis):
-        return f"only {had} of {len(basis)} cases could be measured on {night.at[:10]}"
-    return ""
+        changed = f"not comparable: the suite of {night.at[:10]} is not the one that was pinned; pin again"
+        return replace(told, trouble=changed, comparable=False)
+    if len(values) < ENOUGH * len(watched.basis):
+        few = f"only {len(values)} of {len(watched.basis)} cases could be measured on {night.at[:10]}"
+        return replace(told, trouble=few)
+    return told
 
 
 def _digest(rows: Rows) -> str:
@@ -141,7 +146,7 @@ def _digest(rows: Rows) -> str:
 def _pinned_night(watched: Watched) -> tuple[Night, ...]:
     """The pinned run as the first point of the line; none where it has nothing to be compared with."""
     watch, rows = watched.watch, watched.first
-    values = watch.night(rows, rows)
+    values = watch.night(rows, rows, watched.basis)
     if not values:
         return ()
     return (Night(run=watched.pinned.run, at=watched.pinned.at, value=watch.typical(rows, values), cases=len(values)),)
@@ -153,6 +158,6 @@ def _typical(nights: tuple[Night, ...], change: int | None, pinned: int) -> floa
     return median(one.value for one in before) if before else None
 
 
-def _too_few(read: list[_Read]) -> str:
+def _too_few(read: list[_Night]) -> str:
     answers = f"{len(read[-1].values)} answers" if read else "no answers"
     return f"too few nights or answers yet ({len(read)} × {answers}): a complete change would take over {WEEK} nights"

@@ -7,7 +7,7 @@ case of the pinned run, and 1 says "worse by over a quarter": robust against out
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -59,19 +59,20 @@ class Watch:
         lucky = math.sqrt(math.log(2 * watches / alarms_a_year) / (2 * cases))
         return drift.Settings(self.floor, 2 * threshold, self.patience, min(1.0, 0.5 + lucky))
 
-    def basis(self, pinned: Mapping[str, Measurement]) -> frozenset[str]:
+    def basis(self, pinned: Mapping[str, Measurement]) -> tuple[str, ...]:
         """The cases that can be watched."""
         told = self.told or (lambda row: len(self.values(row, row)) > 0)
-        return frozenset(case for case, row in pinned.items() if told(row))
+        return tuple(case for case, row in pinned.items() if told(row))
 
     def first(self, pinned: Mapping[str, Measurement]) -> list[float]:
         """What the pinned run says of the level; compared with itself it says nothing."""
         return [] if self.relative else [value for row in pinned.values() for value in self.values(row, row)]
 
-    def night(self, rows: Mapping[str, Measurement], pinned: Mapping[str, Measurement]) -> dict[str, Sequence[float]]:
-        """The values of the cases that can be watched, by case."""
-        basis = self.basis(pinned)
-        found = {case: self.values(rows[case], row) for case, row in pinned.items() if case in rows and case in basis}
+    def night(
+        self, rows: Mapping[str, Measurement], pinned: Mapping[str, Measurement], basis: Collection[str]
+    ) -> dict[str, Sequence[float]]:
+        """The values of the cases of the basis, by case."""
+        found = {case: self.values(rows[case], pinned[case]) for case in basis if case in rows}
         return {case: values for case, values in found.items() if len(values)}
 
     def typical(self, rows: Mapping[str, Measurement], values: Mapping[str, Sequence[float]]) -> float:

@@ -144,6 +144,36 @@ def test_a_changed_suite_is_not_comparable(watchman):
     assert all("not comparable" in one.reason and "pin again" in one.reason for one in found.readings)
 
 
+def test_a_drift_outlasts_a_night_without_answers_and_is_told_once(watchman):
+    place = watchman()
+    place.pin()
+    place.nights(8)
+    place.night(Model(wrong=0.6))
+    assert "DRIFT" in message(place.drift())
+    place.night(Model(lost=1.0))
+    found = place.drift()
+    assert "pass-rate" in drifting(found)
+    assert message(found) == ""
+    assert outcome.exit_code(found) == 4  # refusals and all the others could not be read
+
+
+def test_a_drift_does_not_outlast_the_suite(watchman):
+    place = watchman()
+    place.pin()
+    place.nights(8)
+    place.nights(3, Model(wrong=0.6))
+    place.night(digest="d2")
+    assert "not comparable" in place.reading("pass-rate").reason
+
+
+def test_a_pinned_run_without_answers_is_refused(watchman):
+    place = watchman(1)
+    place.cases = 0
+    place.pin()
+    with pytest.raises(UsageError, match="measured nothing"):
+        place.drift()
+
+
 def test_only_nightly_runs_count(watchman):
     place = watchman()
     place.pin()
