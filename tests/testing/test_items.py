@@ -117,7 +117,7 @@ def test_unproven_fails_only_where_proof_is_required(live):
 def test_options_have_ini_twins(live, vendor):
     live.write(
         "pytest.ini",
-        "[pytest]\nasyncio_default_fixture_loop_scope = function\nharness_record = new\nharness_target = claude\nharness_samples = 2\n",
+        "[pytest]\nharness_record = new\nharness_target = claude\nharness_samples = 2\n",
     )
     ran = live.pytest("-k", "c0 and gpt")
     assert (ran.code, ran.counts) == (0, {"passed": 1, "deselected": 8})
