@@ -62,6 +62,8 @@ _OFFER = re.compile(
     |(?:however|but),?[ ]i[ ](?:can|could|will)[ ](?:
         share|provide[ ]you[ ]with|offer[ ]you|give[ ]you|list|present|outline)
         [ ](?:you[ ])?(?:with[ ])?(?:some|a[ ]few|several|arguments))\b
+    | \b(?:access[ ]to|real-time|up-to-date)\b[^.!?]{0,120}?[.,;]?\s(?:but|however|as[ ]of)\b
+        (?![^.]{0,100}\b(?:suggest|recommend|check|consult|visit|sorry|unable|cannot|can't)\b)
     """,
     re.VERBOSE,
 )
