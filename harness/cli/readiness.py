@@ -76,5 +76,5 @@ def readiness(
         budget_usd=budget,
     )
     stopped = _run.executed(planned, suites or [], config, screen)
-    show_readiness(stopped[0], screen, scoring_domains(planned.suites))
+    show_readiness(stopped[0], screen, scoring_domains(planned.config, planned.suites))
     return _run.conclude(stopped, screen, keep, readiness_code(stopped[0]))

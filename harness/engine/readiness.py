@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from harness import plugins
+from harness.engine.docket import judges_of
 from harness.model.config import Config
 from harness.model.result import DomainOutage, SuiteResult, Survival
 from harness.model.suite import Suite
@@ -32,13 +33,14 @@ def domains_of(config: Config, target: str) -> tuple[str, ...]:
     return tuple(f"{kind}:{name}" for kind, name in named.items())
 
 
-def scoring_domains(suites: Sequence[Suite]) -> tuple[str, ...]:
-    """The domains on which scoring these suites depends: an embedder that a vendor serves is a member of its domain.
-
-    The names are those of the embedders: `openai:text-embedding-3-small` needs `vendor:openai`.
+def scoring_domains(config: Config, suites: Sequence[Suite]) -> tuple[str, ...]:
+    """The domains on which scoring these suites depends: those of their judges, and the vendor of an embedder that one
+    serves (`openai:text-embedding-3-small` needs `vendor:openai`).
     """
     kinds = dict.fromkeys(suite.equivalence.embedder.partition(":")[0] for suite in suites)
-    return tuple(f"vendor:{vendor}" for kind in kinds if (vendor := _vendor_of(kind)) is not None)
+    embedders = [f"vendor:{vendor}" for kind in kinds if (vendor := _vendor_of(kind)) is not None]
+    judges = [domain for judge in judges_of(config, suites) for domain in domains_of(config, judge.name)]
+    return tuple(dict.fromkeys((*embedders, *judges)))
 
 
 def _vendor_of(embedder: str) -> str | None:

@@ -58,7 +58,7 @@ def remedies(run: Run, found: Sequence[Loss]) -> list[str]:
     if scoring:
         lines.append(
             f"scoring needs {phrases.listed([shorten(one, SIDE) for one in scoring])}: no verdict can be renewed while"
-            " that is down; `embedder: builtin` needs nobody"
+            " that is down; `embedder: builtin` without a judge needs nobody"
         )
     return lines
 

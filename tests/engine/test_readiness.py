@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from harness.engine.readiness import readiness, scoring_domains
 from harness.model.config import Config, Target
 from harness.model.result import Comparison, PassRate, SuiteResult
-from harness.model.suite import EquivalenceSettings
+from harness.model.suite import Case, CheckSpec, EquivalenceSettings, Step, Suite
 
 CONFIG = Config(
     root="/project",
@@ -55,12 +53,18 @@ def test_a_suite_survives_by_what_lies_outside_the_domain(verdicts, domain, stat
     assert (found[domain].state, found[domain].by) == (state, by)
 
 
-def test_an_embedder_that_a_vendor_serves_is_a_member_of_its_domain():
-    def scored_by(embedder):
-        settings = EquivalenceSettings(embedder=embedder)
-        return SimpleNamespace(equivalence=settings)
+def scored(embedder="builtin", judge=None, checks=()):
+    settings = EquivalenceSettings(embedder=embedder, judge=judge)
+    case = Case(id="one", checks=checks)
+    return Suite(name="s", path="s.yaml", steps=(Step(prompt=()),), cases=(case,), equivalence=settings)
 
-    assert scoring_domains([scored_by("builtin")]) == ()
-    assert scoring_domains([scored_by("builtin"), *[scored_by("openai:text-embedding-3-small")] * 2]) == (
-        "vendor:openai",
-    )
+
+def test_an_embedder_that_a_vendor_serves_is_a_member_of_its_domain():
+    assert scoring_domains(CONFIG, [scored()]) == ()
+    assert scoring_domains(CONFIG, [scored(), *[scored("openai:text-embedding-3-small")] * 2]) == ("vendor:openai",)
+
+
+def test_a_judge_is_a_member_of_its_domains():
+    rubric = CheckSpec(assertion="llm-rubric", value="Is kind.", options={"provider": "azure"})
+    assert scoring_domains(CONFIG, [scored(judge="claude")]) == ("vendor:anthropic", "cloud:aws")
+    assert scoring_domains(CONFIG, [scored(checks=(rubric,))]) == ("vendor:azure", "cloud:azure")

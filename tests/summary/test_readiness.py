@@ -67,4 +67,4 @@ def test_what_scoring_needs_is_a_domain_too():
     assert not found["vendor:openai"].scoring
     assert not found["vendor:elsewhere"].scoring
     assert found["vendor:anthropic"].scoring
-    assert "`embedder: builtin` needs nobody" in remedies(green(), list(found.values()))[0]
+    assert "`embedder: builtin` without a judge needs nobody" in remedies(green(), list(found.values()))[0]
