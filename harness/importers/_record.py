@@ -15,7 +15,7 @@ from harness.model.exchange import Origin, Response, StopReason, ToolCall, Usage
 
 def response_of(fields: Mapping[str, Any], text: str) -> Response:
     """The neutral response in a row. Known beside the text: `stop_reason`, `tool_calls`, `latency_s`,
-    `usage` or `tokens_in` and `tokens_out`, and `looks_truncated`.
+    `ttft_s`, `chunks` (pairs of seconds and characters), `usage` or `tokens_in` and `tokens_out`, and `looks_truncated`.
 
     Raises:
         ValueError: a field is not what it should be.
@@ -37,6 +37,8 @@ def response_of(fields: Mapping[str, Any], text: str) -> Response:
         ),
         served_model=fields.get("served_model") or None,
         latency_s=_seconds(fields.get("latency_s")),
+        ttft_s=_seconds(fields.get("ttft_s")),
+        chunks=tuple(_chunk(pair) for pair in fields.get("chunks") or ()),
     )
 
 
@@ -66,6 +68,12 @@ def _tool_call(call: Any) -> ToolCall:
     if not isinstance(call, Mapping) or not isinstance(call.get("name"), str):
         raise ValueError("a tool call needs a name")  # noqa: TRY004 - bad data, not a bad call
     return ToolCall(call["name"], dict(call.get("arguments") or {}), str(call.get("id") or ""))
+
+
+def _chunk(pair: Any) -> tuple[float, int]:
+    if not isinstance(pair, list) or [type(part) in (int, float) for part in pair] != [True, True]:
+        raise ValueError("chunks are pairs: seconds from sending, characters")
+    return float(pair[0]), int(pair[1])
 
 
 def _whole(value: Any) -> int | None:

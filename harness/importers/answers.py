@@ -1,9 +1,9 @@
 """answers: answers to the cases of a suite you already have.
 
-One JSON object a line: `case`, `target`, `output`; optional are `sample` (default 0), `stop_reason`,
-`tool_calls`, `latency_s` and `usage: {input_tokens, output_tokens}`. A workflow of several calls has a line for
-each, numbered by `call` from 0. They become recordings of the suite as it stands now: after a change of the prompt
-they no longer count.
+One JSON object a line: `case`, `target`, `output`; optional are `sample` (default 0), `stop_reason`, `tool_calls`,
+`latency_s`, `usage: {input_tokens, output_tokens}` and, of a stream, `ttft_s` and `chunks`. A workflow of several
+calls has a line for each, numbered by `call` from 0. They become recordings of the suite as it stands now: after a
+change of the prompt they no longer count.
 
     harness import answers answers.jsonl --suite refund-helpdesk
 """

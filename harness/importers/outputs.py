@@ -207,12 +207,16 @@ def _notices(table: _Table) -> Iterable[str]:
         yield f"{dropped} rows are further samples that not every prompt has; they were left out"
     for model in table.targets:
         answers = [next(texts(rows[0], "output"), "") for (_, name), rows in table.cells.items() if name == model]
-        empty = sum(not answer.strip() for answer in answers)
+        empty = sum(_is_empty(rows[0]) for (_, name), rows in table.cells.items() if name == model)
         if empty:
             yield f"{empty} answers of {model} are empty"
         text, count = _most_repeated(answers)
         if count >= SUSPICIOUS_REPEATS and count > len(answers) / 20:
             yield f"{count} answers of {model} are the same text: {text[:60]!r}; an error page, stored as an answer?"
+
+
+def _is_empty(row: Row) -> bool:
+    return not row.fields.get("tool_calls") and not next(texts(row, "output"), "").strip()
 
 
 def _most_repeated(answers: Sequence[str]) -> tuple[str, int]:

@@ -61,3 +61,28 @@ def test_calls_that_do_not_follow(project, rows, line, words):
     (problem,) = caught.value.problems
     assert (problem.location.line, words in problem.message) == (line, True)
     assert not (project / "fixtures").exists()
+
+
+STREAM = """\
+suite: desk
+stream: true
+prompt: Hello
+assert: [{type: ttft, threshold: 500}, {type: tokens-per-second, threshold: 10}]
+cases: [{id: a}]
+"""
+PIECES = {"output": "Hello you", "ttft_s": 0.4, "latency_s": 0.9, "chunks": [[0.4, 5], [0.9, 4]]}
+
+
+def test_the_timing_of_a_stream_is_replayed(project):
+    (project / "suites" / "desk.yaml").write_text(STREAM)
+    assert imported(project, PIECES | {"usage": {"output_tokens": 11}}) == 1
+    run = api.run(config=project / "harness.yaml", record="none")
+    (answer,) = run.suites[0].cases[0].answers
+    assert (answer.outcome, answer.response.chunks) == ("pass", ((0.4, 5), (0.9, 4)))
+    assert "20 tokens a second after the first" in answer.checks[1].reason
+
+
+def test_a_malformed_chunk_is_told_with_its_row(project):
+    (project / "suites" / "desk.yaml").write_text(STREAM)
+    with pytest.raises(InputError, match="chunks are pairs"):
+        imported(project, PIECES | {"chunks": [[0.4, "x"]]})
