@@ -15,7 +15,8 @@ from harness.model.exchange import Origin, Response, StopReason, ToolCall, Usage
 
 def response_of(fields: Mapping[str, Any], text: str) -> Response:
     """The neutral response in a row. Known beside the text: `stop_reason`, `tool_calls`, `latency_s`,
-    `ttft_s`, `chunks` (pairs of seconds and characters), `usage` or `tokens_in` and `tokens_out`, and `looks_truncated`.
+    `ttft_s`, `chunks` (pairs of seconds and characters), `usage` or `tokens_in` and `tokens_out`, and
+    `looks_truncated`.
 
     Raises:
         ValueError: a field is not what it should be.
