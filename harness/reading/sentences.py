@@ -24,6 +24,8 @@ _ABBREVIATIONS = frozenset(
 _BEFORE_WORDS = str.maketrans(dict.fromkeys("(\"'\t\n\r\f\v\xa0", " "))
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")
 _LOOK_BACK = 12
+LONGEST = 1_000_000
+"""Characters that are cut; what follows is one piece."""
 
 
 @lru_cache(maxsize=512)
@@ -54,7 +56,7 @@ def _prose(text: str) -> list[str]:
     text = _BLANK_LINES.sub("\n\n", text)
     found: list[str] = []
     start = 0
-    for match in _END.finditer(text):
+    for match in _END.finditer(text, 0, LONGEST):
         if text[match.start()] == "." and _goes_on(text, start, match.start() + 1):
             continue
         piece = text[start : match.end()].strip()

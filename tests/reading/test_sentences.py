@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.reading.sentences import sentences
+from harness.reading.sentences import LONGEST, sentences
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_nothing_but_white_space_is_lost(text):
 def test_a_megabyte_takes_seconds_at_most(hostile, seconds):
     with seconds(10):
         sentences((hostile * 1_000_000)[:1_000_000])
+
+
+def test_a_very_long_text_is_cut_at_its_beginning_only():
+    found = sentences("Yes. " * 400_000)
+    assert found[0] == "Yes."
+    assert len(found) == LONGEST // 5 + 1
+    assert found[-1].endswith("Yes. Yes.")
