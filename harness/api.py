@@ -30,6 +30,8 @@ from harness.suitefile.suite import load_suites
 if TYPE_CHECKING:
     from harness.history import History
 
+AUTO = "auto"
+"""As a number of samples: as many as settle the verdicts."""
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
@@ -74,9 +76,9 @@ def run(
         suites: files or folders; default: the project's `suites/`.
         config: see `load`.
         listeners: called with every event (`harness.model.events`).
-        options: `targets` (names), `cases` (the filter of `-k`), `samples`, `record` ("none", "new", "all",
-            "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec` (lets `passes-tests`
-            run code).
+        options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `record` ("none", "new",
+            "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec` (lets
+            `passes-tests` run code).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -186,6 +188,8 @@ def _options(given: Mapping[str, Any]) -> Options:
     record = given.get("record") or os.environ.get("HARNESS_RECORD") or "new"
     if record not in get_args(RecordMode):
         raise UsageError(f"there is no record mode {record!r}", slug="record-mode", hint="one of: none, new, all")
+    if given.get("samples") == AUTO:
+        given = {**given, "samples": None, "auto": True}
     try:
         chosen = Options(
             **{**given, "record": cast("RecordMode", record), "targets": tuple(given.get("targets") or ())}

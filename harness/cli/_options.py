@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,23 @@ Kept = Annotated[
 ]
 AllowExec = Annotated[
     bool, typer.Option("--allow-exec", help="Let `passes-tests` run the code of answers. It is no sandbox.")
+]
+
+
+def _count(text: str) -> Any:
+    """A number, or `auto`."""
+    if text == "auto" or (text.isdecimal() and int(text) > 0):
+        return text if text == "auto" else int(text)
+    raise typer.BadParameter(f"{text!r} is neither a whole number above 0 nor auto")
+
+
+SampleCount = Annotated[
+    Any,
+    typer.Option(
+        metavar="N|auto",
+        parser=_count,
+        help="Answers drawn per case and target; auto: only as many cases and answers as settle the verdicts.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, only the result.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, Quiet
+from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, Quiet, SampleCount
 from harness.cli.run import Record, Require
 
 EXAMPLE = """Example:
@@ -30,7 +30,7 @@ def compare(
     k: Annotated[
         str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
     ] = "",
-    samples: Annotated[int | None, typer.Option(min=1, help="Answers drawn per case and target.")] = None,
+    samples: SampleCount = None,
     record: Annotated[
         Record | None,
         typer.Option(

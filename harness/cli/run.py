@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, NotifyFile, Quiet, Verbose
+from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, NotifyFile, Quiet, SampleCount, Verbose
 
 
 class Record(StrEnum):
@@ -48,7 +48,7 @@ def run(
     k: Annotated[
         str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
     ] = "",
-    samples: Annotated[int | None, typer.Option(min=1, help="Answers drawn per case and target.")] = None,
+    samples: SampleCount = None,
     record: Annotated[
         Record | None,
         typer.Option(

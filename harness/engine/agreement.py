@@ -56,7 +56,7 @@ async def agreement(  # noqa: PLR0917
         if options.record != "none":
             calls.require_bounds([trial(target)])
         emit(RunStarted(begun.run_id, {}))
-        await settle(matters, calls, emit)
+        await settle(matters, calls, emit, {})
     finally:
         calls.close()
     return _agreement(target, list(zip(pairs, matters, strict=True)), calls.spent_usd)

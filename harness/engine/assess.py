@@ -148,7 +148,7 @@ class _Assessor:
                     if {self.suite.baseline, candidate} <= {one.target for one in found if one.outcome != "skip"}
                 ]
                 if pairs:
-                    yield compare(candidate, pairs, self.suite.equivalence)
+                    yield compare(candidate, pairs, self.suite.equivalence, share=self.plan.shares.get(self.suite.name))
 
 
 def _skipped(case: Case, target: str, sample: int) -> Answer:

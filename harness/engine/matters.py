@@ -57,13 +57,17 @@ def trial(judge: Target) -> Put:
     return _put(judge, Question("", ""), "", "")
 
 
-async def settle(matters: Sequence[Matter], calls: Calls, emit: Listener) -> None:
-    """Ask until every matter is decided or in trouble. The same question is asked once, and its reply shared.
+Known = dict[tuple[str, str, str], Reply]
+"""Replies by what was asked of whom."""
+
+
+async def settle(matters: Sequence[Matter], calls: Calls, emit: Listener, known: Known) -> None:
+    """Ask until every matter is decided or in trouble. The same question is asked once, and its reply shared: `known`
+    is added to.
 
     Raises:
         StoreError: the journal or a recording cannot be read or written.
     """
-    known: dict[tuple[str, str, str], Reply] = {}
     asked: Counter[Matter] = Counter()
     while waiting := [matter for matter in matters if matter.inquiry.questions]:
         puts = {matter: _puts(matter, asked) for matter in waiting}
@@ -86,7 +90,7 @@ def _identity(put: Put) -> tuple[str, str, str]:
     return put.id.suite, put.id.target, put.key
 
 
-async def _answer(puts: Iterable[Put], calls: Calls, known: dict[tuple[str, str, str], Reply], emit: Listener) -> None:
+async def _answer(puts: Iterable[Put], calls: Calls, known: Known, emit: Listener) -> None:
     def take(put: Put, reply: Reply) -> None:
         known[_identity(put)] = reply
         emit(JudgeAnswered(put.id, reply))

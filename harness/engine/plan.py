@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeVar
 
 from harness import plugins
@@ -16,6 +16,8 @@ from harness.model.exchange import Request
 from harness.model.suite import Suite
 
 RecordMode = Literal["none", "new", "all", "live"]
+MOST_TIMES = 4
+"""With samples `auto`, a case is asked so many times as often as its suite says, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Options:
     """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
     everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
     `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
+    `auto` asks only for as much of the plan as settles the verdicts (`harness.engine.looks`).
     """
 
     record: RecordMode = "new"
@@ -30,6 +33,7 @@ class Options:
     targets: tuple[str, ...] = ()
     cases: str = ""
     samples: int | None = None
+    auto: bool = False
     concurrency: int | None = None
     budget_usd: float | None = None
     resend_in_doubt: bool = False
@@ -92,6 +96,8 @@ class Plan:
     works: tuple[Work, ...]
     options: Options
     skipped: frozenset[WorkId] = frozenset()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """By suite name, the share of the error rate where verdicts are looked at more than once."""
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -145,7 +151,7 @@ def _select(suite: Suite, options: Options) -> Suite:
         cases=tuple(case for case in suite.cases if matches(suite.name, case.id)),
         targets=targets,
         baseline=baseline,
-        samples=options.samples or suite.samples,
+        samples=(options.samples or suite.samples) * (MOST_TIMES if options.auto else 1),
     )
 
 

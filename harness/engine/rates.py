@@ -77,12 +77,16 @@ class Compared:
     candidate: Sequence[float]
 
 
-def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSettings) -> Compared:
-    """The comparison of a candidate with the baseline over the cases of a suite, as if it were the only one."""
+def compare(
+    candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSettings, *, share: float | None = None
+) -> Compared:
+    """The comparison of a candidate with the baseline over the cases of a suite, as if it were the only one. With a
+    `share` of the error rate, it may be made again after every further case.
+    """
     rates = [(baseline_rate(pair), candidate_rate(pair)) for pair in pairs]
     measured = [(b, c) for b, c in rates if b is not None and c is not None]
     missing = len(pairs) - len(measured)
-    refutes = refutes_yes_no if all(map(_one_sample, pairs)) else refutes_anytime
+    refutes = _spending(share) if share is not None else _refutes(pairs)
     baseline_rates, candidate_rates = [b for b, _ in measured], [c for _, c in measured]
     found = judge(refutes, baseline_rates, candidate_rates, settings.margin, settings.confidence)
     found, reasons = _withhold(found, missing, len(pairs))
@@ -106,6 +110,14 @@ def compare(candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSett
         reasons=reasons,
     )
     return Compared(comparison, refutes, baseline_rates, candidate_rates)
+
+
+def _refutes(pairs: Sequence[CasePair]) -> Refutes:
+    return refutes_yes_no if all(map(_one_sample, pairs)) else refutes_anytime
+
+
+def _spending(share: float) -> Refutes:
+    return lambda differences, mean, alpha: refutes_anytime(differences, mean, share * alpha)
 
 
 def _one_sample(pair: CasePair) -> bool:

@@ -12,8 +12,9 @@ from harness.engine.assess import assess
 from harness.engine.begun import New, Resumed, new_run_id
 from harness.engine.calls import Calls
 from harness.engine.depth import out_of_depth
-from harness.engine.docket import judges_of, open_docket
-from harness.engine.matters import Put, settle, trial
+from harness.engine.docket import Docket, judges_of, open_docket
+from harness.engine.looks import first_looks, next_looks, part_of, told
+from harness.engine.matters import Known, Put, settle, trial
 from harness.engine.plan import Options, Plan, Work
 from harness.engine.readiness import readiness
 from harness.engine.samples import Samples
@@ -25,6 +26,8 @@ from harness.protocols import Listener
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
+OUT = frozenset({"budget", "interrupted"})
+"""Trouble after which nothing more is asked."""
 YIELD_EVERY = 256
 """Recorded answers replayed between two turns of the event loop."""
 
@@ -55,6 +58,7 @@ class _Execution:
         self._stop = stop
         self._begun = begun
         self._samples = Samples(self._emit)
+        self._judged: Known = {}
         self._calls = Calls(plan.config, plan.options, begun, stop=stop, emit=self._emit)
 
     async def run(self) -> Run:
@@ -62,16 +66,15 @@ class _Execution:
         try:
             comparers = _comparers(self.plan)
             self._emit(RunStarted(self._begun.run_id, self.plan.calls()))
-            live = await self._replay()
-            self._calls.require_bounds([*live, *self._trials()])
-            if live:
-                await self._calls.make(live, self._called)
-            self._samples.cut(live)
-            docket = await asyncio.to_thread(open_docket, self.plan, self._samples.replies, comparers)
-            await settle(docket.matters, self._calls, self._emit)
+            if self.plan.options.auto:
+                self._require_bounds(self.plan)
+                asked, saved = await self._look_by_look(comparers)
+            else:
+                asked, saved = self.plan, ()
+            docket = await self._ask(asked, comparers)
         finally:
             self._calls.close()
-        suites, troubles = await asyncio.to_thread(assess, self.plan, self._samples.replies, docket, self._emit)
+        suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, docket, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
             id=self._begun.run_id,
@@ -91,16 +94,49 @@ class _Execution:
             totals=sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd)),
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
-            notices=(*troubles, *_out_of_depth(self.plan, suites, comparers)),
+            notices=(*troubles, *saved, *_out_of_depth(self.plan, suites, comparers)),
             extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))
         return run
 
-    async def _replay(self) -> list[Work]:
+    async def _look_by_look(self, comparers: Mapping[str, Comparer]) -> tuple[Plan, tuple[str, ...]]:
+        """The part of the plan that settles its verdicts, all answered, and what is to be said of it."""
+        looks = first_looks(self.plan)
+        while True:
+            part = part_of(self.plan, looks)
+            docket = await self._ask(part, comparers)
+            found, _ = await asyncio.to_thread(assess, part, self._samples.replies, docket, _unheard)
+            further = looks if self._halted(part) else next_looks(self.plan, looks, found)
+            if further == looks:
+                return part, (told(self.plan, len(part.works), looks, found),)
+            looks = further
+
+    def _halted(self, part: Plan) -> bool:
+        """Whether there is no more to be had: stopped, or out of budget."""
+        replies = (self._samples.replies[work.id] for work in part.works)
+        return self._stop.is_set() or any(one.trouble is not None and one.trouble.kind in OUT for one in replies)
+
+    async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Docket:
+        """Have every answer of it, and every judgment of these."""
+        live = await self._replay(part)
+        self._calls.require_bounds([*live, *self._trials()])
+        if live:
+            await self._calls.make(live, self._called)
+        self._samples.cut(live)
+        docket = await asyncio.to_thread(open_docket, part, self._samples.replies, comparers)
+        await settle(docket.matters, self._calls, self._emit, self._judged)
+        return docket
+
+    def _require_bounds(self, plan: Plan) -> None:
+        """Before the first look, of all that may be asked."""
+        self._calls.require_bounds([*plan.works, *self._trials()])
+
+    async def _replay(self, part: Plan) -> list[Work]:
         """Settle what is recorded or already had; returns what must be called."""
         live: list[Work] = []
-        for number, work in enumerate(self.plan.works):
+        fresh = [work for work in part.works if work.id not in self._samples.replies]
+        for number, work in enumerate(fresh):
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
             missing = self._follow(work)
@@ -129,6 +165,10 @@ class _Execution:
     def _emit(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
+
+
+def _unheard(_event: Event) -> None:
+    """Of what is scored on the way, nobody is told."""
 
 
 def _comparers(plan: Plan) -> dict[str, Comparer]:
@@ -162,6 +202,7 @@ def _selection(options: Options) -> Mapping[str, Any]:
         "targets": list(options.targets),
         "cases": options.cases,
         "samples": options.samples,
+        "auto": options.auto,
     }
 
 

@@ -62,6 +62,7 @@ def _options(kept: Mapping[str, Any]) -> Options:
             targets=tuple(kept.get("targets", ())),
             cases=str(kept.get("cases", "")),
             samples=kept.get("samples"),
+            auto=bool(kept.get("auto", False)),
         )
     except (AttributeError, TypeError) as error:
         raise unreadable(f"the run does not say what it did: {error}") from error
