@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from typing_extensions import TypedDict
 
+from harness.model.coldstart import ColdStart
 from harness.model.config import Target
 from harness.model.events import Event
 from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
@@ -81,6 +82,8 @@ class Subject:
     """What the user said last before this answer; empty where it is not known."""
     rivals: Callable[[], Sequence[str]] = tuple
     """Gives the answers of the other targets to the same case."""
+    cold_start: Callable[[], ColdStart | None] | None = None
+    """Measures how soon the target is ready; gives None of one that answers over the network."""
     allow_exec: bool = False
     """Whether the user allows code from answers and suites to be run."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from harness import coldstart
 from harness.engine.examination import Examined, Examiner
 from harness.engine.inquiry import Inquiry
 from harness.engine.matters import Matter
@@ -15,6 +18,7 @@ from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.judging.questions import shown
 from harness.judging.sameness import Sameness, sameness
+from harness.model.coldstart import ColdStart
 from harness.model.config import Config, Target
 from harness.model.events import WorkId
 from harness.model.exchange import Response
@@ -23,6 +27,7 @@ from harness.model.suite import CheckSpec, Suite
 from harness.protocols import Embedder
 from harness.suitefile.forms import form_of
 
+ColdStarts = Callable[[str], ColdStart | None]
 JUDGE = "judge"
 """Names the difference that a judge found."""
 SOFT = ("content", "meaning")
@@ -73,7 +78,8 @@ class Docket:
 
 def open_docket(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> Docket:
     """Compare the answers and find what judges have to decide; `comparers` are by suite name."""
-    examiners = {suite.name: _examiner(plan, suite, replies, comparers[suite.name]) for suite in plan.suites}
+    measuring = _cold_starts(plan)
+    examiners = {suite.name: _examiner(plan, suite, replies, comparers[suite.name], measuring) for suite in plan.suites}
     return _docket(plan, replies, examiners, compare_answers(plan, replies, comparers))
 
 
@@ -100,8 +106,23 @@ def _no_embedder() -> Embedder:
     raise CheckError("nothing is measured here")
 
 
-def _examiner(plan: Plan, suite: Suite, replies: Replies, comparer: Comparer) -> Examiner:
-    return Examiner(suite, replies, lambda: comparer.means.embedder, plan.options.allow_exec)
+def _cold_starts(plan: Plan) -> ColdStarts | None:
+    """Measures a target when it is first asked about; None where nothing but replaying is wanted."""
+    if plan.options.record == "none":
+        return None
+
+    @cache
+    def measured(target: str) -> ColdStart | None:
+        chosen = plan.config.targets[target]
+        if chosen.replays_only:
+            raise CheckError(f"{target} only replays answers made elsewhere")
+        return asyncio.run(coldstart.measure_one(chosen)) if coldstart.runs_here(chosen) else None
+
+    return measured
+
+
+def _examiner(plan: Plan, suite: Suite, replies: Replies, comparer: Comparer, measuring: ColdStarts | None) -> Examiner:
+    return Examiner(suite, replies, lambda: comparer.means.embedder, plan.options.allow_exec, measuring)
 
 
 def judges_of(config: Config, suites: Iterable[Suite]) -> list[Target]:

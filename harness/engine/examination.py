@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from harness.engine.workflow import variables
 from harness.judging.questions import shown
+from harness.model.coldstart import ColdStart
 from harness.model.events import WorkId
 from harness.model.exchange import Response
 from harness.model.result import Reply, StepTaken
@@ -33,6 +35,7 @@ class Examiner:
     replies: Mapping[WorkId, Reply]
     embedder: Callable[[], Embedder]
     allow_exec: bool = False
+    cold_start: Callable[[str], ColdStart | None] | None = None
 
     def examine(self, case: Case, sample: WorkId) -> Iterator[Examined]:
         """Every finished step's answer, then the workflow's own, if it came to its end."""
@@ -59,6 +62,7 @@ class Examiner:
             cost_usd=reply.cost_usd,
             embedder=self.embedder,
             allow_exec=self.allow_exec,
+            cold_start=self.cold_start and partial(self.cold_start, sample.target),
             asked=taken.asked,
             rivals=lambda: list(self._rivals(sample, number)),
         )

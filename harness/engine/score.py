@@ -12,6 +12,7 @@ from typing import Any
 from harness import plugins
 from harness.engine.inquiry import driven
 from harness.errors import CheckError, HarnessError, InputError, UsageError
+from harness.model.coldstart import ColdStart
 from harness.model.exchange import Response, Tool, ToolCall
 from harness.model.location import Problem
 from harness.model.result import Check, Outcome, Score
@@ -96,6 +97,7 @@ def evaluate(
     asked: str = "",
     judge: Judge | None = None,
     allow_exec: bool = False,
+    cold_start: Callable[[], ColdStart | None] | None = None,
 ) -> list[Check]:
     """Check an answer without a suite or a target, and without a call but those of a `judge`.
 
@@ -104,7 +106,8 @@ def evaluate(
     `output` is the answer's text, or a JSON-like value, which is checked as the JSON it would be written as.
     `assertions` is one assertion or a list of them, as in a suite's `assert:`; `vars` fill in their
     `{{ placeholders }}`. What an assertion needs beyond the text is given by name: `asked` is the question that it
-    answers, `judge` takes the text put to a judge and gives its reply, `allow_exec` lets `passes-tests` run code. A
+    answers, `judge` takes the text put to a judge and gives its reply, `allow_exec` lets `passes-tests` run code,
+    `cold_start` measures for `ready-within`. A
     check that cannot be computed has the outcome `error`.
 
     Raises:
@@ -123,6 +126,7 @@ def evaluate(
         embedder=_embedder(embedder) if isinstance(embedder, str) else embedder,
         asked=asked,
         allow_exec=allow_exec,
+        cold_start=cold_start,
     )
     if judge is not None and not callable(judge):
         raise UsageError(

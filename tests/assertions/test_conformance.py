@@ -38,6 +38,7 @@ KNOWN = {
     "asked": "How much is it?",
     "judge": judged,
     "allow_exec": True,
+    "cold_start": lambda: None,
 }
 TEXTS = {"language": "The answer is thirty days."}
 """Where the usual text tells an assertion nothing."""
