@@ -26,7 +26,7 @@ from harness.protocols import Listener
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
-OUT = frozenset({"budget", "interrupted"})
+OUT = frozenset({"budget", "interrupted", "missing-recording"})
 """Trouble after which nothing more is asked."""
 YIELD_EVERY = 256
 """Recorded answers replayed between two turns of the event loop."""
@@ -103,17 +103,22 @@ class _Execution:
     async def _look_by_look(self, comparers: Mapping[str, Comparer]) -> tuple[Plan, tuple[str, ...]]:
         """The part of the plan that settles its verdicts, all answered, and what is to be said of it."""
         looks = first_looks(self.plan)
+        last: tuple[Plan, tuple[str, ...]] | None = None
         while True:
             part = part_of(self.plan, looks)
             docket = await self._ask(part, comparers)
             found, _ = await asyncio.to_thread(assess, part, self._samples.replies, docket, _unheard)
-            further = looks if self._halted(part) else next_looks(self.plan, looks, found)
-            if further == looks:
-                return part, (told(self.plan, len(part.works), looks, found),)
+            halted = self._halted(part)
+            if halted and last is not None and not self._stop.is_set():
+                return last  # what lies beyond cannot be had: the look before is whole
+            last = part, (told(self.plan, len(part.works), looks, found),)
+            further = next_looks(self.plan, looks, found)
+            if halted or further == looks:
+                return last
             looks = further
 
     def _halted(self, part: Plan) -> bool:
-        """Whether there is no more to be had: stopped, or out of budget."""
+        """Whether there is no more to be had: stopped, out of budget, or not recorded."""
         replies = (self._samples.replies[work.id] for work in part.works)
         return self._stop.is_set() or any(one.trouble is not None and one.trouble.kind in OUT for one in replies)
 

@@ -104,3 +104,12 @@ def _said_ports(drawn):
             if refutes_anytime(seen, -0.1, SHARES[level] * 0.05):
                 return True
     return False
+
+
+async def test_answers_that_are_not_recorded_end_it_at_the_look_before(tmp_path, vendor, other_vendor):
+    config = project(tmp_path, vendor, other_vendor)
+    await api.arun(config=config, samples=1, cases="case-1 or case-2")
+    run = await api.arun(config=config, samples="auto", record="none", cases="case-1 or case-2")
+    assert run.complete
+    (comparison,) = run.suites[0].comparisons
+    assert (comparison.verdict, comparison.cases) == ("inconclusive", 22)
