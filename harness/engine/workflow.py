@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import fsum
 from typing import Any
 
@@ -20,6 +21,7 @@ from harness.model.exchange import Message, Request, Response, ToolCall, Usage
 from harness.model.result import StepTaken
 from harness.model.suite import Case, Return, Step, Suite
 from harness.suitefile.render import filled, opening_request, request_for
+from harness.suitefile.templates import Parted
 
 NO_DOCUMENT = "text"
 
@@ -131,38 +133,18 @@ def joined(responses: Sequence[Response]) -> Response:
 
 
 def variables(case: Case, steps: Sequence[StepTaken]) -> Mapping[str, Any]:
-    """What templates may use: the case's variables and, as `steps`, the answers of named steps."""
-    named = {taken.name: Said(taken.response) for taken in steps if taken.name}
+    """What templates may use: the case's variables and, as `steps`, the answers of named steps: each is its text, with
+    the parts `text`, `tool_calls`, and `json` if it is JSON.
+    """
+    named = {taken.name: Parted(taken.response.text, partial(_parts, taken.response)) for taken in steps if taken.name}
     return {**case.vars, "steps": named} if named else case.vars
 
 
-class Said(Mapping[str, Any]):
-    """A step's answer as templates see it: its text, or a part: `text`, `tool_calls`, and `json` if it is JSON."""
-
-    def __init__(self, response: Response) -> None:
-        self._response = response
-        self._parts: dict[str, Any] | None = None
-
-    def __str__(self) -> str:
-        return self._response.text
-
-    def __getitem__(self, name: str) -> Any:
-        return self._read()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
-
-    def _read(self) -> dict[str, Any]:
-        if self._parts is None:
-            calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in self._response.tool_calls]
-            self._parts = {"text": self._response.text, "tool_calls": calls}
-            value, how = read_document(self._response.text)
-            if how != NO_DOCUMENT:
-                self._parts["json"] = value
-        return self._parts
+def _parts(response: Response) -> Mapping[str, Any]:
+    calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in response.tool_calls]
+    value, how = read_document(response.text)
+    document = {} if how == NO_DOCUMENT else {"json": value}
+    return {"text": response.text, "tool_calls": calls, **document}
 
 
 def _unfilled(steps: Sequence[StepTaken]) -> str:

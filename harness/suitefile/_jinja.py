@@ -17,8 +17,8 @@ from jinja2 import TemplateError, TemplateSyntaxError, Undefined, pass_context
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from harness.suitefile._jinja_tree import COUNTED, MEASURED, check, names_of, rewrite
-from harness.suitefile.templates import Flaw, Template, TemplateRefused, Unknown
+from harness.suitefile._jinja_tree import COUNTED, MEASURED, check, names_of, parts_of, rewrite
+from harness.suitefile.templates import Flaw, Parted, Template, TemplateRefused, Unknown
 from harness.visible import one_line
 
 LONGEST_OUTPUT = 10_000_000
@@ -108,6 +108,8 @@ class SuiteEnvironment(ImmutableSandboxedEnvironment):
             return obj
         if isinstance(obj, Unknown):
             return obj
+        if isinstance(obj, Parted) and argument in obj.parts:
+            return obj.parts[argument]
         if isinstance(obj, Mapping) and isinstance(argument, str) and argument in obj:
             return obj[argument]
         if isinstance(obj, list | tuple | str) and type(argument) is int and -len(obj) <= argument < len(obj):
@@ -220,7 +222,7 @@ def build(source: str) -> Template:
         flaw = check(tree, tuple(env.filters), tuple(env.tests))
         if flaw:
             raise TemplateRefused(flaw)
-        names = names_of(tree)
+        names, parts = names_of(tree), parts_of(tree)
         code = env.compile(rewrite(tree))
     except TemplateSyntaxError as error:
         raise TemplateRefused(_syntax(error)) from None
@@ -228,7 +230,7 @@ def build(source: str) -> Template:
         raise TemplateRefused(Flaw("template-syntax", f"the template cannot be read: {_said(error)}")) from None
     except (RecursionError, MemoryError):
         raise TemplateRefused(Flaw("template-too-deep", "the template is nested too deeply")) from None
-    return Template(source, JinjaTemplate.from_code(env, code, {}), names)
+    return Template(source, JinjaTemplate.from_code(env, code, {}), names, parts)
 
 
 def fill(code: JinjaTemplate, variables: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]], str]:
@@ -263,6 +265,8 @@ def _kind(value: Any) -> str:
     if isinstance(value, Mapping):
         keys = ", ".join(map(str, list(value)[:8]))
         return f"the mapping with the keys {keys}"[:120]
+    if isinstance(value, Parted):
+        return f"the text with the parts {', '.join(value.parts)}"
     if isinstance(value, str):
         return "a text"
     if isinstance(value, list | tuple):

@@ -126,6 +126,19 @@ def names_of(tree: nodes.Template) -> dict[str, int]:
     return {name: line for name, line in used.items() if name not in bound}
 
 
+def parts_of(tree: nodes.Template) -> tuple[tuple[str, str, int], ...]:
+    """What a template looks up in variables by name: the variable, the part, and the line."""
+    named: list[tuple[nodes.Expr, object, int]] = [
+        *((node.node, node.attr, node.lineno) for node in tree.find_all(nodes.Getattr)),
+        *((node.node, getattr(node.arg, "value", None), node.lineno) for node in tree.find_all(nodes.Getitem)),
+    ]
+    return tuple(
+        (owner.name, part, line)
+        for owner, part, line in named
+        if isinstance(owner, nodes.Name) and isinstance(part, str)
+    )
+
+
 def rewrite(tree: nodes.Template) -> nodes.Template:
     """Send what loops run over and what is compared through the filters that count."""
     for loop in tree.find_all(nodes.For):

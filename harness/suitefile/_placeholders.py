@@ -11,15 +11,13 @@ from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
 from harness.suitefile._forms import Scope
 from harness.suitefile._prompts import Turn
-from harness.suitefile._steps import Placed, unknown_steps
+from harness.suitefile._steps import STEPS, Placed, unknown_steps
 from harness.suitefile._variants import Tuned
 from harness.suitefile.checks import Verbatim
 from harness.suitefile.templates import Flaw, Unknown, is_template, rendered
 
 MOST_TOLD = 20
 """Cases named for one and the same missing variable."""
-STEPS = "steps"
-"""The variable that holds the answers of a workflow's steps, by name."""
 _MISSING = "undefined-variable"
 _FAILED = "template-failed"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +13,12 @@ from harness.suitefile._forms import Scope, validate
 from harness.suitefile._prompts import Prompt, messages_of, read_prompt
 from harness.suitefile._schemas import check_schema
 from harness.suitefile._suite_forms import STEP_NEEDED, OutputForm, ReturnForm, StepForm, SuiteForm, ToolForm
+from harness.suitefile.templates import parts_used
 
 ReadChecks = Callable[[object, Scope], tuple[CheckSpec, ...]]
 _CHOICES = ("auto", "none", "required")
-_USED = re.compile(r"""\bsteps(?:\.([A-Za-z_]\w*)|\[\s*["']([^"']*)["']\s*\])""")
+STEPS = "steps"
+"""The variable that holds the answers of a workflow's steps, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ class UnknownStep:
 
 def unknown_steps(source: str, earlier: Sequence[str], everywhere: Sequence[str]) -> Iterator[UnknownStep]:
     """Steps used in a template that are not among the `earlier` ones."""
-    for found in _USED.finditer(source):
-        name = found[1] or found[2] or ""
+    for name, line in parts_used(source, STEPS):
         if name in earlier:
             continue
         if name in everywhere:
@@ -130,7 +130,7 @@ def unknown_steps(source: str, earlier: Sequence[str], everywhere: Sequence[str]
             hint = "known here: " + (", ".join(earlier) or "no step's answer")
         else:
             message, hint = f"there is no step {name!r}", suggest(name, tuple(everywhere))
-        yield UnknownStep(name, source.count("\n", 0, found.start()) + 1, message, hint)
+        yield UnknownStep(name, line, message, hint)
 
 
 def _output(form: OutputForm | None, scope: Scope) -> Output:

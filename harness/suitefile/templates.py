@@ -7,10 +7,10 @@ that costs time is counted. A value that is no text is written as JSON: `true`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from harness.errors import InputError
 from harness.model.location import Problem
@@ -49,6 +49,27 @@ class Template:
     code: JinjaTemplate | None = None
     names: Mapping[str, int] = field(default_factory=dict)
     """The variables used and the line of the first use."""
+    parts: tuple[tuple[str, str, int], ...] = ()
+    """What is looked up in variables by name: the variable, the part, and the line."""
+
+
+class Parted(str):
+    """A text that has parts, too, which templates look up by name; they are found when the first is looked up."""
+
+    __slots__ = ("_find", "_found")
+    _find: Callable[[], Mapping[str, Any]]
+    _found: Mapping[str, Any] | None
+
+    def __new__(cls, text: str, find: Callable[[], Mapping[str, Any]]) -> Self:
+        parted = super().__new__(cls, text)
+        parted._find, parted._found = find, None
+        return parted
+
+    @property
+    def parts(self) -> Mapping[str, Any]:
+        if self._found is None:
+            self._found = self._find()
+        return self._found
 
 
 class Unknown(str):
@@ -122,6 +143,15 @@ def undeclared(source: str) -> set[str]:
         InputError: as `compile_template`.
     """
     return set(compile_template(source).names)
+
+
+def parts_used(source: str, variable: str) -> tuple[tuple[str, int], ...]:
+    """The parts that a template looks up in a variable by name, with their lines; none if it cannot be read."""
+    try:
+        parts = _compiled(source).parts
+    except TemplateRefused:
+        return ()
+    return tuple((part, line) for owner, part, line in parts if owner == variable)
 
 
 @lru_cache(maxsize=4096)

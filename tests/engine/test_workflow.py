@@ -73,6 +73,29 @@ def test_an_absent_part_of_an_answer_is_named():
 
 
 @pytest.mark.parametrize(
+    ("prompt", "filled"),
+    [
+        ("{{ steps.a | length }}", "18"),
+        ("{{ 'yes' if 'ok' in steps.a else 'no' }}", "yes"),
+        ("{{ 'yes' if steps.a.json.ok else 'no' }}", "no"),
+        ("{{ steps['a'] }}", '{"ok": "", "x": 3}'),
+        ("{% for name in steps %}{{ name }}{% endfor %}", "a"),
+        ("{{ steps.a.json | tojson }}", '{"ok": "", "x": 3}'),
+    ],
+)
+def test_an_answer_is_its_text_and_has_parts(prompt, filled):
+    steps = Step(name="a", prompt=user("one")), Step(name="b", prompt=user(prompt), fresh=True)
+    second = course(*steps).after(Response(text='{"ok": "", "x": 3}'))
+    assert second.request.messages == user(filled)
+
+
+@pytest.mark.parametrize("text", ["{{ steps.b }}", "{% raw %}", "{% for x in [1] %}", "{{", "\ud800"])
+def test_an_answer_is_never_read_as_a_template(text):
+    steps = Step(name="a", prompt=user("one")), Step(name="b", prompt=user("<{{ steps.a }}>"), fresh=True)
+    assert course(*steps).after(Response(text=text)).request.messages == user(f"<{text}>")
+
+
+@pytest.mark.parametrize(
     ("first", "words"),
     [(Response(text=" \n"), "has an empty answer"), (calling(id=1), "ends in a call of a tool")],
 )

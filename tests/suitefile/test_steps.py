@@ -126,6 +126,11 @@ def test_a_step_that_calls_tools_may_precede_a_fresh_one(project):
     assert project.suite(steps("{step: a, prompt: x, tools: [{name: t}]}", "{step: b, prompt: y, fresh: true}"))
 
 
+@pytest.mark.parametrize("text", ["See steps.txt, {{ order }}", "{% raw %}{{ steps.c }}{% endraw %}", "steps.b"])
+def test_text_that_is_no_placeholder_names_no_step(project, text):
+    assert project.suite(steps(f"{{step: a, prompt: '{text}'}}", "{step: b, prompt: z}")).steps[1].name == "b"
+
+
 def test_any_filter_takes_an_answer_that_is_not_there_yet(project):
     template = "{{ steps.a.json.total | round(2) }} {{ steps.a | trim | upper }}"
     loop = "{% for one in steps.a.json.rows %}{{ one.name }}{% endfor %}"
