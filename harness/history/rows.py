@@ -107,7 +107,8 @@ def outcome_rows(run: Run) -> Iterator[Row]:
 
 def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row:
     drawn = [answer for answer in case.answers if answer.target == target]
-    had = [answer.response for answer in drawn if answer.response is not None]
+    answers = [(answer.response, len(answer.steps) > 0) for answer in drawn if answer.response is not None]
+    had = [response for response, _ in answers]
     outcomes = Counter(answer.outcome for answer in drawn)
     compared = [answer.equivalence for answer in drawn if answer.equivalence is not None]
     return {
@@ -126,6 +127,7 @@ def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row
         "equivalent": sum(one.equivalent for one in compared),
         "score": _mean(one.score for one in compared),
         **_means(had),
+        "tokens_per_s": _mean(_speed(response, whole=whole) for response, whole in answers),
         "cost_usd": _mean(answer.cost_usd for answer in drawn),
         "troubles": _troubles(drawn),
     }
@@ -137,7 +139,6 @@ def _means(had: Sequence[Response]) -> Row:
         "ttft_s": _mean(one.ttft_s for one in had),
         "input_tokens": _mean(one.usage.input_tokens for one in had),
         "output_tokens": _mean(one.usage.output_tokens for one in had),
-        "tokens_per_s": _mean(map(_speed, had)),
         "characters": _mean(len(one.text) for one in had),
     }
 
@@ -220,11 +221,13 @@ def _refuses(response: Response) -> bool:
     return response.stop_reason in ("refusal", "filter") or refusal(response.text) == "refuses"
 
 
-def _speed(response: Response) -> float | None:
-    """Tokens a second while the answer came: a stream is timed from its first token."""
+def _speed(response: Response, *, whole: bool) -> float | None:
+    """Tokens a second while the answer came: a stream is timed from its first token, a `whole` workflow, whose tokens
+    come in several answers, from its beginning.
+    """
     if response.latency_s is None or not response.usage.output_tokens:
         return None
-    took = response.latency_s - (response.ttft_s or 0.0)
+    took = response.latency_s - (0.0 if whole else response.ttft_s or 0.0)
     return response.usage.output_tokens / took if took > 0 else None
 
 
