@@ -247,3 +247,42 @@ def test_the_key_is_written_nowhere(live_project, vendor):
     for folder, _, files in os.walk(live_project.root):
         for name in files:
             assert key.encode() not in Path(folder, name).read_bytes(), name
+
+
+WORKFLOW = """\
+suite: desk
+steps:
+  - {step: first, prompt: "one {{ word }}"}
+  - {step: second, prompt: "two {{ steps.first }}"}
+  - {step: third, prompt: "three {{ word }}", fresh: true}
+cases:
+"""
+
+
+def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, vendor, other_vendor):
+    live_project.write("suites/greet.yaml", "")
+    (live_project.root / "suites" / "greet.yaml").unlink()
+    cases = "".join(f"  - {{vars: {{word: w{number}}}}}\n" for number in range(4))
+    live_project.write("suites/desk.yaml", WORKFLOW + cases)
+    vendor.latency_s = other_vendor.latency_s = 0.05
+    child = live_project.start("run", "--concurrency", "2")
+    while len(vendor.requests) + len(other_vendor.requests) < 10:
+        assert child.poll() is None
+        time.sleep(0.005)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    child.stderr.close()
+
+    live_project.harness("run", "--resume", "last")
+    again = live_project.harness("run", "--resume", "last", "--resend-in-doubt", "-o", "results.json")
+    assert again.returncode == 0, again.stderr
+    for server in (vendor, other_vendor):
+        assert len(set(server.prompts)) == 12
+        assert len(server.prompts) <= 12 + 2  # what was in flight, once more
+    answers = [
+        one
+        for case in json.loads((live_project.root / "results.json").read_text())["suites"][0]["cases"]
+        for one in case["responses"]
+    ]
+    assert [len(one["steps"]) for one in answers] == [3] * 8
