@@ -78,7 +78,9 @@ def reading(watched: Watched, question: Question, watches: int) -> WatchReading:
     blank = WatchReading(suite=suite, target=target, watch=watched.watch.name, verdict="unreadable")
     here = [_measure(watched, night) for night in watched.nights if watched.place in night.places]
     if not any(one.night.at >= question.since for one in here):
-        return replace(blank, missing=True, reason=f"no nightly run since {question.since[:10]}")
+        return replace(
+            blank, missing=True, reason=f"no nightly run since {question.since[:10]}; `harness run --nightly` makes one"
+        )
     read = [one for one in here if not one.trouble]
     settings = watched.watch.settings(watches, question.alarms_a_year, len(watched.basis))
     told = _told(watched, settings, read, blank)

@@ -34,6 +34,9 @@ def lines(found: Drift, width: int, *, verbose: bool = False) -> list[Text]:
     places: dict[tuple[str, str], list[WatchReading]] = defaultdict(list)
     for one in found.readings:
         places[one_line(one.suite), one_line(one.target)].append(one)
+    if len(places) > 1 and not verbose and (reason := _only_reason(found.readings)) is not None:
+        said = f"unreadable: {one_line(reason)} (all {len(places)} pairs of suite and target)"
+        return [Text(line, style=_STYLES["unreadable"]) for line in wrapped(said, width)]
     columns = widest([suite for suite, _ in places]), widest([target for _, target in places])
     told: list[Text] = []
     for place, readings in places.items():
@@ -61,9 +64,16 @@ def _sentences(readings: Sequence[WatchReading], *, verbose: bool) -> Iterator[t
         if verdict == "drifting" or verbose:
             yield from ((verdict, words.reading(one)) for one in those)
         elif verdict == "unreadable":
-            yield from ((verdict, sentence) for sentence in _by_reason(those))
+            alone = _only_reason(readings)
+            yield from ((verdict, sentence) for sentence in ([alone] if alone is not None else _by_reason(those)))
         elif those:
             yield verdict, ", ".join(words.TITLES[one.watch] for one in those)
+
+
+def _only_reason(readings: Sequence[WatchReading]) -> str | None:
+    """Why nothing at all can be read, where that is one and the same."""
+    reasons = {one.reason for one in readings}
+    return reasons.pop() if len(reasons) == 1 and all(one.verdict == "unreadable" for one in readings) else None
 
 
 def _by_reason(readings: Sequence[WatchReading]) -> Iterator[str]:
