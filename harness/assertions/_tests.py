@@ -66,7 +66,7 @@ def run_tests(answer: str, tests: str, bounds: Bounds) -> Ran:
 def _start(folder: str, output: IO[bytes], channel: int) -> subprocess.Popen[bytes]:
     """With nothing of our environment: no key may reach it."""
     return subprocess.Popen(  # noqa: S603 - what it runs is what the user allowed
-        [sys.executable, "-I", "-B", str(Path(_tests_child.__file__)), str(channel)],
+        [sys.executable, "-I", "-B", "-u", str(Path(_tests_child.__file__)), str(channel)],
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -1,4 +1,4 @@
-"""Runs an answer and its tests, in a process of its own: `python -I -B _tests_child.py FD`, told on standard input.
+"""Runs an answer and its tests, in a process of its own: `python -I -B -u _tests_child.py FD`, told on standard input.
 
 Knows nothing of harness. What may be used is bounded first; whether all tests ran to their end is told last, through a
 pipe that only the parent reads, so that an early `exit(0)` is not success.
@@ -49,7 +49,6 @@ def main() -> None:
     sys.addaudithook(_refuse)
     trouble = run(told["answer"], told["tests"])
     os.write(channel, json.dumps({"end": told["token"], "trouble": trouble}).encode())
-    sys.stdout.flush()
     os._exit(0)  # threads and exit handlers of the answer's have no say any more
 
 
