@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from harness.model.result import Run
@@ -84,10 +85,9 @@ def inconclusive(run: Run, width: int, *, most: int = ROWS) -> list[Text]:
     found = list(unsettled(run))
     lines = [Text("inconclusive", style="bold yellow")] * bool(found)
     for one in found[:most]:
-        head = f"  {fit(one_line(one.suite), NAME)} · {fit(one_line(one.candidate), NAME)}: "
-        lines += map(Text, _hanging(head, "; ".join([*one.reasons, one.text]), width))
+        lines += _about(one.suite, one.candidate, "; ".join([*one.reasons, one.text]), width)
     if len(found) > most:
-        lines.append(Text(f"  … {len(found) - most} more; -v shows them"))
+        lines += map(Text, _hanging("  ", f"… {len(found) - most} more; -v shows them", width))
     return lines
 
 
@@ -96,7 +96,7 @@ def samples(run: Run, width: int) -> list[Text]:
     found = list(consistency_rows(run))
     lines = [Text("samples", style="bold")] * bool(found)
     for suite, target, words in found:
-        lines += map(Text, _hanging(f"  {fit(one_line(suite), NAME)} · {fit(one_line(target), NAME)}: ", words, width))
+        lines += _about(suite, target, words, width)
     return [*lines, Text()] if lines else []
 
 
@@ -231,9 +231,19 @@ def _stacked(row: tuple[str, str, str, str], width: int) -> Iterator[Text]:
     yield from (Text(line) for line in _hanging("    ", why, width))
 
 
+def _about(suite: str, target: str, words: str, width: int) -> Iterator[Text]:
+    """Of one suite and target, below their names where there is no room beside them."""
+    head = f"  {fit(one_line(suite), NAME)} · {fit(one_line(target), NAME)}: "
+    if width - cell_len(head) >= LEAST_WHY:
+        yield from map(Text, _hanging(head, words, width))
+        return
+    yield from map(Text, _hanging("  ", head.strip(), width))
+    yield from map(Text, _hanging("    ", words, width))
+
+
 def _hanging(head: str, text: str, width: int) -> Iterator[str]:
-    for number, part in enumerate(wrapped(text, width - len(head))):
-        yield (head if not number else " " * len(head)) + part
+    for number, part in enumerate(wrapped(text, width - cell_len(head))):
+        yield (head if not number else " " * cell_len(head)) + part
 
 
 def _joined(blocks: Sequence[Sequence[Text]]) -> list[Text]:

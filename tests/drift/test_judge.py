@@ -130,7 +130,9 @@ def test_no_night_in_the_period(watchman):
     place.nights(3)
     place.day += 60
     found = place.drift()
-    assert {one.reason for one in found.readings} == {"no nightly run since 2026-04-03; `harness run --nightly` makes one"}
+    assert {one.reason for one in found.readings} == {
+        "no nightly run since 2026-04-03; `harness run --nightly` makes one"
+    }
     assert outcome.exit_code(found) == 4
 
 
