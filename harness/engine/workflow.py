@@ -20,6 +20,7 @@ from harness.model.config import Target
 from harness.model.exchange import Message, Request, Response, ToolCall, Usage
 from harness.model.result import StepTaken
 from harness.model.suite import Case, Return, Step, Suite
+from harness.suitefile.forms import shown
 from harness.suitefile.render import filled, opening_request, request_for
 from harness.suitefile.templates import Parted
 
@@ -178,7 +179,7 @@ def _numbered(calls: Sequence[ToolCall], request: Request) -> Iterator[ToolCall]
 
 
 def _shown(call: ToolCall) -> str:
-    return f"{call.name}({', '.join(f'{name}={value!r}' for name, value in call.arguments.items())})"[:200]
+    return f"{call.name}({', '.join(f'{name}={shown(value)}' for name, value in call.arguments.items())})"[:200]
 
 
 def _sum(values: Sequence[Any]) -> Any:

@@ -61,7 +61,8 @@ class _Scale:
         """Where the value lies between both ends, from 0 to 1."""
         if self.most <= self.least:
             return 0.5
-        least, most, here = (math.log(x) if self.logarithmic else x for x in (self.least, self.most, value))
+        ends = self.least, self.most, max(value, self.least)  # a rounded tick may be a little less
+        least, most, here = (math.log(x) if self.logarithmic else x for x in ends)
         return min(max((here - least) / (most - least), 0.0), 1.0)
 
     def at(self, value: float) -> float:
@@ -71,7 +72,7 @@ class _Scale:
         if self.most <= self.least:
             return (self.least,)
         if self.logarithmic:
-            middle = math.sqrt(self.least * self.most)
+            middle = math.sqrt(self.least) * math.sqrt(self.most)
             return tuple(_rounded(value) for value in (self.least, middle, self.most))
         return tuple(_rounded(self.least + (self.most - self.least) * n / 4) for n in range(5))
 

@@ -42,8 +42,8 @@ def origins(run: Run) -> list[str]:
     found: dict[str, int] = {}
     recorded = 0
     for answer in answers_of(run):
-        if answer.response is not None:
-            recorded += answer.source == "recorded"
+        if answer.response is not None and answer.source == "recorded":
+            recorded += 1
             found[answer.origin] = found.get(answer.origin, 0) + 1
     said = []
     for origin, words in (("authored", AUTHORED), ("imported", IMPORTED)):

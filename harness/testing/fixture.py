@@ -16,7 +16,7 @@ import pytest
 from harness import api
 from harness.engine.plan import Options, plan
 from harness.engine.run import execute
-from harness.errors import InputError
+from harness.errors import InputError, UsageError
 from harness.model.exchange import Message
 from harness.model.location import Problem
 from harness.model.result import Answer, Check, Run, Verdict
@@ -116,12 +116,13 @@ class Harness:
     ) -> Checked:
         """Ask one target (default: the baseline) one thing and check its answer.
 
-        The recording lies in `fixtures/<name>/<target>.jsonl`. Raises InputError for a malformed assertion.
+        The recording lies in `fixtures/<name>/<target>.jsonl`. Raises InputError for a malformed assertion,
+        UsageError for a message that is more than a role and a content.
         """
         config = api.configuration(self._config())
         chosen = target or config.baseline
         messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
-        rendered = tuple(Message(one["role"], one["content"]) for one in messages)  # type: ignore[arg-type]
+        rendered = tuple(map(_message, messages))
         case = Case(id=_case_id(rendered, vars or {}), vars=vars or {}, checks=_checks(assert_))
         suite = Suite(
             name=name,
@@ -141,6 +142,13 @@ class Harness:
         """Workers take turns, so that what one has recorded is not asked for again by the next."""
         with locked(self._folder / "fixture.lock") if self._folder else nullcontext():
             return _waited_for(run)
+
+
+def _message(given: Mapping[str, str]) -> Message:
+    if set(given) != {"role", "content"}:
+        hint = "images, files and calls of tools are for suites"
+        raise UsageError(f"a message is {{role, content}}, found the keys {', '.join(given)}", hint=hint)
+    return Message(given["role"], given["content"])  # type: ignore[arg-type]
 
 
 def _waited_for(run: Coroutine[Any, Any, Run]) -> Run:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import harness
@@ -33,3 +35,21 @@ def test_any_target_may_be_the_baseline(starter):
     assert {one.candidate for suite in found.suites for one in suite.comparisons} == {"gpt"}
     with pytest.raises(UsageError, match="no target is named 'clod'"):
         harness.compare("clod", "gpt", config=config, record="none")
+
+
+def test_a_comparison_that_was_cut_short_goes_on_either_way(live_project, vendor, other_vendor):
+    """Resumed, or begun again from what was recorded: the same comparison, and nothing is asked twice."""
+    vendor.down = True
+    cut = live_project.harness("compare", "claude", "gpt", "-q")
+    assert cut.returncode == 4, cut.stdout + cut.stderr
+    assert "harness run --resume" in cut.stderr
+    asked = len(other_vendor.requests)
+    vendor.down = False
+    resumed = live_project.harness("run", "--resume", "last", "-o", "resumed.json", "-q")
+    again = live_project.harness("compare", "claude", "gpt", "-o", "again.json", "-q")
+    assert (resumed.returncode, again.returncode) == (0, 0), resumed.stderr + again.stderr
+    assert len(other_vendor.requests) == asked == 12
+    found = [json.loads((live_project.root / name).read_text())["suites"][0] for name in ("resumed.json", "again.json")]
+    assert [one["baseline"] for one in found] == ["claude", "claude"]
+    assert found[0]["comparisons"] == found[1]["comparisons"]
+    assert [one["candidate"] for one in found[0]["comparisons"]] == ["gpt"]

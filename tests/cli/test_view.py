@@ -16,8 +16,15 @@ CONFIG = "baseline: gpt\ntargets:\n  gpt: {provider: openai, model: gpt-5.1}\n"
 def test_it_says_where_it_is_and_ends_on_a_signal(project, number, code):
     project.write("harness.yaml", CONFIG)
     process = subprocess.Popen(
-        project.command("view"), cwd=project.root, env=project.env(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )  # fmt: skip
+        project.command("view"),
+        cwd=project.root,
+        env=project.env(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Whoever is started in the background is born deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
     with process:
         address = process.stdout.readline()
         assert address.startswith("http://127.0.0.1:")

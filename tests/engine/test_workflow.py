@@ -361,3 +361,11 @@ def test_a_forced_choice_is_for_the_first_call_of_a_step():
     began = course(step)
     assert began.request.params == {"tool_choice": "required"}
     assert began.after(calling()).request.params == {}
+
+
+def test_arguments_of_any_depth_and_length_are_told():
+    nested: list = []
+    for _ in range(3000):
+        nested = [nested]
+    step = Step(prompt=user("?"), tools=(FIND,), returns=(Return(tool="other", result="r"),))
+    assert "find_order(" in course(step).after(calling(id=nested, number=10**6000)).broken

@@ -129,3 +129,9 @@ def test_trends_kept_with_a_run_come_back_and_nonsense_is_left_out() -> None:
     nonsense = [1, None, {"title": "x"}, good | {"points": [["never", 1]]}, good | {"unit": "?"}, good | {"points": []}]
     assert [one.title for one in trend.kept([good, *nonsense])] == ["refusals"]
     assert trend.kept("trends") == []
+
+
+def test_the_smallest_numbers_there_are_can_be_drawn():
+    drawn = distribution.chart("Latency", {"gpt": [1e-300, 2.2250738585e-313], "claude": [1e300]}, distribution.seconds)
+    assert drawn is not None
+    assert all(0 <= tick.at <= distribution.WIDTH for tick in drawn.ticks)

@@ -128,7 +128,7 @@ async def test_what_was_sent(connection: Connection, aimock, kind) -> None:
 async def test_an_answer_after_a_failure(aimock) -> None:
     target = Target(name="t", provider="openai", model="gpt-4o", base_url=f"{aimock.url}/v1")
     made = load("providers", "openai").connect(target, {})
-    request = Request(model="gpt-4o", messages=(Message("user", "flaky"),))
+    request = Request(model="gpt-4o", messages=(Message("user", "wobbly"),))
     with pytest.raises(ProviderError, match="Try again"):
         await made.complete(request)
     assert (await made.complete(request)).text == "Recovered."

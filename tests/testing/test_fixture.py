@@ -34,3 +34,19 @@ def test_a_one_off_question_is_recorded_and_replayed(live, vendor):
     assert len(vendor.requests) == 1
     assert live.pytest("test_one.py").code == 0
     assert len(vendor.requests) == 1
+
+
+def test_a_message_with_more_than_a_content_is_refused(live, vendor):
+    live.write(
+        "test_more.py",
+        """
+        import pytest
+        from harness.errors import UsageError
+
+        def test_more(harness):
+            with pytest.raises(UsageError, match="found the keys role, content, images"):
+                harness.check(prompt=[{"role": "user", "content": "What is it?", "images": ["a.png"]}])
+        """,
+    )
+    assert live.pytest("test_more.py").code == 0
+    assert vendor.requests == []
