@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import final_answer
-from harness.reading.excerpts import short
+from harness.reading.excerpts import apart, short
 from harness.reading.pairing import paired
 from harness.reading.polarity import Contrast, contrast
 
@@ -35,7 +35,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 def _difference(baseline: str, candidate: str, compared: Contrast) -> Difference:
     if compared.flips and compared.denials[0] == compared.denials[1]:
         return Difference("negation", _around(baseline, compared.flips[0][0]), _around(candidate, compared.flips[0][1]))
-    return Difference("negation", short(baseline), short(candidate))
+    return Difference("negation", *apart(baseline, candidate))
 
 
 def _around(sentence: str, stem: str) -> str:
