@@ -17,8 +17,8 @@ from harness.version import __version__
 
 if TYPE_CHECKING:
     from harness.api import arun, compare, load, run
-    from harness.engine.score import evaluate
     from harness.equivalence import equivalent, equivalents
+    from harness.scoring.evaluation import evaluate
     from harness.stats.noninferiority import noninferiority
 
 __all__ = [
@@ -38,7 +38,7 @@ _HOMES = {
     "compare": "harness.api",
     "load": "harness.api",
     "run": "harness.api",
-    "evaluate": "harness.engine.score",
+    "evaluate": "harness.scoring.evaluation",
     "equivalent": "harness.equivalence",
     "equivalents": "harness.equivalence",
     "noninferiority": "harness.stats.noninferiority",

@@ -10,20 +10,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from harness.engine import begun
 from harness.engine.forecast import Forecast, forecast
-from harness.engine.plan import Options, Plan, RecordMode, plan
-from harness.engine.pruning import prune_journals
 from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.model.config import Config
 from harness.model.drift import ALARMS_A_YEAR, Drift
+from harness.model.options import Options, RecordMode
 from harness.model.past import BASELINE
 from harness.model.result import Run
 from harness.model.suite import Suite
 from harness.periods import period, stamp
 from harness.periods import since as moment_since
+from harness.planning.plan import Plan, plan
 from harness.protocols import Listener
+from harness.sending import resume as begun
+from harness.sending.pruning import prune_journals
 from harness.suitefile.config import find_config, load_config
 from harness.suitefile.suite import load_suites
 
@@ -243,7 +244,7 @@ def past_run(name: str = "last", *, config: str | os.PathLike[str] | None = None
         StoreError: what is kept of it cannot be read.
     """
     if name.lower().endswith(".json"):
-        from harness.results.reading import read
+        from harness.resultsfile.reading import read
 
         return read(Path(name))
     with history(config) as past:

@@ -16,7 +16,7 @@ from harness import plugins
 from harness.files import write_atomically
 from harness.history._migrations import MIGRATIONS
 from harness.messages import MESSAGES
-from harness.results.schema import results_schema
+from harness.resultsfile.schema import results_schema
 from harness.suitefile.schema import config_schema, suite_schema
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["servers.fixtures"]
+pytest_plugins = ["projects", "servers.fixtures"]
 
 # A busy machine is no reason to fail: examples are counted, not timed.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])

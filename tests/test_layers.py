@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,17 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "harness"
 
 RANKS = (
-    {"version", "model"},
-    {"errors", "protocols", "stats", "visible"},
-    {"files", "plugins", "messages", "periods", "reading"},
-    {"coldstart", "judging", "cassettes", "results", "summary"},
-    {"pages"},
-    {"suitefile", "providers", "assertions", "embedders", "guards", "history", "reports", "terminal"},
-    {"equivalence"},
-    {"engine"},
-    {"importers", "doctor", "coldstart", "evidence", "drift", "view"},
+    {"model", "reading", "version", "visible", "messages"},
+    {"errors", "protocols", "stats", "guards"},
+    {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "summary"},
+    {"cassettes", "yamlfile", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
+    {"templates", "checks", "sending", "reports", "view"},
+    {"suitefile"},
+    {"planning"},
+    {"comparison", "importers"},
+    {"scoring", "drift"},
+    {"engine", "calibration"},
+    {"evidence"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},
@@ -33,7 +36,7 @@ HEAVY = {
 
 ON_DEMAND = {
     "history/_database.py", "history/_queries.py", "history/_store.py", "history/_tables.py",
-    "suitefile/_jinja.py", "suitefile/_jinja_filters.py", "suitefile/_jinja_tree.py",
+    "templates/filters.py", "templates/jinja.py", "templates/meter.py", "templates/tree.py",
 }  # fmt: skip
 """Modules that exist to hold a heavy library; all others import them inside functions only."""
 
@@ -68,8 +71,27 @@ def without_type_checking(tree: ast.Module) -> ast.Module:
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if part_of(path) not in EVERYWHERE)
 
 
-def test_every_part_has_a_rank():
-    assert {part_of(path) for path in MODULES} == set().union(*RANKS)
+def test_every_part_has_one_rank():
+    assert sorted({part_of(path) for path in MODULES}) == sorted(part for parts in RANKS for part in parts)
+
+
+def test_architecture_names_every_part_with_its_rank():
+    rows = re.findall(r"^\| (\d+) \| (.*?) \|", (PACKAGE.parent / "ARCHITECTURE.md").read_text(), re.MULTILINE)
+    named = {part: int(rank) for rank, cell in rows for part in re.findall(r"`(\w+)(?:/|\.py)`", cell)}
+    assert named == {part: rank for rank, parts in enumerate(RANKS) for part in parts}
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even inside a room, and not by imports hidden in functions."""
+    names = {module_of(path) for path in MODULES}
+    uses = {module_of(path): imports_of(without_type_checking(ast.parse(path.read_text()))) & names for path in MODULES}
+    while leaves := {name for name, used in uses.items() if not used & uses.keys()}:
+        uses = {name: used for name, used in uses.items() if name not in leaves}
+    assert not uses, f"modules in a circle, or above one: {sorted(uses)}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

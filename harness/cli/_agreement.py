@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.engine.agreement import Agreement, agreement
-from harness.engine.labelled import LabelledPair
-from harness.engine.outcome import GOOD, INCOMPLETE
-from harness.engine.plan import Options
+from harness.calibration.judges import Agreement, agreement
+from harness.calibration.labelled import LabelledPair
+from harness.exit_codes import GOOD, INCOMPLETE
 from harness.model.config import Config
+from harness.model.options import Options
 from harness.stats.agreement import Estimate
 from harness.summary.phrases import count_of
 from harness.terminal.progress import progress

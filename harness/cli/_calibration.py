@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.engine.calibration import FEWEST, Calibration
+from harness.calibration.threshold import FEWEST, Calibration
 from harness.stats.threshold import Bin, Rates
 
 BAR = 30

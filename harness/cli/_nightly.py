@@ -11,8 +11,8 @@ from harness.cli._run import Stopped, conclude
 from harness.drift import outcome
 from harness.drift.alert import notify
 from harness.drift.trends import trends
-from harness.engine.outcome import FAILED, GOOD, INCOMPLETE, INCONCLUSIVE, STORE, WRONG_INPUT, Require, exit_code
 from harness.errors import UsageError
+from harness.exit_codes import FAILED, GOOD, INCOMPLETE, INCONCLUSIVE, STORE, WRONG_INPUT, Require, exit_code
 from harness.model.drift import Drift
 from harness.model.result import Run
 from harness.reports import Choice, choose, write

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from harness import api
-from harness.engine.calls import DRAIN_S
 from harness.engine.forecast import Forecast
-from harness.engine.outcome import INCOMPLETE, Require, answers_of, exit_code
-from harness.engine.plan import Plan
 from harness.engine.run import execute
 from harness.errors import UsageError
+from harness.exit_codes import INCOMPLETE, Require, answers_of, exit_code
 from harness.model.result import Run
+from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.reports import Choice, write
+from harness.sending.calls import DRAIN_S
 from harness.terminal.matrix import show_run
 from harness.terminal.progress import progress
 from harness.terminal.screen import Screen

@@ -60,13 +60,13 @@ def calibrate(
     Its replies are recorded under fixtures/ and replayed the next time.
     """
     from harness import api
+    from harness.calibration.labelled import read_labelled
+    from harness.calibration.threshold import calibrate as fitted
     from harness.cli._agreement import measure
     from harness.cli._calibration import lines
     from harness.cli._run import load_env_file
-    from harness.engine.calibration import calibrate as fitted
-    from harness.engine.labelled import read_labelled
-    from harness.engine.plan import Options
     from harness.errors import UsageError
+    from harness.model.options import Options
     from harness.terminal.screen import Screen
 
     load_env_file(env_file)

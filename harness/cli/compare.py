@@ -63,7 +63,7 @@ def compare(
     """
     from harness import api
     from harness.cli import _run
-    from harness.engine.outcome import comparison_code
+    from harness.exit_codes import comparison_code
     from harness.reports import choose
     from harness.terminal.compare import show_comparison
     from harness.terminal.screen import Screen

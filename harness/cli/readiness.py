@@ -58,8 +58,8 @@ def readiness(
     """
     from harness import api
     from harness.cli import _run
-    from harness.engine.outcome import readiness_code
     from harness.engine.readiness import scoring_domains
+    from harness.exit_codes import readiness_code
     from harness.reports import choose
     from harness.terminal.readiness import show_readiness
     from harness.terminal.screen import Screen

@@ -36,7 +36,7 @@ def schema(file: Annotated[File, typer.Argument(help="Which file's schema.")]) -
 
 def _schema(file: File) -> object:
     if file is File.results:
-        from harness.results.schema import results_schema
+        from harness.resultsfile.schema import results_schema
 
         return results_schema()
     from harness.suitefile.schema import config_schema, suite_schema

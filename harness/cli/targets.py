@@ -43,8 +43,9 @@ def targets(
 
     Exit code 1 if one is not ready, with --cold-start also if one is later than its `ready_within_s`.
     """
-    from harness import api, coldstart, doctor
+    from harness import api
     from harness.cli._run import load_env_file
+    from harness.probes import coldstart, doctor
     from harness.terminal.screen import Screen
 
     load_env_file(env_file)

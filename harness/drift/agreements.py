@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.engine.same import STEPS, say_the_same
-from harness.engine.workflow import asked
+from harness.comparison.same import STEPS, say_the_same
 from harness.equivalence.comparer import Comparer
 from harness.errors import HarnessError, InputError
 from harness.history import Agreement
 from harness.model.config import Config
 from harness.model.result import Answer, Reply, Run, StepTaken, SuiteResult
 from harness.model.suite import Case, Suite
-from harness.suitefile.render import opening_request
+from harness.planning.workflow import asked
+from harness.suitefile.requests import opening_request
 from harness.version import __version__
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.engine.outcome import FAILED, GOOD, INCOMPLETE
+from harness.exit_codes import FAILED, GOOD, INCOMPLETE
 from harness.model.drift import Drift, DriftVerdict
 
 

@@ -7,15 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from harness.engine.consistency import consistencies, flips
-from harness.engine.docket import Docket
-from harness.engine.family import controlled
-from harness.engine.pairs import Pair, Replies
-from harness.engine.plan import Plan
-from harness.engine.rates import CasePair, Compared, Same, compare
-from harness.engine.same import STEPS
-from harness.engine.score import outcome_of, score
-from harness.engine.tolerance import tolerated
+from harness.comparison.family import controlled
+from harness.comparison.pairs import Pair, Replies
+from harness.comparison.rates import CasePair, Compared, Same, compare
+from harness.comparison.same import STEPS
 from harness.model.events import CaseScored, WorkId
 from harness.model.result import (
     XFAIL,
@@ -27,8 +22,13 @@ from harness.model.result import (
     SuiteResult,
 )
 from harness.model.suite import Case, Suite
+from harness.planning.plan import Plan
 from harness.protocols import Listener
-from harness.suitefile.templates import render
+from harness.scoring.consistency import consistencies, flips
+from harness.scoring.docket import Docket
+from harness.scoring.score import outcome_of, score
+from harness.scoring.tolerance import tolerated
+from harness.templates.template import render
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from harness.engine.budget import estimate
 from harness.engine.foreseen import first_questions
-from harness.engine.matters import Put
-from harness.engine.pictures import unseen
-from harness.engine.plan import Plan, Work
-from harness.engine.recordings import Recordings, targets_of
-from harness.engine.workflow import Course
 from harness.model.config import Target
 from harness.model.exchange import Request
+from harness.planning.plan import Plan, Work
+from harness.planning.workflow import Course
+from harness.scoring.matters import Put
+from harness.sending.budget import estimate
+from harness.sending.pictures import unseen
+from harness.sending.recordings import Recordings, targets_of
 
 Number = TypeVar("Number", int, float)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from harness.engine.budget import CHARACTERS_PER_TOKEN
-from harness.engine.docket import judges_of, presumed_docket
-from harness.engine.matters import Put
-from harness.engine.plan import Plan, Work
-from harness.engine.recordings import Recordings
-from harness.engine.samples import Samples
-from harness.engine.workflow import asked
 from harness.model.exchange import Response
 from harness.model.result import Reply, StepTaken
+from harness.planning.plan import Plan, Work
+from harness.planning.samples import Samples
+from harness.planning.workflow import asked
+from harness.scoring.docket import judges_of, presumed_docket
+from harness.scoring.matters import Put
+from harness.sending.budget import CHARACTERS_PER_TOKEN
+from harness.sending.recordings import Recordings
 
 USUAL_TOKENS = 200
 """Taken for the length of an answer without `max_tokens`; of those with it half is taken."""

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from harness import plugins
-from harness.engine.docket import judges_of
 from harness.model.config import Config
 from harness.model.result import DomainOutage, SuiteResult, Survival
 from harness.model.suite import Suite
+from harness.scoring.docket import judges_of
 
 
 def readiness(config: Config, suites: Sequence[SuiteResult]) -> tuple[DomainOutage, ...]:

@@ -8,21 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from harness.comparison.depth import out_of_depth
 from harness.engine.assess import assess
-from harness.engine.begun import New, Resumed, new_run_id
-from harness.engine.calls import Calls
-from harness.engine.depth import out_of_depth
-from harness.engine.docket import Docket, judges_of, open_docket
-from harness.engine.looks import first_looks, next_looks, part_of, told
-from harness.engine.matters import Known, Put, settle, trial
-from harness.engine.plan import Options, Plan, Work
 from harness.engine.readiness import readiness
-from harness.engine.samples import Samples
 from harness.equivalence.comparer import Comparer
 from harness.model.events import Event, RunFinished, RunStarted
+from harness.model.options import Options
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
+from harness.planning.looks import first_looks, next_looks, part_of, told
+from harness.planning.plan import Plan, Work
+from harness.planning.samples import Samples
 from harness.protocols import Listener
+from harness.scoring.docket import Docket, judges_of, open_docket
+from harness.scoring.matters import Known, Put, settle, trial
+from harness.sending.calls import Calls
+from harness.sending.resume import New, Resumed, new_run_id
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 

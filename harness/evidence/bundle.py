@@ -22,7 +22,7 @@ from harness.model.config import Config
 from harness.model.result import Run
 from harness.model.suite import Suite
 from harness.periods import stamp
-from harness.results.writing import pieces
+from harness.resultsfile.writing import pieces
 
 STALE_AFTER = timedelta(days=30)
 

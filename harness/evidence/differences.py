@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.model.result import Run
-from harness.results.writing import pieces
+from harness.resultsfile.writing import pieces
 from harness.visible import shorten
 
 CLOSE = 1e-6

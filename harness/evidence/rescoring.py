@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.engine.plan import Options, plan
 from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.evidence.manifest import unreadable
 from harness.model.config import Config
+from harness.model.options import Options
 from harness.model.result import Run
 from harness.model.suite import Suite
+from harness.planning.plan import plan
 from harness.suitefile.suite import load_suites
 
 BUILTIN = "builtin"

@@ -20,7 +20,7 @@ from harness.evidence.scorers import changes
 from harness.model.config import Config
 from harness.model.result import Run
 from harness.model.suite import Suite
-from harness.results.reading import run_from_json
+from harness.resultsfile.reading import run_from_json
 
 _CLAIMS = ("run", "started_at", "proven_on", "newest_answer", "origins")
 """What the manifest says that results and recordings say, too."""

@@ -20,8 +20,8 @@ from harness.model.past import Agreement, Entry, Filter, Measurement, Pin, Serve
 from harness.model.result import Run
 from harness.periods import stamp
 from harness.plugins import suggest
-from harness.results.reading import run_from_json
-from harness.results.writing import pieces
+from harness.resultsfile.reading import run_from_json
+from harness.resultsfile.writing import pieces
 
 LAST = "last"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

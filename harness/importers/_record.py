@@ -9,8 +9,8 @@ from typing import Any, cast, get_args
 
 from harness.cassettes import store
 from harness.cassettes.neutral import request_to_json
-from harness.engine.plan import Work
 from harness.model.exchange import Origin, Response, StopReason, ToolCall, Usage
+from harness.planning.plan import Work
 
 
 def response_of(fields: Mapping[str, Any], text: str) -> Response:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import plugins
-from harness.engine.plan import Options, Work, plan
 from harness.errors import InputError, UsageError
 from harness.importers._record import record, response_of
 from harness.importers._rows import Row, read_rows
@@ -23,7 +22,9 @@ from harness.model.config import Config
 from harness.model.events import WorkId
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
+from harness.model.options import Options
 from harness.model.suite import Suite
+from harness.planning.plan import Work, plan
 from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from harness import plugins
-from harness.engine.plan import Options, plan
 from harness.errors import InputError, UsageError
 from harness.files import write_atomically
 from harness.importers._record import record, response_of
@@ -30,6 +29,8 @@ from harness.importers._vendors import vendor_of
 from harness.model.config import Config
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
+from harness.model.options import Options
+from harness.planning.plan import plan
 from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite

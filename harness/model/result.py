@@ -73,7 +73,7 @@ class Equivalence:
 @dataclass(frozen=True, slots=True)
 class StepTaken:
     """A step of a workflow as it went: `asked` is what the user said last, `response` puts the step's `calls` calls of
-    the model together (see `harness.engine.workflow.joined`).
+    the model together (see `harness.planning.workflow.joined`).
     """
 
     name: str

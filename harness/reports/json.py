@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.result import Run
-from harness.results.writing import pieces
+from harness.resultsfile.writing import pieces
 
 SUFFIX = ".json"
 

@@ -10,13 +10,13 @@ from harness import plugins
 from harness.errors import InputError
 from harness.model.config import Config, Failover, Target
 from harness.model.suite import EquivalenceSettings
-from harness.suitefile._common_forms import equivalence
-from harness.suitefile._config_forms import ConfigForm
-from harness.suitefile._document import Key
-from harness.suitefile._forms import Scope, validate
-from harness.suitefile._paths import shown
-from harness.suitefile._targets import read_target
-from harness.suitefile._yaml import load, without_echoes, without_secrets
+from harness.suitefile.common_forms import equivalence
+from harness.suitefile.config_forms import ConfigForm
+from harness.suitefile.targets import read_target
+from harness.yamlfile.document import Key
+from harness.yamlfile.forms import Scope, validate
+from harness.yamlfile.parsing import load, without_echoes, without_secrets
+from harness.yamlfile.paths import shown
 
 FILE = "harness.yaml"
 _HISTORIES = ("sqlite:", "postgresql:", "postgresql+psycopg:")

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from harness import plugins
-from harness.suitefile import checks
-from harness.suitefile._config_forms import ConfigForm, TargetForm
-from harness.suitefile._forms import NAME
-from harness.suitefile._suite_forms import CaseForm, FileForm, StepForm, SuiteForm, VariantForm
-from harness.suitefile._targets import settings_form
+from harness.checks import parsing as checks
+from harness.suitefile.config_forms import ConfigForm, TargetForm
+from harness.suitefile.suite_forms import CaseForm, FileForm, StepForm, SuiteForm, VariantForm
+from harness.suitefile.targets import settings_form
+from harness.yamlfile.forms import NAME
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -8,26 +8,26 @@ from functools import partial
 from pathlib import Path
 
 from harness import plugins
+from harness.checks import parsing as checks
 from harness.errors import InputError
 from harness.model.config import Config
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
-from harness.suitefile import checks
-from harness.suitefile._attachments import find_attachments
-from harness.suitefile._case_list import CaseReader, read_cases
-from harness.suitefile._cases import Files
-from harness.suitefile._common_forms import equivalence
-from harness.suitefile._discover import Found, find_suites, nothing
-from harness.suitefile._document import Document, Key
-from harness.suitefile._forms import Scope, kind_of, validate
-from harness.suitefile._judges import candidates, check_judge, check_judged
-from harness.suitefile._paths import from_root, shown
-from harness.suitefile._placeholders import check_placeholders
-from harness.suitefile._steps import check_choice, read_steps
-from harness.suitefile._suite_forms import NEEDED, SuiteForm
-from harness.suitefile._variants import read_variants
-from harness.suitefile._yaml import load, without_echoes, without_secrets
+from harness.suitefile.attached_files import find_attachments
+from harness.suitefile.cases import CaseReader, read_cases
+from harness.suitefile.common_forms import equivalence
 from harness.suitefile.digests import digest
+from harness.suitefile.discovery import Found, find_suites, nothing
+from harness.suitefile.judges import candidates, check_judge, check_judged
+from harness.suitefile.placeholders import check_placeholders
+from harness.suitefile.steps import check_choice, read_steps
+from harness.suitefile.suite_forms import NEEDED, SuiteForm
+from harness.suitefile.tables import Files
+from harness.suitefile.variants import read_variants
+from harness.yamlfile.document import Document, Key
+from harness.yamlfile.forms import Scope, kind_of, validate
+from harness.yamlfile.parsing import load, without_echoes, without_secrets
+from harness.yamlfile.paths import from_root, shown
 
 
 def load_suite(path: Path, config: Config) -> Suite:

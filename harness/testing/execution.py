@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.engine import begun as runs
-from harness.engine.calls import DRAIN_S
-from harness.engine.plan import Plan
 from harness.engine.run import execute
 from harness.errors import HarnessError, StoreError, UsageError
 from harness.files import write_atomically
 from harness.model.result import Run
-from harness.results.reading import read
-from harness.results.writing import pieces
+from harness.planning.plan import Plan
+from harness.resultsfile.reading import read
+from harness.resultsfile.writing import pieces
+from harness.sending import resume as runs
+from harness.sending.calls import DRAIN_S
 
 
 class Execution:

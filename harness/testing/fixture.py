@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 
 from harness import api
-from harness.engine.plan import Options, plan
+from harness.checks import parsing as checks
 from harness.engine.run import execute
 from harness.errors import InputError, UsageError
 from harness.model.exchange import Message
 from harness.model.location import Problem
+from harness.model.options import Options
 from harness.model.result import Answer, Check, Run, Verdict
 from harness.model.suite import Case, CheckSpec, Step, Suite
-from harness.suitefile import checks
+from harness.planning.plan import plan
 from harness.summary import phrases, whys
 from harness.testing.execution import locked
 from harness.testing.settings import settings

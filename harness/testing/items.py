@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harness.engine.rates import is_withheld
+from harness.comparison.rates import is_withheld
 from harness.errors import HarnessError, InputError
 from harness.model.location import Location
 from harness.model.result import Answer, Comparison

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from harness.engine.outcome import Require
-    from harness.engine.plan import RecordMode
+    from harness.exit_codes import Require
+    from harness.model.options import RecordMode
 
 MODES = ("none", "new", "all")
 REQUIREMENTS = ("passing", "proof")

@@ -16,14 +16,15 @@ from pathlib import Path
 import pytest
 
 from harness import api
-from harness.engine.plan import Options, Plan, plan
 from harness.errors import HarnessError, InputError
 from harness.model.config import Config
 from harness.model.events import WorkId
 from harness.model.location import Problem
+from harness.model.options import Options
 from harness.model.result import Answer, Run, SuiteResult
 from harness.model.suite import Suite
-from harness.results.reading import read
+from harness.planning.plan import Plan, plan
+from harness.resultsfile.reading import read
 from harness.suitefile.suite import load_suite
 from harness.testing.execution import Execution
 from harness.testing.settings import Settings, settings

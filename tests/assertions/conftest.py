@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.engine.score import evaluate
+from harness.scoring.evaluation import evaluate
 
 
 @pytest.fixture

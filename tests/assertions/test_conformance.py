@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import plugins
-from harness.engine.inquiry import driven
-from harness.engine.score import evaluate
+from harness.checks.forms import form_of
+from harness.checks.parsing import parse
 from harness.errors import CheckError
 from harness.model.exchange import Response, Tool, ToolCall, Usage
 from harness.model.result import Score
 from harness.protocols import Judgment, Subject
-from harness.suitefile.checks import parse
-from harness.suitefile.forms import form_of
+from harness.scoring.evaluation import evaluate
+from harness.scoring.inquiry import driven
 
 NAMES = plugins.names("assertions")
 VERDICTS = {"reason": "so", "score": 0.9, "pass": True, "met": True, "kind": "C", "grade": 9, "question": "How much?"}

@@ -6,10 +6,10 @@ import re
 import pytest
 
 from harness import evaluate
-from harness.engine.inquiry import driven
 from harness.errors import CheckError, UsageError
 from harness.model.exchange import Response, ToolCall
 from harness.protocols import Subject
+from harness.scoring.inquiry import driven
 
 
 class Judge:

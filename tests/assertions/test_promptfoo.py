@@ -10,8 +10,9 @@ from harness.assertions._xml import NotXml, document, missing_paths
 from harness.assertions.bleu import bleu
 from harness.assertions.gleu import gleu
 from harness.assertions.rouge_n import rouge_1
-from harness.engine.score import evaluate, outcome_of, weighted_score
 from harness.model.exchange import Response
+from harness.scoring.evaluation import evaluate
+from harness.scoring.score import outcome_of, weighted_score
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "promptfoo"
 TYPES_LEFT_OUT = {

@@ -1,7 +1,8 @@
 import pytest
 
-from harness import api, coldstart
+from harness import api
 from harness.model.coldstart import ColdStart
+from harness.probes import coldstart
 
 NAME = "ready-within"
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from harness.engine.score import evaluate
+from harness.scoring.evaluation import evaluate
 
 
 @pytest.mark.parametrize(

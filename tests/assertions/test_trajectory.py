@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.assertions.trajectory import step_count, tool_args_match, tool_sequence, tool_used
-from harness.engine.score import evaluate
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import StepTaken
 from harness.protocols import Subject
+from harness.scoring.evaluation import evaluate
 
 USED, SEQUENCE, ARGS, COUNT, F1 = (
     "trajectory:tool-used",

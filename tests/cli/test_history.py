@@ -9,7 +9,7 @@ import time
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.results.schema import results_schema
+from harness.resultsfile.schema import results_schema
 
 FORMATS = ("json", "html", "md", "xml", "csv")
 

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from servers import pictures
 
-from harness.results.schema import results_schema
+from harness.resultsfile.schema import results_schema
 
 
 def interactions(project, target):

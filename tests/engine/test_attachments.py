@@ -8,10 +8,10 @@ import pytest
 from servers import pictures
 
 from harness import api
-from harness.engine.budget import estimate
-from harness.engine.outcome import answers_of, exit_code
+from harness.exit_codes import answers_of, exit_code
 from harness.model.config import Price
 from harness.model.exchange import Attachment, Message, Request
+from harness.sending.budget import estimate
 
 CONFIG = """\
 baseline: gpt

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from harness import api
-from harness.engine.outcome import answers_of, exit_code
 from harness.errors import StoreError, UsageError
+from harness.exit_codes import answers_of, exit_code
 from harness.model.events import Answered, CallRetried, CaseScored, RunFinished, RunStarted
 
 

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from harness import api
-from harness.engine.outcome import answers_of, exit_code
-from harness.results.reading import read
-from harness.results.writing import pieces
+from harness.exit_codes import answers_of, exit_code
+from harness.resultsfile.reading import read
+from harness.resultsfile.writing import pieces
 
 SUITE = """\
 suite: greet

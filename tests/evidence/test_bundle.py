@@ -16,7 +16,7 @@ from harness.errors import StoreError, UsageError
 from harness.evidence.bundle import make
 from harness.evidence.manifest import MANIFEST, from_bytes
 from harness.evidence.verification import verify
-from harness.results.reading import run_from_json
+from harness.resultsfile.reading import run_from_json
 
 EXAMPLES = Path(__file__).parents[2]
 

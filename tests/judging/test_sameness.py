@@ -3,9 +3,9 @@
 import json
 import re
 
-from harness.engine.inquiry import driven
 from harness.judging.sameness import sameness
 from harness.model.exchange import Response
+from harness.scoring.inquiry import driven
 
 
 def ask(says):

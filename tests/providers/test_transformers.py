@@ -17,12 +17,12 @@ import pytest
 from servers import programs
 
 from harness import api
-from harness.coldstart import measure_one
 from harness.errors import MissingExtra, ProviderError
 from harness.model.config import Target
 from harness.model.exchange import TEXT, Attachment, Message, Output, Request, Response, Tool, ToolCall, Trouble
 from harness.model.location import Location
 from harness.plugins import load
+from harness.probes.coldstart import measure_one
 from harness.providers import _local_engine, _local_files, _local_generate, _local_rows, transformers
 from harness.providers._local_tools import read_calls
 

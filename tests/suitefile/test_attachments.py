@@ -9,8 +9,8 @@ import pytest
 from servers import pictures
 
 from harness.model.exchange import Attachment
-from harness.suitefile._files import MEGABYTE
-from harness.suitefile.render import opening_request
+from harness.suitefile.requests import opening_request
+from harness.yamlfile.opening import MEGABYTE
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ import time
 import pytest
 
 from harness.errors import InputError
-from harness.suitefile import _cases, _yaml
+from harness.suitefile import tables as _cases
+from harness.yamlfile import parsing as _yaml
 
 
 def test_a_suite_of_200_megabytes_is_refused_unread(project):

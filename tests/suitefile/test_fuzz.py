@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from harness.errors import InputError
 from harness.model.config import Config
 from harness.model.suite import Suite
-from harness.suitefile._config_forms import ConfigForm, TargetForm
-from harness.suitefile._forms import Form
-from harness.suitefile._suite_forms import SuiteForm
-from harness.suitefile.render import opening_request
+from harness.suitefile.config_forms import ConfigForm, TargetForm
+from harness.suitefile.requests import opening_request
+from harness.suitefile.suite_forms import SuiteForm
+from harness.yamlfile.forms import Form
 
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from servers import pictures
 
-from harness.suitefile._media import Media, recognise
-from harness.suitefile._refusal import Refusal
+from harness.suitefile.media import Media, recognise
+from harness.yamlfile.refusal import Refusal
 
 PICTURES = [(kind, data) for kind, several in pictures.IMAGES.items() for data in several]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.suitefile._yaml import parse
 from harness.suitefile.schema import config_schema, suite_schema
+from harness.yamlfile.parsing import parse
 
 ROOT = Path(__file__).parents[2]
 CONFIG = {"baseline": "a", "targets": {"a": {"provider": "openai", "model": "m"}}}

@@ -8,7 +8,7 @@ import pytest
 
 from harness.model.exchange import Message, Output, Tool
 from harness.model.suite import Return
-from harness.suitefile.render import opening_request
+from harness.suitefile.requests import opening_request
 
 HEAD = "suite: demo\n"
 CASES = "cases: [{vars: {order: A-17}}]\n"

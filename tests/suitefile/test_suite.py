@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harness.errors import InputError, UsageError
 from harness.model.exchange import Message, Output, Tool, ToolCall
-from harness.suitefile._case_list import _trouble
+from harness.suitefile.cases import _trouble
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite, load_suites
 
@@ -406,9 +406,7 @@ def test_the_own_examples_load(pytestconfig, folder):
 
 
 def test_importing_stays_light(pytestconfig):
-    code = (
-        "import sys, harness.suitefile.suite, harness.suitefile.render; print([m for m in sys.modules if '.' not in m])"
-    )
+    code = "import sys, harness.suitefile.suite, harness.suitefile.requests; print([m for m in sys.modules if '.' not in m])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=pytestconfig.rootpath, check=True
     )

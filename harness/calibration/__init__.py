@@ -1,0 +1,1 @@
+"""How well the instrument agrees with a user's own labels: thresholds of similarity, and judges."""

@@ -1,0 +1,94 @@
+"""How well a judge for equivalence agrees with people's labels."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.calibration.labelled import LabelledPair
+from harness.errors import CheckError, UsageError
+from harness.judging.sameness import Sameness, sameness
+from harness.model.config import Config, Target
+from harness.model.events import RunStarted
+from harness.model.options import Options
+from harness.plugins import suggest
+from harness.protocols import Listener
+from harness.scoring.inquiry import Inquiry
+from harness.scoring.matters import Matter, settle, trial
+from harness.sending.calls import Calls
+from harness.sending.resume import New, new_run_id
+from harness.stats.agreement import Estimate, Table, accuracy, kappa, share, table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """`consistency` is the share of pairs about which the judge says the same whichever answer comes first.
+    `troubles` say why pairs could not be judged; these are in no figure. `cost_usd` is what was spent on it now.
+    """
+
+    judge: Target
+    counted: Table
+    accuracy: Estimate | None
+    kappa: Estimate | None
+    consistency: Estimate | None
+    troubles: Sequence[str]
+    cost_usd: float
+
+
+async def agreement(  # noqa: PLR0917
+    pairs: Sequence[LabelledPair], config: Config, judge: str, name: str, options: Options, emit: Listener
+) -> Agreement:
+    """Put every pair to the judge, both ways round. Its replies are recorded under `fixtures/calibrate-NAME`.
+
+    Raises:
+        UsageError: there is no such target, or a budget cannot be kept; nothing was sent.
+        StoreError: a journal or recording cannot be read or written.
+    """
+    target = _target(config, judge)
+    begun = New(new_run_id(), {})
+    # Apart from the runs: what is asked here is no run that could be resumed.
+    folder = Path(config.root) / ".harness" / "calibrations"
+    calls = Calls(config, options, begun, stop=asyncio.Event(), emit=emit, folder=folder)
+    matters = [_matter(pair, number, target, name) for number, pair in enumerate(pairs, 1)]
+    try:
+        if options.record != "none":
+            calls.require_bounds([trial(target)])
+        emit(RunStarted(begun.run_id, {}))
+        await settle(matters, calls, emit, {})
+    finally:
+        calls.close()
+    return _agreement(target, list(zip(pairs, matters, strict=True)), calls.spent_usd)
+
+
+def _target(config: Config, judge: str) -> Target:
+    if judge not in config.targets:
+        hint = suggest(judge, tuple(config.targets))
+        raise UsageError(f"--judge: no target is named {judge!r}", slug="unknown-target", hint=hint)
+    return config.targets[judge]
+
+
+def _matter(pair: LabelledPair, number: int, judge: Target, name: str) -> Matter:
+    inquiry = Inquiry(sameness(pair.baseline, pair.candidate, pair.context))
+    return Matter(f"calibrate-{name}", f"pair {number}", judge, inquiry)
+
+
+def _agreement(judge: Target, judged: Sequence[tuple[LabelledPair, Matter]], cost_usd: float) -> Agreement:
+    found: list[tuple[LabelledPair, Sameness]] = []
+    troubles: list[str] = []
+    for pair, matter in judged:
+        try:
+            found.append((pair, matter.inquiry.finding()))
+        except CheckError as error:
+            troubles.append(f"{matter.about}: {error}")
+    counted = table((pair.equivalent, said.same) for pair, said in found)
+    return Agreement(
+        judge=judge,
+        counted=counted,
+        accuracy=accuracy(counted),
+        kappa=kappa(counted),
+        consistency=share(sum(said.consistent for _, said in found), len(found)),
+        troubles=troubles,
+        cost_usd=cost_usd,
+    )

@@ -1,0 +1,86 @@
+"""The JSON Schema of one item of `assert:`, so that an editor completes and explains assertions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.checks.forms import NOT, SET, VALUE, Form, Parameter, assertion_names, form_of
+
+ITEM = "#/$defs/assertion"
+_TEMPLATE = {"type": "string", "pattern": r"\{[{%]"}
+_COMMON: dict[str, Any] = {
+    "weight": {"type": "number", "minimum": 0, "description": "How much it counts; 0 only measures."},
+    "metric": {"type": "string", "description": "A name under which scores are reported together."},
+    "min_pass_rate": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "description": "Share of a case's samples that must pass it. Default: all.",
+    },
+}
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+
+
+def json_schema(item: str = ITEM) -> dict[str, Any]:
+    """`item` is where the whole schema will keep this one; the assertions of a set refer to it."""
+    forms = [form_of(name) for name in assertion_names() if name != SET]
+    names = [prefix + form.name for form in forms if form.bare for prefix in ("", NOT)]
+    short = {prefix + form.name: _short(form) for form in forms for prefix in ("", NOT)}
+    several = {"type": "array", "minItems": 1, "items": {"$ref": item}}
+    short |= {SET: several, NOT + SET: several}
+    return {
+        "description": "A check of the answer; `not-` before a name negates it.",
+        "anyOf": [
+            {"enum": names, "description": "An assertion that needs no value."},
+            {
+                "type": "object",
+                "properties": short,
+                "additionalProperties": False,
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
+            *(_long(form) for form in forms),
+            _set(several),
+        ],
+    }
+
+
+def _short(form: Form) -> dict[str, Any]:
+    told = {"description": _first_line(form)}
+    if form.value is not None:
+        return told | _annotated(form.value)
+    if "threshold" in form.options:
+        return told | _annotated(form.options["threshold"])
+    return told | {"type": "null"}
+
+
+def _long(form: Form) -> dict[str, Any]:
+    given = ({VALUE: form.value} if form.value else {}) | dict(form.options)
+    return {
+        "type": "object",
+        "description": _first_line(form),
+        "properties": {"type": {"enum": [form.name, NOT + form.name]}}
+        | {key: _annotated(parameter) for key, parameter in given.items()}
+        | _COMMON,
+        "required": ["type", *(key for key, parameter in given.items() if parameter.required)],
+        "additionalProperties": False,
+    }
+
+
+def _set(several: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "Several checks that count as one; with a threshold their weighted mean decides.",
+        "properties": {"type": {"enum": [SET, NOT + SET]}, "assert": several, "threshold": _SHARE} | _COMMON,
+        "required": ["type", "assert"],
+        "additionalProperties": False,
+    }
+
+
+def _annotated(parameter: Parameter) -> dict[str, Any]:
+    schema = parameter.json_schema()
+    return schema if parameter.takes_text() else {"anyOf": [schema, _TEMPLATE]}
+
+
+def _first_line(form: Form) -> str:
+    return form.manual.splitlines()[0]

@@ -1,0 +1,28 @@
+"""How a run is to be made: what the command line, pytest or Python asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+RecordMode = Literal["none", "new", "all", "live"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
+    everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
+    `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
+    `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.looks`).
+    """
+
+    record: RecordMode = "new"
+    baseline: str | None = None
+    targets: tuple[str, ...] = ()
+    cases: str = ""
+    samples: int | None = None
+    auto: bool = False
+    concurrency: int | None = None
+    budget_usd: float | None = None
+    resend_in_doubt: bool = False
+    allow_exec: bool = False

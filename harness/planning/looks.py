@@ -1,0 +1,99 @@
+"""`--samples auto`: look at the verdicts while answers come in, and stop asking once they are settled.
+
+A suite begins with a few of its cases, in an order that only their ids decide, and takes more until every comparison is
+settled. The bets behind the verdicts are valid after every case, so looking costs nothing (`harness.stats.betting`).
+Where all cases do not suffice, every case is asked more often: first twice, then four times as often as the suite
+says. These answers are not new cases, so each of the three levels has its own share of the error rate, and all of
+them together err no oftener than was promised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from harness.model.result import SuiteResult
+from harness.model.suite import Case, Suite
+from harness.planning.plan import MOST_TIMES, Plan
+
+FIRST_CASES = 12
+"""So few cases can only show that a candidate is far off; it is what most hopeless ones are."""
+FEWEST_MORE = 4
+SHARES = (0.8, 0.1, 0.1)
+"""Of the error rate, by level: 37 cases without any difference prove a margin of 0.10 at 95 % at the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How much of a suite is asked: so many cases, at a level that says how often each."""
+
+    cases: int
+    level: int = 0
+
+    def of(self, suite: Suite) -> Suite:
+        """The suite's cases in the order of the file, its samples those of the level."""
+        chosen = {case.id for case in ordered(suite)[: self.cases]}
+        times = MOST_TIMES // 2**self.level
+        return replace(
+            suite,
+            cases=tuple(case for case in suite.cases if case.id in chosen),
+            samples=math.ceil(suite.samples / times),
+        )
+
+
+Looks = Mapping[str, Look]
+"""By suite name."""
+
+
+def ordered(suite: Suite) -> list[Case]:
+    """As if drawn by lot, but the same whenever the run is taken up again."""
+    return sorted(suite.cases, key=lambda case: hashlib.sha256(f"{suite.name}/{case.id}".encode()).digest())
+
+
+def first_looks(plan: Plan) -> Looks:
+    return {suite.name: Look(min(FIRST_CASES, len(suite.cases))) for suite in plan.suites}
+
+
+def part_of(plan: Plan, looks: Looks) -> Plan:
+    """The part of the plan that is asked so far."""
+    suites = tuple(looks[suite.name].of(suite) for suite in plan.suites)
+    samples = {(suite.name, case.id): suite.samples for suite in suites for case in suite.cases}
+    part = plan.only(lambda work: work.sample < samples.get((work.suite, work.case), 0))
+    return replace(part, suites=suites, shares={name: SHARES[look.level] for name, look in looks.items()})
+
+
+def next_looks(plan: Plan, looks: Looks, found: Iterable[SuiteResult]) -> Looks:
+    """What to ask further; the same looks where everything is settled or nothing is left to ask."""
+    results = {result.name: result for result in found}
+    return {suite.name: _next(suite, looks[suite.name], results[suite.name]) for suite in plan.suites}
+
+
+def told(plan: Plan, asked: int, looks: Looks, found: Sequence[SuiteResult]) -> str:
+    """What stopping early has saved, for the remarks of the run."""
+    fixed = len(plan.works)
+    parts = [
+        f"{suite.name} {_words(suite, looks[suite.name], _settled(result))}"
+        for suite, result in zip(plan.suites, found, strict=True)
+    ]
+    return f"samples auto: {asked} of the {fixed} answers of the fixed plan were asked for; {'; '.join(parts)}"
+
+
+def _next(suite: Suite, look: Look, found: SuiteResult) -> Look:
+    if _settled(found):
+        return look
+    if look.cases < len(suite.cases):
+        needed = max((one.cases_needed or look.cases for one in found.comparisons), default=look.cases)
+        more = min(max(needed, FEWEST_MORE), look.cases)
+        return Look(min(look.cases + more, len(suite.cases)))
+    return Look(look.cases, min(look.level + 1, len(SHARES) - 1))
+
+
+def _settled(found: SuiteResult) -> bool:
+    return all(one.verdict != "inconclusive" for one in found.comparisons) and bool(found.comparisons)
+
+
+def _words(suite: Suite, look: Look, settled: bool) -> str:  # noqa: FBT001
+    state = "is settled" if settled else "is not settled"
+    return f"{state} after {look.cases} of {len(suite.cases)} cases, {look.of(suite).samples} samples each"

@@ -1,0 +1,140 @@
+"""What a run will ask: every sample of every case for every target, rendered before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from harness import plugins
+from harness.cassettes.neutral import key_of
+from harness.errors import UsageError
+from harness.model.config import Config, Target
+from harness.model.events import WorkId
+from harness.model.exchange import Request
+from harness.model.options import Options
+from harness.model.suite import Suite
+from harness.planning.selection import case_filter
+from harness.planning.workflow import Course, begin
+
+MOST_TIMES = 4
+"""With samples `auto`, a case is asked so many times as often as its suite says, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One call of a model to be made, and the course of the workflow that it belongs to."""
+
+    id: WorkId
+    course: Course
+    key: str
+
+    @property
+    def cassette(self) -> str:
+        return self.id.target
+
+    @property
+    def request(self) -> Request:
+        assert self.course.request is not None  # noqa: S101 - a course that has ended makes no work
+        return self.course.request
+
+    @property
+    def sample(self) -> WorkId:
+        """The sample that the call is made for."""
+        return replace(self.id, call=0) if self.id.call else self.id
+
+    def following(self, course: Course) -> Work:
+        """The call that the course has come to."""
+        return _work(replace(self.id, call=self.id.call + 1), course)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The selected suites and the work they make; `works` are in the order of the suites, one a sample.
+
+    `skipped` is what the suites say is not to be asked.
+    """
+
+    config: Config
+    suites: tuple[Suite, ...]
+    works: tuple[Work, ...]
+    options: Options
+    skipped: frozenset[WorkId] = frozenset()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """By suite name, the share of the error rate where verdicts are looked at more than once."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets in use, in the order of the configuration."""
+        used = {work.id.target for work in self.works} | {work.target for work in self.skipped}
+        return tuple(target for name, target in self.config.targets.items() if name in used)
+
+    def only(self, wanted: Callable[[WorkId], bool]) -> Plan:
+        """The same plan with less work."""
+        return replace(
+            self,
+            works=tuple(work for work in self.works if wanted(work.id)),
+            skipped=frozenset(filter(wanted, self.skipped)),
+        )
+
+    def calls(self) -> dict[str, int]:
+        """Answers to be had, by target."""
+        return {target.name: sum(work.id.target == target.name for work in self.works) for target in self.targets}
+
+
+def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
+    """Select suites, cases and targets and render every request.
+
+    Raises:
+        UsageError: a name is unknown, or the selection is empty.
+    """
+    for name in (*options.targets, *([options.baseline] if options.baseline else [])):
+        if name not in config.targets:
+            hint = plugins.suggest(name, tuple(config.targets))
+            raise UsageError(f"no target is named {name!r}", slug="unknown-target", hint=hint)
+    chosen = tuple(one for suite in suites if (one := _select(suite, options)).cases)
+    if not chosen:
+        raise UsageError(
+            f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
+        )
+    works = tuple(work for suite in chosen for work in _works(config, suite))
+    skipped = frozenset(one for suite in chosen for one in _skipped(suite))
+    return Plan(config, chosen, works, options, skipped)
+
+
+def _select(suite: Suite, options: Options) -> Suite:
+    matches = case_filter(options.cases)
+    baseline, targets = options.baseline or suite.baseline, suite.targets
+    if options.baseline:
+        targets = (options.baseline, *options.targets)
+    elif options.targets:
+        # The baseline always comes along: without it there is nothing to compare with.
+        targets = tuple(name for name in targets if name in options.targets or name == suite.baseline)
+    return replace(
+        suite,
+        cases=tuple(case for case in suite.cases if matches(suite.name, case.id)),
+        targets=targets,
+        baseline=baseline,
+        samples=(options.samples or suite.samples) * (MOST_TIMES if options.auto else 1),
+    )
+
+
+def _skipped(suite: Suite) -> Iterator[WorkId]:
+    for case in suite.cases:
+        for name in suite.targets:
+            if name in case.skip:
+                yield from (WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples))
+
+
+def _works(config: Config, suite: Suite) -> Iterator[Work]:
+    for case in suite.cases:
+        for name in suite.targets:
+            if name in case.skip:
+                continue
+            course = begin(suite, case, config.targets[name])
+            for sample in range(suite.samples):
+                yield _work(WorkId(suite.name, case.id, name, sample), course)
+
+
+def _work(identity: WorkId, course: Course) -> Work:
+    assert course.request is not None  # noqa: S101 - as above
+    return Work(identity, course, key_of(course.request, identity.sample))

@@ -1,0 +1,71 @@
+"""Samples as they come in: the replies to the calls of a workflow, added up until it is at its end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from harness.model.events import Answered, WorkId
+from harness.model.exchange import Trouble
+from harness.model.result import Reply
+from harness.planning.plan import Work
+from harness.planning.workflow import joined
+from harness.protocols import Listener
+
+
+class Samples:
+    """What has come of each sample. `emit` hears of those that are settled."""
+
+    def __init__(self, emit: Listener) -> None:
+        self._emit = emit
+        self._settled: dict[WorkId, Reply] = {}
+        self._begun: dict[WorkId, Reply] = {}
+        """Of workflows under way: what the calls so far add up to."""
+
+    @property
+    def replies(self) -> Mapping[WorkId, Reply]:
+        """Of the settled samples."""
+        return self._settled
+
+    def take(self, work: Work, reply: Reply) -> Work | None:
+        """Take in the reply to a call; the call that follows in its workflow, None once the sample is settled."""
+        before = self._begun.pop(work.sample, None)
+        whole = _added(before, reply) if before else reply
+        if reply.response is None:
+            self._settle(work.sample, replace(whole, steps=work.course.steps))
+            return None
+        course = work.course.after(reply.response)
+        if course.request is None:
+            response = joined([taken.response for taken in course.steps])
+            self._settle(work.sample, replace(whole, response=response, steps=course.steps, broken=course.broken))
+            return None
+        self._begun[work.sample] = whole
+        return work.following(course)
+
+    def cut(self, works: Iterable[Work]) -> None:
+        """Work that was never begun, or was cut off in flight, is an error of its own kind."""
+        for sample in (work.sample for work in works if work.sample not in self._settled):
+            message = f"{sample}: the run was stopped before its answer came"
+            reply = Reply(trouble=Trouble(kind="interrupted", message=message))
+            before = self._begun.pop(sample, None)
+            self._settled[sample] = _added(before, reply) if before else reply
+
+    def _settle(self, sample: WorkId, reply: Reply) -> None:
+        self._settled[sample] = reply
+        self._emit(Answered(sample, reply))
+
+
+def _added(before: Reply, reply: Reply) -> Reply:
+    """Two replies of one workflow as one: the later one's answer, attempts and dollars added up. It is as live as
+    the liveliest of them.
+    """
+    live = before if before.source == "live" else reply
+    costs = (before.cost_usd, reply.cost_usd)
+    return replace(
+        reply,
+        source=live.source,
+        origin=live.origin,
+        cost_usd=None if None in costs else math.fsum(cost or 0.0 for cost in costs),
+        attempts=before.attempts + reply.attempts,
+    )

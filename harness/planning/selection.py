@@ -1,0 +1,67 @@
+"""The grammar of `-k`: which cases are meant.
+
+A small recursive descent: `or` binds weakest, then `and`, then `not` and parentheses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from harness.errors import UsageError
+
+_Match = Callable[[str], bool]
+
+
+def case_filter(expression: str) -> Callable[[str, str], bool]:
+    """The meaning of `-k`: words found in `suite/case` (any case), joined by `and`, `or`, `not` and parentheses.
+
+    Raises:
+        UsageError: the expression is malformed.
+    """
+    words = expression.replace("(", " ( ").replace(")", " ) ").split()
+    if not words:
+        return lambda _suite, _case: True
+    parsed, rest = _either(words)
+    if rest:
+        raise UsageError(f"-k: unexpected {rest[0]!r} in {expression!r}", hint='for example: -k "refund and not late"')
+    return lambda suite, case: parsed(f"{suite}/{case}".casefold())
+
+
+def _either(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
+    left, rest = _both(words)
+    while rest and rest[0] == "or":
+        right, rest = _both(rest[1:])
+        left = _disjunction(left, right)
+    return left, rest
+
+
+def _both(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
+    left, rest = _single(words)
+    while rest and rest[0] == "and":
+        right, rest = _single(rest[1:])
+        left = _conjunction(left, right)
+    return left, rest
+
+
+def _single(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
+    if not words or words[0] in ("and", "or", ")"):
+        raise UsageError("-k: a word is missing", hint='for example: -k "refund and not late"')
+    word, rest = words[0], words[1:]
+    if word == "not":
+        inner, rest = _single(rest)
+        return (lambda text: not inner(text)), rest
+    if word == "(":
+        inner, rest = _either(rest)
+        if not rest or rest[0] != ")":
+            raise UsageError("-k: a parenthesis is not closed")
+        return inner, rest[1:]
+    folded = word.casefold()
+    return (lambda text: folded in text), rest
+
+
+def _disjunction(left: _Match, right: _Match) -> _Match:
+    return lambda text: left(text) or right(text)
+
+
+def _conjunction(left: _Match, right: _Match) -> _Match:
+    return lambda text: left(text) and right(text)

@@ -1,0 +1,142 @@
+"""How soon a model on this machine is ready, measured in a process of its own: nothing is loaded there yet.
+
+The parent keeps the time; the child says when it has loaded and what its first answer was like.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from harness import plugins
+from harness.errors import HarnessError
+from harness.model.coldstart import ColdStart
+from harness.model.config import Config, Target
+from harness.model.exchange import Message, Request
+from harness.model.location import Location
+
+PATIENCE_S = 900.0
+TOKENS = 64
+_MARK = "cold-start "
+"""Begins the child's lines: libraries may print others."""
+_CHILD = "from harness.probes.coldstart import child; child()"
+_QUESTION = "Count from one to fifty in words."
+_SENT = ("name", "provider", "model", "params", "extra", "timeout_s", "settings")
+
+
+def runs_here(target: Target) -> bool:
+    """Whether the target's provider loads its model on this machine, and so has a `ready_within_s`."""
+    provider = plugins.load("providers", target.provider)
+    return any(one.name == "ready_within_s" for one in dataclasses.fields(provider.Settings))
+
+
+async def measure(config: Config) -> list[ColdStart]:
+    """All targets of this machine, one after the other, so that none slows another."""
+    return [await measure_one(target) for target in config.targets.values() if runs_here(target)]
+
+
+async def measure_one(target: Target, patience_s: float = PATIENCE_S) -> ColdStart:
+    about: dict[str, Any] = {
+        "target": target.name,
+        "model": target.model,
+        "within_s": target.settings.get("ready_within_s"),
+    }
+    began = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _CHILD,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(patience_s):
+            told, errors = await _converse(process, target, began)
+    except TimeoutError:
+        return ColdStart(**about, trouble=f"it did not answer within {patience_s:g} s")
+    finally:
+        await _end(process)
+    if "first_token_s" not in told and "trouble" not in told:
+        lines = errors.decode(errors="replace").strip().splitlines()
+        told["trouble"] = f"the process ended with status {process.returncode}: {lines[-1] if lines else 'no word'}"
+    return ColdStart(**about, **told)
+
+
+async def _converse(process: asyncio.subprocess.Process, target: Target, began: float) -> tuple[dict[str, Any], bytes]:
+    told, errors, _ = await asyncio.gather(_listen(process, began), _errors_of(process), _tell(process, target))
+    return told, errors
+
+
+async def _tell(process: asyncio.subprocess.Process, target: Target) -> None:
+    assert process.stdin is not None  # noqa: S101 - for the type checker
+    sent = {name: getattr(target, name) for name in _SENT} | {"place": target.location and target.location.path}
+    process.stdin.write(json.dumps(sent, default=dict).encode())
+    process.stdin.close()
+
+
+async def _errors_of(process: asyncio.subprocess.Process) -> bytes:
+    assert process.stderr is not None  # noqa: S101 - for the type checker
+    return await process.stderr.read()
+
+
+async def _listen(process: asyncio.subprocess.Process, began: float) -> dict[str, Any]:
+    assert process.stdout is not None  # noqa: S101 - for the type checker
+    found: dict[str, Any] = {}
+    async for line in process.stdout:
+        now, text = time.perf_counter() - began, line.decode(errors="replace")
+        if not text.startswith(_MARK):
+            continue
+        said = json.loads(text.removeprefix(_MARK))
+        if said.pop("loaded", False):
+            found["loaded_s"] = now
+        elif "ttft_s" in said:
+            found["first_token_s"] = found["loaded_s"] + said["ttft_s"]
+            found["tokens_per_s"] = said["tokens_per_s"]
+        else:
+            found |= said
+    await process.wait()
+    return found
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+def child() -> None:
+    """In the fresh process: load, say so, answer once, say how it went."""
+    sent = json.loads(sys.stdin.read())
+    place = sent.pop("place")
+    target = Target(**sent, location=Location(place) if place else None)
+    try:
+        asyncio.run(_load_and_answer(target))
+    except HarnessError as error:
+        _say({"trouble": f"{error} {error.hint}".strip()})
+
+
+async def _load_and_answer(target: Target) -> None:
+    connection = plugins.load("providers", target.provider).connect(target, os.environ)
+    try:
+        await connection.ready()
+        _say({"loaded": True})
+        response = await connection.complete(_question(target))
+        _say({"ttft_s": response.ttft_s, "tokens_per_s": response.tokens_per_s})
+    finally:
+        await connection.close()
+
+
+def _question(target: Target) -> Request:
+    params = {"max_tokens": TOKENS} | dict(target.params)
+    return Request(model=target.model, messages=(Message("user", _QUESTION),), params=params, stream=True)
+
+
+def _say(what: dict[str, Any]) -> None:
+    os.write(1, f"{_MARK}{json.dumps(what)}\n".encode())  # to the parent process, not to a person
+
+
+def any_here(targets: Iterable[Target]) -> bool:
+    return any(map(runs_here, targets))

@@ -1,0 +1,25 @@
+"""What every call has in common, whether it answers a case or a judge's question."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from harness.model.events import WorkId
+from harness.model.exchange import Request
+
+
+class Call(Protocol):
+    """One call of a model to be made, whatever for."""
+
+    @property
+    def id(self) -> WorkId: ...
+    @property
+    def request(self) -> Request: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def cassette(self) -> str:
+        """Where it is recorded, within the suite's recordings."""
+
+
+AnyCall = TypeVar("AnyCall", bound=Call)

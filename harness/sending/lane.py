@@ -1,0 +1,151 @@
+"""One target's calls: several workers, one gate, one connection. Lanes do not wait for each other."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from harness import plugins
+from harness.errors import HarnessError, ProviderError, StoreError
+from harness.model.config import Target
+from harness.model.events import CallRetried, CallStarted
+from harness.model.exchange import Response, Trouble
+from harness.model.result import Reply
+from harness.protocols import Connection, Listener
+from harness.sending.budget import Ledger, cost, estimate
+from harness.sending.call import AnyCall, Call
+from harness.sending.gate import Gate
+from harness.sending.journal import Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One sending of a call."""
+
+    call: Call
+    number: int
+    worst_usd: float | None
+
+
+class Lane:
+    """Answers the calls to one target, `limits.concurrency` at a time."""
+
+    def __init__(self, target: Target, *, journal: Journal, ledger: Ledger, emit: Listener) -> None:
+        self.target = target
+        self.gate = Gate(target.name, target.limits)
+        self._journal = journal
+        self._ledger = ledger
+        self._emit = emit
+        self._connection: Connection | None = None
+
+    def warm_up(self) -> None:
+        """Connect ahead of the first call: importing an SDK takes a second in which no other lane could
+        read its answers. What goes wrong is met, and told, by the first call.
+        """
+        with suppress(Exception):
+            self._connect()
+
+    async def run(
+        self, calls: Iterable[AnyCall], stop: asyncio.Event, done: Callable[[AnyCall, Reply], AnyCall | None]
+    ) -> None:
+        """Answer all calls; after `stop` nothing new is sent. `done` takes in the reply to a call; it gives the next
+        one of the same workflow, if one has to be made.
+
+        Raises:
+            StoreError: the journal cannot be written, so nothing more may be sent.
+        """
+        waiting = iter(calls)
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(self.target.limits.concurrency):
+                    workers.create_task(self._work(waiting, stop, done))
+        except* StoreError as group:
+            raise group.exceptions[0] from None
+        finally:
+            if self._connection is not None:
+                with suppress(Exception):  # closing must not hide what happened before
+                    await self._connection.close()
+            self._connection = None
+
+    async def _work(
+        self, waiting: Iterator[AnyCall], stop: asyncio.Event, done: Callable[[AnyCall, Reply], AnyCall | None]
+    ) -> None:
+        for call in waiting:
+            following: AnyCall | None = call
+            while following is not None:
+                if stop.is_set():
+                    return
+                following = done(following, await self._reply(following, stop))
+
+    async def _reply(self, call: Call, stop: asyncio.Event) -> Reply:
+        price = self.target.price
+        foreseen = estimate(call.request, price)
+        number = 0
+        while True:
+            number += 1
+            try:
+                await self.gate.enter(foreseen.input_tokens + (foreseen.output_tokens or 0))
+            except ProviderError as error:
+                return Reply(trouble=error.trouble, attempts=number - 1)
+            try:
+                outcome = await self._attempt(Attempt(call=call, number=number, worst_usd=foreseen.worst_usd))
+            finally:
+                await self.gate.leave()
+            if isinstance(outcome, Response):
+                return Reply(response=outcome, cost_usd=cost(outcome.usage, price), attempts=number)
+            wait = None if stop.is_set() else self.gate.retry_wait(outcome, number)
+            if wait is None:
+                return Reply(trouble=outcome, attempts=number - (outcome.kind == "budget"))
+            self._emit(CallRetried(call.id, number, outcome, wait))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), wait)
+
+    async def _attempt(self, attempt: Attempt) -> Response | Trouble:
+        """Reserve, journal, send, journal, settle: in this order, so that a kill at any point is accounted for."""
+        if not self._ledger.reserve(attempt.worst_usd):
+            message = f"not sent: the budget does not hold another call (${self._ledger.spent:.4f} spent)"
+            return Trouble(kind="budget", message=message)
+        call = attempt.call
+        number = await self._journal.intend(
+            str(call.id), call.key, attempt.number, attempt.worst_usd, datetime.now(UTC).isoformat()
+        )
+        self._emit(CallStarted(call.id, attempt.number))
+        try:
+            response = await self._connect().complete(call.request)
+        except ProviderError as error:
+            return await self._settle_trouble(number, attempt, error.trouble)
+        except HarnessError as error:
+            message = f"{error}. {error.hint}" if error.hint else str(error)
+            return await self._settle_trouble(number, attempt, Trouble(kind="unsupported", message=message))
+        except Exception as error:  # noqa: BLE001 - a provider is a plug-in: its crash is one answer's trouble
+            message = f"the provider {self.target.provider!r} crashed: {type(error).__name__}: {error}"
+            return await self._settle_trouble(number, attempt, Trouble(kind="crash", message=message, billed=True))
+        actual = cost(response.usage, self.target.price)
+        await self._journal.answered(number, response, actual)
+        self._ledger.settle(attempt.worst_usd, actual)
+        self.gate.succeeded()
+        return response
+
+    async def _settle_trouble(self, number: int, attempt: Attempt, trouble: Trouble) -> Trouble:
+        # A call that may have been charged is booked at its worst.
+        actual = attempt.worst_usd if trouble.billed else 0.0
+        await self._journal.failed(number, trouble, actual)
+        self._ledger.settle(attempt.worst_usd, actual)
+        self.gate.failed(trouble)
+        return trouble
+
+    def _connect(self) -> Connection:
+        if self._connection is None:
+            provider = plugins.load("providers", self.target.provider)
+            self._connection = provider.connect(self.target, os.environ)
+        assert self._connection is not None  # noqa: S101 - for the type checker: plug-ins are modules
+        return self._connection
+
+
+def limited(target: Target, concurrency: int | None) -> Target:
+    """The target with the command line's concurrency, if there is one."""
+    return target if concurrency is None else replace(target, limits=replace(target.limits, concurrency=concurrency))

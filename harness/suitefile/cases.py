@@ -1,0 +1,150 @@
+"""The list `cases:` of a suite: rows written there, rows of tables, and the files behind variables."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from harness.model.location import Location
+from harness.model.suite import Case, CheckSpec
+from harness.suitefile.skips import read_reasons
+from harness.suitefile.suite_forms import CaseForm, FileForm
+from harness.suitefile.tables import MOST_CASES, Files, Row
+from harness.visible import shorten, visible
+from harness.yamlfile.forms import Scope, validate, wrong_type
+from harness.yamlfile.refusal import Refusal
+
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReader:
+    """What the cases of one suite have in common."""
+
+    files: Files
+    checks: tuple[CheckSpec, ...]
+    threshold: float | None
+    min_pass_rate: float | None
+    targets: tuple[str, ...]
+    parse_checks: Callable[[object, Scope], tuple[CheckSpec, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A case before it has an id."""
+
+    row: Row
+    checks: tuple[CheckSpec, ...]
+    threshold: float | None
+    min_pass_rate: float | None
+    reasons: Mapping[str, Mapping[str, str]]
+    """Those of `skip` and `xfail`, by target."""
+
+
+def read_cases(raw: object, reader: CaseReader, scope: Scope) -> tuple[Case, ...]:
+    """All cases in order, each with an id of its own; what is wrong is told to the scope."""
+    if not isinstance(raw, list):
+        return ()  # told already
+    drafts = [draft for number, item in enumerate(raw) for draft in _drafts(item, reader, scope.into(number))]
+    if len(drafts) > MOST_CASES:
+        scope.tell("too-many-cases", f"{len(drafts)} cases, at most {MOST_CASES}", key=True, hint="split the suite")
+    seen: dict[str, Location] = {}
+    return tuple(_case(draft, number, seen, scope) for number, draft in enumerate(drafts, 1))
+
+
+def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
+    if isinstance(raw, str) and PurePosixPath(raw).suffix in (".csv", ".jsonl", ".yaml", ".yml"):
+        scope.tell("wrong-type", wrong_type("a case (key: value)", raw), hint=f"for a table of cases: - file: {raw}")
+    elif not isinstance(raw, dict):
+        scope.tell("wrong-type", wrong_type("a case (key: value)", raw), hint="- id: first\n    vars: {question: …}")
+    elif "file" in raw:
+        yield from _table(raw, reader, scope)
+    else:
+        yield from _written(raw, reader, scope)
+
+
+def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
+    form = validate(CaseForm, raw, scope)
+    if form is None:
+        return
+    variables = {
+        name: _value(value, reader.files, scope.into("vars", name)) for name, value in (form.vars or {}).items()
+    }
+    row = Row(form.id, variables, form.expected, scope.at("id") if "id" in raw else scope.at())
+    own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
+    threshold = reader.threshold if form.threshold is None else form.threshold
+    enough = reader.min_pass_rate if form.min_pass_rate is None else form.min_pass_rate
+    yield _Draft(row, (*reader.checks, *own), threshold, enough, _reasons(raw, reader, scope))
+
+
+def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
+    form = validate(FileForm, raw, scope)
+    if form is None:
+        return
+    try:
+        rows = reader.files.rows(form.file, scope.problems)
+    except Refusal as refused:
+        scope.tell(refused.slug, refused.message, "file", hint=refused.hint)
+        return
+    reasons = _reasons(raw, reader, scope)
+    for row in rows:
+        yield _Draft(row, reader.checks, reader.threshold, reader.min_pass_rate, reasons)
+
+
+def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
+    return {key: read_reasons(raw.get(key), reader.targets, scope.into(key)) for key in ("skip", "xfail")}
+
+
+def _value(value: Any, files: Files, scope: Scope) -> Any:
+    """The variable's value, or the text of the file it names."""
+    if not isinstance(value, dict) or "file" not in value or len(value) > 1:
+        return value
+    if not isinstance(value["file"], str):
+        scope.tell("wrong-type", f"`file`: {wrong_type('text', value['file'])}", "file")
+        return ""
+    try:
+        return files.text(value["file"])
+    except Refusal as refused:
+        scope.tell(refused.slug, refused.message, "file", hint=refused.hint)
+        return ""
+
+
+def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -> Case:
+    row = draft.row
+    identity = f"case-{number}" if row.id is None else row.id
+    trouble = _trouble(identity)
+    if trouble:
+        scope.tell_at(row.location, "bad-id", f"the id {shorten(identity, 60)!r} {trouble}")
+    twin = unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold())
+    if twin in seen:
+        first = seen[twin]
+        where = f"line {first.line}" if first.path == row.location.path else str(first)
+        message = f"the id {shorten(identity, 60)!r} is used twice; first in {where}"
+        hint = "ids that differ in capitals only count as the same"
+        scope.tell_at(row.location, "duplicate-id", message, hint=hint)
+    seen.setdefault(twin, row.location)
+    return Case(
+        id=identity,
+        vars=row.vars,
+        checks=draft.checks,
+        expected=row.expected,
+        threshold=draft.threshold,
+        min_pass_rate=draft.min_pass_rate,
+        **draft.reasons,
+        location=row.location,
+    )
+
+
+def _trouble(identity: str) -> str:
+    if not identity.strip():
+        return "is empty"
+    if len(identity) > LONGEST_ID:
+        return f"has {len(identity)} characters, more than {LONGEST_ID}"
+    if "\n" in identity or "\r" in identity or "\t" in identity:
+        return "holds a line break or tab"
+    if visible(identity) != identity:
+        return "holds invisible characters"
+    return "begins or ends with a space" if identity != identity.strip() else ""

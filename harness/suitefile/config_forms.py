@@ -1,0 +1,78 @@
+"""What may stand in `harness.yaml`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from harness.suitefile.common_forms import EquivalenceForm, ParamsForm
+from harness.yamlfile.forms import Form, Line, Maybe, Name
+
+
+class PriceForm(Form):
+    """US dollars per million tokens."""
+
+    input: float = Field(ge=0, description="US dollars per million tokens of input.")
+    output: float = Field(ge=0, description="US dollars per million tokens of output.")
+
+
+class LimitsForm(Form):
+    """How hard a target may be driven."""
+
+    concurrency: Maybe[int] = Field(default=None, ge=1, le=10_000, description="Calls in flight at once. Default: 8.")
+    rpm: Maybe[float] = Field(default=None, gt=0, description="Requests a minute. Default: no limit.")
+    tpm: Maybe[float] = Field(default=None, gt=0, description="Tokens a minute. Default: no limit.")
+    attempts: Maybe[int] = Field(default=None, ge=1, le=20, description="Tries for each answer. Default: 3.")
+
+
+class TargetForm(Form):
+    """The keys every target may have; each provider adds its own."""
+
+    provider: str = Field(description="Who is asked: openai, anthropic, azure, openai-compatible, replay …")
+    model: Maybe[Line] = Field(default=None, description="The model's name, as the provider knows it.")
+    params: Maybe[ParamsForm] = Field(default=None, description="Parameters for suites that do not set them.")
+    extra: Maybe[dict[str, Any]] = Field(default=None, description="Put into the body of each request as it stands.")
+    base_url: Maybe[str] = Field(default=None, description="The server's address, where it is not the vendor's own.")
+    api_key_env: Maybe[str] = Field(
+        default=None, description="The environment variable that holds the key. The key itself never stands in a file."
+    )
+    failure_domain: Maybe[dict[str, Line]] = Field(
+        default=None, description="What goes down together with this target: vendor, cloud, region, family, network."
+    )
+    price: Maybe[PriceForm] = Field(default=None, description="US dollars per million tokens.")
+    limits: Maybe[LimitsForm] = Field(default=None, description="How hard the target may be driven.")
+    timeout_s: Maybe[float] = Field(
+        default=None, gt=0, le=86_400, description="Seconds for one call, first byte to last. Default: 120."
+    )
+    vision: Maybe[bool] = Field(
+        default=None,
+        description="Whether the model sees images and PDFs. Default: true for the vendors' own APIs.",
+    )
+
+
+class FailoverForm(Form):
+    """How the product itself would fall back."""
+
+    order: Maybe[list[str]] = Field(default=None, description="Targets, the first choice first.")
+    timeout_s: Maybe[float] = Field(
+        default=None, gt=0, le=86_400, description="Seconds before the next one is tried. Default: 20."
+    )
+    attempts: Maybe[int] = Field(default=None, ge=1, le=100, description="Tries of each before the next. Default: 2.")
+
+
+class ConfigForm(Form):
+    """harness.yaml: the targets of a project and the rules of the comparison."""
+
+    baseline: str = Field(description="The target in use today; every other target is a candidate.")
+    targets: dict[Name, Any] = Field(min_length=1, description="Named models with their settings.")
+    judge: Maybe[str] = Field(
+        default=None,
+        description="The target that decides checks such as llm-rubric; no candidate unless a suite names it.",
+    )
+    failover: Maybe[FailoverForm] = Field(default=None, description="How the product falls back; used by drills.")
+    equivalence: Maybe[EquivalenceForm] = Field(default=None, description="How answers are compared.")
+    budget_usd: Maybe[float] = Field(default=None, ge=0, description="A live run stops before it would spend more.")
+    history: Maybe[str] = Field(
+        default=None, description="Where past runs are kept. Default: sqlite:///.harness/history.db"
+    )

@@ -1,0 +1,79 @@
+"""Where suites lie: files as they are named, and YAML files below folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import InputError, UsageError
+from harness.model.config import Config
+from harness.model.location import Location, Problem
+from harness.plugins import suggest
+from harness.yamlfile.paths import shown
+
+_SUFFIXES = (".yaml", ".yml")
+_CONFIG = "harness.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a suite; one that the user `named` has to be one."""
+
+    path: Path
+    named: bool
+
+
+def find_suites(paths: Sequence[Path], config: Config) -> tuple[Found, ...]:
+    """Every file once, in the order of the paths, sorted below a folder; hidden folders are left out.
+
+    Raises:
+        UsageError: a path does not exist, or nothing is found.
+        InputError: a link below a folder leads out of the project.
+    """
+    found: dict[Path, Found] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in _below(path, config):
+                found.setdefault(file.resolve(), Found(file, named=False))
+        elif path.exists():
+            found[path.resolve()] = Found(path, named=True)
+        else:
+            raise UsageError(f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_here(path))
+    if not found:
+        raise nothing(paths)
+    return tuple(found.values())
+
+
+def nothing(paths: Sequence[Path]) -> UsageError:
+    """The error for paths without a suite."""
+    where = ", ".join(map(str, paths)) or "nothing"
+    return UsageError(f"no suite in {where}", slug="no-suites", hint="`harness init DIR` writes a first one")
+
+
+def _below(folder: Path, config: Config) -> Iterator[Path]:
+    roots = (Path(config.root), folder.resolve())
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(at, name)
+            if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and name != _CONFIG:
+                _check_inside(path, roots)
+                yield path
+
+
+def _check_inside(path: Path, roots: Sequence[Path]) -> None:
+    real = path.resolve()
+    if path.is_symlink() and not any(real.is_relative_to(root) for root in roots):
+        message = f"this link leads outside the project, to {real}"
+        hint = "name the file itself on the command line, or copy it"
+        raise InputError([Problem("file-outside", message, Location(shown(path)), "", hint)])
+
+
+def _here(path: Path) -> str:
+    try:
+        names = tuple(sorted(one.name for one in path.parent.iterdir()))
+    except OSError:
+        return ""
+    return suggest(path.name, names)

@@ -1,0 +1,189 @@
+"""Every prompt and every check filled in once for every case, so that no variable is missing when it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.checks.parsing import Verbatim
+from harness.model.location import Location
+from harness.model.suite import Case, CheckSpec
+from harness.suitefile.prompts import Turn
+from harness.suitefile.steps import STEPS, Placed, unknown_steps
+from harness.suitefile.variants import Tuned
+from harness.templates.flaws import Flaw
+from harness.templates.template import is_template, rendered
+from harness.templates.values import Unknown
+from harness.yamlfile.forms import Scope
+
+MOST_TOLD = 20
+"""Cases named for one and the same missing variable."""
+_MISSING = "undefined-variable"
+_FAILED = "template-failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Site:
+    """A template in a file; `what` names it in a sentence, `known` are variables beside the case's."""
+
+    source: str
+    what: str
+    place: Callable[[Flaw], Location]
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Finding:
+    """One mistake in one template, and the cases where it shows."""
+
+    site: _Site
+    flaw: Flaw
+    cases: list[Case] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """`shared` are the templates of the steps; those of a case's check are found when it is first met."""
+
+    shared: tuple[_Site, ...]
+    known: Mapping[str, Any]
+    findings: dict[tuple[_Site, str, str], _Finding] = field(default_factory=dict)
+    concerned: Counter[_Site] = field(default_factory=Counter)
+    """Cases in which a template is used."""
+    own: dict[int, tuple[_Site, ...]] = field(default_factory=dict)
+    """By the identity of a check: a suite's checks are shared by its cases."""
+
+    def visit(self, case: Case) -> None:
+        for site in (*self.shared, *self._of_checks(case)):
+            self.concerned[site] += 1
+            self.fill(site, case.vars, case)
+
+    def fill(self, site: _Site, variables: Mapping[str, Any], case: Case | None = None) -> None:
+        for flaw in rendered(site.source, {**variables, **site.known} if site.known else variables)[1]:
+            if site.known and flaw.slug == _FAILED:
+                continue  # a step's answer stands in it, and only the run will tell
+            finding = self.findings.setdefault((site, flaw.slug, flaw.message), _Finding(site, flaw))
+            if case is not None:
+                finding.cases.append(case)
+
+    def _of_checks(self, case: Case) -> Iterator[_Site]:
+        for check in case.checks:
+            if id(check) not in self.own:
+                self.own[id(check)] = tuple(_check_sites(check, self.known))
+            yield from self.own[id(check)]
+
+    def everywhere(self, finding: _Finding) -> bool:
+        return len(finding.cases) == self.concerned[finding.site]
+
+
+def check_placeholders(
+    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case], scope: Scope
+) -> None:
+    """Tell about everything that cannot be filled in: at the template if it fails for every case, else at the case."""
+    names = [placed.step.name for placed in steps if placed.step.name]
+    known: dict[str, Any] = {STEPS: Unknown("…")} if names else {}
+    survey = _Survey(tuple(_shared_sites(steps, variants, known, scope)), known)
+    for case in cases:
+        survey.visit(case)
+        if names and STEPS in case.vars:
+            message = f"case {case.id!r}: the variable `steps` holds the answers of the steps"
+            scope.tell_at(case.location or scope.at(), "reserved-name", message, hint="give it another name")
+    if not cases:
+        for site in survey.shared:
+            survey.fill(site, {})
+    for finding in survey.findings.values():
+        if finding.flaw.slug != _MISSING or (cases and survey.everywhere(finding)):
+            _tell_at_template(finding, scope)
+        else:
+            _tell_at_cases(finding, scope)
+    for number, placed in enumerate(steps if names else ()):
+        _check_order(placed, variants, names[:number], names, scope)
+
+
+def _check_order(
+    placed: Placed, variants: Mapping[str, Tuned], earlier: Sequence[str], names: Sequence[str], scope: Scope
+) -> None:
+    """A step's prompt knows the steps before it, its checks the step itself too."""
+    for turn in _turns(placed, variants):
+        for found in unknown_steps(turn.message.content, earlier, names):
+            place = scope.document.inside(turn.keys, found.line, found.name)
+            scope.tell_at(place, "unknown-step", found.message, hint=found.hint)
+    for check in placed.step.checks:
+        for site in _check_sites(check, {}):
+            for found in unknown_steps(site.source, [*earlier, placed.step.name], names):
+                scope.tell_at(check.location or placed.scope.at(), "unknown-step", found.message, hint=found.hint)
+
+
+def _turns(placed: Placed, variants: Mapping[str, Tuned]) -> Iterator[Turn]:
+    """Of the step's prompt and of its variants; a variant shares turns with the suite's, each is given once."""
+    seen: set[tuple[object, ...]] = set()
+    prompts = [tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()]
+    for turn in (turn for prompt in (placed.prompt, *prompts) for turn in prompt):
+        if is_template(turn.message.content) and turn.keys not in seen:
+            seen.add(turn.keys)
+            yield turn
+
+
+def _tell_at_template(finding: _Finding, scope: Scope) -> None:
+    flaw = finding.flaw
+    first = f" (case {finding.cases[0].id!r})" if flaw.slug == "template-failed" and finding.cases else ""
+    scope.tell_at(finding.site.place(flaw), flaw.slug, flaw.message + first, hint=flaw.hint)
+
+
+def _tell_at_cases(finding: _Finding, scope: Scope) -> None:
+    flaw, count = finding.flaw, len(finding.cases)
+    for case in finding.cases[:MOST_TOLD]:
+        message = f"case {case.id!r}: {flaw.message}, and {finding.site.what} uses it"
+        scope.tell_at(case.location or scope.at(), flaw.slug, message, hint=flaw.hint)
+    if count > MOST_TOLD:
+        message = f"{flaw.message} in {count} cases; the first {MOST_TOLD} are listed"
+        scope.tell_at(finding.site.place(flaw), flaw.slug, message, hint=flaw.hint)
+
+
+def _shared_sites(
+    steps: Sequence[Placed], variants: Mapping[str, Tuned], known: Mapping[str, Any], scope: Scope
+) -> Iterator[_Site]:
+    for placed in steps:
+        for turn in _turns(placed, variants):
+            yield _Site(turn.message.content, "the prompt", _inside(scope, turn.keys), known)
+        for keys, named in _attached(placed, variants).items():
+            yield _Site(named, "an attachment", _inside(scope, keys))
+        place = placed.scope.at("returns")
+        for text in _texts([[one.arguments, one.result] for one in placed.step.returns]):
+            if is_template(text):
+                yield _Site(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
+        for check in placed.step.checks:
+            yield from _check_sites(check, known)
+
+
+def _attached(placed: Placed, variants: Mapping[str, Tuned]) -> Mapping[tuple[str | int, ...], str]:
+    """The names of attachments that are templates. A step's answer is not known in them: models choose no files."""
+    prompts = [placed.prompt, *(tuned.prompts.get(placed.step.name, ()) for tuned in variants.values())]
+    turns = [turn for prompt in prompts for turn in prompt]
+    pairs = [pair for turn in turns for pair in zip(turn.attached, turn.message.attachments, strict=True)]
+    return {keys: named.name for keys, named in pairs if is_template(named.name)}
+
+
+def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Location]:
+    return lambda flaw: scope.document.inside(keys, flaw.line, flaw.word)
+
+
+def _check_sites(check: CheckSpec, known: Mapping[str, Any]) -> Iterator[_Site]:
+    place = check.location or Location("?")
+    for text in _texts([check.value, *check.options.values()]):
+        if is_template(text):
+            yield _Site(text, f"`{check.label}`", lambda _flaw: place, known)
+    for child in check.children:
+        yield from _check_sites(child, known)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Verbatim):
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)

@@ -1,0 +1,69 @@
+"""What is asked of a target for a case: steps, variant for the target and variables put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from harness.model.config import Target
+from harness.model.exchange import Attachment, Message, Request
+from harness.model.suite import Case, Step, Suite
+from harness.templates.template import render
+
+ABOUT_TOOLS = ("tool_choice", "parallel_tool_calls")
+"""Parameters that mean nothing, and that vendors refuse, where no tool is offered."""
+
+
+def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target: Target) -> tuple[Message, ...]:
+    """The step's own messages with every placeholder filled in.
+
+    Raises:
+        InputError: a placeholder cannot be filled in; loading has made sure that this happens only with what is known
+            of earlier steps' answers when they are there.
+    """
+    variant = suite.variants.get(target.name)
+    prompt = variant.prompts.get(step.name, step.prompt) if variant else step.prompt
+    return tuple(_message(message, variables, suite.attachments) for message in prompt)
+
+
+def _message(message: Message, variables: Mapping[str, Any], files: Mapping[str, Attachment]) -> Message:
+    attachments = tuple(files[render(one.name, variables)] for one in message.attachments)
+    return replace(message, content=render(message.content, variables), attachments=attachments)
+
+
+def params_for(suite: Suite, step: Step, target: Target) -> dict[str, Any]:
+    """The parameters; what comes later wins: the target's, the suite's, the step's, the variant's (provider, vendor,
+    target).
+    """
+    variant = suite.variants.get(target.name)
+    params = {**target.params, **suite.params, **step.params, **(variant.params if variant else {})}
+    return params if step.tools else {name: value for name, value in params.items() if name not in ABOUT_TOOLS}
+
+
+def request_for(
+    suite: Suite, step: Step, variables: Mapping[str, Any], target: Target, before: tuple[Message, ...] = ()
+) -> Request:
+    """The neutral request that begins a step, after the messages `before`. Raises InputError as `messages_for`."""
+    return Request(
+        model=target.model,
+        messages=(*before, *messages_for(suite, step, variables, target)),
+        params=params_for(suite, step, target),
+        tools=step.tools,
+        output=step.output,
+        stream=suite.stream,
+    )
+
+
+def opening_request(suite: Suite, case: Case, target: Target) -> Request:
+    """The request with which the workflow begins. Raises InputError as `messages_for`."""
+    return request_for(suite, suite.steps[0], case.vars, target)
+
+
+def filled(value: Any, variables: Mapping[str, Any]) -> Any:
+    """The value with the templates in its texts filled in. Raises InputError."""
+    if isinstance(value, str):
+        return render(value, variables)
+    if isinstance(value, Mapping):
+        return {key: filled(item, variables) for key, item in value.items()}
+    return [filled(item, variables) for item in value] if isinstance(value, list) else value

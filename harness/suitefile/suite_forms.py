@@ -1,0 +1,195 @@
+"""What may stand in a suite. Prompts, variants and cases have several shapes and are read by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, WithJsonSchema
+
+from harness.model.suite import MOST_CALLS
+from harness.suitefile.attachments import MOST_ATTACHED
+from harness.suitefile.common_forms import EquivalenceForm, ParamsForm
+from harness.suitefile.skips import REASONS
+from harness.yamlfile.forms import Form, Line, Maybe, Name
+
+TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
+STEP_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
+MOST_SAMPLES = 1000
+FOR_WHOM = "for all targets or by target"
+_TEXT = {"type": "string", "minLength": 1}
+_TOOL_CALL = {
+    "type": "object",
+    "properties": {"name": _TEXT, "arguments": {"type": "object"}, "id": {"type": "string"}},
+    "required": ["name"],
+    "additionalProperties": False,
+}
+_ATTACHMENT = {
+    "anyOf": [
+        _TEXT,
+        {"type": "object", "properties": {"file": _TEXT}, "required": ["file"], "additionalProperties": False},
+    ]
+}
+_ATTACHED = {"type": "array", "items": _ATTACHMENT, "minItems": 1, "maxItems": MOST_ATTACHED}
+_ATTACHMENTS = {
+    "images": {**_ATTACHED, "description": "Files of images, named from the suite's folder: PNG, JPEG, GIF, WebP."},
+    "files": {**_ATTACHED, "description": "Files named from the suite's folder: PDF, or text in UTF-8."},
+}
+_MESSAGE = {
+    "type": "object",
+    "properties": {
+        "role": {"enum": ["system", "user", "assistant", "tool"]},
+        "content": {"type": "string"},
+        **_ATTACHMENTS,
+        "tool_calls": {"type": "array", "items": _TOOL_CALL, "description": "What an assistant asked tools for."},
+        "tool_call_id": {"type": "string", "description": "Which call a tool's message answers."},
+    },
+    "required": ["role"],
+    "additionalProperties": False,
+}
+_PARTS = {
+    "type": "object",
+    "properties": {
+        "system": {**_TEXT, "description": "The instructions."},
+        "user": {**_TEXT, "description": "What the user says."},
+        **_ATTACHMENTS,
+    },
+    "additionalProperties": False,
+}
+_MESSAGES = {"type": "array", "items": _MESSAGE, "minItems": 1}
+PROMPT = {
+    "description": "Text, {system, user, images, files}, or a list of {role, content, images, files}; "
+    "{{ name }} is filled in from a case's vars.",
+    "anyOf": [_TEXT, {**_PARTS, "required": ["user"]}, _MESSAGES],
+}
+PROMPT_PATCH = {
+    "description": "{system}, {user}, {images} or {files} replaces that part of the suite's prompt; "
+    "text or a list replaces it all.",
+    "anyOf": [_TEXT, {**_PARTS, "minProperties": 1}, _MESSAGES],
+}
+Assertions = Annotated[list[Any], WithJsonSchema({"type": "array", "items": {"x-form": "assertion"}})]
+Reasons = Annotated[Any, WithJsonSchema(REASONS)]
+Share = Annotated[float, Field(ge=0, le=1)]
+SomeShare = Annotated[float, Field(gt=0, le=1)]
+ENOUGH_SAMPLES = "Share of a target's samples of a case that must pass. Default: all."
+
+
+class OutputForm(Form):
+    """What kind of answer the workflow gives."""
+
+    type: Literal["text", "json", "label", "code", "tool-calls"] = Field(default="text", description="Kind of answer.")
+    schema_: Maybe[dict[str, Any]] = Field(default=None, alias="schema", description="JSON Schema of a json answer.")
+    language: Maybe[Line] = Field(default=None, description="The language of code, for example python.")
+    labels: Maybe[list[Line]] = Field(default=None, min_length=1, description="The labels to choose from.")
+
+
+class ToolForm(Form):
+    """A tool that the model may call."""
+
+    name: str = Field(pattern=f"^{TOOL_NAME}$", description="Letters, digits, - and _; at most 64.")
+    description: str = Field(default="", description="What the tool does, for the model.")
+    parameters: dict[str, Any] = Field(default={}, description="JSON Schema of the arguments, an object.")
+
+
+class ReturnForm(Form):
+    """What a tool gives back, so that a workflow can go on without the real tool. The first that fits counts."""
+
+    tool: str = Field(description="The tool's name.")
+    arguments: Maybe[dict[str, Any]] = Field(
+        default=None, description="Arguments that the call must have, others beside them. Default: whatever they are."
+    )
+    result: Any = Field(description="What the model is given: text, or a value written as JSON.")
+
+
+class StepForm(Form):
+    """A step of a workflow: one more turn of the conversation, or a fresh call."""
+
+    step: str = Field(
+        pattern=f"^{STEP_NAME}$", description="Its name; {{ steps.NAME }} is its answer, for the steps after it."
+    )
+    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(description="What the model is asked in this step.")
+    fresh: bool = Field(default=False, description="Begin a conversation of its own.")
+    params: Maybe[ParamsForm] = Field(default=None, description="Parameters of its calls, beside the suite's.")
+    tools: Maybe[list[ToolForm]] = Field(default=None, description="Tools of this step. Default: the suite's.")
+    returns: list[ReturnForm] = Field(default=[], description="What its tools give back, tried before the suite's.")
+    max_calls: int = Field(default=MOST_CALLS, ge=1, le=50, description="Calls of the model at most, tools used.")
+    output: Maybe[OutputForm] = Field(default=None, description="What kind of answer the step gives. Default: text.")
+    assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for its answer.")
+
+
+STEP_NEEDED = {"step": "unnamed", "prompt": "?"}
+"""Stand-ins for required keys, so that the rest of a step is checked although they are missing."""
+
+
+class VariantForm(Form):
+    """What one target, or all of one vendor, is given instead."""
+
+    prompt: Annotated[Any, WithJsonSchema(PROMPT_PATCH)] = None
+    steps: dict[str, Annotated[Any, WithJsonSchema(PROMPT_PATCH)]] = Field(
+        default={}, description="Prompts by the name of the step, in a suite that has steps."
+    )
+    params: Maybe[ParamsForm] = Field(default=None, description="Parameters that replace the suite's.")
+
+
+class CaseForm(Form):
+    """A case: variables for the prompt, and what to expect of the answer."""
+
+    id: Maybe[str] = Field(default=None, max_length=200, description="Unique in the suite. Default: case-1, case-2 …")
+    vars: Maybe[dict[str, Any]] = Field(
+        default=None, description="What is filled into the prompt; {file: policy.md} is the text of that file."
+    )
+    assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for this case.")
+    expected: Maybe[str] = Field(default=None, description="A reference answer, for `matches-expected` and others.")
+    threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
+    min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
+    skip: Maybe[Reasons] = Field(default=None, description=f"Why it is not asked, {FOR_WHOM}.")
+    xfail: Maybe[Reasons] = Field(default=None, description=f"Why it is known to fail, {FOR_WHOM}.")
+
+
+class FileForm(Form):
+    """Cases from a table beside the suite."""
+
+    file: Line = Field(
+        description="A .csv, .jsonl or .yaml file: a column `id`, `expected` the reference, other columns become vars."
+    )
+    skip: Maybe[Reasons] = Field(default=None, description=f"Why its cases are not asked, {FOR_WHOM}.")
+    xfail: Maybe[Reasons] = Field(default=None, description=f"Why its cases are known to fail, {FOR_WHOM}.")
+
+
+class SuiteForm(Form):
+    """A suite: one workflow, its prompt or steps, its cases and what a good answer looks like."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["prompt"]}, {"required": ["steps"]}]})
+    suite: Name = Field(description="The suite's name, unique in the project; its recordings lie under it.")
+    description: str = Field(default="", description="What the workflow does.")
+    critical: bool = Field(default=False, description="`readiness` fails if nothing is proven to take over.")
+    targets: Maybe[list[str]] = Field(default=None, min_length=1, description="Default: every configured target.")
+    baseline: Maybe[str] = Field(default=None, description="The target to compare with. Default: harness.yaml's.")
+    samples: int = Field(default=1, ge=1, le=MOST_SAMPLES, description="Answers per case and target.")
+    stream: bool = Field(default=False, description="Stream the answers, and measure the time to the first token.")
+    tags: list[Name] = Field(default=[], description="Words to pick suites by; pytest markers.")
+    params: Maybe[ParamsForm] = Field(default=None, description="Parameters of every call.")
+    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(default=None, description="What the model is asked.")
+    steps: Maybe[list[Annotated[Any, WithJsonSchema({"x-form": "StepForm"})]]] = Field(
+        default=None, min_length=1, description="Instead of `prompt`: a workflow of several turns or calls."
+    )
+    variants: dict[str, Annotated[Any, WithJsonSchema({"x-form": "VariantForm"})]] = Field(
+        default={}, description="A re-tuned prompt or params for one target or one vendor, by its name."
+    )
+    output: Maybe[OutputForm] = Field(default=None, description="What kind of answer this is. Default: text.")
+    tools: list[ToolForm] = Field(default=[], description="Tools that the model may call.")
+    returns: list[ReturnForm] = Field(
+        default=[], description="What the tools give back, so that the model can go on to its answer."
+    )
+    equivalence: Maybe[EquivalenceForm] = Field(
+        default=None, description="How answers are compared with the baseline's."
+    )
+    assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for every case.")
+    threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
+    min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
+    cases: list[Annotated[Any, WithJsonSchema({"anyOf": [{"x-form": "CaseForm"}, {"x-form": "FileForm"}]})]] = Field(
+        min_length=1, description="The rows of the suite."
+    )
+
+
+NEEDED = {"suite": "unnamed", "cases": [None]}
+"""Stand-ins for required keys, so that the rest of a suite is checked although they are missing."""

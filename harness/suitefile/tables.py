@@ -1,0 +1,318 @@
+"""Cases from tables (.csv, .jsonl, .yaml) and variables from files, read only inside the project."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from harness.errors import InputError
+from harness.model.exchange import Attachment, AttachmentKind
+from harness.model.location import Location, Problem
+from harness.suitefile.media import recognise
+from harness.visible import shorten
+from harness.yamlfile.document import source_line
+from harness.yamlfile.forms import kind_of
+from harness.yamlfile.opening import MEGABYTE, open_inside, read_inside
+from harness.yamlfile.parsing import BIGGEST, DEEPEST, parse
+from harness.yamlfile.paths import from_root, shown
+from harness.yamlfile.refusal import Refusal
+
+BIGGEST_TABLE = 200 * MEGABYTE
+BIGGEST_TEXT = 5 * MEGABYTE
+BIGGEST_ATTACHMENT = 20 * MEGABYTE
+MOST_CASES = 1_000_000
+MOST_PROBLEMS = 50
+_SUFFIXES = (".csv", ".jsonl", ".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a table gives it."""
+
+    id: str | None
+    vars: dict[str, Any]
+    expected: str | None
+    location: Location
+
+
+@dataclass(slots=True)
+class Files:
+    """The files a suite names, each text read once. `folder` is the suite's own; both are absolute and real."""
+
+    root: Path
+    folder: Path
+    texts: dict[str, str] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+    attached: dict[tuple[str, AttachmentKind], Attachment] = field(default_factory=dict)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """What was read, relative to the root."""
+        names = sorted({*self.texts, *self.tables, *(name for name, _ in self.attached)})
+        return tuple(dict.fromkeys(from_root(Path(os.path.normpath(self.folder / name)), self.root) for name in names))
+
+    def text(self, name: str) -> str:
+        """The text of a file, for a variable.
+
+        Raises:
+            Refusal: it lies outside, cannot be read, is too big or is no UTF-8.
+        """
+        if name not in self.texts:
+            data = read_inside(self.root, self.folder, name, BIGGEST_TEXT)
+            try:
+                self.texts[name] = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                message = f"{shorten(name, 200)} is not UTF-8 (byte {error.start + 1})"
+                raise Refusal("encoding", message, "save it as UTF-8") from None
+        return self.texts[name]
+
+    def attachment(self, name: str, kind: AttachmentKind) -> Attachment:
+        """A file to go with a message, recognised by its bytes.
+
+        Raises:
+            Refusal: as `text`, or it is nothing that can be attached as this kind.
+        """
+        if (name, kind) not in self.attached:
+            data = self._bytes(name)
+            media = recognise(data, name, kind)
+            self.attached[name, kind] = Attachment(
+                kind=kind,
+                name=PurePosixPath(name).name,
+                media_type=media.media_type,
+                size=len(data),
+                sha256=sha256(data).hexdigest(),
+                path=str(self.folder / name),
+                width=media.width,
+                height=media.height,
+                pages=media.pages,
+            )
+        return self.attached[name, kind]
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return read_inside(self.root, self.folder, name, BIGGEST_ATTACHMENT)
+        except Refusal as refused:
+            hint = "make it smaller; vendors take less than that" if refused.slug == "file-too-big" else refused.hint
+            raise Refusal(refused.slug, refused.message, hint) from None
+
+    def rows(self, name: str, problems: list[Problem]) -> list[Row]:
+        """The rows of a table, the bad ones told and left out.
+
+        Raises:
+            Refusal: the table as a whole cannot be read.
+        """
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix not in _SUFFIXES:
+            hint = "one of: " + ", ".join(_SUFFIXES)
+            raise Refusal("cases-format", f"cases cannot be read from a {suffix or 'nameless'} file", hint)
+        table = Table(shown(self.folder / name), problems)
+        with open_inside(
+            self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
+        ) as file:
+            rows = list(_READERS[suffix](file, table))
+        self.tables.add(name)
+        if not rows and not table.told:
+            raise Refusal("no-cases", f"{shorten(name, 200)} holds no cases")
+        return rows
+
+
+@dataclass(slots=True)
+class Table:
+    """A table being read; `path` as it is shown."""
+
+    path: str
+    problems: list[Problem]
+    told: int = 0
+    count: int = 0
+
+    def tell(self, slug: str, message: str, line: int, *, column: int = 1, source: str = "", hint: str = "") -> None:
+        self.told += 1
+        if self.told <= MOST_PROBLEMS:
+            location = Location(self.path, line, column)
+            lines = (source,)
+            text = source_line(lines, Location(self.path, 1, column)) if source else ""
+            self.problems.append(Problem(slug, message, location, text, hint))
+
+    def row(self, fields: dict[str, Any], line: int, *, loose: bool = False) -> Iterator[Row]:
+        """One row; `loose` takes a whole number for an id, in formats where it cannot be anything else."""
+        self.count += 1
+        if self.count > MOST_CASES:
+            raise Refusal("too-many-cases", f"{self.path} holds more than {MOST_CASES} cases", "split the suite")
+        identity, expected = fields.pop("id", None), fields.pop("expected", None)
+        if loose and type(identity) is int:
+            identity = str(identity)
+        good = True
+        for name, value in (("id", identity), ("expected", expected)):
+            if value is not None and not isinstance(value, str):
+                self.tell("wrong-type", f"`{name}`: expected text, got {kind_of(value)}; quote it", line)
+                good = False
+        for name, value in fields.items():
+            if isinstance(value, dict) and set(value) == {"file"}:
+                message = f"`{name}` names a file; files are named in the suite only, not in its tables"
+                self.tell("nested-file", message, line)
+                good = False
+        if good:
+            yield Row(identity, fields, expected, Location(self.path, line))
+
+
+def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
+    # The module's limit is for fields of 128 kB; prompts are longer. The file's own cap bounds them.
+    limit = csv.field_size_limit(BIGGEST_TABLE)
+    reader = csv.reader(_lines(file), strict=True)
+    try:
+        header = next(reader, [])
+        if not _check_header(header, table):
+            return
+        end = reader.line_num
+        for values in reader:
+            line, end = end + 1, reader.line_num
+            if not values or values == [""]:
+                continue
+            if len(values) != len(header):
+                message = f"{len(values)} fields, but the header names {len(header)} columns"
+                table.tell("bad-row", message, line, hint="quote texts with a comma or a line break in them")
+                continue
+            fields: dict[str, Any] = dict(zip(header, values, strict=True))
+            for name in ("id", "expected"):
+                if fields.get(name) == "":
+                    del fields[name]
+            yield from table.row(fields, line)
+    except csv.Error as error:
+        table.tell("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint="is a quote left open?")
+    except UnicodeDecodeError:
+        table.tell("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    for number, line in enumerate(file):
+        yield line.decode("utf-8" if number else "utf-8-sig")
+
+
+def _check_header(header: list[str], table: Table) -> bool:
+    before = table.told
+    if not header:
+        table.tell("no-cases", "the table is empty", 1, hint="its first line names the columns: id,question,expected")
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        table.tell(
+            "bad-row", "the columns are not separated by commas", 1, source=header[0], hint="save it as CSV with commas"
+        )
+        return False
+    for number, name in enumerate(header):
+        if not name.strip():
+            table.tell("bad-row", f"column {number + 1} has no name", 1, hint="name it, or remove the last comma")
+        elif name in header[:number]:
+            table.tell("duplicate-key", f"two columns are named {shorten(name, 60)!r}", 1)
+    return table.told == before
+
+
+def _jsonl(file: BinaryIO, table: Table) -> Iterator[Row]:
+    for number, raw in enumerate(file, 1):
+        line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+        if not line.strip():
+            continue
+        try:
+            text = line.decode().rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            table.tell(
+                "encoding", "the line is not UTF-8", number, column=error.start + 1, hint="save the file as UTF-8"
+            )
+            continue
+        try:
+            fields = _json(text)
+        except json.JSONDecodeError as error:
+            hint = 'each line is one JSON object: {"id": "…", "question": "…"}'
+            table.tell("bad-row", f"no JSON: {error.msg}", number, column=error.colno, source=text, hint=hint)
+        except (ValueError, RecursionError) as error:
+            table.tell("bad-row", f"the line cannot be read: {error}", number)
+        else:
+            if isinstance(fields, dict):
+                yield from table.row(fields, number, loose=True)
+            else:
+                table.tell("bad-row", f"expected an object {{…}}, got {kind_of(fields)}", number, source=text)
+
+
+def _json(text: str) -> Any:
+    value = json.loads(text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite)
+    if text.count("{") + text.count("[") > DEEPEST or "\\u" in text:
+        _check_parts(value)
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {shorten(twice, 60)!r} stands twice")
+    return found
+
+
+def _not_finite(word: str) -> float:
+    raise ValueError(f"{word} is no finite number")
+
+
+def _finite(word: str) -> float:
+    number = float(word)
+    return number if math.isfinite(number) else _not_finite(word)
+
+
+def _check_parts(value: Any) -> None:
+    waiting = [(value, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ValueError(f"nesting deeper than {DEEPEST}")
+        if isinstance(one, str) and any("\ud800" <= sign <= "\udfff" for sign in one):
+            raise ValueError(r"half of a surrogate pair (\ud800…\udfff) is no character")
+        parts: Iterable[Any] = ()
+        if isinstance(one, dict):
+            parts = (*one, *one.values())
+        elif isinstance(one, list):
+            parts = one
+        waiting.extend((part, depth + 1) for part in parts)
+
+
+def _yaml(file: BinaryIO, table: Table) -> Iterator[Row]:
+    try:
+        document, told = parse(file.read(BIGGEST + 1)[:BIGGEST], table.path)
+    except InputError as error:
+        table.told += len(error.problems)
+        table.problems.extend(error.problems)
+        return
+    table.told += len(told)
+    table.problems.extend(told)
+    if not isinstance(document.value, list):
+        table.tell(
+            "wrong-type", f"expected a list of cases, got {kind_of(document.value)}", 1, hint="- {id: one, question: …}"
+        )
+        return
+    for number, fields in enumerate(document.value):
+        place = document.at(number)
+        source = document.lines[place.line - 1]
+        if not isinstance(fields, dict):
+            table.tell(
+                "bad-row", f"expected a mapping, got {kind_of(fields)}", place.line, column=place.column, source=source
+            )
+        elif set(fields) == {"file"}:
+            table.tell(
+                "nested-file", "a table of cases cannot name another", place.line, column=place.column, source=source
+            )
+        else:
+            yield from table.row(dict(fields), place.line)
+
+
+_READERS: dict[str, Callable[[BinaryIO, Table], Iterator[Row]]] = {
+    ".csv": _csv,
+    ".jsonl": _jsonl,
+    ".yaml": _yaml,
+    ".yml": _yaml,
+}

@@ -1,0 +1,131 @@
+"""A target of `harness.yaml`: the common keys, the provider's own, and where its key may go."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Any, get_type_hints
+
+from pydantic import create_model
+
+from harness import plugins
+from harness.errors import UsageError
+from harness.model.config import Limits, Price, Target
+from harness.suitefile.addresses import check_address
+from harness.suitefile.config_forms import TargetForm
+from harness.yamlfile.forms import Form, Scope, tell_unknown_key, validate, wrong_type
+
+_COMMON = tuple(TargetForm.model_fields)
+_DOMAINS = ("vendor", "cloud", "region", "family", "model-family", "network", "datacenter")
+_NEAR = 0.8
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def read_target(name: str, raw: object, scope: Scope) -> Target | None:
+    """The target, or None if too much is wrong; problems are told to the scope."""
+    if not isinstance(raw, dict):
+        scope.tell("wrong-type", f"target {name!r}: {wrong_type('a mapping (key: value)', raw)}")
+        return None
+    form = validate(TargetForm, {key: value for key, value in raw.items() if key in _COMMON}, scope, {"provider": ""})
+    provider = _provider(raw.get("provider"), scope)
+    if provider is None or form is None:
+        return None
+    settings = _settings(provider, raw, scope)
+    _check_needs(provider, raw, scope)
+    check_address(provider, form.base_url, form.api_key_env, scope)
+    _check_key_variable(form, scope)
+    return Target(
+        name=name,
+        provider=form.provider,
+        model=form.model or str(settings.get("deployment", "")),
+        params=form.params.chosen() if form.params else {},
+        extra=form.extra or {},
+        base_url=form.base_url,
+        api_key_env=form.api_key_env,
+        failure_domain=_domains(form, provider, scope),
+        price=Price(form.price.input, form.price.output) if form.price else None,
+        limits=Limits(**form.limits.model_dump(exclude_unset=True)) if form.limits else Limits(),
+        **({"timeout_s": form.timeout_s} if form.timeout_s is not None else {}),
+        vision=_vision(form, provider, scope),
+        settings=settings,
+        location=scope.document.at(*scope.keys, key=True),
+    )
+
+
+def _provider(name: object, scope: Scope) -> Any:
+    if not isinstance(name, str):
+        return None  # told already
+    try:
+        return plugins.load("providers", name)
+    except UsageError as error:
+        scope.tell("unknown-provider", str(error), "provider", hint=error.hint)
+        return None
+
+
+@cache
+def settings_form(provider: Any) -> type[Form]:
+    """The provider's `Settings` dataclass as a form."""
+    hints = get_type_hints(provider.Settings)
+    fields: dict[str, Any] = {
+        one.name: (hints[one.name], _default(one)) for one in dataclasses.fields(provider.Settings)
+    }
+    return create_model("Settings", __base__=Form, **fields)
+
+
+def _default(one: dataclasses.Field[Any]) -> Any:
+    if one.default is not dataclasses.MISSING:
+        return one.default
+    return ... if one.default_factory is dataclasses.MISSING else one.default_factory()
+
+
+def _settings(provider: Any, raw: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    form = settings_form(provider)
+    known = (*_COMMON, *form.model_fields)
+    for key in raw:
+        if key not in known:
+            tell_unknown_key(scope, (key,), known)
+    filled = validate(form, {key: raw[key] for key in form.model_fields if key in raw}, scope)
+    chosen = filled.model_dump(exclude_unset=True) if filled else {}
+    try:
+        provider.Settings(**chosen)
+    except (TypeError, ValueError) as error:
+        if filled:
+            scope.tell("bad-settings", str(error))
+    return chosen
+
+
+def _check_needs(provider: Any, raw: dict[str, Any], scope: Scope) -> None:
+    needs: tuple[str, ...] = getattr(provider, "NEEDS", ("model",))
+    for key in needs:
+        if raw.get(key) is None:
+            scope.tell("missing-key", f"the key `{key}` is missing: provider {raw['provider']!r} needs it", key=True)
+        elif raw[key] == "":
+            scope.tell("empty-value", f"`{key}` is empty", key)
+
+
+def _vision(form: TargetForm, provider: Any, scope: Scope) -> bool:
+    usual: bool | None = getattr(provider, "VISION", None)
+    if form.vision and usual is None:
+        message = f"provider {form.provider!r} can send neither images nor PDF files to its models"
+        scope.tell("bad-settings", message, "vision", hint="leave `vision` out; text files can be attached")
+        return False
+    return bool(usual) if form.vision is None else form.vision
+
+
+def _check_key_variable(form: TargetForm, scope: Scope) -> None:
+    if form.api_key_env is not None and not _VARIABLE.fullmatch(form.api_key_env):
+        hint = "write the name of an environment variable, for example VLLM_API_KEY, and put the key into that variable"
+        message = "`api_key_env` is not the name of an environment variable"
+        scope.tell("bad-key-variable", message, "api_key_env", hint=hint, secret=True)
+
+
+def _domains(form: TargetForm, provider: Any, scope: Scope) -> dict[str, str]:
+    domains = form.failure_domain or {}
+    for name in domains:
+        near = next((known for known in _DOMAINS if SequenceMatcher(None, name, known).ratio() >= _NEAR), None)
+        if near and name not in _DOMAINS:
+            hint = f'did you mean "{near}"?'
+            scope.tell("unknown-key", f"unknown key {name!r}", "failure_domain", name, hint=hint, key=True)
+    return {"vendor": provider.VENDOR, **domains}

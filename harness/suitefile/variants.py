@@ -1,0 +1,106 @@
+"""Variants: a re-tuned prompt or other parameters for one target, or for all of one vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from harness.model.config import Config, Target
+from harness.model.suite import Variant
+from harness.plugins import suggest
+from harness.suitefile.prompts import Prompt, messages_of, patch_prompt
+from harness.suitefile.steps import Placed, refuse_system
+from harness.suitefile.suite_forms import VariantForm
+from harness.yamlfile.document import Key
+from harness.yamlfile.forms import Scope, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """A variant as one target gets it; `prompts` of the steps that it changes, by name."""
+
+    prompts: Mapping[str, Prompt]
+    variant: Variant
+
+
+def read_variants(raw: Mapping[str, Any], steps: Sequence[Placed], config: Config, scope: Scope) -> dict[str, Tuned]:
+    """What each target gets, by its name: variants for its provider, its vendor and itself, the later ones on top.
+
+    A name that is a target's means that target only, even if a vendor has the same name.
+    """
+    forms = _forms(raw, config, scope)
+    # Each is read once against the suite's prompts, so that what is wrong is told once.
+    for name, form in forms.items():
+        _check_kind(form, steps, scope.into(name))
+        _patched({}, form, steps, scope.into(name))
+    found: dict[str, Tuned] = {}
+    for target in config.targets.values():
+        names = [name for name in _names(target, config) if name in forms]
+        if names:
+            found[target.name] = _tuned(
+                {name: forms[name] for name in names}, steps, Scope(scope.document, [], scope.keys)
+            )
+    return found
+
+
+def _forms(raw: Mapping[str, Any], config: Config, scope: Scope) -> dict[str, VariantForm]:
+    known = dict.fromkeys(name for target in config.targets.values() for name in reversed(_names(target, config)))
+    forms: dict[str, VariantForm] = {}
+    for name, fields in raw.items():
+        one = scope.into(name)
+        if name not in known:
+            message = f"no target or vendor is named {name!r}"
+            scope.tell("unknown-target", message, name, key=True, hint=suggest(name, tuple(known)))
+        form = validate(VariantForm, fields, one)
+        if isinstance(fields, dict) and fields.get("prompt", "") is None:
+            one.tell("empty-value", "`prompt` has no value", "prompt")
+        if form is not None:
+            forms[name] = form
+    return forms
+
+
+def _names(target: Target, config: Config) -> tuple[str, ...]:
+    """What the target answers to, the most particular last."""
+    general = dict.fromkeys((target.provider, target.vendor))
+    return (*(name for name in general if name not in config.targets), target.name)
+
+
+def _check_kind(form: VariantForm, steps: Sequence[Placed], scope: Scope) -> None:
+    """A suite of steps is changed by step, another by its prompt."""
+    names = tuple(placed.step.name for placed in steps if placed.step.name)
+    if names and form.prompt is not None:
+        message, hint = "this suite has steps; a variant changes them by name", "steps: {" + names[0] + ": …}"
+        scope.tell("misplaced-key", message, "prompt", key=True, hint=hint)
+    for name in form.steps:
+        if not names:
+            scope.tell("misplaced-key", "this suite has a `prompt`, not `steps`", "steps", key=True, hint="prompt: …")
+            return
+        if name not in names:
+            hint = suggest(name, names)
+            scope.tell("unknown-step", f"there is no step {name!r}", "steps", name, key=True, hint=hint)
+
+
+def _tuned(forms: Mapping[str, VariantForm], steps: Sequence[Placed], scope: Scope) -> Tuned:
+    params: dict[str, Any] = {}
+    prompts: dict[str, Prompt] = {}
+    for name, form in forms.items():
+        params |= form.params.chosen() if form.params else {}
+        prompts = _patched(prompts, form, steps, scope.into(name))
+    variant = Variant(prompts={name: messages_of(prompt) for name, prompt in prompts.items()}, params=params)
+    return Tuned(prompts, variant)
+
+
+def _patched(
+    prompts: Mapping[str, Prompt], form: VariantForm, steps: Sequence[Placed], scope: Scope
+) -> dict[str, Prompt]:
+    """The prompts with those that the variant changes; the others are the suite's."""
+    found = dict(prompts)
+    for placed in steps:
+        name = placed.step.name
+        keys: tuple[Key, ...] = ("steps", name) if name else ("prompt",)
+        patch = form.steps.get(name) if name else form.prompt
+        if patch is not None:
+            found[name] = patch_prompt(patch, found.get(name) or placed.prompt, scope.into(*keys))
+            refuse_system(found[name], scope.into(*keys), opening=placed.opening)
+    return found

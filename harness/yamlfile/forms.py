@@ -1,0 +1,242 @@
+"""The shape of our YAML files as pydantic forms, and pydantic's complaints in our own words and with their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from harness.model.location import Location, Problem
+from harness.plugins import suggest
+from harness.visible import shorten, visible
+from harness.yamlfile.document import Document, Key
+
+T = TypeVar("T")
+
+
+class Form(BaseModel):
+    """Strict and closed: no value is converted, no unknown key passes."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+FormT = TypeVar("FormT", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of a document, and where its problems go."""
+
+    document: Document
+    problems: list[Problem]
+    keys: tuple[Key, ...] = ()
+    secret_lines: set[int] = field(default_factory=set)
+    """Lines that hold something like a key, and are therefore never shown."""
+
+    def into(self, *keys: Key) -> Scope:
+        return replace(self, keys=(*self.keys, *keys))
+
+    def at(self, *keys: Key) -> Location:
+        return self.document.at(*self.keys, *keys)
+
+    def tell(
+        self, slug: str, message: str, *keys: Key, hint: str = "", key: bool = False, secret: bool = False
+    ) -> None:
+        """Report a problem at the value (or key) below this scope; a `secret` line is not shown."""
+        problem = self.document.problem(slug, message, *self.keys, *keys, hint=hint, key=key)
+        self.problems.append(problem)
+        if secret and problem.location:
+            self.secret_lines.add(problem.location.line)
+
+    def tell_at(self, place: Location, slug: str, message: str, *, hint: str = "") -> None:
+        """Report a problem at a place, which may be in another file."""
+        if place.path == self.document.path:
+            self.problems.append(self.document.problem_at(place, slug, message, hint=hint))
+        else:
+            self.problems.append(Problem(slug, message, place, "", hint))
+
+
+def given(value: object) -> object:
+    """A key that is written has a value."""
+    if value is None:
+        raise PydanticCustomError("empty-value", "has no value")
+    return value
+
+
+Maybe = Annotated[T | None, BeforeValidator(given)]
+"""A key that may be left out, but not left empty."""
+
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_LONGEST_NAME = 100
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def _checked_name(name: str) -> str:
+    if not name:
+        raise PydanticCustomError("bad-name", "is empty")
+    if len(name) > _LONGEST_NAME:
+        raise PydanticCustomError("bad-name", f"is longer than {_LONGEST_NAME} characters")
+    if not re.fullmatch(NAME, name) or name.endswith(".") or _DEVICES.fullmatch(name):
+        better = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")
+        hint = f"; for example {better!r}" if re.fullmatch(NAME, better) and not _DEVICES.fullmatch(better) else ""
+        raise PydanticCustomError(
+            "bad-name",
+            "{name} cannot name a folder: letters, digits, `-`, `_` and `.`, a letter or digit first{hint}",
+            {"name": repr(shorten(name, 60)), "hint": hint},
+        )
+    return name
+
+
+Name = Annotated[str, AfterValidator(_checked_name), Field(json_schema_extra={"pattern": f"^{NAME}$"})]
+"""Recordings lie under these names, so they must do as names of files everywhere."""
+
+
+def _seen(text: str) -> str:
+    if visible(text) != text:
+        raise PydanticCustomError(
+            "hidden-character", "holds invisible characters: {text}", {"text": shorten(text, 200)}
+        )
+    if not text.strip():
+        raise PydanticCustomError("empty-value", "is empty")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_seen), Field(json_schema_extra={"minLength": 1})]
+"""Text that is shown to people: not empty, nothing invisible in it."""
+
+
+def validate(form: type[FormT], raw: object, scope: Scope, fallback: Mapping[str, Any] | None = None) -> FormT | None:
+    """The filled-in form. Wrong keys are reported and then left out, with `fallback` standing in for required ones;
+    None if nothing usable is left.
+    """
+    try:
+        return form.model_validate(raw)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    for detail in details:
+        _tell(form, detail, scope)
+    if not isinstance(raw, dict):
+        return None
+    wrong = {detail["loc"][0] for detail in details if detail["loc"]}
+    rest = {key: _without(value, key, details) for key, value in raw.items()}
+    for kept in (rest, {key: value for key, value in raw.items() if key not in wrong}):
+        try:
+            return form.model_validate({**(fallback or {}), **{k: v for k, v in kept.items() if v is not _GONE}})
+        except ValidationError:
+            continue
+    return None
+
+
+_GONE = object()
+
+
+def _without(value: Any, key: Key, details: list[ErrorDetails]) -> Any:
+    """The value of a key, less what is wrong one level into it; `_GONE` if the value itself is."""
+    inner = [detail["loc"][1:] for detail in details if detail["loc"][:1] == (key,)]
+    if not inner:
+        return value
+    if not isinstance(value, dict) or not all(inner):
+        return _GONE
+    wrong = {loc[0] for loc in inner}
+    return {name: part for name, part in value.items() if name not in wrong}
+
+
+_RANGES = ("greater", "less", "finite", "too_", "string_too_", "string_pattern")
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping (key: value)",
+    "model_type": "a mapping (key: value)",
+    "list_type": "a list",
+}
+
+
+def kind_of(value: object) -> str:
+    """What a YAML value is, in a user's words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def wrong_type(expected: str, value: object) -> str:
+    """The sentence for a value of another type."""
+    quote = "; quote it" if expected == "text" and isinstance(value, bool | int | float) else ""
+    return f"expected {expected}, got {kind_of(value)}{quote}"
+
+
+def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
+    keys = tuple(key for key in detail["loc"] if key != "[key]")
+    kind, value = detail["type"], detail["input"]
+    named = [key for key in keys if isinstance(key, str)]
+    name = f"`{named[-1]}`" if named else ""
+    about = f"{name}: " if name else ""
+    if kind == "missing":
+        told = (f"the key {name} is missing", _described(form, keys))
+        scope.tell("missing-key", told[0], *keys[:-1], hint=told[1], key=True)
+    elif kind == "extra_forbidden":
+        tell_unknown_key(scope, keys, _keys_of(_form_at(form, keys[:-1])))
+    elif kind in _EXPECTED:
+        scope.tell("wrong-type", f"{about}{wrong_type(_EXPECTED[kind], value)}", *keys)
+    elif kind in ("literal_error", "enum"):
+        choices = tuple(str(choice) for choice in _choices(detail))
+        shown = shorten(value, 60) if isinstance(value, str) else kind_of(value)
+        scope.tell("unknown-value", f"{about}there is no {shown!r} here", *keys, hint=suggest(str(value), choices))
+    else:
+        message = re.sub(r"^(Input|String|List|Dictionary) should", "must", detail["msg"])
+        got = f", got {shorten(str(value), 40)}" if kind.startswith(("greater", "less")) else ""
+        slug = "out-of-range" if kind.startswith(_RANGES) else kind.replace("_", "-")
+        scope.tell(slug, f"{about}{message}{got}", *keys)
+
+
+_SECRET = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
+
+
+def tell_unknown_key(scope: Scope, keys: tuple[Key, ...], known: tuple[str, ...]) -> None:
+    """`keys` lead to a key that means nothing; `known` are those that would."""
+    word = str(keys[-1])
+    secret = bool(_SECRET.search(word))
+    hint = suggest(word, known) or "known here: " + ", ".join(known)
+    if secret and "api_key_env" in known:
+        hint = "keys never stand in files; name the environment variable that holds yours with `api_key_env`"
+    scope.tell("unknown-key", f"unknown key {shorten(word, 60)!r}", *keys, hint=hint, key=True, secret=secret)
+
+
+def _choices(detail: ErrorDetails) -> tuple[str, ...]:
+    return tuple(re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", ""))))
+
+
+def _keys_of(form: type[Form]) -> tuple[str, ...]:
+    return tuple(info.alias or name for name, info in form.model_fields.items())
+
+
+def _described(form: type[Form], keys: tuple[Key, ...]) -> str:
+    inner = _form_at(form, keys[:-1])
+    fields = {info.alias or name: info for name, info in inner.model_fields.items()}
+    return (fields[str(keys[-1])].description or "") if str(keys[-1]) in fields else ""
+
+
+def _form_at(form: type[Form], keys: tuple[Key, ...]) -> type[Form]:
+    for key in keys:
+        fields = {info.alias or name: info for name, info in form.model_fields.items()}
+        if isinstance(key, str) and key in fields:
+            form = _form_in(fields[key].annotation) or form
+    return form
+
+
+def _form_in(annotation: Any) -> type[Form] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _form_in(part))), None)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from harness.errors import StoreError, UsageError
+from harness.model.exchange import Response, Trouble
+from harness.sending import journal as journals
+
+NOW = "2026-11-22T00:00:00+00:00"
+
+
+async def test_what_was_answered_failed_and_never_came_back_is_told_apart(tmp_path):
+    journal = journals.create(tmp_path, "r1", {"options": {}})
+    answered = await journal.intend("w1", "k1", 1, 0.5, NOW)
+    await journal.answered(answered, Response(text="yes\ud800", served_model="m"), 0.1)
+    failed = await journal.intend("w2", "k2", 1, 0.5, NOW)
+    await journal.failed(failed, Trouble(kind="server", message="500"), 0.0)
+    await journal.intend("w3", "k3", 1, 0.5, NOW)
+    journal.close()
+
+    reopened, meta = journals.reopen(tmp_path, "last")
+    assert meta == {"options": {}}
+    assert journals.responses(reopened) == {("w1", "k1"): (Response(text="yes\ud800", served_model="m"), 0.1)}
+    assert journals.in_doubt(reopened) == {("w3", "k3"): 0.5}
+    assert journals.spent(reopened) == pytest.approx(0.6)
+    reopened.close()
+
+
+async def test_a_call_sent_again_after_a_failure_is_in_doubt_only_for_its_last_attempt(tmp_path):
+    journal = journals.create(tmp_path, "r1", {})
+    first = await journal.intend("w", "k", 1, None, NOW)
+    await journal.failed(first, Trouble(kind="server", message="500"), None)
+    assert journals.in_doubt(journal) == {}
+    await journal.intend("w", "k", 2, None, NOW)
+    assert journals.in_doubt(journal) == {("w", "k"): None}
+    journal.close()
+
+
+async def test_many_writers_are_committed_together_and_none_is_lost(tmp_path):
+    journal = journals.create(tmp_path, "r1", {})
+    numbers = await asyncio.gather(*(journal.intend(f"w{i}", "k", 1, None, NOW) for i in range(500)))
+    assert len(set(numbers)) == 500
+    assert len(journals.in_doubt(journal)) == 500
+    journal.close()
+
+
+def test_only_one_process_works_on_a_run(tmp_path):
+    journal = journals.create(tmp_path, "r1", {})
+    with pytest.raises(UsageError, match="another process"):
+        journals.reopen(tmp_path, "r1")
+    journal.close()
+    journals.reopen(tmp_path, "r1")[0].close()
+
+
+def test_an_unknown_run_is_named_with_the_newest(tmp_path):
+    journals.create(tmp_path, "r1", {}).close()
+    with pytest.raises(UsageError, match="no run 'r9'") as caught:
+        journals.reopen(tmp_path, "r9")
+    assert "r1" in caught.value.hint
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database at all, not even nearly", None])
+def test_a_damaged_journal_is_refused_and_left_alone(tmp_path, damage):
+    journals.create(tmp_path, "r1", {}).close()
+    path = tmp_path / "r1" / "journal.db"
+    path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
+    before = path.read_bytes()
+    with pytest.raises(StoreError):
+        journals.reopen(tmp_path, "r1")
+    assert path.read_bytes() == before
+
+
+def test_a_journal_of_a_newer_version_is_refused(tmp_path):
+    journals.create(tmp_path, "r1", {}).close()
+    connection = sqlite3.connect(tmp_path / "r1" / "journal.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StoreError, match="newer version"):
+        journals.reopen(tmp_path, "r1")
+
+
+def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path):
+    (tmp_path / "runs").write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="cannot be made"):
+        journals.create(tmp_path / "runs", "r1", {})
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path):
+    """A child writes and says what it was told is written; it is killed in the middle."""
+    script = textwrap.dedent("""
+        import asyncio, sys
+        from pathlib import Path
+        from harness.sending import journal as journals
+        async def main():
+            journal = journals.create(Path(sys.argv[1]), "r1", {})
+            for number in range(100_000):
+                await journal.intend(f"w{number}", "k", 1, None, "now")
+                print(number, flush=True)
+        asyncio.run(main())
+    """)
+    child = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    seen = -1
+    while seen < 40:
+        seen = int(child.stdout.readline())
+    os.kill(child.pid, signal.SIGKILL)
+    seen = max([seen, *(int(line) for line in child.stdout.read().splitlines() if line.strip())])
+    child.wait()
+    child.stdout.close()
+    journal, _ = journals.reopen(tmp_path, "last")
+    assert {f"w{number}" for number in range(seen + 1)} <= {work for work, _ in journals.in_doubt(journal)}
+    journal.close()
+
+
+def test_journal_files_are_private(tmp_path):
+    journals.create(tmp_path, "r1", {}).close()
+    assert (tmp_path / "r1" / "journal.db").stat().st_mode & 0o077 == 0

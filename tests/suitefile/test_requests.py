@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from harness.errors import InputError
+from harness.model.exchange import Message, Output, Request, Tool
+from harness.model.suite import Case
+from harness.suitefile.requests import messages_for, opening_request, params_for
+
+SUITE = """\
+suite: demo
+stream: true
+prompt: {system: "Be {{ tone }}.", user: "{{ question }}"}
+params: {temperature: 0, stop: END}
+variants:
+  anthropic: {prompt: {system: "Claude, be {{ tone }}."}, params: {max_tokens: 7}}
+  claude: {params: {temperature: 0.5}}
+output: {type: json}
+tools: [{name: lookup}]
+cases: [{vars: {tone: kind, question: "{{ tone }}?"}}]
+"""
+
+
+def test_the_request_of_a_target(project):
+    suite, config = project.suite(SUITE), project.config()
+    assert opening_request(suite, suite.cases[0], config.targets["gpt"]) == Request(
+        model="gpt-5.1",
+        messages=(Message("system", "Be kind."), Message("user", "{{ tone }}?")),
+        params={"temperature": 0, "stop": ["END"]},
+        tools=(Tool("lookup"),),
+        output=Output("json"),
+        stream=True,
+    )
+
+
+def test_the_variant_of_a_target(project):
+    suite, config = project.suite(SUITE), project.config()
+    messages = messages_for(suite, suite.steps[0], suite.cases[0].vars, config.targets["claude"])
+    assert [message.content for message in messages] == ["Claude, be kind.", "{{ tone }}?"]
+
+
+def test_later_parameters_win(project):
+    """The target's own max_tokens and temperature lose to the suite's, those to the variants'."""
+    suite, config = project.suite(SUITE), project.config()
+    assert config.targets["claude"].params == {"max_tokens": 1024, "temperature": 1}
+    assert params_for(suite, suite.steps[0], config.targets["claude"]) == {
+        "max_tokens": 7,
+        "temperature": 0.5,
+        "stop": ["END"],
+    }
+    assert params_for(suite, suite.steps[0], config.targets["llama"]) == {"temperature": 0, "stop": ["END"]}
+
+
+def test_a_case_that_was_never_checked(project):
+    suite, config = project.suite(SUITE), project.config()
+    with pytest.raises(InputError, match="no variable 'tone'"):
+        opening_request(suite, Case(id="x", vars={"question": "q"}), config.targets["gpt"])
