@@ -34,7 +34,8 @@ def names(tree: ast.AST) -> Iterator[str]:
 def comment_lines(source: str) -> int:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return sum(
-        token.type == tokenize.COMMENT and not token.string.startswith(("# noqa", "# type:", "# fmt:")) for token in tokens
+        token.type == tokenize.COMMENT and not token.string.startswith(("# noqa", "# type:", "# fmt:"))
+        for token in tokens
     )
 
 
@@ -62,7 +63,9 @@ def main() -> None:
         f" p95 {lengths[int(0.95 * len(lengths))]}, longest {lengths[-1]} lines"
     )
     vague = sum(every[word] for word in VAGUE)
-    print(f"vague names {vague / every.total():.1%} of {every.total():,}: {Counter({w: every[w] for w in VAGUE}).most_common(4)}")
+    print(
+        f"vague names {vague / every.total():.1%} of {every.total():,}: {Counter({w: every[w] for w in VAGUE}).most_common(4)}"
+    )
     print(f"comment lines {sum(map(comment_lines, sources.values())) / sum(lines.values()):.1%}")
     print(f"private functions used once {sum(uses[name] == 1 for name in private) / len(private):.0%}")
     print(f"imports inside functions {hidden}")

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from harness.errors import InputError
-from harness.suitefile import tables as _cases
+from harness.suitefile import tables as tables
 from harness.yamlfile import parsing as _yaml
 
 
@@ -55,7 +55,7 @@ def test_many_cases_fit_into_little_memory(project, pytestconfig):
 
 def test_the_bounds_are_as_documented():
     assert (_yaml.BIGGEST, _yaml.DEEPEST, _yaml.MOST_ALIASED) == (10_000_000, 50, 10_000)
-    assert (_cases.BIGGEST_TEXT, _cases.BIGGEST_TABLE, _cases.MOST_CASES) == (5_000_000, 200_000_000, 1_000_000)
+    assert (tables.BIGGEST_TEXT, tables.BIGGEST_TABLE, tables.MOST_CASES) == (5_000_000, 200_000_000, 1_000_000)
 
 
 @pytest.mark.parametrize(

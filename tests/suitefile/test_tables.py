@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.errors import InputError
-from harness.suitefile import _cases
+from harness.suitefile import tables
 
 SUITE = "suite: d\nprompt: hello\ncases: [{{file: {}}}]\n"
 
@@ -120,7 +120,7 @@ def test_bad_rows_with_their_line(troubles, name, content, line, slug, words):  
 
 
 def test_all_bad_rows_up_to_a_bound(troubles):
-    assert len(troubles("t.csv", "a,b\n" + "1\n" * 500)) == _cases.MOST_PROBLEMS
+    assert len(troubles("t.csv", "a,b\n" + "1\n" * 500)) == tables.MOST_PROBLEMS
 
 
 def test_ids_are_unique_across_tables(project):
@@ -137,13 +137,13 @@ def test_a_table_has_no_other_keys(project):
 
 
 def test_too_many_cases(table, monkeypatch):
-    monkeypatch.setattr(_cases, "MOST_CASES", 10)
+    monkeypatch.setattr(tables, "MOST_CASES", 10)
     with pytest.raises(InputError, match="more than 10 cases"):
         table("t.csv", "a\n" + "1\n" * 11)
 
 
 def test_a_table_that_is_too_big(table, monkeypatch):
-    monkeypatch.setattr(_cases, "BIGGEST_TABLE", 1000)
+    monkeypatch.setattr(tables, "BIGGEST_TABLE", 1000)
     with pytest.raises(InputError, match="too big"):
         table("t.csv", "a\n" + "1\n" * 1000)
 
