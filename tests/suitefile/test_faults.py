@@ -11,7 +11,7 @@ import time
 import pytest
 
 from harness.errors import InputError
-from harness.suitefile import tables as tables
+from harness.suitefile import tables
 from harness.yamlfile import parsing as _yaml
 
 
