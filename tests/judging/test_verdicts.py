@@ -1,7 +1,6 @@
 """A judge's reply is read from its end; what is no verdict is trouble, never a pass or a failure."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -55,11 +54,9 @@ def test_the_last_object_of_the_asked_for_form_counts(text):
     ],
     ids=lambda text: text[:40],
 )
-def test_a_reply_without_one_is_trouble(text):
-    start = time.perf_counter()
-    with pytest.raises(CheckError, match="holds no verdict"):
+def test_a_reply_without_one_is_trouble(text, seconds):
+    with seconds(20), pytest.raises(CheckError, match="holds no verdict"):
         read(text)
-    assert time.perf_counter() - start < 5
 
 
 def test_a_reply_that_was_cut_off_says_what_helps():

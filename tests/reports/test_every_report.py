@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import factories
@@ -56,7 +55,7 @@ def test_an_empty_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_ten_megabytes_in_one_line_take_three_seconds(name: str, tmp_path: Path) -> None:
+def test_ten_megabytes_in_one_line_are_written_in_proportion(name: str, tmp_path: Path, seconds) -> None:
     text = "word\x1b<&|\u202e " * 1_000_000
     run = factories.run(
         factories.suite(
@@ -65,6 +64,5 @@ def test_ten_megabytes_in_one_line_take_three_seconds(name: str, tmp_path: Path)
             factories.comparison("claude", "inconclusive", 1),
         )
     )
-    started = time.process_time()
-    write_atomically(tmp_path / "report", plugins.load("reports", name).render(run))
-    assert time.process_time() - started < 3
+    with seconds(20):
+        write_atomically(tmp_path / "report", plugins.load("reports", name).render(run))

@@ -6,7 +6,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -15,13 +14,11 @@ from harness.suitefile import tables
 from harness.yamlfile import parsing as _yaml
 
 
-def test_a_suite_of_200_megabytes_is_refused_unread(project):
+def test_a_suite_of_200_megabytes_is_refused_unread(project, seconds):
     path = project.write("suites/big.yaml", "suite: big\n")
     os.truncate(path, 200_000_000)
-    started = time.monotonic()
-    with pytest.raises(InputError, match=r"200\.0 MB, at most 10 MB"):
+    with seconds(5), pytest.raises(InputError, match=r"200\.0 MB, at most 10 MB"):
         project.suites()
-    assert time.monotonic() - started < 1
 
 
 def test_a_suite_that_is_a_pipe_does_not_hang(project):

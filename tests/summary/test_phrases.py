@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import factories
 import pytest
 from hypothesis import given
@@ -89,11 +87,10 @@ def test_long_sides_are_shown_where_they_part() -> None:
     assert words == "…period that is 30 days long → …period that is 60 days long"
 
 
-def test_megabytes_take_no_time() -> None:
+def test_megabytes_take_no_time(seconds) -> None:
     text = "word " * 2_000_000
-    started = time.process_time()
-    phrases.difference(Difference("numbers", text + "a", text + "b"))
-    assert time.process_time() - started < 0.5
+    with seconds(5):
+        phrases.difference(Difference("numbers", text + "a", text + "b"))
 
 
 @given(factories.texts, factories.texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from contextlib import suppress
 
@@ -203,7 +202,7 @@ BOMBS = [
 
 
 @pytest.mark.parametrize("source", BOMBS, ids=lambda source: source[:40])
-def test_nothing_explodes(source):
+def test_nothing_explodes(source, seconds):
     variables = {
         **VARS,
         "many": list(range(90_000)),
@@ -215,12 +214,10 @@ def test_nothing_explodes(source):
         "wide": [[]] * 1000,
     }
     tracemalloc.start()
-    started = time.monotonic()
-    problem = refusal(source, variables)
-    took = time.monotonic() - started
+    with seconds(30):  # traced; an idle machine without tracing needs less than one
+        problem = refusal(source, variables)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert took < 10, "seconds, traced; an idle machine without tracing needs less than one"
     assert peak < 256 * 1024 * 1024
     assert len(str(problem)) < 1000
 
@@ -297,13 +294,12 @@ def test_compiled_once():
     assert not is_template("a { b } %")
 
 
-def test_ten_thousand_prompts_are_quick():
+def test_a_template_is_compiled_once_for_ten_thousand_prompts(seconds):
     source = "Policy: {{ policy }}\nQuestion: {{ question }}\n"
     render(source, {"policy": "", "question": ""})
-    started = time.process_time()
-    for number in range(10_000):
-        render(source, {"policy": "p" * 500, "question": number})
-    assert time.process_time() - started < 1
+    with seconds(10):
+        for number in range(10_000):
+            render(source, {"policy": "p" * 500, "question": number})
 
 
 PIECES = [
