@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 from harness.model.exchange import Loss, Response, StopReason, ToolCall, Trouble, TroubleKind, Usage
 from harness.model.result import (
     Answer,
+    BudgetResult,
     CaseResult,
+    Cause,
     Check,
     Comparison,
     Difference,
     DomainOutage,
     Equivalence,
     PassRate,
+    Preferences,
     Run,
     SuiteResult,
     Survival,
@@ -111,6 +114,7 @@ def comparison(candidate: str = "claude", verdict: str = "ports", cases: int = 4
         "pass_rate": PassRate(1.0, 1.0),
         "noise_floor": 1.0,
         "cases_needed": None,
+        "groups": cases,
     }
     return Comparison(**{"candidate": candidate, "verdict": verdict, "cases": cases} | known | more)
 
@@ -287,6 +291,19 @@ def answers(draw: st.DrawFn, target: str, sample: int) -> Answer:
     )
 
 
+_budgets = st.builds(
+    BudgetResult,
+    measure=st.sampled_from(("cost", "latency", "p95_latency", "ttft")),
+    limit=shares,
+    relative=st.booleans(),
+    state=st.sampled_from(("kept", "broken", "inconclusive")),
+    value=st.none() | shares,
+    lower=st.none() | shares,
+    upper=st.none() | shares,
+    cases=st.integers(0, 50),
+)
+
+
 @st.composite
 def comparisons(draw: st.DrawFn, candidate: str) -> Comparison:
     cases = draw(st.integers(0, 50))
@@ -306,6 +323,18 @@ def comparisons(draw: st.DrawFn, candidate: str) -> Comparison:
         pass_rate=PassRate(draw(st.none() | shares), draw(st.none() | shares)),
         noise_floor=draw(st.none() | shares),
         cases_needed=draw(st.none() | st.integers(1, 500)),
+        leads_to=draw(st.sampled_from([None, "ports", "does-not-port"])),
+        groups=draw(st.integers(0, cases)),
+        claim=draw(st.sampled_from(["like-these", "these-cases"])),
+        gained=draw(st.integers(0, cases)),
+        lost=draw(st.integers(0, cases)),
+        skipped=draw(st.integers(0, 5)),
+        placebo=draw(st.none() | shares),
+        ask=draw(st.sampled_from(["same", "as-good"])),
+        judge=draw(st.none() | texts),
+        preferences=draw(st.none() | st.builds(Preferences, *[st.integers(0, 9)] * 4)),
+        budgets=tuple(draw(st.lists(_budgets, max_size=1))),
+        causes=tuple(draw(st.lists(st.sampled_from(get_args(Cause)), max_size=1))),
         reasons=tuple(draw(st.lists(texts, max_size=1))),
     )
 

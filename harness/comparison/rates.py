@@ -107,6 +107,9 @@ def compare(
         ),
         noise_floor=fmean(baseline_rates) if measured else None,
         cases_needed=found.cases_needed,
+        groups=found.cases,
+        gained=sum(c > b for b, c in measured),
+        lost=sum(c < b for b, c in measured),
         reasons=reasons,
     )
     return Compared(comparison, refutes, baseline_rates, candidate_rates)

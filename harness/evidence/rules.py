@@ -14,7 +14,7 @@ from typing import Any
 
 from harness.evidence.manifest import CONFIG, unreadable
 from harness.model.config import Config, Price, Target
-from harness.model.suite import EquivalenceSettings
+from harness.model.suite import Budget, EquivalenceSettings
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -25,6 +25,7 @@ def to_bytes(config: Config) -> bytes:
         "targets": {name: _target(one) for name, one in config.targets.items()},
         "judge": config.judge,
         "equivalence": asdict(config.equivalence),
+        "budgets": [asdict(budget) for budget in config.budgets],
     }
     return (json.dumps(rules, indent=1) + "\n").encode()
 
@@ -37,6 +38,7 @@ def _target(target: Target) -> Mapping[str, Any]:
         "failure_domain": dict(target.failure_domain),
         "price": asdict(target.price) if target.price else None,
         "vision": target.vision,
+        "served": list(target.served),
     }
 
 
@@ -51,6 +53,10 @@ def from_bytes(data: bytes, root: str) -> Config:
             targets={name: _read_target(name, one) for name, one in fields["targets"].items()},
             judge=_read_judge(fields.get("judge"), fields["targets"]),
             equivalence=_read_equivalence(**fields["equivalence"]),
+            budgets=tuple(
+                Budget(budget["measure"], float(budget["limit"]), bool(budget["relative"]))
+                for budget in fields["budgets"]
+            ),
         )
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise unreadable(f"{CONFIG} is malformed: {error}") from error
@@ -88,4 +94,5 @@ def _read_target(name: str, fields: Mapping[str, Any]) -> Target:
         failure_domain=dict(fields["failure_domain"]),
         price=None if price is None else Price(float(price["input"]), float(price["output"])),
         vision=bool(fields["vision"]),
+        served=tuple(map(str, fields["served"])),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.model.location import Location
-from harness.model.suite import EquivalenceSettings
+from harness.model.suite import Budget, EquivalenceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Target:
 
     `settings` are the provider's own keys (its `Settings` dataclass says which); `extra` goes
     into the body as it is; `timeout_s` bounds one call as a whole, first byte to last; `vision` says
-    whether the model sees images and PDF files.
+    whether the model sees images and PDF files; `served` are models that may answer in its stead.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Target:
     limits: Limits = field(default_factory=Limits)
     timeout_s: float = 120.0
     vision: bool = False
+    served: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     location: Location | None = None
 
@@ -74,7 +75,7 @@ class Failover:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """`harness.yaml` as it stands after loading; `root` is the absolute folder it lies in. `judge` is the target that
-    judges where a check names none.
+    judges where a check names none; `budgets` hold for suites that set none.
     """
 
     root: str
@@ -84,5 +85,6 @@ class Config:
     judge: str | None = None
     failover: Failover = field(default_factory=Failover)
     equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
+    budgets: tuple[Budget, ...] = ()
     budget_usd: float | None = None
     history: str = "sqlite:///.harness/history.db"

@@ -10,11 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from harness.model.exchange import Origin, Response, Source, Trouble
+from harness.model.suite import Ask, Claim, Measure
 
 Outcome = Literal["pass", "fail", "error", "skip"]
 Verdict = Literal["ports", "does-not-port", "inconclusive"]
-State = Literal["served", "unproven", "down"]
-
+State = Literal["served", "unproven", "down", "down-already"]
+"""Of a suite when a domain is lost; *down already*: the baseline fails its own checks while nothing is lost."""
+Cause = Literal[
+    "nothing compared",
+    "cases missing",
+    "noise floor unknown",
+    "baseline fails",
+    "too open",
+    "placebo ports",
+    "other model served",
+    "several comparisons",
+]
+"""Why a verdict is inconclusive although its bounds may say more (`docs/verdict.md` has a paragraph on each)."""
+BudgetState = Literal["kept", "broken", "inconclusive"]
 
 XFAIL = "xfail"
 """Names the check that says why a failure was expected."""
@@ -145,6 +158,8 @@ class CaseResult:
     """False if the case has no assertion of its own or of its suite: "no explicit check"."""
     min_pass_rate: float | None = None
     """The share of a target's samples that is enough, where it is not all of them."""
+    group: str | None = None
+    """Cases of one group are one unit of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +169,47 @@ class PassRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetResult:
+    """What became of a claim about cost or time.
+
+    `limit` is a multiple of the baseline's value where `relative`, else US dollars an answer or seconds; `value` and
+    its one-sided bounds `lower` and `upper` are of the same unit, None where nothing was measured.
+    """
+
+    measure: Measure
+    limit: float
+    relative: bool
+    state: BudgetState
+    value: float | None
+    lower: float | None
+    upper: float | None
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a judge preferred where it was asked which answer is better: counts of pairs of answers. `reversed` are
+    those on which it changed its mind with the order; they count as ties.
+    """
+
+    wins: int
+    ties: int
+    losses: int
+    reversed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """A candidate beside the baseline on one suite. Rates and bounds are shares in [-1, 1].
 
-    `matches` is how many of `cases` the candidate answered as well as the baseline would.
+    `matches` is how many of `cases` the candidate answered as well as the baseline would, or better. Of the suite's
+    cases `missing` could not be measured and `skipped` were not to be compared; `cases` were, in `groups` units of
+    evidence. `lost` and `gained` count the cases that came out worse and better than with the baseline.
+
+    `noise_floor` is how often the baseline agrees with itself: None where it was asked once. `placebo` is the rate of
+    the candidate's answers shuffled over the cases. `cases_needed` more cases should lead to the verdict
+    `leads_to`. `causes` say in fixed words why a verdict is withheld, `reasons` in sentences, in the same order.
+    `judge` names who was asked whether answers are as good, and `preferences` what it said.
     """
 
     candidate: str
@@ -173,6 +225,18 @@ class Comparison:
     pass_rate: PassRate
     noise_floor: float | None
     cases_needed: int | None
+    leads_to: Verdict | None = None
+    groups: int
+    claim: Claim = "like-these"
+    gained: int = 0
+    lost: int = 0
+    skipped: int = 0
+    placebo: float | None = None
+    ask: Ask = "same"
+    judge: str | None = None
+    preferences: Preferences | None = None
+    budgets: tuple[BudgetResult, ...] = ()
+    causes: tuple[Cause, ...] = ()
     reasons: tuple[str, ...] = ()
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from harness.model.exchange import Attachment, Message, Output, Tool
 from harness.model.location import Location
+
+Claim = Literal["like-these", "these-cases"]
+"""What a verdict is about: traffic of which the cases are a sample, or exactly these cases."""
+Ask = Literal["same", "as-good"]
+"""What makes an answer count: it says the same as the baseline's, or a judge finds it not worse."""
+Measure = Literal["cost", "latency", "p95_latency", "ttft"]
+"""What a budget is about: US dollars an answer, seconds (mean, 95th percentile), seconds to the first token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,8 @@ class Case:
     """A row of a suite. `checks` holds the suite's own checks followed by the case's.
 
     `min_pass_rate` is the share of a target's samples that must pass; None means all.
-    `skip` and `xfail` say by target why it is not asked, or why it is known to fail.
+    `skip` and `xfail` say by target why it is not asked, or why it is known to fail. Cases of one `group` belong
+    together (they share a document, say) and are one unit of evidence; None is a group of its own.
     """
 
     id: str
@@ -52,6 +60,7 @@ class Case:
     min_pass_rate: float | None = None
     skip: Mapping[str, str] = field(default_factory=dict)
     xfail: Mapping[str, str] = field(default_factory=dict)
+    group: str | None = None
     location: Location | None = None
 
 
@@ -104,7 +113,7 @@ class EquivalenceSettings:
     `margin` is the largest acceptable drop of the rate of good answers, `confidence` that of
     the one-sided bound; `guards` None means all; `threshold` None means the embedder's calibrated one;
     `ordered` that tools must be called in the baseline's order; `judge` the target that is asked about answers in
-    prose which break nothing.
+    prose which break nothing: whether they say the same or, with `ask` as-good, whether the candidate's is not worse.
     """
 
     embedder: str = "builtin"
@@ -114,6 +123,20 @@ class EquivalenceSettings:
     threshold: float | None = None
     ordered: bool = False
     judge: str | None = None
+    ask: Ask = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How dear or slow a candidate may be: `limit` times the baseline where `relative`, else US dollars or seconds."""
+
+    measure: Measure
+    limit: float
+    relative: bool
+
+
+LEAST = 0.5
+"""A baseline whose own rate lies below has nothing to port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +144,9 @@ class Suite:
     """One workflow, its steps and its cases. A `prompt` is a single step without a name.
 
     `path` and `files`, from which it took cases and texts, are relative to the project's root. `attachments` are the
-    files that go with its messages, by the name that the messages use once it is filled in.
+    files that go with its messages, by the name that the messages use once it is filled in. The baseline is asked
+    `baseline_samples` times a case where that is more often than `samples`: None means twice in live runs. `group_by`
+    names the variable from which the cases' groups were taken.
     """
 
     name: str
@@ -133,6 +158,11 @@ class Suite:
     targets: tuple[str, ...] = ()
     baseline: str = ""
     samples: int = 1
+    baseline_samples: int | None = None
+    claim: Claim = "like-these"
+    least: float = LEAST
+    group_by: str | None = None
+    budgets: tuple[Budget, ...] = ()
     stream: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from harness.errors import StoreError
 from harness.model.exchange import Loss, Response, ToolCall, Trouble, Usage
 from harness.model.result import (
     Answer,
+    BudgetResult,
     CaseResult,
     Check,
     Comparison,
@@ -19,6 +20,7 @@ from harness.model.result import (
     DomainOutage,
     Equivalence,
     PassRate,
+    Preferences,
     Run,
     StepTaken,
     SuiteResult,
@@ -117,6 +119,7 @@ def _case(data: Mapping[str, Any]) -> CaseResult:
         answers=tuple(map(_answer, data["responses"])),
         explicit=data.get("explicit", True),
         min_pass_rate=data.get("min_pass_rate"),
+        group=data.get("group"),
     )
 
 
@@ -166,11 +169,16 @@ def _equivalence(data: Mapping[str, Any] | None) -> Equivalence | None:
 
 
 def _comparison(data: Mapping[str, Any]) -> Comparison:
-    rates = PassRate(data["pass_rate"]["baseline"], data["pass_rate"]["candidate"])
-    matches = data.get("matches", 0.0)
-    return Comparison(
-        **_known(Comparison, data) | {"pass_rate": rates, "matches": matches, "reasons": tuple(data["reasons"])}
-    )
+    preferences = data.get("preferences")
+    values = {
+        "pass_rate": PassRate(data["pass_rate"]["baseline"], data["pass_rate"]["candidate"]),
+        "matches": data.get("matches", 0.0),
+        "preferences": None if preferences is None else Preferences(**_known(Preferences, preferences)),
+        "budgets": tuple(BudgetResult(**_known(BudgetResult, budget)) for budget in data.get("budgets", ())),
+        "causes": tuple(data.get("causes", ())),
+        "reasons": tuple(data["reasons"]),
+    }
+    return Comparison(**_known(Comparison, data) | values)
 
 
 def _outage(data: Mapping[str, Any]) -> DomainOutage:

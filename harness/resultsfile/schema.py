@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from harness.model.exchange import Origin, Source, StopReason, TroubleKind
-from harness.model.result import Outcome, State, Verdict
+from harness.model.result import BudgetState, Cause, Outcome, State, Verdict
+from harness.model.suite import Ask, Claim, Measure
 from harness.resultsfile.writing import SCHEMA
 
 _TEXT = {"type": "string"}
@@ -30,13 +31,17 @@ def results_schema() -> dict[str, Any]:
             ),
             "suite": _suite(),
             "case": _object(
-                id=_TEXT, responses=_array("response"), optional={"explicit": _FLAG, "min_pass_rate": _SHARE}
+                id=_TEXT,
+                responses=_array("response"),
+                optional={"explicit": _FLAG, "min_pass_rate": _SHARE, "group": _MAYBE_TEXT},
             ),
             "response": _response(),
             "error": _error(),
             "check": _check(),
             "equivalence": _equivalence(),
             "comparison": _comparison(),
+            "budget": _budget(),
+            "preferences": _object(wins=_COUNT, ties=_COUNT, losses=_COUNT, reversed=_COUNT),
             "consistency": _consistency(),
             "readiness": _object(domains=_array("domain")),
             "domain": _object(domain=_TEXT, suites=_array("survival")),
@@ -166,7 +171,35 @@ def _comparison() -> dict[str, Any]:
         noise_floor=_SHARE,
         cases_needed=_MAYBE_COUNT,
         reasons={"type": "array", "items": _TEXT},
-        optional={"matches": {"type": ["number", "null"], "minimum": 0}},
+        groups=_COUNT,
+        claim=_enum(Claim),
+        gained=_COUNT,
+        lost=_COUNT,
+        placebo=_SHARE,
+        optional={
+            "matches": {"type": ["number", "null"], "minimum": 0},
+            "skipped": _COUNT,
+            "leads_to": {"enum": [*get_args(Verdict), None]},
+            "ask": _enum(Ask),
+            "judge": _MAYBE_TEXT,
+            "preferences": _maybe("preferences"),
+            "budgets": _array("budget"),
+            "causes": {"type": "array", "items": _enum(Cause)},
+        },
+    )
+
+
+def _budget() -> dict[str, Any]:
+    """`limit`, `value` and its bounds are multiples of the baseline's where `relative`, else US dollars or seconds."""
+    return _object(
+        measure=_enum(Measure),
+        limit=_MAYBE_NUMBER,
+        relative=_FLAG,
+        state=_enum(BudgetState),
+        value=_MAYBE_NUMBER,
+        lower=_MAYBE_NUMBER,
+        upper=_MAYBE_NUMBER,
+        cases=_COUNT,
     )
 
 

@@ -73,7 +73,12 @@ def _suite(suite: SuiteResult) -> Iterator[str]:
     }
     yield _json(head)[:-1] + ',\n   "cases": ['
     for number, case in enumerate(suite.cases):
-        head = {"id": case.id, "explicit": case.explicit, "min_pass_rate": case.min_pass_rate}
+        head = {
+            "id": case.id,
+            "explicit": case.explicit,
+            "min_pass_rate": case.min_pass_rate,
+            "group": case.group,
+        }
         yield (",\n" if number else "\n") + f'    {_json(head)[:-1]}, "responses": ['
         yield from _lines(_answer(answer) for answer in case.answers)
         yield "]}"

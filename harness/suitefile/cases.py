@@ -134,6 +134,7 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -
         threshold=draft.threshold,
         min_pass_rate=draft.min_pass_rate,
         **draft.reasons,
+        group=None,
         location=row.location,
     )
 

@@ -130,6 +130,9 @@ def _comparison(before: SuiteResult, after: SuiteResult, target: str) -> Compari
         pass_rate=PassRate(sum(old) / len(old), sum(new) / len(new)),
         noise_floor=None,
         cases_needed=found.cases_needed,
+        groups=found.cases,
+        gained=sum(after > before for before, after in rates),
+        lost=sum(after < before for before, after in rates),
     )
 
 

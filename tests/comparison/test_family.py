@@ -19,6 +19,7 @@ def compared(lost: int = 0, cases: int = 40, confidence: float = 0.95) -> Compar
         candidate="c", verdict=found.verdict, cases=cases, missing=0, matches=cases - lost, difference=found.difference,
         lower=found.lower, upper=found.upper, margin=0.10, confidence=confidence, pass_rate=PassRate(1.0, 1.0),
         noise_floor=1.0, cases_needed=found.cases_needed,
+        groups=found.cases,
     )  # fmt: skip
     return Compared(comparison, refutes_yes_no, baseline, candidate)
 

@@ -28,6 +28,7 @@ def suite(**verdicts: str) -> SuiteResult:
         Comparison(
             candidate=name, verdict=verdict.replace("_", "-"), cases=40, missing=0, matches=40, difference=0.0, lower=0.0, upper=0.0,
             margin=0.1, confidence=0.95, pass_rate=PassRate(1.0, 1.0), noise_floor=1.0, cases_needed=None,
+            groups=40,
         )
         for name, verdict in verdicts.items()
     )  # fmt: skip

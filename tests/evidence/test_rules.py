@@ -10,7 +10,7 @@ import pytest
 from harness.errors import StoreError
 from harness.evidence import rules
 from harness.model.config import Config, Failover, Price, Target
-from harness.model.suite import EquivalenceSettings
+from harness.model.suite import Budget, EquivalenceSettings
 
 STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history"}
 OF_A_TARGET_STAYS = {"extra", "base_url", "api_key_env", "limits", "timeout_s", "settings", "location"}
@@ -30,12 +30,14 @@ CONFIG = Config(
             failure_domain={"vendor": "openai", "cloud": "azure"},
             price=Price(1.25, 10),
             vision=True,
+            served=("gpt-5-eu",),
             settings={"deployment": "private"},
         ),
         "own": Target(name="own", provider="replay", model="m"),
     },
     failover=Failover(order=("own",)),
     equivalence=EquivalenceSettings(margin=0.05, guards=("numbers", "negation"), threshold=0.4, ordered=True),
+    budgets=(Budget("cost", 1.2, relative=True), Budget("ttft", 2.0, relative=False)),
     budget_usd=5,
     history="postgresql://me:secret@h/d",
 )
@@ -50,7 +52,7 @@ def test_every_key_either_goes_along_or_stays_at_home():
 
 def test_what_goes_along_comes_back_and_the_rest_is_gone():
     found = rules.from_bytes(rules.to_bytes(CONFIG), "/tmp/x")
-    assert found.equivalence == CONFIG.equivalence
+    assert (found.equivalence, found.budgets) == (CONFIG.equivalence, CONFIG.budgets)
     bare = replace(CONFIG.targets["gpt"], extra={}, base_url=None, api_key_env=None, settings={})
     assert found.targets == {"gpt": bare, "own": CONFIG.targets["own"]}
     assert found.root == "/tmp/x"
