@@ -22,8 +22,6 @@ from harness import equivalence
 BINS = 10
 SIDE, MARGIN = 300, 46
 SVG = Path(__file__).parent.parent / "docs" / "reliability.svg"
-SOFT = frozenset({"content"})
-"""Reasons that are no hard break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def scored(folder: Path, *, everything: bool) -> list[Scored]:
         rows = [row for row in read(folder, name) if everything or is_held_out(row)]
         judged = equivalence.equivalents([(row.a, row.b, row.context) for row in rows])
         for row, one in zip(rows, judged, strict=True):
-            if {reason.guard for reason in one.reasons} <= SOFT:
+            if not any(reason.hard for reason in one.reasons):
                 found.append(Scored(name, row.label, one.score))
     return found
 

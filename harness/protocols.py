@@ -132,9 +132,12 @@ class Assertion(Protocol):
 class Guard(Protocol):
     """`guards/*.py` finds one kind of hard break: a difference no similarity can excuse."""
 
+    KIND: str
+    """The class of break its differences count under: "changed number"."""
+
     def differences(self, baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
-        """What differs, in the answers' own words; empty if nothing does or the guard does not apply.
-        `context` is the question, where it is known.
+        """What differs, in the answers' own words, each of this `KIND`; empty if nothing does or the guard does not
+        apply. `context` is the question, where it is known.
         """
 
 

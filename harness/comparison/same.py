@@ -67,7 +67,7 @@ def _in_order(comparer: Comparer, ours: Response, theirs: Response) -> bool:
 
 def _disordered(ours: Response, theirs: Response) -> Equivalence:
     shown = [" then ".join(call.name for call in one.tool_calls) for one in (ours, theirs)]
-    return Equivalence(0.0, False, (Difference(_TOOL_CALLS, shown[0], shown[1]),))
+    return Equivalence(0.0, False, (Difference(_TOOL_CALLS, shown[0], shown[1], "tool call"),))
 
 
 def _both(calls: Equivalence, answer: Equivalence) -> Equivalence:

@@ -23,6 +23,7 @@ from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
 from harness.reading.words import content, stem
 
+KIND = "tool call"
 LONGEST = 200_000
 """Characters of text that are read as calls."""
 MOST = 64
@@ -52,7 +53,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
         return means.judge(NEITHER_CALLS, ())
     if not ours or not theirs:
         shown = [_names(found, answer) for found, answer in ((ours, pair.baseline), (theirs, pair.candidate))]
-        return means.judge(0.0, (Difference("tool-calls", shown[0], shown[1]),))
+        return means.judge(0.0, (Difference("tool-calls", shown[0], shown[1], KIND),))
     score, found = _match(ours, theirs)
     return means.judge(score, (), softer=found)
 
@@ -163,14 +164,14 @@ def _match(ours: list[ToolCall], theirs: list[ToolCall]) -> tuple[float, list[Di
     for call in ours:
         partner = max(free, key=lambda other: _call_score(call, other)[0], default=None)
         if partner is None or _name(partner) != _name(call):
-            found.append(Difference("tool-calls", f"calls {_shown(call)}", "no such call"))
+            found.append(Difference("tool-calls", f"calls {_shown(call)}", "no such call", KIND))
             scores.append(0.0)
             continue
         free.remove(partner)
         score, differences = _call_score(call, partner)
         scores.append(score)
         found.extend(differences)
-    found.extend(Difference("tool-calls", "no such call", f"calls {_shown(call)}") for call in free)
+    found.extend(Difference("tool-calls", "no such call", f"calls {_shown(call)}", KIND) for call in free)
     scores.extend(0.0 for _ in free)
     return min(scores) * (sum(scores) / len(scores)) ** 0.1 if min(scores) else 0.2 * sum(scores) / len(scores), found
 
@@ -184,7 +185,7 @@ def _call_score(one: ToolCall, other: ToolCall) -> tuple[float, list[Difference]
         alike = likeness(ours.get(name, ABSENT), theirs.get(name, ABSENT))
         score *= alike
         if alike < DIFFERENT:
-            found.append(Difference("tool-calls", _argument(one, name, ours), _argument(other, name, theirs)))
+            found.append(Difference("tool-calls", _argument(one, name, ours), _argument(other, name, theirs), KIND))
     return score, found
 
 

@@ -51,7 +51,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     form = (
         ()
         if how == how_theirs
-        else (Difference("format", _form(how, pair.baseline.text), _form(how_theirs, pair.candidate.text)),)
+        else (Difference("format", _form(how, pair.baseline.text), _form(how_theirs, pair.candidate.text), "format"),)
     )
     if "text" in (how, how_theirs):
         return means.judge(0.0, form)
@@ -132,7 +132,8 @@ def _finite(number: float) -> bool:
 
 
 def _difference(leaf: Leaf) -> Difference:
-    return Difference("json", f"{leaf.path}: {_value(leaf.baseline)}", f"{leaf.path}: {_value(leaf.candidate)}")
+    ours, theirs = (f"{leaf.path}: {_value(value)}" for value in (leaf.baseline, leaf.candidate))
+    return Difference("json", ours, theirs, "changed value")
 
 
 def _value(value: Any) -> str:

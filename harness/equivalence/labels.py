@@ -9,6 +9,7 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence
 from harness.reading.excerpts import short
 
+KIND = "changed answer"
 EXTRA_WORDS = "label inside extra words; bare label expected"
 _EDGES = " \t\r\n\"'`*_#<>[](){}-.,;:!"
 _SEPARATORS = re.compile(r"[\s_-]+")
@@ -32,13 +33,17 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     shown = short(pair.baseline.text), short(pair.candidate.text)
     if _inside(ours, theirs):
         return means.judge(
-            means.threshold / 2, (), softer=[Difference("label", shown[0], f"{EXTRA_WORDS}: {shown[1]}")]
+            means.threshold / 2,
+            (),
+            softer=[Difference("label", shown[0], f"{EXTRA_WORDS}: {shown[1]}", KIND, side="candidate")],
         )
     if _inside(theirs, ours):
         return means.judge(
-            means.threshold / 2, (), softer=[Difference("label", f"label inside extra words: {shown[0]}", shown[1])]
+            means.threshold / 2,
+            (),
+            softer=[Difference("label", f"label inside extra words: {shown[0]}", shown[1], KIND)],
         )
-    return means.judge(0.0, (), softer=[Difference("label", shown[0], shown[1])])
+    return means.judge(0.0, (), softer=[Difference("label", shown[0], shown[1], KIND)])
 
 
 def normalised(text: str) -> str:

@@ -83,13 +83,13 @@ def _broken(ours: Program, theirs: Program) -> list[Difference]:
     if ours.language != "python":
         return []
     if theirs.language != "python" and theirs.error:
-        return [Difference("code", "valid Python", f"not valid Python: {theirs.error}")]
+        return [Difference("code", "valid Python", f"not valid Python: {theirs.error}", "format")]
     found = [
-        Difference("code", "all names defined", f"{name} is not defined")
+        Difference("code", "all names defined", f"{name} is not defined", "format")
         for name in sorted(theirs.undefined - ours.undefined)
     ]
     missing = [name for name in ours.functions[-1:] if name not in theirs.source]
-    return found + [Difference("code", f"defines {name}", f"{name} is not defined") for name in missing]
+    return found + [Difference("code", f"defines {name}", f"{name} is not defined", "format") for name in missing]
 
 
 def _difference(ours: Program, theirs: Program) -> Difference:
@@ -97,7 +97,7 @@ def _difference(ours: Program, theirs: Program) -> Difference:
     lines_ours, lines_theirs = (_lines(one.source) for one in (ours, theirs))
     lost = next((line for line in lines_ours if line not in lines_theirs), "")
     new = next((line for line in lines_theirs if line not in lines_ours), "")
-    return Difference("code", short(lost) or "nothing more", short(new) or "nothing more")
+    return Difference("code", short(lost) or "nothing more", short(new) or "nothing more", "format")
 
 
 def _lines(source: str) -> list[str]:

@@ -15,7 +15,7 @@ from harness.equivalence.alignment import Alignment, Statement, align
 from harness.equivalence.combination import combination, logistic, logit
 from harness.equivalence.features import measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
-from harness.model.result import Difference, Equivalence
+from harness.model.result import Difference, Equivalence, Side
 from harness.reading.answers import agree, final_answer
 from harness.reading.refusals import refusal
 from harness.reading.words import content
@@ -104,13 +104,18 @@ def _is_factoid(question: str | None) -> bool:
 
 
 def _content(omitted: Sequence[Statement], added: Sequence[Statement], of: int) -> list[Difference]:
-    found = [
-        Difference(
-            "content", f"left out: {_quoted(statement)}", f"no counterpart for {len(omitted)} of {of} statements"
-        )
-        for statement in omitted
+    without = f"no counterpart for {len(omitted)} of {of} statements"
+    return [
+        *(_soft(f"left out: {_quoted(statement)}", without, "lost content", "baseline") for statement in omitted),
+        *(
+            _soft("nothing of the kind", f"added: {_quoted(statement)}", "added content", "candidate")
+            for statement in added
+        ),
     ]
-    return found + [Difference("content", "nothing of the kind", f"added: {_quoted(statement)}") for statement in added]
+
+
+def _soft(baseline: str, candidate: str, kind: str, side: Side) -> Difference:
+    return Difference("content", baseline, candidate, kind, hard=False, side=side)
 
 
 def _quoted(statement: Statement) -> str:

@@ -8,12 +8,14 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
 
+KIND = "lost content"
+
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
     if _is_empty(baseline) == _is_empty(candidate):
         return ()
-    return (Difference("empty", _shown(baseline), _shown(candidate)),)
+    return (Difference("empty", _shown(baseline), _shown(candidate), KIND),)
 
 
 def _is_empty(response: Response) -> bool:

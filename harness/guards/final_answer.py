@@ -12,12 +12,14 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import Answer, agree, final_answer
 
+KIND = "changed answer"
+
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     first, second = final_answer(baseline.text, context), final_answer(candidate.text, context)
     if first is None or second is None or agree(first, second) is not False:
         return ()
-    return (Difference("final-answer", _shown(first), _shown(second)),)
+    return (Difference("final-answer", _shown(first), _shown(second), KIND),)
 
 
 def _shown(answer: Answer) -> str:

@@ -13,13 +13,17 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
 
+KIND = "format"
+
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
     first, second = _form(baseline.text), _form(candidate.text)
     if first == second or "JSON" not in (first, second):
         return ()
-    return (Difference("format", f"{first}: {short(baseline.text, 40)}", f"{second}: {short(candidate.text, 40)}"),)
+    return (
+        Difference("format", f"{first}: {short(baseline.text, 40)}", f"{second}: {short(candidate.text, 40)}", KIND),
+    )
 
 
 def _form(text: str) -> str:

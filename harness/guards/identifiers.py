@@ -13,6 +13,7 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
 
+KIND = "changed name"
 MOST = 100
 _KINDS = {
     "email": re.compile(
@@ -46,7 +47,9 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         given = _found(kind, context or "")
         lost = [item for item in ours if item not in theirs and item not in given]
         new = [item for item in theirs if item not in ours and item not in given]
-        found.extend(Difference("identifiers", short(one), short(other)) for one, other in zip(lost, new, strict=False))
+        found.extend(
+            Difference("identifiers", short(one), short(other), KIND) for one, other in zip(lost, new, strict=False)
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from harness.model.result import Difference
 from harness.reading.excerpts import short
 from harness.reading.languages import language
 
+KIND = "language"
 HEAD = 2_000
 
 
@@ -21,4 +22,6 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     first, second = language(baseline.text[:HEAD]), language(candidate.text[:HEAD])
     if first is None or second is None or first == second:
         return ()
-    return (Difference("language", f"{first}: {short(baseline.text, 40)}", f"{second}: {short(candidate.text, 40)}"),)
+    return (
+        Difference("language", f"{first}: {short(baseline.text, 40)}", f"{second}: {short(candidate.text, 40)}", KIND),
+    )

@@ -16,6 +16,7 @@ from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.words import FUNCTION_WORDS, stem
 
+KIND = "changed name"
 _NAME = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’.-]{0,40}(?: (?:of |the |de |von |van )?[A-Z][\w'’.-]{0,40}){0,5}")
 _ALIKE = 0.6
 
@@ -29,7 +30,9 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         if pair.alike >= _ALIKE and pair.baseline != pair.candidate:
             lost = [name for name in _names(pair.baseline) if not _mentioned(name, candidate.text)]
             new = [name for name in _names(pair.candidate) if not _mentioned(name, baseline.text)]
-            found.extend(Difference("names", short(one), short(other)) for one, other in zip(lost, new, strict=False))
+            found.extend(
+                Difference("names", short(one), short(other), KIND) for one, other in zip(lost, new, strict=False)
+            )
     return found
 
 

@@ -15,6 +15,8 @@ from harness.reading.excerpts import apart, short
 from harness.reading.pairing import paired
 from harness.reading.polarity import Contrast, contrast
 
+KIND = "changed answer"
+
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     first, second = final_answer(baseline.text, context), final_answer(candidate.text, context)
@@ -34,8 +36,9 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 def _difference(baseline: str, candidate: str, compared: Contrast) -> Difference:
     if compared.flips and compared.denials[0] == compared.denials[1]:
-        return Difference("negation", _around(baseline, compared.flips[0][0]), _around(candidate, compared.flips[0][1]))
-    return Difference("negation", *apart(baseline, candidate))
+        lost, new = compared.flips[0]
+        return Difference("negation", _around(baseline, lost), _around(candidate, new), KIND)
+    return Difference("negation", *apart(baseline, candidate), KIND)
 
 
 def _around(sentence: str, stem: str) -> str:

@@ -18,6 +18,7 @@ from harness.reading.pairing import paired
 from harness.reading.quantities import Quantity, comparable, quantities, same
 from harness.reading.words import content
 
+KIND = "changed number"
 MOST = 200
 """Quantities of a text that are looked at."""
 _BARE = 3
@@ -64,5 +65,5 @@ def _replaced(lost: Sequence[Quantity], new: Sequence[Quantity]) -> list[Differe
         other = next((other for other in free if comparable(quantity, other)), None)
         if other is not None:
             free.remove(other)
-            found.append(Difference("numbers", short(quantity.shown), short(other.shown)))
+            found.append(Difference("numbers", short(quantity.shown), short(other.shown), KIND))
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.model.exchange import Response
-from harness.model.result import Difference
+from harness.model.result import Difference, Side
 from harness.reading.excerpts import short
 from harness.reading.refusals import refusal, refusal_words
 
+KIND = "refused"
 _VENDORS_OWN = ("refusal", "filter")
 
 
@@ -17,7 +18,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     first, second = _declines(baseline), _declines(candidate)
     if (first == "refuses") == (second == "refuses") or (first and second):
         return ()
-    return (Difference("refusal", _shown(baseline, first), _shown(candidate, second)),)
+    side: Side = "candidate" if second == "refuses" else "both"
+    return (Difference("refusal", _shown(baseline, first), _shown(candidate, second), KIND, side=side),)
 
 
 def _declines(response: Response) -> str | None:

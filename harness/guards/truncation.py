@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 
+KIND = "truncated"
 _CUT = ("length", "context")
 _LEAST_WORDS = 20
 _DANGLING = re.compile(
@@ -24,7 +25,15 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     del context
     if _is_cut(baseline) or not _is_cut(candidate):
         return ()
-    return (Difference("truncation", f"… {_last(baseline.text)}", f"cut off after … {_last(candidate.text)}"),)
+    return (
+        Difference(
+            "truncation",
+            f"… {_last(baseline.text)}",
+            f"cut off after … {_last(candidate.text)}",
+            KIND,
+            side="candidate",
+        ),
+    )
 
 
 def _is_cut(response: Response) -> bool:

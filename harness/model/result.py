@@ -28,6 +28,7 @@ Cause = Literal[
 ]
 """Why a verdict is inconclusive although its bounds may say more (`docs/verdict.md` has a paragraph on each)."""
 BudgetState = Literal["kept", "broken", "inconclusive"]
+Side = Literal["both", "baseline", "candidate"]
 
 XFAIL = "xfail"
 """Names the check that says why a failure was expected."""
@@ -67,11 +68,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a guard found to differ, in the answers' own words."""
+    """What differs, in the answers' own words.
+
+    `guard` names what found it; `kind` is the class of break it counts under. A `hard` one is excused by no
+    similarity and no judge. `side` is whose words tell it all: of what was left out there is no other side to show.
+    """
 
     guard: str
     baseline: str
     candidate: str
+    kind: str = "changed meaning"
+    hard: bool = True
+    side: Side = "both"
 
 
 @dataclass(frozen=True, slots=True)

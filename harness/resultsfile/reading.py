@@ -164,7 +164,7 @@ def _response(data: Mapping[str, Any]) -> Response:
 def _equivalence(data: Mapping[str, Any] | None) -> Equivalence | None:
     if data is None:
         return None
-    reasons = tuple(Difference(one["guard"], one["baseline"], one["candidate"]) for one in data["reasons"])
+    reasons = tuple(Difference(**_known(Difference, one)) for one in data["reasons"])
     return Equivalence(data["score"], data["equivalent"], reasons)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from harness.model.exchange import Origin, Source, StopReason, TroubleKind
-from harness.model.result import BudgetState, Cause, Outcome, State, Verdict
+from harness.model.result import BudgetState, Cause, Outcome, Side, State, Verdict
 from harness.model.suite import Ask, Claim, Measure
 from harness.resultsfile.writing import SCHEMA
 
@@ -152,7 +152,8 @@ def _check() -> dict[str, Any]:
 
 
 def _equivalence() -> dict[str, Any]:
-    reason = _object(guard=_TEXT, baseline=_TEXT, candidate=_TEXT)
+    facts = {"kind": _TEXT, "hard": _FLAG, "side": _enum(Side)}
+    reason = _object(guard=_TEXT, baseline=_TEXT, candidate=_TEXT, optional=facts)
     return _object(score=_SHARE, equivalent=_FLAG, reasons={"type": "array", "items": reason})
 
 

@@ -30,8 +30,6 @@ from harness.scoring.score import Judged, judged_specs, judgment
 ColdStarts = Callable[[str], ColdStart | None]
 JUDGE = "judge"
 """Names the difference that a judge found."""
-SOFT = ("content", "meaning")
-"""Kinds of difference that rest on similarity alone, which a judge may overrule; all others are hard breaks."""
 Place = tuple[WorkId, int, int]
 """A check of an answer: its sample, the number of the step, the identity of the check."""
 
@@ -170,7 +168,7 @@ def _pairs(config: Config, suite: Suite, replies: Replies, alike: Alike) -> Iter
         return
     for pair, found in alike.same.items():
         ours, theirs = (replies[sample] for sample in pair.of(suite))
-        if ours.broken or theirs.broken or any(reason.guard not in SOFT for reason in found.reasons):
+        if ours.broken or theirs.broken or any(reason.hard for reason in found.reasons):
             continue
         first, second = (_text(reply.response) for reply in (ours, theirs))
         if first.split() == second.split():
@@ -243,4 +241,7 @@ def _equivalence(found: Sameness) -> Equivalence:
     if found.same:
         return Equivalence(found.score, True)
     doubt = "says so one way round only: " if not found.consistent else ""
-    return Equivalence(found.score, False, (Difference(JUDGE, "", f"the judge: {doubt}{found.reason}"),))
+    said = f"the judge: {doubt}{found.reason}"
+    return Equivalence(
+        found.score, False, (Difference(JUDGE, "", said, "changed answer", hard=False, side="candidate"),)
+    )

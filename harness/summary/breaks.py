@@ -8,30 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from statistics import median
 
-from harness.model.result import Answer, CaseResult, Check, Comparison, Difference, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, Check, Comparison, Run, SuiteResult
 from harness.summary import phrases, whys
 from harness.summary.cells import answers_to
 from harness.summary.phrases import SIDE
 from harness.visible import cut, one_line, shorten
 
-BY_GUARD = {
-    "refusal": "refused",
-    "truncation": "truncated",
-    "empty": "lost content",
-    "content": "lost content",
-    "judge": "changed answer",
-    "numbers": "changed number",
-    "final-answer": "changed answer",
-    "label": "changed answer",
-    "negation": "changed answer",
-    "names": "changed name",
-    "identifiers": "changed name",
-    "json": "changed value",
-    "format": "format",
-    "code": "format",
-    "tool-calls": "tool call",
-    "language": "language",
-}
 BY_ASSERTION = {
     "is-refusal": "refused",
     "is-json": "format",
@@ -171,7 +153,7 @@ def _of_case(suite: SuiteResult, case: CaseResult, candidate: str) -> Iterator[s
         if answer.outcome == "error":
             continue
         if answer.equivalence is not None and not answer.equivalence.equivalent and case.id not in suite.unstable:
-            yield from map(_class_of, answer.equivalence.reasons)
+            yield from (reason.kind for reason in answer.equivalence.reasons)
             if not answer.equivalence.reasons:
                 yield "changed meaning"
         yield from (
@@ -184,12 +166,6 @@ def _of_case(suite: SuiteResult, case: CaseResult, candidate: str) -> Iterator[s
         yield "slower"
     if _grew(_costs(ours), _costs(theirs), DEARER, 0.0):
         yield "dearer"
-
-
-def _class_of(reason: Difference) -> str:
-    if reason.guard == "content" and reason.candidate.startswith("added: "):
-        return "added content"
-    return BY_GUARD.get(reason.guard, "changed meaning")
 
 
 def _class_of_check(check: Check) -> str:

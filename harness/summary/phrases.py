@@ -13,10 +13,6 @@ Quote = Callable[[str, int], str]
 """Makes a text from outside fit to be shown, in at most so many characters."""
 SIDE = 60
 """Characters shown of each side of a difference."""
-_LOST = "left out: "
-"""Begins a guard's words for the baseline where nothing is to be told of the candidate."""
-_SELF_TOLD = ("added: ", "refuses: ", "cut off after ", "label inside extra words", "the judge: ")
-"""Begin a guard's words for the candidate where nothing is to be told of the baseline."""
 _CENT, _LEAST = 0.01, 0.0001  # US dollars
 _FEW = 10  # seconds: tenths matter below
 _HOUR = 60  # minutes
@@ -63,10 +59,8 @@ def duration(seconds: float) -> str:
 
 def difference(found: Difference) -> str:
     """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`"""
-    if found.baseline.startswith(_LOST):
-        return shorten(found.baseline, 2 * SIDE)
-    if found.candidate.startswith(_SELF_TOLD):
-        return shorten(found.candidate, 2 * SIDE)
+    if found.side != "both":
+        return shorten(found.baseline if found.side == "baseline" else found.candidate, 2 * SIDE)
     head, baseline, candidate = _common_head(found.baseline, found.candidate)
     baseline, candidate = contrast(baseline, candidate)
     if baseline and candidate:

@@ -12,8 +12,6 @@ from harness.summary import phrases
 from harness.summary.cells import answers_to
 from harness.visible import shorten
 
-MEANING = ("content", "meaning", "judge")
-"""Kinds of difference that rest on similarity or on a judge; any other is a hard break and is told first."""
 _DIFFERS = (1, 3)
 """Ranks of what is wrong only beside the baseline: a hard break, another meaning."""
 
@@ -106,7 +104,7 @@ def _of_answer(answer: Answer) -> tuple[int, str, str] | None:
         kind = answer.trouble.kind if answer.trouble else "check-error"
         return 0, kind, phrases.trouble(answer)
     reasons = answer.equivalence.reasons if answer.equivalence and not answer.equivalence.equivalent else ()
-    hard = [reason for reason in reasons if reason.guard not in MEANING]
+    hard = [reason for reason in reasons if reason.hard]
     if hard:
         return 1, hard[0].guard, _together([phrases.difference(reason) for reason in hard])
     failed = [check for check in answer.checks if check.outcome == "fail" and not check.tolerated]

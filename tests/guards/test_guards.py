@@ -122,7 +122,7 @@ def test_a_text_never_differs_from_itself(guard, text):
 def test_any_two_texts_can_be_compared(guard, one, other):
     for difference in plugins.load("guards", guard).differences(Response(text=one), Response(text=other), "How many?"):
         assert isinstance(difference, Difference)
-        assert difference.guard == guard
+        assert (difference.guard, difference.kind) == (guard, plugins.load("guards", guard).KIND)
 
 
 @pytest.mark.parametrize("guard", ALL)

@@ -54,7 +54,11 @@ def test_the_contract_holds_to_the_letter() -> None:
     }  # fmt: skip
     assert response["usage"].keys() >= {"input_tokens", "output_tokens"}
     assert response["checks"][0].keys() >= {"assertion", "outcome", "score", "reason"}
-    assert response["equivalence"]["reasons"] == [{"guard": "numbers", "baseline": "30 days", "candidate": "60 days"}]
+    (reason,) = response["equivalence"]["reasons"]
+    assert reason == {
+        "guard": "numbers", "baseline": "30 days", "candidate": "60 days", "kind": "changed number", "hard": True,
+        "side": "both",
+    }  # fmt: skip
     assert suite["comparisons"][1].keys() >= {
         "candidate", "verdict", "cases", "missing", "difference", "lower", "upper", "margin", "confidence", "pass_rate",
         "noise_floor", "cases_needed", "reasons",

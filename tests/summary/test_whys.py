@@ -14,7 +14,7 @@ def only(*answers, **more) -> str:
 
 
 def test_a_hard_break_is_told_before_a_failed_check_and_that_before_meaning() -> None:
-    numbers, content = ("numbers", "30", "60"), ("content", 'left out: "x"', "")
+    numbers, content = ("numbers", "30", "60"), ("content", 'left out: "x"', "", "lost content", False, "baseline")
     failed = {"outcome": "fail", "checks": (Check("icontains", "fail", 0.0, "30 is missing"),)}
     assert only(answer("gpt"), differing("claude", "x", content, numbers, **failed)) == "30 → 60"
     assert only(answer("gpt"), differing("claude", "x", content, **failed)) == "30 is missing"
@@ -59,7 +59,11 @@ def test_several_reasons_are_cut_with_a_count() -> None:
 def test_the_same_why_is_told_once_and_the_rest_is_counted_by_kind() -> None:
     cases = [case(f"same-{n}", answer("gpt"), failing("claude", "x", "no")) for n in range(3)]
     cases += [case(f"n-{n}", answer("gpt"), differing("claude", "x", ("numbers", str(n), "9"))) for n in range(4)]
-    cases += [case("r", answer("gpt"), differing("claude", "x", ("refusal", "y", "refuses: no")))]
+    cases += [
+        case(
+            "r", answer("gpt"), differing("claude", "x", ("refusal", "y", "refuses: no", "refused", True, "candidate"))
+        )
+    ]
     found = grouped(whys(run(suite("s", cases))))
     assert [(group.label, group.text, group.size) for group in found] == [
         ("same-0 and 2 more", "no", 3),
