@@ -7,14 +7,15 @@ them matters.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast, get_args
 
 from harness.evidence.manifest import CONFIG, unreadable
 from harness.model.config import Config, Price, Target
-from harness.model.suite import Budget, EquivalenceSettings
+from harness.model.suite import Ask, Budget, EquivalenceSettings, Measure
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -53,10 +54,7 @@ def from_bytes(data: bytes, root: str) -> Config:
             targets={name: _read_target(name, one) for name, one in fields["targets"].items()},
             judge=_read_judge(fields.get("judge"), fields["targets"]),
             equivalence=_read_equivalence(**fields["equivalence"]),
-            budgets=tuple(
-                Budget(budget["measure"], float(budget["limit"]), bool(budget["relative"]))
-                for budget in fields["budgets"]
-            ),
+            budgets=tuple(_read_budget(**budget) for budget in fields["budgets"]),
         )
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise unreadable(f"{CONFIG} is malformed: {error}") from error
@@ -69,17 +67,26 @@ def _read_judge(name: Any, targets: Mapping[str, Any]) -> str | None:
 
 
 def _read_equivalence(
-    *, margin: float, confidence: float, threshold: float | None, guards: Sequence[str] | None, **others: Any
+    *, margin: float, confidence: float, threshold: float | None, guards: Sequence[str] | None, ask: Ask, **others: Any
 ) -> EquivalenceSettings:
     if not (0 < margin < 1 and 0 < confidence < 1 and (threshold is None or 0 < threshold <= 1)):
         raise ValueError("margin, confidence or threshold is no share")
+    if ask not in get_args(Ask):
+        raise ValueError("`ask` is neither same nor as-good")
     return EquivalenceSettings(
         margin=margin,
         confidence=confidence,
         threshold=threshold,
         guards=None if guards is None else tuple(guards),
+        ask=ask,
         **others,
     )
+
+
+def _read_budget(*, measure: str, limit: float, relative: bool) -> Budget:
+    if measure not in get_args(Measure) or not 0 < limit < math.inf or type(relative) is not bool:
+        raise ValueError("a budget is neither a factor nor a figure")
+    return Budget(cast("Measure", measure), limit, relative)
 
 
 def _read_target(name: str, fields: Mapping[str, Any]) -> Target:

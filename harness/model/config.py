@@ -34,7 +34,8 @@ class Target:
 
     `settings` are the provider's own keys (its `Settings` dataclass says which); `extra` goes
     into the body as it is; `timeout_s` bounds one call as a whole, first byte to last; `vision` says
-    whether the model sees images and PDF files; `served` are models that may answer in its stead.
+    whether the model sees images and PDF files; `served` are models that may answer in its stead;
+    `resend` says that a call whose answer never came may be sent again, though it may be charged twice.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Target:
     timeout_s: float = 120.0
     vision: bool = False
     served: tuple[str, ...] = ()
+    resend: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     location: Location | None = None
 

@@ -146,7 +146,8 @@ class Suite:
     `path` and `files`, from which it took cases and texts, are relative to the project's root. `attachments` are the
     files that go with its messages, by the name that the messages use once it is filled in. The baseline is asked
     `baseline_samples` times a case where that is more often than `samples`: None means twice in live runs. `group_by`
-    names the variable from which the cases' groups were taken.
+    names the variable from which the cases' groups were taken. `resend` says whether a call whose answer never came
+    may be sent again; None leaves it to the target.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Suite:
     least: float = LEAST
     group_by: str | None = None
     budgets: tuple[Budget, ...] = ()
+    resend: bool | None = None
     stream: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)

@@ -73,7 +73,7 @@ def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[
     variables = {
         name: _value(value, reader.files, scope.into("vars", name)) for name, value in (form.vars or {}).items()
     }
-    row = Row(form.id, variables, form.expected, scope.at("id") if "id" in raw else scope.at())
+    row = Row(form.id, variables, form.expected, scope.at("id") if "id" in raw else scope.at(), form.group)
     own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
     threshold = reader.threshold if form.threshold is None else form.threshold
     enough = reader.min_pass_rate if form.min_pass_rate is None else form.min_pass_rate
@@ -115,9 +115,10 @@ def _value(value: Any, files: Files, scope: Scope) -> Any:
 def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -> Case:
     row = draft.row
     identity = f"case-{number}" if row.id is None else row.id
-    trouble = _trouble(identity)
-    if trouble:
-        scope.tell_at(row.location, "bad-id", f"the id {shorten(identity, 60)!r} {trouble}")
+    for kind, name in (("id", identity), ("group", row.group)):
+        trouble = "" if name is None else _trouble(name)
+        if trouble:
+            scope.tell_at(row.location, f"bad-{kind}", f"the {kind} {shorten(name or '', 60)!r} {trouble}")
     twin = unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold())
     if twin in seen:
         first = seen[twin]
@@ -131,10 +132,10 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -
         vars=row.vars,
         checks=draft.checks,
         expected=row.expected,
+        group=row.group,
         threshold=draft.threshold,
         min_pass_rate=draft.min_pass_rate,
         **draft.reasons,
-        group=None,
         location=row.location,
     )
 

@@ -8,10 +8,11 @@ from pydantic import BeforeValidator, Field
 
 from harness import plugins
 from harness.errors import UsageError
-from harness.model.suite import EquivalenceSettings
+from harness.model.suite import Ask, EquivalenceSettings
 from harness.yamlfile.forms import Form, Maybe, Scope
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+RESEND = "Send a call again whose answer never came, though it may be charged twice."
 
 
 def _listed(value: object) -> object:
@@ -65,6 +66,10 @@ class EquivalenceForm(Form):
     ordered: Maybe[bool] = Field(default=None, description="Tools must be called in the baseline's order.")
     judge: Maybe[str] = Field(
         default=None, description="The target asked whether answers in prose that break nothing say the same."
+    )
+    ask: Maybe[Ask] = Field(
+        default=None,
+        description="same: both answers say the same (default); as-good: `judge` finds the candidate's not worse.",
     )
 
 

@@ -10,8 +10,10 @@ from harness import plugins
 from harness.errors import InputError
 from harness.model.config import Config, Failover, Target
 from harness.model.suite import EquivalenceSettings
+from harness.suitefile.budgets import budgets
 from harness.suitefile.common_forms import equivalence
 from harness.suitefile.config_forms import ConfigForm
+from harness.suitefile.judges import with_judge
 from harness.suitefile.targets import read_target
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
@@ -51,6 +53,8 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
     if form is None:
         return None
     _check_names(form, raw, scope)
+    rules = scope.into("equivalence")
+    settings = equivalence(form.equivalence, EquivalenceSettings(), rules)
     return Config(
         root=str(path.resolve().parent),
         path=str(path),
@@ -58,7 +62,8 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
         targets=targets,
         judge=form.judge,
         failover=_failover(form),
-        equivalence=equivalence(form.equivalence, EquivalenceSettings(), scope.into("equivalence")),
+        equivalence=with_judge(settings, form.judge, (form.baseline,), rules),
+        budgets=budgets(form.budgets, ()),
         budget_usd=form.budget_usd,
         history=_history(form, scope),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from harness.suitefile.common_forms import EquivalenceForm, ParamsForm
+from harness.suitefile.budgets import BudgetsForm
+from harness.suitefile.common_forms import RESEND, EquivalenceForm, ParamsForm
 from harness.yamlfile.forms import Form, Line, Maybe, Name
+
+Names = Annotated[list[Line], Field(min_length=1, max_length=100)]
 
 
 class PriceForm(Form):
@@ -49,6 +52,11 @@ class TargetForm(Form):
         default=None,
         description="Whether the model sees images and PDFs. Default: true for the vendors' own APIs.",
     )
+    served: Maybe[Names] = Field(
+        default=None,
+        description="Other names under which the server may say it answered. Default: `model` and its dated alias.",
+    )
+    resend: Maybe[bool] = Field(default=None, description=f"{RESEND} Default: false.")
 
 
 class FailoverForm(Form):
@@ -72,6 +80,9 @@ class ConfigForm(Form):
     )
     failover: Maybe[FailoverForm] = Field(default=None, description="How the product falls back; used by drills.")
     equivalence: Maybe[EquivalenceForm] = Field(default=None, description="How answers are compared.")
+    budgets: Maybe[BudgetsForm] = Field(
+        default=None, description="What a candidate may cost and how long it may take, in every suite."
+    )
     budget_usd: Maybe[float] = Field(default=None, ge=0, description="A live run stops before it would spend more.")
     history: Maybe[str] = Field(
         default=None, description="Where past runs are kept. Default: sqlite:///.harness/history.db"

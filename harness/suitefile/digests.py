@@ -14,10 +14,11 @@ from harness.model.suite import Suite
 _PLACES = ("path", "files", "location")
 _ELSEWHERE = frozenset((*_PLACES, "digest", "cases"))
 _NOT_ASKED = _ELSEWHERE | {
-    "name", "description", "critical", "targets", "baseline", "samples", "tags", "equivalence", "attachments",
+    "name", "description", "critical", "targets", "baseline", "samples", "baseline_samples", "tags",
+    "equivalence", "attachments", "claim", "least", "group_by", "budgets", "resend",
 }  # fmt: skip
 """What changes no request."""
-_OF_A_CONFIG = ("baseline", "targets", "judge", "failover", "equivalence")
+_OF_A_CONFIG = ("baseline", "targets", "judge", "failover", "equivalence", "budgets")
 DIGITS = 16
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from harness.checks.forms import SET, form_of
 from harness.model.config import Config
@@ -24,6 +25,23 @@ def check_judge(name: str | None, known: Iterable[str], scope: Scope) -> None:
     if name is not None and name not in (targets := tuple(known)):
         hint = suggest(name, targets) or "targets are named in harness.yaml"
         scope.tell("unknown-target", f"no target is named {name!r}", hint=hint)
+
+
+def with_judge(
+    settings: EquivalenceSettings, default: str | None, arms: Collection[str], scope: Scope
+) -> EquivalenceSettings:
+    """The settings with a judge where one is needed; the scope is told if nobody is named, or one of those compared."""
+    if settings.ask == "same":
+        return settings
+    judge = settings.judge or default
+    if judge is None:
+        scope.tell(
+            "no-judge", "`ask: as-good` needs a judge", "ask", hint="judge: TARGET beside it, or in harness.yaml"
+        )
+    elif judge in arms:
+        message = f"{judge!r} is among the targets compared, so it cannot judge which of them is as good"
+        scope.tell("judge-in-arm", message, "judge", hint="name another target as judge, or leave it out of `targets`")
+    return replace(settings, judge=judge)
 
 
 def check_judged(suite: Suite, config: Config, scope: Scope) -> None:

@@ -14,11 +14,13 @@ from harness.model.config import Config
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
 from harness.suitefile.attached_files import find_attachments
+from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, read_cases
 from harness.suitefile.common_forms import equivalence
 from harness.suitefile.digests import digest
 from harness.suitefile.discovery import Found, find_suites, nothing
-from harness.suitefile.judges import candidates, check_judge, check_judged
+from harness.suitefile.groups import grouped
+from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
 from harness.suitefile.placeholders import check_placeholders
 from harness.suitefile.steps import check_choice, read_steps
 from harness.suitefile.suite_forms import NEEDED, SuiteForm
@@ -88,6 +90,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     settings = equivalence(form.equivalence, config.equivalence, scope.into("equivalence"))
     check_judge(settings.judge, config.targets, scope.into("equivalence", "judge"))
     targets, baseline = _targets(form, candidates(config, settings), config, scope)
+    settings = with_judge(settings, config.judge, targets, scope.into("equivalence"))
     files = Files(Path(config.root), path.resolve().parent)
     read_checks = partial(_checks, files)
     steps = read_steps(raw, form, scope, read_checks)
@@ -97,7 +100,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
     own = read_checks(raw.get("assert"), scope.into("assert"))
     reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks)
-    cases = read_cases(raw.get("cases"), reader, scope.into("cases"))
+    cases = grouped(read_cases(raw.get("cases"), reader, scope.into("cases")), form.group_by, scope)
     check_placeholders(steps, variants, cases, scope)
     suite = Suite(
         name=form.suite,
@@ -109,6 +112,12 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         targets=targets,
         baseline=baseline,
         samples=form.samples,
+        baseline_samples=form.baseline_samples,
+        claim=form.claim,
+        least=form.least,
+        group_by=form.group_by,
+        budgets=budgets(form.budgets, config.budgets),
+        resend=form.resend,
         stream=form.stream,
         params=params,
         variants={name: one.variant for name, one in variants.items()},

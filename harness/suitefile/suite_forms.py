@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from harness.model.suite import MOST_CALLS
+from harness.model.suite import LEAST, MOST_CALLS, Claim
 from harness.suitefile.attachments import MOST_ATTACHED
-from harness.suitefile.common_forms import EquivalenceForm, ParamsForm
+from harness.suitefile.budgets import BudgetsForm
+from harness.suitefile.common_forms import RESEND, EquivalenceForm, ParamsForm
 from harness.suitefile.skips import REASONS
 from harness.yamlfile.forms import Form, Line, Maybe, Name
 
@@ -139,6 +140,11 @@ class CaseForm(Form):
     )
     assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for this case.")
     expected: Maybe[str] = Field(default=None, description="A reference answer, for `matches-expected` and others.")
+    group: Maybe[Line] = Field(
+        default=None,
+        max_length=200,
+        description="What it belongs to (a conversation, a document): cases of one group are one unit of evidence.",
+    )
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
     min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
     skip: Maybe[Reasons] = Field(default=None, description=f"Why it is not asked, {FOR_WHOM}.")
@@ -149,7 +155,7 @@ class FileForm(Form):
     """Cases from a table beside the suite."""
 
     file: Line = Field(
-        description="A .csv, .jsonl or .yaml file: a column `id`, `expected` the reference, other columns become vars."
+        description="A .csv, .jsonl or .yaml file: `id`, `group`, `expected` (the reference); all others are vars."
     )
     skip: Maybe[Reasons] = Field(default=None, description=f"Why its cases are not asked, {FOR_WHOM}.")
     xfail: Maybe[Reasons] = Field(default=None, description=f"Why its cases are known to fail, {FOR_WHOM}.")
@@ -165,6 +171,24 @@ class SuiteForm(Form):
     targets: Maybe[list[str]] = Field(default=None, min_length=1, description="Default: every configured target.")
     baseline: Maybe[str] = Field(default=None, description="The target to compare with. Default: harness.yaml's.")
     samples: int = Field(default=1, ge=1, le=MOST_SAMPLES, description="Answers per case and target.")
+    baseline_samples: Maybe[int] = Field(
+        default=None,
+        ge=1,
+        le=MOST_SAMPLES,
+        description="Answers of the baseline to each case, which give its noise floor. Default: 2 in live runs.",
+    )
+    claim: Claim = Field(
+        default="like-these",
+        description="like-these: about traffic like the cases; these-cases: about exactly these cases.",
+    )
+    least: Share = Field(default=LEAST, description="Below this rate of its own the baseline has nothing to port.")
+    group_by: Maybe[Line] = Field(
+        default=None, description="A variable: cases in which it is the same are one unit of evidence."
+    )
+    budgets: Maybe[BudgetsForm] = Field(
+        default=None, description="What a candidate may cost and how long it may take. Default: harness.yaml's."
+    )
+    resend: Maybe[bool] = Field(default=None, description=f"{RESEND} Default: the target's.")
     stream: bool = Field(default=False, description="Stream the answers, and measure the time to the first token.")
     tags: list[Name] = Field(default=[], description="Words to pick suites by; pytest markers.")
     params: Maybe[ParamsForm] = Field(default=None, description="Parameters of every call.")

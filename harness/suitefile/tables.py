@@ -29,6 +29,8 @@ BIGGEST_TEXT = 5 * MEGABYTE
 BIGGEST_ATTACHMENT = 20 * MEGABYTE
 MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
+OWN_COLUMNS = ("id", "expected", "group")
+"""Columns that are no variables."""
 _SUFFIXES = (".csv", ".jsonl", ".yaml", ".yml")
 
 
@@ -40,6 +42,7 @@ class Row:
     vars: dict[str, Any]
     expected: str | None
     location: Location
+    group: str | None = None
 
 
 @dataclass(slots=True)
@@ -145,11 +148,11 @@ class Table:
         self.count += 1
         if self.count > MOST_CASES:
             raise Refusal("too-many-cases", f"{self.path} holds more than {MOST_CASES} cases", "split the suite")
-        identity, expected = fields.pop("id", None), fields.pop("expected", None)
-        if loose and type(identity) is int:
-            identity = str(identity)
+        identity, expected, group = (fields.pop(name, None) for name in OWN_COLUMNS)
+        if loose:
+            identity, group = (str(name) if type(name) is int else name for name in (identity, group))
         good = True
-        for name, value in (("id", identity), ("expected", expected)):
+        for name, value in zip(OWN_COLUMNS, (identity, expected, group), strict=True):
             if value is not None and not isinstance(value, str):
                 self.tell("wrong-type", f"`{name}`: expected text, got {kind_of(value)}; quote it", line)
                 good = False
@@ -159,7 +162,7 @@ class Table:
                 self.tell("nested-file", message, line)
                 good = False
         if good:
-            yield Row(identity, fields, expected, Location(self.path, line))
+            yield Row(identity, fields, expected, Location(self.path, line), group)
 
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
@@ -180,7 +183,7 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
                 table.tell("bad-row", message, line, hint="quote texts with a comma or a line break in them")
                 continue
             fields: dict[str, Any] = dict(zip(header, values, strict=True))
-            for name in ("id", "expected"):
+            for name in OWN_COLUMNS:
                 if fields.get(name) == "":
                     del fields[name]
             yield from table.row(fields, line)

@@ -49,7 +49,8 @@ def read_target(name: str, raw: object, scope: Scope) -> Target | None:
         limits=Limits(**form.limits.model_dump(exclude_unset=True)) if form.limits else Limits(),
         **({"timeout_s": form.timeout_s} if form.timeout_s is not None else {}),
         vision=_vision(form, provider, scope),
-        served=(),
+        served=tuple(form.served or ()),
+        resend=bool(form.resend),
         settings=settings,
         location=scope.document.at(*scope.keys, key=True),
     )

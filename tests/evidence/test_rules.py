@@ -13,7 +13,7 @@ from harness.model.config import Config, Failover, Price, Target
 from harness.model.suite import Budget, EquivalenceSettings
 
 STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history"}
-OF_A_TARGET_STAYS = {"extra", "base_url", "api_key_env", "limits", "timeout_s", "settings", "location"}
+OF_A_TARGET_STAYS = {"resend", "extra", "base_url", "api_key_env", "limits", "timeout_s", "settings", "location"}
 CONFIG = Config(
     root="/home/me/project",
     path="/home/me/project/harness.yaml",
@@ -36,7 +36,9 @@ CONFIG = Config(
         "own": Target(name="own", provider="replay", model="m"),
     },
     failover=Failover(order=("own",)),
-    equivalence=EquivalenceSettings(margin=0.05, guards=("numbers", "negation"), threshold=0.4, ordered=True),
+    equivalence=EquivalenceSettings(
+        margin=0.05, guards=("numbers", "negation"), threshold=0.4, ordered=True, judge="own", ask="as-good"
+    ),
     budgets=(Budget("cost", 1.2, relative=True), Budget("ttft", 2.0, relative=False)),
     budget_usd=5,
     history="postgresql://me:secret@h/d",
@@ -71,6 +73,10 @@ def test_what_goes_along_comes_back_and_the_rest_is_gone():
         lambda data: data["equivalence"].update(confidence=1.5),
         lambda data: data["equivalence"].update(margin=None),
         lambda data: data["equivalence"].update(more=1),
+        lambda data: data["equivalence"].update(ask="nothing"),
+        lambda data: data["budgets"][0].update(measure="tokens"),
+        lambda data: data["budgets"][0].update(limit=-1),
+        lambda data: data["budgets"][0].pop("relative"),
         lambda data: data.update(targets=[1]),
     ],
 )
