@@ -23,8 +23,9 @@ from harness.periods import period, stamp
 from harness.periods import since as moment_since
 from harness.planning.plan import Plan, plan
 from harness.protocols import Listener
-from harness.sending import resume as begun
 from harness.sending.pruning import prune_journals
+from harness.sending.resume import NewRun, new_run_id, runs_folder
+from harness.sending.resume import resume as resume_run
 from harness.suitefile.config import find_config, load_config
 from harness.suitefile.suite import load_suites
 
@@ -98,7 +99,7 @@ async def arun(
 ) -> Run:
     """As `run`, on a running event loop. Setting `stop` sends nothing more and scores what was had."""
     planned = prepare(suites, config=config, **options)
-    return await execute(planned, listeners=listeners, stop=stop, begun=begin(planned, suites, config))
+    return await execute(planned, listeners=listeners, stop=stop, start=begin(planned, suites, config))
 
 
 def compare(
@@ -118,7 +119,7 @@ def compare(
         UsageError, InputError, StoreError: as `run`.
     """
     planned = prepare_comparison(baseline, candidate, suites, config=config, **options)
-    return asyncio.run(execute(planned, listeners=listeners, begun=begin(planned, suites, config)))
+    return asyncio.run(execute(planned, listeners=listeners, start=begin(planned, suites, config)))
 
 
 async def resume(
@@ -139,7 +140,7 @@ async def resume(
         UsageError: there is no such run, or another process is working on it.
     """
     path = configuration_path(config)
-    resumed, meta = begun.resume(str(path.parent), run_id)
+    resumed, meta = resume_run(str(path.parent), run_id)
     try:
         chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
@@ -148,7 +149,7 @@ async def resume(
     except BaseException:
         resumed.journal.close()
         raise
-    return await execute(planned, listeners=listeners, stop=stop, begun=resumed)
+    return await execute(planned, listeners=listeners, stop=stop, start=resumed)
 
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:
@@ -176,13 +177,11 @@ def foresee(planned: Plan) -> tuple[Forecast, ...]:
     return forecast(planned)
 
 
-def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -> begun.New:
+def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -> NewRun:
     """A new run that can be resumed: its journal keeps the options, and the suites relative to the root."""
     root = configuration_path(config).parent
     kept = [os.path.relpath(path.resolve(), root) for path in _paths(suites)] or ["suites"]
-    return begun.New(
-        begun.new_run_id(), {"suites": kept, "options": asdict(replace(planned.options, allow_exec=False))}
-    )
+    return NewRun(new_run_id(), {"suites": kept, "options": asdict(replace(planned.options, allow_exec=False))})
 
 
 def _options(given: Mapping[str, Any]) -> Options:
@@ -288,12 +287,12 @@ def drift(
     from harness.drift.judge import judge
     from harness.drift.reading import Question
 
-    begun = stamp(moment_since(since, now or datetime.now(UTC)))
+    first = stamp(moment_since(since, now or datetime.now(UTC)))
     project = load(config=config)
     asked = load(suites, config=config).suites if _paths(suites) else ()
     question = Question(
         pinned=against,
-        since=begun,
+        since=first,
         suites={suite.name: suite for suite in (*project.suites, *asked)},
         only=frozenset(suite.name for suite in asked) or None,
         targets=frozenset(targets) or None,
@@ -319,7 +318,7 @@ def prune(span: str, *, config: str | os.PathLike[str] | None = None, now: datet
     before = (now or datetime.now(UTC)) - period(span, "--keep")
     with history(config) as past:
         gone, pinned = past.prune(stamp(before)), {pin.run for pin in past.pins()}
-    return Pruned(gone, prune_journals(begun.runs_folder(configuration(config).root), before, pinned))
+    return Pruned(gone, prune_journals(runs_folder(configuration(config).root), before, pinned))
 
 
 def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:

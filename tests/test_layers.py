@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "harness"
 
 RANKS = (
-    {"model", "reading", "version", "visible", "messages"},
+    {"model", "reading", "version", "visible", "messages", "strictjson"},
     {"errors", "protocols", "stats", "guards"},
     {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "summary"},
     {"cassettes", "yamlfile", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from harness import strictjson
 from harness.errors import CheckError
 
 DEPTH = 500
@@ -23,12 +24,14 @@ def parse(text: str) -> Any:
         CheckError: it is nested too deeply to be judged.
     """
     try:
-        value = json.loads(text, parse_constant=refuse, parse_int=integer)
+        value = strictjson.read(text, distinct=False, integer=integer)
     except RecursionError:
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
     except json.JSONDecodeError as error:
         raise NotJson(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
-    if deeper_than(value, DEPTH):
+    except strictjson.NotStrict as error:
+        raise NotJson(str(error)) from None
+    if strictjson.deeper_than(value, DEPTH):
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep")
     return value
 
@@ -42,25 +45,6 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
-
-
-def deeper_than(value: Any, limit: int) -> bool:
-    """Whether lists and mappings are nested more than `limit` levels; does not recurse itself."""
-    level = [value]
-    for _ in range(limit + 1):
-        level = [
-            item
-            for part in level
-            if isinstance(part, dict | list)
-            for item in (part.values() if isinstance(part, dict) else part)
-        ]
-        if not level:
-            return False
-    return True
-
-
-def refuse(constant: str) -> Any:
-    raise NotJson(f"{constant} is not JSON")
 
 
 def integer(digits: str) -> int | float:

@@ -9,9 +9,10 @@ from typing import Any
 
 import yaml
 
-from harness.assertions._json import DEPTH, NotJson, deeper_than, integer, refuse
+from harness.assertions._json import DEPTH, integer
 from harness.assertions._plain_yaml import read_plain
 from harness.errors import CheckError
+from harness.strictjson import NotStrict, decoder, deeper_than
 
 LENIENT = 20_000
 """Characters of one answer that are read leniently; reading them as YAML is a thousand times slower."""
@@ -21,7 +22,7 @@ LENIENT_DEPTH = 40
 PATIENCE = 3_000_000_000
 """Characters counted past: the decoder counts all lines before each mistake it reports."""
 _BEGINNING = re.compile(r'\{\s*["}]')
-_DECODER = json.JSONDecoder(parse_constant=refuse, parse_int=integer)
+_DECODER = decoder(distinct=False, integer=integer)
 
 
 def objects_in(text: str) -> Iterator[Any]:
@@ -54,7 +55,7 @@ def _strict(text: str, at: int) -> tuple[Any, int]:
         found, end = _DECODER.raw_decode(text, at)
     except RecursionError:
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
-    except (json.JSONDecodeError, NotJson):
+    except (json.JSONDecodeError, NotStrict):
         return None, -1
     if deeper_than(found, DEPTH):
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep")

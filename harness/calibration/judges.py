@@ -15,10 +15,10 @@ from harness.model.events import RunStarted
 from harness.model.options import Options
 from harness.plugins import suggest
 from harness.protocols import Listener
-from harness.scoring.inquiry import Inquiry
-from harness.scoring.matters import Matter, settle, trial
+from harness.scoring.judge_tasks import JudgeTask, sample_call, settle
+from harness.scoring.open_judgment import OpenJudgment
 from harness.sending.calls import Calls
-from harness.sending.resume import New, new_run_id
+from harness.sending.resume import NewRun, new_run_id
 from harness.stats.agreement import Estimate, Table, accuracy, kappa, share, table
 
 
@@ -47,19 +47,19 @@ async def agreement(  # noqa: PLR0917
         StoreError: a journal or recording cannot be read or written.
     """
     target = _target(config, judge)
-    begun = New(new_run_id(), {})
+    start = NewRun(new_run_id(), {})
     # Apart from the runs: what is asked here is no run that could be resumed.
     folder = Path(config.root) / ".harness" / "calibrations"
-    calls = Calls(config, options, begun, stop=asyncio.Event(), emit=emit, folder=folder)
-    matters = [_matter(pair, number, target, name) for number, pair in enumerate(pairs, 1)]
+    calls = Calls(config, options, start, stop=asyncio.Event(), emit=emit, folder=folder)
+    tasks = [_task(pair, number, target, name) for number, pair in enumerate(pairs, 1)]
     try:
         if options.record != "none":
-            calls.require_bounds([trial(target)])
-        emit(RunStarted(begun.run_id, {}))
-        await settle(matters, calls, emit, {})
+            calls.require_bounds([sample_call(target)])
+        emit(RunStarted(start.run_id, {}))
+        await settle(tasks, calls, emit, {})
     finally:
         calls.close()
-    return _agreement(target, list(zip(pairs, matters, strict=True)), calls.spent_usd)
+    return _agreement(target, list(zip(pairs, tasks, strict=True)), calls.spent_usd)
 
 
 def _target(config: Config, judge: str) -> Target:
@@ -69,26 +69,26 @@ def _target(config: Config, judge: str) -> Target:
     return config.targets[judge]
 
 
-def _matter(pair: LabelledPair, number: int, judge: Target, name: str) -> Matter:
-    inquiry = Inquiry(sameness(pair.baseline, pair.candidate, pair.context))
-    return Matter(f"calibrate-{name}", f"pair {number}", judge, inquiry)
+def _task(pair: LabelledPair, number: int, judge: Target, name: str) -> JudgeTask:
+    judgment = OpenJudgment(sameness(pair.baseline, pair.candidate, pair.context))
+    return JudgeTask(f"calibrate-{name}", f"pair {number}", judge, judgment)
 
 
-def _agreement(judge: Target, judged: Sequence[tuple[LabelledPair, Matter]], cost_usd: float) -> Agreement:
-    found: list[tuple[LabelledPair, Sameness]] = []
+def _agreement(judge: Target, judged: Sequence[tuple[LabelledPair, JudgeTask]], cost_usd: float) -> Agreement:
+    judgments: list[tuple[LabelledPair, Sameness]] = []
     troubles: list[str] = []
-    for pair, matter in judged:
+    for pair, task in judged:
         try:
-            found.append((pair, matter.inquiry.finding()))
+            judgments.append((pair, task.judgment.finding()))
         except CheckError as error:
-            troubles.append(f"{matter.about}: {error}")
-    counted = table((pair.equivalent, said.same) for pair, said in found)
+            troubles.append(f"{task.about}: {error}")
+    counted = table((pair.equivalent, answer.same) for pair, answer in judgments)
     return Agreement(
         judge=judge,
         counted=counted,
         accuracy=accuracy(counted),
         kappa=kappa(counted),
-        consistency=share(sum(said.consistent for _, said in found), len(found)),
+        consistency=share(sum(answer.consistent for _, answer in judgments), len(judgments)),
         troubles=troubles,
         cost_usd=cost_usd,
     )

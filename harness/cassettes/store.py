@@ -15,6 +15,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from harness import strictjson
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
 from harness.files import write_atomically
@@ -152,7 +153,7 @@ def _interactions(path: Path) -> Iterator[Interaction]:
 
 def _parse(line: str, place: str) -> Interaction:
     try:
-        data = json.loads(line, parse_constant=_no_constant)
+        data = strictjson.read(line, distinct=False)
         one = Interaction(
             key=data["key"],
             case=data["case"],
@@ -186,10 +187,6 @@ def _refuse(place: str, why: str) -> NoReturn:
         slug="cassette-unreadable",
         hint="restore the file from version control, or delete the line and record it anew with --record new",
     )
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 @contextmanager

@@ -62,8 +62,8 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
 
 
 def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen) -> Stopped:
-    begun = api.begin(planned, suites, config)
-    return _supervised(lambda listeners, stop: execute(planned, listeners=listeners, stop=stop, begun=begun), screen)
+    start = api.begin(planned, suites, config)
+    return _supervised(lambda listeners, stop: execute(planned, listeners=listeners, stop=stop, start=start), screen)
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, **leave: bool) -> Stopped:

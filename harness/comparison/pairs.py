@@ -32,26 +32,26 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """What the pairs of a suite have in common; `trouble` says why some or all could not be compared."""
+class Equivalences:
+    """Whether the pairs of a suite say the same; `trouble` says why some or all could not be compared."""
 
-    same: Mapping[Pair, Equivalence]
+    by_pair: Mapping[Pair, Equivalence]
     trouble: str = ""
 
 
-def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> dict[str, Alike]:
+def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> dict[str, Equivalences]:
     """By suite name, as the comparers are."""
-    return {suite.name: _alike(suite, replies, comparers[suite.name]) for suite in plan.suites}
+    return {suite.name: _equivalences(suite, replies, comparers[suite.name]) for suite in plan.suites}
 
 
-def _alike(suite: Suite, replies: Replies, comparer: Comparer) -> Alike:
+def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equivalences:
     pairs = list(pairs_of(suite, replies))
     both = [tuple(replies[sample] for sample in pair.of(suite)) for pair in pairs]
     try:
         found = say_the_same(suite, comparer, [(ours, theirs) for ours, theirs in both])
     except CheckError as error:
-        return Alike({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
-    return Alike(dict(zip(pairs, found, strict=True)))
+        return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
+    return Equivalences(dict(zip(pairs, found, strict=True)))
 
 
 def pairs_of(suite: Suite, replies: Replies) -> Iterator[Pair]:

@@ -25,7 +25,7 @@ from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.scoring.consistency import consistencies, flips
-from harness.scoring.docket import Docket
+from harness.scoring.review import Review
 from harness.scoring.score import outcome_of, score
 from harness.scoring.tolerance import tolerated
 from harness.templates.template import render
@@ -45,14 +45,14 @@ class _Assessor:
     plan: Plan
     suite: Suite
     replies: Replies
-    docket: Docket
+    review: Review
 
     def assess(self, emit: Listener) -> _Assessed:
         answers = {case.id: tolerated(tuple(self._answers(case)), case) for case in self.suite.cases}
-        alike = self.docket.decided(self.suite)
+        decided = self.review.decided(self.suite)
         results = []
         for case in (case for case in self.suite.cases if answers[case.id]):
-            shown = tuple(self._with_equivalence(case.id, answer, alike.same) for answer in answers[case.id])
+            shown = tuple(self._with_equivalence(case.id, answer, decided.by_pair) for answer in answers[case.id])
             explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
             results.append(CaseResult(id=case.id, answers=shown, explicit=explicit, min_pass_rate=case.min_pass_rate))
             emit(CaseScored(self.suite.name, results[-1]))
@@ -65,11 +65,11 @@ class _Assessor:
                 critical=self.suite.critical,
                 cases=tuple(results),
                 comparisons=(),
-                unstable=tuple(self._unstable(results, alike.same)),
+                unstable=tuple(self._unstable(results, decided.by_pair)),
                 consistency=tuple(consistencies(results)),
             ),
-            tuple(self._comparisons(answers, alike.same)),
-            alike.trouble,
+            tuple(self._comparisons(answers, decided.by_pair)),
+            decided.trouble,
         )
 
     def _unstable(self, cases: Sequence[CaseResult], same: Mapping[Pair, Equivalence]) -> Iterator[str]:
@@ -110,10 +110,10 @@ class _Assessor:
 
     def _checks(self, case: Case, sample: WorkId, reply: Reply) -> Iterator[Check]:
         """Of every step on its own answer, then of the case on the whole."""
-        for examined in self.docket.examiners[self.suite.name].examine(case, sample):
-            judged = self.docket.judged(examined)
-            for check in score(examined.specs, examined.subject, render=render, judged=judged):
-                yield replace(check, step=examined.step)
+        for answer in self.review.to_check[self.suite.name].of(case, sample):
+            judged = self.review.judged(answer)
+            for check in score(answer.specs, answer.subject, render=render, judged=judged):
+                yield replace(check, step=answer.step)
         if reply.broken:
             yield Check(STEPS, "fail", 0.0, reply.broken)
 
@@ -165,12 +165,12 @@ def _skipped(case: Case, target: str, sample: int) -> Answer:
 
 
 def assess(
-    plan: Plan, replies: Replies, docket: Docket, emit: Listener
+    plan: Plan, replies: Replies, review: Review, emit: Listener
 ) -> tuple[tuple[SuiteResult, ...], tuple[str, ...]]:
-    """Score every answer of the plan, its docket being settled. Returns the suites' results and what could not be
+    """Score every answer of the plan, its review being settled. Returns the suites' results and what could not be
     computed.
     """
-    found = [_Assessor(plan, suite, replies, docket).assess(emit) for suite in plan.suites]
+    found = [_Assessor(plan, suite, replies, review).assess(emit) for suite in plan.suites]
     comparisons = iter(controlled([one for suite in found for one in suite.compared]))
     results = (replace(one.result, comparisons=tuple(islice(comparisons, len(one.compared)))) for one in found)
     return tuple(results), tuple(one.trouble for one in found if one.trouble)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from harness.engine.foreseen import first_questions
+from harness.engine.judge_forecast import first_questions
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.planning.plan import Plan, Work
 from harness.planning.workflow import Course
-from harness.scoring.matters import Put
+from harness.scoring.judge_tasks import JudgeCall
 from harness.sending.budget import estimate
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, targets_of
@@ -49,7 +49,9 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
     lanes = targets_of(plan.works, plan.targets)
     answers = [_of_target(plan, plan.config.targets[name], works, recordings) for name, works in lanes.items()]
     questions = targets_of(first_questions(plan, recordings), plan.config.targets.values())
-    judges = [_of_judge(plan, plan.config.targets[name], puts, recordings) for name, puts in questions.items() if puts]
+    judges = [
+        _of_judge(plan, plan.config.targets[name], asked, recordings) for name, asked in questions.items() if asked
+    ]
     return (*answers, *judges)
 
 
@@ -62,13 +64,13 @@ def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Record
     return _forecast(target.name, target, calls, counts)
 
 
-def _of_judge(plan: Plan, judge: Target, puts: list[Put], recordings: Recordings) -> Forecast:
+def _of_judge(plan: Plan, judge: Target, questions: list[JudgeCall], recordings: Recordings) -> Forecast:
     """What a judge is asked is counted as its answers, apart from those it may give as a candidate."""
     mode = plan.options.record
     replays, asks = mode in ("none", "new") or judge.replays_only, mode != "none" and not judge.replays_only
-    waiting = [put for put in puts if not (replays and recordings.replay(put, lambda _: None))]
-    counts = len(puts), len(waiting), 0 if asks else len(waiting)
-    return _forecast(f"{judge.name} (judge)", judge, [put.request for put in waiting] if asks else [], counts)
+    waiting = [call for call in questions if not (replays and recordings.replay(call, lambda _: None))]
+    counts = len(questions), len(waiting), 0 if asks else len(waiting)
+    return _forecast(f"{judge.name} (judge)", judge, [call.request for call in waiting] if asks else [], counts)
 
 
 def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple[int, int, int]) -> Forecast:

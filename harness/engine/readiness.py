@@ -9,7 +9,7 @@ from harness import plugins
 from harness.model.config import Config
 from harness.model.result import DomainOutage, SuiteResult, Survival
 from harness.model.suite import Suite
-from harness.scoring.docket import judges_of
+from harness.scoring.judges import judges_of
 
 
 def readiness(config: Config, suites: Sequence[SuiteResult]) -> tuple[DomainOutage, ...]:

@@ -16,14 +16,15 @@ from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
-from harness.planning.looks import first_looks, next_looks, part_of, told
 from harness.planning.plan import Plan, Work
 from harness.planning.samples import Samples
+from harness.planning.stages import first_stages, next_stages, part_of, savings
 from harness.protocols import Listener
-from harness.scoring.docket import Docket, judges_of, open_docket
-from harness.scoring.matters import Known, Put, settle, trial
+from harness.scoring import judge_tasks
+from harness.scoring.judges import judges_of
+from harness.scoring.review import Review, review
 from harness.sending.calls import Calls
-from harness.sending.resume import New, Resumed, new_run_id
+from harness.sending.resume import NewRun, RunStart, new_run_id
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
@@ -38,47 +39,47 @@ async def execute(
     *,
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
-    begun: New | Resumed | None = None,
+    start: RunStart | None = None,
 ) -> Run:
     """Have every answer of the plan, score them and compare.
 
-    After `stop` is set nothing new is sent and what was had is scored. `begun` names a new run or is
+    After `stop` is set nothing new is sent and what was had is scored. `start` names a new run or is
     what `resume` gave; it is used up: its journal is closed.
 
     Raises:
         UsageError: a budget is set and a call has no known bound; nothing was sent.
         StoreError: the journal or a cassette cannot be read or written.
     """
-    return await _Execution(plan, listeners, stop or asyncio.Event(), begun or New(new_run_id(), {})).run()
+    return await _Execution(plan, listeners, stop or asyncio.Event(), start or NewRun(new_run_id(), {})).run()
 
 
 class _Execution:
-    def __init__(self, plan: Plan, listeners: Sequence[Listener], stop: asyncio.Event, begun: New | Resumed) -> None:
+    def __init__(self, plan: Plan, listeners: Sequence[Listener], stop: asyncio.Event, start: RunStart) -> None:
         self.plan = plan
         self._listeners = tuple(listeners)
         self._stop = stop
-        self._begun = begun
+        self._start = start
         self._samples = Samples(self._emit)
-        self._judged: Known = {}
-        self._calls = Calls(plan.config, plan.options, begun, stop=stop, emit=self._emit)
+        self._judge_replies: judge_tasks.Replies = {}
+        self._calls = Calls(plan.config, plan.options, start, stop=stop, emit=self._emit)
 
     async def run(self) -> Run:
         started, clock = datetime.now(UTC), time.monotonic()
         try:
             comparers = _comparers(self.plan)
-            self._emit(RunStarted(self._begun.run_id, self.plan.calls()))
+            self._emit(RunStarted(self._start.run_id, self.plan.calls()))
             if self.plan.options.auto:
                 self._require_bounds(self.plan)
-                asked, saved = await self._look_by_look(comparers)
+                asked, saved = await self._stage_by_stage(comparers)
             else:
                 asked, saved = self.plan, ()
-            docket = await self._ask(asked, comparers)
+            reviewed = await self._ask(asked, comparers)
         finally:
             self._calls.close()
-        suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, docket, self._emit)
+        suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
-            id=self._begun.run_id,
+            id=self._start.run_id,
             version=__version__,
             started_at=started.isoformat(timespec="seconds"),
             finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -101,42 +102,42 @@ class _Execution:
         self._emit(RunFinished(run))
         return run
 
-    async def _look_by_look(self, comparers: Mapping[str, Comparer]) -> tuple[Plan, tuple[str, ...]]:
+    async def _stage_by_stage(self, comparers: Mapping[str, Comparer]) -> tuple[Plan, tuple[str, ...]]:
         """The part of the plan that settles its verdicts, all answered, and what is to be said of it."""
-        looks = first_looks(self.plan)
+        stages = first_stages(self.plan)
         last: tuple[Plan, tuple[str, ...]] | None = None
         while True:
-            part = part_of(self.plan, looks)
-            docket = await self._ask(part, comparers)
-            found, _ = await asyncio.to_thread(assess, part, self._samples.replies, docket, _unheard)
+            part = part_of(self.plan, stages)
+            reviewed = await self._ask(part, comparers)
+            results, _ = await asyncio.to_thread(assess, part, self._samples.replies, reviewed, _unheard)
             halted = self._halted(part)
             if halted and last is not None and not self._stop.is_set():
-                return last  # what lies beyond cannot be had: the look before is whole
-            last = part, (told(self.plan, len(part.works), looks, found),)
-            further = next_looks(self.plan, looks, found)
-            if halted or further == looks:
+                return last  # what lies beyond cannot be had: the stage before is complete
+            last = part, (savings(self.plan, len(part.works), stages, results),)
+            further = next_stages(self.plan, stages, results)
+            if halted or further == stages:
                 return last
-            looks = further
+            stages = further
 
     def _halted(self, part: Plan) -> bool:
         """Whether there is no more to be had: stopped, out of budget, or not recorded."""
         replies = (self._samples.replies[work.id] for work in part.works)
         return self._stop.is_set() or any(one.trouble is not None and one.trouble.kind in OUT for one in replies)
 
-    async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Docket:
+    async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Review:
         """Have every answer of it, and every judgment of these."""
         live = await self._replay(part)
-        self._calls.require_bounds([*live, *self._trials()])
+        self._calls.require_bounds([*live, *self._judge_samples()])
         if live:
             await self._calls.make(live, self._called)
         self._samples.cut(live)
-        docket = await asyncio.to_thread(open_docket, part, self._samples.replies, comparers)
-        await settle(docket.matters, self._calls, self._emit, self._judged)
-        return docket
+        reviewed = await asyncio.to_thread(review, part, self._samples.replies, comparers)
+        await judge_tasks.settle(reviewed.tasks, self._calls, self._emit, self._judge_replies)
+        return reviewed
 
     def _require_bounds(self, plan: Plan) -> None:
-        """Before the first look, of all that may be asked."""
-        self._calls.require_bounds([*plan.works, *self._trials()])
+        """Before the first stage, of all that may be asked."""
+        self._calls.require_bounds([*plan.works, *self._judge_samples()])
 
     async def _replay(self, part: Plan) -> list[Work]:
         """Settle what is recorded or already had; returns what must be called."""
@@ -159,11 +160,11 @@ class _Execution:
             work = self._samples.take(work, reply)
         return None
 
-    def _trials(self) -> list[Put]:
+    def _judge_samples(self) -> list[judge_tasks.JudgeCall]:
         """Of what judges may be asked, so that a budget which cannot be kept is found out before anything is sent."""
         if self.plan.options.record == "none":
             return []
-        return [trial(judge) for judge in judges_of(self.plan.config, self.plan.suites)]
+        return [judge_tasks.sample_call(judge) for judge in judges_of(self.plan.config, self.plan.suites)]
 
     def _called(self, work: Work, reply: Reply) -> Work | None:
         return self._follow(self._samples.take(work, reply))

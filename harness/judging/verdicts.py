@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from harness import strictjson
 from harness.errors import CheckError
 from harness.model.exchange import Response
 
@@ -69,7 +70,8 @@ def _fits(found: Mapping[str, Any], form: Form) -> bool:
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     """The JSON objects in a text, those inside of others left out."""
-    decoder = json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_constant)
+    # Two values under one key are no verdict: readers disagree about which one counts.
+    decoder = strictjson.decoder()
     start = 0
     while (at := text.find("{", start)) >= 0:
         try:
@@ -78,15 +80,3 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
             start = at + 1
         else:
             yield found
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two values under one key are no verdict: readers disagree about which one counts."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
-    return found
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")

@@ -13,7 +13,7 @@ class Options:
     """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
     everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
     `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
-    `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.looks`).
+    `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
     """
 
     record: RecordMode = "new"

@@ -20,7 +20,7 @@ class Samples:
     def __init__(self, emit: Listener) -> None:
         self._emit = emit
         self._settled: dict[WorkId, Reply] = {}
-        self._begun: dict[WorkId, Reply] = {}
+        self._under_way: dict[WorkId, Reply] = {}
         """Of workflows under way: what the calls so far add up to."""
 
     @property
@@ -30,17 +30,17 @@ class Samples:
 
     def take(self, work: Work, reply: Reply) -> Work | None:
         """Take in the reply to a call; the call that follows in its workflow, None once the sample is settled."""
-        before = self._begun.pop(work.sample, None)
-        whole = _added(before, reply) if before else reply
+        before = self._under_way.pop(work.sample, None)
+        total = _added(before, reply) if before else reply
         if reply.response is None:
-            self._settle(work.sample, replace(whole, steps=work.course.steps))
+            self._settle(work.sample, replace(total, steps=work.course.steps))
             return None
         course = work.course.after(reply.response)
         if course.request is None:
             response = joined([taken.response for taken in course.steps])
-            self._settle(work.sample, replace(whole, response=response, steps=course.steps, broken=course.broken))
+            self._settle(work.sample, replace(total, response=response, steps=course.steps, broken=course.broken))
             return None
-        self._begun[work.sample] = whole
+        self._under_way[work.sample] = total
         return work.following(course)
 
     def cut(self, works: Iterable[Work]) -> None:
@@ -48,7 +48,7 @@ class Samples:
         for sample in (work.sample for work in works if work.sample not in self._settled):
             message = f"{sample}: the run was stopped before its answer came"
             reply = Reply(trouble=Trouble(kind="interrupted", message=message))
-            before = self._begun.pop(sample, None)
+            before = self._under_way.pop(sample, None)
             self._settled[sample] = _added(before, reply) if before else reply
 
     def _settle(self, sample: WorkId, reply: Reply) -> None:

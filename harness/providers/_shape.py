@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from harness import strictjson
 
 DEEPEST = 64
 UNPARSED = "$unparsed"
@@ -34,33 +35,34 @@ def parse_json(source: str) -> Any:
         Malformed: it is anything else.
     """
     try:
-        value = json.loads(source, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
-    except Malformed:
-        raise
+        value = strictjson.read(source)
+    except strictjson.NotStrict as error:
+        raise Malformed(str(error)) from None
     except RecursionError:
         raise Malformed("JSON nested too deeply") from None
     except ValueError as error:  # bad syntax, but also whole numbers of thousands of digits
         raise Malformed(f"not JSON: {error}") from None
-    if source.count("{") + source.count("[") > DEEPEST:  # fewer brackets can't nest deeper
-        _check_depth(value)
+    # Fewer brackets cannot nest deeper.
+    if source.count("{") + source.count("[") > DEEPEST and strictjson.deeper_than(value, DEEPEST):
+        raise Malformed(f"JSON nested deeper than {DEEPEST}")
     return value
 
 
 def mapping(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise Malformed(f"{what} should be an object, found {_kind(value)}")
+        raise Malformed(f"{what} should be an object, found {strictjson.kind_of(value)}")
     return value
 
 
 def sequence(value: Any, what: str) -> Sequence[Any]:
     if not isinstance(value, list):
-        raise Malformed(f"{what} should be a list, found {_kind(value)}")
+        raise Malformed(f"{what} should be a list, found {strictjson.kind_of(value)}")
     return value
 
 
 def text(value: Any, what: str) -> str:
     if not isinstance(value, str):
-        raise Malformed(f"{what} should be text, found {_kind(value)}")
+        raise Malformed(f"{what} should be text, found {strictjson.kind_of(value)}")
     return value
 
 
@@ -91,34 +93,3 @@ def arguments_of(raw: Any) -> Mapping[str, Any]:
         return mapping(parse_json(text(raw, "arguments")), "arguments")
     except Malformed:
         return {UNPARSED: raw}
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise Malformed("JSON with the same key twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise Malformed(f"JSON with {name}, which is no JSON value")
-
-
-def _check_depth(value: Any) -> None:
-    level = [value]
-    for _ in range(DEEPEST + 1):
-        level = [item for outer in level for item in _children(outer)]
-        if not level:
-            return
-    raise Malformed(f"JSON nested deeper than {DEEPEST}")
-
-
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
-    return names.get(type(value), "a number")

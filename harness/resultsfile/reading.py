@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from harness import strictjson
 from harness.errors import StoreError
 from harness.model.exchange import Loss, Response, ToolCall, Trouble, Usage
 from harness.model.result import (
@@ -38,7 +38,7 @@ def read(path: Path) -> Run:
         StoreError: it cannot be read, or is not a results file of this version.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+        data = strictjson.read(path.read_text(encoding="utf-8"), distinct=False)
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}", slug="results-unreadable") from error
     except (ValueError, RecursionError) as error:
@@ -204,7 +204,3 @@ def _totals(data: Mapping[str, Any]) -> Totals:
 def _known(kind: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     """What the dataclass knows of; a later version may have written more."""
     return {name: data[name] for name in kind.__slots__ if name in data}
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

@@ -17,7 +17,7 @@ from harness.model.location import Problem
 from harness.model.result import Check, Score
 from harness.model.suite import CheckSpec
 from harness.protocols import Embedder, Question, Subject
-from harness.scoring.inquiry import driven
+from harness.scoring.open_judgment import driven
 from harness.scoring.score import judgment, score, unjudged
 
 Judge = Callable[[str], str]

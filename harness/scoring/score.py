@@ -45,8 +45,8 @@ def judged_specs(specs: Iterable[CheckSpec]) -> Iterator[CheckSpec]:
 
 def judgment(spec: CheckSpec, subject: Subject, *, render: Render | None = None) -> Judgment:
     """What a judge is asked for one of `judged_specs`."""
-    found: Score = yield from _Scorer(subject, render or templates.render, unjudged).begun(spec)
-    return found
+    finding: Score = yield from _Scorer(subject, render or templates.render, unjudged).evaluate(spec)
+    return finding
 
 
 def outcome_of(checks: Sequence[Check], threshold: float | None = None) -> Outcome:
@@ -92,9 +92,9 @@ class _Scorer:
         return _check(spec, "pass" if found.passed else "fail", found.value, found.reason)
 
     def _found(self, spec: CheckSpec) -> Score:
-        return self.judged(spec) if form_of(spec.assertion).judged else self.begun(spec)
+        return self.judged(spec) if form_of(spec.assertion).judged else self.evaluate(spec)
 
-    def begun(self, spec: CheckSpec) -> Any:
+    def evaluate(self, spec: CheckSpec) -> Any:
         """The score, or the judgment that leads to it."""
         form = form_of(spec.assertion)
         options = {key: self._rendered(value, form.options[key]) for key, value in spec.options.items()}

@@ -19,7 +19,7 @@ from harness.sending.call import AnyCall, Call
 from harness.sending.lane import Lane, limited
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, targets_of
-from harness.sending.resume import New, Resumed, runs_folder
+from harness.sending.resume import NewRun, ResumedRun, RunStart, runs_folder
 
 DRAIN_S = 5.0
 """How long calls in flight may still take after a stop."""
@@ -32,7 +32,7 @@ class Calls:
         self,
         config: Config,
         options: Options,
-        begun: New | Resumed,
+        start: RunStart,
         *,
         stop: asyncio.Event,
         emit: Listener,
@@ -41,13 +41,13 @@ class Calls:
         """`folder` is where the journal of a new run lies, by default among the runs."""
         self._config = config
         self._options = options
-        self._begun = begun
+        self._start = start
         self._stop = stop
         self._emit = emit
         self._folder = folder or runs_folder(config.root)
         self._recordings = Recordings(Path(config.root))
-        self._ledger = Ledger(self._budget, begun.spent_usd if isinstance(begun, Resumed) else 0.0)
-        self._journal = begun.journal if isinstance(begun, Resumed) else None
+        self._ledger = Ledger(self._budget, start.spent_usd if isinstance(start, ResumedRun) else 0.0)
+        self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
 
     @property
@@ -126,14 +126,14 @@ class Calls:
             self._recordings.keep(call, response)
 
     def _resumed_reply(self, call: Call) -> Reply | None:
-        if not isinstance(self._begun, Resumed):
+        if not isinstance(self._start, ResumedRun):
             return None
         place = (str(call.id), call.key)
-        if place in self._begun.responses:
-            response, cost_usd = self._begun.responses[place]
+        if place in self._start.responses:
+            response, cost_usd = self._start.responses[place]
             self._keep(call, response)
             return Reply(response=response, cost_usd=cost_usd, attempts=1)
-        if place in self._begun.in_doubt and not self._options.resend_in_doubt:
+        if place in self._start.in_doubt and not self._options.resend_in_doubt:
             message = (
                 f"{call.id}: sent before, its answer never arrived; it may have been charged"
                 " (--resend-in-doubt sends it again)"
@@ -142,16 +142,15 @@ class Calls:
         return None
 
     def _lane(self, target: Target) -> Lane:
-        if self._journal is None:
-            self._journal = journals.create(self._folder, self._begun.run_id, _meta(self._begun))
+        journal = self._journal
+        if journal is None:
+            # A resumed run brings its journal along.
+            assert isinstance(self._start, NewRun)  # noqa: S101 - for the type checker
+            journal = self._journal = journals.create(self._folder, self._start.run_id, self._start.meta)
         if target.name not in self._lanes:
             chosen = limited(target, self._options.concurrency)
-            self._lanes[target.name] = Lane(chosen, journal=self._journal, ledger=self._ledger, emit=self._emit)
+            self._lanes[target.name] = Lane(chosen, journal=journal, ledger=self._ledger, emit=self._emit)
         return self._lanes[target.name]
-
-
-def _meta(begun: New | Resumed) -> Any:
-    return begun.meta if isinstance(begun, New) else {}
 
 
 async def _until_stopped(lanes: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:

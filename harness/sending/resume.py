@@ -14,7 +14,7 @@ from harness.sending import journal as journals
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class NewRun:
     """A run that begins; `meta` is kept in its journal and given back when it is resumed."""
 
     run_id: str
@@ -22,7 +22,7 @@ class New:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resumed:
+class ResumedRun:
     """An earlier run taken up again: its open journal and what was found in it."""
 
     journal: journals.Journal
@@ -35,6 +35,9 @@ class Resumed:
         return self.journal.run_id
 
 
+RunStart = NewRun | ResumedRun
+
+
 def new_run_id() -> str:
     """Run ids sort by time."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
@@ -44,7 +47,7 @@ def runs_folder(root: str) -> Path:
     return Path(root) / ".harness" / "runs"
 
 
-def resume(root: str, run_id: str) -> tuple[Resumed, Mapping[str, Any]]:
+def resume(root: str, run_id: str) -> tuple[ResumedRun, Mapping[str, Any]]:
     """Take up a run where it was cut. Returns it and what `execute` was told when it began.
 
     Raises:
@@ -52,7 +55,7 @@ def resume(root: str, run_id: str) -> tuple[Resumed, Mapping[str, Any]]:
         StoreError: its journal cannot be read.
     """
     journal, meta = journals.reopen(runs_folder(root), run_id)
-    resumed = Resumed(
+    resumed = ResumedRun(
         journal=journal,
         responses=journals.responses(journal),
         in_doubt=journals.in_doubt(journal),

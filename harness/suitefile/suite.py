@@ -13,6 +13,7 @@ from harness.errors import InputError
 from harness.model.config import Config
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
+from harness.strictjson import kind_of
 from harness.suitefile.attached_files import find_attachments
 from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, read_cases
@@ -27,7 +28,7 @@ from harness.suitefile.suite_forms import NEEDED, SuiteForm
 from harness.suitefile.tables import Files
 from harness.suitefile.variants import read_variants
 from harness.yamlfile.document import Document, Key
-from harness.yamlfile.forms import Scope, kind_of, validate
+from harness.yamlfile.forms import Scope, validate
 from harness.yamlfile.parsing import load, without_echoes, without_secrets
 from harness.yamlfile.paths import from_root, shown
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,13 +11,14 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from harness import strictjson
 from harness.errors import InputError
 from harness.model.exchange import Attachment, AttachmentKind
 from harness.model.location import Location, Problem
+from harness.strictjson import kind_of
 from harness.suitefile.media import recognise
 from harness.visible import shorten
 from harness.yamlfile.document import source_line
-from harness.yamlfile.forms import kind_of
 from harness.yamlfile.opening import MEGABYTE, open_inside, read_inside
 from harness.yamlfile.parsing import BIGGEST, DEEPEST, parse
 from harness.yamlfile.paths import from_root, shown
@@ -244,28 +244,10 @@ def _jsonl(file: BinaryIO, table: Table) -> Iterator[Row]:
 
 
 def _json(text: str) -> Any:
-    value = json.loads(text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite)
+    value = strictjson.read(text, finite=True)
     if text.count("{") + text.count("[") > DEEPEST or "\\u" in text:
         _check_parts(value)
     return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {shorten(twice, 60)!r} stands twice")
-    return found
-
-
-def _not_finite(word: str) -> float:
-    raise ValueError(f"{word} is no finite number")
-
-
-def _finite(word: str) -> float:
-    number = float(word)
-    return number if math.isfinite(number) else _not_finite(word)
 
 
 def _check_parts(value: Any) -> None:

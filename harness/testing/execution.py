@@ -58,7 +58,7 @@ class Execution:
         with locked(folder / f"{name}.lock"):
             if not (kept.exists() or failed.exists()):
                 try:
-                    run = self._executed(plan, _begun(plan, f"pytest-{folder.name}-{name}"))
+                    run = self._executed(plan, _run_start(plan, f"pytest-{folder.name}-{name}"))
                 except HarnessError as error:
                     write_atomically(failed, [json.dumps([str(error), error.slug, error.hint])])
                 else:
@@ -68,15 +68,15 @@ class Execution:
             raise StoreError(message, slug=slug, hint=hint)
         return read(kept)
 
-    def _executed(self, plan: Plan, begun: runs.New | runs.Resumed | None) -> Run:
+    def _executed(self, plan: Plan, start: runs.RunStart | None) -> Run:
         # A worker is not given the time to wait for answers under way: it stops at once.
         patient = not hasattr(self._config, "workerinput") and threading.current_thread() is threading.main_thread()
         try:
-            return self.prepare().run(self._supervised(plan, begun, patient=patient))
+            return self.prepare().run(self._supervised(plan, start, patient=patient))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 
-    async def _supervised(self, plan: Plan, begun: runs.New | runs.Resumed | None, *, patient: bool) -> Run:
+    async def _supervised(self, plan: Plan, start: runs.RunStart | None, *, patient: bool) -> Run:
         """The first Ctrl-C lets answers under way arrive, the second cuts them off; both record what was had."""
         stop, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
 
@@ -89,7 +89,7 @@ class Execution:
         if patient:
             loop.add_signal_handler(signal.SIGINT, on_interrupt)
         try:
-            return await execute(plan, begun=begun, stop=stop)
+            return await execute(plan, start=start, stop=stop)
         finally:
             if patient:
                 loop.remove_signal_handler(signal.SIGINT)
@@ -104,10 +104,10 @@ class Execution:
                 terminal.write_line(line)
 
 
-def _begun(plan: Plan, run_id: str) -> runs.New | runs.Resumed:
+def _run_start(plan: Plan, run_id: str) -> runs.RunStart:
     with suppress(UsageError):
         return runs.resume(plan.config.root, run_id)[0]
-    return runs.New(run_id, {})
+    return runs.NewRun(run_id, {})
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from harness.model.location import Location, Problem
 from harness.plugins import suggest
+from harness.strictjson import kind_of
 from harness.visible import shorten, visible
 from harness.yamlfile.document import Document, Key
 
@@ -156,19 +157,6 @@ _EXPECTED = {
     "model_type": "a mapping (key: value)",
     "list_type": "a list",
 }
-
-
-def kind_of(value: object) -> str:
-    """What a YAML value is, in a user's words."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        return "text"
-    return "a list" if isinstance(value, list) else "a mapping"
 
 
 def wrong_type(expected: str, value: object) -> str:

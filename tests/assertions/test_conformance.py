@@ -18,7 +18,7 @@ from harness.model.exchange import Response, Tool, ToolCall, Usage
 from harness.model.result import Score
 from harness.protocols import Judgment, Subject
 from harness.scoring.evaluation import evaluate
-from harness.scoring.inquiry import driven
+from harness.scoring.open_judgment import driven
 
 NAMES = plugins.names("assertions")
 VERDICTS = {"reason": "so", "score": 0.9, "pass": True, "met": True, "kind": "C", "grade": 9, "question": "How much?"}

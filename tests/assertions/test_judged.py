@@ -9,7 +9,7 @@ from harness import evaluate
 from harness.errors import CheckError, UsageError
 from harness.model.exchange import Response, ToolCall
 from harness.protocols import Subject
-from harness.scoring.inquiry import driven
+from harness.scoring.open_judgment import driven
 
 
 class Judge:

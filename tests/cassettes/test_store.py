@@ -82,7 +82,7 @@ def test_any_text_survives(tmp_path_factory, text):
         (b"<<<<<<< HEAD", "merge conflict"),
         (b"\xff\xfe", "not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
-        (b'{"key": NaN}', "NaN is not JSON"),
+        (b'{"key": NaN}', "NaN is no finite number"),
         (b'{"key": "k", "case": "a"}', "is missing"),
     ],
 )

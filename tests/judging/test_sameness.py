@@ -5,7 +5,7 @@ import re
 
 from harness.judging.sameness import sameness
 from harness.model.exchange import Response
-from harness.scoring.inquiry import driven
+from harness.scoring.open_judgment import driven
 
 
 def ask(says):

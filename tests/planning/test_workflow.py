@@ -18,7 +18,7 @@ from harness.model.options import Options
 from harness.model.suite import Case, Return, Step, Suite
 from harness.planning.plan import plan
 from harness.planning.workflow import begin, joined
-from harness.sending import resume as begun
+from harness.sending.resume import resume
 from harness.suitefile.suite import load_suites
 
 TARGET = Target(name="gpt", provider="openai", model="m")
@@ -305,7 +305,7 @@ async def test_a_cut_workflow_is_taken_up_where_it_was_cut(desk, vendor, other_v
         "interrupted",
         "in-doubt",
     }
-    resumed, _ = begun.resume(str(desk.parent), cut.id)
+    resumed, _ = resume(str(desk.parent), cut.id)
     assert any(work.endswith("#0.1") for work, _ in resumed.responses)
     resumed.journal.close()
 

@@ -15,7 +15,7 @@ from harness.evidence.bundle import make
 from harness.exit_codes import answers_of, exit_code
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked
-from harness.scoring.docket import is_itself
+from harness.scoring.judges import is_itself
 
 SUITE = """\
 suite: greet

@@ -9,17 +9,17 @@ from harness.errors import CheckError
 from harness.model.exchange import Response
 from harness.protocols import Question
 
-Found = TypeVar("Found")
-Judging = Generator[Sequence[Question], Sequence[Response], Found]
+Finding = TypeVar("Finding")
+Judging = Generator[Sequence[Question], Sequence[Response], Finding]
 Ask = Callable[[Question], Response]
 
 
-class Inquiry(Generic[Found]):
+class OpenJudgment(Generic[Finding]):
     """Holds a judgment between its questions. Its errors are kept, to be raised where its finding is wanted."""
 
-    def __init__(self, judging: Judging[Found] | None) -> None:
+    def __init__(self, judging: Judging[Finding] | None) -> None:
         self._judging = judging
-        self._found: Found | None = None
+        self._finding: Finding | None = None
         self._trouble: Exception | None = None
         self.questions: Sequence[Question] = ()
         """To be answered next; empty once all is said."""
@@ -27,11 +27,11 @@ class Inquiry(Generic[Found]):
             self._go_on(lambda: next(judging))
 
     @classmethod
-    def refused(cls, why: str, hint: str) -> Inquiry[Found]:
+    def refused(cls, why: CheckError) -> OpenJudgment[Finding]:
         """One that nobody may be asked."""
-        inquiry = cls(None)
-        inquiry._trouble = CheckError(why, hint=hint)
-        return inquiry
+        judgment = cls(None)
+        judgment._trouble = why
+        return judgment
 
     def take(self, replies: Sequence[Response]) -> None:
         """The replies to its questions, in their order."""
@@ -43,25 +43,25 @@ class Inquiry(Generic[Found]):
         """End it: a reply could not be had."""
         self._judging, self._trouble, self.questions = None, CheckError(why), ()
 
-    def finding(self) -> Found:
+    def finding(self) -> Finding:
         """What came of it. Raises whatever kept it from coming to an end."""
         if self._trouble is not None:
             raise self._trouble
-        assert self._found is not None  # noqa: S101 - it has ended, and not in trouble
-        return self._found
+        assert self._finding is not None  # noqa: S101 - it has ended, and not in trouble
+        return self._finding
 
     def _go_on(self, step: Callable[[], Sequence[Question]]) -> None:
         try:
             self.questions = step()
         except StopIteration as end:
-            self._found, self.questions = end.value, ()
+            self._finding, self.questions = end.value, ()
         except Exception as error:  # noqa: BLE001 - an assertion is a plug-in: its crash is one check's trouble
             self._trouble, self.questions = error, ()
 
 
-def driven(judging: Judging[Found], ask: Ask) -> Found:
+def driven(judging: Judging[Finding], ask: Ask) -> Finding:
     """The finding, each question asked in turn. Raises CheckError."""
-    inquiry = Inquiry(judging)
-    while inquiry.questions:
-        inquiry.take([ask(one) for one in inquiry.questions])
-    return inquiry.finding()
+    judgment = OpenJudgment(judging)
+    while judgment.questions:
+        judgment.take([ask(question) for question in judgment.questions])
+    return judgment.finding()

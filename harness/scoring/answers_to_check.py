@@ -1,4 +1,7 @@
-"""An answer, or a step's, with everything that is to be checked about it."""
+"""Which answers of a sample are to be checked, and with everything that checks may look at.
+
+A workflow's sample has an answer a step, and the workflow's own. Nothing is scored here.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from harness.protocols import Embedder, Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class AnswerToCheck:
     """`number` is that of the step, from 1, and 0 for the workflow's own answer; `step` is its name, if it has one."""
 
     sample: WorkId
@@ -28,8 +31,8 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
-class Examiner:
-    """Finds what is to be checked in the answers of a suite."""
+class AnswersToCheck:
+    """Those of a suite. `cold_start` measures how soon a target is ready; None where nothing may be measured."""
 
     suite: Suite
     replies: Mapping[WorkId, Reply]
@@ -37,15 +40,17 @@ class Examiner:
     allow_exec: bool = False
     cold_start: Callable[[str], ColdStart | None] | None = None
 
-    def examine(self, case: Case, sample: WorkId) -> Iterator[Examined]:
+    def of(self, case: Case, sample: WorkId) -> Iterator[AnswerToCheck]:
         """Every finished step's answer, then the workflow's own, if it came to its end."""
         reply = self.replies[sample]
         for number, (step, taken) in enumerate(zip(self.suite.steps, _finished(reply), strict=False), 1):
             subject = self._subject(case, sample, taken, number)
-            yield Examined(sample, number, step.name, step.checks, replace(subject, tools=step.tools, cost_usd=None))
+            # What a step cost alone is not known: the reply has the dollars of all its calls.
+            subject = replace(subject, tools=step.tools, cost_usd=None)
+            yield AnswerToCheck(sample, number, step.name, step.checks, subject)
         if reply.response is not None and not reply.broken:
-            whole = StepTaken("", reply.steps[-1].asked, reply.response)
-            yield Examined(sample, 0, None, case.checks, self._subject(case, sample, whole, 0))
+            workflow = StepTaken("", reply.steps[-1].asked, reply.response)
+            yield AnswerToCheck(sample, 0, None, case.checks, self._subject(case, sample, workflow, 0))
 
     def _subject(self, case: Case, sample: WorkId, taken: StepTaken, number: int) -> Subject:
         reply = self.replies[sample]
@@ -70,9 +75,9 @@ class Examiner:
     def _rivals(self, sample: WorkId, number: int) -> Iterator[str]:
         for name in self.suite.targets:
             reply = self.replies.get(replace(sample, target=name)) if name != sample.target else None
-            found = _answer(reply, number) if reply else None
-            if found is not None:
-                yield shown(found.text, found.tool_calls)
+            answer = _answer(reply, number) if reply else None
+            if answer is not None:
+                yield shown(answer.text, answer.tool_calls)
 
 
 def _finished(reply: Reply) -> Sequence[StepTaken]:
@@ -80,7 +85,7 @@ def _finished(reply: Reply) -> Sequence[StepTaken]:
 
 
 def _answer(reply: Reply, number: int) -> Response | None:
-    """That of a step, or of the whole."""
+    """That of a step, or of the workflow."""
     if not number:
         return None if reply.broken else reply.response
     finished = _finished(reply)

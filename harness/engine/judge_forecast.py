@@ -7,8 +7,9 @@ from harness.model.result import Reply, StepTaken
 from harness.planning.plan import Plan, Work
 from harness.planning.samples import Samples
 from harness.planning.workflow import asked
-from harness.scoring.docket import judges_of, presumed_docket
-from harness.scoring.matters import Put
+from harness.scoring.judge_tasks import JudgeCall
+from harness.scoring.judges import judges_of
+from harness.scoring.review import presumed_review
 from harness.sending.budget import CHARACTERS_PER_TOKEN
 from harness.sending.recordings import Recordings
 
@@ -16,19 +17,19 @@ USUAL_TOKENS = 200
 """Taken for the length of an answer without `max_tokens`; of those with it half is taken."""
 
 
-def first_questions(plan: Plan, recordings: Recordings) -> list[Put]:
+def first_questions(plan: Plan, recordings: Recordings) -> list[JudgeCall]:
     """The first round of questions, each once: exact where answers are recorded, about stand-ins of a likely length
     where not. What a judge is asked next depends on its replies.
     """
     if not judges_of(plan.config, plan.suites):
         return []
     replies = {work.sample: reply for work in plan.works if (reply := _reply(plan, work, recordings)) is not None}
-    puts = [
-        matter.put(question, number)
-        for matter in presumed_docket(plan, replies).matters
-        for number, question in enumerate(matter.inquiry.questions, 1)
+    calls = [
+        task.call(question, number)
+        for task in presumed_review(plan, replies).tasks
+        for number, question in enumerate(task.judgment.questions, 1)
     ]
-    return list({(put.id.suite, put.id.target, put.key): put for put in puts}.values())
+    return list({call.identity: call for call in calls}.values())
 
 
 def _reply(plan: Plan, work: Work, recordings: Recordings) -> Reply | None:

@@ -26,7 +26,7 @@ SHARES = (0.8, 0.1, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Stage:
     """How much of a suite is asked: so many cases, at a level that says how often each."""
 
     cases: int
@@ -43,7 +43,7 @@ class Look:
         )
 
 
-Looks = Mapping[str, Look]
+Stages = Mapping[str, Stage]
 """By suite name."""
 
 
@@ -52,48 +52,45 @@ def ordered(suite: Suite) -> list[Case]:
     return sorted(suite.cases, key=lambda case: hashlib.sha256(f"{suite.name}/{case.id}".encode()).digest())
 
 
-def first_looks(plan: Plan) -> Looks:
-    return {suite.name: Look(min(FIRST_CASES, len(suite.cases))) for suite in plan.suites}
+def first_stages(plan: Plan) -> Stages:
+    return {suite.name: Stage(min(FIRST_CASES, len(suite.cases))) for suite in plan.suites}
 
 
-def part_of(plan: Plan, looks: Looks) -> Plan:
+def part_of(plan: Plan, stages: Stages) -> Plan:
     """The part of the plan that is asked so far."""
-    suites = tuple(looks[suite.name].of(suite) for suite in plan.suites)
+    suites = tuple(stages[suite.name].of(suite) for suite in plan.suites)
     samples = {(suite.name, case.id): suite.samples for suite in suites for case in suite.cases}
     part = plan.only(lambda work: work.sample < samples.get((work.suite, work.case), 0))
-    return replace(part, suites=suites, shares={name: SHARES[look.level] for name, look in looks.items()})
+    return replace(part, suites=suites, shares={name: SHARES[stage.level] for name, stage in stages.items()})
 
 
-def next_looks(plan: Plan, looks: Looks, found: Iterable[SuiteResult]) -> Looks:
-    """What to ask further; the same looks where everything is settled or nothing is left to ask."""
-    results = {result.name: result for result in found}
-    return {suite.name: _next(suite, looks[suite.name], results[suite.name]) for suite in plan.suites}
+def next_stages(plan: Plan, stages: Stages, suites: Iterable[SuiteResult]) -> Stages:
+    """What to ask further; the same stages where everything is settled or nothing is left to ask."""
+    results = {result.name: result for result in suites}
+    return {suite.name: _next(suite, stages[suite.name], results[suite.name]) for suite in plan.suites}
 
 
-def told(plan: Plan, asked: int, looks: Looks, found: Sequence[SuiteResult]) -> str:
+def savings(plan: Plan, asked: int, stages: Stages, suites: Sequence[SuiteResult]) -> str:
     """What stopping early has saved, for the remarks of the run."""
     fixed = len(plan.works)
     parts = [
-        f"{suite.name} {_words(suite, looks[suite.name], _settled(result))}"
-        for suite, result in zip(plan.suites, found, strict=True)
+        f"{suite.name} {'is settled' if _settled(result) else 'is not settled'} after {stages[suite.name].cases}"
+        f" of {len(suite.cases)} cases, {stages[suite.name].of(suite).samples} samples each"
+        for suite, result in zip(plan.suites, suites, strict=True)
     ]
     return f"samples auto: {asked} of the {fixed} answers of the fixed plan were asked for; {'; '.join(parts)}"
 
 
-def _next(suite: Suite, look: Look, found: SuiteResult) -> Look:
-    if _settled(found):
-        return look
-    if look.cases < len(suite.cases):
-        needed = max((one.cases_needed or look.cases for one in found.comparisons), default=look.cases)
-        more = min(max(needed, FEWEST_MORE), look.cases)
-        return Look(min(look.cases + more, len(suite.cases)))
-    return Look(look.cases, min(look.level + 1, len(SHARES) - 1))
+def _next(suite: Suite, stage: Stage, result: SuiteResult) -> Stage:
+    if _settled(result):
+        return stage
+    if stage.cases < len(suite.cases):
+        # Twice the cases at most: the number needed is foreseen from few of them, and may be far off.
+        needed = max((one.cases_needed or stage.cases for one in result.comparisons), default=stage.cases)
+        more = min(max(needed, FEWEST_MORE), stage.cases)
+        return Stage(min(stage.cases + more, len(suite.cases)))
+    return Stage(stage.cases, min(stage.level + 1, len(SHARES) - 1))
 
 
-def _settled(found: SuiteResult) -> bool:
-    return all(one.verdict != "inconclusive" for one in found.comparisons) and bool(found.comparisons)
-
-
-def _words(suite: Suite, look: Look, settled: bool) -> str:  # noqa: FBT001
-    state = "is settled" if settled else "is not settled"
-    return f"{state} after {look.cases} of {len(suite.cases)} cases, {look.of(suite).samples} samples each"
+def _settled(result: SuiteResult) -> bool:
+    return all(one.verdict != "inconclusive" for one in result.comparisons) and bool(result.comparisons)

@@ -1,0 +1,88 @@
+"""JSON from outside, read strictly: no NaN or Infinity, no key twice, nothing nested without bound.
+
+How deep is too deep, and what an error is called, is each reader's own.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+
+class NotStrict(ValueError):  # noqa: N818 - it is a finding, not a fault
+    """Python's reader would take it; JSON does not allow it, or readers disagree about what it says."""
+
+
+def read(text: str | bytes, *, distinct: bool = True, finite: bool = False, integer: Callable[[str], Any] = int) -> Any:
+    """The value a text is. With `distinct` no key stands twice in an object; with `finite` no number is too large for
+    a float; `integer` reads whole numbers.
+
+    Raises:
+        ValueError: it is not JSON, `NotStrict` where the text is JSON in form only.
+        RecursionError: it is nested more deeply than Python reads.
+    """
+    return json.loads(text, **_hooks(distinct=distinct, finite=finite, integer=integer))
+
+
+def decoder(*, distinct: bool = True, integer: Callable[[str], Any] = int) -> json.JSONDecoder:
+    """The same as a decoder, for JSON that begins somewhere in a text."""
+    return json.JSONDecoder(**_hooks(distinct=distinct, finite=False, integer=integer))
+
+
+def deeper_than(value: Any, limit: int) -> bool:
+    """Whether lists and objects are nested more than `limit` levels; does not recurse itself."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [
+            item
+            for part in level
+            if isinstance(part, dict | list)
+            for item in (part.values() if isinstance(part, dict) else part)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def kind_of(value: object) -> str:
+    """What a value of JSON or YAML is, in a user's words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _hooks(*, distinct: bool, finite: bool, integer: Callable[[str], Any]) -> dict[str, Any]:
+    hooks: dict[str, Any] = {"parse_constant": _no_constant, "parse_int": integer}
+    if distinct:
+        hooks["object_pairs_hook"] = _distinct
+    if finite:
+        hooks["parse_float"] = _finite
+    return hooks
+
+
+def _no_constant(name: str) -> float:
+    raise NotStrict(f"{name} is no finite number, so this is not JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise NotStrict(f"{digits[:40]} is no finite number here")
+    return number
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NotStrict(f"the key {twice[:60]!r} stands twice")
+    return fields
