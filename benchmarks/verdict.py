@@ -19,15 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from harness.stats.noninferiority import (
-    Refutes,
-    noninferiority,
-    noninferiority_anytime,
-    noninferiority_yes_no,
-    refutes_anytime,
-    refutes_fixed,
-    refutes_yes_no,
-)
+from harness.stats.evidence import Method, refutes_anytime, refutes_fixed, refutes_yes_no
+from harness.stats.noninferiority import noninferiority, noninferiority_anytime, noninferiority_yes_no
 
 MARGIN, ALPHA = 0.10, 0.05
 SIZES = (10, 29, 60, 200)
@@ -71,11 +64,11 @@ def worlds() -> Iterator[World]:
 
 
 @lru_cache(maxsize=500_000)
-def _refuted(refutes: Refutes, counts: tuple[tuple[float, int], ...]) -> bool:
+def _refuted(refutes: Method, counts: tuple[tuple[float, int], ...]) -> bool:
     return refutes(dict(counts), -MARGIN, ALPHA)
 
 
-def _ports(refutes: Refutes, counts: Counter[float]) -> bool:
+def _ports(refutes: Method, counts: Counter[float]) -> bool:
     return _refuted(refutes, tuple(sorted(counts.items())))
 
 

@@ -31,14 +31,14 @@ def controlled(found: Sequence[Compared]) -> list[Comparison]:
 
 def _share_of_alpha(one: Compared) -> float:
     alone = one.comparison
-    return p_value(one.refutes, one.baseline, one.candidate, alone.margin) / (1 - alone.confidence)
+    return p_value(one.evidence, alone.margin) / (1 - alone.confidence)
 
 
 def _withdrawn(one: Compared, left: int, size: int) -> Comparison:
     """Judged at the level it would have had to hold: the lower bound and the cases needed are that level's."""
     alone = one.comparison
     level = 1 - (1 - alone.confidence) / left
-    again = judge(one.refutes, one.baseline, one.candidate, alone.margin, level)
+    again = judge(one.evidence, alone.margin, level)
     why = (
         f"ports if it were the only comparison; to be right about all {size} comparisons of this run with"
         f" {alone.confidence:.0%} confidence, it would have to hold at {level:.1%} (Holm)"

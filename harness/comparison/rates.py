@@ -16,7 +16,8 @@ from statistics import fmean
 
 from harness.model.result import Answer, Comparison, PassRate
 from harness.model.suite import EquivalenceSettings
-from harness.stats.noninferiority import NonInferiority, Refutes, judge, refutes_anytime, refutes_yes_no
+from harness.stats.evidence import Evidence, paired_cases, refutes_anytime, refutes_yes_no
+from harness.stats.noninferiority import NonInferiority, judge
 
 MISSING_SHARE = 0.05
 """A verdict is withheld once more than this share of the cases could not be measured."""
@@ -72,9 +73,7 @@ class Compared:
     """A comparison taken alone, with the evidence from which it can be judged again at another level."""
 
     comparison: Comparison
-    refutes: Refutes
-    baseline: Sequence[float]
-    candidate: Sequence[float]
+    evidence: Evidence
 
 
 def compare(
@@ -86,9 +85,11 @@ def compare(
     rates = [(baseline_rate(pair), candidate_rate(pair)) for pair in pairs]
     measured = [(b, c) for b, c in rates if b is not None and c is not None]
     missing = len(pairs) - len(measured)
-    refutes = _spending(share) if share is not None else _refutes(pairs)
     baseline_rates, candidate_rates = [b for b, _ in measured], [c for _, c in measured]
-    found = judge(refutes, baseline_rates, candidate_rates, settings.margin, settings.confidence)
+    exact = share is None and all(map(_one_sample, pairs))
+    method = refutes_yes_no if exact else refutes_anytime
+    evidence = paired_cases(method, baseline_rates, candidate_rates, share=1.0 if share is None else share)
+    found = judge(evidence, settings.margin, settings.confidence)
     found, reasons = _withhold(found, missing, len(pairs))
     comparison = Comparison(
         candidate=candidate,
@@ -112,15 +113,7 @@ def compare(
         lost=sum(c < b for b, c in measured),
         reasons=reasons,
     )
-    return Compared(comparison, refutes, baseline_rates, candidate_rates)
-
-
-def _refutes(pairs: Sequence[CasePair]) -> Refutes:
-    return refutes_yes_no if all(map(_one_sample, pairs)) else refutes_anytime
-
-
-def _spending(share: float) -> Refutes:
-    return lambda differences, mean, alpha: refutes_anytime(differences, mean, share * alpha)
+    return Compared(comparison, evidence)
 
 
 def _one_sample(pair: CasePair) -> bool:

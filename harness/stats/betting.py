@@ -14,7 +14,7 @@ the bound independent of the order of the cases.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 Bets = tuple[tuple[float, float], ...]
 """Pairs of a stake g, as a share of the largest allowed, and the weight of that bet in the mixture."""
@@ -37,13 +37,13 @@ def refutes(counts: Counts, mean: float, alpha: float, bets: Bets = ANYTIME) -> 
 
     The capital falls as `mean` grows, factor by factor, so what is refuted is everything up to some bound.
     """
-    return _log_capital(counts, mean, bets) >= -math.log(alpha)
+    return log_capital(counts, mean, bets) >= -math.log(alpha)
 
 
-def _log_capital(counts: Counts, mean: float, bets: Bets) -> float:
+def log_capital(counts: Counts, mean: float, bets: Bets) -> float:
     if mean <= 0.0:
         return math.inf
-    return _log_sum([math.log(weight) + _log_growth(counts, mean, stake) for stake, weight in bets])
+    return log_sum([math.log(weight) + _log_growth(counts, mean, stake) for stake, weight in bets])
 
 
 def _log_growth(counts: Counts, mean: float, stake: float) -> float:
@@ -56,7 +56,7 @@ def _log_growth(counts: Counts, mean: float, stake: float) -> float:
     return total
 
 
-def _log_sum(terms: list[float]) -> float:
+def log_sum(terms: Sequence[float]) -> float:
     top = max(terms)
     if math.isinf(top):
         return top

@@ -1,49 +1,43 @@
 """Is the candidate at most a margin worse than the baseline? A verdict with its evidence.
 
-Three forms; what is known *before* looking at the rates chooses between them, never the rates themselves:
-
-- `noninferiority_yes_no`: one sample a case, the number of cases fixed: an exact test.
-- `noninferiority_anytime`: any rates, and it may be asked after every case and the verdict taken whenever it is
-  settled: bets. The best form for several samples a case, too, where an exact test has to round.
-- `noninferiority`: nothing is known but that the number of cases is fixed; the two share the error rate.
-
-None depends on the order of the cases.
+The evidence is of two kinds: `harness.stats.evidence` for a claim about traffic like the cases, `harness.stats.draws`
+for one about exactly these cases. Each brings its tests; here they become bounds, a verdict and a forecast.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from harness.model.result import Verdict
-from harness.stats import betting, paired
+from harness.model.suite import Claim
+from harness.stats.draws import draws_of
+from harness.stats.evidence import Evidence, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 
-MOST_CASES = 100_000
+MOST_AHEAD = 100_000
 """`cases_needed` looks no further ahead than this."""
-MOST_EXACT = 2_000
-"""Beyond so many cases the exact test takes too long, and bets alone decide."""
-EXACT_SHARE = 0.7
-"""The exact test's share where it shares: 32 cases without any difference then prove a margin of 0.10 at 95 %."""
 DIGITS = 13
 """Halvings when a bound is searched: it is given to 2⁻¹², towards the safe side."""
 LEAST_P, MOST_P, P_DIGITS = 1e-12, 0.999, 1e-3
 """The range in which a p-value is searched, and how closely (in its logarithm)."""
-
-Differences = Mapping[float, float]
-"""Candidate − baseline by case, in [−1, 1], with how often each was seen."""
-Refutes = Callable[[Differences, float, float], bool]
-"""Whether differences refute "the true mean is at most m", at level alpha."""
+KEPT_VERDICTS = 20_000
+"""Few tallies occur among many suites of a few dozen cases: their verdicts are kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NonInferiority:
     """The verdict and what it rests on.
 
-    `difference` is the mean of candidate − baseline, in [−1, 1]; `lower` and `upper` are one-sided
-    confidence bounds on its expectation; `cases_needed` is how many further cases like these should
-    settle an inconclusive verdict: None if the verdict is settled or nothing can be foreseen.
+    `difference` is the mean of candidate − baseline, in [−1, 1]; `lower` and `upper` are one-sided confidence bounds on
+    its expectation; None without any case. `groups` is the number of units of evidence for `like-these`: groups of
+    cases that belong together, each case alone where none were named. For `these-cases` the units are the `draws`.
+
+    An inconclusive verdict says what should settle it and as what (`leads_to`: "ports" or "does-not-port"), if more
+    comes in the proportions seen so far: `cases_needed` further cases (groups, where cases were grouped) or, for
+    `these-cases`, `samples_needed` further answers to each case. All three are None if the verdict is settled or
+    nothing can be foreseen.
     """
 
     verdict: Verdict
@@ -51,11 +45,21 @@ class NonInferiority:
     lower: float | None
     upper: float | None
     cases: int
-    cases_needed: int | None
+    groups: int
+    cases_needed: int | None = None
+    leads_to: Verdict | None = None
+    claim: Claim = "like-these"
+    draws: int | None = None
+    samples_needed: int | None = None
 
 
 def noninferiority(
-    baseline: Sequence[float], candidate: Sequence[float], margin: float = 0.10, confidence: float = 0.95
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    margin: float = 0.10,
+    confidence: float = 0.95,
+    *,
+    groups: Sequence[Hashable] | None = None,
 ) -> NonInferiority:
     """Compare paired per-case rates in [0, 1], the number of cases fixed beforehand.
 
@@ -63,33 +67,67 @@ def noninferiority(
     bound is below it, else *inconclusive*. Each bound fails with probability 1 − confidence at most, for any
     distribution and any number of cases drawn independently (see `harness.stats.paired` and `harness.stats.betting`).
 
+    Cases that are not independent (questions about one document, turns of one conversation) need `groups`: a label for
+    each case. Cases with equal labels count as one unit, their mean difference; None is a group of its own. The mean is
+    then over groups, each weighing the same (`harness.stats.evidence.paired_cases`), and `cases_needed` counts groups.
+
     Raises:
-        ValueError: the sequences differ in length, a rate is not in [0, 1], or margin or confidence
-            does not lie strictly between 0 and 1.
+        ValueError: the sequences differ in length, a rate is not in [0, 1], margin or confidence does not lie strictly
+            between 0 and 1, or a label is NaN or cannot be hashed.
     """
-    return judge(refutes_fixed, baseline, candidate, margin, confidence)
+    return judge(paired_cases(refutes_fixed, baseline, candidate, groups), margin, confidence)
 
 
 def noninferiority_yes_no(
-    baseline: Sequence[float], candidate: Sequence[float], margin: float = 0.10, confidence: float = 0.95
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    margin: float = 0.10,
+    confidence: float = 0.95,
+    *,
+    groups: Sequence[Hashable] | None = None,
 ) -> NonInferiority:
-    """The same for one sample a case: every rate is 0 or 1 by design. 29 cases without any difference prove 0.10.
+    """The same for one sample a case: every rate is 0 or 1 by design. 29 cases without any difference prove 0.10; 32
+    groups where any has several cases, whose means are no longer yes or no.
 
     Raises:
         ValueError: as `noninferiority`.
     """
-    return judge(refutes_yes_no, baseline, candidate, margin, confidence)
+    return judge(paired_cases(refutes_yes_no, baseline, candidate, groups), margin, confidence)
 
 
 def noninferiority_anytime(
-    baseline: Sequence[float], candidate: Sequence[float], margin: float = 0.10, confidence: float = 0.95
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    margin: float = 0.10,
+    confidence: float = 0.95,
+    *,
+    groups: Sequence[Hashable] | None = None,
 ) -> NonInferiority:
-    """The same for someone who looks after every case and stops when the verdict is settled.
+    """The same for someone who looks after every case (after every whole group) and stops when the verdict is settled.
 
     Raises:
         ValueError: as `noninferiority`.
     """
-    return judge(refutes_anytime, baseline, candidate, margin, confidence)
+    return judge(paired_cases(refutes_anytime, baseline, candidate, groups), margin, confidence)
+
+
+def noninferiority_these_cases(
+    baseline: Sequence[Sequence[float] | None],
+    candidate: Sequence[Sequence[float]],
+    margin: float = 0.10,
+    confidence: float = 0.95,
+) -> NonInferiority:
+    """The claim `these-cases`: about exactly these cases, held against one reference answer of the baseline to each.
+
+    For every case the scores in [0, 1] of single answers: `candidate`, how each of its answers does against the
+    reference; `baseline`, how each *further* answer of the baseline does against the same reference, None or empty
+    where there is none. See `harness.stats.draws` for what is proven, and under what.
+
+    Raises:
+        ValueError: the sequences differ in length, a case has no answer of the candidate, a score is not in [0, 1], or
+            margin or confidence does not lie strictly between 0 and 1.
+    """
+    return judge(draws_of(baseline, candidate), margin, confidence)
 
 
 def visible_drop(difference: float, upper: float, margin: float) -> float:
@@ -97,123 +135,96 @@ def visible_drop(difference: float, upper: float, margin: float) -> float:
     return min(1.0, margin + max(0.0, upper - difference))
 
 
-def refutes_yes_no(differences: Differences, mean: float, alpha: float) -> bool:
-    if sum(differences.values()) > MOST_EXACT:
-        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
-    return paired.refutes(paired.tally_of(differences), mean, alpha)
+def judge(evidence: Evidence, margin: float, confidence: float) -> NonInferiority:
+    """The verdict on evidence of either kind.
+
+    Raises:
+        ValueError: margin or confidence does not lie strictly between 0 and 1.
+    """
+    for name, value in (("margin", margin), ("confidence", confidence)):
+        if not 0.0 < value < 1.0:
+            raise ValueError(f"{name} must lie between 0 and 1, found {value}")
+    return _judged(evidence, margin, 1.0 - confidence)
 
 
-def refutes_fixed(differences: Differences, mean: float, alpha: float) -> bool:
-    if sum(differences.values()) > MOST_EXACT:
-        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
-    return paired.refutes(paired.tally_of(differences), mean, EXACT_SHARE * alpha) or _bet(
-        differences, mean, (1 - EXACT_SHARE) * alpha, betting.BESIDE_EXACT
-    )
-
-
-def refutes_anytime(differences: Differences, mean: float, alpha: float) -> bool:
-    return _bet(differences, mean, alpha, betting.ANYTIME)
-
-
-def _bet(differences: Differences, mean: float, alpha: float, bets: betting.Bets) -> bool:
-    return betting.refutes(
-        {_to_unit(value): count for value, count in differences.items()}, _to_unit(mean), alpha, bets
-    )
-
-
-def judge(
-    refutes: Refutes, baseline: Sequence[float], candidate: Sequence[float], margin: float, confidence: float
-) -> NonInferiority:
-    """As `noninferiority`, by the bounds given."""
-    _require(baseline, candidate, margin, confidence)
-    alpha = 1.0 - confidence
-    if not baseline:
-        return NonInferiority("inconclusive", None, None, None, 0, _cases_ahead(refutes, {0.0: 1}, 0, margin, alpha))
-    seen = _differences(baseline, candidate)
-    cases = len(baseline)
-    mean = math.fsum(value * count for value, count in seen.items()) / cases
-    verdict = _verdict(refutes, seen, margin, alpha)
+@lru_cache(maxsize=KEPT_VERDICTS)
+def _judged(evidence: Evidence, margin: float, alpha: float) -> NonInferiority:
+    verdict = _verdict(evidence, margin, alpha)
+    needed, leads_to = _ahead(evidence, margin, alpha) if verdict == "inconclusive" else (None, None)
+    in_samples = evidence.claim == "these-cases"
+    lower, upper = _bounds(evidence, margin, alpha) if evidence.cases else (None, None)
     return NonInferiority(
-        verdict,
-        mean,
-        _lower_bound(refutes, seen, alpha, mean, -margin),
-        -_lower_bound(refutes, _mirrored(seen), alpha, -mean, margin),
-        cases,
-        _cases_ahead(refutes, seen, cases, margin, alpha) if verdict == "inconclusive" else None,
+        verdict=verdict,
+        difference=evidence.difference,
+        lower=lower,
+        upper=upper,
+        cases=evidence.cases,
+        groups=evidence.groups,
+        cases_needed=None if in_samples else needed,
+        leads_to=leads_to,
+        claim=evidence.claim,
+        draws=evidence.draws,
+        samples_needed=needed if in_samples else None,
     )
 
 
-def p_value(refutes: Refutes, baseline: Sequence[float], candidate: Sequence[float], margin: float) -> float:
+@lru_cache(maxsize=KEPT_VERDICTS)
+def p_value(evidence: Evidence, margin: float) -> float:
     """The smallest alpha at which *ports* can be said, rounded up by less than a thousandth of itself; 1 if at none.
 
     It is valid, as the bounds are: where the candidate is worse by the margin, it is below alpha no oftener than alpha.
     """
-    seen = _differences(baseline, candidate)
     low, high = math.log(LEAST_P), 0.0
-    if not seen or not refutes(seen, -margin, MOST_P):
+    if not evidence.cases or not evidence.refutes_at_most(-margin, MOST_P):
         return 1.0
     while high - low > P_DIGITS:
         middle = (low + high) / 2
-        low, high = (low, middle) if refutes(seen, -margin, math.exp(middle)) else (middle, high)
+        low, high = (low, middle) if evidence.refutes_at_most(-margin, math.exp(middle)) else (middle, high)
     return math.exp(high)
 
 
-def _verdict(refutes: Refutes, seen: Differences, margin: float, alpha: float) -> Verdict:
-    if refutes(seen, -margin, alpha):
+def _verdict(evidence: Evidence, margin: float, alpha: float) -> Verdict:
+    if not evidence.cases:
+        return "inconclusive"
+    if evidence.refutes_at_most(-margin, alpha):
         return "ports"
-    return "does-not-port" if refutes(_mirrored(seen), margin, alpha) else "inconclusive"
+    return "does-not-port" if evidence.refutes_at_least(-margin, alpha) else "inconclusive"
 
 
-def _lower_bound(refutes: Refutes, seen: Differences, alpha: float, mean: float, boundary: float) -> float:
-    """The largest m such that "the mean is at most m" is refuted; above `boundary` exactly if that is refuted."""
-    low, high = -1.0, max(mean, -1.0)
-    if boundary < high:
-        low, high = (boundary, high) if refutes(seen, boundary, alpha) else (low, boundary)
+def _bounds(evidence: Evidence, margin: float, alpha: float) -> tuple[float, float]:
+    """The largest m such that "the mean is at most m" is refuted, and the smallest such that "at least m" is.
+
+    They lie beyond −margin exactly if that is refuted, so that bounds and verdict never disagree.
+    """
+    lower = _edge(lambda mean: evidence.refutes_at_most(mean, alpha), -margin)
+    upper = -_edge(lambda mean: evidence.refutes_at_least(-mean, alpha), margin)
+    return lower, upper
+
+
+def _edge(refutes: Callable[[float], bool], boundary: float) -> float:
+    low, high = (boundary, 1.0) if refutes(boundary) else (-1.0, boundary)
     for _ in range(DIGITS):
         middle = (low + high) / 2
-        low, high = (middle, high) if refutes(seen, middle, alpha) else (low, middle)
+        low, high = (middle, high) if refutes(middle) else (low, middle)
     return low if low != boundary else math.nextafter(low, math.inf)
 
 
-def _mirrored(seen: Differences) -> Differences:
-    return {-value: count for value, count in seen.items()}
+def _ahead(evidence: Evidence, margin: float, alpha: float) -> tuple[int | None, Verdict | None]:
+    """How many more settle the verdict, and as what, if they come in the proportions seen so far."""
 
+    def at(size: int) -> Verdict:
+        grown = evidence.at(size)
+        if grown.refutes_at_most(-margin, alpha):
+            return "ports"
+        return "does-not-port" if grown.refutes_at_least(-margin, alpha) else "inconclusive"
 
-def _cases_ahead(refutes: Refutes, seen: Differences, cases: int, margin: float, alpha: float) -> int | None:
-    """How many more cases settle the verdict if they come in the proportions seen so far."""
-    share = {value: count / sum(seen.values()) for value, count in seen.items()}
-
-    def settled(total: int) -> bool:
-        ahead = {value: part * total for value, part in share.items()}
-        return _verdict(refutes, ahead, margin, alpha) != "inconclusive"
-
-    high = max(cases, 1)
-    while not settled(high):
+    high = max(evidence.size, 1)
+    while at(high) == "inconclusive":
         high *= 2
-        if high > MOST_CASES:
-            return None
-    low = max(cases, high // 2)
+        if high > MOST_AHEAD:
+            return None, None
+    low = max(evidence.size, high // 2)
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if settled(middle) else (middle + 1, high)
-    return max(high - cases, 1)
-
-
-def _differences(baseline: Sequence[float], candidate: Sequence[float]) -> Differences:
-    """Rounded beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet."""
-    return Counter(round(c - b, 12) for b, c in zip(baseline, candidate, strict=True))
-
-
-def _to_unit(difference: float) -> float:
-    return min(1.0, max(0.0, (difference + 1.0) / 2.0))
-
-
-def _require(baseline: Sequence[float], candidate: Sequence[float], margin: float, confidence: float) -> None:
-    if len(baseline) != len(candidate):
-        raise ValueError(f"rates must be paired: {len(baseline)} for the baseline, {len(candidate)} for the candidate")
-    for name, value in (("margin", margin), ("confidence", confidence)):
-        if not 0.0 < value < 1.0:
-            raise ValueError(f"{name} must lie between 0 and 1, found {value}")
-    for rate in (*baseline, *candidate):
-        if not 0.0 <= rate <= 1.0:
-            raise ValueError(f"a rate must lie in [0, 1], found {rate}")
+        low, high = (low, middle) if at(middle) != "inconclusive" else (middle + 1, high)
+    return max(high - evidence.size, 1), at(high)

@@ -9,19 +9,21 @@ import pytest
 from harness.comparison.family import controlled
 from harness.comparison.rates import Compared
 from harness.model.result import Comparison, PassRate
-from harness.stats.noninferiority import judge, p_value, refutes_anytime, refutes_yes_no
+from harness.stats.evidence import paired_cases, refutes_anytime, refutes_yes_no
+from harness.stats.noninferiority import judge, p_value
 
 
 def compared(lost: int = 0, cases: int = 40, confidence: float = 0.95) -> Compared:
     baseline, candidate = [1.0] * cases, [0.0] * lost + [1.0] * (cases - lost)
-    found = judge(refutes_yes_no, baseline, candidate, 0.10, confidence)
+    evidence = paired_cases(refutes_yes_no, baseline, candidate)
+    found = judge(evidence, 0.10, confidence)
     comparison = Comparison(
         candidate="c", verdict=found.verdict, cases=cases, missing=0, matches=cases - lost, difference=found.difference,
         lower=found.lower, upper=found.upper, margin=0.10, confidence=confidence, pass_rate=PassRate(1.0, 1.0),
         noise_floor=1.0, cases_needed=found.cases_needed,
         groups=found.cases,
     )  # fmt: skip
-    return Compared(comparison, refutes_yes_no, baseline, candidate)
+    return Compared(comparison, evidence)
 
 
 def verdicts(*found: Compared) -> list[str]:
@@ -68,7 +70,7 @@ def test_a_p_value_decides_as_the_verdict_does(refutes):
     for _ in range(12):
         candidate = [float(rng.random() < 0.97) for _ in range(60)]
         baseline = [1.0] * 60
-        p = p_value(refutes, baseline, candidate, 0.10)
+        p = p_value(paired_cases(refutes, baseline, candidate), 0.10)
         seen = Counter(c - b for b, c in zip(baseline, candidate, strict=True))
         assert p == 1.0 or refutes(seen, -0.10, p)
         assert not refutes(seen, -0.10, p * 0.99)

@@ -9,7 +9,8 @@ import pytest
 
 from harness import api
 from harness.planning.stages import SHARES, Stage, ordered
-from harness.stats.noninferiority import judge, refutes_anytime
+from harness.stats.evidence import paired_cases, refutes_anytime
+from harness.stats.noninferiority import judge
 
 CASES = 60
 
@@ -29,8 +30,8 @@ def project(tmp_path, vendor, other_vendor, samples=1):
 
 def test_the_error_rate_is_shared_out_whole():
     assert sum(SHARES) == pytest.approx(1.0)
-    spent = lambda seen, mean, alpha: refutes_anytime(seen, mean, SHARES[0] * alpha)  # noqa: E731
-    fewest = next(n for n in range(1, 60) if judge(spent, [1.0] * n, [1.0] * n, 0.1, 0.95).verdict == "ports")
+    alike = (paired_cases(refutes_anytime, [1.0] * n, [1.0] * n, share=SHARES[0]) for n in range(1, 60))
+    fewest = next(evidence.cases for evidence in alike if judge(evidence, 0.1, 0.95).verdict == "ports")
     assert fewest <= 40
 
 

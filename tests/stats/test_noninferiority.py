@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.stats.evidence import refutes_anytime, refutes_fixed, refutes_yes_no
 from harness.stats.noninferiority import (
     noninferiority,
     noninferiority_anytime,
     noninferiority_yes_no,
-    refutes_anytime,
-    refutes_fixed,
-    refutes_yes_no,
     visible_drop,
 )
 
@@ -129,3 +127,41 @@ def test_exactly_at_the_margin_ports_is_claimed_no_oftener_than_five_in_a_hundre
     # 15 expected at most; three standard errors above are 26.
     assert claims <= 26
     assert peeking <= 26
+
+
+def test_cases_of_one_group_are_one_unit():
+    baseline, candidate = [1.0] * 60, [1.0] * 60
+    alone = noninferiority(baseline, candidate)
+    grouped = noninferiority(baseline, candidate, groups=[case // 5 for case in range(60)])
+    assert (alone.verdict, alone.groups) == ("ports", 60)
+    assert (grouped.verdict, grouped.cases, grouped.groups, grouped.cases_needed) == ("inconclusive", 60, 12, 20)
+
+
+def test_a_mean_of_group_means_weighs_each_group_the_same():
+    found = noninferiority([1.0] * 5, [0.0] + [1.0] * 4, groups=["short", "long", "long", "long", "long"])
+    assert found.difference == pytest.approx(-0.5)
+
+
+def test_no_label_is_a_group_of_its_own():
+    found = noninferiority([1.0] * 4, [1.0] * 4, groups=[None, None, ("a", 1), ("a", 1)])
+    assert found.groups == 3
+
+
+@given(rates)
+@settings(max_examples=20)
+def test_groups_of_one_are_no_groups(pairs):
+    baseline, candidate = [b for b, _ in pairs], [c for _, c in pairs]
+    for judge in FORMS:
+        assert judge(baseline, candidate, groups=range(len(pairs))) == judge(baseline, candidate)
+
+
+@pytest.mark.parametrize("groups", [["a"], ["a", float("nan")], ["a", []], []])
+def test_labels_that_cannot_group_are_refused(groups):
+    with pytest.raises(ValueError, match="label"):
+        noninferiority([1.0, 1.0], [1.0, 1.0], groups=groups)
+
+
+def test_the_direction_of_what_is_needed_is_told():
+    assert noninferiority([1.0] * 4, [0.0] * 4).leads_to in (None, "does-not-port")
+    assert noninferiority([1.0] * 3, [0.0] * 3).leads_to == "does-not-port"
+    assert noninferiority([1.0] * 10, [1.0] * 10).leads_to == "ports"

@@ -1,0 +1,193 @@
+"""What a verdict rests on when it is about exactly these cases: single answers, drawn again and again.
+
+**The claim.** The n cases are fixed, and so is one reference answer R_i of the baseline to each, its first. Let p_i be
+the chance that an answer of the candidate passes the checks of case i and says the same as R_i, q_i the chance that
+another answer of the baseline does. Claimed is that the mean over the cases of p_i − q_i lies above −margin. Nothing
+is said of other cases, nor of other references.
+
+**What is independent.** Given R_i, all answers of the candidate and all further answers of the baseline are drawn
+independently: the model is asked afresh each time. Several of the baseline's answers must *not* serve as references at
+once: each agreement between two of them would enter the noise floor of both, and a deviating one would harm
+every answer of the candidate.
+
+**Units.** z = (answer of the candidate) − (further answer of the baseline), each answer used once; where the baseline
+has no answer left to pair, its rate is read as 1 where *ports* is asked for, and as 0 where *does not port* is. A
+*pair* is such a z. A *block* uses all answers on both sides: the longer list is dealt out over the shorter, and block
+means are subtracted. Either has the mean p_i − q_i or, with a rate read as 1, at most that.
+
+**Bets on units of unequal mean.** Let case i have s_i units, S in all and s = S/n on average, u = (z + 1)/2 and
+r_i = s_i/s. Against "the mean of E u over the cases is at most m", a bet of the fixed stake g in [0, 1] has the capital
+
+    K = product over all units of 1 + g·(u/(m·r_i) − 1).
+
+Units are independent, so E K = product of 1 + g·(μ_i/(m·r_i) − 1) with μ_i = E u. Every factor is non-negative; a
+geometric mean is at most the arithmetic one; hence
+
+    (E K)^(1/S) <= (1/S) Σ_i s_i (1 + g·(μ_i/(m·r_i) − 1)) = 1 + g·((1/n) Σ_i μ_i / m − 1) <= 1
+
+because s_i/r_i = s. So E K <= 1 whatever hides behind the mean, hard cases beside easy ones, and each case weighs the
+same however many answers it has; a fixed mixture of such bets is one more such K, and by Markov's inequality it
+reaches 1/alpha with probability alpha at most. The stakes must be fixed: ones that learn from case to case would lose
+this. (The device is Hoeffding's, JASA 58, 1963, proof of theorem 1; the bets are those of `harness.stats.betting`.)
+
+**Beside them**, where every case has as many answers, an exact test: of "the candidate's rate is at most 1 − margin",
+by the number of its answers that fall short, valid for unequal chances (`harness.stats.binomial`). It reads every q_i
+as 1. The three share alpha. What is seen is decided once, at the number of answers fixed beforehand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from harness.model.suite import Claim
+from harness.stats import betting, binomial
+
+ALL_IN: betting.Bets = ((1.0, 1.0),)
+MOST_ALL_IN, LEAST_ALL_IN = 0.85, 0.2
+"""The share of alpha staked on "no difference at all". With 30 answers only nearly everything suffices (0.9³⁰ is
+0.0424); with more, the rest is better spent on the tests that live through a loss."""
+FEW = MOST_ALL_IN * 0.05
+
+Counts = tuple[tuple[float, float], ...]
+"""Values with how often each was seen, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """The evidence for `these-cases`, its values scaled as `u/r_i` above.
+
+    `pairs` and `lowest` (blocks) speak for *ports*, `highest` (blocks, mirrored) for *does not port*. `short` of the
+    candidate's `drawn` answers scored below 1: None where cases have different numbers of them. `floor_known` where
+    any case has a further answer of the baseline.
+    """
+
+    cases: int
+    drawn: float
+    difference: float | None
+    pairs: Counts
+    lowest: Counts
+    highest: Counts
+    short: float | None
+    floor_known: bool
+
+    @property
+    def claim(self) -> Claim:
+        return "these-cases"
+
+    @property
+    def groups(self) -> int:
+        return self.cases
+
+    @property
+    def draws(self) -> int:
+        return round(self.drawn)
+
+    @property
+    def size(self) -> int:
+        """Answers of the candidate to a case."""
+        return math.ceil(self.drawn / self.cases) if self.cases else 0
+
+    def at(self, size: int) -> Draws:
+        if not self.cases:
+            return self
+        times = size * self.cases / self.drawn
+        return replace(
+            self,
+            drawn=self.drawn * times,
+            pairs=_grown(self.pairs, times),
+            lowest=_grown(self.lowest, times),
+            highest=_grown(self.highest, times),
+            short=None if self.short is None else self.short * times,
+        )
+
+    def refutes_at_most(self, mean: float, alpha: float) -> bool:
+        if mean <= -1.0:
+            return self.cases > 0
+        if not self.floor_known and self.short is not None:
+            # Pairs and blocks would read the same answers against the same 1; the exact test alone is sharper.
+            return self._falls_short(mean, alpha)
+        all_in = self._all_in(mean)
+        exact = 0.0 if self.short is None else (1.0 - all_in) / 2
+        staked = (
+            math.log(all_in) + betting.log_capital(dict(self.pairs), (mean + 1) / 2, ALL_IN),
+            math.log(1.0 - all_in - exact)
+            + betting.log_capital(dict(self.lowest), (mean + 1) / 2, betting.BESIDE_EXACT),
+        )
+        return betting.log_sum(staked) >= -math.log(alpha) or self._falls_short(mean, exact * alpha)
+
+    def refutes_at_least(self, mean: float, alpha: float) -> bool:
+        return self.cases > 0 and betting.refutes(dict(self.highest), (1 - mean) / 2, alpha, betting.ANYTIME)
+
+    def _all_in(self, mean: float) -> float:
+        """Chosen by the number of answers and the mean in question, never by what the answers say."""
+        unseen = max(1.0 + min(mean, 0.0), 0.0) ** self.drawn
+        return min(MOST_ALL_IN, max(LEAST_ALL_IN, MOST_ALL_IN * math.sqrt(unseen / FEW)))
+
+    def _falls_short(self, mean: float, alpha: float) -> bool:
+        if self.short is None or mean >= 0.0:
+            return False
+        # Numbers may be fractional when planning ahead: rounded to the safe side.
+        answers, short = math.floor(self.drawn + 1e-9), math.ceil(self.short - 1e-9)
+        return binomial.few_if_unequal(short, answers, -mean) <= alpha
+
+
+def draws_of(baseline: Sequence[Sequence[float] | None], candidate: Sequence[Sequence[float]]) -> Draws:
+    """From the scores in [0, 1] of single answers to each case, held against the baseline's first answer: those of the
+    candidate, and those of the baseline's further answers (None or empty where it has none).
+
+    An answer that could not be had is left out; cases may have different numbers of them and still weigh the same. A
+    case without any answer of the candidate cannot be part of the claim.
+
+    Raises:
+        ValueError: the sequences differ in length, a case has no answer of the candidate, or a score is not in [0, 1].
+    """
+    if len(baseline) != len(candidate):
+        raise ValueError(f"cases must be paired: {len(baseline)} for the baseline, {len(candidate)} for the candidate")
+    cases = [(tuple(further or ()), tuple(answers)) for further, answers in zip(baseline, candidate, strict=True)]
+    for number, (further, answers) in enumerate(cases):
+        if not answers:
+            raise ValueError(f"case {number} has no answer of the candidate: leave it out of the claim")
+        for score in (*further, *answers):
+            if not 0.0 <= score <= 1.0:
+                raise ValueError(f"a score must lie in [0, 1], found {score}")
+    answers_to = [answers for _, answers in cases]
+    scores = [score for answers in answers_to for score in answers]
+    return Draws(
+        cases=len(cases),
+        drawn=len(scores),
+        difference=fmean(fmean(c) - (fmean(b) if b else 1.0) for b, c in cases) if cases else None,
+        pairs=_scaled([_pairs(b, c) for b, c in cases]),
+        lowest=_scaled([_blocks(b, c, floor=1.0) for b, c in cases]),
+        highest=_scaled([[-z for z in _blocks(b, c, floor=0.0)] for b, c in cases]),
+        short=sum(score < 1.0 for score in scores) if len({len(answers) for answers in answers_to}) <= 1 else None,
+        floor_known=any(further for further, _ in cases),
+    )
+
+
+def _pairs(further: Sequence[float], answers: Sequence[float]) -> list[float]:
+    return [score - (further[at] if at < len(further) else 1.0) for at, score in enumerate(answers)]
+
+
+def _blocks(further: Sequence[float], answers: Sequence[float], *, floor: float) -> list[float]:
+    if not further:
+        return [score - floor for score in answers]
+    blocks = min(len(further), len(answers))
+    return [fmean(answers[at::blocks]) - fmean(further[at::blocks]) for at in range(blocks)]
+
+
+def _scaled(units: Sequence[Sequence[float]]) -> Counts:
+    """Differences in [−1, 1] as values u/r_i, so that the mean over all units is the mean over cases."""
+    mean = sum(map(len, units)) / max(len(units), 1)
+    return _tally((z + 1) / 2 * mean / len(case) for case in units for z in case)
+
+
+def _tally(values: Iterable[float]) -> Counts:
+    return tuple(sorted(Counter(round(value, 12) for value in values).items()))
+
+
+def _grown(counts: Counts, times: float) -> Counts:
+    return tuple((value, count * times) for value, count in counts)

@@ -1,0 +1,203 @@
+"""What a verdict rests on when the cases are a sample of traffic like them: independent units and a method.
+
+A unit is a case, or a group of cases that belong together. What is known *before* looking at the rates chooses the
+method, never the rates themselves. None depends on the order of the cases.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from harness.model.suite import Claim
+from harness.stats import betting, paired
+
+MOST_EXACT = 2_000
+"""Beyond so many cases the exact test takes too long, and bets alone decide."""
+EXACT_SHARE = 0.7
+"""The exact test's share where it shares: 32 cases without any difference then prove a margin of 0.10 at 95 %."""
+
+Differences = Mapping[float, float]
+"""Candidate − baseline by unit, in [−1, 1], with how often each was seen."""
+Method = Callable[[Differences, float, float], bool]
+"""Whether differences refute "the true mean is at most m", at level alpha."""
+
+
+class Evidence(Protocol):
+    """What `harness.stats.noninferiority.judge` needs to know; hashable, so that a verdict is reached once."""
+
+    def __hash__(self) -> int: ...
+
+    @property
+    def claim(self) -> Claim: ...
+
+    @property
+    def cases(self) -> int: ...
+
+    @property
+    def groups(self) -> int: ...
+
+    @property
+    def draws(self) -> int | None:
+        """The candidate's answers that were compared; None where cases, not answers, are the units."""
+
+    @property
+    def difference(self) -> float | None:
+        """The mean of candidate − baseline in [−1, 1], an unknown floor read as 1; None of nothing."""
+
+    @property
+    def size(self) -> int:
+        """What grows when more is asked: groups, or answers to a case."""
+
+    def at(self, size: int) -> Evidence:
+        """The same proportions at another size, for planning ahead."""
+
+    def refutes_at_most(self, mean: float, alpha: float) -> bool:
+        """Whether "the true mean difference is at most `mean`" is refuted at level alpha."""
+
+    def refutes_at_least(self, mean: float, alpha: float) -> bool:
+        """Whether "the true mean difference is at least `mean`" is refuted at level alpha."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairedCases:
+    """The evidence for `like-these`: differences of groups, in [−1, 1], sorted, each with how often it was seen.
+
+    `lowest` reads an unknown noise floor as 1, `highest` as 0: whatever it is, the truth lies between. `share` is the
+    part of the error rate that this evidence may spend.
+    """
+
+    method: Method
+    lowest: tuple[tuple[float, float], ...]
+    highest: tuple[tuple[float, float], ...]
+    cases: int
+    groups: int
+    share: float = 1.0
+
+    @property
+    def claim(self) -> Claim:
+        return "like-these"
+
+    @property
+    def draws(self) -> None:
+        return None
+
+    @property
+    def size(self) -> int:
+        return self.groups
+
+    @property
+    def difference(self) -> float | None:
+        return math.fsum(value * count for value, count in self.lowest) / self.groups if self.groups else None
+
+    def at(self, size: int) -> PairedCases:
+        return replace(self, lowest=self._grown(self.lowest, size), highest=self._grown(self.highest, size))
+
+    def _grown(self, counts: tuple[tuple[float, float], ...], size: int) -> tuple[tuple[float, float], ...]:
+        # Nothing seen yet: what no difference anywhere would prove is the best that can be promised.
+        return tuple((value, count * size / self.groups) for value, count in counts) or ((0.0, size),)
+
+    def refutes_at_most(self, mean: float, alpha: float) -> bool:
+        return self.method(dict(self.lowest), mean, self.share * alpha)
+
+    def refutes_at_least(self, mean: float, alpha: float) -> bool:
+        return self.method({-value: count for value, count in self.highest}, -mean, self.share * alpha)
+
+
+def paired_cases(
+    method: Method,
+    baseline: Sequence[float | None],
+    candidate: Sequence[float],
+    groups: Sequence[Hashable] | None = None,
+    *,
+    share: float = 1.0,
+) -> PairedCases:
+    """Evidence from paired per-case rates in [0, 1]: the candidate's `c`, and the baseline's `b` or None where its
+    noise floor is unknown. An unknown floor counts as 1 where *ports* is asked for and as 0 where *does not port* is:
+    it can never speak for the latter.
+
+    `groups` has a label for each case, any hashable value; cases with equal labels enter as one unit, their mean
+    difference, and None is a group of its own. What is estimated is then the mean over groups, each weighing the same
+    however many cases it has: what to expect of a case drawn from a group drawn by chance. Where groups differ in size
+    and large ones fare differently, that is not the mean over the cases. The exact yes/no method does not fit means
+    of several cases; `refutes_fixed` takes its place where any group has more than one (Neyman's cluster means;
+    valid because groups are drawn independently, however alike the cases within one are).
+
+    With `refutes_anytime` one may look after any whole group, not in the middle of one.
+
+    Raises:
+        ValueError: the sequences differ in length, a rate is not in [0, 1], or a label is NaN or cannot be hashed.
+    """
+    if len(baseline) != len(candidate):
+        raise ValueError(f"rates must be paired: {len(baseline)} for the baseline, {len(candidate)} for the candidate")
+    for rate in (*baseline, *candidate):
+        if rate is not None and not 0.0 <= rate <= 1.0:
+            raise ValueError(f"a rate must lie in [0, 1], found {rate}")
+    members = list(_members(groups, len(baseline)))
+    if method is refutes_yes_no and any(len(cases) > 1 for cases in members):
+        method = refutes_fixed
+
+    def tally(floor: float) -> tuple[tuple[float, int], ...]:
+        differences = [c - (floor if b is None else b) for b, c in zip(baseline, candidate, strict=True)]
+        return _tally([_mean([differences[case] for case in cases]) for cases in members])
+
+    return PairedCases(method, tally(1.0), tally(0.0), len(baseline), len(members), share)
+
+
+def _members(groups: Sequence[Hashable] | None, cases: int) -> Sequence[Sequence[int]]:
+    """The numbers of the cases of each group."""
+    if groups is None:
+        return [[case] for case in range(cases)]
+    if len(groups) != cases:
+        raise ValueError(f"groups must have a label for each case: {len(groups)} labels, {cases} cases")
+    members: dict[tuple[Hashable, ...], list[int]] = {}
+    for case, label in enumerate(groups):
+        # NaN is unlike itself: it would silently be a group of its own, which only None may say.
+        if not isinstance(label, Hashable) or label != label:  # noqa: PLR0124
+            raise ValueError(f"a group's label must be hashable and equal to itself, found {label!r}")
+        members.setdefault(("alone", case) if label is None else ("group", label), []).append(case)
+    return list(members.values())
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def _tally(differences: Sequence[float]) -> tuple[tuple[float, int], ...]:
+    """Rounded beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet."""
+    return tuple(sorted(Counter(round(value, 12) + 0.0 for value in differences).items()))
+
+
+def refutes_yes_no(differences: Differences, mean: float, alpha: float) -> bool:
+    """For one sample a case, the number of cases fixed: an exact test."""
+    if sum(differences.values()) > MOST_EXACT:
+        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
+    return paired.refutes(paired.tally_of(differences), mean, alpha)
+
+
+def refutes_fixed(differences: Differences, mean: float, alpha: float) -> bool:
+    """Nothing is known but that the number of units is fixed: the exact test and bets share the error rate."""
+    if sum(differences.values()) > MOST_EXACT:
+        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
+    # The bets go first: they cost microseconds.
+    return _bet(differences, mean, (1 - EXACT_SHARE) * alpha, betting.BESIDE_EXACT) or paired.refutes(
+        paired.tally_of(differences), mean, EXACT_SHARE * alpha
+    )
+
+
+def refutes_anytime(differences: Differences, mean: float, alpha: float) -> bool:
+    """Any rates, asked after every unit and taken whenever it is settled: bets."""
+    return _bet(differences, mean, alpha, betting.ANYTIME)
+
+
+def _bet(differences: Differences, mean: float, alpha: float, bets: betting.Bets) -> bool:
+    return betting.refutes(
+        {_to_unit(value): count for value, count in differences.items()}, _to_unit(mean), alpha, bets
+    )
+
+
+def _to_unit(difference: float) -> float:
+    return min(1.0, max(0.0, (difference + 1.0) / 2.0))
