@@ -52,6 +52,8 @@ class Provider(Protocol):
     # NEEDS: tuple[str, ...] = ("model",), optional: the keys a target of this provider cannot do without.
     # VISION: bool, optional: whether a target sees images and PDF files unless it says otherwise with `vision`;
     # left out by a provider that cannot send them at all.
+    # INDIFFERENT: tuple[str, ...], optional: the keys of `Settings` that decide no answer: how to get there, who
+    # pays, how fast. A recording stays valid when they change.
 
     Settings: ClassVar[type]
     """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""

@@ -65,14 +65,16 @@ def response_from_json(data: Mapping[str, Any], served_model: str | None = None)
     )
 
 
-def key_of(request: Request, sample: int) -> str:
-    """The identity of an interaction: 32 hexadecimal digits of SHA-256 over the canonical request and sample index."""
-    return key_of_json(request_to_json(request), sample)
+def key_of(request: Request, sample: int, settings: Mapping[str, Any]) -> str:
+    """The identity of an interaction: 32 hexadecimal digits of SHA-256 over the canonical request, the sample index
+    and the target's settings (see `deciding_settings`).
+    """
+    return key_of_json(request_to_json(request), sample, settings)
 
 
-def key_of_json(request: Mapping[str, Any], sample: int) -> str:
+def key_of_json(request: Mapping[str, Any], sample: int, settings: Mapping[str, Any]) -> str:
     """As `key_of`, of a request that is JSON already."""
-    canonical = json.dumps([request, sample], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    canonical = json.dumps([request, sample, settings], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 

@@ -30,18 +30,21 @@ ORIGINS = ("live", "imported", "authored")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """A recorded exchange; `request` is the neutral request as JSON, `recorded_at` ISO 8601 in UTC, `call` which of
-    the calls of a workflow it is.
+    """A recorded exchange; `request` is the neutral request as JSON, `settings` what else of the target decides the
+    answer, `recorded_at` ISO 8601 in UTC, `call` which of the calls of a workflow it is, `address` a digest of the
+    address that was asked.
     """
 
     key: str
     case: str
     sample: int
+    settings: Mapping[str, Any]
     request: Mapping[str, Any]
     response: Response
     recorded_at: str
     origin: Origin = "live"
     call: int = 0
+    address: str = ""
 
     @property
     def place(self) -> Place:
@@ -122,11 +125,13 @@ def line(one: Interaction) -> str:
         "case": one.case,
         "sample": one.sample,
         **({"call": one.call} if one.call else {}),
+        "settings": one.settings,
         "request": one.request,
         "response": response_to_json(one.response),
         "served_model": one.response.served_model,
         "recorded_at": one.recorded_at,
         "origin": one.origin,
+        **({"address": one.address} if one.address else {}),
     }
     # Lone surrogates cannot be written as UTF-8; such a line falls back to escapes.
     line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
@@ -158,26 +163,32 @@ def _parse(line: str, place: str) -> Interaction:
             key=data["key"],
             case=data["case"],
             sample=data["sample"],
+            settings=data["settings"],
             request=data["request"],
             response=response_from_json(data["response"], data.get("served_model")),
             recorded_at=data["recorded_at"],
             origin=data["origin"],
             call=data.get("call", 0),
+            address=data.get("address", ""),
         )
         numbered = type(one.sample) is int and type(one.call) is int
-        valid = isinstance(one.case, str) and numbered and one.origin in ORIGINS
-        expected = key_of_json(one.request, one.sample)
+        texts = isinstance(one.case, str) and isinstance(one.address, str)
+        valid = texts and numbered and one.origin in ORIGINS and isinstance(one.settings, dict)
+        expected = key_of_json(one.request, one.sample, one.settings)
     except RecursionError:
         _refuse(place, "nested too deeply")
     except KeyError as error:
+        if error.args == ("settings",):
+            _refuse(place, "recorded by an older version, whose keys did not cover the target's settings")
         _refuse(place, f"not an interaction: {error} is missing")
     except (AttributeError, TypeError, ValueError) as error:
         what = "a merge conflict was left in it" if line.startswith(("<<<<<<<", "=======", ">>>>>>>")) else str(error)
         _refuse(place, f"not an interaction: {what}")
     if not valid:
-        _refuse(place, f"not an interaction: case, sample, call or origin is wrong (origin: {', '.join(ORIGINS)})")
+        what = "case, sample, call, settings, address or origin is wrong"
+        _refuse(place, f"not an interaction: {what} (origin: {', '.join(ORIGINS)})")
     if one.key != expected:
-        _refuse(place, "its key does not belong to its request; the line was edited by hand or damaged")
+        _refuse(place, "its key does not belong to its request and settings; the line was edited by hand or damaged")
     return one
 
 

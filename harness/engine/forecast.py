@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 from harness.engine.judge_forecast import first_questions
@@ -45,7 +44,7 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
     Raises:
         StoreError: a cassette cannot be read.
     """
-    recordings = Recordings(Path(plan.config.root))
+    recordings = Recordings(plan.config)
     lanes = targets_of(plan.works, plan.targets)
     answers = [_of_target(plan, plan.config.targets[name], works, recordings) for name, works in lanes.items()]
     questions = targets_of(first_questions(plan, recordings), plan.config.targets.values())

@@ -96,7 +96,7 @@ class _Execution:
             totals=sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd)),
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
-            notices=(*troubles, *saved, *_out_of_depth(self.plan, suites, comparers)),
+            notices=(*troubles, *self._calls.notices(), *saved, *_out_of_depth(self.plan, suites, comparers)),
             extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))

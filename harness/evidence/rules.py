@@ -1,7 +1,6 @@
 """The part of a configuration that decides what is asked and how answers are judged: `config.json`.
 
-Addresses, names of key variables, the providers' own settings and the history stay at home: with recordings none of
-them matters.
+Addresses, names of key variables and the history stay at home: with recordings none of them matters.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast, get_args
 
+from harness.cassettes.settings import deciding_settings
 from harness.evidence.manifest import CONFIG, unreadable
 from harness.model.config import Config, Price, Target
 from harness.model.suite import Ask, Budget, EquivalenceSettings, Measure
@@ -32,10 +32,13 @@ def to_bytes(config: Config) -> bytes:
 
 
 def _target(target: Target) -> Mapping[str, Any]:
+    settings = deciding_settings(target)  # recordings are kept under them
     return {
         "provider": target.provider,
         "model": target.model,
         "params": dict(target.params),
+        "extra": dict(target.extra),
+        "settings": {name: value for name, value in settings.items() if name not in ("provider", "extra")},
         "failure_domain": dict(target.failure_domain),
         "price": asdict(target.price) if target.price else None,
         "vision": target.vision,
@@ -98,6 +101,8 @@ def _read_target(name: str, fields: Mapping[str, Any]) -> Target:
         provider=str(fields["provider"]),
         model=str(fields["model"]),
         params=dict(fields["params"]),
+        extra=dict(fields["extra"]),
+        settings=dict(fields["settings"]),
         failure_domain=dict(fields["failure_domain"]),
         price=None if price is None else Price(float(price["input"]), float(price["output"])),
         vision=bool(fields["vision"]),

@@ -53,6 +53,7 @@ def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin)
                 key=work.key,
                 case=work.id.case,
                 sample=work.id.sample,
+                settings=work.settings,
                 call=work.id.call,
                 request=request_to_json(work.request),
                 response=response,

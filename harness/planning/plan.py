@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from harness import plugins
 from harness.cassettes.neutral import key_of
+from harness.cassettes.settings import deciding_settings
 from harness.errors import UsageError
 from harness.model.config import Config, Target
 from harness.model.events import WorkId
@@ -16,6 +18,7 @@ from harness.model.suite import Suite
 from harness.planning.selection import case_filter
 from harness.planning.workflow import Course, begin
 
+Settings = Mapping[str, Any]
 MOST_TIMES = 4
 """With samples `auto`, a case is asked so many times as often as its suite says, at most."""
 
@@ -26,6 +29,8 @@ class Work:
 
     id: WorkId
     course: Course
+    settings: Settings
+    """What of the target decides the answer beside the request."""
     key: str
 
     @property
@@ -44,7 +49,7 @@ class Work:
 
     def following(self, course: Course) -> Work:
         """The call that the course has come to."""
-        return _work(replace(self.id, call=self.id.call + 1), course)
+        return _work(replace(self.id, call=self.id.call + 1), course, self.settings)
 
 
 @dataclass(frozen=True)
@@ -126,15 +131,16 @@ def _skipped(suite: Suite) -> Iterator[WorkId]:
 
 
 def _works(config: Config, suite: Suite) -> Iterator[Work]:
+    settings = {name: deciding_settings(config.targets[name]) for name in suite.targets}
     for case in suite.cases:
         for name in suite.targets:
             if name in case.skip:
                 continue
             course = begin(suite, case, config.targets[name])
             for sample in range(suite.samples):
-                yield _work(WorkId(suite.name, case.id, name, sample), course)
+                yield _work(WorkId(suite.name, case.id, name, sample), course, settings[name])
 
 
-def _work(identity: WorkId, course: Course) -> Work:
+def _work(identity: WorkId, course: Course, settings: Settings) -> Work:
     assert course.request is not None  # noqa: S101 - as above
-    return Work(identity, course, key_of(course.request, identity.sample))
+    return Work(identity, course, settings, key_of(course.request, identity.sample, settings))

@@ -24,6 +24,7 @@ VISION = True
 
 WITHOUT_SAMPLING = "2026-10-21"
 """The first API version that takes no sampling parameters, and the newest this provider has been tried with."""
+INDIFFERENT = ("proxy",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ KEY_ENV = "AZURE_OPENAI_API_KEY"
 HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com", ".openai.azure.us")
 NEEDS = ("deployment", "base_url")
 VISION = True
+INDIFFERENT = ("proxy",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ VENDOR = "openai"
 KEY_ENV = "OPENAI_API_KEY"
 HOSTS = ("api.openai.com", ".api.openai.com")
 VISION = True
+INDIFFERENT = ("organization", "project", "proxy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ KEY_ENV = None
 HOSTS: tuple[str, ...] = ()
 NEEDS = ("model", "base_url")
 VISION = False
+INDIFFERENT = ("proxy",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

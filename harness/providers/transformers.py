@@ -34,6 +34,7 @@ KEY_ENV = None
 HOSTS = ()
 
 _DEVICE = re.compile(r"auto|cpu|mps|(cuda|xpu)(:\d+)?")
+INDIFFERENT = ("batch", "ready_within_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ What there is to judge is `review.py`'s, who may judge `judges.py`'s.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from harness.cassettes.neutral import key_of
+from harness.cassettes.settings import deciding_settings
 from harness.judging.questions import request
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked, WorkId
@@ -28,6 +29,7 @@ class JudgeCall:
 
     id: WorkId
     request: Request
+    settings: Mapping[str, Any]
     key: str
 
     @property
@@ -126,4 +128,6 @@ def _take(task: JudgeTask, replies: Sequence[Reply]) -> None:
 
 def _call(judge: Target, question: Question, suite: str, about: str) -> JudgeCall:
     asked = request(question, judge.model, judge.params)
-    return JudgeCall(WorkId(suite, about, judge.name, question.draw), asked, key_of(asked, question.draw))
+    settings = deciding_settings(judge)
+    identity = WorkId(suite, about, judge.name, question.draw)
+    return JudgeCall(identity, asked, settings, key_of(asked, question.draw, settings))

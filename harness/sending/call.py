@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
 
 from harness.model.events import WorkId
 from harness.model.exchange import Request
@@ -15,6 +16,10 @@ class Call(Protocol):
     def id(self) -> WorkId: ...
     @property
     def request(self) -> Request: ...
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What of the target decides the answer beside the request."""
+
     @property
     def key(self) -> str: ...
     @property

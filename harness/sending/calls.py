@@ -45,7 +45,7 @@ class Calls:
         self._stop = stop
         self._emit = emit
         self._folder = folder or runs_folder(config.root)
-        self._recordings = Recordings(Path(config.root))
+        self._recordings = Recordings(config)
         self._ledger = Ledger(self._budget, start.spent_usd if isinstance(start, ResumedRun) else 0.0)
         self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
@@ -70,6 +70,10 @@ class Calls:
         if mode == "none" or target.replays_only:
             return self._recordings.missing(call)
         return self._resumed_reply(call)
+
+    def notices(self) -> tuple[str, ...]:
+        """What is to be said of how the answers were had."""
+        return tuple(self._recordings.notices())
 
     def claim(self, call: Call) -> None:
         """See `Recordings.claim`."""

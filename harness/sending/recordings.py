@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 from harness.cassettes import store
 from harness.cassettes.difference import first_difference
 from harness.cassettes.neutral import request_to_json
-from harness.model.config import Target
+from harness.cassettes.settings import address_digest
+from harness.model.config import Config, Target
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
 from harness.sending.call import AnyCall, Call
@@ -20,10 +22,13 @@ Place = tuple[str, str]
 
 
 class Recordings:
-    """The cassettes under `root`, read once each."""
+    """The cassettes of a project, read once each."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, config: Config) -> None:
+        self._root = Path(config.root)
+        self._addresses = {name: address_digest(target) for name, target in config.targets.items()}
+        self.moved: Counter[str] = Counter()
+        """Of each target, the live answers replayed that came from another address than its own of now."""
         self._read: dict[Place, store.Cassette] = {}
         self._fresh: dict[Place, list[store.Interaction]] = {}
 
@@ -33,10 +38,13 @@ class Recordings:
         Raises:
             StoreError: the cassette cannot be read.
         """
-        found = self._cassette(call).find(call.key, call.id.case)
-        if found is None:
+        recorded = self._cassette(call).find(call.key, call.id.case)
+        if recorded is None:
             return None
-        return Reply(response=found.response, source="recorded", origin=found.origin, cost_usd=price(found.response))
+        if recorded.origin == "live" and recorded.address != self._addresses[call.id.target]:
+            self.moved[call.id.target] += 1
+        cost_usd = price(recorded.response)
+        return Reply(response=recorded.response, source="recorded", origin=recorded.origin, cost_usd=cost_usd)
 
     def missing(self, call: Call) -> Reply:
         """Why there is no recorded answer: never made, or made for another request."""
@@ -44,7 +52,8 @@ class Recordings:
         if nearest is None:
             why = "not recorded"
         else:
-            changed = first_difference(nearest.request, request_to_json(call.request))
+            asked = {**request_to_json(call.request), "target": call.settings}
+            changed = first_difference({**nearest.request, "target": nearest.settings}, asked)
             why = f"recorded for another request: {changed}" if changed else f"sample {call.id.sample} is not recorded"
         message = f"{call.id}: {why} (record it with --record new)"
         return Reply(trouble=Trouble(kind="missing-recording", message=message), source="recorded")
@@ -56,6 +65,8 @@ class Recordings:
                 case=call.id.case,
                 sample=call.id.sample,
                 call=call.id.call,
+                settings=call.settings,
+                address=self._addresses[call.id.target],
                 request=request_to_json(call.request),
                 response=response,
                 recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -66,12 +77,20 @@ class Recordings:
         """Record what is replayed for the call under its own place where it was found under another, which may be
         written over.
         """
-        found = self._cassette(call).find(call.key, call.id.case)
+        recorded = self._cassette(call).find(call.key, call.id.case)
         place = call.id.case, call.id.sample, call.id.call
-        if found is not None and found.place != place:
+        if recorded is not None and recorded.place != place:
             case, sample, number = place
             fresh = self._fresh.setdefault((call.id.suite, call.cassette), [])
-            fresh.append(replace(found, case=case, sample=sample, call=number))
+            fresh.append(replace(recorded, case=case, sample=sample, call=number))
+
+    def notices(self) -> Iterator[str]:
+        """What is to be said of the recordings that were replayed."""
+        for target, number in self.moved.items():
+            yield (
+                f"{target}: {number} recorded answers came from another address than its base_url is now"
+                " (--record all asks there)"
+            )
 
     def write(self) -> None:
         """Merge what was kept into the cassettes.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from harness.cassettes.neutral import key_of, response_from_json, response_to_json
 from harness.model.exchange import Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
 
+SETTINGS = {"provider": "openai"}
 REQUEST = Request(model="m", messages=(Message("system", "Be brief."), Message("user", "Hi")), params={"max_tokens": 9})
 
 hostile = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
@@ -31,20 +32,22 @@ def test_a_response_comes_back_as_it_went(response):
 
 
 def test_the_key_knows_everything_that_was_asked_and_nothing_else():
-    key = key_of(REQUEST, 0)
+    key = key_of(REQUEST, 0, SETTINGS)
     changed = [
-        key_of(REQUEST, 1),
-        key_of(replace(REQUEST, model="n"), 0),
-        key_of(replace(REQUEST, params={"max_tokens": 8}), 0),
-        key_of(replace(REQUEST, messages=REQUEST.messages[:1]), 0),
-        key_of(replace(REQUEST, tools=(Tool("t"),)), 0),
-        key_of(replace(REQUEST, output=Output("json")), 0),
-        key_of(replace(REQUEST, stream=True), 0),
+        key_of(REQUEST, 1, SETTINGS),
+        key_of(replace(REQUEST, model="n"), 0, SETTINGS),
+        key_of(replace(REQUEST, params={"max_tokens": 8}), 0, SETTINGS),
+        key_of(replace(REQUEST, messages=REQUEST.messages[:1]), 0, SETTINGS),
+        key_of(replace(REQUEST, tools=(Tool("t"),)), 0, SETTINGS),
+        key_of(replace(REQUEST, output=Output("json")), 0, SETTINGS),
+        key_of(replace(REQUEST, stream=True), 0, SETTINGS),
+        key_of(REQUEST, 0, {"provider": "azure"}),
+        key_of(REQUEST, 0, {"provider": "openai", "extra": {"reasoning": {"effort": "high"}}}),
     ]
-    assert len({key, *changed}) == 8
-    assert key == key_of(replace(REQUEST), 0)
+    assert len({key, *changed}) == 10
+    assert key == key_of(replace(REQUEST), 0, SETTINGS)
 
 
 def test_keys_of_today_hold_tomorrow():
     """A change of this value throws away every recording that users have."""
-    assert key_of(REQUEST, 0) == "15a81da4c683e6535286a62213123fc2"
+    assert key_of(REQUEST, 0, SETTINGS) == "30d5c68b4cc0bd4bc95e1428a444863f"

@@ -13,13 +13,16 @@ from harness.cassettes.neutral import key_of, request_to_json
 from harness.errors import StoreError
 from harness.model.exchange import Message, Request, Response
 
+SETTINGS = {"provider": "openai"}
+
 
 def interaction(case: str = "a", sample: int = 0, text: str = "yes", prompt: str = "Hi") -> store.Interaction:
     request = Request(model="m", messages=(Message("user", prompt),))
     return store.Interaction(
-        key=key_of(request, sample),
+        key=key_of(request, sample, SETTINGS),
         case=case,
         sample=sample,
+        settings=SETTINGS,
         request=request_to_json(request),
         response=Response(text=text, served_model="m-1"),
         recorded_at="2026-11-22T00:00:00+00:00",
@@ -43,7 +46,7 @@ def test_the_format_is_the_one_promised(tmp_path):
     path = tmp_path / "t.jsonl"
     store.merge(path, [interaction()])
     assert set(json.loads(path.read_text())) == {
-        "key", "case", "sample", "request", "response", "served_model", "recorded_at", "origin",
+        "key", "case", "sample", "settings", "request", "response", "served_model", "recorded_at", "origin",
     }  # fmt: skip
 
 

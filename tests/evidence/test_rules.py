@@ -13,7 +13,7 @@ from harness.model.config import Config, Failover, Price, Target
 from harness.model.suite import Budget, EquivalenceSettings
 
 STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history"}
-OF_A_TARGET_STAYS = {"resend", "extra", "base_url", "api_key_env", "limits", "timeout_s", "settings", "location"}
+OF_A_TARGET_STAYS = {"resend", "base_url", "api_key_env", "limits", "timeout_s", "location"}
 CONFIG = Config(
     root="/home/me/project",
     path="/home/me/project/harness.yaml",
@@ -24,14 +24,14 @@ CONFIG = Config(
             provider="azure",
             model="gpt-5",
             params={"stop": ["x"], "temperature": 0.5},
-            extra={"private": 1},
+            extra={"reasoning": "high"},
             base_url="https://secret.example",
             api_key_env="SECRET",
             failure_domain={"vendor": "openai", "cloud": "azure"},
             price=Price(1.25, 10),
             vision=True,
             served=("gpt-5-eu",),
-            settings={"deployment": "private"},
+            settings={"deployment": "prod-5", "proxy": "http://private.example"},
         ),
         "own": Target(name="own", provider="replay", model="m"),
     },
@@ -55,7 +55,7 @@ def test_every_key_either_goes_along_or_stays_at_home():
 def test_what_goes_along_comes_back_and_the_rest_is_gone():
     found = rules.from_bytes(rules.to_bytes(CONFIG), "/tmp/x")
     assert (found.equivalence, found.budgets) == (CONFIG.equivalence, CONFIG.budgets)
-    bare = replace(CONFIG.targets["gpt"], extra={}, base_url=None, api_key_env=None, settings={})
+    bare = replace(CONFIG.targets["gpt"], base_url=None, api_key_env=None, settings={"deployment": "prod-5"})
     assert found.targets == {"gpt": bare, "own": CONFIG.targets["own"]}
     assert found.root == "/tmp/x"
     assert b"secret" not in rules.to_bytes(CONFIG).lower()

@@ -37,7 +37,7 @@ def test_an_answer_that_copies_the_mark_of_another_question_gets_a_mark_of_its_o
 def test_the_same_question_is_the_same_request_and_another_is_another(answer, draw):
     first, again = (question({"answer": answer}, "Grade it.", draw=draw) for _ in range(2))
     other = question({"answer": answer + "."}, "Grade it.", draw=draw)
-    keys = [key_of(request(one, "m", {}), one.draw) for one in (first, again, other)]
+    keys = [key_of(request(one, "m", {}), one.draw, {}) for one in (first, again, other)]
     assert keys[0] == keys[1] != keys[2]
 
 

@@ -78,7 +78,7 @@ def project(tmp_path, suite, said):
         f'suite: s\nsamples: 4\nprompt: "{{{{ q }}}}"\n{suite}cases:\n  - {{id: one, vars: {{q: Say a colour.}}}}\n'
     )
     planned = api.prepare(config=tmp_path / "harness.yaml", record="none")
-    recordings = Recordings(tmp_path)
+    recordings = Recordings(planned.config)
     for work in planned.works:
         recordings.keep(work, Response(text=said[work.id.target][work.id.sample]))
     recordings.write()
