@@ -136,7 +136,7 @@ def paired_cases(
     for rate in (*baseline, *candidate):
         if rate is not None and not 0.0 <= rate <= 1.0:
             raise ValueError(f"a rate must lie in [0, 1], found {rate}")
-    members = list(_members(groups, len(baseline)))
+    members = list(members_of(groups, len(baseline)))
     if method is refutes_yes_no and any(len(cases) > 1 for cases in members):
         method = refutes_fixed
 
@@ -147,7 +147,7 @@ def paired_cases(
     return PairedCases(method, tally(1.0), tally(0.0), len(baseline), len(members), share)
 
 
-def _members(groups: Sequence[Hashable] | None, cases: int) -> Sequence[Sequence[int]]:
+def members_of(groups: Sequence[Hashable] | None, cases: int) -> Sequence[Sequence[int]]:
     """The numbers of the cases of each group."""
     if groups is None:
         return [[case] for case in range(cases)]
