@@ -179,4 +179,13 @@ _VERDICTS = {
     "noise-floor": "How often the baseline agrees with itself, from its repeated samples: no candidate can be asked to do better.",
 }  # fmt: skip
 
-MESSAGES: dict[str, str] = {**_VERDICTS, **_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES}
+_DRILLS = {
+    "unknown-scenario": "A scenario is one of the sixteen that are shipped (S01 to S16) or a YAML file: `scenario:`, `faults:` with one entry a fault and when it is on. docs/drill.md has an example.",
+    "unknown-fault": "No fault has that name. `harness explain NAME` tells what each does; each is a file of harness/faults.",
+    "bad-setting": "What stands under `with:` is not what the fault can be told. `harness explain FAULT` shows its settings.",
+    "never-recovers": "A fault of a scenario has no end, so nobody would see the return to the primary. Say `for: 60 s` or `attempts: 1`, or `forever: true` where that is meant.",
+    "port-in-use": "Another program listens on the port. Take another with --port; 0 takes a free one.",
+    "no-other-target": "The fault lets another target answer in the model's place, which only a drill knows; a server with a fixed text has no other answer.",
+}  # fmt: skip
+
+MESSAGES: dict[str, str] = {**_VERDICTS, **_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES, **_DRILLS}

@@ -1,4 +1,4 @@
-"""Spans of time as people write them: `30d`, `12h`, `4w`; and moments as history keeps them."""
+"""Spans of time as people write them: `30d`, `12h`, `4w`, `1.5 s`; and moments as history keeps them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,24 @@ def period(text: str, option: str = "") -> timedelta:
         place = f"{option}: " if option else ""
         raise UsageError(f"{place}{text!r} is not a span of time", slug="bad-period", hint="for example 30d, 12h or 4w")
     return int(found[1]) * _UNITS[found[2]]
+
+
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|h)", re.ASCII)
+_IN_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
+
+
+def seconds(text: str | float) -> float:
+    """`90`, `1.5 s`, `250 ms`, `2 min` or `1 h` in seconds.
+
+    Raises:
+        ValueError: it is none of these; the message says what would be.
+    """
+    if isinstance(text, int | float) and not isinstance(text, bool) and 0 <= text < float("inf"):
+        return float(text)
+    match = _SECONDS.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError("write seconds as a number, or for example `250 ms`, `60 s`, `2 min`")
+    return float(match[1]) * _IN_SECONDS[match[2]]
 
 
 def since(text: str, now: datetime, option: str = "--since") -> datetime:

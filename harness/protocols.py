@@ -19,6 +19,7 @@ from harness.model.config import Target
 from harness.model.events import Event
 from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
 from harness.model.result import Difference, Run, Score, StepTaken
+from harness.model.wire import Exchange, Proceed, Reply
 
 if TYPE_CHECKING:
     import numpy as np
@@ -209,3 +210,16 @@ class Importer(Protocol):
 
     def take_over(self, source: Path, options: ImportOptions) -> Imported:
         """Raises InputError for a bad file, UsageError for bad options, StoreError where it cannot write."""
+
+
+class Fault(Protocol):
+    """`faults/*.py` disturbs one exchange between an application and a vendor.
+
+    `Settings` is a frozen dataclass of what a scenario may write under `with:`. A module may say `CLOSES_PORT` (the
+    server stops listening meanwhile) or `UNRESOLVABLE` (the vendor's name does not resolve meanwhile).
+    """
+
+    Settings: ClassVar[type]
+
+    async def disturb(self, exchange: Exchange, settings: Any, proceed: Proceed) -> Reply:
+        """The reply that is sent; `proceed` gives the one that would be. May raise `Severed`, as may its pieces."""

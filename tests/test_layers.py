@@ -13,15 +13,15 @@ PACKAGE = Path(__file__).parent.parent / "harness"
 RANKS = (
     {"model", "reading", "version", "visible", "messages", "strictjson"},
     {"errors", "protocols", "stats", "guards"},
-    {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "summary"},
+    {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "summary", "faults"},
     {"cassettes", "yamlfile", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
-    {"templates", "checks", "sending", "reports", "view"},
+    {"templates", "checks", "sending", "reports", "view", "serving"},
     {"suitefile"},
     {"planning"},
     {"comparison", "importers"},
     {"scoring", "drift"},
     {"engine", "calibration"},
-    {"evidence"},
+    {"evidence", "drilling"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},
@@ -30,7 +30,7 @@ RANKS = (
 EVERYWHERE = {"__init__", "__main__"}
 """The package itself loads its verbs lazily; the command stands on top of everything."""
 HEAVY = {
-    "anthropic", "defusedxml", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "rapidfuzz", "ray", "re2",
+    "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "rapidfuzz", "ray", "re2",
     "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "torch", "transformers", "uvicorn",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ COMMANDS = (
     "drift",
     "history",
     "report",
+    "serve",
     "view",
     "verify",
     "targets",

@@ -21,7 +21,10 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="An assertion, guard, provider, embedder, report, importer or error.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="An assertion, guard, provider, embedder, report, importer, fault or error."
+        ),
     ],
     no_color: NoColor = False,
 ) -> int:

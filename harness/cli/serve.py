@@ -1,0 +1,73 @@
+"""harness serve: a loopback server that plays a vendor, well or badly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import ConfigFile, NoColor
+
+EXAMPLE = """Example:
+
+    harness serve --port 8080 --text "Refunds take 30 days." --scenario S08 --log attempts.jsonl
+
+    OPENAI_BASE_URL=http://127.0.0.1:8080/v1 python your_application.py
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve", short_help="Play a vendor on loopback, well or badly.", epilog=EXAMPLE)(command(serve))
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 takes a free one.")],
+    text: Annotated[str | None, typer.Option(help="Answer every healthy request with this text, word by word.")] = None,
+    replay: Annotated[bool, typer.Option("--replay", help="Answer from the project's recordings.")] = False,
+    proxy: Annotated[bool, typer.Option("--proxy", help="Pass healthy requests on to the real vendor.")] = False,
+    upstream: Annotated[
+        str | None, typer.Option(metavar="URL", help="With --proxy: pass them on to this address instead.")
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(metavar="S01…S16|FILE", help="What goes wrong, and when (repeatable: several at once)."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="This fault on every request, for as long as it serves.")
+    ] = None,
+    time_scale: Annotated[
+        float, typer.Option(min=0.0001, help="Multiplies every duration of a scenario; Retry-After is left as it is.")
+    ] = 1.0,
+    ready_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Is made once the server listens.")] = None,
+    log: Annotated[Path | None, typer.Option(metavar="FILE", help="A JSON line for every attempt.")] = None,
+    seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 0,
+    config: ConfigFile = None,
+    no_color: NoColor = False,
+) -> int:
+    """Serve /v1/chat/completions, /v1/responses and /v1/messages on 127.0.0.1, streamed or not; keys are not looked at.
+
+    Point your own application or gateway here and see what it makes of a vendor that is down, slow, or says half.
+    Requests for the model `fallback` are healthy. SIGTERM and Ctrl-C end it with exit code 0.
+    """
+    from harness import api
+    from harness.drilling.serve import ServeOptions
+    from harness.drilling.serve import serve as serve_until_stopped
+    from harness.terminal.screen import Screen
+
+    options = ServeOptions(
+        port=port,
+        text=text,
+        replay=replay,
+        proxy=proxy,
+        upstream=upstream,
+        scenarios=tuple(scenario or ()),
+        faults=tuple(fault or ()),
+        time_scale=time_scale,
+        ready_file=ready_file,
+        log=log,
+        seed=seed,
+    )
+    serve_until_stopped(options, lambda: api.configuration(config), Screen(color=not no_color).note)
+    return 0

@@ -1,0 +1,55 @@
+"""A project's recordings, ready to be served."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from harness.cassettes import store
+from harness.errors import UsageError
+from harness.model.config import Config
+from harness.serving.sources import Recorded, Replay, fingerprint
+
+Found = tuple[str, str, Recorded]
+
+
+def recordings(config: Config, suites: Iterable[str] | None = None) -> Replay:
+    """Everything under `fixtures/` (of these suites), by what was asked; a first sample comes before later ones.
+
+    Raises:
+        StoreError: a cassette cannot be read.
+        UsageError: nothing is recorded.
+    """
+    by_turns: dict[str, list[tuple[str, Recorded]]] = defaultdict(list)
+    wanted = None if suites is None else frozenset(suites)
+    for turns, model, recorded in _recordings(config, wanted):
+        by_turns[turns].append((model, recorded))
+    if not by_turns:
+        raise UsageError(
+            "nothing is recorded under fixtures/",
+            slug="missing-recording",
+            hint="harness run --record new records what the suites ask; `harness init` makes a project with recordings",
+        )
+    return Replay(by_turns)
+
+
+def _recordings(config: Config, wanted: frozenset[str] | None) -> Iterator[Found]:
+    for folder in sorted((Path(config.root) / "fixtures").glob("*")):
+        if not folder.is_dir() or (wanted is not None and folder.name not in wanted):
+            continue
+        for name, target in config.targets.items():
+            cassette = store.read(store.path_of(Path(config.root), folder.name, name))
+            for _, interaction in sorted(cassette.by_place.items(), key=lambda item: item[0][1:]):
+                turns = fingerprint(turns_of_recorded(interaction.request))
+                recorded = Recorded(interaction.response, folder.name, interaction.case, name)
+                # Azure is asked for a deployment; elsewhere the wire names the model.
+                for model in {str(interaction.request.get("model")), str(target.settings.get("deployment", ""))} - {""}:
+                    yield turns, model, recorded
+
+
+def turns_of_recorded(request: Mapping[str, object]) -> list[tuple[str, str]]:
+    """(role, text) of a neutral request as it stands in a cassette."""
+    messages = request.get("messages")
+    items = [item for item in messages if isinstance(item, Mapping)] if isinstance(messages, list) else []
+    return [(str(item.get("role", "")), str(item.get("content", ""))) for item in items]

@@ -1,0 +1,82 @@
+"""What the vendors' APIs have in common, seen from the server's side."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Literal, Protocol
+
+from harness.model.exchange import Response
+from harness.model.wire import Asked, Piece
+
+ApiName = Literal["chat", "responses", "messages"]
+_PATHS: Mapping[str, ApiName] = {"/chat/completions": "chat", "/responses": "responses", "/messages": "messages"}
+_DEPLOYMENT = re.compile(r"/deployments/([^/]+)/")
+
+
+class Api(Protocol):
+    """`serving/{chat,responses,messages}.py`: one API each."""
+
+    def asked(self, body: Mapping[str, Any]) -> Asked: ...
+
+    def whole(self, response: Response, model: str) -> dict[str, Any]: ...
+
+    def pieces(self, response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[Piece]:
+        """The stream of the response, its text cut into `parts`."""
+
+    def error(self, status: int, code: str, message: str) -> dict[str, Any]:
+        """The body of an error."""
+
+    def error_event(self, code: str, message: str) -> bytes:
+        """An error in the middle of a stream."""
+
+
+def api_at(path: str) -> ApiName | None:
+    """The API that answers at a path, wherever it is mounted; None if none does."""
+    bare = path.partition("?")[0].rstrip("/")
+    return next((name for ending, name in _PATHS.items() if bare.endswith(ending)), None)
+
+
+def load(name: ApiName) -> Api:
+    """The module that speaks it."""
+    module: Any = import_module(f"harness.serving.{name}")
+    return module  # type: ignore[no-any-return]
+
+
+def deployment_at(path: str) -> str:
+    """The model that Azure's older addresses name; "" elsewhere."""
+    match = _DEPLOYMENT.search(path)
+    return match.group(1) if match else ""
+
+
+def event(data: Any, name: str | None = None) -> bytes:
+    """A server-sent event. ASCII: a lone surrogate travels as its escape."""
+    head = f"event: {name}\n" if name else ""
+    return f"{head}data: {data if isinstance(data, str) else json.dumps(data)}\n\n".encode("ascii")
+
+
+def plain_text(content: Any) -> str:
+    """The text of a turn's content, whatever its shape; pictures and files have none."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        return ""
+    parts = [part.get("text") for part in content if isinstance(part, Mapping)]
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def turns_of(messages: Any) -> tuple[tuple[str, str], ...]:
+    """(role, text) of a list of messages; items of another shape (tool calls, results) are turns without text."""
+    if isinstance(messages, str):
+        return (("user", messages),)
+    items = [item for item in messages if isinstance(item, Mapping)] if isinstance(messages, list) else []
+    return tuple((str(item.get("role") or item.get("type") or ""), plain_text(item.get("content"))) for item in items)
+
+
+def tokens_of(response: Response) -> tuple[int, int]:
+    """Tokens in and out: as recorded, else a word each."""
+    usage = response.usage
+    output = usage.output_tokens if usage.output_tokens is not None else len(response.text.split())
+    return usage.input_tokens or 0, output

@@ -1,0 +1,231 @@
+"""The server: listens on loopback, understands requests, lets the scenario's faults at them, and keeps the log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from harness.errors import UsageError
+from harness.model.wire import Exchange, Proceed, Reply, Severed, body
+from harness.serving.apis import api_at, deployment_at, load
+from harness.serving.attempts import Attempt, AttemptLog
+from harness.serving.http import HttpRequest, converse
+from harness.serving.scenario import UNDISTURBED, Clock, Entry, Scenario
+from harness.serving.sources import Incoming, Source
+
+LOOPBACK = "127.0.0.1"
+_JSON = {"content-type": "application/json"}
+_NAMED = "/t/"
+"""A path may begin with `/t/NAME`, which says whose requests these are; drills use it to tell targets apart."""
+
+
+@dataclass
+class Server:
+    """Answers on one port. `name_of` gives the name under which a request's model is looked up in the scenario and
+    written to the log; by default the model's own.
+    """
+
+    source: Source
+    scenario: Scenario = UNDISTURBED
+    scale: float = 1.0
+    log: AttemptLog = field(default_factory=AttemptLog)
+    seed: int = 0
+    instead: Callable[[str, Incoming], Awaitable[Reply]] | None = None
+    models: tuple[str, ...] = ()
+    port: int = 0
+    on_request: Callable[[Attempt], None] | None = None
+    _clock: Clock = field(default_factory=Clock)
+    _random: random.Random = field(default_factory=random.Random)
+    _server: asyncio.Server | None = None
+    _open: set[asyncio.Task[None]] = field(default_factory=set)
+    _closer: asyncio.Task[None] | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Raises UsageError if the port is in use."""
+        self._clock.scale, self._random = self.scale, random.Random(self.seed)  # noqa: S311 - repeatable on purpose
+        self.port = port
+        await self._listen()
+
+    async def stop(self) -> None:
+        """Stop listening and end what is open."""
+        if self._closer is not None:
+            self._closer.cancel()
+        await self._close_port()
+        for task in tuple(self._open):
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def elapsed_s(self) -> float | None:
+        """The scenario's time; None before its first request."""
+        return None if self._clock.started is None else self._clock.elapsed(time.monotonic())
+
+    def disturb(self, scenario: Scenario) -> None:
+        """Another scenario from now on; its time begins now."""
+        self.scenario = scenario
+        self._clock.started = time.monotonic()
+        self._begin_outages()
+
+    async def _listen(self) -> None:
+        try:
+            self._server = await asyncio.start_server(self._accept, LOOPBACK, self.port, reuse_address=True)
+        except OSError as error:
+            message = f"port {self.port} of {LOOPBACK} cannot be listened on: {error.strerror or error}"
+            raise UsageError(message, slug="port-in-use", hint="choose another with --port") from None
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _close_port(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _begin_outages(self) -> None:
+        """Faults that close the port go by the clock, whether somebody asks or not."""
+        outages = self.scenario.outages("CLOSES_PORT")
+        if outages and self._closer is None:
+            self._closer = asyncio.ensure_future(self._close_by_the_clock(outages))
+
+    async def _close_by_the_clock(self, outages: list[tuple[float, float | None]]) -> None:
+        for start, end in outages:
+            await asyncio.sleep(max(0.0, start - (self.elapsed_s() or 0.0)) * self.scale)
+            await self._close_port()
+            if end is None:
+                return
+            await asyncio.sleep(max(0.0, end - (self.elapsed_s() or 0.0)) * self.scale)
+            await self._listen()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - for the type checker: this runs in one
+        self._open.add(task)
+        attempts: list[Attempt] = []
+        try:
+            await converse(reader, writer, lambda request: self._handle(request, attempts))
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        finally:
+            self._open.discard(task)
+            for attempt in attempts:
+                if attempt.ended is None:
+                    self.log.end(attempt, "gone")
+
+    async def _handle(self, request: HttpRequest, attempts: list[Attempt]) -> Reply:
+        path, target = _named(request.path)
+        api_name = api_at(path)
+        if request.method == "GET" and path.rstrip("/").endswith("/models"):
+            return body(200, json.dumps(_listing(self.models)).encode())
+        if request.method != "POST" or api_name is None:
+            message = "served here: /v1/chat/completions, /v1/responses and /v1/messages, by POST"
+            return body(404, json.dumps({"error": {"message": message, "code": "not_found"}}).encode())
+        api = load(api_name)
+        raw = _object(request.body)
+        if raw is None:
+            return body(400, json.dumps(api.error(400, "invalid_json", "the body is not a JSON object")).encode())
+        asked = api.asked(raw)
+        asked = replace(asked, model=asked.model or deployment_at(path))
+        incoming = Incoming(
+            path=path,
+            api_name=api_name,
+            api=api,
+            asked=asked,
+            raw=raw,
+            content=request.body,
+            headers=request.headers,
+        )
+        return await self._answer(incoming, target, attempts)
+
+    async def _answer(self, incoming: Incoming, target: str | None, attempts: list[Attempt]) -> Reply:
+        name = target or incoming.asked.model
+        attempt = self.log.begin(incoming.asked.model, incoming.api_name, stream=incoming.asked.stream)
+        attempt.target, attempt.case = target, incoming.headers.get("x-harness-case")
+        attempts[:] = [attempt]  # the one before has ended, or its connection would not be read on
+        if self.on_request is not None:
+            self.on_request(attempt)
+        entries = self._entries(name, attempt)
+        attempt.fault = "+".join(entry.fault for entry in entries) or None
+        try:
+            reply = await self._through(entries, incoming, attempt)()
+        except Severed:
+            self.log.end(attempt, "severed")
+            raise
+        except UsageError as error:
+            reply = body(500, json.dumps(incoming.api.error(500, error.slug, str(error))).encode())
+        attempt.status = reply.status
+        return replace(reply, pieces=self._logged(reply, attempt))
+
+    def _entries(self, name: str, attempt: Attempt) -> tuple[Entry, ...]:
+        if not self.scenario.concerns(name):
+            return ()
+        elapsed = self._clock.elapsed(time.monotonic())
+        self._begin_outages()
+        draws = [self._random.random() for _ in self.scenario.entries]
+        return self.scenario.chosen(name, attempt.attempt, elapsed, draws)
+
+    def _through(self, entries: tuple[Entry, ...], incoming: Incoming, attempt: Attempt) -> Proceed:
+        """The source's reply behind all faults, the first entry outermost."""
+
+        async def pause(seconds: float) -> None:
+            await asyncio.sleep(seconds * self.scale)
+
+        async def instead(target: str) -> Reply:
+            if self.instead is None:
+                raise UsageError("only recordings and drills know other targets", slug="no-other-target")
+            return await self.instead(target, incoming)
+
+        exchange = Exchange(
+            asked=incoming.asked,
+            attempt=attempt.attempt,
+            elapsed_s=self.elapsed_s() or 0.0,
+            random=self._random,
+            pause=pause,
+            error_body=lambda status, code, text: json.dumps(incoming.api.error(status, code, text)).encode(),
+            error_event=incoming.api.error_event,
+            instead=instead,
+        )
+        proceed: Proceed = lambda: self.source.reply(incoming, pause)  # noqa: E731 - the innermost of a chain
+        for entry in reversed(entries):
+            proceed = _behind(entry, exchange, proceed)
+        return proceed
+
+    async def _logged(self, reply: Reply, attempt: Attempt) -> Any:
+        try:
+            async for piece in reply.pieces:
+                yield piece
+        except (Severed, ConnectionError):
+            self.log.end(attempt, "severed")
+            raise
+        self.log.end(attempt, "whole")
+
+
+def _behind(entry: Entry, exchange: Exchange, proceed: Proceed) -> Proceed:
+    return lambda: entry.disturb(exchange, proceed)
+
+
+def _named(path: str) -> tuple[str, str | None]:
+    if not path.startswith(_NAMED):
+        return path, None
+    name, slash, rest = path.removeprefix(_NAMED).partition("/")
+    return slash + rest, name
+
+
+def _object(content: bytes) -> Mapping[str, Any] | None:
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _listing(models: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "object": "list",
+        "data": [{"id": name, "object": "model", "created": 0, "owned_by": "harness"} for name in models],
+    }
