@@ -76,17 +76,16 @@ def read_scenario(document: Document, problems: list[Any]) -> Scenario:
     for number, raw in enumerate(form.faults if form else []):
         place = scope.into("faults", number)
         entry_form = validate(EntryForm, raw, place)  # one by one, so that a mistake in one hides none in the others
-        entry = _entry(entry_form, place) if entry_form is not None else None
-        entries += [entry] if entry is not None else []
+        entries += [_entry(entry_form, raw, place)] if entry_form is not None else []
     if problems or form is None:
         raise InputError(problems)
     return Scenario(id=form.scenario, title=form.description or "", entries=tuple(entries))
 
 
-def _entry(form: EntryForm, scope: Scope) -> Entry | None:
+def _entry(form: EntryForm, raw: Any, scope: Scope) -> Entry:
     settings = fault_settings(form.fault, form.with_ or {}, scope)
     after, duration = _seconds(form.after, "after", scope), _seconds(form.for_, "for", scope)
-    if form.for_ is None and form.attempts is None and not form.forever:
+    if not form.forever and not {"for", "attempts"} & set(raw):
         hint = "say `for: 60 s` or `attempts: 1`, or `forever: true` if that is meant"
         scope.tell("never-recovers", f"{form.fault!r} never ends", hint=hint)
     return Entry(
