@@ -26,6 +26,7 @@ TITLES = {
     "providers": "Providers: whom a target may speak to",
     "embedders": "Embedders: what similarity rests on",
     "importers": "Imports: answers that you already have",
+    "faults": "Faults: what goes wrong on the wire",
     "reports": "Reports: `-o FILE`, by its suffix",
 }
 
