@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "harness"
 RANKS = (
     {"model", "reading", "version", "visible", "messages", "strictjson"},
     {"errors", "protocols", "stats", "guards"},
-    {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "summary", "faults"},
+    {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "sandbox", "summary", "faults"},
     {"cassettes", "yamlfile", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
     {"templates", "checks", "sending", "reports", "view", "serving"},
     {"suitefile"},

@@ -4,13 +4,14 @@
 - {type: passes-tests, value: "assert clamp(5, 0, 3) == 3", timeout_s: 5, memory_mb: 256}
 
 The tests may stand in a file beside the suite: `value: {file: data/test_clamp.py}`, whose braces are left as they are.
-Fences and the words around the code are left out. The tests are Python that runs after it, in the same names (or
-through `from answer import clamp`); functions that begin with `test` are then called. Any exception, an exit before the
-tests end, too much time or memory is a failure.
+Fences and the words around the code are left out. The tests are Python that sees the answer's names (or says `from
+answer import clamp`); functions that begin with `test` are then called. Any exception, an exit before the tests end,
+too much time or memory is a failure.
 
-The process has an empty folder, no environment and bounds on time, memory, files and open files; network, processes and
-signals to others are refused, on Linux by the kernel. It is no sandbox: it can read what you can read. Do not allow it
-for suites or models that you do not trust.
+The answer runs in one process, the tests in another: results travel between them by value and are compared where the
+answer cannot reach, so that it cannot patch its way to a pass. What only the answer's own process could decide
+(whether an object of its class equals a plain value) is an `error`. Neither process has keys, network, other
+processes, or files but an empty folder and Python's own; docs/tools.md says what holds on which system.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from typing import Annotated, Any
 
 from annotated_types import Interval
 
-from harness.assertions._tests import Bounds, Ran, run_tests
 from harness.assertions._text import found
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import FromFile, Subject
 from harness.reading.fences import code_of
+from harness.sandbox.running import Bounds, Trial, run_tests
 
 LONGEST = 200_000
 SHOWN = 600
@@ -54,10 +55,10 @@ def check(subject: Subject, value: str | FromFile, *, timeout_s: Seconds = 10, m
     code = code_of(subject.text)
     if len(code) > LONGEST:
         return found(passed=False, fact=f"the code has more than {LONGEST} characters")
-    ran = run_tests(code, value, Bounds(seconds=timeout_s, megabytes=memory_mb))
-    return found(not ran.trouble, _told(ran) if ran.trouble else "the tests passed")
+    trial = run_tests(code, value, Bounds(seconds=timeout_s, megabytes=memory_mb))
+    return found(not trial.trouble, _trouble(trial) if trial.trouble else "the tests passed")
 
 
-def _told(ran: Ran) -> str:
-    output = f"; it wrote: {ran.output[-SHOWN:]}" if ran.output else ""
-    return f"the tests did not pass: {ran.trouble[:SHOWN]}{output}"
+def _trouble(trial: Trial) -> str:
+    output = f"; it wrote: {trial.output[-SHOWN:]}" if trial.output else ""
+    return f"the tests did not pass: {trial.trouble[:SHOWN]}{output}"
