@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from harness.errors import CheckError
+from harness.model.numerals import Numeral, to_json
 from harness.model.result import Score
 
 SHOWN = 80
@@ -44,12 +45,14 @@ def names(listed_ones: str) -> frozenset[str]:
 
 
 def as_text(value: Any) -> str:
-    """A scalar as JavaScript's `String()` writes it, for suites moved over from promptfoo."""
-    if isinstance(value, str):
-        return value
+    """A scalar as JavaScript's `String()` writes it, for suites moved over from promptfoo; what was written in a file
+    keeps its digits.
+    """
+    if isinstance(value, str | Numeral):
+        return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:  # noqa: PLR2004 - from there on exponents
         return str(int(value))
-    return json.dumps(value, ensure_ascii=False)
+    return to_json(value)
 
 
 def needed(value: object) -> str:

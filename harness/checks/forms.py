@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from harness import plugins
+from harness.model.numerals import Numeral
 from harness.model.result import Score
 from harness.protocols import FromFile, Judgment
 
@@ -42,9 +43,10 @@ class Parameter:
 
         adapter = _adapter(self.annotation)
         try:
-            return adapter.validate_python(raw, strict=not (filled or isinstance(raw, str)))
+            accepted = adapter.validate_python(raw, strict=not (filled or isinstance(raw, str)))
         except ValidationError as error:
             raise ValueError(_complaint(self.annotation, raw, error.errors()[-1])) from None
+        return _as_written(raw, accepted)
 
     def json_schema(self) -> dict[str, Any]:
         schema = _adapter(self.annotation).json_schema()
@@ -106,6 +108,17 @@ def form_of(name: str) -> Form:
         compares=getattr(module, "COMPARES", False),
         check_not=getattr(module, "check_not", None),
     )
+
+
+def _as_written(raw: Any, accepted: Any) -> Any:
+    """What pydantic accepted, with the numerals that it turned into ordinary floats put back."""
+    if isinstance(raw, Numeral):
+        return raw if isinstance(accepted, float) else accepted
+    if isinstance(raw, list) and isinstance(accepted, list):
+        return list(map(_as_written, raw, accepted))
+    if isinstance(raw, Mapping) and isinstance(accepted, dict):
+        return {key: _as_written(raw.get(key), value) for key, value in accepted.items()}
+    return accepted
 
 
 @cache

@@ -6,7 +6,6 @@ can be replayed from recordings and taken up again where it was cut.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +18,7 @@ from harness.equivalence.documents import read as read_document
 from harness.errors import InputError
 from harness.model.config import Target
 from harness.model.exchange import Message, Request, Response, ToolCall, Usage
+from harness.model.numerals import to_json
 from harness.model.result import StepTaken
 from harness.model.suite import Case, Return, Step, Suite
 from harness.suitefile.requests import filled, opening_request, request_for
@@ -159,7 +159,7 @@ def _result(returns: Sequence[Return], call: ToolCall, known: Mapping[str, Any])
     for one in returns:
         if one.tool == call.name and _fits(one.arguments, call.arguments, known):
             value = filled(one.result, known)
-            return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            return value if isinstance(value, str) else to_json(value)
     return None
 
 

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from harness.model.config import Config
+from harness.model.numerals import holds_numeral, to_json
 from harness.model.suite import Suite
 
 _PLACES = ("path", "files", "location")
@@ -56,5 +57,10 @@ def _lines(parts: Iterable[Any]) -> Iterator[bytes]:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _PLACES}
+        return {part.name: _exact(getattr(value, part.name)) for part in fields(value) if part.name not in _PLACES}
     return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+def _exact(value: Any) -> Any:
+    """12.50 is another question than 12.5, though it is the same number."""
+    return to_json(value, default=_plain) if holds_numeral(value) else value

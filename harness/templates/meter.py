@@ -5,7 +5,6 @@ Filters and the environment both charge the meter; neither knows the other.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 
 from jinja2 import TemplateError, Undefined
 
+from harness.model import numerals
 from harness.templates.values import Parted, Unknown
 
 LONGEST_OUTPUT = 10_000_000
@@ -97,7 +97,7 @@ def text_of(value: Any) -> str:
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=_unknown)
+    return numerals.to_json(value, indent=indent, default=_unknown)
 
 
 def _unknown(value: Any) -> Any:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 
+from harness.model.numerals import Numeral
 from harness.yamlfile.refusal import Refusal
 
 Plain = str | int | float | bool | None
@@ -50,6 +51,8 @@ def plain(word: str) -> Plain:
         return _WORDS[word]
     if not word[0].isascii() or not (word[0].isdigit() or word[0] in "-+.yYnNoO"):
         return word
+    if word == "-0":
+        return Numeral(word)  # no whole number keeps that sign
     if _WHOLE.fullmatch(word):
         return _whole(word)
     if _DECIMAL.fullmatch(word) and any(map(str.isdigit, word)):
@@ -70,8 +73,8 @@ def _whole(word: str) -> int:
     return int(word)
 
 
-def _decimal(word: str) -> float:
-    number = float(word)
+def _decimal(word: str) -> Numeral:
+    number = Numeral(word)
     if not math.isfinite(number):
         raise Refusal("number-not-finite", f"the number {word[:40]} is too large", "quote it if it is text")
     return number
@@ -92,7 +95,7 @@ def _tagged(kind: type, name: str) -> Callable[[str], Plain]:
     def read(word: str) -> Plain:
         found = plain(word)
         if kind is float and type(found) is int:
-            return float(found)
+            return Numeral(word)
         if type(found) is not kind:
             raise Refusal("bad-tag", f"{word[:60]!r} is marked with !!{name}, which it is not", "leave the mark out")
         return found

@@ -21,6 +21,10 @@ cases: [{vars: {tone: kind, question: "{{ tone }}?"}}]
 """
 
 
+def opening_text(project, suite):
+    return opening_request(suite, suite.cases[0], project.config().targets["gpt"]).messages[-1].content
+
+
 def test_the_request_of_a_target(project):
     suite, config = project.suite(SUITE), project.config()
     assert opening_request(suite, suite.cases[0], config.targets["gpt"]) == Request(
@@ -55,3 +59,36 @@ def test_a_case_that_was_never_checked(project):
     suite, config = project.suite(SUITE), project.config()
     with pytest.raises(InputError, match="no variable 'tone'"):
         opening_request(suite, Case(id="x", vars={"question": "q"}), config.targets["gpt"])
+
+
+@pytest.mark.parametrize(
+    "word", ["3.10", "12.50", "1.0", "-0.50", ".5", "5.", "1.50e3", "-0", "100000000000000000000.0"]
+)
+@pytest.mark.parametrize("prompt", ["{{ x }}", "{{ x | string }}", "{{ [x] | first }}"])
+def test_an_unquoted_number_keeps_its_digits(project, word, prompt):
+    suite = project.suite(f"suite: demo\nprompt: '{prompt}'\ncases: [{{vars: {{x: {word}}}}}]\n")
+    assert opening_text(project, suite) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "row"), [("t.jsonl", '{"x": 3.10}\n'), ("t.yaml", "- {x: 3.10}\n"), ("t.csv", "x\n3.10\n")]
+)
+def test_a_number_in_a_table_keeps_its_digits(project, name, row):
+    project.write(f"suites/{name}", row)
+    suite = project.suite(f"suite: demo\nprompt: '{{{{ x }}}}'\ncases: [{{file: {name}}}]\n")
+    assert opening_text(project, suite) == "3.10"
+
+
+def test_numbers_inside_of_values_keep_their_digits(project):
+    suite = project.suite(
+        "suite: demo\nprompt: '{{ x }} {{ x | tojson }}'\ncases: [{vars: {x: {price: 12.50, versions: [3.10]}}}]\n"
+    )
+    assert opening_text(project, suite) == '{"price": 12.50, "versions": [3.10]} {"price": 12.50, "versions": [3.10]}'
+
+
+def test_another_spelling_is_another_question(project):
+    digests = {
+        project.suite(f"suite: demo\nprompt: '{{{{ x }}}}'\ncases: [{{vars: {{x: {x}}}}}]\n").digest
+        for x in ("1.20", "1.2", "1.20")
+    }
+    assert len(digests) == 2
