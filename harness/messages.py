@@ -38,6 +38,7 @@ _FILES = {
     "file-outside": "Files may be read only inside the project, the folder of `harness.yaml`; no symbolic link may lead out of it.",
     "file-too-big": "The file is larger than harness reads: 10 MB for a suite, 5 MB for a variable, 20 MB for an attachment, 200 MB for cases.",
     "file-unreadable": "The file is not there or may not be read.",
+    "foreign-column": "A column of a table is named as promptfoo names its own (`__expected`, `__metric` …), which hold assertions and settings here unknown. Assertions stand in the suite, under `assert:`; a reference answer is the column `expected`.",
     "hidden-character": "The text holds characters nobody sees: control signs, zero-width spaces, changes of the direction of writing. They are spelt out in the message; remove them.",
     "judge-in-arm": "Which of two targets answers as well as the other cannot be judged by one of them: models favour their own answers. Name a third target as `judge`.",
     "key-for-host": "A vendor's own key variable is sent only to that vendor's own hosts. For another `base_url` name the variable with `api_key_env`.",

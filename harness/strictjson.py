@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 
@@ -15,20 +16,27 @@ class NotStrict(ValueError):  # noqa: N818 - it is a finding, not a fault
     """Python's reader would take it; JSON does not allow it, or readers disagree about what it says."""
 
 
-def read(text: str | bytes, *, distinct: bool = True, finite: bool = False, integer: Callable[[str], Any] = int) -> Any:
+def read(
+    text: str | bytes,
+    *,
+    distinct: bool = True,
+    finite: bool = False,
+    integer: Callable[[str], Any] = int,
+    decimal: Callable[[str], float] = float,
+) -> Any:
     """The value a text is. With `distinct` no key stands twice in an object; with `finite` no number is too large for
-    a float; `integer` reads whole numbers.
+    a float; `integer` reads whole numbers, `decimal` all others.
 
     Raises:
         ValueError: it is not JSON, `NotStrict` where the text is JSON in form only.
         RecursionError: it is nested more deeply than Python reads.
     """
-    return json.loads(text, **_hooks(distinct=distinct, finite=finite, integer=integer))
+    return json.loads(text, **_hooks(distinct=distinct, finite=finite, integer=integer, decimal=decimal))
 
 
 def decoder(*, distinct: bool = True, integer: Callable[[str], Any] = int) -> json.JSONDecoder:
     """The same as a decoder, for JSON that begins somewhere in a text."""
-    return json.JSONDecoder(**_hooks(distinct=distinct, finite=False, integer=integer))
+    return json.JSONDecoder(**_hooks(distinct=distinct, finite=False, integer=integer, decimal=float))
 
 
 def deeper_than(value: Any, limit: int) -> bool:
@@ -59,12 +67,14 @@ def kind_of(value: object) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
-def _hooks(*, distinct: bool, finite: bool, integer: Callable[[str], Any]) -> dict[str, Any]:
+def _hooks(
+    *, distinct: bool, finite: bool, integer: Callable[[str], Any], decimal: Callable[[str], float]
+) -> dict[str, Any]:
     hooks: dict[str, Any] = {"parse_constant": _no_constant, "parse_int": integer}
     if distinct:
         hooks["object_pairs_hook"] = _distinct
-    if finite:
-        hooks["parse_float"] = _finite
+    if finite or decimal is not float:
+        hooks["parse_float"] = partial(_finite, decimal) if finite else decimal
     return hooks
 
 
@@ -72,8 +82,8 @@ def _no_constant(name: str) -> float:
     raise NotStrict(f"{name} is no finite number, so this is not JSON")
 
 
-def _finite(digits: str) -> float:
-    number = float(digits)
+def _finite(decimal: Callable[[str], float], digits: str) -> float:
+    number = decimal(digits)
     if not math.isfinite(number):
         raise NotStrict(f"{digits[:40]} is no finite number here")
     return number

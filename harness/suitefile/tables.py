@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -15,6 +15,7 @@ from harness import strictjson
 from harness.errors import InputError
 from harness.model.exchange import Attachment, AttachmentKind
 from harness.model.location import Location, Problem
+from harness.model.numerals import Numeral
 from harness.strictjson import kind_of
 from harness.suitefile.media import recognise
 from harness.visible import shorten
@@ -31,6 +32,8 @@ MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
 OWN_COLUMNS = ("id", "expected", "group")
 """Columns that are no variables."""
+FOREIGN = "__"
+"""How promptfoo's own columns begin: `__expected` holds an assertion, not an answer."""
 _SUFFIXES = (".csv", ".jsonl", ".yaml", ".yml")
 
 
@@ -145,9 +148,13 @@ class Table:
 
     def row(self, fields: dict[str, Any], line: int, *, loose: bool = False) -> Iterator[Row]:
         """One row; `loose` takes a whole number for an id, in formats where it cannot be anything else."""
+        # Spreadsheets end in rows of nothing but commas; each would be paid for and count as evidence.
+        if fields and all(value is None or (isinstance(value, str) and not value.strip()) for value in fields.values()):
+            return
         self.count += 1
         if self.count > MOST_CASES:
             raise Refusal("too-many-cases", f"{self.path} holds more than {MOST_CASES} cases", "split the suite")
+        fields = self._by_meaning(fields, line)
         identity, expected, group = (fields.pop(name, None) for name in OWN_COLUMNS)
         if loose:
             identity, group = (str(name) if type(name) is int else name for name in (identity, group))
@@ -164,6 +171,35 @@ class Table:
         if good:
             yield Row(identity, fields, expected, Location(self.path, line), group)
 
+    def _by_meaning(self, fields: dict[str, Any], line: int) -> dict[str, Any]:
+        names = {name: meaning(name) for name in fields}
+        if len(set(names.values())) < len(names) or any(name.startswith(FOREIGN) for name in names):
+            self.check_names(list(names), line)
+        return {names[name]: value for name, value in fields.items()}
+
+    def check_names(self, names: Sequence[str], line: int) -> None:
+        """Tell of columns that cannot be told apart, or that mean something in another tool only."""
+        seen: set[str] = set()
+        for number, name in enumerate(names, 1):
+            meant = meaning(name)
+            if not meant:
+                self.tell("bad-row", f"column {number} has no name", line, hint="name it, or remove the last comma")
+            elif meant.startswith(FOREIGN):
+                hint = "write what must hold under `assert:` in the suite; a reference answer is the column `expected`"
+                self.tell("foreign-column", f"the column {shorten(name, 60)!r} is promptfoo's", line, hint=hint)
+            elif meant in seen:
+                hint = "capitals and spaces around a name do not count" if name not in names[: number - 1] else ""
+                self.tell("duplicate-key", f"two columns are named {shorten(meant, 60)!r}", line, hint=hint)
+            seen.add(meant)
+
+
+def meaning(heading: str) -> str:
+    """What a column's heading means. Spreadsheets write `ID` and ` expected`; taken as they stand, ids would be lost
+    and the reference answers used by nobody.
+    """
+    name = heading.strip()
+    return name.casefold() if name.casefold() in OWN_COLUMNS else name
+
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
     # The module's limit is for fields of 128 kB; prompts are longer. The file's own cap bounds them.
@@ -173,16 +209,17 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
         header = next(reader, [])
         if not _check_header(header, table):
             return
+        names = list(map(meaning, header))
         end = reader.line_num
         for values in reader:
             line, end = end + 1, reader.line_num
-            if not values or values == [""]:
+            if not any(map(str.strip, values)):
                 continue
             if len(values) != len(header):
                 message = f"{len(values)} fields, but the header names {len(header)} columns"
                 table.tell("bad-row", message, line, hint="quote texts with a comma or a line break in them")
                 continue
-            fields: dict[str, Any] = dict(zip(header, values, strict=True))
+            fields: dict[str, Any] = dict(zip(names, values, strict=True))
             for name in OWN_COLUMNS:
                 if fields.get(name) == "":
                     del fields[name]
@@ -209,11 +246,7 @@ def _check_header(header: list[str], table: Table) -> bool:
             "bad-row", "the columns are not separated by commas", 1, source=header[0], hint="save it as CSV with commas"
         )
         return False
-    for number, name in enumerate(header):
-        if not name.strip():
-            table.tell("bad-row", f"column {number + 1} has no name", 1, hint="name it, or remove the last comma")
-        elif name in header[:number]:
-            table.tell("duplicate-key", f"two columns are named {shorten(name, 60)!r}", 1)
+    table.check_names(header, 1)
     return table.told == before
 
 
@@ -244,7 +277,7 @@ def _jsonl(file: BinaryIO, table: Table) -> Iterator[Row]:
 
 
 def _json(text: str) -> Any:
-    value = strictjson.read(text, finite=True)
+    value = strictjson.read(text, finite=True, decimal=Numeral)
     if text.count("{") + text.count("[") > DEEPEST or "\\u" in text:
         _check_parts(value)
     return value

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from harness.errors import InputError
 from harness.suitefile import tables
+from harness.suitefile.tables import FOREIGN, OWN_COLUMNS, meaning
 
 SUITE = "suite: d\nprompt: hello\ncases: [{{file: {}}}]\n"
 
@@ -171,7 +172,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
-KEYS = st.text(min_size=1).filter(lambda key: key not in ("id", "expected"))
+KEYS = st.text(min_size=1).filter(
+    lambda key: meaning(key) == key and key not in OWN_COLUMNS and not key.startswith(FOREIGN)
+)
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -184,8 +187,8 @@ def test_any_json_object_is_a_row(table, data):
         return
     if any(isinstance(value, dict) and set(value) == {"file"} for value in data.values()):
         return
-    (case,) = table("t.jsonl", json.dumps(data))
-    assert case.vars == data
+    (case,) = table("t.jsonl", json.dumps({**data, "not blank": 1}))
+    assert case.vars == {**data, "not blank": 1}
 
 
 @quick
@@ -193,3 +196,77 @@ def test_any_json_object_is_a_row(table, data):
 def test_any_bytes_are_cases_or_problems(project, table, data, name):
     with suppress(InputError):
         table(name, b"a,b\n" + data if name == "t.csv" else data)
+
+
+TABLE = "suite: demo\nprompt: '{{ q }}'\ncases: [{file: %s}]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("t.csv", "id,q,expected\na,When?,30 days\n,,\n,,\n", 1),
+        ("t.csv", "id,q,expected\n,,\na,When?,30 days\n", 1),
+        ("t.csv", "id,q,expected\na,When?,x\n , ,\u00a0\n\t\n,\n,,,,,\n\n", 1),
+        ("t.csv", 'id,q,expected\na,When?,x\n"","",""\n"  ",,\n', 1),
+        ("t.csv", "id,q,expected\nb,,\n", 1),
+        ("t.csv", "id,q,expected\n,0,\n", 1),
+        ("t.jsonl", '{"q": "x"}\n{"id": "", "q": " ", "expected": null}\n\n', 1),
+        ("t.yaml", "- {q: x}\n- {q: ''}\n", 1),
+        ("t.jsonl", '{"q": "x"}\n{"q": 0}\n{"q": false}\n{"q": []}\n', 4),
+    ],
+)
+def test_a_row_of_nothing_is_no_case(project, name, text, count):
+    project.write(f"suites/{name}", text)
+    assert len(project.suite(TABLE % name).cases) == count
+
+
+@pytest.mark.parametrize(("name", "text"), [("t.csv", "id,q\n,\n,\n"), ("t.jsonl", '{"q": ""}\n')])
+def test_a_table_of_blank_rows_holds_no_cases(project, name, text):
+    project.write(f"suites/{name}", text)
+    assert project.problem(TABLE % name).slug == "no-cases"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.csv", "ID,q,Expected,GROUP\na,When?,30 days,s\n"),
+        ("t.csv", " id , q , expected , Group\na,When?,30 days,s\n"),
+        ("t.csv", "\ufeffId,q,EXPECTED,group\na,When?,30 days,s\n"),
+        ("t.jsonl", '{"ID": "a", "q": "When?", "Expected": "30 days", " group": "s"}\n'),
+        ("t.yaml", "- {Id: a, q: When?, Expected: 30 days, group: s}\n"),
+    ],
+)
+def test_headings_mean_the_same_whatever_their_capitals_and_spaces(project, name, text):
+    project.write(f"suites/{name}", text)
+    (case,) = project.suite(TABLE % name).cases
+    assert (case.id, case.expected, case.group, dict(case.vars)) == ("a", "30 days", "s", {"q": "When?"})
+
+
+def test_other_headings_keep_their_capitals(project):
+    project.write("suites/t.csv", "q,Q,expected_by,Ideal\nx,y,z,i\n")
+    (case,) = project.suite(TABLE % "t.csv").cases
+    assert dict(case.vars) == {"q": "x", "Q": "y", "expected_by": "z", "Ideal": "i"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "slug", "line"),
+    [
+        ("t.csv", "id,ID,q\na,b,c\n", "duplicate-key", 1),
+        ("t.csv", "q, q\na,b\n", "duplicate-key", 1),
+        ("t.csv", "q,expected, Expected\na,b,c\n", "duplicate-key", 1),
+        ("t.csv", "q,__expected\na,equals: x\n", "foreign-column", 1),
+        ("t.jsonl", '{"q": "x"}\n{"q": "y", "id": "a", "ID": "b"}\n', "duplicate-key", 2),
+        ("t.jsonl", '{"q": "x", "__expected": "y"}\n', "foreign-column", 1),
+    ],
+)
+def test_headings_that_cannot_be_told_apart_are_told(project, name, text, slug, line):
+    project.write(f"suites/{name}", text)
+    problem = project.problem(TABLE % name)
+    assert (problem.slug, problem.location.line) == (slug, line)
+
+
+@pytest.mark.parametrize("name", ["id", "ID", "expected", "group"])
+def test_what_belongs_to_the_case_is_no_variable_and_said_to_be_none(project, name):
+    project.write("suites/t.csv", f"{name},q\na,x\n")
+    problem = project.problem(f"suite: demo\nprompt: '{{{{ {name} }}}}'\ncases: [{{file: t.csv}}]\n")
+    assert "are no variables" in problem.hint
