@@ -48,7 +48,7 @@ class Unmeasured(pytest.fail.Exception):  # type: ignore[name-defined, misc]  # 
 class SuiteFile(pytest.File):
     """One suite."""
 
-    def collect(self) -> Iterator[pytest.Item]:
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         try:
             (suite,) = shared_runs(self.config).plan(self.path).suites
         except HarnessError as error:
@@ -58,12 +58,47 @@ class SuiteFile(pytest.File):
             self.config.addinivalue_line("markers", f"{tag}: a tag of the suite {suite.name}")
             self.add_marker(tag)
         self.extra_keyword_matches.add(suite.name)
+        top: list[pytest.Item | CaseFolder] = []
+        folders: dict[tuple[str, ...], CaseFolder] = {}
         for case in suite.cases:
             for target in suite.targets:
-                yield CaseItem.of(self, f"{case.id}[{target}]", suite, target, case=case)
+                *levels, name = _levels(f"{case.id}[{target}]")
+                parent: SuiteFile | CaseFolder = self
+                members = top
+                for depth in range(1, len(levels) + 1):
+                    at = tuple(levels[:depth])
+                    if at not in folders:
+                        folders[at] = CaseFolder.of(parent, at[-1])
+                        members.append(folders[at])
+                    parent, members = folders[at], folders[at].members
+                members.append(CaseItem.of(parent, name, suite, target, case=case))
+        yield from top
         for candidate in suite.targets:
             if candidate != suite.baseline:
                 yield PortsItem.of(self, f"ports[{candidate}]", suite, candidate)
+
+
+class CaseFolder(pytest.Collector):
+    """Cases whose ids begin alike up to a `::`, which is what pytest takes an id apart at when it is given one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.members: list[pytest.Item | CaseFolder] = []
+
+    def collect(self) -> list[pytest.Item | CaseFolder]:
+        return self.members
+
+    @classmethod
+    def of(cls, parent: SuiteFile | CaseFolder, name: str) -> CaseFolder:
+        made: CaseFolder = cls.from_parent(parent, name=name, nodeid=f"{parent.nodeid}::{name}")
+        return made
+
+
+def _levels(name: str) -> list[str]:
+    """As pytest splits what it is given: at each `::` before the first bracket."""
+    plain, bracket, rest = name.partition("[")
+    *outer, last = plain.split("::")
+    return [*outer, last + bracket + rest]
 
 
 class SuiteItem(pytest.Item):
@@ -76,7 +111,7 @@ class SuiteItem(pytest.Item):
         self.extra_keyword_matches.add(target)
 
     @classmethod
-    def of(cls, parent: SuiteFile, name: str, suite: Suite, target: str, **more: Any) -> SuiteItem:
+    def of(cls, parent: SuiteFile | CaseFolder, name: str, suite: Suite, target: str, **more: Any) -> SuiteItem:
         # Said as text, the id is the one that pytest reads back for --lf: names with brackets have a part of their own.
         nodeid = f"{parent.nodeid}::{name}"
         made: SuiteItem = cls.from_parent(parent, name=name, nodeid=nodeid, suite=suite, target=target, **more)

@@ -118,3 +118,20 @@ def test_a_row_of_a_table_stands_at_its_own_line(live):
     assert (ran.code, ran.counts["failed"]) == (1, 1)
     (case,) = ET.parse(live.root / "junit.xml").getroot().iter("testcase")
     assert (case.get("file"), case.get("line")) == ("suites/rows.csv", "2")
+
+
+IDS = ("std::sort", "std::sort::stable", "a::b::c", "x[1]::y", "plain", "::first", "last::", "a::::b", "std: :sort")
+
+
+def test_every_id_that_pytest_shows_can_be_given_back_to_it(live, other_vendor):
+    cases = "".join(f'  - {{id: "{name}", vars: {{word: "hello {name}"}}}}\n' for name in IDS)
+    live.write("suites/greet.yaml", f"suite: greet\ntargets: [gpt, claude]\nprompt: '{{{{ word }}}}'\ncases:\n{cases}")
+    listed = live.pytest("suites", "--co", "-q").out.splitlines()
+    items = [line for line in listed if line.startswith("suites/")]
+    assert len(items) == len(set(items)) == 2 * len(IDS) + 1
+    assert {f"suites/greet.yaml::{name}[gpt]" for name in IDS} <= set(items)
+    for item in [line for line in items if "[gpt]" in line]:
+        assert item in live.pytest(item, "--co", "-q").out, item
+    ran = live.pytest(RECORD, "suites/greet.yaml::std")
+    assert (ran.code, ran.counts) == (0, {"passed": 4})
+    assert live.pytest("suites/greet.yaml::std::sort::stable[gpt]", "--co", "-q").counts["test"] == 1
