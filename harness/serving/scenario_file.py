@@ -14,8 +14,9 @@ from harness import plugins
 from harness.errors import InputError, UsageError
 from harness.periods import seconds
 from harness.serving.scenario import Entry, Scenario
+from harness.strictjson import kind_of
 from harness.yamlfile.document import Document
-from harness.yamlfile.forms import Form, Scope, kind_of, validate
+from harness.yamlfile.forms import Form, Scope, validate
 from harness.yamlfile.parsing import load, parse
 
 _SHIPPED = "scenarios"
