@@ -15,7 +15,7 @@ RANKS = (
     {"errors", "protocols", "stats", "guards"},
     {"plugins", "files", "periods", "judging", "embedders", "providers", "resultsfile", "sandbox", "summary", "faults"},
     {"cassettes", "yamlfile", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
-    {"templates", "checks", "sending", "reports", "view", "serving"},
+    {"templates", "checks", "sending", "reports", "view", "serving", "failover"},
     {"suitefile"},
     {"planning"},
     {"comparison", "importers"},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.model.failover import Failover
 from harness.model.location import Location
 from harness.model.suite import Budget, EquivalenceSettings
 
@@ -63,15 +64,6 @@ class Target:
     @property
     def vendor(self) -> str:
         return self.failure_domain.get("vendor", self.provider)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failover:
-    """The order in which the product itself would fall back; used by drills."""
-
-    order: tuple[str, ...] = ()
-    timeout_s: float = 20.0
-    attempts: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

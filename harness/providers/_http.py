@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Loss, Request, Response
+from harness.model.progress import CURRENT, WATCHER, Progress
 from harness.providers._answer import Answer, Plan, Wire
 from harness.providers._keys import Address, refusal
 from harness.providers._params import merged
-from harness.providers._progress import CURRENT, Progress
 from harness.providers._shape import Empty, Malformed, decode, parse_json
 from harness.providers._sse import EventStream
 from harness.providers._troubles import Cut, Site, not_json, trouble_of
@@ -52,6 +52,8 @@ class HttpConnection:
         """Answer once. Raises ProviderError for everything that can go wrong."""
         progress, partial = Progress(stream=request.stream), list[str]()
         token = CURRENT.set(progress)
+        if (watch := WATCHER.get()) is not None:
+            watch(progress)
         try:
             async with asyncio.timeout(self.target.timeout_s):
                 return await self._exchange(request, progress, partial)
@@ -105,6 +107,7 @@ class HttpConnection:
                 text = fold.add(event)
                 if text:
                     chunks.append((now, len(text)))
+                    progress.hear()
                 first = now if first is None and fold.begun else first
                 if fold.ended:
                     break

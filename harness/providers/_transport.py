@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from harness.providers._progress import CURRENT, Progress
+from harness.model.progress import CURRENT, Progress
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of one answer, after unpacking."""

@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.model.exchange import Trouble, TroubleKind
+from harness.model.progress import Progress
 from harness.providers._answer import Reported
 from harness.providers._keys import redact
-from harness.providers._progress import Progress
 from harness.providers._retry_after import retry_after_of
 from harness.providers._shape import Empty, Malformed, decode, parse_json, part
 

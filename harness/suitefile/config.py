@@ -8,11 +8,12 @@ from typing import Any
 
 from harness import plugins
 from harness.errors import InputError
-from harness.model.config import Config, Failover, Target
+from harness.model.config import Config, Target
 from harness.model.suite import EquivalenceSettings
 from harness.suitefile.budgets import budgets
 from harness.suitefile.common_forms import equivalence
 from harness.suitefile.config_forms import ConfigForm
+from harness.suitefile.failover_forms import failover_of
 from harness.suitefile.judges import with_judge
 from harness.suitefile.targets import read_target
 from harness.yamlfile.document import Key
@@ -61,7 +62,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
         baseline=form.baseline,
         targets=targets,
         judge=form.judge,
-        failover=_failover(form),
+        failover=failover_of(form.failover, scope.into("failover")),
         equivalence=with_judge(settings, form.judge, (form.baseline,), rules),
         budgets=budgets(form.budgets, ()),
         budget_usd=form.budget_usd,
@@ -103,13 +104,6 @@ def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None
     for number, name in enumerate(order):
         if name in order[:number]:
             scope.tell("duplicate-target", f"{name!r} stands twice in the order", "failover", "order", number)
-
-
-def _failover(form: ConfigForm) -> Failover:
-    if form.failover is None:
-        return Failover()
-    chosen = form.failover.model_dump(exclude_unset=True)
-    return Failover(**chosen | {"order": tuple(form.failover.order or ())})
 
 
 def _history(form: ConfigForm, scope: Scope) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from harness.suitefile.budgets import BudgetsForm
 from harness.suitefile.common_forms import RESEND, EquivalenceForm, ParamsForm
+from harness.suitefile.failover_forms import FailoverForm
 from harness.yamlfile.forms import Form, Line, Maybe, Name
 
 Names = Annotated[list[Line], Field(min_length=1, max_length=100)]
@@ -57,16 +58,6 @@ class TargetForm(Form):
         description="Other names under which the server may say it answered. Default: `model` and its dated alias.",
     )
     resend: Maybe[bool] = Field(default=None, description=f"{RESEND} Default: false.")
-
-
-class FailoverForm(Form):
-    """How the product itself would fall back."""
-
-    order: Maybe[list[str]] = Field(default=None, description="Targets, the first choice first.")
-    timeout_s: Maybe[float] = Field(
-        default=None, gt=0, le=86_400, description="Seconds before the next one is tried. Default: 20."
-    )
-    attempts: Maybe[int] = Field(default=None, ge=1, le=100, description="Tries of each before the next. Default: 2.")
 
 
 class ConfigForm(Form):

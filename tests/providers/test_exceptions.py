@@ -10,7 +10,7 @@ import httpx2
 import openai
 import pytest
 
-from harness.providers._progress import Progress
+from harness.model.progress import Progress
 from harness.providers._troubles import Site, trouble_of
 
 SITE = Site("api.example.test", 20.0, progress=Progress(sent=True))

@@ -15,8 +15,8 @@ from servers.shapes import WIRES, Said, events
 from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Message, Request
+from harness.model.progress import Progress
 from harness.providers import openai_compatible
-from harness.providers._progress import Progress
 from harness.providers._sse import Event, EventStream
 from harness.providers._troubles import Cut
 
