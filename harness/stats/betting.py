@@ -47,13 +47,11 @@ def log_capital(counts: Counts, mean: float, bets: Bets) -> float:
 
 
 def _log_growth(counts: Counts, mean: float, stake: float) -> float:
-    total = 0.0
-    for value, count in counts.items():
-        gain = 1.0 + stake * (value / mean - 1.0)
-        if gain <= 0.0:
-            return -math.inf
-        total += count * math.log(gain)
-    return total
+    kept, scale, log = 1.0 - stake, stake / mean, math.log
+    try:
+        return sum([count * log(kept + scale * value) for value, count in counts.items()])
+    except ValueError:  # nothing is left: the logarithm of 0
+        return -math.inf
 
 
 def log_sum(terms: Sequence[float]) -> float:

@@ -45,6 +45,7 @@ from statistics import fmean
 
 from harness.model.suite import Claim
 from harness.stats import betting, binomial
+from harness.stats.evidence import standard_error
 
 ALL_IN: betting.Bets = ((1.0, 1.0),)
 MOST_ALL_IN, LEAST_ALL_IN = 0.85, 0.2
@@ -90,6 +91,10 @@ class Draws:
     def size(self) -> int:
         """Answers of the candidate to a case."""
         return math.ceil(self.drawn / self.cases) if self.cases else 0
+
+    @property
+    def spread(self) -> float:
+        return 2 * standard_error(self.lowest, math.fsum(count for _, count in self.lowest))
 
     def at(self, size: int) -> Draws:
         if not self.cases:
