@@ -9,6 +9,7 @@ from pathlib import Path
 from harness.cassettes import store
 from harness.errors import UsageError
 from harness.model.config import Config
+from harness.serving.apis import CALL, call_text, mappings
 from harness.serving.sources import Recorded, Replay, fingerprint
 
 Found = tuple[str, str, Recorded]
@@ -50,6 +51,10 @@ def _recordings(config: Config, wanted: frozenset[str] | None) -> Iterator[Found
 
 def turns_of_recorded(request: Mapping[str, object]) -> list[tuple[str, str]]:
     """(role, text) of a neutral request as it stands in a cassette."""
-    messages = request.get("messages")
-    items = [item for item in messages if isinstance(item, Mapping)] if isinstance(messages, list) else []
-    return [(str(item.get("role", "")), str(item.get("content", ""))) for item in items]
+    turns = []
+    for message in mappings(request.get("messages")):
+        calls = mappings(message.get("tool_calls"))
+        if message.get("content") or not calls:
+            turns.append((str(message.get("role", "")), str(message.get("content", ""))))
+        turns += [(CALL, call_text(call.get("name"), call.get("arguments"))) for call in calls]
+    return turns

@@ -67,12 +67,23 @@ def plain_text(content: Any) -> str:
     return "".join(part for part in parts if isinstance(part, str))
 
 
-def turns_of(messages: Any) -> tuple[tuple[str, str], ...]:
-    """(role, text) of a list of messages; items of another shape (tool calls, results) are turns without text."""
-    if isinstance(messages, str):
-        return (("user", messages),)
-    items = [item for item in messages if isinstance(item, Mapping)] if isinstance(messages, list) else []
-    return tuple((str(item.get("role") or item.get("type") or ""), plain_text(item.get("content"))) for item in items)
+CALL = "call"
+"""The role of a turn that is a call of a tool; its text is `call_text`."""
+
+
+def mappings(items: Any) -> list[Mapping[str, Any]]:
+    """The objects among the items of what should be a list of objects."""
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+
+def call_text(name: Any, arguments: Any) -> str:
+    """A call of a tool as text that does not depend on how an API writes it."""
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments)
+        except ValueError:
+            pass
+    return f"{name} {json.dumps(arguments, sort_keys=True)}"
 
 
 def tokens_of(response: Response) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.model.exchange import Response
 from harness.model.wire import Asked, Piece
-from harness.serving.apis import event, tokens_of, turns_of
+from harness.serving.apis import CALL, call_text, event, mappings, plain_text, tokens_of
 
 _FINISH = {"length": "length", "tool": "tool_calls", "filter": "content_filter", "context": "length"}
 
@@ -18,9 +18,21 @@ def asked(body: Mapping[str, Any]) -> Asked:
     return Asked(
         model=str(body.get("model") or ""),
         stream=body.get("stream") is True,
-        turns=turns_of(body.get("messages")),
+        turns=tuple(_turns(body.get("messages"))),
         wants_usage=isinstance(options, Mapping) and options.get("include_usage") is True,
     )
+
+
+def _turns(messages: Any) -> Iterator[tuple[str, str]]:
+    for message in mappings(messages):
+        calls = mappings(message.get("tool_calls"))
+        text = plain_text(message.get("content"))
+        if text or not calls:
+            yield str(message.get("role") or ""), text
+        for call in calls:
+            function = call.get("function")
+            function = function if isinstance(function, Mapping) else {}
+            yield CALL, call_text(function.get("name"), function.get("arguments"))
 
 
 def whole(response: Response, model: str) -> dict[str, Any]:

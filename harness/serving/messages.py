@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.model.exchange import Response
 from harness.model.wire import Asked, Piece, PieceKind
-from harness.serving.apis import event, plain_text, tokens_of, turns_of
+from harness.serving.apis import CALL, call_text, event, mappings, plain_text, tokens_of
 
 _STOP = {
     "length": "max_tokens",
@@ -35,8 +35,22 @@ def asked(body: Mapping[str, Any]) -> Asked:
     return Asked(
         model=str(body.get("model") or ""),
         stream=body.get("stream") is True,
-        turns=((("system", system),) if system else ()) + turns_of(body.get("messages")),
+        turns=((("system", system),) if system else ()) + tuple(_turns(body.get("messages"))),
     )
+
+
+def _turns(messages: Any) -> Iterator[tuple[str, str]]:
+    for message in mappings(messages):
+        role, content = str(message.get("role") or ""), message.get("content")
+        blocks = mappings(content)
+        text = plain_text(content)
+        if text or not blocks:
+            yield role, text
+        for block in blocks:
+            if block.get("type") == "tool_use":
+                yield CALL, call_text(block.get("name"), block.get("input"))
+            elif block.get("type") == "tool_result":
+                yield "tool", plain_text(block.get("content"))
 
 
 def whole(response: Response, model: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.model.exchange import Response
 from harness.model.wire import Asked, Piece, PieceKind
-from harness.serving.apis import event, plain_text, tokens_of, turns_of
+from harness.serving.apis import CALL, call_text, event, mappings, plain_text, tokens_of
 from harness.serving.chat import error as chat_error
 
 _INCOMPLETE = {"length": "max_output_tokens", "filter": "content_filter", "context": "max_output_tokens"}
@@ -20,8 +20,20 @@ def asked(body: Mapping[str, Any]) -> Asked:
     return Asked(
         model=str(body.get("model") or ""),
         stream=body.get("stream") is True,
-        turns=((("system", system),) if system else ()) + turns_of(body.get("input")),
+        turns=((("system", system),) if system else ()) + tuple(_turns(body.get("input"))),
     )
+
+
+def _turns(items: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(items, str):
+        yield "user", items
+    for item in mappings(items):
+        if item.get("type") == "function_call":
+            yield CALL, call_text(item.get("name"), item.get("arguments"))
+        elif item.get("type") == "function_call_output":
+            yield "tool", plain_text(item.get("output"))
+        else:
+            yield str(item.get("role") or item.get("type") or ""), plain_text(item.get("content"))
 
 
 def whole(response: Response, model: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from harness.model.exchange import Response
@@ -61,21 +62,27 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Replay:
-    """Answers from cassettes, found by what the request says, with the model's own name first.
+    """Answers from cassettes, found by what the request says.
 
-    An application seldom sends exactly what a suite does: requests are matched by their turns' text, white space
-    folded; a recording of the same model is preferred to one of another.
+    An application seldom sends exactly what a suite does: requests are matched by their model and the text of their
+    turns, white space folded. Asked the same again, the next recorded sample answers, and the first after the last.
     """
 
     by_turns: Mapping[str, Sequence[tuple[str, Recorded]]]
     """By `fingerprint`: (model, recording)."""
     paced: bool = True
     """Whether answers take the time that was recorded."""
+    _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def find(self, asked: Asked) -> Recorded | None:
-        candidates = self.by_turns.get(fingerprint(asked.turns), ())
-        own = [recorded for model, recorded in candidates if model == asked.model]
-        return own[0] if own else None
+        """The recording that answers, the next of its kind each time."""
+        key = fingerprint(asked.turns)
+        own = [recorded for model, recorded in self.by_turns.get(key, ()) if model == asked.model]
+        if not own:
+            return None
+        number = self._asked[asked.model, key]
+        self._asked[asked.model, key] += 1
+        return own[number % len(own)]
 
     async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
         recorded = self.find(incoming.asked)
