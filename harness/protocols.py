@@ -56,6 +56,8 @@ class Provider(Protocol):
     # INDIFFERENT: tuple[str, ...], optional: the keys of `Settings` that decide no answer: how to get there, who
     # pays, how fast. A recording stays valid when they change.
 
+    # access(target, env) -> Access, optional: of a provider that speaks HTTP, where it sends to and with which headers.
+
     Settings: ClassVar[type]
     """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""
 

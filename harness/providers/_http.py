@@ -18,7 +18,7 @@ from harness.model.config import Target
 from harness.model.exchange import Loss, Request, Response
 from harness.model.progress import CURRENT, WATCHER, Progress
 from harness.providers._answer import Answer, Plan, Wire
-from harness.providers._keys import Address, refusal
+from harness.providers._keys import Access, refusal
 from harness.providers._params import merged
 from harness.providers._shape import Empty, Malformed, decode, parse_json
 from harness.providers._sse import EventStream
@@ -162,29 +162,27 @@ class _Got:
 def open_connection(
     target: Target,
     *,
-    address: Address,
+    access: Access,
     path: str,
     plan: Plan,
     wire: Wire,
-    headers: Mapping[str, str | None],
-    secret: str | None,
     proxy: str | None,
     sdk: SdkMaker,
 ) -> HttpConnection:
-    """`headers` that are None are not sent."""
+    """Headers that are None are not sent."""
     from harness.providers._transport import http_client, timeout_of  # httpx2 takes 0.1 s
 
     _check_extra(target)
     http = http_client(
-        headers={name: value for name, value in headers.items() if value is not None},
-        tls=address.tls,
+        headers={name: value for name, value in access.headers.items() if value is not None},
+        tls=access.address.tls,
         timeout_s=target.timeout_s,
         concurrency=target.limits.concurrency,
         proxy=proxy,
     )
     client, stream_class = sdk(http, timeout_of(target.timeout_s))
-    secrets = (secret,) if secret else ()
-    return HttpConnection(target, plan, wire, path, client, stream_class, address.place, secrets)
+    secrets = (access.secret,) if access.secret else ()
+    return HttpConnection(target, plan, wire, path, client, stream_class, access.address.place, secrets)
 
 
 def settings_of(target: Target, kind: type[SettingsT]) -> SettingsT:

@@ -39,6 +39,15 @@ class Address:
         return _LOOPBACK.fullmatch(self.host) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where a target is reached and what is sent along; `headers` hold the key and are for that address only."""
+
+    address: Address
+    headers: Mapping[str, str | None]
+    secret: str | None
+
+
 def address_of(target: Target, default: str | None) -> Address:
     """Raises ProviderError (`unsupported`) for an address that is missing or could be read in two ways."""
     url = target.base_url or default

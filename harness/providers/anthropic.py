@@ -15,7 +15,7 @@ from harness.model.config import Target
 from harness.providers import _messages
 from harness.providers._answer import Plan
 from harness.providers._http import PLACEHOLDER, HttpConnection, SdkMaker, open_connection, settings_of
-from harness.providers._keys import address_of, key_for
+from harness.providers._keys import Access, address_of, key_for
 
 VENDOR = "anthropic"
 KEY_ENV = "ANTHROPIC_API_KEY"
@@ -35,14 +35,23 @@ class Settings:
     proxy: str | None = None
 
 
-def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
-    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
-    settings = settings_of(target, Settings)
+def access(target: Target, env: Mapping[str, str]) -> Access:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
     address = address_of(target, "https://api.anthropic.com")
     key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    headers = {
+        "authorization": f"Bearer {key}" if key else None,
+        "anthropic-version": settings_of(target, Settings).anthropic_version,
+    }
+    return Access(address, headers, key)
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings, reached = settings_of(target, Settings), access(target, env)
     return open_connection(
         target,
-        address=address,
+        access=reached,
         path="/v1/messages",
         plan=Plan(
             dialect="messages" if settings.anthropic_version >= WITHOUT_SAMPLING else "messages-2023",
@@ -50,13 +59,8 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
             cap=_messages.DEFAULT_MAX_TOKENS,
         ),
         wire=_messages.WIRE,
-        headers={
-            "authorization": f"Bearer {key}" if key else None,
-            "anthropic-version": settings.anthropic_version,
-        },
-        secret=key,
         proxy=settings.proxy,
-        sdk=_sdk(address.url.removesuffix("/v1")),
+        sdk=_sdk(reached.address.url.removesuffix("/v1")),
     )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from harness.model.config import Target
 from harness.providers._answer import Plan
 from harness.providers._http import HttpConnection, SdkMaker, open_connection, settings_of
-from harness.providers._keys import address_of, key_for, refusal
+from harness.providers._keys import Access, address_of, key_for, refusal
 from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 
 VENDOR = "azure"
@@ -36,18 +36,24 @@ class Settings:
     proxy: str | None = None
 
 
+def access(target: Target, env: Mapping[str, str]) -> Access:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
+    address = address_of(target, None)
+    key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    return Access(address, _authorization(settings_of(target, Settings), key), key)
+
+
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
     settings = settings_of(target, Settings)
     deployment = settings.deployment or target.model
     if not deployment:
         raise refusal(target, "unsupported", "provider 'azure' needs `deployment`")
-    address = address_of(target, None)
-    key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
-    resource = address.url.removesuffix("/v1").removesuffix("/openai")
+    reached = access(target, env)
+    resource = reached.address.url.removesuffix("/v1").removesuffix("/openai")
     return open_connection(
         target,
-        address=address,
+        access=reached,
         path=_path(settings, deployment),
         plan=Plan(
             dialect=settings.api,
@@ -56,8 +62,6 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
             fixed={"store": False} if settings.api == "responses" else {},
         ),
         wire=WIRES[settings.api],
-        headers=_authorization(settings, key),
-        secret=key,
         proxy=settings.proxy,
         sdk=_sdk(settings, resource),
     )

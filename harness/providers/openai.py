@@ -14,7 +14,7 @@ from typing import Literal
 from harness.model.config import Target
 from harness.providers._answer import Plan
 from harness.providers._http import HttpConnection, open_connection, settings_of
-from harness.providers._keys import address_of, key_for
+from harness.providers._keys import Access, address_of, key_for
 from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 
 VENDOR = "openai"
@@ -34,23 +34,28 @@ class Settings:
     proxy: str | None = None
 
 
-def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
-    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+def access(target: Target, env: Mapping[str, str]) -> Access:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
     settings = settings_of(target, Settings)
     address = address_of(target, "https://api.openai.com/v1")
     key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    headers = {
+        "authorization": f"Bearer {key}" if key else None,
+        "openai-organization": settings.organization,
+        "openai-project": settings.project,
+    }
+    return Access(address, headers, key)
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings, reached = settings_of(target, Settings), access(target, env)
     return open_connection(
         target,
-        address=address,
+        access=reached,
         path=PATHS[settings.api],
         plan=Plan(dialect=settings.api, known_as=target.model, fixed={"store": False}),
         wire=WIRES[settings.api],
-        headers={
-            "authorization": f"Bearer {key}" if key else None,
-            "openai-organization": settings.organization,
-            "openai-project": settings.project,
-        },
-        secret=key,
         proxy=settings.proxy,
-        sdk=openai_sdk(address.url),
+        sdk=openai_sdk(reached.address.url),
     )

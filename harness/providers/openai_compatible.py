@@ -15,7 +15,7 @@ from typing import Literal
 from harness.model.config import Target
 from harness.providers._answer import Plan
 from harness.providers._http import HttpConnection, open_connection, settings_of
-from harness.providers._keys import address_of, key_for
+from harness.providers._keys import Access, address_of, key_for
 from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
 
 VENDOR = "openai-compatible"
@@ -35,15 +35,20 @@ class Settings:
     proxy: str | None = None
 
 
-def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
-    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
-    settings = settings_of(target, Settings)
+def access(target: Target, env: Mapping[str, str]) -> Access:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
     address = address_of(target, None)
     key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
+    return Access(address, {"authorization": f"Bearer {key}" if key else None}, key)
+
+
+def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
+    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    settings, reached = settings_of(target, Settings), access(target, env)
     chat = settings.api == "chat"
     return open_connection(
         target,
-        address=address,
+        access=reached,
         path=PATHS[settings.api],
         plan=Plan(
             dialect="compatible" if chat else "responses",
@@ -52,8 +57,6 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
             fixed={} if chat else {"store": False},
         ),
         wire=WIRES[settings.api],
-        headers={"authorization": f"Bearer {key}" if key else None},
-        secret=key,
         proxy=settings.proxy,
-        sdk=openai_sdk(address.url),
+        sdk=openai_sdk(reached.address.url),
     )
