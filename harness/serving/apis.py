@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Literal, Protocol
 
@@ -79,10 +80,8 @@ def mappings(items: Any) -> list[Mapping[str, Any]]:
 def call_text(name: Any, arguments: Any) -> str:
     """A call of a tool as text that does not depend on how an API writes it."""
     if isinstance(arguments, str):
-        try:
+        with suppress(ValueError):
             arguments = json.loads(arguments)
-        except ValueError:
-            pass
     return f"{name} {json.dumps(arguments, sort_keys=True)}"
 
 
