@@ -1,8 +1,9 @@
 """Mode `tool-calls`: the same tools called with the same arguments.
 
 Read from the response's tool calls, or from text: JSON in any of the vendors' shapes or Python calls, fenced or
-not. Calls are matched whatever their order. `.` and `_` in a tool's name are one. Numbers are compared by value,
-texts without regard to case, spacing and punctuation; an argument that only one side gives is no difference when
+not. Calls are matched whatever their order. `.` and `_` in a tool's name are one. Numbers are compared by value, whole
+ones exactly; ids, addresses and passwords to the letter, other texts without regard to case, spacing and punctuation;
+an argument that only one side gives is no difference when
 it says what leaving it out usually means (false, null, "", 0, an empty list).
 """
 
@@ -12,16 +13,18 @@ import ast
 import json
 import math
 import re
-import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
+from harness.reading.codes import is_code, names_a_code
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
-from harness.reading.words import content, stem
+from harness.reading.units import base_name
+from harness.reading.words import FUNCTION_WORDS, stem, words
 
 KIND = "tool call"
 LONGEST = 200_000
@@ -29,16 +32,8 @@ LONGEST = 200_000
 MOST = 64
 _ARGUMENTS = ("arguments", "parameters", "input", "args")
 ABSENT = object()
-_UNIT = {
-    stem(name): names.split()[0]
-    for names in (
-        "km kilometer kilometre kilometers", "m meter metre meters", "cm centimeter centimetre", "mm millimeter",
-        "kg kilogram", "g gram", "mile mi miles", "usd dollar dollars", "eur euro euros", "gbp pound pounds",
-        "celsius c", "fahrenheit f", "hour h hr", "minute min", "second s sec",
-    )
-    for name in names.split()
-}  # fmt: skip
 _PLAIN = re.compile(r"[^a-z0-9]+")
+_NUMERIC = re.compile(r"-?(?:0|[1-9][0-9]{0,39})(\.[0-9]{1,40})?")
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
@@ -182,7 +177,7 @@ def _call_score(one: ToolCall, other: ToolCall) -> tuple[float, list[Difference]
     ours, theirs = _named_alike(one.arguments, other.arguments)
     score, found = 1.0, []
     for name in dict.fromkeys([*ours, *theirs]):
-        alike = likeness(ours.get(name, ABSENT), theirs.get(name, ABSENT))
+        alike = likeness(ours.get(name, ABSENT), theirs.get(name, ABSENT), name)
         score *= alike
         if alike < DIFFERENT:
             found.append(Difference("tool-calls", _argument(one, name, ours), _argument(other, name, theirs), KIND))
@@ -202,8 +197,8 @@ about four in ten are equivalent."""
 UNLIKE = 0.1
 
 
-def likeness(one: Any, other: Any) -> float:  # noqa: PLR0911 - one line a type
-    """How alike two argument values are, from 0 to 1."""
+def likeness(one: Any, other: Any, name: str = "") -> float:  # noqa: PLR0911 - one line a type
+    """How alike two values of the argument of that name are, from 0 to 1."""
     if one is ABSENT or other is ABSENT:
         given = other if one is ABSENT else one
         return AS_GOOD_AS_ABSENT if given is None or given is False or given in ("", [], {}) else ABSENT_LIKENESS
@@ -213,26 +208,35 @@ def likeness(one: Any, other: Any) -> float:  # noqa: PLR0911 - one line a type
     numbers = _number(one), _number(other)
     if numbers[0] is not None and numbers[1] is not None:
         alike = 1.0 if isinstance(one, str) == isinstance(other, str) else OTHER_TYPE
-        return alike if math.isclose(numbers[0], numbers[1], rel_tol=1e-6, abs_tol=1e-9) else UNLIKE
+        return alike if _same_number(numbers[0], numbers[1]) else UNLIKE
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return _list_likeness(one, other)
+        return _list_likeness(one, other, name)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return math.prod(likeness(one.get(key, ABSENT), other.get(key, ABSENT)) for key in {**one, **other})
+        return math.prod(likeness(one.get(key, ABSENT), other.get(key, ABSENT), str(key)) for key in {**one, **other})
     if isinstance(one, str) and isinstance(other, str):
-        return _text_likeness(one, other)
+        return _text_likeness(one, other, name)
     return 1.0 if _plain(one) == _plain(other) else UNLIKE
 
 
-def _list_likeness(one: Sequence[Any], other: Sequence[Any]) -> float:
+def _same_number(one: float, other: float) -> bool:
+    if isinstance(one, int) or isinstance(other, int):
+        return one == other
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
+
+
+def _list_likeness(one: Sequence[Any], other: Sequence[Any], name: str) -> float:
     if len(one) != len(other):
         return UNLIKE
-    in_order = math.prod(likeness(a, b) for a, b in zip(one, other, strict=True))
+    in_order = math.prod(likeness(a, b, name) for a, b in zip(one, other, strict=True))
     return max(in_order, 0.4 if sorted(map(_plain, one)) == sorted(map(_plain, other)) else 0.0)
 
 
-def _text_likeness(one: str, other: str) -> float:
+def _text_likeness(one: str, other: str, name: str) -> float:
+    one, other = (unicodedata.normalize("NFC", text).strip() for text in (one, other))
     first, second = _plain(one), _plain(other)
-    if first == second:
+    if names_a_code(name) or (is_code(one) and is_code(other)):
+        return 1.0 if one == other else UNLIKE
+    if one == other or first == second:
         return 1.0
     words_first, words_second = set(_PLAIN.split(one.lower())) - {""}, set(_PLAIN.split(other.lower())) - {""}
     if not words_first or not words_second:
@@ -246,14 +250,17 @@ def _text_likeness(one: str, other: str) -> float:
 
 def _stems(text: str) -> list[str]:
     """Stems with units of measure and numbers in one form: "km" is "kilometers"."""
-    return sorted(_UNIT.get(found, found) for found in content(text))
+    return sorted(stem(base_name(word)) for word in words(text) if word not in FUNCTION_WORDS)
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, int | float):
-        return float(value) if abs(value) < sys.float_info.max else None
-    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,40}(?:\.[0-9]{1,40})?\s*", value):
-        return float(value)
+    """A number, or text that is one as it stands: "007" is a code."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, str) and (match := _NUMERIC.fullmatch(value.strip())):
+        return float(value) if match[1] else int(value)
     return None
 
 

@@ -1,7 +1,8 @@
 """Mode `json`: two documents path by path.
 
-Types must agree (an integer and a decimal of the same value do), numbers within a relative tolerance, short
-texts but for case and spacing, longer ones by meaning. A code fence around the document is a difference of
+Types must agree (an integer and a decimal of the same value do). Whole numbers are exact; numbers that both sides
+write with a fraction agree within a relative tolerance. Ids, addresses and passwords are exact to the letter, other
+short texts but for case and spacing, longer ones by meaning. A code fence around the document is a difference of
 format: what reads the baseline's answer would stop at it. The content is compared nevertheless.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +19,12 @@ from harness.equivalence import texts
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
+from harness.reading.codes import is_code, names_a_code
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
 
 TOLERANCE = 1e-6
-"""Relative, of numbers."""
+"""Relative, of numbers with a fraction."""
 SHORT = 3
 """Words up to which texts must be the same but for case and spacing."""
 DEEPEST = 200
@@ -36,6 +39,8 @@ class Leaf:
     path: str
     baseline: Any
     candidate: Any
+    key: str = ""
+    """The nearest key above it."""
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
@@ -77,19 +82,24 @@ def read(text: str) -> tuple[Any, str]:
     return (None, "text") if found is _MISSING else (found, "JSON inside extra words")
 
 
-def walk(one: Any, other: Any, path: str = "$", depth: int = 0) -> Iterator[Leaf]:
+def walk(one: Any, other: Any, path: str = "$", depth: int = 0, key: str = "") -> Iterator[Leaf]:
     """Every leaf of either document."""
     if depth < DEEPEST and isinstance(one, dict) and isinstance(other, dict):
-        for key in {**one, **other}:
-            yield from walk(one.get(key, _MISSING), other.get(key, _MISSING), _below(path, key), depth + 1)
+        mine, yours = ({_composed(name): value for name, value in each.items()} for each in (one, other))
+        for name in {**mine, **yours}:
+            yield from walk(mine.get(name, _MISSING), yours.get(name, _MISSING), _below(path, name), depth + 1, name)
     elif depth < DEEPEST and isinstance(one, list) and isinstance(other, list):
         for index in range(max(len(one), len(other))):
             ours, theirs = (items[index] if index < len(items) else _MISSING for items in (one, other))
-            yield from walk(ours, theirs, f"{path}[{index}]", depth + 1)
+            yield from walk(ours, theirs, f"{path}[{index}]", depth + 1, key)
         if not one and not other:
-            yield Leaf(path, one, other)
+            yield Leaf(path, one, other, key)
     else:
-        yield Leaf(path, one, other)
+        yield Leaf(path, one, other, key)
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _below(path: str, key: str) -> str:
@@ -98,30 +108,43 @@ def _below(path: str, key: str) -> str:
 
 def _alike(leaves: Sequence[Leaf], means: Means, context: str | None) -> list[bool]:
     """Leaf by leaf; texts that need their meaning compared all at once."""
-    known = [_same(leaf.baseline, leaf.candidate) for leaf in leaves]
+    known = [same(leaf.baseline, leaf.candidate, leaf.key) for leaf in leaves]
     open_ = [leaf for leaf, same in zip(leaves, known, strict=True) if same is None]
     judged = iter(
         texts.compare(
             [Pair(Response(text=leaf.baseline), Response(text=leaf.candidate), context) for leaf in open_], means
         )
     )
-    return [next(judged).equivalent if same is None else same for same in known]
+    return [next(judged).equivalent if alike is None else alike for alike in known]
 
 
-def _same(one: Any, other: Any) -> bool | None:
-    """None if the meaning of two texts has to decide."""
+def same(one: Any, other: Any, key: str = "") -> bool | None:
+    """Whether two values are one; None if the meaning of two texts has to decide."""
     if isinstance(one, str) and isinstance(other, str):
-        ours, theirs = one.casefold().split(), other.casefold().split()
-        return ours == theirs or (False if min(len(ours), len(theirs)) <= SHORT else None)
+        return _same_text(_composed(one), _composed(other), key)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return (
-            one == other or math.isclose(one, other, rel_tol=TOLERANCE)
-            if _finite(one) and _finite(other)
-            else str(one) == str(other)
-        )
+        return _same_number(one, other)
     return type(one) is type(other) and one == other
+
+
+def _same_text(one: str, other: str, key: str) -> bool | None:
+    ours, theirs = one.split(), other.split()
+    if ours == theirs or is_code(one) or is_code(other) or names_a_code(key):
+        return ours == theirs
+    if [word.casefold() for word in ours] == [word.casefold() for word in theirs]:
+        # Codes inside a short phrase ("SKU Ab1xQ") keep their case, too.
+        return not any(is_code(a) and a != b for a, b in zip(ours, theirs, strict=True))
+    return False if min(len(ours), len(theirs)) <= SHORT else None
+
+
+def _same_number(one: float, other: float) -> bool:
+    if not (_finite(one) and _finite(other)):
+        return str(one) == str(other)
+    if isinstance(one, int) or isinstance(other, int) or one == other:
+        return one == other
+    return math.isclose(one, other, rel_tol=TOLERANCE)
 
 
 def _finite(number: float) -> bool:

@@ -10,7 +10,8 @@ from operator import attrgetter
 
 from harness.equivalence.alignment import Alignment, Statement
 from harness.reading.polarity import contrast
-from harness.reading.quantities import Quantity, quantities, same
+from harness.reading.quantities import quantities
+from harness.reading.quantity import Quantity, same
 from harness.reading.sentences import sentences
 from harness.reading.words import content
 

@@ -17,8 +17,10 @@ from harness.equivalence.features import measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence, Side
 from harness.reading.answers import agree, final_answer
+from harness.reading.excerpts import apart
 from harness.reading.refusals import refusal
-from harness.reading.words import content
+from harness.reading.rewording import reworded
+from harness.reading.words import content, words
 
 SETTLED = 0.9
 """Least score of two answers that come down to the same final answer, or that both refuse."""
@@ -42,9 +44,13 @@ _FACTOID = re.compile(
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
-    aligned = align([(pair.baseline.text, pair.candidate.text) for pair in pairs], means.embedder)
+    texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in pairs]
+    aligned = align(texts, means.embedder)
     read = _read(pairs, means)
-    return [_compare(pair, alignment, one, means) for pair, alignment, one in zip(pairs, aligned, read, strict=True)]
+    return [
+        _compare(pair, texts, alignment, one, means)
+        for pair, texts, alignment, one in zip(pairs, texts, aligned, read, strict=True)
+    ]
 
 
 def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
@@ -54,26 +60,35 @@ def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
     return means.reader.read([(pair.baseline.text, pair.candidate.text, pair.context) for pair in pairs])
 
 
-def _compare(pair: Pair, alignment: Alignment, read: float | None, means: Means) -> Equivalence:
+def _compare(pair: Pair, texts: tuple[str, str], alignment: Alignment, read: float | None, means: Means) -> Equivalence:
     if identical(pair):
         return Equivalence(1.0, True)
     breaks = means.breaks(pair)
-    likeness = _likeness(pair, alignment, means) if read is None else read
+    if not breaks and words(texts[0]) and words(texts[0]) == words(texts[1]):
+        return means.judge(1.0, ())
+    likeness = _likeness(texts, pair.context, alignment, means) if read is None else read
     if not breaks and is_settled(pair):
         return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
-    omitted, added = (
-        _without_counterpart(alignment.baseline, pair.candidate.text),
-        _without_counterpart(alignment.candidate, pair.baseline.text),
-    )
+    omitted = _without_counterpart(alignment.baseline, texts[1])
+    added = _without_counterpart(alignment.candidate, texts[0])
     if omitted and not _is_factoid(pair.context):
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
-    return means.judge(likeness, breaks, softer=_content(omitted, added, len(alignment.baseline)))
+    softer = _content(omitted, added, len(alignment.baseline))
+    return means.judge(likeness, breaks, softer=softer or ([] if breaks else [_meaning(alignment)]))
 
 
-def _likeness(pair: Pair, alignment: Alignment, means: Means) -> float:
-    baseline, candidate = pair.baseline.text, pair.candidate.text
-    measured = measure(baseline, candidate, pair.context, alignment)
-    return combination(means.embedder.name)[text_class(baseline, candidate, pair.context)].probability(values(measured))
+def _meaning(alignment: Alignment) -> Difference:
+    """The statements of either side that the other answers least; both are shown where no guard can say more."""
+    ours, theirs = (
+        min(each, key=lambda one: one.counterpart).text for each in (alignment.baseline, alignment.candidate)
+    )
+    return Difference("meaning", *apart(ours, theirs), "changed meaning", hard=False)
+
+
+def _likeness(texts: tuple[str, str], context: str | None, alignment: Alignment, means: Means) -> float:
+    baseline, candidate = texts
+    measured = measure(baseline, candidate, context, alignment)
+    return combination(means.embedder.name)[text_class(baseline, candidate, context)].probability(values(measured))
 
 
 def is_settled(pair: Pair) -> bool:

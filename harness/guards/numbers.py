@@ -1,9 +1,9 @@
-"""`numbers`: a value, amount, date or duration differs where both answers speak of the same thing.
+"""`numbers`: a value, amount, date, time or duration differs where both answers speak of the same thing.
 
-"thirty" is "30", "1,000" is "1k", "2 weeks" is "14 days". Numbers are compared inside sentences that are
-otherwise alike, or where the answers are little more than the number; a number that the other answer says
-elsewhere is no difference. Where both answers work their way to a marked
-final answer the steps may differ, and `final-answer` decides.
+"thirty" is "30", "1,000" is "1k", "2 weeks" is "14 days", "3 pm" is "15:00"; whole numbers are exact. Numbers are
+compared inside sentences that are otherwise alike, or where the answers are little more than the number. One that the
+other answer says elsewhere is no difference, unless the sentences are the same but for it: then it changed its place.
+Where both answers work their way to a marked final answer the steps may differ, and `final-answer` decides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from harness.model.result import Difference
 from harness.reading.answers import final_answer
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
-from harness.reading.quantities import Quantity, comparable, quantities, same
+from harness.reading.quantities import quantities
+from harness.reading.quantity import Quantity, comparable, same
 from harness.reading.words import content
 
 KIND = "changed number"
@@ -31,10 +32,10 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         return ()
     lost, new = _without(ours, theirs), _without(theirs, ours)
     if not lost or not new:
-        return ()
-    if len(content(baseline.text)) <= _BARE and len(content(candidate.text)) <= _BARE:
+        return _elsewhere(baseline.text, candidate.text) if len(ours) > 1 and len(theirs) > 1 else ()
+    if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
-    return _in_alike_sentences(baseline.text, candidate.text, lost, new)
+    return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)
 
 
 def _is_worked_out(baseline: str, candidate: str, context: str | None) -> bool:
@@ -43,13 +44,17 @@ def _is_worked_out(baseline: str, candidate: str, context: str | None) -> bool:
 
 
 def _without(some: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
-    return [quantity for quantity in some if not any(same(quantity, other) for other in others)]
+    return [
+        quantity for quantity in some if not quantity.is_implied and not any(same(quantity, other) for other in others)
+    ]
 
 
 def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new: list[Quantity]) -> list[Difference]:
     lost_words, new_words = {quantity.shown for quantity in lost}, {quantity.shown for quantity in new}
     found: list[Difference] = []
     for pair in paired(baseline, candidate):
+        if pair.baseline == pair.candidate:
+            continue
         ours = [quantity for quantity in quantities(pair.baseline) if quantity.shown in lost_words]
         theirs = [quantity for quantity in quantities(pair.candidate) if quantity.shown in new_words]
         if ours and theirs:
@@ -57,12 +62,36 @@ def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new
     return found
 
 
+def _elsewhere(baseline: str, candidate: str) -> list[Difference]:
+    """Numbers that changed their places: a sentence that is the same but for one that the other answer says as well."""
+    found: list[Difference] = []
+    for pair in paired(baseline, candidate):
+        if pair.alike == 1 and pair.baseline != pair.candidate and content(pair.baseline):
+            ours, theirs = quantities(pair.baseline), quantities(pair.candidate)
+            if len(ours) == len(theirs):
+                found.extend(_replaced(*_unmatched(ours, theirs)))
+    return found
+
+
+def _unmatched(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """Those left over once each is matched with one of the other side: "2-1" has a 2 and a 1, "2-2" two of them."""
+    free, lost = list(theirs), []
+    for quantity in ours:
+        other = next((other for other in free if same(quantity, other)), None)
+        if other is None:
+            lost.append(quantity)
+        else:
+            free.remove(other)
+    return lost, free
+
+
 def _replaced(lost: Sequence[Quantity], new: Sequence[Quantity]) -> list[Difference]:
-    """Each lost number with the one that stands in its place."""
+    """Each lost number with the one that stands in its place: of the same unit before any other."""
     free = list(new)
     found = []
     for quantity in lost:
-        other = next((other for other in free if comparable(quantity, other)), None)
+        fitting = [other for other in free if comparable(quantity, other)]
+        other = next((other for other in fitting if other.unit == quantity.unit), fitting[0] if fitting else None)
         if other is not None:
             free.remove(other)
             found.append(Difference("numbers", short(quantity.shown), short(other.shown), KIND))

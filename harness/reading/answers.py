@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from harness.reading.quantities import Quantity, near, quantities
+from harness.reading.quantities import quantities
+from harness.reading.quantity import Quantity, near
 from harness.reading.relations import opposite
 from harness.reading.sentences import sentences
 from harness.reading.words import content, stem, words
@@ -188,7 +189,7 @@ def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | N
     if wanted == "polarity":
         return None
     found = quantities(plain)
-    if found and (wanted == "number" or len(found) == 1 or "=" in plain) and found[0].date is None:
+    if found and (wanted == "number" or len(found) == 1 or "=" in plain) and not found[0].dates:
         return _number(_stated_quantity(found, plain), marked=True)
     return Answer("words", lowered[:120].strip(" .*\"'"), shown) if 0 < len(words(plain)) <= _FEW else None
 
@@ -243,7 +244,11 @@ def _conclusion(sentence: str) -> str:
 
 def _last_number(tail: str) -> Answer | None:
     for sentence in reversed(sentences(tail)[-3:]):
-        found = [quantity for quantity in quantities(sentence) if quantity.unit not in ("ordinal", "date", "clock")]
+        found = [
+            quantity
+            for quantity in quantities(sentence)
+            if quantity.unit not in ("ordinal", "date", "clock", "weekday") and not quantity.is_implied
+        ]
         if found:
             return _number(_last(found), marked=False)
     return None

@@ -27,8 +27,12 @@ class Paired:
 def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     """Each sentence of the baseline with its likest of the candidate, where they are alike enough."""
     theirs = [(sentence, _words(sentence)) for sentence in sentences(candidate)[:MOST]]
+    verbatim = {sentence for sentence, _ in theirs}
     found = []
     for sentence in sentences(baseline)[:MOST]:
+        if sentence in verbatim:  # of several that differ in a number only, the one that does not
+            found.append(Paired(sentence, sentence, 1.0))
+            continue
         ours = _words(sentence)
         best, text = max(((_alike(ours, other), text) for text, other in theirs), default=(0.0, ""))
         if best >= ALIKE:

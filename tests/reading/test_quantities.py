@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.reading.quantities import comparable, near, quantities, same
+from harness.reading.quantities import quantities
+from harness.reading.quantity import comparable, near, same
 
 
 def one(text):
@@ -108,3 +109,148 @@ def test_a_megabyte_takes_seconds_at_most(hostile, seconds):
 def test_a_rounded_decimal_is_near(thousandths):
     number = thousandths / 1000
     assert near(number, round(number, 2)) or round(number, 2) == int(round(number, 2)) or number == int(number)
+
+
+def unmatched(left, right):
+    """Quantities of the left text without counterpart in the right one; "a day" only counts as a counterpart."""
+    others = quantities(right)
+    return [each for each in quantities(left) if not each.is_implied and not any(same(each, other) for other in others)]
+
+
+WRITTEN_TWO_WAYS = [
+    ("3 to 5 days", "between three and five days"),
+    ("on 2025-04-03", "on April 3"),
+    ("at 3 pm", "at 15:00"),
+    ("90 min", "1.5 h"),
+    ("90 minutes", "1 hour and 30 minutes"),
+    ("an hour and a half", "90 min"),
+    ("2 kg", "2,000 g"),
+    ("$5.00", "5 USD"),
+    ("50 %", "half"),
+    ("50%", "1/2"),
+    ("twenty-one", "21"),
+    ("two thirds", "2/3"),
+    ("half an hour", "30 minutes"),
+    ("a week", "7 days"),
+    ("a fortnight", "14 days"),
+    ("noon", "12:00"),
+    ("half past nine", "9:30"),
+    ("quarter to ten", "9:45"),
+    ("3 o'clock", "15:00"),
+    ("15 Uhr", "3 pm"),
+    ("US$10", "10 USD"),
+    ("€5", "5 euros"),
+    ("5,00 €", "5 EUR"),
+    ("3.4.2025", "3 April 2025"),
+    ("3. April 2025", "April 3, 2025"),
+    ("3 de abril de 2025", "2025-04-03"),
+    ("le 3 avril", "April 3"),
+    ("٣ days", "3 days"),
+    ("３日間", "3 天"),
+    ("三天", "3天"),
+    ("1,5 Liter", "1.5 l"),
+    ("-5 °C", "minus 5 degrees"),
+    ("−3 %", "-3%"),
+    (".5", "0.5"),
+    ("½ cup", "0.5 cup"),
+    ("2½ hours", "150 minutes"),
+    ("1k", "1,000"),
+    ("$1.2m", "1.2 million dollars"),
+    ("1e3", "1000"),
+    ("1.5 × 10^6", "1.5 million"),
+    ("Monday", "montag"),
+    ("on Mon 3", "on Monday the 3rd"),
+    ("5 miles", "8.05 km"),
+    ("100 °C", "212 °F"),
+    ("26 weeks", "182 days"),
+    ("3–5 days", "3 to 5 days"),
+    ("2 000 g", "2 kg"),
+    ("a dozen eggs", "12 eggs"),
+    ("9 am to 5 pm", "9:00-17:00"),
+    ("9-5 pm", "9:00 to 17:00"),
+    ("1 000 000", "1 million"),
+    ("USD 5", "$5"),
+    ("2,50 Euro", "€2.50"),
+    ("Freitag", "Friday"),
+    ("at least 5", "5 or more"),
+    ("in March", "im März"),
+    ("04/03/2025", "3 April 2025"),
+    ("April 3rd", "03/04"),
+    ("1h30", "90 min"),
+    ("2 weeks", "fourteen days"),
+    ("24 hours", "one day"),
+    ("12 months", "a year"),
+    ("1.000 Euro kostet es und das ist viel", "1,000 euros"),
+    ("99.9 %", "99.9 percent"),
+    ("version 2.10", "v2.10"),
+    ("the 21st", "twenty-first"),
+    ("1, 2, 3", "1,2,3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), WRITTEN_TWO_WAYS)
+def test_the_same_written_two_ways(left, right):
+    assert quantities(left)
+    assert quantities(right)
+    assert unmatched(left, right) == []
+    assert unmatched(right, left) == []
+
+
+DIFFERENT = [
+    (".5", "5"),
+    (".25 percent", "25 percent"),
+    ("0012", "12"),
+    ("version 2.10", "version 2.1"),
+    ("-$50", "$50"),
+    ("$-50", "$50"),
+    ("–3%", "3%"),
+    ("-3 %", "3 %"),
+    ("US$10", "A$10"),
+    ("€5", "$5"),
+    ("9 am", "9 pm"),
+    ("9:15", "9:00"),
+    ("April 3", "April 4"),
+    ("Monday", "Friday"),
+    ("at least 5", "at most 5"),
+    ("more than 5", "less than 5"),
+    ("pH < 7", "pH > 7"),
+    ("12345678901", "12345678902"),
+    ("4471000001", "4471000002"),
+    ("9007199254740993", "9007199254740992"),
+    ("5 mg", "5 g"),
+    ("3 pm EST", "3 pm PST"),
+    ("2025", "2026"),
+    ("in March", "in May"),
+    ("5 kW", "5 W"),
+    ("1,234", "1,243"),
+    ("3.5", "3.6"),
+    ("4111 1111 1111 1111", "4111 1111 1111 1112"),
+    ("+49 30 123456", "+49 30 123465"),
+    ("0.05", "0.07"),
+    ("5 days", "5 weeks"),
+    ("100 €", "100 $"),
+    ("DE89 3704 0044 0532", "DE89 3704 0044 0523"),
+    ("two thirds", "three quarters"),
+    ("5k", "5m"),
+    ("10 minutes", "10 hours"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), DIFFERENT)
+def test_neither_has_a_counterpart(left, right):
+    assert unmatched(left, right)
+    assert unmatched(right, left)
+
+
+@given(st.integers(4, 22).flatmap(lambda size: st.text("0123456789", min_size=size, max_size=size)), st.data())
+def test_another_digit_makes_another_number(digits, data):
+    place = data.draw(st.integers(0, len(digits) - 1))
+    other = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != digits[place]]))
+    assert unmatched(digits, digits[:place] + other + digits[place + 1 :])
+
+
+@given(st.integers(4, 22).flatmap(lambda size: st.text("0123456789", min_size=size, max_size=size)), st.data())
+def test_transposed_digits_make_another_number(digits, data):
+    place = data.draw(st.integers(0, len(digits) - 2))
+    turned = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+    assert bool(unmatched(digits, turned)) == (digits != turned)

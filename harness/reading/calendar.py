@@ -1,0 +1,114 @@
+"""Dates, weekdays and times of day, in several languages."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH_NAMES = (
+    "january jan januar jänner janvier enero gennaio janeiro januari",
+    "february feb februar février febrero febbraio fevereiro februari",
+    "march mar märz mars marzo março maart",
+    "april apr avril abril aprile",
+    "may mai mayo maggio maio mei",
+    "june jun juni juin junio giugno junho",
+    "july jul juli juillet julio luglio julho",
+    "august aug août agosto augustus",
+    "september sept sep septembre septiembre settembre setembro",
+    "october oct oktober octobre octubre ottobre outubro okt",
+    "november nov novembre noviembre novembro",
+    "december dec dezember décembre diciembre dicembre dezembro dez",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+ALSO_WORDS = frozenset({"may", "march", "mar", "dec", "sep", "jan", "mars", "mai", "mei", "august"})
+"""Months that are also other words: dates only beside a day, a year or "in", "by" and the like."""
+_WEEKDAY_NAMES = (
+    "monday mondays montag montags lundi lunes lunedì maandag segunda-feira",
+    "tuesday tuesdays dienstag dienstags mardi martes martedì dinsdag terça-feira",
+    "wednesday wednesdays mittwoch mittwochs mercredi miércoles mercoledì woensdag quarta-feira",
+    "thursday thursdays donnerstag donnerstags jeudi jueves giovedì donderdag quinta-feira",
+    "friday fridays freitag freitags vendredi viernes venerdì vrijdag sexta-feira",
+    "saturday saturdays samstag samstags sonnabend samedi sábado sabato zaterdag",
+    "sunday sundays sonntag sonntags dimanche domingo domenica zondag",
+)
+WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES, 1) for name in names.split()}
+SHORT_DAYS = {"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7}
+WEEKDAY = re.compile(
+    rf"\b(?:(?P<full>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b"
+    rf"|(?P<short>{'|'.join(sorted(SHORT_DAYS, key=len, reverse=True))})\b(?=\.?,? ?(?:[0-9]|[-–]|to\b)))"
+)
+"""Abbreviated weekdays are words otherwise ("sun", "sat"): read only before a time, a date or a range."""
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+DATE = re.compile(
+    rf"(?:\b(?P<before>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)? (?:of |de |d')?)?\b(?P<month>{_MONTH})\b\.?"
+    r"(?: (?:the )?(?P<after>[0-9]{1,2})(?![0-9:]|\.[0-9]| ?[ap]\.?m\b)(?:st|nd|rd|th)?)?"
+    r"(?:(?: ?,? ?| de | del )(?P<year>[12][0-9]{3})\b)?"
+)
+_LED = re.compile(
+    r"\b(?:in|by|until|till|since|during|of|this|next|last|every|late|early|mid|from|before|after|im|en|bis|seit) $"
+)
+NUMERIC = re.compile(
+    r"(?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?![0-9-])|(?P<turned>[0-9]{4}/[0-9]{1,2}/[0-9]{1,2})(?![0-9/])"
+    r"|(?P<slashed>[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2}))(?![0-9/])"
+    r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.(?:[12][0-9]{3}))(?![0-9.])"
+    r"|(?P<han>[0-9]{4})年(?P<han_month>[0-9]{1,2})月(?:(?P<han_day>[0-9]{1,2})[日号])?"
+)
+CLOCK = re.compile(
+    r"(?P<hours>[0-9]{1,2})(?:"
+    r"(?::(?P<minutes>[0-9]{2}))(?![0-9])(?::[0-9]{2}(?![0-9]))?(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"|(?:\.(?P<dotted>[0-5][0-9]))?(?: ?(?P<half_too>[ap])\.?m\b\.?(?![a-z])|(?P<uhr> ?uhr\b| ?o'clock\b))"
+    r"|h(?P<french>[0-5][0-9])(?![0-9a-z]))"
+)
+_ZONE = re.compile(r" ?\(?(utc|gmt|cest|cet|est|edt|pst|pdt|cst|bst|ist|jst)\b")
+SPOKEN = re.compile(r"\b(?:(?P<part>half|quarter) (?P<way>past|to) (?P<hour>[a-z]+|[0-9]{1,2})|noon|midday|midnight)\b")
+_CENTURY, _YEARS_IN_FULL, _MONTHS_A_YEAR, _HOURS = 100, 2000, 12, 24
+HALF_DAY = 720
+"""Minutes after which a clock of twelve hours begins again."""
+Date = tuple[int, int, int]
+
+
+def month_date(match: re.Match[str], lowered: str) -> Date | None:
+    """Year, month and day (0 for what is not said) of a match of DATE; None where the name is a mere word."""
+    name, day, year = match["month"], match["before"] or match["after"], match["year"]
+    sure = name not in ALSO_WORDS and len(name) > len("jan")
+    if day or year or sure or _LED.search(lowered[max(0, match.start() - 8) : match.start()]):
+        return (int(year or 0), MONTHS[name], int(day or 0))
+    return None
+
+
+def numeric_dates(match: re.Match[str]) -> tuple[Date, ...]:
+    """What a match of NUMERIC can mean: with slashes either the month or the day may come first."""
+    if match["han"]:
+        return ((int(match["han"]), int(match["han_month"]), int(match["han_day"] or 0)),)
+    first, second, third = (int(part) for part in re.split(r"[-/.]", match[0]))
+    if match["iso"] or match["turned"]:
+        return ((first, second, third),)
+    year = third + _YEARS_IN_FULL if third < _CENTURY else third
+    month_first, day_first = (year, first, second), (year, second, first)
+    if match["dotted"] or first > _MONTHS_A_YEAR:
+        return (day_first,)
+    return (month_first,) if second > _MONTHS_A_YEAR or first == second else (month_first, day_first)
+
+
+def minutes_of(match: re.Match[str]) -> tuple[int, bool] | None:
+    """Minutes since midnight of a match of CLOCK, and whether the half of the day is certain."""
+    half = match["half"] or match["half_too"]
+    hours, minutes = int(match["hours"]), int(match["minutes"] or match["dotted"] or match["french"] or 0)
+    if hours > _HOURS or minutes >= 60:  # noqa: PLR2004 - minutes of an hour
+        return None
+    if half:
+        hours = hours % 12 + (12 if half == "p" else 0)
+    of_24 = match["french"] or "uhr" in (match["uhr"] or "") or hours > HALF_DAY // 60 or match["hours"][0] == "0"
+    return hours * 60 + minutes, bool(half or of_24)
+
+
+def spoken_minutes(match: re.Match[str], hours: int) -> tuple[int, bool]:
+    """The same of a match of SPOKEN; `hours` is the value of its group `hour`."""
+    if match["part"] is None:
+        return (0 if match[0] == "midnight" else HALF_DAY), True
+    minutes = 30 if match["part"] == "half" else 15
+    return (hours * 60 + (minutes if match["way"] == "past" else -minutes)) % (2 * HALF_DAY), False
+
+
+def zone_after(lowered: str, end: int) -> str:
+    match = _ZONE.match(lowered, end)
+    return match[1] if match else ""

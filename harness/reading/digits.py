@@ -1,0 +1,172 @@
+"""Quantities written in digits: amounts, measures, percentages, fractions and times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from harness.reading import calendar
+from harness.reading.numerals import LETTER_SCALES, SCALES, VULGAR
+from harness.reading.quantity import Quantity, times
+from harness.reading.units import UNITS
+
+_CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)(?= ?[0-9.])"
+_DIGITS = re.compile(
+    rf"""(?:
+        (?P<vulgar>[{"".join(VULGAR)}])(?P<vulgar_unit>[ -]?(?:%|[^\W\d_]{{1,20}}))?
+        |(?P<plain>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?![0-9 ]*[0-9]{{4}})(?![0-9])
+            |[0-9]{{1,40}})(?:\.[0-9]{{1,40}}|(?<!,[0-9])(?<!,[0-9]{{2}}),[0-9]{{1,2}}(?![0-9,]))?|\.[0-9]{{1,40}})
+            (?P<fraction>/[1-9][0-9]{{0,3}}(?![0-9/])|[ ]?(?:[{"".join(VULGAR)}]|[ ]1/[2-9](?![0-9/])))?
+            (?:(?:[ ]?[x×*][ ]?10\^|e\+?)(?P<power>-?[0-9]{{1,3}})(?![0-9a-z]))?
+            (?P<tail>(?:st|nd|rd|th)\b|[kmb]\b|[ -]?(?:{"|".join(SCALES)})\b)?
+            (?P<unit>[ -]?(?:%|°[cf]|(?:us|au|ca|nz|hk)?[$€£¥₹元円]|[^\W\d_]{{1,20}}\$?))?
+    )""",
+    re.VERBOSE,
+)
+DIGIT = re.compile(rf"[0-9{''.join(VULGAR)}]")
+_VERSION = re.compile(
+    r"(?:\b(?:version|versions|release|v|ver|python|node|java|php|ruby|go|django|react|angular|ios|android|ubuntu|debian|gcc"
+    r"|postgres|postgresql|mysql|tls|http|chapter|section|clause|figure|table)\.? ?)$"
+)
+_GROUPED = re.compile(r"(?=(?:[0-9][ -]?){8})[0-9]{2,6}(?:[ -][0-9]{2,6}){1,6}(?![0-9.,:/-])")
+"""Account, card and telephone numbers, written in groups."""
+_HIGHEST = 200
+"""Power of ten that is told from a higher one: a float holds no more than 308."""
+_LEAST_CODE = 3
+"""Digits from which on a leading zero makes a code of a number: 007 is not 7, while 07 may be a month."""
+
+
+def in_digits(lowered: str, source: str) -> Iterator[Quantity]:
+    position = 0
+    while (first := DIGIT.search(lowered, position)) is not None:
+        start = first.start()
+        clock = calendar.CLOCK.match(lowered, start)
+        time = calendar.minutes_of(clock) if clock else None
+        before = lowered[start - 1] if start else " "
+        if clock and time:
+            zone = calendar.zone_after(lowered, clock.end())
+            shown = source[start : clock.end()].strip()
+            yield Quantity(time[0], "clock", shown, start, clock.end(), code=zone, certain=time[1])
+            position = clock.end()
+            continue
+        grouped = _GROUPED.match(lowered, start)
+        if grouped and before not in ".,/" and not _is_range(grouped[0]):
+            shown = source[start : grouped.end()]
+            code = re.sub("[ -]", "", grouped[0])
+            yield Quantity(int(code), "", shown, start, grouped.end(), int(code), code=code)
+            position = grouped.end()
+            continue
+        led = before == "." and not lowered[max(0, start - 2) : start - 1].isalnum()
+        match = _DIGITS.match(lowered, start - led)
+        if match is None:  # cannot be: the last alternative takes any digit
+            position = start + 1
+        elif before != "_" and (not before.isalpha() or _may_precede(lowered, start)):
+            quantity = _number(match, lowered, source)
+            position = max(quantity.end, start + 1)
+            yield quantity
+        else:
+            position = match.start("unit") if match["unit"] else match.end()
+
+
+_YEARS = re.compile(r"([0-9]{4,6})-([0-9]{4,6})")
+
+
+def _is_range(digits: str) -> bool:
+    """`2019-2021`, or thousands by threes: `12 345 678`."""
+    match = _YEARS.fullmatch(digits)
+    return bool(match and int(match[1]) < int(match[2])) or bool(re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", digits))
+
+
+_FIRST_IDEOGRAPH = 0x2E80
+_CODES = frozenset({"usd", "eur", "gbp", "jpy", "chf", "inr", "aud", "cad", "nzd"})
+
+
+def _may_precede(lowered: str, start: int) -> bool:
+    """Whether the letter before a digit does not make it part of a word: "USD5", "v2.1", "共3天"."""
+    if ord(lowered[start - 1]) > _FIRST_IDEOGRAPH or lowered[max(0, start - 3) : start] in _CODES:
+        return True
+    return lowered[start - 1] == "v" and not lowered[max(0, start - 2) : start - 1].isalnum()
+
+
+def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
+    start, end = match.start(), match.end()
+    unit = (match["unit"] or match["vulgar_unit"] or "").lstrip(" -")
+    unit_start = end - len(unit) if unit else end
+    if unit:
+        unit_start = lowered.rfind(unit, start, end)
+    tail = (match["tail"] or "").strip(" -")
+    value = _value(match)
+    sign, money, begin = _before(lowered, start)
+    code = _code(match, lowered, begin)
+    base, factor = "", 1.0
+    if tail in ("st", "nd", "rd", "th"):
+        base, end = "ordinal", unit_start
+    else:
+        value *= _scale(tail, money=bool(money), unit=unit in UNITS)
+        if tail == "m" and not money and unit not in UNITS:
+            base, end = "m", unit_start
+        elif money:
+            base, end = money, end if UNITS.get(unit, ("",))[0] == money else unit_start
+        elif unit in UNITS:
+            base, factor = UNITS[unit]
+        else:
+            end = unit_start
+            base = "share" if match["fraction"] and value < 1 else ""
+    shown = source[begin:end].strip()
+    return Quantity(times(sign * value, factor), base, shown, begin, end, sign * value, code=code)
+
+
+def _value(match: re.Match[str]) -> float:
+    if match["vulgar"]:
+        return VULGAR[match["vulgar"]]
+    digits = match["plain"].replace(" ", "")
+    if re.search(r",[0-9]{1,2}\Z", digits) and digits.count(",") == 1:
+        digits = digits.replace(",", ".")
+    digits = digits.replace(",", "")
+    value: float = float(digits) if "." in digits else int(digits)
+    if value == int(value) and "." in digits:
+        value = int(value)
+    fraction = (match["fraction"] or "").strip()
+    if fraction.startswith("/"):
+        value = value / int(fraction[1:])
+    elif fraction:
+        value = value + (VULGAR[fraction] if fraction in VULGAR else 1 / int(fraction[2:]))
+    if match["power"]:
+        value = value * 10.0 ** max(-_HIGHEST, min(_HIGHEST, int(match["power"])))
+    return value
+
+
+def _code(match: re.Match[str], lowered: str, start: int) -> str:
+    digits = match["plain"] or ""
+    if digits.isdigit() and len(digits) >= _LEAST_CODE and digits[0] == "0":
+        return digits
+    if "." in digits and digits[0] != "." and _VERSION.search(lowered[max(0, start - 12) : start]):
+        return digits
+    return ""
+
+
+def _scale(tail: str, *, money: bool, unit: bool) -> int:
+    if tail == "m" and not money and not unit:
+        return 1
+    return SCALES.get(tail) or LETTER_SCALES.get(tail) or 1
+
+
+_BEFORE = re.compile(
+    rf"(?P<sign>(?<![\w)\]])(?:[-−–]|minus |negative ))?(?P<money>(?<![a-z])(?:{_CURRENCY}) ?)?(?P<late>[-−–](?=\Z))?\Z"
+)
+
+
+def _before(lowered: str, start: int) -> tuple[int, str, int]:
+    """Sign, currency and where the quantity really begins."""
+    character = lowered[start - 1] if start else ""
+    if not character or (character not in "$€£¥₹-−– " and not character.isalpha()):
+        return 1, "", start
+    match = _BEFORE.search(lowered, max(0, start - 14), start)
+    if match is None or match.start() == start:
+        return 1, "", start
+    money = (match["money"] or "").strip()
+    sign = match["sign"] or (match["late"] if money else "") or ""
+    if sign == "–" and lowered[max(0, match.start() - 2) : match.start()].strip().isdigit():
+        sign = ""
+    begin = match.start() if sign or money else start
+    return (-1 if sign else 1), UNITS[money][0] if money else "", begin

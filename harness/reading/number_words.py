@@ -1,0 +1,85 @@
+"""Quantities written in words: "thirty days", "half an hour", "the twenty-first", "a dozen"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from harness.reading.numerals import FRACTIONS, NOT_ENGLISH, ORDINALS, SCALES, SMALL, TENS, spelled
+from harness.reading.quantity import Quantity, times
+from harness.reading.units import NOT_AFTER_A_WORD, UNITS
+
+_WORD_NUMBER = "|".join([*SMALL, *TENS, "hundred", "thousand", "million", "billion", "trillion"])
+_FOREIGN = "|".join(sorted(NOT_ENGLISH, key=len, reverse=True))
+_AND = "(?:(?<=hundred)|(?<=thousand)|(?<=million)) and "
+_WORDS = re.compile(
+    r"\b(?:(?P<of>half|quarter)(?: of)? an? (?P<whole>hour|minute|day|year|mile|kilo|dozen|million)"
+    r"|(?P<parts>one|two|three|four)[ -](?P<part>thirds?|quarters?|fifths?)"
+    rf"|(?P<fraction>{'|'.join(FRACTIONS)}))\b"
+    rf"|\b(?:(?P<tens>twenty|thirty)[ -])?(?P<ordinal>(?<=[ty][ -])(?:first|second)|{'|'.join(ORDINALS)})\b"
+    rf"|\b(?P<said>(?:{_WORD_NUMBER})(?:(?:[ -]|{_AND})(?:{_WORD_NUMBER})\b){{0,12}}|{_FOREIGN})\b"
+    r"(?P<more> and a half)?(?:[ -](?P<unit>[^\W\d_]+|%))?"
+    r"|\b(?P<dozen>dozen)s?\b"
+    r"|\ban? (?P<single>second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred|thousand|million)\b"
+    r"(?P<half> and a half)?"
+)
+TRIGGERS = frozenset([
+    *SMALL, *TENS, *SCALES, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "third", "fifth", "dozen", "dozens", "hour", "day",
+    "week", "fortnight", "month", "year", "decade", "minute",
+])  # fmt: skip
+_COUNTED_ONE = re.compile(
+    r"(?:no|any|some|every|the|each|this|that|which) one$|one (?:of|another|who|that|can|could|should|must)$"
+)
+_RATE = re.compile(r"(?:\b(?:times|once|twice|per|[0-9]+(?:[.,][0-9]+)? ?[a-z]{1,12}|one|two|three|four|five)\s)$")
+
+
+def in_words(lowered: str, source: str) -> Iterator[Quantity]:
+    for match in _WORDS.finditer(lowered):
+        quantity = _of_words(match, lowered, source)
+        if quantity is not None:
+            yield quantity
+
+
+def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | None:  # noqa: PLR0911 - one a form
+    start, end = match.span()
+    shown = source[start:end]
+    if match["ordinal"]:
+        number = {"first": 1, "second": 2}.get(match["ordinal"]) or ORDINALS[match["ordinal"]]
+        return Quantity(number + TENS.get(match["tens"] or "", 0), "ordinal", shown, start, end)
+    if match["dozen"]:
+        return Quantity(12, "", shown, start, end, 12, certain=shown[-1] != "s")
+    if match["of"]:
+        base, factor = UNITS.get(match["whole"], ("", SCALES.get(match["whole"], 12)))
+        return Quantity(FRACTIONS[match["of"]] * factor, base, shown, start, end, FRACTIONS[match["of"]])
+    if match["part"]:
+        share = SMALL[match["parts"]] * {"third": 1 / 3, "quarte": 0.25, "fifth": 0.2}[match["part"][:6].rstrip("s")]
+        return Quantity(share, "share", shown, start, end, share)
+    if match["fraction"]:
+        return Quantity(FRACTIONS[match["fraction"]], "share", shown, start, end, FRACTIONS[match["fraction"]])
+    if match["single"]:
+        return _single(match, lowered, shown)
+    if match["said"] == "one" and not match["more"] and _is_pronoun(match, lowered):
+        return None
+    unit = match["unit"] or ""
+    base, factor = (
+        UNITS.get(unit, ("", 1.0)) if unit not in NOT_AFTER_A_WORD and (len(unit) > 1 or unit == "%") else ("", 1.0)
+    )
+    end = match.end() if base else match.end("more") if match["more"] else match.end("said")
+    value: float = spelled(match["said"]) + (0.5 if match["more"] else 0)
+    return Quantity(times(value, factor), base, source[start:end], start, end, value)
+
+
+def _single(match: re.Match[str], lowered: str, shown: str) -> Quantity | None:
+    """As '"A day" is one day, unless it says how often: "twice a day"."""
+    name = match["single"]
+    if _RATE.search(lowered[max(0, match.start() - 16) : match.start()]):
+        return None
+    base, factor = UNITS.get(name, ("", SCALES.get(name, 12)))
+    value = factor * (1.5 if match["half"] else 1)
+    certain = bool(match["half"]) or not base
+    return Quantity(times(1, value), base, shown, match.start(), match.end(), 1, certain=certain)
+
+
+def _is_pronoun(match: re.Match[str], lowered: str) -> bool:
+    before = lowered[max(0, match.start() - 6) : match.end("said")].strip()
+    return bool(_COUNTED_ONE.search(before) or _COUNTED_ONE.search(match[0]))

@@ -1,0 +1,107 @@
+"""One answer in the other's notation, so that what is compared is what they say and not how it is written.
+
+Quantities that are the same, spellings, abbreviations and negations said in two ways. Nothing that could tell the
+answers apart is touched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from harness.reading.quantities import quantities
+from harness.reading.quantity import Quantity, same
+from harness.reading.relations import opposite
+from harness.reading.spelling import one_spelling
+from harness.reading.words import stem, words
+
+LONGEST = 50_000
+"""Characters of texts that are looked at; longer ones stay as they are."""
+MOST = 40
+"""Quantities of a text."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
+_DOUBLE = re.compile(
+    r"\b(?:not|never|isn't|aren't|wasn't|weren't) (?P<turned>(?:un|in|im|ir|il|dis)\w{3,})", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\b(?:between|from) (?P<low>[^\s,]{1,20}) (?:and|to|until) (?=[^\s,])", re.IGNORECASE)
+_DASH = re.compile(r"(?<=\d) ?[–—-] ?(?=\d)")
+
+
+@lru_cache(maxsize=1024)
+def reworded(baseline: str, candidate: str) -> tuple[str, str]:
+    """Both texts in one Unicode form, the candidate's words for the same things replaced by the baseline's."""
+    baseline, candidate = _composed(baseline), _composed(candidate)
+    if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
+        return baseline, candidate
+    ours, theirs = quantities(baseline)[:MOST], quantities(candidate)[:MOST]
+    if ours and theirs and len(candidate.lower()) == len(candidate):
+        candidate = _requantified(candidate, ours, theirs)
+        baseline, candidate = _ranges(baseline), _ranges(candidate)
+    known_ours, known_theirs = set(words(baseline)), set(words(candidate))
+    lost, new = known_ours - known_theirs, known_theirs - known_ours
+    if not lost or not new:
+        return baseline, candidate
+    candidate = _respelled(candidate, lost, new)
+    if any(word.isalpha() for word in lost | new):
+        baseline, candidate = _expanded(baseline, candidate)
+        candidate, baseline = _expanded(candidate, baseline)
+    return _undoubled(baseline, candidate), _undoubled(candidate, baseline)
+
+
+def _composed(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+
+
+def _requantified(candidate: str, ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> str:
+    """Each quantity that the baseline has in other words in those words."""
+    written = {quantity.shown for quantity in ours}
+    pieces, position = [], 0
+    for quantity in theirs:
+        if quantity.shown in written or quantity.start < position:
+            continue
+        other = next((other for other in ours if same(quantity, other) and not quantity.is_implied), None)
+        if (other is not None and other.unit == quantity.unit) or (other is not None and other.unit and quantity.unit):
+            pieces += [candidate[position : quantity.start], other.shown]
+            position = quantity.end
+    return "".join([*pieces, candidate[position:]]) if pieces else candidate
+
+
+def _ranges(text: str) -> str:
+    return _DASH.sub(" to ", _BETWEEN.sub(r"\g<low> to ", text)) if any(c.isdigit() for c in text) else text
+
+
+def _respelled(candidate: str, lost: set[str], new: set[str]) -> str:
+    spelled = {one_spelling(word): word for word in lost}
+    changed = {word: spelled[one_spelling(word)] for word in new if one_spelling(word) in spelled}
+    if not changed:
+        return candidate
+    return _WORD.sub(lambda match: changed.get(match[0].lower(), match[0]), candidate)
+
+
+def _expanded(short: str, full: str) -> tuple[str, str]:
+    """Initials written out where the other text has words of these initials in a row: `PTO`, `paid time off`."""
+    for initials in dict.fromkeys(_INITIALS.findall(short)[:20]):
+        if initials not in full:
+            letters = r"\W+(?:(?:of|the|and|for|to|in)\s+)?".join(rf"{letter}[^\W\d_]+" for letter in initials)
+            match = re.search(rf"\b{letters}\b", full, re.IGNORECASE)
+            if match:
+                short = re.sub(rf"\b{initials}\b", match[0], short)
+    return short, full
+
+
+def _undoubled(text: str, other: str) -> str:
+    """The plain word for a double negation, where the other text has that word: `not uncommon`, `common`."""
+    if "n" not in text:
+        return text
+    said = {stem(word) for word in words(other)}
+
+    def plain(match: re.Match[str]) -> str:
+        turned = stem(match["turned"].lower())
+        facing = next((word for word in said if opposite(turned, word)), None)
+        return match[0] if facing is None else next(word for word in words(other) if stem(word) == facing)
+
+    return _DOUBLE.sub(plain, text)
