@@ -33,9 +33,9 @@ class Table:
         return self.yes + self.missed + self.false + self.no
 
 
-def table(said: Iterable[tuple[bool, bool]]) -> Table:
+def table(answers: Iterable[tuple[bool, bool]]) -> Table:
     """Of pairs (what people said, what the judge said)."""
-    both = list(said)
+    both = list(answers)
     return Table(
         yes=both.count((True, True)),
         missed=both.count((True, False)),
@@ -48,10 +48,11 @@ def share(hits: int, total: int) -> Estimate | None:
     """A share with Wilson's score interval (1927); None of nothing."""
     if not total:
         return None
-    found, square = hits / total, Z_95**2
-    middle = (found + square / (2 * total)) / (1 + square / total)
-    spread = Z_95 / (1 + square / total) * math.sqrt(found * (1 - found) / total + square / (4 * total**2))
-    return Estimate(found, max(0.0, min(found, middle - spread)), min(1.0, max(found, middle + spread)))
+    seen, square = hits / total, Z_95**2
+    middle = (seen + square / (2 * total)) / (1 + square / total)
+    spread = Z_95 / (1 + square / total) * math.sqrt(seen * (1 - seen) / total + square / (4 * total**2))
+    # Rounding must not leave the share itself outside of its interval at 0 and 1.
+    return Estimate(seen, max(0.0, min(seen, middle - spread)), min(1.0, max(seen, middle + spread)))
 
 
 def accuracy(counted: Table) -> Estimate | None:

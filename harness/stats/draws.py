@@ -173,6 +173,7 @@ def draws_of(baseline: Sequence[Sequence[float] | None], candidate: Sequence[Seq
     )
 
 
+# Which answers are paired is decided by their order, never by what they say: chosen pairs would not be independent.
 def _pairs(further: Sequence[float], answers: Sequence[float]) -> list[float]:
     return [score - (further[at] if at < len(further) else 1.0) for at, score in enumerate(answers)]
 

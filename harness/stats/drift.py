@@ -154,6 +154,7 @@ def _factors(settings: Settings, counts: tuple[tuple[float, int], ...]) -> Facto
         for value, count in counts:
             evidence += count * np.log1p(np.outer(value / high - 1, STAKES))
             reference += count * np.log1p(np.outer((1 - value) / (1 - low) - 1, REFERENCE_STAKES))
+    # No single night may win more than its share of the threshold: then fewer than `nights` cannot reach it.
     most = settings.threshold ** (1 / settings.nights) if settings.nights > 1 else MOST
     return Factors(_exp(evidence, most), _exp(reference, MOST))
 
@@ -188,6 +189,7 @@ def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[f
     alarms: list[int] = []
     for number, values in enumerate(nights):
         state = after(state, factors(settings, values), settings)
+        # An alarm that goes on needs less: one better night between two bad ones is no recovery.
         bar = _lasting(settings) if alarms and alarms[-1] == number - 1 else settings.threshold
         if strength(state) >= bar:
             alarms.append(number)

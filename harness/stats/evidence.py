@@ -157,6 +157,7 @@ def paired_cases(
         differences = [c - (floor if b is None else b) for b, c in zip(baseline, candidate, strict=True)]
         return _tally([_mean([differences[case] for case in cases]) for cases in members])
 
+    # The truth about an unknown floor lies between these two readings, so each claim is asked of the one that hurts it.
     return PairedCases(method, tally(1.0), tally(0.0), len(baseline), len(members), share)
 
 

@@ -59,8 +59,8 @@ class Bin:
 
 def rates(labels: Sequence[bool], called: Sequence[bool]) -> Rates:
     """Both labels must occur; `called` is what each pair was called."""
-    same = [found for label, found in zip(labels, called, strict=True) if label]
-    other = [found for label, found in zip(labels, called, strict=True) if not label]
+    same = [verdict for label, verdict in zip(labels, called, strict=True) if label]
+    other = [verdict for label, verdict in zip(labels, called, strict=True) if not label]
     return Rates(false_equivalent=fmean(other), false_different=1.0 - fmean(same))
 
 
@@ -68,28 +68,28 @@ def fit(scored: Sequence[Scored], *, near: float, most_false_equivalent: float =
     """The threshold with the best balanced accuracy among those that keep to `most_false_equivalent`; if none does, the
     one with the fewest false equivalents. Of equally good ones the nearest to `near`. Both labels must occur.
     """
-    same = sorted(one.score for one in scored if one.equivalent)
-    other = sorted(one.score for one in scored if not one.equivalent)
+    same = sorted(pair.score for pair in scored if pair.equivalent)
+    other = sorted(pair.score for pair in scored if not pair.equivalent)
 
     def worth(threshold: float) -> tuple[float, float, float]:
-        found = Rates(1.0 - bisect_left(other, threshold) / len(other), bisect_left(same, threshold) / len(same))
-        excess = max(0.0, found.false_equivalent - most_false_equivalent)
-        return -excess, found.balanced, -abs(threshold - near)
+        at = Rates(1.0 - bisect_left(other, threshold) / len(other), bisect_left(same, threshold) / len(same))
+        excess = max(0.0, at.false_equivalent - most_false_equivalent)
+        return -excess, at.balanced, -abs(threshold - near)
 
     return max(_candidates(scored, near), key=worth)
 
 
 def _candidates(scored: Sequence[Scored], near: float) -> set[float]:
     """One between each two neighbouring scores, the ends, and the threshold that is there."""
-    scores = sorted({one.score for one in scored})
+    scores = sorted({pair.score for pair in scored})
     between = {round((low + high) / 2, DIGITS) for low, high in pairwise(scores)}
-    return {one for one in between if LEAST <= one <= 1.0} | {LEAST, 1.0, near}
+    return {threshold for threshold in between if LEAST <= threshold <= 1.0} | {LEAST, 1.0, near}
 
 
 def auc(scored: Sequence[Scored]) -> float:
     """The chance that an equivalent pair scores above a different one, ties counted half (Mann-Whitney)."""
-    same = [one.score for one in scored if one.equivalent]
-    other = sorted(one.score for one in scored if not one.equivalent)
+    same = [pair.score for pair in scored if pair.equivalent]
+    other = sorted(pair.score for pair in scored if not pair.equivalent)
     below = sum(bisect_left(other, score) for score in same)
     not_above = sum(bisect_left(other, math.nextafter(score, math.inf)) for score in same)
     return (below + not_above) / 2 / (len(same) * len(other))
@@ -97,6 +97,8 @@ def auc(scored: Sequence[Scored]) -> float:
 
 def gain(labels: Sequence[bool], before: Sequence[bool], after: Sequence[bool]) -> Gain:
     """The growth of balanced accuracy on the same pairs, with the normal interval of paired differences."""
+    # Balanced accuracy is the mean of two shares on different pairs, so that half of each gain and a quarter of each
+    # variance add up.
     mean, variance = 0.0, 0.0
     for wanted in (True, False):
         changes = [
@@ -113,9 +115,9 @@ def gain(labels: Sequence[bool], before: Sequence[bool], after: Sequence[bool]) 
 def reliability(scored: Iterable[Scored], bins: int = 10) -> tuple[Bin, ...]:
     """How many pairs of each range of scores are labelled equivalent; scores of 0 are left out."""
     counts = [[0, 0] for _ in range(bins)]
-    for one in scored:
-        if one.score > 0:
-            count = counts[min(bins - 1, int(one.score * bins))]
+    for pair in scored:
+        if pair.score > 0:  # a hard break has no probability: 0 says that no threshold lets it pass
+            count = counts[min(bins - 1, int(pair.score * bins))]
             count[0] += 1
-            count[1] += one.equivalent
+            count[1] += pair.equivalent
     return tuple(Bin(at / bins, (at + 1) / bins, pairs, same) for at, (pairs, same) in enumerate(counts))
