@@ -178,11 +178,19 @@ def members_of(groups: Sequence[Hashable] | None, cases: int) -> Sequence[Sequen
         raise ValueError(f"groups must have a label for each case: {len(groups)} labels, {cases} cases")
     members: dict[tuple[Hashable, ...], list[int]] = {}
     for case, label in enumerate(groups):
-        # NaN is unlike itself: it would silently be a group of its own, which only None may say.
-        if not isinstance(label, Hashable) or label != label:  # noqa: PLR0124
+        if not _can_group(label):
             raise ValueError(f"a group's label must be hashable and equal to itself, found {label!r}")
         members.setdefault(("alone", case) if label is None else ("group", label), []).append(case)
     return list(members.values())
+
+
+def _can_group(label: Hashable) -> bool:
+    """NaN is unlike itself: it would silently be a group of its own, which only None may say."""
+    try:
+        hash(label)
+    except TypeError:  # a tuple that holds a list is found out by trying only
+        return False
+    return bool(label == label)  # noqa: PLR0124
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -234,7 +234,7 @@ def _ahead(evidence: Evidence, margin: float, alpha: float) -> tuple[int | None,
             return "ports"
         return "does-not-port" if grown.refutes_at_least(-margin, alpha) else "inconclusive"
 
-    # Counts in proportion are no whole numbers and are rounded to the safe side: what settles may jump by a case or two.
+    # Counts in proportion are rounded to the safe side, so that what settles may jump by a case or two.
     low, high = evidence.size, max(evidence.size + 1, _guessed(evidence, margin, alpha))
     while at(high) == "inconclusive":
         low, high = high, math.ceil(high * 1.4)

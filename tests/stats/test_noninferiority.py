@@ -155,7 +155,7 @@ def test_groups_of_one_are_no_groups(pairs):
         assert judge(baseline, candidate, groups=range(len(pairs))) == judge(baseline, candidate)
 
 
-@pytest.mark.parametrize("groups", [["a"], ["a", float("nan")], ["a", []], []])
+@pytest.mark.parametrize("groups", [["a"], ["a", float("nan")], ["a", []], ["a", ([],)], []])
 def test_labels_that_cannot_group_are_refused(groups):
     with pytest.raises(ValueError, match="label"):
         noninferiority([1.0, 1.0], [1.0, 1.0], groups=groups)
