@@ -24,7 +24,7 @@ def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0
         if _is_stream(path):
             _write(os.open(path, os.O_WRONLY), pieces, durable=False)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _replace(path, pieces, mode)
     except OSError as error:
         raise StoreError(
@@ -32,6 +32,18 @@ def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0
             slug="output-unwritable",
             hint="free some space, check the permissions, or choose another place",
         ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, nobody else's to write into even where the umask is 0.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for part in reversed((folder, *folder.parents)):
+        # Not `mkdir(parents=True, mode=…)`: that gives its mode to the last folder only.
+        if not part.is_dir():
+            part.mkdir(mode=0o755, exist_ok=True)
 
 
 def _replace(path: Path, pieces: Iterable[str | bytes], mode: int) -> None:

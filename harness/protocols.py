@@ -189,12 +189,15 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What `harness import` was told. `root` is the project's folder; `models` keeps only these."""
+    """What `harness import` was told. `root` is the project's folder; `models` keeps only these; `scores` are further
+    columns that hold a verdict or score.
+    """
 
     suite: str
     root: Path
     models: tuple[str, ...] = ()
     baseline: str | None = None
+    scores: tuple[str, ...] = ()
     origin: Origin = "imported"
 
 

@@ -71,3 +71,13 @@ def test_a_link_is_replaced_and_never_followed(tmp_path: Path) -> None:
     write_atomically(link, ["x"])
     assert victim.read_text() == "precious"
     assert not link.is_symlink()
+
+
+def test_with_a_umask_of_zero_nobody_else_may_write(tmp_path):
+    before = os.umask(0)
+    try:
+        write_atomically(tmp_path / "a" / "b" / "c.txt", ["x"])
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a", "a/b", "a/b/c.txt")]
+    assert modes == [0o755, 0o755, 0o644]

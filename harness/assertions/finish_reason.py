@@ -33,7 +33,7 @@ SAME = {
 
 
 def validate(value: Any) -> str | None:
-    if _neutral(value) in REASONS:
+    if neutral(value) in REASONS:
         return None
     return f"{value!r} is no reason to stop; one of: {', '.join((*REASONS, *SAME))}"
 
@@ -44,9 +44,10 @@ def check(subject: Subject, value: str) -> Score:
         raise CheckError(fault)
     if subject.response is None:
         raise CheckError("the vendor did not supply a reason for stopping")
-    wanted, actual = _neutral(value), subject.response.stop_reason
+    wanted, actual = neutral(value), subject.response.stop_reason
     return found(wanted == actual, f"stopped for {actual!r}, {value!r} asked for")
 
 
-def _neutral(word: str) -> str:
+def neutral(word: str) -> str:
+    """Our word for a vendor's reason to stop; what is not known comes back in lower case."""
     return SAME.get(word.lower(), word.lower())

@@ -40,6 +40,7 @@ def response_to_json(response: Response) -> dict[str, Any]:
             "losses": [{"what": loss.what, "why": loss.why} for loss in response.losses],
             "request_id": response.request_id,
             "fingerprint": response.fingerprint,
+            "scores": dict(response.scores),
         }
     )
 
@@ -62,6 +63,7 @@ def response_from_json(data: Mapping[str, Any], served_model: str | None = None)
         losses=tuple(Loss(loss["what"], loss["why"]) for loss in data.get("losses", ())),
         request_id=data.get("request_id"),
         fingerprint=data.get("fingerprint"),
+        scores={str(name): float(score) for name, score in data.get("scores", {}).items()},
     )
 
 

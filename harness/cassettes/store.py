@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from harness import strictjson
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
-from harness.files import write_atomically
+from harness.files import make_folder, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
     """
     fresh = tuple(recorded)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path.parent}: cannot be made: {error.strerror}", slug="cassette-unwritable") from error
     with _locked(path.parent):

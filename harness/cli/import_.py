@@ -44,6 +44,13 @@ def import_(
     baseline: Annotated[
         str | None, typer.Option(help="The model in use today [default: the first in the file].")
     ] = None,
+    score: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="A column with a verdict or a score from 0 to 1, besides score and correct (repeatable).",
+        ),
+    ] = None,
     origin: Annotated[
         Origin, typer.Option(help="What results say about where the answers come from.")
     ] = Origin.imported,
@@ -61,7 +68,12 @@ def import_(
     done = importer.take_over(
         file,
         ImportOptions(
-            suite=suite, root=root.resolve(), models=tuple(model or ()), baseline=baseline, origin=origin.value
+            suite=suite,
+            root=root.resolve(),
+            models=tuple(model or ()),
+            baseline=baseline,
+            scores=tuple(score or ()),
+            origin=origin.value,
         ),
     )
     screen = Screen(color=not no_color)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +26,8 @@ def init(
     no_color: NoColor = False,
 ) -> int:
     """Write a starter project: harness.yaml, one suite and recordings, so that `harness run` works at once."""
-    from harness.errors import StoreError, UsageError
+    from harness.errors import UsageError
+    from harness.files import write_atomically
     from harness.terminal.screen import Screen
 
     files = sorted(path.relative_to(STARTER) for path in STARTER.rglob("*") if path.is_file())
@@ -41,12 +41,8 @@ def init(
             slug="init-exists",
             hint=f"in the way: {names}",
         )
-    try:
-        for path in files:
-            (directory / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(STARTER / path, directory / path)
-    except OSError as error:
-        raise StoreError(f"{directory}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+    for path in files:
+        write_atomically(directory / path, [(STARTER / path).read_bytes()])
     screen = Screen(color=not no_color)
     for path in files:
         screen.say(f"  {directory / path}")

@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from harness import strictjson
+from harness.assertions.finish_reason import neutral
 from harness.cassettes import store
 from harness.cassettes.neutral import request_to_json
 from harness.model.exchange import Origin, Response, StopReason, ToolCall, Usage
 from harness.planning.plan import Work
+from harness.strictjson import kind_of
+from harness.visible import shorten
 
 
-def response_of(fields: Mapping[str, Any], text: str) -> Response:
+def response_of(fields: Mapping[str, Any], text: str, scores: Mapping[str, float]) -> Response:
     """The neutral response in a row. Known beside the text: `stop_reason`, `tool_calls`, `latency_s`,
     `ttft_s`, `chunks` (pairs of seconds and characters), `usage` or `tokens_in` and `tokens_out`, and
     `looks_truncated`.
 
     Raises:
-        ValueError: a field is not what it should be.
+        ValueError: a field is not what it should be; names it.
     """
     usage = fields.get("usage") or {}
-    stop = fields.get("stop_reason") or ("length" if fields.get("looks_truncated") is True else "stop")
-    if stop not in get_args(StopReason):
-        raise ValueError(f"stop_reason {stop!r} is none of {', '.join(get_args(StopReason))}")
     calls = fields.get("tool_calls") or []
     if not isinstance(usage, Mapping) or not isinstance(calls, list):
-        raise ValueError("usage must be an object and tool_calls a list")  # noqa: TRY004 - bad data, not a bad call
+        raise ValueError("`usage` must be an object and `tool_calls` a list")  # noqa: TRY004 - bad data, not a bad call
     return Response(
         text=text,
-        stop_reason=cast("StopReason", stop),
+        stop_reason=_stop_reason(fields),
         tool_calls=tuple(_tool_call(call) for call in calls),
         usage=Usage(
-            input_tokens=_whole(usage.get("input_tokens", fields.get("tokens_in"))),
-            output_tokens=_whole(usage.get("output_tokens", fields.get("tokens_out"))),
+            input_tokens=_tokens(usage, "input_tokens", "prompt_tokens", fields.get("tokens_in")),
+            output_tokens=_tokens(usage, "output_tokens", "completion_tokens", fields.get("tokens_out")),
         ),
         served_model=fields.get("served_model") or None,
-        latency_s=_seconds(fields.get("latency_s")),
-        ttft_s=_seconds(fields.get("ttft_s")),
+        latency_s=_seconds(fields, "latency_s"),
+        ttft_s=_seconds(fields, "ttft_s"),
         chunks=tuple(_chunk(pair) for pair in fields.get("chunks") or ()),
+        scores=scores,
     )
 
 
-def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin) -> tuple[Path, ...]:
-    """Merge answers into the project's cassettes; returns the files written."""
+def paths_of(root: Path, suite: str, targets: Iterable[str]) -> tuple[Path, ...]:
+    """The cassettes that answers of these targets go into."""
+    return tuple(store.path_of(root, suite, target) for target in targets)
+
+
+def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin) -> tuple[tuple[Path, ...], int]:
+    """Merge answers into the project's cassettes; returns the files written and how many other answers recorded
+    before they replaced.
+    """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     by_path: dict[Path, list[store.Interaction]] = {}
     for work, response in answers:
@@ -53,34 +63,78 @@ def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin)
                 key=work.key,
                 case=work.id.case,
                 sample=work.id.sample,
-                settings=work.settings,
                 call=work.id.call,
                 request=request_to_json(work.request),
                 response=response,
                 recorded_at=now,
                 origin=origin,
+                settings=work.settings,
             )
         )
+    replaced = 0
     for path, interactions in by_path.items():
+        before = store.read(path).by_place
+        replaced += sum(
+            interaction.place in before and before[interaction.place].response != interaction.response
+            for interaction in interactions
+        )
         store.merge(path, interactions)
-    return tuple(by_path)
+    return tuple(by_path), replaced
+
+
+def _stop_reason(fields: Mapping[str, Any]) -> StopReason:
+    given = fields.get("stop_reason") or ("length" if fields.get("looks_truncated") is True else "stop")
+    reason = neutral(str(given))
+    if reason not in get_args(StopReason):
+        known = ", ".join(get_args(StopReason))
+        raise ValueError(f"`stop_reason` {shorten(str(given), 40)!r} is none of {known}, nor a vendor's word for one")
+    return cast("StopReason", reason)
 
 
 def _tool_call(call: Any) -> ToolCall:
-    if not isinstance(call, Mapping) or not isinstance(call.get("name"), str):
-        raise ValueError("a tool call needs a name")  # noqa: TRY004 - bad data, not a bad call
-    return ToolCall(call["name"], dict(call.get("arguments") or {}), str(call.get("id") or ""))
+    """A call as we write it, or as OpenAI (`function`) and Anthropic (`input`) do."""
+    if not isinstance(call, Mapping):
+        raise ValueError(f"an item of `tool_calls` is {kind_of(call)}, not an object")  # noqa: TRY004 - bad data
+    inner = call.get("function")
+    body = inner if isinstance(inner, Mapping) else call
+    name = body.get("name")
+    if not isinstance(name, str) or not name:
+        raise ValueError("a tool call needs a `name`")
+    return ToolCall(name, _arguments(body.get("arguments", body.get("input")), name), str(call.get("id") or ""))
+
+
+def _arguments(given: Any, name: str) -> dict[str, Any]:
+    """Logs of OpenAI hold the arguments as JSON in a string, and the empty string where there are none."""
+    value = given
+    if isinstance(given, str):
+        try:
+            value = strictjson.read(given) if given.strip() else {}
+        except (ValueError, RecursionError):
+            raise ValueError(f"`arguments` of the call of {name} are no JSON: {shorten(given, 60)!r}") from None
+    if value is not None and not isinstance(value, dict):
+        raise ValueError(f"`arguments` of the call of {name} must be an object, found {kind_of(value)}")
+    return value or {}
 
 
 def _chunk(pair: Any) -> tuple[float, int]:
-    if not isinstance(pair, list) or [type(part) in (int, float) for part in pair] != [True, True]:
-        raise ValueError("chunks are pairs: seconds from sending, characters")
+    if not isinstance(pair, list) or [_is_amount(part) for part in pair] != [True, True]:
+        raise ValueError("`chunks` are pairs: seconds from sending, characters")
     return float(pair[0]), int(pair[1])
 
 
-def _whole(value: Any) -> int | None:
-    return int(value) if isinstance(value, int | float) and value >= 0 else None
+def _tokens(usage: Mapping[str, Any], name: str, at_openai: str, beside: Any) -> int | None:
+    value = usage.get(name, usage.get(at_openai, beside))
+    if value is not None and not _is_amount(value):
+        raise ValueError(f"`{name}` must be a number of tokens")
+    return None if value is None else int(value)
 
 
-def _seconds(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and value >= 0 else None
+def _seconds(fields: Mapping[str, Any], name: str) -> float | None:
+    value = fields.get(name)
+    if value is not None and not _is_amount(value):
+        raise ValueError(f"`{name}` must be a number of seconds from 0")
+    return None if value is None else float(value)
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from harness import strictjson
 from harness.errors import InputError
 from harness.model.location import Location, Problem
+from harness.model.numerals import Numeral, to_json
 
 MOST_PROBLEMS = 20
 LONGEST_LINE = 64 * 1024 * 1024
@@ -59,7 +60,7 @@ def texts(row: Row, name: str) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif value is not None:
-        yield json.dumps(value, ensure_ascii=False)
+        yield to_json(value)
 
 
 def _open(path: Path) -> IO[str]:
@@ -70,11 +71,11 @@ def _open(path: Path) -> IO[str]:
 
 def _parse(line: str, required: tuple[str, ...]) -> Mapping[str, Any] | str:
     try:
-        fields = json.loads(line)
+        fields = strictjson.read(line, decimal=Numeral)
     except (ValueError, RecursionError) as error:
         return f"not JSON: {error}"
     if not isinstance(fields, dict):
-        return f"expected an object, found {type(fields).__name__}"
+        return f"expected an object {{…}}, found {strictjson.kind_of(fields)}"
     absent = [name for name in required if fields.get(name) is None]
     return f"lacks {', '.join(absent)}" if absent else fields
 

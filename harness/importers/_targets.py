@@ -36,7 +36,6 @@ def add_targets(root: Path, targets: Sequence[ReplayTarget], baseline: str) -> P
     path = root / "harness.yaml"
     if not path.exists():
         lines = "".join(target.line("  ") for target in targets)
-        root.mkdir(parents=True, exist_ok=True)
         write_atomically(path, [f"baseline: {baseline}\ntargets:\n{lines}"])
         return path
     known = load_config(path).targets

@@ -1,23 +1,27 @@
 """answers: answers to the cases of a suite you already have.
 
-One JSON object a line: `case`, `target`, `output`; optional are `sample` (default 0), `stop_reason`, `tool_calls`,
-`latency_s`, `usage: {input_tokens, output_tokens}` and, of a stream, `ttft_s` and `chunks`. A workflow of several
-calls has a line for each, numbered by `call` from 0. They become recordings of the suite as it stands now: after a
-change of the prompt they no longer count.
+One JSON object a line: `case`, `target`, `output`; optional are `sample` (default: in the order of the rows),
+`stop_reason`, `tool_calls`, `latency_s`, `usage: {input_tokens, output_tokens}`, `score` or `correct` and, of a
+stream, `ttft_s` and `chunks`. A workflow of several calls has a line for each, numbered by `call` from 0. They become
+recordings of the suite as it stands now: after a change of the prompt they no longer count. Scores become a check of
+the suite.
 
     harness import answers answers.jsonl --suite refund-helpdesk
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness import plugins
 from harness.errors import InputError, UsageError
-from harness.importers._record import record, response_of
-from harness.importers._rows import Row, read_rows
+from harness.importers._checks import add_checks
+from harness.importers._columns import scores
+from harness.importers._record import paths_of, record, response_of
+from harness.importers._rows import Row, read_rows, texts
+from harness.importers._undo import undone_on_failure
 from harness.model.config import Config
 from harness.model.events import WorkId
 from harness.model.exchange import Response
@@ -40,25 +44,26 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     """
     config = load_config(options.root / "harness.yaml")
     suite = _suite(config, options.suite)
-    works = {work.id: work for work in plan(config, [suite], Options()).works}
-    given: dict[WorkId, dict[int, _Given]] = {}
     problems: list[Problem] = []
-    for row in read_rows(source, ("case", "target", "output")):
-        try:
-            place = _place(row, suite)
-            call = _call(row)
-            response = response_of(row.fields, str(row.fields["output"]))
-        except (TypeError, ValueError) as error:
-            problems.append(Problem("import-row", str(error), Location(str(source), row.line)))
-            continue
-        if place in works:
-            given.setdefault(place, {})[call] = _Given(response, Location(str(source), row.line))
+    given = _given(source, suite, options.scores, problems)
+    works = {work.id: work for work in plan(config, [suite], Options()).works}
+    answers: list[tuple[Work, Response]] = []
+    for place, calls in given.items():
+        first = works.get(replace(place, sample=0))
+        if first is None or place.sample >= _samples(place.target, suite):
+            problems.append(_unknown(place, suite, calls[min(calls)].location))
         else:
-            problems.append(_unknown(place, suite, Location(str(source), row.line)))
-    answers = [pair for place, calls in given.items() for pair in _in_course(works[place], calls, problems)]
+            answers += _in_course(first.drawn_again(place.sample), calls, problems)
     if problems:
-        raise InputError(problems)
-    return Imported(written=record(options.root, answers, options.origin), answers=len(answers))
+        raise InputError(sorted(problems, key=lambda problem: problem.location.line if problem.location else 0))
+    columns = tuple(dict.fromkeys(name for _, response in answers for name in response.scores))
+    path = Path(config.root) / suite.path
+    with undone_on_failure([path, *paths_of(options.root, suite.name, suite.targets)]):
+        notices, changed = add_checks(path, suite, columns, config)
+        written, replaced = record(options.root, answers, options.origin)
+    if replaced:
+        notices = (*notices, f"{replaced} recordings were replaced by other answers")
+    return Imported(written=(*changed, *written), answers=len(answers), notices=notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,60 @@ class _Given:
 
     response: Response
     location: Location
+
+
+def _given(
+    source: Path, suite: Suite, further: Sequence[str], problems: list[Problem]
+) -> dict[WorkId, dict[int, _Given]]:
+    """The rows by sample and call; a row without a `sample` belongs to the first that lacks its call."""
+    given: dict[WorkId, dict[int, _Given]] = {}
+    for row in read_rows(source, ("case", "target")):
+        location = Location(str(source), row.line)
+        try:
+            place, call, answer = _place(row, suite), _call(row), _Given(_response(row, further), location)
+        except (TypeError, ValueError) as error:
+            problems.append(Problem("import-row", str(error), location))
+            continue
+        while row.fields.get("sample") is None and call in given.get(place, {}):
+            place = replace(place, sample=place.sample + 1)
+        twin = given.setdefault(place, {}).setdefault(call, answer)
+        if twin is not answer:
+            message = f"{place} is answered twice; first in line {twin.location.line}"
+            problems.append(
+                Problem("import-row", message, location, hint="number them with `sample`, or leave one out")
+            )
+    return given
+
+
+def _response(row: Row, further: Sequence[str]) -> Response:
+    text = next(texts(row, "output"), None)
+    if text is None and not row.fields.get("tool_calls"):
+        raise ValueError("lacks output")
+    return response_of(row.fields, text or "", scores(row, further))
+
+
+def _samples(target: str, suite: Suite) -> int:
+    # A second answer of the baseline is its noise floor, which a live run asks for unasked.
+    return max(suite.samples, (suite.baseline_samples or 2) if target == suite.baseline else 1)
+
+
+def _unknown(place: WorkId, suite: Suite, location: Location) -> Problem:
+    """Why the suite asks for no such answer."""
+    cases = {case.id: case for case in suite.cases}
+    if place.target not in suite.targets:
+        slug, message = "unknown-target", f"suite {suite.name!r} has no target {place.target!r}"
+        hint = plugins.suggest(place.target, suite.targets)
+    elif place.case not in cases:
+        slug, message = "unknown-case", f"suite {suite.name!r} has no case {place.case!r}"
+        hint = plugins.suggest(place.case, tuple(cases))
+    elif place.target in cases[place.case].skip:
+        slug, message = "unknown-case", f"the case {place.case!r} is skipped for {place.target}"
+        hint = "leave the row out"
+    else:
+        slug, count = "unknown-sample", _samples(place.target, suite)
+        message = f"answer {place.sample + 1} of {place.target} to {place.case}, but the suite asks for {count}"
+        hint = f"`samples: {place.sample + 1}` in {suite.path}, or leave the row out"
+    return Problem(slug, message, location, hint=hint)
 
 
 def _in_course(work: Work, calls: Mapping[int, _Given], problems: list[Problem]) -> Iterator[tuple[Work, Response]]:
@@ -90,10 +149,12 @@ def _suite(config: Config, name: str) -> Suite:
 
 
 def _place(row: Row, suite: Suite) -> WorkId:
-    case, target, sample = row.fields["case"], row.fields["target"], row.fields.get("sample", 0)
-    if not isinstance(case, str) or not isinstance(target, str) or type(sample) is not int:
-        raise TypeError("case and target must be text, sample a whole number")
-    return WorkId(suite.name, case, target, sample)
+    case, target, sample = row.fields["case"], row.fields["target"], row.fields.get("sample")
+    if not isinstance(case, str) or not isinstance(target, str):
+        raise TypeError("`case` and `target` must be text")
+    if sample is not None and (type(sample) is not int or sample < 0):
+        raise TypeError("`sample` must be a whole number from 0")
+    return WorkId(suite.name, case, target, sample or 0)
 
 
 def _call(row: Row) -> int:
@@ -101,22 +162,3 @@ def _call(row: Row) -> int:
     if type(call) is not int or call < 0:
         raise ValueError("call must be a whole number from 0")
     return call
-
-
-def _unknown(place: WorkId, suite: Suite, location: Location) -> Problem:
-    if place.target not in suite.targets:
-        return Problem(
-            "unknown-target", f"suite {suite.name!r} has no target {place.target!r}", location,
-            hint=plugins.suggest(place.target, suite.targets),
-        )  # fmt: skip
-    cases = tuple(case.id for case in suite.cases)
-    if place.case not in cases:
-        return Problem(
-            "unknown-case",
-            f"suite {suite.name!r} has no case {place.case!r}",
-            location,
-            hint=plugins.suggest(place.case, cases),
-        )
-    return Problem(
-        "unknown-sample", f"suite {suite.name!r} draws samples 0 to {suite.samples - 1}, found {place.sample}", location
-    )

@@ -1,9 +1,10 @@
 """outputs: prompts with the answers of several models, made into a suite, targets and recordings.
 
 One JSON object a line: `prompt`, `model`, `output`; optional are `prompt_id` (the case's id), `vendor`,
-`system`, `expected`, `stop_reason`, `latency_s`, `usage` or `tokens_in` and `tokens_out`. Several
-rows of the same prompt and model are samples. The models become targets that only replay; give
-one a provider in `harness.yaml` to call it live.
+`system`, `expected`, `stop_reason`, `tool_calls`, `latency_s`, `usage` or `tokens_in` and `tokens_out`, `score` or
+`correct` (a check of the suite, as are columns named with `--score`), `conversation_id`, `trace_id` or `document_id`
+(cases of one are one group). Several rows of the same prompt and model are samples. The models become targets that only
+replay; give one a provider in `harness.yaml` to call it live.
 
     harness import outputs answers.jsonl --suite support --baseline gpt-4o
 """
@@ -14,7 +15,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,21 @@ from typing import Any
 from harness import plugins
 from harness.errors import InputError, UsageError
 from harness.files import write_atomically
-from harness.importers._record import record, response_of
-from harness.importers._rows import Row, read_rows, texts
+from harness.importers._columns import group, group_column, scores, unnamed_verdicts
+from harness.importers._record import paths_of, record, response_of
+from harness.importers._rows import MOST_PROBLEMS, Row, read_rows, texts
 from harness.importers._targets import ReplayTarget, add_targets
+from harness.importers._undo import undone_on_failure
 from harness.importers._vendors import vendor_of
-from harness.model.config import Config
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
+from harness.model.numerals import to_json
 from harness.model.options import Options
-from harness.planning.plan import plan
+from harness.planning.plan import Work, plan
 from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
+from harness.yamlfile.forms import NAME
 
 SHORT_ANSWER = 40
 SUSPICIOUS_REPEATS = 5
@@ -50,11 +54,17 @@ class _Table:
     firsts: Mapping[str, Row]
     targets: Mapping[str, ReplayTarget]
     """Target by model."""
+    group: str | None
+    """The column that says what rows belong to."""
 
     @property
     def samples(self) -> int:
         """So many samples as every prompt and model has."""
         return min(map(len, self.cells.values()))
+
+    def samples_of(self, model: str) -> int:
+        """So many samples as every prompt has of a model."""
+        return min((len(rows) for (_, name), rows in self.cells.items() if name == model), default=0)
 
 
 def take_over(source: Path, options: ImportOptions) -> Imported:
@@ -68,6 +78,8 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         StoreError: something cannot be written.
     """
     suite, root = options.suite, options.root
+    if not re.fullmatch(NAME, suite):
+        raise UsageError(f"{suite!r} is no name of a suite", slug="bad-name", hint="letters, digits, `-`, `_` and `.`")
     path = root / "suites" / f"{suite}.yaml"
     if path.exists():
         raise UsageError(
@@ -75,14 +87,23 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         )
     table = _table(source, read_rows(source, ("prompt", "model")), options.models)
     chosen = _chosen_baseline(table, options.baseline)
-    config_path = add_targets(root, list(table.targets.values()), chosen.name)
-    cases = root / "suites" / f"{suite}.cases.jsonl"
-    write_atomically(cases, (json.dumps(case, ensure_ascii=True) + "\n" for case in _cases(table)))
-    write_atomically(path, [_suite_text(suite, source, table, chosen.name, cases.name)])
-    config = load_config(config_path)
-    written = _record(config, path, table)
-    answers = sum(min(len(rows), table.samples) for rows in table.cells.values())
-    return Imported(written=(config_path, path, cases, *written), answers=answers, notices=tuple(_notices(table)))
+    responses = _responses(table, source, options.scores)
+    cases, names = root / "suites" / f"{suite}.cases.jsonl", [target.name for target in table.targets.values()]
+    with undone_on_failure([root / "harness.yaml", path, cases, *paths_of(root, suite, names)]):
+        config_path = add_targets(root, list(table.targets.values()), chosen.name)
+        write_atomically(cases, (json.dumps(case, ensure_ascii=True) + "\n" for case in _cases(table)))
+        columns = sorted({name for response in responses.values() for name in response.scores})
+        write_atomically(
+            path, [_suite_text(suite, source=source, table=table, baseline=chosen, cases=cases.name, columns=columns)]
+        )
+        config = load_config(config_path)
+        answers = list(_answers(plan(config, [load_suite(path, config)], Options()).works, table, chosen, responses))
+        written, _ = record(Path(config.root), answers, "imported")
+    notices = (
+        *_notices(table, len(responses) - len(answers)),
+        *_notices_of_columns(table, responses, columns, options.scores),
+    )
+    return Imported(written=(config_path, path, cases, *written), answers=len(answers), notices=notices)
 
 
 def _table(source: Path, rows: Sequence[Row], models: Sequence[str]) -> _Table:
@@ -103,7 +124,7 @@ def _table(source: Path, rows: Sequence[Row], models: Sequence[str]) -> _Table:
     taken: set[str] = set()
     for identity, row in firsts.items():
         ids[identity] = _free(_case_id(row, identity), taken)
-    return _Table(cells, ids, firsts, _targets(kept, models or known, source))
+    return _Table(cells, ids, firsts, _targets(kept, models or known, source), group_column(kept))
 
 
 def _identity(row: Row) -> str:
@@ -157,55 +178,89 @@ def _chosen_baseline(table: _Table, baseline: str | None) -> ReplayTarget:
 
 def _cases(table: _Table) -> Iterable[dict[str, Any]]:
     for identity, row in table.firsts.items():
-        case = {"id": table.ids[identity], "prompt": next(texts(row, "prompt"))}
+        case: dict[str, Any] = {"id": table.ids[identity], "prompt": next(texts(row, "prompt"))}
         for name in ("system", "expected"):
             for text in texts(row, name):
                 case[name] = text
-        yield case
+        yield case | group(row, table.group)
 
 
-def _suite_text(suite: str, source: Path, table: _Table, baseline: str, cases: str) -> str:
+def _suite_text(
+    suite: str, *, source: Path, table: _Table, baseline: ReplayTarget, cases: str, columns: Sequence[str]
+) -> str:
     system = '\n  system: "{{ system }}"' if all("system" in row.fields for row in table.firsts.values()) else ""
     targets = "".join(f"\n  - {target.name}" for target in table.targets.values())
+    # More answers of the baseline than of the others tell how far it agrees with itself.
+    drawn = table.samples_of(baseline.model)
+    floor = f"baseline_samples: {drawn}\n" if drawn > table.samples else ""
+    checks = "assert:\n" + "".join(f"  - imported-score: {name}\n" for name in columns) if columns else ""
     return (
         f"suite: {suite}\n"
         f"description: {json.dumps(f'Imported from {source.name}.')}\n"
-        f"baseline: {baseline}\n"
+        f"baseline: {baseline.name}\n"
         f"targets:{targets}\n"
-        f"samples: {table.samples}\n"
+        f"samples: {table.samples}\n{floor}"
         f'prompt:{system}\n  user: "{{{{ prompt }}}}"\n'
+        f"{checks}"
         f"cases:\n  - file: {json.dumps(cases)}\n"
     )
 
 
-def _record(config: Config, path: Path, table: _Table) -> tuple[Path, ...]:
-    works = {
-        (work.id.case, work.id.target, work.id.sample): work
-        for work in plan(config, [load_suite(path, config)], Options()).works
-    }
-    answers = [
-        (works[table.ids[identity], table.targets[model].name, sample], _response(row))
-        for (identity, model), rows in table.cells.items()
-        for sample, row in enumerate(rows[: table.samples])
-    ]
-    return record(Path(config.root), answers, "imported")
+def _responses(table: _Table, source: Path, further: Sequence[str]) -> dict[int, Response]:
+    """The answers by line. All are read before anything is written.
+
+    Raises:
+        InputError: rows are malformed (all of them, up to 20).
+    """
+    responses: dict[int, Response] = {}
+    problems: list[Problem] = []
+    for row in (row for rows in table.cells.values() for row in rows):
+        try:
+            text = next(texts(row, "output"), "")
+            responses[row.line] = response_of(row.fields, text, scores(row, further))
+        except ValueError as error:
+            problems.append(Problem("import-row", str(error), Location(str(source), row.line)))
+    if problems:
+        raise InputError(problems[:MOST_PROBLEMS])
+    return responses
 
 
-def _response(row: Row) -> Response:
-    try:
-        return response_of(row.fields, next(texts(row, "output"), ""))
-    except ValueError as error:
-        raise InputError([Problem("import-row", str(error), Location("row", row.line))]) from error
+def _answers(
+    works: Iterable[Work], table: _Table, baseline: ReplayTarget, responses: Mapping[int, Response]
+) -> Iterator[tuple[Work, Response]]:
+    firsts = {(work.id.case, work.id.target): work for work in works if work.id.sample == 0}
+    for (identity, model), rows in table.cells.items():
+        first = firsts[table.ids[identity], table.targets[model].name]
+        drawn = table.samples_of(model) if model == baseline.model else table.samples
+        for sample, row in enumerate(rows[:drawn]):
+            yield first.drawn_again(sample), responses[row.line]
 
 
-def _notices(table: _Table) -> Iterable[str]:
+def _notices_of_columns(
+    table: _Table, responses: Mapping[int, Response], columns: Sequence[str], further: Sequence[str]
+) -> Iterator[str]:
+    for name in columns:
+        absent = sum(name not in response.scores for response in responses.values())
+        yield f"`{name}` became a check" + (f"; {absent} of {len(responses)} answers have none" if absent else "")
+    unnamed = unnamed_verdicts([row for rows in table.cells.values() for row in rows], further)
+    if unnamed:
+        yield f"true or false in every row: {', '.join(unnamed)}; `--score {unnamed[0]}` makes a check of it"
+    if table.group:
+        groups = {next(texts(row, table.group), row.line) for row in table.firsts.values()}
+        yield f"{len(table.firsts)} cases of {len(groups)} groups, by `{table.group}`"
+
+
+def _notices(table: _Table, dropped: int) -> Iterable[str]:
     cells = len(table.ids) * len(table.targets)
     if len(table.cells) < cells:
         absent = cells - len(table.cells)
         yield f"{absent} of {cells} prompts × models have no answer; `harness run` will list them as missing"
-    dropped = sum(len(rows) - table.samples for rows in table.cells.values())
     if dropped:
         yield f"{dropped} rows are further samples that not every prompt has; they were left out"
+    every = [row for rows in table.cells.values() for row in rows]
+    repeats = len(every) - len({to_json(row.fields) for row in every})
+    if repeats:
+        yield f"{repeats} rows repeat another word for word; they count as further samples"
     for model in table.targets:
         answers = [next(texts(rows[0], "output"), "") for (_, name), rows in table.cells.items() if name == model]
         empty = sum(_is_empty(rows[0]) for (_, name), rows in table.cells.items() if name == model)

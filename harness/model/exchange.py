@@ -120,7 +120,8 @@ class Loss:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """A whole answer. `latency_s` and `ttft_s` are seconds from sending; `chunks` are
-    (seconds from sending, characters) of a streamed answer.
+    (seconds from sending, characters) of a streamed answer. `scores` are verdicts from elsewhere that came with an
+    imported answer, by the name of their column, each in [0, 1].
     """
 
     text: str
@@ -134,6 +135,7 @@ class Response:
     losses: tuple[Loss, ...] = ()
     request_id: str | None = None
     fingerprint: str | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def tokens_per_s(self) -> float | None:

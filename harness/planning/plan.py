@@ -47,6 +47,10 @@ class Work:
         """The sample that the call is made for."""
         return replace(self.id, call=0) if self.id.call else self.id
 
+    def drawn_again(self, sample: int) -> Work:
+        """The same call for another sample of the case."""
+        return _work(replace(self.id, sample=sample), self.course, self.settings)
+
     def following(self, course: Course) -> Work:
         """The call that the course has come to."""
         return _work(replace(self.id, call=self.id.call + 1), course, self.settings)

@@ -31,7 +31,8 @@ _CALLED = {
     nodes.AssignBlock: "{% set %}", nodes.Macro: "{% macro %}", nodes.CallBlock: "{% call %}",
     nodes.FilterBlock: "{% filter %}", nodes.Import: "{% import %}", nodes.FromImport: "{% from %}",
     nodes.Include: "{% include %}", nodes.Extends: "{% extends %}", nodes.Block: "{% block %}",
-    nodes.With: "{% with %}", nodes.Slice: "slicing ([a:b])", nodes.Dict: "a mapping in braces",
+    nodes.Scope: "{% autoescape %}", nodes.With: "{% with %}", nodes.Slice: "slicing ([a:b])",
+    nodes.Dict: "a mapping in braces",
 }  # fmt: skip
 _RESERVED = frozenset(("self", "super", "caller", "varargs", "kwargs"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,6 +41,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def check(tree: nodes.Template, filters: tuple[str, ...], tests: tuple[str, ...]) -> Flaw | None:
     """What the template does beyond what suites may do, if anything."""
     for count, (node, depth, loops) in enumerate(_walk(tree), 1):
+        node.lineno = node.lineno or 1  # Jinja gives some of its own (`autoescape`) no line, though they are typed to
         if count > MOST_NODES:
             return Flaw("template-too-long", f"the template has more than {MOST_NODES} parts", node.lineno)
         if loops > MOST_LOOPS:

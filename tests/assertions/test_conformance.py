@@ -33,7 +33,9 @@ KNOWN = {
     "expected": "30 days",
     "latency_s": 0.1,
     "cost_usd": 0.01,
-    "response": Response(text="", latency_s=0.1, ttft_s=0.05, usage=Usage(output_tokens=9)),
+    "response": Response(
+        text="", latency_s=0.1, ttft_s=0.05, usage=Usage(output_tokens=9), scores={"score": 0.9, "correct": 1}
+    ),
     "tools": [Tool("add")],
     "asked": "How much is it?",
     "judge": judged,

@@ -84,5 +84,5 @@ def test_the_timing_of_a_stream_is_replayed(project):
 
 def test_a_malformed_chunk_is_told_with_its_row(project):
     (project / "suites" / "desk.yaml").write_text(STREAM)
-    with pytest.raises(InputError, match="chunks are pairs"):
+    with pytest.raises(InputError, match="`chunks` are pairs"):
         imported(project, PIECES | {"chunks": [[0.4, "x"]]})

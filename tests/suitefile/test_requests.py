@@ -92,3 +92,10 @@ def test_another_spelling_is_another_question(project):
         for x in ("1.20", "1.2", "1.20")
     }
     assert len(digests) == 2
+
+
+def test_autoescape_is_refused_at_its_place(project):
+    prompt = "{% autoescape true %}{{ x }}{% endautoescape %}"
+    problem = project.problem(f'suite: demo\nprompt: "{prompt}"\ncases: [{{vars: {{x: 1}}}}]\n')
+    assert (problem.slug, problem.location.line) == ("template-not-allowed", 2)
+    assert "{% autoescape %} is not available" in problem.message
