@@ -10,43 +10,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from harness.comparison.rates import Compared
+from harness.comparison.verdict import Compared
 from harness.model.result import Comparison
-from harness.stats.noninferiority import judge, p_value
+from harness.stats.noninferiority import p_value
 
 
-def controlled(found: Sequence[Compared]) -> list[Comparison]:
+def controlled(alone: Sequence[Compared]) -> list[Comparison]:
     """The comparisons of a run, in the order given, with *ports* withdrawn where the family does not bear it."""
     # Suites may differ in their confidence: what counts is how much of its own alpha a comparison needs.
-    needs = {number: _share_of_alpha(one) for number, one in enumerate(found) if one.comparison.verdict == "ports"}
-    comparisons = [one.comparison for one in found]
-    left, ended = len(found), False
+    ports = [number for number, compared in enumerate(alone) if compared.comparison.verdict == "ports"]
+    needs = {number: _share_of_alpha(alone[number]) for number in ports}
+    comparisons = [compared.comparison for compared in alone]
+    left, ended = len(alone), False
     for number in sorted(needs, key=needs.__getitem__):
         ended = ended or needs[number] > 1 / left
         if ended:
-            comparisons[number] = _withdrawn(found[number], left, len(found))
+            comparisons[number] = _withdrawn(alone[number], left, len(alone))
         left -= 1 - ended
     return comparisons
 
 
-def _share_of_alpha(one: Compared) -> float:
-    alone = one.comparison
-    return p_value(one.evidence, alone.margin) / (1 - alone.confidence)
+def _share_of_alpha(compared: Compared) -> float:
+    comparison = compared.comparison
+    return p_value(compared.evidence, comparison.margin) / (compared.share * (1 - comparison.confidence))
 
 
-def _withdrawn(one: Compared, left: int, size: int) -> Comparison:
-    """Judged at the level it would have had to hold: the lower bound and the cases needed are that level's."""
-    alone = one.comparison
-    level = 1 - (1 - alone.confidence) / left
-    again = judge(one.evidence, alone.margin, level)
+def _withdrawn(compared: Compared, left: int, size: int) -> Comparison:
+    """Judged at the level it would have had to hold: the lower bound and what is needed are that level's."""
+    comparison = compared.comparison
+    level = 1 - (1 - comparison.confidence) / left
+    again = compared.judged(level)
     why = (
-        f"ports if it were the only comparison; to be right about all {size} comparisons of this run with"
-        f" {alone.confidence:.0%} confidence, it would have to hold at {level:.1%} (Holm)"
+        f"several comparisons: ports if it were the only one; to be right about all {size} comparisons of this run with"
+        f" {comparison.confidence:.0%} confidence, it would have to hold at {level:.1%} (Holm)"
     )
+    in_samples = comparison.claim == "these-cases"
     return replace(
-        alone,
+        comparison,
         verdict="inconclusive",
         lower=again.lower,
-        cases_needed=again.cases_needed or 1,
-        reasons=(*alone.reasons, why),
+        cases_needed=None if in_samples else again.cases_needed or 1,
+        samples_needed=again.samples_needed or 1 if in_samples else None,
+        leads_to="ports",
+        causes=(*comparison.causes, "several comparisons"),
+        reasons=(*comparison.reasons, why),
     )

@@ -1,8 +1,9 @@
-"""From scored answers to a comparison: per-case rates, noise floor, verdict.
+"""The rates of one case: how often each side's answers count, by checks and by saying the same.
 
-For a case, `c` is the share of the candidate's samples that pass every assertion and say the same
-as the baseline's answers (mean over these); `b` is the same for the baseline against itself, each
-sample judged by the others. With one sample of the baseline, `b` knows only its assertions.
+`c` is the share of the candidate's samples that pass every assertion and say the same as the baseline's answers (mean
+over these); `b` is the same for the baseline against itself, each sample judged by the others: its noise floor. With
+one answer of the baseline, its floor is unknown: all that is known is that an answer which fails its checks counts
+for nothing.
 
 `min_pass_rate` is about assertions: once it is reached, a sample that fails them counts as passing. It still has to say
 the same, for how far the baseline's own samples agree is in `b` already, and nothing else may lower that bar.
@@ -11,130 +12,118 @@ the same, for how far the baseline's own samples agree is in `b` already, and no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import fmean
 
-from harness.model.result import Answer, Comparison, PassRate
-from harness.model.suite import EquivalenceSettings
-from harness.stats.evidence import Evidence, paired_cases, refutes_anytime, refutes_yes_no
-from harness.stats.noninferiority import NonInferiority, judge
-
-MISSING_SHARE = 0.05
-"""A verdict is withheld once more than this share of the cases could not be measured."""
+from harness.model.result import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class Agreement:
     """Whether sample i of one target says the same as sample j of the baseline, by (i, j)."""
 
     pairs: Mapping[tuple[int, int], bool] = field(default_factory=dict)
 
-    def share(self, sample: int, others: Sequence[int]) -> float | None:
-        """How many of the baseline's `others` this sample agrees with; None where nothing was compared."""
-        found = [self.pairs[sample, other] for other in others if (sample, other) in self.pairs]
-        return fmean(found) if found else None
+    def with_any(self, sample: int, others: Sequence[int]) -> list[bool]:
+        """With each of the baseline's samples `others` that it was compared with."""
+        return [self.pairs[sample, other] for other in others if (sample, other) in self.pairs]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePair:
-    """The answers of baseline and candidate to one case, and which of them say the same."""
+    """The answers of baseline and candidate to one case, and which of them say the same.
 
+    `placebo` has the scores of answers that the candidate gave to other cases, held against this one.
+    """
+
+    case: str
+    group: str | None = None
     baseline: Sequence[Answer]
     candidate: Sequence[Answer]
-    same: Same
-    baseline_same: Same
+    agreement: Agreement = field(default_factory=Agreement)
+    baseline_agreement: Agreement = field(default_factory=Agreement)
+    placebo: Sequence[float] = ()
 
 
-def candidate_rate(pair: CasePair) -> float | None:
-    """`c` of one case in [0, 1]; None if it could not be measured."""
-    others = [answer.sample for answer in pair.baseline if answer.response is not None]
-    rates = []
-    for answer in pair.candidate:
-        share = pair.same.share(answer.sample, others)
-        if answer.outcome != "error" and share is not None:
-            rates.append(share if answer.acceptable else 0.0)
-    return fmean(rates) if rates else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRates:
+    """What is known of one case; every rate lies in [0, 1].
 
-
-def baseline_rate(pair: CasePair) -> float | None:
-    """`b` of one case in [0, 1]; None if it could not be measured."""
-    measured = [answer for answer in pair.baseline if answer.outcome in ("pass", "fail")]
-    rates = []
-    for answer in measured:
-        others = [other.sample for other in measured if other.sample != answer.sample]
-        share = pair.baseline_same.share(answer.sample, others)
-        agrees = 1.0 if share is None else share
-        rates.append(agrees if answer.acceptable else 0.0)
-    return fmean(rates) if rates else None
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A comparison taken alone, with the evidence from which it can be judged again at another level."""
-
-    comparison: Comparison
-    evidence: Evidence
-
-
-def compare(
-    candidate: str, pairs: Sequence[CasePair], settings: EquivalenceSettings, *, share: float | None = None
-) -> Compared:
-    """The comparison of a candidate with the baseline over the cases of a suite, as if it were the only one. With a
-    `share` of the error rate, it may be made again after every further case.
+    `floor` is `b`, None where it is unknown; `candidate` is `c`; `checks` are the shares that pass their checks, of
+    baseline and candidate. `as_well` is the share of the candidate's answers that are as good as the baseline's or
+    better: the baseline's fails its checks, and this one does not. `answers` score the candidate's single answers
+    against the baseline's first, and `further` the baseline's other answers against the same.
     """
-    rates = [(baseline_rate(pair), candidate_rate(pair)) for pair in pairs]
-    measured = [(b, c) for b, c in rates if b is not None and c is not None]
-    missing = len(pairs) - len(measured)
-    baseline_rates, candidate_rates = [b for b, _ in measured], [c for _, c in measured]
-    exact = share is None and all(map(_one_sample, pairs))
-    method = refutes_yes_no if exact else refutes_anytime
-    evidence = paired_cases(method, baseline_rates, candidate_rates, share=1.0 if share is None else share)
-    found = judge(evidence, settings.margin, settings.confidence)
-    found, reasons = _withhold(found, missing, len(pairs))
-    comparison = Comparison(
-        candidate=candidate,
-        verdict=found.verdict,
-        cases=found.cases,
-        missing=missing,
-        matches=sum(candidate_rates),
-        difference=found.difference,
-        lower=found.lower,
-        upper=found.upper,
-        margin=settings.margin,
-        confidence=settings.confidence,
-        pass_rate=PassRate(
-            _pass_rate([answer for pair in pairs for answer in pair.baseline]),
-            _pass_rate([answer for pair in pairs for answer in pair.candidate]),
+
+    group: str | None
+    floor: float | None
+    candidate: float
+    checks: tuple[float, float]
+    as_well: float
+    answers: tuple[float, ...]
+    further: tuple[float, ...]
+    checked: tuple[tuple[float, ...], tuple[float, ...]]
+    placebo: float | None
+
+    @property
+    def baseline(self) -> float:
+        """`b`, at most: an unknown floor is no lower than the checks allow."""
+        return self.checks[0] if self.floor is None else self.floor
+
+
+def case_rates(pair: CasePair) -> CaseRates | None:
+    """None where one side could not be measured."""
+    ours = [answer for answer in pair.baseline if answer.outcome in ("pass", "fail")]
+    numbers = [answer.sample for answer in pair.baseline if answer.response is not None]
+    theirs = [
+        answer
+        for answer in pair.candidate
+        if answer.outcome != "error" and pair.agreement.with_any(answer.sample, numbers)
+    ]
+    if not ours or not theirs:
+        return None
+    reference = ours[0].sample
+    checked = tuple(float(one.acceptable) for one in ours), tuple(float(one.acceptable) for one in theirs)
+    return CaseRates(
+        group=pair.group,
+        floor=_floor(ours, pair.baseline_agreement),
+        candidate=fmean(
+            fmean(pair.agreement.with_any(one.sample, numbers)) if one.acceptable else 0.0 for one in theirs
         ),
-        noise_floor=fmean(baseline_rates) if measured else None,
-        cases_needed=found.cases_needed,
-        groups=found.cases,
-        gained=sum(c > b for b, c in measured),
-        lost=sum(c < b for b, c in measured),
-        reasons=reasons,
+        checks=(fmean(checked[0]), fmean(checked[1])),
+        as_well=fmean(_as_well(one, pair) for one in theirs),
+        answers=_against(reference, theirs, pair.agreement),
+        further=_against(reference, ours[1:], pair.baseline_agreement),
+        checked=checked,
+        placebo=fmean(pair.placebo) if pair.placebo else None,
     )
-    return Compared(comparison, evidence)
 
 
-def _one_sample(pair: CasePair) -> bool:
-    """Drawn, not answered: what chooses the statistics must not depend on what came back."""
-    return len(pair.baseline) <= 1 and len(pair.candidate) <= 1
+def _floor(answers: Sequence[Answer], agreement: Agreement) -> float | None:
+    """Of one answer that passes nothing is known; one that fails its checks counts for nothing, whatever it is like."""
+    rates = []
+    for answer in answers:
+        others = agreement.with_any(answer.sample, [one.sample for one in answers if one is not answer])
+        if answer.acceptable and not others:
+            return None
+        rates.append(fmean(others) if answer.acceptable else 0.0)
+    return fmean(rates)
 
 
-def is_withheld(one: Comparison) -> bool:
-    """Whether too many of its cases could not be measured for a verdict."""
-    return one.missing > MISSING_SHARE * (one.cases + one.missing)
+def _as_well(answer: Answer, pair: CasePair) -> float:
+    if not answer.acceptable:
+        return 0.0
+    return fmean(
+        not one.acceptable or pair.agreement.pairs.get((answer.sample, one.sample), False)
+        for one in pair.baseline
+        if one.response is not None
+    )
 
 
-def _withhold(found: NonInferiority, missing: int, cases: int) -> tuple[NonInferiority, tuple[str, ...]]:
-    if not cases or missing / cases <= MISSING_SHARE:
-        return found, ()
-    reason = f"{missing} of {cases} cases could not be measured: more than {MISSING_SHARE:.0%}"
-    if found.verdict == "inconclusive":
-        return found, (reason,)
-    return replace(found, verdict="inconclusive", cases_needed=None), (reason,)
-
-
-def _pass_rate(answers: Sequence[Answer]) -> float | None:
-    measured = [answer.outcome == "pass" for answer in answers if answer.outcome in ("pass", "fail")]
-    return fmean(measured) if measured else None
+def _against(reference: int, answers: Sequence[Answer], agreement: Agreement) -> tuple[float, ...]:
+    """A pair that could not be compared is left out, as an answer that could not be had is."""
+    return tuple(
+        float(answer.acceptable and agreement.pairs[answer.sample, reference])
+        for answer in answers
+        if (answer.sample, reference) in agreement.pairs
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from harness.comparison.family import controlled
 from harness.comparison.pairs import Pair, Replies
-from harness.comparison.rates import CasePair, Compared, Same, compare
 from harness.comparison.same import STEPS
+from harness.comparison.verdict import Compared, compare
+from harness.engine.materials import baseline_fails, materials
 from harness.model.events import CaseScored, WorkId
 from harness.model.result import (
     XFAIL,
@@ -54,7 +54,15 @@ class _Assessor:
         for case in (case for case in self.suite.cases if answers[case.id]):
             shown = tuple(self._with_equivalence(case.id, answer, decided.by_pair) for answer in answers[case.id])
             explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
-            results.append(CaseResult(id=case.id, answers=shown, explicit=explicit, min_pass_rate=case.min_pass_rate))
+            results.append(
+                CaseResult(
+                    id=case.id,
+                    answers=shown,
+                    explicit=explicit,
+                    min_pass_rate=case.min_pass_rate,
+                    group=case.group,
+                )
+            )
             emit(CaseScored(self.suite.name, results[-1]))
         return _Assessed(
             SuiteResult(
@@ -65,10 +73,11 @@ class _Assessor:
                 critical=self.suite.critical,
                 cases=tuple(results),
                 comparisons=(),
+                failing=baseline_fails(self.suite, answers),
                 unstable=tuple(self._unstable(results, decided.by_pair)),
                 consistency=tuple(consistencies(results)),
             ),
-            tuple(self._comparisons(answers, decided.by_pair)),
+            tuple(map(compare, materials(self.plan, self.suite, answers, decided.by_pair, self.review))),
             decided.trouble,
         )
 
@@ -80,7 +89,7 @@ class _Assessor:
 
     def _answers(self, case: Case) -> Iterator[Answer]:
         for target in self.suite.targets:
-            for sample in range(self.suite.samples):
+            for sample in range(self.suite.samples_of(target)):
                 work = WorkId(self.suite.name, case.id, target, sample)
                 if work in self.plan.skipped:
                     yield _skipped(case, target, sample)
@@ -123,32 +132,11 @@ class _Assessor:
             return answer
         found = [
             one
-            for other in range(self.suite.samples)
+            for other in range(self.suite.samples_of(self.suite.baseline))
             if (one := same.get(Pair(case, answer.target, answer.sample, other))) is not None
         ]
         best = max(found, key=lambda one: (one.equivalent, one.score), default=None)
         return replace(answer, equivalence=best)
-
-    def _comparisons(
-        self, answers: Mapping[str, Sequence[Answer]], same: Mapping[Pair, Equivalence]
-    ) -> Iterator[Compared]:
-        agreeing: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
-        for pair, found in same.items():
-            agreeing[pair.case, pair.target][pair.sample, pair.baseline_sample] = found.equivalent
-        for candidate in self.suite.targets:
-            if candidate != self.suite.baseline:
-                pairs = [
-                    CasePair(
-                        [one for one in found if one.target == self.suite.baseline],
-                        [one for one in found if one.target == candidate],
-                        Same(agreeing[case, candidate]),
-                        Same(agreeing[case, self.suite.baseline]),
-                    )
-                    for case, found in answers.items()
-                    if {self.suite.baseline, candidate} <= {one.target for one in found if one.outcome != "skip"}
-                ]
-                if pairs:
-                    yield compare(candidate, pairs, self.suite.equivalence, share=self.plan.shares.get(self.suite.name))
 
 
 def _skipped(case: Case, target: str, sample: int) -> Answer:

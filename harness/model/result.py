@@ -215,9 +215,12 @@ class Comparison:
     evidence. `lost` and `gained` count the cases that came out worse and better than with the baseline.
 
     `noise_floor` is how often the baseline agrees with itself: None where it was asked once. `placebo` is the rate of
-    the candidate's answers shuffled over the cases. `cases_needed` more cases should lead to the verdict
-    `leads_to`. `causes` say in fixed words why a verdict is withheld, `reasons` in sentences, in the same order.
-    `judge` names who was asked whether answers are as good, and `preferences` what it said.
+    the candidate's answers shuffled over the cases. `cases_needed` more cases (or groups) should lead to the verdict
+    `leads_to`; where the claim is about these cases, `samples_needed` more answers to each, and `draws` are the
+    candidate's answers that count.
+
+    `causes` say in fixed words why a verdict is withheld, `reasons` in sentences, in the same order. `judge` names who
+    was asked about the answers, and `preferences` what it said where it was asked whether they are as good.
     """
 
     candidate: str
@@ -233,9 +236,11 @@ class Comparison:
     pass_rate: PassRate
     noise_floor: float | None
     cases_needed: int | None
+    samples_needed: int | None = None
     leads_to: Verdict | None = None
     groups: int
     claim: Claim = "like-these"
+    draws: int | None = None
     gained: int = 0
     lost: int = 0
     skipped: int = 0
@@ -265,7 +270,9 @@ class Consistency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteResult:
-    """`unstable` are the cases in which the baseline's own samples disagree."""
+    """`unstable` are the cases in which the baseline's own samples disagree; `failing` says that the baseline fails
+    its checks so often that there is nothing to port.
+    """
 
     name: str
     path: str
@@ -274,6 +281,7 @@ class SuiteResult:
     critical: bool
     cases: tuple[CaseResult, ...]
     comparisons: tuple[Comparison, ...]
+    failing: bool = False
     unstable: tuple[str, ...] = ()
     consistency: tuple[Consistency, ...] = ()
 

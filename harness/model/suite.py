@@ -11,8 +11,9 @@ from harness.model.location import Location
 
 Claim = Literal["like-these", "these-cases"]
 """What a verdict is about: traffic of which the cases are a sample, or exactly these cases."""
-Ask = Literal["same", "as-good"]
-"""What makes an answer count: it says the same as the baseline's, or a judge finds it not worse."""
+Ask = Literal["same", "as-good", "checks"]
+"""What makes an answer count beside its checks: it says the same as the baseline's, a judge finds it not worse, or
+nothing else does."""
 Measure = Literal["cost", "latency", "p95_latency", "ttft"]
 """What a budget is about: US dollars an answer, seconds (mean, 95th percentile), seconds to the first token."""
 
@@ -146,7 +147,8 @@ class Suite:
     `path` and `files`, from which it took cases and texts, are relative to the project's root. `attachments` are the
     files that go with its messages, by the name that the messages use once it is filled in. The baseline is asked
     `baseline_samples` times a case where that is more often than `samples`: None means twice in live runs. `group_by`
-    names the variable from which the cases' groups were taken. `resend` says whether a call whose answer never came
+    names the variable from which the cases' groups were taken. `left_out` is how many of its cases the filter of a run
+    leaves out. `resend` says whether a call whose answer never came
     may be sent again; None leaves it to the target.
     """
 
@@ -164,6 +166,7 @@ class Suite:
     least: float = LEAST
     group_by: str | None = None
     budgets: tuple[Budget, ...] = ()
+    left_out: int = 0
     resend: bool | None = None
     stream: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -174,6 +177,10 @@ class Suite:
     files: tuple[str, ...] = ()
     digest: str = ""
     location: Location | None = None
+
+    def samples_of(self, target: str) -> int:
+        """How often a target is asked each case."""
+        return max(self.samples, self.baseline_samples or 1) if target == self.baseline else self.samples
 
     @property
     def output(self) -> Output:

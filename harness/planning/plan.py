@@ -118,9 +118,11 @@ def _select(suite: Suite, options: Options) -> Suite:
     elif options.targets:
         # The baseline always comes along: without it there is nothing to compare with.
         targets = tuple(name for name in targets if name in options.targets or name == suite.baseline)
+    cases = tuple(case for case in suite.cases if matches(suite.name, case.id))
     return replace(
         suite,
-        cases=tuple(case for case in suite.cases if matches(suite.name, case.id)),
+        cases=cases,
+        left_out=len(suite.cases) - len(cases),
         targets=targets,
         baseline=baseline,
         samples=(options.samples or suite.samples) * (MOST_TIMES if options.auto else 1),

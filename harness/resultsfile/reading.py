@@ -103,6 +103,7 @@ def _suite(data: Mapping[str, Any]) -> SuiteResult:
         critical=data.get("critical", False),
         cases=tuple(map(_case, data["cases"])),
         comparisons=tuple(map(_comparison, data["comparisons"])),
+        failing=data.get("failing", False),
         unstable=tuple(data.get("unstable_baseline", ())),
         consistency=tuple(map(_consistency, data.get("consistency", ()))),
     )

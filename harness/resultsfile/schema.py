@@ -85,6 +85,7 @@ def _suite() -> dict[str, Any]:
         comparisons=_array("comparison"),
         optional={
             "critical": _FLAG,
+            "failing": _FLAG,
             "unstable_baseline": {"type": "array", "items": _TEXT},
             "consistency": _array("consistency"),
         },
@@ -180,6 +181,8 @@ def _comparison() -> dict[str, Any]:
         optional={
             "matches": {"type": ["number", "null"], "minimum": 0},
             "skipped": _COUNT,
+            "samples_needed": _MAYBE_COUNT,
+            "draws": _MAYBE_COUNT,
             "leads_to": {"enum": [*get_args(Verdict), None]},
             "ask": _enum(Ask),
             "judge": _MAYBE_TEXT,

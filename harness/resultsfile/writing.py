@@ -68,6 +68,7 @@ def _suite(suite: SuiteResult) -> Iterator[str]:
         "digest": suite.digest,
         "baseline": suite.baseline,
         "critical": suite.critical,
+        "failing": suite.failing,
         "unstable_baseline": list(suite.unstable),
         "consistency": [asdict(one) for one in suite.consistency],
     }

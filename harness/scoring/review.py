@@ -5,19 +5,21 @@ Who may judge is `judges.py`'s, how judges are asked `judge_tasks.py`'s.
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from harness.checks.forms import form_of
-from harness.comparison.pairs import Equivalences, Pair, Replies, compare_answers, pairs_of
+from harness.comparison.pairs import Equivalences, Pair, Replies, compare_answers, pairs_of, replies_of
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
+from harness.judging.preference import Preference, preference
 from harness.judging.questions import shown
 from harness.judging.sameness import Sameness, sameness
 from harness.model.config import Config
 from harness.model.events import WorkId
-from harness.model.result import Difference, Equivalence, Score
+from harness.model.result import Difference, Equivalence, Preferences, Score
 from harness.model.suite import CheckSpec, Suite
 from harness.planning.plan import Plan
 from harness.protocols import Embedder
@@ -73,6 +75,19 @@ class Review:
         trouble = f"{suite.name}: {len(troubles)} of {len(tasks)} pairs of answers could not be judged: {troubles[0]}"
         return Equivalences(by_pair, trouble)
 
+    def preferences(self, suite: Suite, candidate: str) -> Preferences | None:
+        """What the judge preferred among the candidate's answers to their own cases; None where nobody asked it."""
+        if suite.equivalence.ask != "as-good":
+            return None
+        findings = []
+        for pair, task in self.pairs[suite.name].items():
+            if pair.target == candidate and pair.answer_to is None:
+                with suppress(CheckError):  # `decided` tells of those that could not be judged
+                    findings.append(task.judgment.finding())
+        outcomes = Counter(finding.outcome for finding in findings)
+        reversed_ = sum(not finding.consistent for finding in findings)
+        return Preferences(outcomes["win"], outcomes["tie"], outcomes["loss"], reversed_)
+
 
 def review(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> Review:
     """Compare the answers and find what judges have to decide; `comparers` are by suite name."""
@@ -114,7 +129,7 @@ def _check_tasks(config: Config, suite: Suite, to_check: AnswersToCheck) -> Iter
     for case in suite.cases:
         if not any(judged_specs([*case.checks, *step_checks])):
             continue
-        places = itertools.product(suite.targets, range(suite.samples))
+        places = ((target, number) for target in suite.targets for number in range(suite.samples_of(target)))
         for sample in (WorkId(suite.name, case.id, target, number) for target, number in places):
             if sample not in to_check.replies:
                 continue
@@ -147,13 +162,16 @@ def _check_task(
 def _pair_tasks(
     config: Config, suite: Suite, replies: Replies, equivalences: Equivalences
 ) -> Iterator[tuple[Pair, JudgeTask]]:
-    """Those of answers in prose that break nothing: what a guard found, no judge excuses."""
+    """Those of answers that break nothing: what a guard found, no judge excuses. Whether two answers say the same is
+    asked of prose alone.
+    """
+    as_good = suite.equivalence.ask == "as-good"
     judge = config.targets.get(suite.equivalence.judge or "")
-    if judge is None or suite.output.type != "text":
+    if judge is None or suite.equivalence.ask == "checks" or not (as_good or suite.output.type == "text"):
         return
     for pair, compared in equivalences.by_pair.items():
         samples = pair.of(suite)
-        ours, theirs = (replies[sample] for sample in samples)
+        ours, theirs = replies_of(pair, suite, replies)
         if ours.broken or theirs.broken or any(reason.hard for reason in compared.reasons):
             continue
         first, second = (
@@ -161,13 +179,19 @@ def _pair_tasks(
         )
         if first.split() == second.split():
             continue  # word for word alike: no judge is paid to say so
-        about = f"{_place(samples[1])} = {suite.baseline}#{pair.baseline_sample}"
+        reference = _place(samples[0]) if pair.answer_to else f"{suite.baseline}#{pair.baseline_sample}"
+        about = f"{_place(samples[1])} = {reference}"
         try:
             require_impartial(config, judge, samples, replies)
         except CheckError as error:
-            open_judgment: OpenJudgment[Sameness] = OpenJudgment.refused(error)
+            open_judgment: OpenJudgment[Sameness] | OpenJudgment[Preference] = OpenJudgment.refused(error)
         else:
-            open_judgment = OpenJudgment(sameness(first, second, theirs.steps[-1].asked or None))
+            question = theirs.steps[-1].asked or None
+            open_judgment = (
+                OpenJudgment(preference(first, second, question))
+                if as_good
+                else OpenJudgment(sameness(first, second, question))
+            )
         yield pair, JudgeTask(suite.name, about, judge, open_judgment)
 
 
@@ -175,10 +199,22 @@ def _place(sample: WorkId) -> str:
     return f"{sample.case}[{sample.target}]#{sample.sample}"
 
 
-def _equivalence(finding: Sameness) -> Equivalence:
+def _equivalence(finding: Sameness | Preference) -> Equivalence:
+    if isinstance(finding, Preference):
+        return _not_worse(finding)
     if finding.same:
         return Equivalence(finding.score, True)
     doubt = "says so one way round only: " if not finding.consistent else ""
     reason = f"the judge: {doubt}{finding.reason}"
     difference = Difference(JUDGE, "", reason, "changed answer", hard=False, side="candidate")
     return Equivalence(finding.score, False, (difference,))
+
+
+def _not_worse(finding: Preference) -> Equivalence:
+    score = {"win": 1.0, "tie": 0.5, "loss": 0.0}[finding.outcome]
+    if finding.outcome != "loss":
+        return Equivalence(score, True)
+    difference = Difference(
+        JUDGE, "", f"the judge: worse: {finding.reason}", "worse answer", hard=False, side="candidate"
+    )
+    return Equivalence(score, False, (difference,))

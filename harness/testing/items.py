@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from harness.comparison.rates import is_withheld
 from harness.errors import HarnessError, InputError
 from harness.model.location import Location
 from harness.model.result import Answer, Comparison
 from harness.model.suite import Case, Suite
 from harness.summary import phrases, whys
 from harness.summary.settling import what_would_settle
+from harness.summary.standing import of_comparison
 from harness.testing.github import defused
 from harness.testing.shared import Found, SharedRuns, shared_runs
 from harness.visible import shorten, visible
@@ -222,13 +222,19 @@ class PortsItem(SuiteItem):
         comparison = self._comparison()
         if comparison is None:
             pytest.skip(f"no case was asked of both {self.suite.baseline} and {self.target}")
-        if is_withheld(comparison):
+        standing = of_comparison(comparison)
+        if standing.cause == "cases missing":
             raise Unmeasured("\n".join([*comparison.reasons, what_would_settle(comparison), self.reproduce()]))
+        if standing.state == "unmeasured" and self.shared.settings.require != "proof":
+            pytest.skip("; ".join(comparison.reasons) or "no case was compared")
 
     def runtest(self) -> None:
         comparison = self._comparison()
-        good = ("ports",) if self.shared.settings.require == "proof" else ("ports", "inconclusive")
-        if comparison is not None and comparison.verdict not in good:
+        if comparison is None:
+            return
+        standing, proof = of_comparison(comparison), self.shared.settings.require == "proof"
+        broken = any(budget.state == "broken" for budget in comparison.budgets)
+        if broken or standing.state in ("down", "failing") or (proof and standing.state != "proven"):
             raise Failure("\n".join([*self._evidence(comparison), self.reproduce()]))
 
     def _comparison(self) -> Comparison | None:

@@ -1,0 +1,251 @@
+"""From the rates of the cases to a comparison: what the bounds say, and what forbids saying it.
+
+A claim reaches as far as its evidence. The bounds are `stats/`'s; here stands what they may be read as (DESIGN.md,
+section 6): nothing is said of what was not compared, of a baseline without a floor, or by an instrument that takes
+any answer for a good one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import fmean
+
+from harness.comparison.rates import CasePair, CaseRates, case_rates
+from harness.model.result import Answer, BudgetResult, Cause, Comparison, PassRate, Preferences
+from harness.model.suite import Suite
+from harness.stats.draws import draws_of
+from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
+from harness.stats.noninferiority import NonInferiority, judge
+from harness.visible import shorten
+
+MISSING_SHARE = 0.05
+"""A verdict is withheld once more than this share of the cases could not be measured."""
+Reason = tuple[Cause, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a candidate is compared by on one suite. `pairs` are the cases to be compared, `skipped` how many are not;
+    `served` counts the answers of models that nobody asked for, by target. With a `share` of the error rate, the
+    comparison may be made again after every further case. `floor_command` is what would measure the noise floor.
+    """
+
+    suite: Suite
+    candidate: str
+    pairs: Sequence[CasePair]
+    skipped: int = 0
+    served: Mapping[str, Counter[str]] = field(default_factory=dict)
+    preferences: Preferences | None = None
+    budgets: tuple[BudgetResult, ...] = ()
+    share: float = 1.0
+    floor_command: str = "harness run"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison taken alone, with the evidence from which it can be judged again at another level."""
+
+    comparison: Comparison
+    evidence: Evidence
+    share: float = 1.0
+
+    def judged(self, confidence: float) -> NonInferiority:
+        """At that confidence, or what a share of the error rate leaves of it."""
+        return judge(self.evidence, self.comparison.margin, 1 - self.share * (1 - confidence))
+
+
+def compare(material: Material) -> Compared:
+    """The comparison of a candidate with the baseline, as if it were the only one of its run."""
+    suite = material.suite
+    rates = [rates for pair in material.pairs if (rates := case_rates(pair)) is not None]
+    if suite.claim == "these-cases":
+        rates = [one for one in rates if one.answers]  # a judge may have failed on the one pair that counts here
+    evidence = _evidence(material, rates)
+    finding = _finding(material, rates, evidence)
+    reasons = list(_obstacles(material, rates))
+    withheld = bool(reasons)
+    if not withheld and finding.verdict == "inconclusive" and _floor_matters(rates):
+        reasons.append(("noise floor unknown", _floor_unknown(material)))
+    comparison = Comparison(
+        candidate=material.candidate,
+        verdict="inconclusive" if withheld else finding.verdict,
+        cases=len(rates),
+        missing=len(material.pairs) - len(rates),
+        matches=sum(one.as_well for one in rates),
+        difference=finding.difference,
+        lower=finding.lower,
+        upper=finding.upper,
+        margin=suite.equivalence.margin,
+        confidence=suite.equivalence.confidence,
+        pass_rate=PassRate(
+            _pass_rate([answer for pair in material.pairs for answer in pair.baseline]),
+            _pass_rate([answer for pair in material.pairs for answer in pair.candidate]),
+        ),
+        noise_floor=_mean(one.floor for one in rates if len(one.checked[0]) > 1),
+        cases_needed=None if withheld else finding.cases_needed,
+        samples_needed=None if withheld else finding.samples_needed,
+        leads_to=None if withheld else finding.leads_to,
+        groups=finding.groups,
+        claim=suite.claim,
+        draws=finding.draws,
+        gained=sum(one.as_well > one.baseline for one in rates),
+        lost=sum(one.as_well < one.baseline for one in rates),
+        skipped=material.skipped,
+        placebo=_mean(one.placebo for one in rates),
+        ask=suite.equivalence.ask,
+        judge=suite.equivalence.judge,
+        preferences=material.preferences,
+        budgets=material.budgets,
+        causes=tuple(cause for cause, _ in reasons),
+        reasons=tuple(f"{cause}: {sentence}" for cause, sentence in reasons),
+    )
+    return Compared(comparison, evidence, material.share)
+
+
+def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
+    """That the candidate's answers count as often as the baseline's own would."""
+    if material.suite.equivalence.ask == "checks":
+        return _by_checks(material, rates)
+    if material.suite.claim == "these-cases":
+        return draws_of([one.further for one in rates], [one.answers for one in rates])
+    floors, candidate = [one.floor for one in rates], [one.candidate for one in rates]
+    return paired_cases(_method(material), floors, candidate, [one.group for one in rates])
+
+
+def _by_checks(material: Material, rates: Sequence[CaseRates]) -> Evidence:
+    """That the candidate passes the checks as often, whatever its answers say beyond."""
+    if material.suite.claim == "these-cases":
+        return draws_of([one.checked[0] for one in rates], [one.checked[1] for one in rates])
+    baseline, candidate = [one.checks[0] for one in rates], [one.checks[1] for one in rates]
+    return paired_cases(_method(material), baseline, candidate, [one.group for one in rates])
+
+
+def _method(material: Material) -> Method:
+    """By how often answers were to be drawn, not by what came back: that must not choose the statistics."""
+    suite = material.suite
+    if suite.samples > 1 or material.share < 1:
+        return refutes_anytime
+    # One answer against two of the baseline is still mostly yes or no: the exact test is worth its share.
+    return refutes_yes_no if suite.samples_of(suite.baseline) == 1 else refutes_fixed
+
+
+def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence) -> NonInferiority:
+    """What the evidence says. Where the baseline was asked once, *does not port* is left to the checks: nothing else is
+    known to be the candidate's fault.
+    """
+    suite = material.suite
+    level = 1 - material.share * (1 - suite.equivalence.confidence)
+    finding = judge(evidence, suite.equivalence.margin, level)
+    if suite.samples_of(suite.baseline) > 1 or suite.equivalence.ask == "checks" or finding.verdict == "ports":
+        return finding
+    by_checks = judge(_by_checks(material, rates), suite.equivalence.margin, level)
+    if by_checks.verdict == "does-not-port":
+        return by_checks
+    if finding.leads_to is None and by_checks.leads_to == "does-not-port":
+        return replace(
+            finding,
+            leads_to="does-not-port",
+            cases_needed=by_checks.cases_needed,
+            samples_needed=by_checks.samples_needed,
+        )
+    return finding
+
+
+def _obstacles(material: Material, rates: Sequence[CaseRates]) -> Iterator[Reason]:
+    """What forbids any verdict, the one that has to be mended first in front."""
+    suite, baseline, compared = material.suite, material.suite.baseline, len(material.pairs)
+    if not material.pairs:
+        yield "nothing compared", f"all {material.skipped} cases are skipped, left out or known to fail"
+        return
+    missing = compared - len(rates)
+    if missing > MISSING_SHARE * compared:
+        yield "cases missing", f"{missing} of {compared} cases could not be measured: more than {MISSING_SHARE:.0%}"
+    if not rates:
+        return
+    passing, agreeing = fmean(one.checks[0] for one in rates), fmean(one.baseline for one in rates)
+    if passing < suite.least:
+        yield (
+            "baseline fails",
+            (
+                f"{baseline} itself passes its checks in {passing:.0%} of the cases, below `least` ({suite.least:.0%}):"
+                " there is nothing to port until it works"
+            ),
+        )
+    elif agreeing < suite.least:
+        yield "too open", _too_open(material, agreeing)
+    elif (placebo := _placebo_difference(rates)) is not None and placebo > -suite.equivalence.margin:
+        yield "placebo ports", _placebo_ports(material, rates)
+    yield from (
+        ("other model served", _other_model(target, models)) for target, models in material.served.items() if models
+    )
+
+
+def _floor_matters(rates: Sequence[CaseRates]) -> bool:
+    """Whether answers that pass their checks count as lost for their wording alone, beside a floor nobody measured."""
+    unknown = [one for one in rates if one.floor is None]
+    return len(unknown) > MISSING_SHARE * len(rates) and any(one.candidate < one.checks[1] for one in unknown)
+
+
+def _floor_unknown(material: Material) -> str:
+    return (
+        f"{material.suite.baseline} was asked once a case, so another wording cannot be told from what its own next"
+        f" answer would be; {material.floor_command}"
+    )
+
+
+def _too_open(material: Material, agreeing: float) -> str:
+    suite = material.suite
+    if suite.equivalence.ask == "as-good":
+        return (
+            f"{suite.equivalence.judge} finds {suite.baseline}'s own next answers as good in {agreeing:.0%} of the"
+            f" cases only, below `least` ({suite.least:.0%}): add assertions, or ask another judge"
+        )
+    return (
+        f'the answers are too open for "the same": {suite.baseline} agrees with itself in {agreeing:.0%} of the cases,'
+        f" below `least` ({suite.least:.0%}); add assertions, or ask a judge whether answers are as good"
+        " (equivalence: {ask: as-good, judge: TARGET})"
+    )
+
+
+def _placebo_difference(rates: Sequence[CaseRates]) -> float | None:
+    """Placebo − baseline over the cases that have one. The mean itself decides, not a bound on it: few cases would
+    otherwise make a blind instrument look sharp.
+    """
+    differences = [one.placebo - one.baseline for one in rates if one.placebo is not None]
+    return fmean(differences) if len(differences) > 1 else None
+
+
+def _placebo_ports(material: Material, rates: Sequence[CaseRates]) -> str:
+    answer, share = _commonest_answer(material)
+    remedy = (
+        f"{share:.0%} of the cases want the answer {answer}: add cases that want another"
+        if share > 1 - material.suite.equivalence.margin
+        else "add assertions that name what the answer to each case must hold"
+    )
+    return (
+        f"{material.candidate}'s answers to other cases would count in {_mean(one.placebo for one in rates):.0%} of the"
+        f" cases, so right cannot be told from wrong; {remedy}"
+    )
+
+
+def _commonest_answer(material: Material) -> tuple[str, float]:
+    texts = [answer.response.text.strip() for pair in material.pairs for answer in pair.baseline[:1] if answer.response]
+    answer, count = Counter(text.casefold() for text in texts).most_common(1)[0] if texts else ("", 0)
+    return repr(shorten(answer, 30)), count / max(len(texts), 1)
+
+
+def _other_model(target: str, models: Counter[str]) -> str:
+    names = ", ".join(f"{shorten(name, 60)} ({count})" for name, count in models.most_common(3))
+    return f"{target} was answered by {names}, which nobody asked for; `served: [MODEL]` of the target allows it"
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
+
+
+def _pass_rate(answers: Sequence[Answer]) -> float | None:
+    measured = [answer.outcome == "pass" for answer in answers if answer.outcome in ("pass", "fail")]
+    return fmean(measured) if measured else None

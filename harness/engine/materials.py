@@ -1,0 +1,126 @@
+"""What each candidate is compared by on a suite: the answers side by side, the placebo, who served them.
+
+Nothing is decided here; `harness.comparison.verdict` does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
+
+from harness.comparison.pairs import Pair, is_compared, replies_of
+from harness.comparison.rates import Agreement, CasePair
+from harness.comparison.served import other_models
+from harness.comparison.verdict import Material
+from harness.model.events import WorkId
+from harness.model.result import Answer, Equivalence
+from harness.model.suite import Case, Suite
+from harness.planning.plan import Plan
+from harness.scoring.review import Review
+from harness.scoring.score import outcome_of, score
+from harness.templates.template import render
+
+Answers = Mapping[str, Sequence[Answer]]
+"""All answers to a suite, by case."""
+
+
+def materials(
+    plan: Plan, suite: Suite, answers: Answers, by_pair: Mapping[Pair, Equivalence], review: Review
+) -> Iterator[Material]:
+    """One for every candidate that was to be asked anything."""
+    same: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
+    shuffled: dict[str, list[Pair]] = defaultdict(list)
+    for pair, equivalence in by_pair.items():
+        if pair.answer_to is None:
+            same[pair.case, pair.target][pair.sample, pair.baseline_sample] = equivalence.equivalent
+        else:
+            shuffled[pair.target].append(pair)
+    for candidate in suite.targets:
+        if candidate == suite.baseline or not any(
+            answer.target == candidate for of_case in answers.values() for answer in of_case
+        ):
+            continue
+        placebo = _placebo(suite, shuffled[candidate], by_pair, review)
+        pairs = [
+            CasePair(
+                case=case.id,
+                group=case.group,
+                baseline=[answer for answer in answers[case.id] if answer.target == suite.baseline],
+                candidate=[answer for answer in answers[case.id] if answer.target == candidate],
+                agreement=Agreement(same[case.id, candidate]),
+                baseline_agreement=Agreement(same[case.id, suite.baseline]),
+                placebo=placebo.get(case.id, ()),
+            )
+            for case in suite.cases
+            if is_compared(suite, case, candidate)
+            and {suite.baseline, candidate} <= {answer.target for answer in answers.get(case.id, ())}
+        ]
+        yield Material(
+            suite=suite,
+            candidate=candidate,
+            pairs=pairs,
+            skipped=len(suite.cases) + suite.left_out - len(pairs),
+            served={
+                target: other_models(plan.config.targets[target], of_target)
+                for target, of_target in (
+                    (suite.baseline, [answer for pair in pairs for answer in pair.baseline]),
+                    (candidate, [answer for pair in pairs for answer in pair.candidate]),
+                )
+            },
+            preferences=review.preferences(suite, candidate),
+            share=plan.shares.get(suite.name, 1.0),
+            floor_command=_floor_command(plan, suite),
+        )
+
+
+def baseline_fails(suite: Suite, answers: Answers) -> bool:
+    """Whether the baseline passes its checks in fewer cases than there must be to port anything (`least`). What is
+    known to fail is left out.
+    """
+    rates = [
+        fmean(answer.acceptable for answer in measured)
+        for case in suite.cases
+        if suite.baseline not in case.xfail
+        and (
+            measured := [
+                answer
+                for answer in answers.get(case.id, ())
+                if answer.target == suite.baseline and answer.outcome in ("pass", "fail")
+            ]
+        )
+    ]
+    return bool(rates) and fmean(rates) < suite.least
+
+
+def _placebo(
+    suite: Suite, pairs: Sequence[Pair], by_pair: Mapping[Pair, Equivalence], review: Review
+) -> dict[str, list[float]]:
+    """By case, how the candidate's answers to other cases do there."""
+    cases = {case.id: case for case in suite.cases}
+    scores: dict[str, list[float]] = defaultdict(list)
+    for pair in pairs:
+        # Checks are asked only of what says the same: most shuffled answers are settled without them.
+        passes = by_pair[pair].equivalent and _passes(suite, cases[pair.case], pair, review)
+        scores[pair.case].append(float(passes))
+    return scores
+
+
+def _passes(suite: Suite, case: Case, pair: Pair, review: Review) -> bool:
+    """Whether an answer to another case passes this one's checks, as far as that is known without asking anyone: what a
+    judge or a running program would have to decide counts as passed, which makes the placebo no weaker.
+    """
+    to_check = review.to_check[suite.name]
+    sample = WorkId(suite.name, case.id, pair.target, pair.sample)
+    moved = replace(to_check, replies={sample: replies_of(pair, suite, to_check.replies)[1]}, allow_exec=False)
+    checks = [
+        check for answer in moved.of(case, sample) for check in score(answer.specs, answer.subject, render=render)
+    ]
+    return outcome_of(checks, case.threshold) != "fail"
+
+
+def _floor_command(plan: Plan, suite: Suite) -> str:
+    if plan.config.targets[suite.baseline].replays_only:
+        return f"import a second answer of {suite.baseline} to each case, and it can (`harness import outputs --help`)"
+    return f"`harness run {suite.path}` asks it again (baseline_samples: 2)"
