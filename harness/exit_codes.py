@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from harness.model.result import Answer, Run
+from harness.model.result import Answer, Comparison, Run
 from harness.summary.readiness import unproven_critical
+from harness.summary.standing import of_comparison
 
 Require = Literal["passing", "proof"]
 
@@ -14,32 +15,49 @@ GOOD, FAILED, WRONG_INPUT, INCONCLUSIVE, INCOMPLETE, STORE = range(6)
 
 
 def exit_code(run: Run, require: Require = "passing") -> int:
-    """0 good, 1 a check failed or a candidate does not port, 3 inconclusive where proof is required,
-    4 some answers could not be had or measured. The order of precedence is 4, 1, 3.
+    """0 good, 1 a check failed, a candidate does not port or breaks a budget, or a baseline fails; 3 inconclusive where
+    proof is required or the suite is critical, 4 some answers could not be had or measured. The order of precedence is
+    4, 1, 3.
     """
-    verdicts = {comparison.verdict for suite in run.suites for comparison in suite.comparisons}
-    if not run.complete:
-        return INCOMPLETE
-    if "does-not-port" in verdicts or any(answer.counts_against for answer in answers_of(run)):
+    if run.complete and any(answer.counts_against for answer in answers_of(run)):
         return FAILED
-    return INCONCLUSIVE if require == "proof" and "inconclusive" in verdicts else GOOD
+    return comparison_code(run, require)
 
 
 def comparison_code(run: Run, require: Require = "passing") -> int:
     """As `exit_code`, by the verdicts alone: what the baseline gets wrong, too, is no reason to stay with it."""
-    verdicts = {comparison.verdict for suite in run.suites for comparison in suite.comparisons}
     if not run.complete:
         return INCOMPLETE
-    if "does-not-port" in verdicts:
+    if any(suite.failing or any(map(_is_bad, suite.comparisons)) for suite in run.suites):
         return FAILED
-    return INCONCLUSIVE if require == "proof" and verdicts != {"ports"} else GOOD
+    if require == "proof":
+        proven = run.suites and all(
+            suite.comparisons and all(map(_is_proven, suite.comparisons)) for suite in run.suites
+        )
+        return GOOD if proven else INCONCLUSIVE
+    # A gate that lets the unproven pass unasked is none for a workflow that must not stop.
+    open_ = [suite for suite in run.suites if suite.critical and suite.comparisons]
+    return GOOD if all(any(map(_is_proven, suite.comparisons)) for suite in open_) else INCONCLUSIVE
 
 
 def readiness_code(run: Run) -> int:
-    """1 if some single failure leaves a critical suite without a proven server, 4 if answers could not be had."""
+    """1 if some single failure leaves a critical suite without a proven server or a baseline fails already, 4 if
+    answers could not be had.
+    """
     if not run.complete:
         return INCOMPLETE
-    return FAILED if unproven_critical(run) else GOOD
+    already = any(survival.state == "down-already" for outage in run.readiness or () for survival in outage.suites)
+    return FAILED if already or unproven_critical(run) else GOOD
+
+
+def _is_bad(comparison: Comparison) -> bool:
+    broken = any(budget.state == "broken" for budget in comparison.budgets)
+    return broken or of_comparison(comparison).state in ("down", "failing")
+
+
+def _is_proven(comparison: Comparison) -> bool:
+    """In what it is as good as and in what it takes, where the suite sets budgets."""
+    return comparison.verdict == "ports" and all(budget.state == "kept" for budget in comparison.budgets)
 
 
 def answers_of(run: Run) -> Iterator[Answer]:

@@ -5,19 +5,25 @@ Beside the pairs that are evidence stand those of the placebo: a candidate's ans
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.comparison.same import say_the_same
-from harness.comparison.shuffle import MOST, MOST_JUDGED, chosen, deranged
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.model.events import WorkId
 from harness.model.result import Equivalence, Reply
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
+from harness.stats.placebo import shuffles
 
+MOST, MOST_SHUFFLES = 200, 3
+"""Pairs of a placebo, and how often the answers are shuffled for them: more make a replay slower, and the mean hardly
+surer."""
+MOST_JUDGED = 20
+"""The same where only a judge can tell, and has to be paid for every pair."""
 Replies = Mapping[WorkId, Reply]
 
 
@@ -95,30 +101,52 @@ def _pairs(suite: Suite, case: Case) -> Iterator[Pair]:
 
 
 def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[Pair]:
-    """Every answer of the candidate against the baseline's first to another case."""
-    compared = [case.id for case in suite.cases if is_compared(suite, case, candidate)]
-    answers = {case: _samples(suite, case, candidate, replies) for case in compared}
-    references = {case: _samples(suite, case, suite.baseline, replies) for case in compared}
-    cases = [case for case in compared if answers[case] and references[case]]
-    seed = f"{suite.name}/{candidate}"
-    some = chosen(cases, MOST if suite.equivalence.judge is None else MOST_JUDGED, seed)
-    times = max(1, MOST // max(len(some), 1)) if suite.equivalence.judge is None else 1
-    texts = {case: _text(replies[WorkId(suite.name, case, candidate, answers[case][0])]) for case in some}
-    for case, other in deranged(texts, seed).items():
-        for sample in answers[other][:times]:
-            yield Pair(case, candidate, sample, references[case][0], answer_to=other)
+    """The candidate's answers to other cases against the baseline's first to this one, shuffle by shuffle."""
+    cases, samples = _compared(suite, candidate, replies)
+    if suite.equivalence.ask == "as-good":
+        cases, most = _drawn(cases, MOST_JUDGED), 1
+    else:
+        cases, most = _drawn(cases, MOST), max(1, MOST // max(len(cases), 1))
+    # Where half of the cases want *yes* and half *no*, an answer to another case is wrong only if it says the other
+    # word: equal answers are kept apart like those of one group.
+    labels = [
+        case.group or _text(replies, WorkId(suite.name, case.id, candidate, samples[case.id][0])) for case in cases
+    ]
+    for shuffle in shuffles(len(cases), groups=labels, most=min(most, MOST_SHUFFLES)):
+        for case, other in zip(cases, shuffle, strict=True):
+            answer_to = cases[other].id
+            numbers = samples[answer_to] if suite.claim == "these-cases" else samples[answer_to][:1]
+            reference = _answered_samples(suite, case, suite.baseline, replies)[0]
+            for sample in numbers:
+                yield Pair(case.id, candidate, sample, reference, answer_to)
 
 
-def _samples(suite: Suite, case: str, target: str, replies: Replies) -> list[int]:
-    """The numbers of those that were answered."""
+def _compared(suite: Suite, candidate: str, replies: Replies) -> tuple[list[Case], dict[str, list[int]]]:
+    """The cases that both sides answered, and by their id the numbers of the candidate's samples."""
+    cases = [
+        case
+        for case in suite.cases
+        if is_compared(suite, case, candidate) and _answered_samples(suite, case, suite.baseline, replies)
+    ]
+    samples = {case.id: _answered_samples(suite, case, candidate, replies) for case in cases}
+    return [case for case in cases if samples[case.id]], samples
+
+
+def _drawn(cases: Sequence[Case], most: int) -> list[Case]:
+    """At most so many, as if drawn by lot, but the same in every run."""
+    drawn = sorted(cases, key=lambda case: hashlib.sha256(case.id.encode("utf-8", "surrogatepass")).digest())[:most]
+    return list(cases) if len(cases) <= most else drawn
+
+
+def _answered_samples(suite: Suite, case: Case, target: str, replies: Replies) -> list[int]:
     numbers = range(suite.samples_of(target))
-    return [number for number in numbers if _answered(replies.get(WorkId(suite.name, case, target, number)))]
+    return [number for number in numbers if _answered(replies.get(WorkId(suite.name, case.id, target, number)))]
 
 
-def _text(reply: Reply) -> str:
-    """An answer as far as it has to be told from others, its tool calls with it."""
-    response = reply.response
-    return f"{response.text} {[(call.name, call.arguments) for call in response.tool_calls]}" if response else ""
+def _text(replies: Replies, sample: WorkId) -> str:
+    """An answer as far as equal ones are kept apart."""
+    response = replies[sample].response
+    return f"{' '.join(response.text.casefold().split())} {response.tool_calls}" if response else ""
 
 
 def _answered(reply: Reply | None) -> bool:

@@ -12,7 +12,7 @@ the same, for how far the baseline's own samples agree is in `b` already, and no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from harness.model.result import Answer
@@ -33,7 +33,7 @@ class Agreement:
 class CasePair:
     """The answers of baseline and candidate to one case, and which of them say the same.
 
-    `placebo` has the scores of answers that the candidate gave to other cases, held against this one.
+    `placebo` has, for every shuffle, the scores of answers that the candidate gave to another case.
     """
 
     case: str
@@ -42,7 +42,7 @@ class CasePair:
     candidate: Sequence[Answer]
     agreement: Agreement = field(default_factory=Agreement)
     baseline_agreement: Agreement = field(default_factory=Agreement)
-    placebo: Sequence[float] = ()
+    placebo: Sequence[Sequence[float]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,9 @@ class CaseRates:
     `floor` is `b`, None where it is unknown; `candidate` is `c`; `checks` are the shares that pass their checks, of
     baseline and candidate. `as_well` is the share of the candidate's answers that are as good as the baseline's or
     better: the baseline's fails its checks, and this one does not. `answers` score the candidate's single answers
-    against the baseline's first, and `further` the baseline's other answers against the same.
+    against the baseline's first, and `further` the baseline's other answers against the same;
+    `checked` says of each answer whether it passes its checks, the baseline's and the candidate's. `placebo` is as in
+    `CasePair`.
     """
 
     group: str | None
@@ -63,12 +65,27 @@ class CaseRates:
     answers: tuple[float, ...]
     further: tuple[float, ...]
     checked: tuple[tuple[float, ...], tuple[float, ...]]
-    placebo: float | None
+    placebo: tuple[tuple[float, ...], ...]
 
     @property
     def baseline(self) -> float:
         """`b`, at most: an unknown floor is no lower than the checks allow."""
         return self.checks[0] if self.floor is None else self.floor
+
+
+def shuffled(rates: Sequence[CaseRates], number: int) -> list[CaseRates]:
+    """The cases as they would stand if the candidate had given its answers to others: those of that shuffle."""
+    return [
+        replace(
+            one,
+            candidate=fmean(one.placebo[number]),
+            checks=(one.checks[0], fmean(one.placebo[number])),
+            answers=one.placebo[number],
+            checked=(one.checked[0], one.placebo[number]),
+        )
+        for one in rates
+        if len(one.placebo) > number
+    ]
 
 
 def case_rates(pair: CasePair) -> CaseRates | None:
@@ -95,7 +112,7 @@ def case_rates(pair: CasePair) -> CaseRates | None:
         answers=_against(reference, theirs, pair.agreement),
         further=_against(reference, ours[1:], pair.baseline_agreement),
         checked=checked,
-        placebo=fmean(pair.placebo) if pair.placebo else None,
+        placebo=tuple(map(tuple, pair.placebo)),
     )
 
 

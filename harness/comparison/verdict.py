@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
-from harness.comparison.rates import CasePair, CaseRates, case_rates
+from harness.comparison.rates import CasePair, CaseRates, case_rates, shuffled
 from harness.model.result import Answer, BudgetResult, Cause, Comparison, PassRate, Preferences
 from harness.model.suite import Suite
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 from harness.stats.noninferiority import NonInferiority, judge
+from harness.stats.placebo import Placebo, placebo
 from harness.visible import shorten
 
 MISSING_SHARE = 0.05
@@ -64,7 +65,8 @@ def compare(material: Material) -> Compared:
         rates = [one for one in rates if one.answers]  # a judge may have failed on the one pair that counts here
     evidence = _evidence(material, rates)
     finding = _finding(material, rates, evidence)
-    reasons = list(_obstacles(material, rates))
+    shuffles = _placebo(material, rates)
+    reasons = list(_obstacles(material, rates, shuffles))
     withheld = bool(reasons)
     if not withheld and finding.verdict == "inconclusive" and _floor_matters(rates):
         reasons.append(("noise floor unknown", _floor_unknown(material)))
@@ -93,7 +95,7 @@ def compare(material: Material) -> Compared:
         gained=sum(one.as_well > one.baseline for one in rates),
         lost=sum(one.as_well < one.baseline for one in rates),
         skipped=material.skipped,
-        placebo=_mean(one.placebo for one in rates),
+        placebo=shuffles.rate if shuffles else None,
         ask=suite.equivalence.ask,
         judge=suite.equivalence.judge,
         preferences=material.preferences,
@@ -153,7 +155,7 @@ def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence)
     return finding
 
 
-def _obstacles(material: Material, rates: Sequence[CaseRates]) -> Iterator[Reason]:
+def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo | None) -> Iterator[Reason]:
     """What forbids any verdict, the one that has to be mended first in front."""
     suite, baseline, compared = material.suite, material.suite.baseline, len(material.pairs)
     if not material.pairs:
@@ -175,8 +177,9 @@ def _obstacles(material: Material, rates: Sequence[CaseRates]) -> Iterator[Reaso
         )
     elif agreeing < suite.least:
         yield "too open", _too_open(material, agreeing)
-    elif (placebo := _placebo_difference(rates)) is not None and placebo > -suite.equivalence.margin:
-        yield "placebo ports", _placebo_ports(material, rates)
+    elif shuffles is not None and (shuffles.ports or shuffles.rate > agreeing - suite.equivalence.margin):
+        # The mean alone suffices: of few cases nothing ports, and a blind instrument would look sharp.
+        yield "placebo ports", _placebo_ports(material, shuffles)
     yield from (
         ("other model served", _other_model(target, models)) for target, models in material.served.items() if models
     )
@@ -209,15 +212,20 @@ def _too_open(material: Material, agreeing: float) -> str:
     )
 
 
-def _placebo_difference(rates: Sequence[CaseRates]) -> float | None:
-    """Placebo − baseline over the cases that have one. The mean itself decides, not a bound on it: few cases would
-    otherwise make a blind instrument look sharp.
-    """
-    differences = [one.placebo - one.baseline for one in rates if one.placebo is not None]
-    return fmean(differences) if len(differences) > 1 else None
+def _placebo(material: Material, rates: Sequence[CaseRates]) -> Placebo | None:
+    """The candidate's answers shuffled over the cases, judged as its own are."""
+    numbers = range(max((len(one.placebo) for one in rates), default=0))
+    by_shuffle = [shuffled(rates, number) for number in numbers]
+    settings = material.suite.equivalence
+    return placebo(
+        [_evidence(material, one) for one in by_shuffle],
+        [one.candidate for of_shuffle in by_shuffle for one in of_shuffle],
+        settings.margin,
+        1 - material.share * (1 - settings.confidence),
+    )
 
 
-def _placebo_ports(material: Material, rates: Sequence[CaseRates]) -> str:
+def _placebo_ports(material: Material, shuffles: Placebo) -> str:
     answer, share = _commonest_answer(material)
     remedy = (
         f"{share:.0%} of the cases want the answer {answer}: add cases that want another"
@@ -225,8 +233,8 @@ def _placebo_ports(material: Material, rates: Sequence[CaseRates]) -> str:
         else "add assertions that name what the answer to each case must hold"
     )
     return (
-        f"{material.candidate}'s answers to other cases would count in {_mean(one.placebo for one in rates):.0%} of the"
-        f" cases, so right cannot be told from wrong; {remedy}"
+        f"{material.candidate}'s answers to other cases would count in {shuffles.rate:.0%} of the cases, so right"
+        f" cannot be told from wrong; {remedy}"
     )
 
 

@@ -51,7 +51,7 @@ def materials(
                 candidate=[answer for answer in answers[case.id] if answer.target == candidate],
                 agreement=Agreement(same[case.id, candidate]),
                 baseline_agreement=Agreement(same[case.id, suite.baseline]),
-                placebo=placebo.get(case.id, ()),
+                placebo=tuple(placebo.get(case.id, {}).values()),
             )
             for case in suite.cases
             if is_compared(suite, case, candidate)
@@ -96,14 +96,14 @@ def baseline_fails(suite: Suite, answers: Answers) -> bool:
 
 def _placebo(
     suite: Suite, pairs: Sequence[Pair], by_pair: Mapping[Pair, Equivalence], review: Review
-) -> dict[str, list[float]]:
-    """By case, how the candidate's answers to other cases do there."""
+) -> dict[str, dict[str, list[float]]]:
+    """By case, and by the case whose answers it gets, how these do there."""
     cases = {case.id: case for case in suite.cases}
-    scores: dict[str, list[float]] = defaultdict(list)
+    scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for pair in pairs:
         # Checks are asked only of what says the same: most shuffled answers are settled without them.
         passes = by_pair[pair].equivalent and _passes(suite, cases[pair.case], pair, review)
-        scores[pair.case].append(float(passes))
+        scores[pair.case][pair.answer_to or ""].append(float(passes))
     return scores
 
 

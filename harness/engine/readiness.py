@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from harness import plugins
 from harness.model.config import Config
-from harness.model.result import DomainOutage, SuiteResult, Survival
+from harness.model.result import Comparison, DomainOutage, SuiteResult, Survival
 from harness.model.suite import Suite
 from harness.scoring.judges import judges_of
 
@@ -17,7 +17,7 @@ def readiness(config: Config, suites: Sequence[SuiteResult]) -> tuple[DomainOuta
 
     A domain is written `kind:name` (`vendor:openai`, `cloud:azure`). A suite is *served* if its
     baseline lies outside the domain or a candidate outside it *ports*, *unproven* if a candidate
-    outside is inconclusive, else *down*.
+    outside is inconclusive, else *down*. Whose baseline fails its own checks is *down already*.
     """
     used = [name for suite in suites for name in (suite.baseline, *(c.candidate for c in suite.comparisons))]
     domains = dict.fromkeys(domain for name in used for domain in domains_of(config, name))
@@ -49,15 +49,23 @@ def _vendor_of(embedder: str) -> str | None:
 
 
 def _survival(config: Config, suite: SuiteResult, domain: str) -> Survival:
+    if suite.failing or any("baseline fails" in compared.causes for compared in suite.comparisons):
+        return Survival(suite.name, "down-already", None)
     if domain not in domains_of(config, suite.baseline):
         return Survival(suite.name, "served", suite.baseline)
     outside = [one for one in suite.comparisons if domain not in domains_of(config, one.candidate)]
     if ports := [one for one in outside if one.verdict == "ports"]:
         return Survival(suite.name, "served", ports[0].candidate)
     if unproven := [one for one in outside if one.verdict == "inconclusive"]:
-        nearest = min(unproven, key=lambda one: math.inf if one.cases_needed is None else one.cases_needed)
+        nearest = min(unproven, key=_distance)
         return Survival(suite.name, "unproven", nearest.candidate)
     return Survival(suite.name, "down", None)
+
+
+def _distance(compared: Comparison) -> tuple[bool, float]:
+    """How far from proven: what more cases should disprove is no hope at all."""
+    needed = compared.samples_needed if compared.cases_needed is None else compared.cases_needed
+    return compared.leads_to != "ports", math.inf if needed is None else needed
 
 
 def merged(one: Sequence[DomainOutage] | None, other: Sequence[DomainOutage] | None) -> tuple[DomainOutage, ...] | None:

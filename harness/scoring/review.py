@@ -170,6 +170,8 @@ def _pair_tasks(
     if judge is None or suite.equivalence.ask == "checks" or not (as_good or suite.output.type == "text"):
         return
     for pair, compared in equivalences.by_pair.items():
+        if pair.answer_to is not None and not as_good:
+            continue  # whether shuffled answers say the same is told without paying anyone
         samples = pair.of(suite)
         ours, theirs = replies_of(pair, suite, replies)
         if ours.broken or theirs.broken or any(reason.hard for reason in compared.reasons):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from harness.comparison.family import controlled
-from harness.comparison.rates import Compared
+from harness.comparison.verdict import Compared
 from harness.model.result import Comparison, PassRate
 from harness.stats.evidence import paired_cases, refutes_anytime, refutes_yes_no
 from harness.stats.noninferiority import judge, p_value

@@ -49,7 +49,7 @@ async def test_skipped_answers_are_neither_asked_for_nor_measured(config, vendor
     assert (found["left", "claude"], found["none", "gpt"], found["none", "claude"]) == ("skip", "skip", "skip")
     assert (run.complete, run.totals.calls, run.totals.skipped, run.totals.errors) == (True, 10, 6, 0)
     (comparison,) = run.suites[0].comparisons
-    assert (comparison.cases, comparison.missing) == (2, 0)
+    assert (comparison.cases, comparison.missing, comparison.skipped) == (1, 0, 3)
     path = tmp_path / "run.json"
     path.write_text("".join(pieces(run)))
     (why,) = {answer.checks[0].reason for answer in answers_of(read(path)) if answer.outcome == "skip"} - {"later"}

@@ -1,0 +1,139 @@
+"""What may be said of rates: the seven rules of DESIGN.md, section 6."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from compared_sides import ALIKE, ALIKE_TWICE, TWICE, pair, suite
+
+from harness.comparison.verdict import Material, compare
+from harness.model.suite import EquivalenceSettings
+
+
+def compared(*pairs, **more):
+    settings = {
+        name: more.pop(name)
+        for name in ("samples", "baseline_samples", "least", "claim", "equivalence")
+        if name in more
+    }
+    return compare(Material(suite=suite(**settings), candidate="c", pairs=pairs, **more)).comparison
+
+
+def test_forty_agreeing_cases_port_beside_an_unknown_floor():
+    found = compared(*[ALIKE] * 40)
+    assert (found.verdict, found.cases, found.missing, found.matches) == ("ports", 40, 0, 40)
+    assert (found.noise_floor, found.causes) == (None, ())
+
+
+@pytest.mark.parametrize("differing", [1, 11, 40])
+def test_another_wording_proves_nothing_of_a_baseline_that_was_asked_once(differing):
+    found = compared(*[ALIKE] * (40 - differing), *[pair()] * differing)
+    assert (found.verdict, found.noise_floor) == ("inconclusive", None)
+    if found.leads_to is None:
+        assert found.causes == ("noise floor unknown",)
+        assert found.reasons[0].startswith("noise floor unknown: b was asked once")
+
+
+def test_with_a_known_floor_it_does():
+    found = compared(*[ALIKE_TWICE] * 20, *[pair(**TWICE)] * 20, baseline_samples=2)
+    assert (found.verdict, found.noise_floor, found.lost, found.gained) == ("does-not-port", 1.0, 20, 0)
+
+
+def test_what_the_checks_alone_prove_may_be_said_without_a_floor():
+    found = compared(*[ALIKE] * 20, *[pair(candidate="f")] * 20)
+    assert found.verdict == "does-not-port"
+    assert found.upper < -0.1
+
+
+def test_few_agreeing_cases_need_more_and_no_floor():
+    found = compared(*[ALIKE] * 12)
+    assert (found.verdict, found.cases_needed, found.leads_to, found.causes) == ("inconclusive", 17, "ports", ())
+
+
+def test_a_baseline_that_fails_its_checks_has_nothing_to_port():
+    found = compared(*[pair("f", "f")] * 40)
+    assert (found.verdict, found.causes, found.cases_needed) == ("inconclusive", ("baseline fails",), None)
+    assert found.reasons[0].startswith("baseline fails: b itself passes its checks in 0% of the cases")
+    assert compared(*[pair("f", "f")] * 40, least=0.0).causes == ()
+
+
+def test_a_baseline_that_does_not_agree_with_itself_is_too_open():
+    found = compared(*[ALIKE_TWICE] * 6, *[pair("pp", same={(0, 0)})] * 34, baseline_samples=2)
+    assert (found.verdict, found.causes) == ("inconclusive", ("too open",))
+    assert "agrees with itself in 15% of the cases" in found.reasons[0]
+
+
+def test_nothing_compared_is_no_proof():
+    found = compared(skipped=40)
+    assert (found.verdict, found.causes, found.skipped) == ("inconclusive", ("nothing compared",), 40)
+
+
+@pytest.mark.parametrize(("missing", "verdict"), [(1, "ports"), (2, "ports"), (3, "inconclusive")])
+def test_a_verdict_is_withheld_where_too_much_is_missing(missing, verdict):
+    found = compared(*[ALIKE] * 40, *[pair(candidate="e")] * missing)
+    assert (found.verdict, found.missing, found.cases) == (verdict, missing, 40)
+    if verdict == "inconclusive":
+        assert "3 of 43 cases could not be measured" in found.reasons[0]
+
+
+def test_cases_of_one_group_are_one_unit():
+    cases = [pair(same={(0, 0)}, group=f"g{number % 12}") for number in range(60)]
+    found = compared(*cases)
+    assert (found.verdict, found.cases, found.groups) == ("inconclusive", 60, 12)
+
+
+def test_ten_cases_three_times_without_a_difference_prove_these_ten():
+    case = pair(
+        "ppp",
+        "ppp",
+        same={(i, j) for i in range(3) for j in range(3)},
+        baseline_same={(i, j) for i in range(3) for j in range(3)},
+    )
+    found = compared(*[case] * 10, claim="these-cases", samples=3)
+    assert (found.verdict, found.claim, found.draws) == ("ports", "these-cases", 30)
+    few = compared(*[case] * 10, samples=3)
+    assert (few.verdict, few.claim) == ("inconclusive", "like-these")
+
+
+def test_a_placebo_that_ports_withholds_the_verdict():
+    blind = pair(same={(0, 0)}, placebo=((1.0,),))
+    found = compared(*[blind] * 40)
+    assert (found.verdict, found.causes, found.placebo) == ("inconclusive", ("placebo ports",), 1.0)
+    assert "100% of the cases want the answer 'x'" in found.reasons[0]
+
+
+def test_a_placebo_that_fails_is_shown():
+    sharp = pair(same={(0, 0)}, placebo=((0.0,),))
+    found = compared(*[sharp] * 39, pair(same={(0, 0)}, placebo=((1.0,),)))
+    assert (found.verdict, found.placebo) == ("ports", 1 / 40)
+
+
+def test_few_cases_do_not_make_a_blind_instrument_look_sharp():
+    assert compared(*[pair(same={(0, 0)}, placebo=((1.0,),))] * 5).causes == ("placebo ports",)
+
+
+def test_another_model_than_was_asked_for_proves_nothing():
+    found = compared(*[ALIKE] * 40, served={"c": Counter({"evil-model-9": 40}), "b": Counter()})
+    assert (found.verdict, found.causes) == ("inconclusive", ("other model served",))
+    assert "c was answered by evil-model-9 (40)" in found.reasons[0]
+
+
+def test_better_than_the_baseline_is_gained_and_as_well():
+    found = compared(*[ALIKE] * 24, *[pair("f", "p")] * 8)
+    assert (found.gained, found.lost, found.matches) == (8, 0, 32)
+
+
+def test_where_checks_decide_alone_other_words_are_no_loss():
+    settings = EquivalenceSettings(ask="checks")
+    found = compared(*[ALIKE] * 40, equivalence=settings)
+    assert (found.verdict, found.ask) == ("ports", "checks")
+    assert (
+        compared(*[ALIKE] * 20, *[pair(candidate="f", same={(0, 0)})] * 20, equivalence=settings).verdict
+        == "does-not-port"
+    )
+
+
+def test_errors_are_no_answers_and_lower_no_rate():
+    found = compared(ALIKE, pair(candidate="e"))
+    assert (found.pass_rate.candidate, found.difference) == (1.0, 0.0)
