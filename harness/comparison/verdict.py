@@ -126,23 +126,23 @@ def _by_checks(material: Material, rates: Sequence[CaseRates]) -> Evidence:
 
 def _method(material: Material) -> Method:
     """By how often answers were to be drawn, not by what came back: that must not choose the statistics."""
-    suite = material.suite
-    if suite.samples > 1 or material.share < 1:
+    if material.share < 1 or any(len(pair.candidate) > 1 for pair in material.pairs):
         return refutes_anytime
     # One answer against two of the baseline is still mostly yes or no: the exact test is worth its share.
-    return refutes_yes_no if suite.samples_of(suite.baseline) == 1 else refutes_fixed
+    return refutes_fixed if any(len(pair.baseline) > 1 for pair in material.pairs) else refutes_yes_no
 
 
 def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence) -> NonInferiority:
     """What the evidence says. Where the baseline was asked once, *does not port* is left to the checks: nothing else is
     known to be the candidate's fault.
     """
-    suite = material.suite
-    level = 1 - material.share * (1 - suite.equivalence.confidence)
-    finding = judge(evidence, suite.equivalence.margin, level)
-    if suite.samples_of(suite.baseline) > 1 or suite.equivalence.ask == "checks" or finding.verdict == "ports":
+    settings = material.suite.equivalence
+    level = 1 - material.share * (1 - settings.confidence)
+    finding = judge(evidence, settings.margin, level)
+    once = sum(len(pair.baseline) <= 1 for pair in material.pairs)
+    if once <= MISSING_SHARE * len(material.pairs) or settings.ask == "checks" or finding.verdict == "ports":
         return finding
-    by_checks = judge(_by_checks(material, rates), suite.equivalence.margin, level)
+    by_checks = judge(_by_checks(material, rates), settings.margin, level)
     if by_checks.verdict == "does-not-port":
         return by_checks
     if finding.leads_to is None and by_checks.leads_to == "does-not-port":
