@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from harness import strictjson
+from harness.assertions._text import composed
 from harness.errors import CheckError
 
 DEPTH = 500
@@ -41,9 +42,12 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(item, other[key]) for key, item in one.items())
+        left, right = ({composed(key): item for key, item in part.items()} for part in (one, other))
+        return left.keys() == right.keys() and all(same(item, right[key]) for key, item in left.items())
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, str) and isinstance(other, str):
+        return composed(one) == composed(other)
     return bool(one == other)
 
 

@@ -24,11 +24,13 @@ _BOUNDED: tuple[tuple[str, str, Kind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`name` of a tag as it is written; `text` of anything else, delimiters left out."""
+    """`name` of a tag as it is written; `text` of anything else, delimiters left out; where a tag begins and ends."""
 
     kind: Kind
     name: str = ""
     text: str = ""
+    start: int = 0
+    end: int = 0
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -61,4 +63,4 @@ def _token(source: str, at: int, unclosed: set[str]) -> tuple[Token | None, int]
     if hit is None:
         return None, at
     kind = "close" if hit["close"] else "empty" if hit["empty"] else "open"
-    return Token(kind, name=hit["name"]), hit.end()
+    return Token(kind, hit["name"], start=at, end=hit.end()), hit.end()

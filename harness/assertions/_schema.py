@@ -5,8 +5,10 @@ recursion.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -97,6 +99,7 @@ def _bounded(draft: Any, schema: Any) -> Any:
     checker = FormatChecker(formats=())
     checker.checkers = {name: (test, ()) for name, test in FORMATS.items()}
     keywords = {"pattern": _pattern, "patternProperties": _pattern_properties, "additionalProperties": _additional}
+    keywords["multipleOf"] = _multiple
     references = {name: _counted(follow) for name, follow in draft.VALIDATORS.items() if name in _REFERENCES}
     empty: Registry[Any] = Registry()
     extended: Any = extend(draft, keywords | references)  # type: ignore[no-untyped-call]
@@ -162,6 +165,18 @@ def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Itera
 
     if validator.is_type(instance, "string") and not _matches(pattern, instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _multiple(validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+    """In decimal, as both are written: in binary fractions 1.11 is no multiple of 0.01."""
+    from jsonschema import ValidationError
+
+    if validator.is_type(instance, "number") and math.isfinite(instance) and _exact(instance) % _exact(step):
+        yield ValidationError(f"{instance!r} is not a multiple of {step}")
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(number) if isinstance(number, int) else Fraction(repr(number))
 
 
 def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> Iterator[Any]:

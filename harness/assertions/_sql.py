@@ -44,6 +44,20 @@ _FOREIGN: dict[str, tuple[str, ...]] = {
 """What the parser takes in any dialect but these do not have; between single spaces."""
 
 
+_RESERVED = names(
+    """
+    SELECT FROM WHERE GROUP ORDER HAVING UNION INTO TABLE CREATE AND OR NOT NULL ON AS CASE WHEN THEN ELSE DISTINCT IN
+    """
+)
+"""In every dialect: a table or column of that name needs quotes."""
+_RESERVED_TOO: dict[str, frozenset[str]] = {
+    "mysql": names("INSERT UPDATE DELETE DROP ALTER SET VALUES EXISTS BETWEEN IS JOIN LIKE BY LIMIT INDEX KEY"),
+    "postgres": names("LIMIT END USER"),
+    "sqlite": names("INSERT UPDATE DELETE DROP ALTER SET VALUES EXISTS BETWEEN IS JOIN LIMIT INDEX"),
+    "tsql": names("INSERT UPDATE DELETE DROP ALTER SET VALUES EXISTS BETWEEN IS JOIN LIKE BY INDEX KEY END USER"),
+}
+
+
 class Sql(TypedDict, total=False):
     """The dialect, MySQL by default, and what may be touched: `select::null::orders` (kind of access, database or
     table or null, table or column), each a regular expression.
@@ -112,7 +126,7 @@ def _statements(text: str, dialect: str) -> list[exp.Expr] | None:
         return None
     except RecursionError:
         raise CheckError("the SQL is nested too deeply to be judged") from None
-    if _is_foreign(words, dialect) or not parsed or not all(map(_is_whole, parsed)):
+    if _is_foreign(words, dialect) or not parsed or not all(map(_is_whole, parsed)) or _names_reserved(parsed, dialect):
         return None
     return parsed
 
@@ -142,11 +156,24 @@ def _is_whole(statement: exp.Expr) -> bool:
     """A statement, not an expression, and not without its object."""
     from sqlglot import exp
 
-    if isinstance(statement, exp.Select):
-        return bool(statement.expressions)
+    if not all(select.expressions for select in statement.find_all(exp.Select)):
+        return False
     if isinstance(statement, exp.Update):
         return bool(statement.expressions)
     return not isinstance(statement, exp.Condition | exp.Alias | exp.Identifier)
+
+
+def _names_reserved(statements: Sequence[exp.Expr], dialect: str) -> bool:
+    """A table or column called by a bare reserved word, as in `SELECT * FROM select`, which sqlglot lets through."""
+    from sqlglot import exp
+
+    reserved = _RESERVED | _RESERVED_TOO.get(dialect, frozenset())
+    return any(
+        isinstance(part.this, exp.Identifier) and not part.this.quoted and part.this.name.upper() in reserved
+        for statement in statements
+        for part in statement.find_all(exp.Table, exp.Column)
+        if not (part.args.get("db") or part.args.get("table"))  # after a dot MySQL takes any word
+    )
 
 
 def _refused(touched: Iterator[tuple[str, ...]], allowed: Sequence[str] | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,13 +56,18 @@ def as_text(value: Any) -> str:
     return to_json(value)
 
 
+def composed(text: str) -> str:
+    """Letters with their accents as one character each (NFC): the two ways to write `é` are one text to a reader."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def needed(value: object) -> str:
     """The value as text; an empty one would match every answer and is refused.
 
     Raises:
         CheckError: it is empty.
     """
-    text = as_text(value)
+    text = composed(as_text(value))
     if not text:
         raise CheckError("the value is empty, which every answer matches", hint="write the text to look for")
     return text

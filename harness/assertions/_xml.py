@@ -1,4 +1,4 @@
-"""The elements of a text, if their tags match. Entities are left as they stand, so none can grow or fetch."""
+"""The elements of a text, as an XML parser reads them. Entities stay as they are written, so none can grow or fetch."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from harness.assertions._markup import Token, tokens
+from harness.assertions._text import without_surrogates
 
 NEAR = 50
 """Open elements looked through for the one that a closing tag belongs to."""
+_SPACE = " \t\r\n"
 
 
 class Required(TypedDict, total=False):
@@ -34,39 +36,79 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Span:
+    """An element that is not closed yet, where it begins, and the whole ones inside it."""
+
+    name: str
+    start: int
+    inside: list[tuple[int, int]] = field(default_factory=list)
+
+
 def document(text: str) -> Element:
-    """The root of a whole document.
+    """The root of a whole document, as an XML parser reads it.
 
     Raises:
-        NotXml: tags do not match, or something stands around the root.
+        NotXml: it is none; says where.
     """
-    if not text.startswith("<"):
-        raise NotXml("it does not begin with a tag")
+    from xml.parsers import expat
+
+    reader, top = _reader()
+    try:
+        reader.Parse(without_surrogates(text.lstrip(_SPACE)), True)
+    except expat.ExpatError as error:
+        raise NotXml(str(error)) from None
+    return top.children[0]
+
+
+def _reader() -> tuple[Any, Element]:
+    """Expat itself, which defusedxml guards by refusing every document that declares an entity. Those are XML, too.
+
+    Here nothing is fetched for want of a handler, and with a default handler entities stay as they are written, so that
+    none can grow.
+    """
+    from xml.parsers import expat
+
     top = Element("")
     opened = [top]
-    for token in tokens(text):
-        _follow(token, opened)
-    if len(opened) > 1:
-        raise NotXml(f"<{opened[-1].name}> is not closed")
-    if len(top.children) != 1:
-        raise NotXml(f"it has {len(top.children)} root elements instead of one")
-    return top.children[0]
+
+    def start(name: str, _attributes: object) -> None:
+        opened.append(Element(name))
+        opened[-2].children.append(opened[-1])
+
+    reader = expat.ParserCreate()
+    reader.StartElementHandler = start
+    reader.EndElementHandler = lambda _name: opened.pop()
+    reader.DefaultHandler = lambda _text: None
+    return reader, top
 
 
 def elements_in(text: str) -> list[Element]:
     """The outermost well-formed elements in a text, whatever stands around them."""
-    top = Element("")
+    return [element for start, end in _outermost(text) if (element := _element(text[start:end])) is not None]
+
+
+def _element(part: str) -> Element | None:
+    try:
+        return document(part)
+    except NotXml:
+        return None
+
+
+def _outermost(text: str) -> list[tuple[int, int]]:
+    """Where elements begin and end whose tags match, as far as tags alone tell."""
+    top = Span("", 0)
     opened = [top]
     for token in tokens(text):
         if token.kind == "empty":
-            opened[-1].children.append(Element(token.name))
+            opened[-1].inside.append((token.start, token.end))
         elif token.kind == "open":
-            opened.append(Element(token.name))
+            opened.append(Span(token.name, token.start))
         elif token.kind == "close":
-            _close(token.name, opened)
+            _close(token, opened)
     for unclosed in opened[1:]:
-        top.children += unclosed.children
-    return top.children
+        top.inside += unclosed.inside
+    return top.inside
 
 
 def missing_paths(roots: Sequence[Element], wanted: Paths) -> list[str]:
@@ -90,31 +132,13 @@ def _has(elements: Sequence[Element], path: Sequence[str]) -> bool:
     return bool(level)
 
 
-def _follow(token: Token, opened: list[Element]) -> None:
-    """One step through a document; raises NotXml where it is none."""
-    if token.kind == "open":
-        opened.append(Element(token.name))
-        opened[-2].children.append(opened[-1])
-    elif token.kind == "empty":
-        opened[-1].children.append(Element(token.name))
-    elif token.kind == "close":
-        if opened[-1].name != token.name:
-            raise NotXml(f"</{token.name}> closes {f'<{opened[-1].name}>' if opened[-1].name else 'nothing'}")
-        opened.pop()
-    elif token.kind in ("text", "cdata"):
-        if "<" in token.text and token.kind == "text":
-            raise NotXml("a `<` begins no tag")
-        if len(opened) == 1 and token.text.strip():
-            raise NotXml("text stands outside of the root element")
-
-
-def _close(name: str, opened: list[Element]) -> None:
+def _close(token: Token, opened: list[Span]) -> None:
     """Close the nearest element of that name; those left open inside it are no elements, but what they hold stays."""
-    if opened[-1].name == name and len(opened) > 1:
-        opened[-2].children.append(opened[-1])
-        opened.pop()
-    elif any(element.name == name for element in opened[-NEAR:]):
-        orphans: list[Element] = []
-        while opened[-1].name != name:
-            orphans += opened.pop().children
-        opened[-2].children += [*opened.pop().children, *orphans]
+    if opened[-1].name == token.name and len(opened) > 1:
+        start = opened.pop().start
+        opened[-1].inside.append((start, token.end))
+    elif any(span.name == token.name for span in opened[-NEAR:]):
+        orphans: list[tuple[int, int]] = []
+        while opened[-1].name != token.name:
+            orphans += opened.pop().inside
+        opened[-2].inside += [*opened.pop().inside, *orphans]

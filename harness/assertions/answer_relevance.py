@@ -4,7 +4,7 @@
 - {type: answer-relevance, threshold: 0.6}
 
 A judge that sees the answer alone says three times which question it answers. The score is the mean cosine of these
-with the question that was asked, by the suite's embedder; it must reach the `threshold`, 0 unless given. `provider`
+with the question that was asked, by the suite's embedder; it must reach the `threshold`, 0.5 unless given. `provider`
 names the target that judges; else `judge` of harness.yaml does.
 """
 
@@ -29,7 +29,7 @@ Which question does this answer? Word it as somebody would who gets this answer 
 FORM = {"question": lambda found: isinstance(found, str) and bool(found.strip())}
 
 
-def check(subject: Subject, *, threshold: Share = 0.0, provider: str | None = None) -> Judgment:  # noqa: ARG001 - as llm-rubric's
+def check(subject: Subject, *, threshold: Share = 0.5, provider: str | None = None) -> Judgment:  # noqa: ARG001 - as llm-rubric's
     asked = question_of(subject)
     if nothing := unasked(subject):
         return nothing

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from harness.assertions._text import found, needed, quote
+from harness.assertions._text import composed, found, needed, quote
 from harness.assertions._types import TextOrNumber
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -16,5 +16,5 @@ from harness.protocols import Subject
 
 def check(subject: Subject, value: TextOrNumber) -> Score:
     text = needed(value)
-    passed = text in subject.text
+    passed = text in composed(subject.text)
     return found(passed, f"{'contains' if passed else 'does not contain'} {quote(text)}")

@@ -1,4 +1,4 @@
-"""The answer contains XML: elements whose tags match, with the required ones among them.
+"""The answer contains XML: elements that an XML parser accepts, with the required ones among them.
 
 - contains-xml
 - contains-xml: analysis.classification,analysis.color

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from harness.assertions._text import found, needed, quote
+from harness.assertions._text import composed, found, needed, quote
 from harness.model.result import Score
 from harness.protocols import Subject
 
 
 def check(subject: Subject, value: str) -> Score:
     text = needed(value)
-    passed = subject.text.endswith(text)
+    passed = composed(subject.text).endswith(text)
     return found(passed, f"{'ends' if passed else 'does not end'} with {quote(text)}")

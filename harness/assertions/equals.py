@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.assertions._json import NotJson, parse, same
-from harness.assertions._text import as_text, found, quote
+from harness.assertions._text import as_text, composed, found, quote
 from harness.assertions._types import Number
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -24,7 +24,7 @@ def check(subject: Subject, value: str | bool | Number | dict[str, Any] | list[A
 
 def _equal(text: str, value: Any) -> bool:
     if value is not None and not isinstance(value, dict | list):
-        return text == as_text(value)
+        return composed(text) == composed(as_text(value))
     try:
         return same(parse(text), value)
     except NotJson:

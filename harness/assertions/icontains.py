@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from harness.assertions._text import found, needed, quote
+from harness.assertions._text import composed, found, needed, quote
 from harness.assertions._types import TextOrNumber
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -13,5 +13,5 @@ from harness.protocols import Subject
 
 def check(subject: Subject, value: TextOrNumber) -> Score:
     text = needed(value)
-    passed = text.lower() in subject.text.lower()
+    passed = text.lower() in composed(subject.text).lower()
     return found(passed, f"{'contains' if passed else 'does not contain'} {quote(text)} in any case")

@@ -6,15 +6,15 @@
 
 from __future__ import annotations
 
-from harness.assertions._items import plain_items
-from harness.assertions._text import found, listed
+from harness.assertions._items import items_of
+from harness.assertions._text import composed, found, listed
 from harness.assertions._types import Scalars
 from harness.model.result import Score
 from harness.protocols import Subject
 
 
 def check(subject: Subject, value: str | Scalars) -> Score:
-    items = plain_items(value)
-    text = subject.text.lower()
+    items = items_of(value)
+    text = composed(subject.text).lower()
     passed = any(item.lower() in text for item in items)
     return found(passed, f"contains {'one of' if passed else 'none of'} {listed(items)} in any case")

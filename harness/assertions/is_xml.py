@@ -1,4 +1,4 @@
-"""The whole answer is XML: one element whose tags match, with the required elements in it.
+"""The whole answer is XML, as an XML parser reads it, with the required elements in it.
 
 - is-xml
 - is-xml: analysis.classification,analysis.color

@@ -5,7 +5,8 @@
 
 A name or an ISO code: English, Spanish, French, German, Italian, Portuguese, Dutch, Chinese, Japanese, Korean, Greek,
 Hebrew and Thai; of other languages the script: `Cyrillic script`, `Arabic script`, `Devanagari script`. Told from the
-script and the commonest words. Where an answer has none of them (a number, a name) the check is an `error`.
+script and the commonest words. Where an answer has none of them (a number, a name) the
+check is an `error`, and so it is where Japanese is asked for and a short answer has kanji alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from harness.assertions._text import found, quote
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import Subject
-from harness.reading.languages import all_languages, likely
+from harness.reading.languages import all_languages, is_of_han_alone, likely
 
 HEAD = 20_000
 """Characters that are looked at."""
@@ -37,6 +38,8 @@ def check(subject: Subject, value: str) -> Score:
     if wanted is None:
         raise CheckError(validate(value) or "")
     actual = likely(subject.text[:HEAD])
+    if actual is None and is_of_han_alone(subject.text[:HEAD]) and wanted != "Japanese":
+        return found(wanted == "Chinese", f"written in Chinese characters alone, {wanted} asked for")
     if actual is None:
         raise CheckError(f"the language of {quote(subject.text)} cannot be told")
     return found(actual == wanted, f"written in {actual}, {wanted} asked for")

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from harness.assertions._text import found, quote
+from harness.assertions._text import composed, found, quote
 from harness.assertions._types import Amount
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -20,6 +20,6 @@ def check(subject: Subject, value: str, *, threshold: Amount = 5) -> Score:
     from rapidfuzz.distance import Levenshtein
 
     limit = max(int(threshold), COUNTED)
-    distance = Levenshtein.distance(subject.text, value, score_cutoff=limit)
+    distance = Levenshtein.distance(composed(subject.text), composed(value), score_cutoff=limit)
     edits = f"more than {limit}" if distance > limit else str(distance)
     return found(distance <= threshold, f"{edits} edits away from {quote(value)}, at most {threshold:g} allowed")

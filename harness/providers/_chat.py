@@ -91,9 +91,18 @@ def read(data: Any) -> Answer:
 
 @dataclass(slots=True)
 class _CallPieces:
+    index: int
     id: str = ""
     name: str = ""
     arguments: list[str] = field(default_factory=list)
+
+    def is_followed_by(self, mark: str, name: str) -> bool:
+        """Whether a piece of this index is another call's: it has another id and a name, or names a tool once more
+        after arguments that are complete.
+        """
+        if not (name and self.name) or (mark and mark == self.id):
+            return False
+        return bool(mark and self.id) or shape.is_object("".join(self.arguments))
 
     def whole(self) -> dict[str, Any]:
         return {"id": self.id, "function": {"name": self.name, "arguments": "".join(self.arguments)}}
@@ -107,7 +116,7 @@ class Fold:
         self.partial: list[str] = []
         self._patient = plan.server == "transformers"  # which never sends [DONE]
         self._refusal: list[str] = []
-        self._calls: dict[int, _CallPieces] = {}
+        self._calls: list[_CallPieces] = []
         self._finish: str | None = None
         self._about: dict[str, Any] = {}
 
@@ -115,6 +124,8 @@ class Fold:
         if event.data.strip() == "[DONE]":
             self.ended = True
             return ""
+        if self.ended:
+            raise shape.Malformed("more came after the last event")
         chunk = shape.mapping(shape.parse_json(event.data), "a chunk")
         raise_reported(chunk)
         self._about |= {name: chunk[name] for name in ("model", "system_fingerprint", "usage") if chunk.get(name)}
@@ -133,7 +144,7 @@ class Fold:
         message = {
             "content": "".join(self.partial),
             "refusal": "".join(self._refusal) or None,
-            "tool_calls": [self._calls[index].whole() for index in sorted(self._calls)],
+            "tool_calls": [call.whole() for call in sorted(self._calls, key=lambda call: call.index)],
         }
         return read(self._about | {"choices": [{"message": message, "finish_reason": self._finish}]})
 
@@ -141,6 +152,7 @@ class Fold:
         choice = shape.mapping(raw, "a choice")
         if choice.get("index", 0) != 0:
             return ""
+        finished = self._finish is not None
         self._finish = shape.optional_text(choice.get("finish_reason")) or self._finish
         delta = shape.part(choice, "delta")
         for call in delta.get("tool_calls") or ():
@@ -148,21 +160,38 @@ class Fold:
         if refusal := shape.optional_text(delta.get("refusal")):
             self._refusal.append(refusal)
         piece = _content(delta.get("content"))
+        if piece and finished:
+            raise shape.Malformed("text came after the finish_reason, as of a stream that was sent twice")
         if piece:
             self.partial.append(piece)
         self.begun = self.begun or bool(piece or self._calls or self._refusal)
         return piece
 
     def _call(self, delta: Mapping[str, Any]) -> None:
-        index = delta.get("index")
-        if not isinstance(index, int):
-            index = len(self._calls)  # servers that send each call whole leave it out
-        call = self._calls.setdefault(index, _CallPieces())
-        call.id = shape.optional_text(delta.get("id")) or call.id
         function = shape.part(delta, "function")
+        call = self._call_of(delta, shape.optional_text(function.get("name")) or "")
+        call.id = shape.optional_text(delta.get("id")) or call.id
         call.name = shape.optional_text(function.get("name")) or call.name
         arguments = function.get("arguments") or ""
         call.arguments.append(arguments if isinstance(arguments, str) else json.dumps(arguments))
+
+    def _call_of(self, delta: Mapping[str, Any], name: str) -> _CallPieces:
+        """The call that a piece goes on with, or a new one.
+
+        The index alone does not tell: Ollama and others give every parallel call the index 0 (ollama#15457), and
+        servers that send each call whole leave it out.
+        """
+        index, mark = delta.get("index"), shape.optional_text(delta.get("id")) or ""
+        if isinstance(index, int):
+            alike = [call for call in self._calls if call.index == index]
+        else:
+            index, alike = len(self._calls), [call for call in self._calls if mark and call.id == mark]
+        same = [call for call in alike if mark and call.id == mark]
+        latest = (same or alike)[-1:]
+        if latest and not latest[0].is_followed_by(mark, name):
+            return latest[0]
+        self._calls.append(_CallPieces(index))
+        return self._calls[-1]
 
 
 WIRE = Wire(compile=compile_body, read=read, fold=Fold)

@@ -79,18 +79,25 @@ class Fold:
         self._message: dict[str, Any] = {}
         self._blocks: dict[int, dict[str, Any]] = {}
         self._pieces: dict[int, list[str]] = {}
+        self._closed: set[int] = set()
 
     def add(self, event: Event) -> str:
         data = shape.mapping(shape.parse_json(event.data), "an event")
         kind = shape.optional_text(data.get("type")) or event.name
         if kind == "error":
             raise Reported(data.get("error") or data)
+        if self.ended and kind != "ping":
+            raise shape.Malformed(f"{kind} came after message_stop")
         if kind == "message_start":
+            if self._message:
+                raise shape.Malformed("message_start came twice, as of a stream that was sent twice")
             self._message = dict(shape.mapping(data.get("message"), "message"))
         elif kind == "content_block_start":
             return self._start(data)
         elif kind == "content_block_delta":
             return self._delta(data)
+        elif kind == "content_block_stop":
+            self._closed.add(_index(data))
         elif kind == "message_delta":
             self._end(data)
         elif kind == "message_stop":
@@ -109,6 +116,8 @@ class Fold:
 
     def _start(self, data: Mapping[str, Any]) -> str:
         index = _index(data)
+        if index in self._blocks:
+            raise shape.Malformed(f"content block {index} began twice")
         block = dict(shape.mapping(data.get("content_block"), "content_block"))
         self._blocks[index], self._pieces[index] = block, []
         self.begun = self.begun or block.get("type") == "tool_use"
@@ -116,8 +125,9 @@ class Fold:
 
     def _delta(self, data: Mapping[str, Any]) -> str:
         index = _index(data)
-        if index not in self._blocks:
-            raise shape.Malformed("a delta of a block that was never begun")
+        if index not in self._blocks or index in self._closed:
+            state = "has ended already" if index in self._closed else "was never begun"
+            raise shape.Malformed(f"a delta of a block that {state}")
         delta = shape.mapping(data.get("delta"), "delta")
         if delta.get("type") == "text_delta":
             return self._say(index, shape.text(delta.get("text"), "text"))

@@ -70,6 +70,7 @@ class Fold:
         self.partial: list[str] = []
         self._items: list[Any] = []
         self._final: dict[str, Any] | None = None
+        self._latest: tuple[int, str] = (0, "")
 
     def add(self, event: Event) -> str:
         if event.data.strip() == "[DONE]":  # some servers close the stream as Chat Completions does
@@ -78,6 +79,9 @@ class Fold:
         kind = shape.optional_text(data.get("type")) or event.name
         if kind == "error" or (data.get("error") and not kind.startswith("response.")):
             raise Reported(data.get("error") or data)
+        self._refuse_repeated(data, event.data)
+        if kind in _TERMINAL and self.ended:
+            raise shape.Malformed(f"{kind} came twice")
         if kind in _TERMINAL:
             self._final = dict(shape.mapping(data.get("response"), "response"))
             self.ended = True
@@ -88,6 +92,15 @@ class Fold:
         elif kind == "response.function_call_arguments.delta":
             self.begun = True
         return ""
+
+    def _refuse_repeated(self, data: Mapping[str, Any], written: str) -> None:
+        """OpenAI numbers its events; servers that only resemble it may number none, or give each the same number."""
+        number = data.get("sequence_number")
+        if not isinstance(number, int):
+            return
+        if number and (number, written) == self._latest:
+            raise shape.Malformed(f"event {number} came twice")
+        self._latest = (number, written)
 
     def whole(self) -> bool:
         return self._final is not None

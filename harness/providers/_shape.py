@@ -83,11 +83,19 @@ def count(value: Any) -> int | None:
     return value if 0 <= value < 10**10 else None
 
 
+def is_object(raw: str) -> bool:
+    """Whether a text is a whole JSON object."""
+    try:
+        return isinstance(parse_json(raw), dict)
+    except Malformed:
+        return False
+
+
 def arguments_of(raw: Any) -> Mapping[str, Any]:
     """A tool call's arguments. What the model got wrong is the model's answer, not a fault of the line: it is kept."""
     if isinstance(raw, dict):
         return raw
-    if raw in ("", None):
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
         return {}
     try:
         return mapping(parse_json(text(raw, "arguments")), "arguments")

@@ -9,6 +9,9 @@ from functools import lru_cache
 
 _LEAST_WORDS = 5
 _LAST_LATIN = 0x2FF
+_MOST_KANJI = 20
+"""Letters. Japanese addresses and names of offices without any kana come to about as many."""
+_CHINESE_ONLY = frozenset("你您她它们們这這嗎吗呢吧很沒没個个")
 _COMMON = {
     "English": (
         "the of and to in is that it for are with as was be this on not you have from or by can will an at your which"
@@ -63,7 +66,32 @@ def _script(text: str) -> str | None:
     del foreign[None]
     if not foreign or foreign.total() * 2 < len(letters):
         return None
-    return "Japanese" if foreign["Japanese"] * 10 > foreign.total() else foreign.most_common(1)[0][0]
+    if foreign["Japanese"] * 10 > foreign.total():
+        return "Japanese"
+    script = foreign.most_common(1)[0][0]
+    return None if script == "Chinese" and not _is_surely_chinese(letters) else script
+
+
+def _is_surely_chinese(letters: list[str]) -> bool:
+    """Short Japanese texts can be of kanji alone; longer ones have kana, and kanji are those of JIS X 0208."""
+    characters = "".join(filter(is_han, letters))
+    if len(characters) > _MOST_KANJI or not _CHINESE_ONLY.isdisjoint(characters):
+        return True
+    try:
+        characters.encode("shift_jis")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def is_han(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("CJK ")
+
+
+def is_of_han_alone(text: str) -> bool:
+    """Whether all its letters are Chinese characters, which Japanese is written with, too."""
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and all(map(is_han, letters))
 
 
 def likely(text: str) -> str | None:

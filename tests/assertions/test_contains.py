@@ -43,10 +43,39 @@ def test_texts_are_looked_for(passes, name, value, text, expected):
         ('""', "anything", True),
         ("a,,b", "c", False),
         ('"never closed', "never closed", True),
+        (r'"hello\"world,test", "another,test"', 'hello"world,test', True),
+        (r'"hello\"world,test", "another,test"', "another,test", True),
+        (r'"hello\"world,test", "another,test"', "hello", False),
+        ('"a""b",c', 'a"b', True),
+        ('"a""b",c', "b", False),
+        (r'"test\\test"', r"test\test", True),
+        (r'"test\test"', r"test\test", True),
+        ('"hello, world"\t,foo', "zzz", False),
+        ('"hello, world"\t,\t"foo"', "foo", True),
     ],
 )
 def test_an_item_in_quotes_may_hold_commas(passes, value, text, expected):
     assert passes(text, "contains-any", value) is expected
+    assert passes(text.upper(), "icontains-any", value) is expected
+
+
+@pytest.mark.parametrize("name", ["contains-any", "icontains-any", "contains-all", "icontains-all"])
+def test_an_empty_item_of_a_list_is_an_error_and_a_bare_one_is_none(check, name):
+    assert check("anything", name, ["refund", ""]).outcome == "error"
+    assert check("anything", name, "refund, ,").outcome == "fail"
+    assert check("a refund", name, "refund, ,").outcome == "pass"
+    assert check("hello world", name, '"hello" world').outcome == "error"
+
+
+@pytest.mark.parametrize(
+    "name", ["contains", "icontains", "starts-with", "ends-with", "equals", "contains-any", "levenshtein"]
+)
+@pytest.mark.parametrize(
+    ("answer", "value"), [("café", "cafe\u0301"), ("cafe\u0301", "café"), ("\u1112\u1161\u11ab", "한")]
+)
+def test_accents_composed_or_not_are_the_same(passes, name, answer, value):
+    assert passes(answer, name, value)
+    assert not passes("cafe or so", name, value)
 
 
 @pytest.mark.parametrize(

@@ -171,3 +171,20 @@ def test_many_braces_are_given_up_on(check):
     assert check('{"a":1 ' * 100_000, "contains-json").outcome == "error"
     assert check("{" * 500_000, "contains-json").outcome == "fail"
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("step", "number", "expected"),
+    [
+        (0.01, "1.11", True), (0.001, "0.95", True), (0.1, "2.4", True), (0.01, "19.99", True), (0.05, "0.12", False), (0.01, "1.111", False),
+        (0.1, "1e300", True), (0.1, "100000000000000000000001", True), (3, "9", True), (3, "10", False), (2.5, "-7.5", True), (1, "0.5", False),
+        (1e-7, "0.0000003", True), (0.01, "4.35", True), (0.01, "0.07", True),
+    ],
+)  # fmt: skip
+def test_a_multiple_is_one_in_decimal(passes, step, number, expected):
+    assert passes(number, "is-json", {"type": "number", "multipleOf": step}) is expected
+
+
+def test_accents_composed_or_not_are_the_same_in_values_and_keys(passes):
+    assert passes('{"caf\\u00e9": "é"}', "equals", {"cafe\u0301": "e\u0301"})
+    assert not passes('{"cafe": "é"}', "equals", {"cafe\u0301": "e\u0301"})

@@ -13,6 +13,11 @@ import pytest
         ("french", "Le colis est dans votre boîte.", True),
         ("ja", "返金は三十日かかります。", True),
         ("zh", "退款需要三十天。", True),
+        ("ja", "你的退款需要三十天。", False),
+        ("ja", "我们会在三十天内退款。", False),
+        ("ja", "你好", False),
+        ("zh", "東京都", True),
+        ("en", "東京都", False),
         ("Cyrillic script", "Возврат займёт тридцать дней.", True),
         ("en", "Возврат займёт тридцать дней.", False),
     ],
@@ -20,6 +25,11 @@ import pytest
 def test_the_language_of_an_answer(passes, value, text, expected):
     assert passes(text, "language", value) is expected
     assert passes(text, "not-language", value) is not expected
+
+
+@pytest.mark.parametrize("text", ["東京都", "返品不可", "送料無料, 即日発送。"])
+def test_kanji_alone_may_be_japanese(check, text):
+    assert check(text, "language", "ja").outcome == "error"
 
 
 @pytest.mark.parametrize("text", ["", "42", "A-1041", "{}"])

@@ -28,6 +28,15 @@ MY, PG = {"databaseType": "MySQL"}, {"databaseType": "PostgreSQL"}
         ("print('SELECT')", MY, False),
         ("", MY, False),
         ("SELECT 1", {}, True),
+        ("SELECT * FROM select", MY, False),
+        ("SELECT * FROM Order", PG, False),
+        ("SELECT where FROM t", PG, False),
+        ("SELECT * FROM `select`", MY, True),
+        ('SELECT * FROM "order"', PG, True),
+        ("SELECT * FROM limit", PG, False),
+        ("SELECT * FROM shop.order", MY, True),
+        ("SELECT t.key, value FROM t", MY, True),
+        ("SELECT * FROM orders", PG, True),
     ],
 )
 def test_the_answer_is_sql_of_a_dialect(passes, text, value, expected):

@@ -16,7 +16,9 @@ from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Message, Request
 from harness.model.progress import Progress
-from harness.providers import openai_compatible
+from harness.providers import _chat, _messages, _responses, openai_compatible
+from harness.providers._answer import Plan
+from harness.providers._shape import Malformed
 from harness.providers._sse import Event, EventStream
 from harness.providers._troubles import Cut
 
@@ -213,3 +215,78 @@ def test_events_by_the_standard() -> None:
 def _events(*parts: bytes) -> list[Event]:
     reader = EventStream()
     return [event for part in parts for event in reader.feed(part)]
+
+
+def call_piece(arguments="", index=0, name=None, **more):
+    function = {"arguments": arguments} | ({"name": name} if name else {})
+    return {"function": function} | ({} if index is None else {"index": index}) | more
+
+
+def folded(*deltas):
+    fold = _chat.Fold(Plan(dialect="compatible", known_as="m"))
+    for delta in deltas:
+        fold.add(Event("", json.dumps({"choices": [{"index": 0, "delta": {"tool_calls": [delta]}}]})))
+    fold.add(Event("", json.dumps({"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]})))
+    fold.add(Event("", "[DONE]"))
+    return [(call.name, dict(call.arguments)) for call in fold.answer().tool_calls]
+
+
+@pytest.mark.parametrize(
+    ("deltas", "calls"),
+    [
+        ([call_piece('{"a":1}', name="f", id="x"), call_piece('{"a":2}', name="f", id="y")], [("f", {"a": 1}), ("f", {"a": 2})]),
+        ([call_piece("", name="f", id="x"), call_piece('{"a"', name="g", id="y"), call_piece(":2}")], [("f", {}), ("g", {"a": 2})]),
+        ([call_piece('{"a"', name="f", id="x"), call_piece(":1}", id="x")], [("f", {"a": 1})]),
+        ([call_piece('{"a"', name="f", id="x"), call_piece(":1}", name="f", id="x")], [("f", {"a": 1})]),
+        ([call_piece('{"a"', name="f", id="x"), call_piece(":1}", name="f")], [("f", {"a": 1})]),
+        ([call_piece('{"a"', name="f", id="x"), call_piece(":1}", id="other each time")], [("f", {"a": 1})]),
+        ([call_piece('{"a":1}', name="f"), call_piece('{"a":2}', name="f")], [("f", {"a": 1}), ("f", {"a": 2})]),
+        ([call_piece('{"a":1}', name="f", index=None), call_piece('{"a":2}', name="g", index=None)], [("f", {"a": 1}), ("g", {"a": 2})]),
+        ([call_piece('{"a"', name="f", id="x", index=None), call_piece(":1}", id="x", index=None)], [("f", {"a": 1})]),
+        ([call_piece('{"a"', 1, "g", id="y"), call_piece("{}", 0, "f", id="x"), call_piece(":1}", 1)], [("f", {}), ("g", {"a": 1})]),
+        ([call_piece(" \n", name="f", id="x")], [("f", {})]),
+    ],
+)  # fmt: skip
+def test_which_call_a_piece_belongs_to(deltas, calls):
+    """Not by the index alone: Ollama gives every call the index 0."""
+    assert folded(*deltas) == calls
+
+
+def repeated(wire, kind):
+    """The stream of the wire, with the first event of this kind sent twice."""
+    whole = list(EventStream().feed(events(wire, SAID)))
+    at = next(number for number, event in enumerate(whole) if kind in event.data)
+    return [*whole[: at + 1], *whole[at:]]
+
+
+@pytest.mark.parametrize("kind", ["message_start", "content_block_start", "message_stop"])
+def test_an_event_of_anthropic_that_comes_twice_is_trouble(kind):
+    fold = _messages.Fold(Plan(dialect="messages", known_as="m"))
+    with pytest.raises(Malformed):
+        all(fold.add(event) is not None for event in repeated("messages", f'"{kind}"'))
+
+
+def test_an_event_of_responses_that_comes_twice_is_trouble():
+    fold = _responses.Fold(Plan(dialect="responses", known_as="m"))
+    delta = Event("", json.dumps({"type": "response.output_text.delta", "delta": "a", "sequence_number": 4}))
+    fold.add(delta)
+    with pytest.raises(Malformed, match="twice"):
+        fold.add(delta)
+
+
+@pytest.mark.parametrize("number", [0, None])
+def test_events_without_numbers_of_their_own_may_be_alike(number):
+    fold = _responses.Fold(Plan(dialect="responses", known_as="m"))
+    for _ in range(2):
+        fold.add(Event("", json.dumps({"type": "response.output_text.delta", "delta": "a", "sequence_number": number})))
+    assert fold.partial == ["a", "a"]
+
+
+@pytest.mark.parametrize("end", ["[DONE]", json.dumps({"choices": [{"delta": {}, "finish_reason": "stop"}]})])
+def test_text_after_the_end_is_trouble(end):
+    fold = _chat.Fold(Plan(dialect="compatible", known_as="m"))
+    text = Event("", json.dumps({"choices": [{"index": 0, "delta": {"content": "a"}}]}))
+    fold.add(text)
+    fold.add(Event("", end))
+    with pytest.raises(Malformed):
+        fold.add(text)
