@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +58,19 @@ def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) ->
     found = configuration(config)
     paths = _paths(suites) or [Path(found.root) / "suites"]
     return Project(found, load_suites(paths, found))
+
+
+def matching(suites: Iterable[Suite], matches: Callable[[str, str], bool]) -> tuple[Suite, ...]:
+    """The suites with the cases that match (suite, case); those without any are left out.
+
+    Raises:
+        UsageError: nothing matches.
+    """
+    chosen = [replace(s, cases=tuple(case for case in s.cases if matches(s.name, case.id))) for s in suites]
+    chosen = [suite for suite in chosen if suite.cases]
+    if not chosen:
+        raise UsageError("no case matches", slug="nothing-selected", hint="see `harness run --help` for -k")
+    return tuple(chosen)
 
 
 def configuration(config: str | os.PathLike[str] | None = None) -> Config:

@@ -185,6 +185,9 @@ _DRILLS = {
     "unknown-fault": "No fault has that name. `harness explain NAME` tells what each does; each is a file of harness/faults.",
     "bad-setting": "What stands under `with:` is not what the fault can be told. `harness explain FAULT` shows its settings.",
     "never-recovers": "A fault of a scenario has no end, so nobody would see the return to the primary. Say `for: 60 s` or `attempts: 1`, or `forever: true` where that is meant.",
+    "unknown-domain": "No target is in that failure domain. Domains are written kind=name (vendor=openai, cloud=azure, region=eastus): what `failure_domain` says, and the vendor.",
+    "nothing-to-drill": "A drill needs something that goes wrong: --down KIND=NAME takes a failure domain down, --each tries every entry of the chain by itself.",
+    "no-fallback": "A drill shows who answers when the baseline cannot. Name a second target, and the order under `failover:`.",
     "port-in-use": "Another program listens on the port. Take another with --port; 0 takes a free one.",
     "no-other-target": "The fault lets another target answer in the model's place, which only a drill knows; a server with a fixed text has no other answer.",
 }  # fmt: skip

@@ -14,6 +14,7 @@ COMMANDS = (
     "drift",
     "history",
     "report",
+    "drill",
     "serve",
     "view",
     "verify",

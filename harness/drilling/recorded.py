@@ -15,18 +15,18 @@ from harness.serving.sources import Recorded, Replay, fingerprint
 Found = tuple[str, str, Recorded]
 
 
-def recordings(config: Config, suites: Iterable[str] | None = None) -> Replay:
+def recordings(config: Config, suites: Iterable[str] | None = None, *, empty: bool = False) -> Replay:
     """Everything under `fixtures/` (of these suites), by what was asked; a first sample comes before later ones.
 
     Raises:
         StoreError: a cassette cannot be read.
-        UsageError: nothing is recorded.
+        UsageError: nothing is recorded, unless it may be `empty`.
     """
     by_turns: dict[str, list[tuple[str, Recorded]]] = defaultdict(list)
     wanted = None if suites is None else frozenset(suites)
     for turns, model, recorded in _recordings(config, wanted):
         by_turns[turns].append((model, recorded))
-    if not by_turns:
+    if not by_turns and not empty:
         raise UsageError(
             "nothing is recorded under fixtures/",
             slug="missing-recording",

@@ -82,6 +82,7 @@ async def _while_connected(
                 connection.receive_data(data)  # the next request, already: it waits its turn
             finally:
                 listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)  # the reader takes one waiter at a time
         await work
     finally:
         work.cancel()

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from harness.model.exchange import Response
@@ -84,13 +84,15 @@ class Replay:
         self._asked[asked.model, key] += 1
         return own[number % len(own)]
 
-    async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
+    async def reply(self, incoming: Incoming, pause: Pause, *, named: str | None = None) -> Reply:
+        """The recorded answer; `named` is the model that it claims to be from."""
         recorded = self.find(incoming.asked)
         if recorded is None:
             message = f"nothing is recorded for this request to {incoming.asked.model!r}; record the suite that asks it"
             data = json.dumps(incoming.api.error(404, "missing_recording", message)).encode()
             return body(404, data, {"x-harness-replay": "missing"})
-        return await replayed(recorded.response, incoming, pause if self.paced else _no_pause)
+        response = replace(recorded.response, served_model=named) if named else recorded.response
+        return await replayed(response, incoming, pause if self.paced else _no_pause)
 
 
 async def replayed(response: Response, incoming: Incoming, pause: Pause) -> Reply:

@@ -9,7 +9,7 @@ import asyncio
 import json
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -42,6 +42,8 @@ class Upstream:
     base: str
     strip: str = ""
     """What is taken off the front of the request's path first."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent in place of the caller's own of these names: the key, for this address only."""
     _idle: deque[Line] = field(default_factory=deque)
     _tls: ssl.SSLContext | None = None
 
@@ -89,8 +91,8 @@ class Upstream:
         import h11
 
         parts = urlsplit(self.base)
-        kept = [(name, value) for name, value in incoming.headers.items() if name not in _HOP]
-        headers = [("host", parts.netloc), *kept, ("content-length", str(len(incoming.content)))]
+        kept = [(n, v) for n, v in incoming.headers.items() if n not in _HOP and n not in self.headers]
+        headers = [("host", parts.netloc), *kept, *self.headers.items(), ("content-length", str(len(incoming.content)))]
         target = parts.path.rstrip("/") + incoming.path.removeprefix(self.strip)
         data = line.protocol.send(h11.Request(method="POST", target=target, headers=headers)) or b""
         data += line.protocol.send(h11.Data(data=incoming.content)) or b""

@@ -1,0 +1,101 @@
+"""harness drill: take a vendor down on the wire and see what your fallback makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli._edge import command
+from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet
+
+EXAMPLE = """Example:
+
+    harness drill --offline --down vendor=openai -o drill.html
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("drill", short_help="Take a vendor down; see who answers, and how well.", epilog=EXAMPLE)(
+        command(drill)
+    )
+
+
+def drill(
+    suites: Annotated[
+        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
+    ] = None,
+    down: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=NAME", help="The failure domain that goes down (repeatable: one outage each)."),
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="S01…S16|FILE", help="What happens to it [default: 503 until every case was sent]."),
+    ] = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Try every entry of the chain by itself: a dead one is found today.")
+    ] = False,
+    offline: Annotated[
+        bool,
+        typer.Option("--offline", help="Recorded answers, over real sockets by the real SDKs: no key, no network."),
+    ] = False,
+    standby: Annotated[
+        str | None, typer.Option(metavar="TARGET", help="Start this local model cold as the fault begins, and time it.")
+    ] = None,
+    load: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="So many requests at once, as when everybody fails over.")
+    ] = None,
+    time_scale: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="Multiplies every duration.  [default: 0.1 offline, else 1]"),
+    ] = None,
+    cases: Annotated[str, typer.Option("-k", metavar="EXPR", help="Only cases that match.")] = "",
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write a report: .json, .html or .md (repeatable)."),
+    ] = None,
+    config: ConfigFile = None,
+    env_file: EnvFile = None,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> int:
+    """Every case goes through `failover:` of harness.yaml while the domain is down, over loopback, by the real SDKs.
+
+    What is served is judged like any candidate: same checks, same equivalence, same verdict. Nothing of it is recorded.
+
+    Exit codes: 1 a critical suite went unanswered or was served answers that do not port, or an entry of a chain is
+    dead; 4 recordings are missing.
+    """
+    from harness import api
+    from harness.cli import _run
+    from harness.drilling.drill import DrillOptions
+    from harness.drilling.drill import drill as play
+    from harness.drilling.outcome import drill_code
+    from harness.drilling.reports import writer_for
+    from harness.files import write_atomically
+    from harness.planning.selection import case_filter
+    from harness.serving.scenario_file import scenario_named
+    from harness.terminal.drill import show_drill
+    from harness.terminal.screen import Screen
+
+    screen = Screen(color=not no_color, quiet=quiet)
+    writers = [(path, writer_for(path)) for path in output or []]
+    _run.load_env_file(env_file)
+    project = api.load(suites or (), config=config)
+    options = DrillOptions(
+        down=tuple(down or ()),
+        scenario=scenario_named(scenario) if scenario else None,
+        each=each,
+        offline=offline,
+        time_scale=time_scale or (0.1 if offline else 1.0),
+        standby=standby,
+        load=load,
+    )
+    found = play(project.config, api.matching(project.suites, case_filter(cases)), options, screen.note)
+    show_drill(found, screen)
+    for path, render in writers:
+        write_atomically(path, render(found))
+        screen.note(f"wrote {path}")
+    return drill_code(found)

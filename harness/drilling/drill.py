@@ -1,0 +1,158 @@
+"""A whole drill: which domains go down, in which way, and what each entry of the chain is worth."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from harness.drilling.outage import CONCURRENCY, Rehearsal, chain_of
+from harness.drilling.stage import Stage, domain_targets
+from harness.engine.readiness import domains_of
+from harness.errors import UsageError
+from harness.model.config import Config
+from harness.model.drill import Drill, EntryTrial, Outage, Standby
+from harness.model.suite import Suite
+from harness.planning.workflow import begin
+from harness.probes import coldstart
+from harness.sending.resume import new_run_id
+from harness.serving.scenario import Scenario, lasting
+from harness.serving.scenario_file import fault_settings
+from harness.version import __version__
+
+DOWN = "unavailable"
+"""What happens to a domain unless a scenario says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillOptions:
+    """`down`: failure domains (`vendor=openai`), one outage each. `each`: every entry of the chains is tried by itself.
+    `load`: that many requests at once. `standby`: a target on this machine that starts as the fault begins.
+    """
+
+    down: tuple[str, ...] = ()
+    scenario: Scenario | None = None
+    each: bool = False
+    offline: bool = False
+    time_scale: float = 1.0
+    standby: str | None = None
+    load: int | None = None
+
+
+def drill(
+    config: Config, suites: Sequence[Suite], options: DrillOptions, tell: Callable[[str], None] = lambda _: None
+) -> Drill:
+    """Play it. `tell` hears what is going on.
+
+    Raises:
+        UsageError: a name is unknown, or there is nothing to drill; nothing was started.
+        StoreError: a recording cannot be read.
+    """
+    return asyncio.run(_drill(config, suites, options, tell))
+
+
+async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions, tell: Callable[[str], None]) -> Drill:
+    outages = {domain: domain_targets(_domains(config), domain) for domain in options.down}
+    _require_sense(config, suites, options)
+    policy = config.failover
+    names = tuple(dict.fromkeys(name for suite in suites for name in chain_of(config, policy, suite)))
+    played: list[Outage] = []
+    standby: Standby | None = None
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    for domain, down in outages.items():
+        tell(f"{domain} goes down: {', '.join(down)}")
+        async with Stage(config, names, options.offline, options.time_scale) as stage:
+            rehearsal = Rehearsal.of(config, suites, policy, stage, options.time_scale)
+            rehearsal.concurrency = options.load or CONCURRENCY
+            starting = asyncio.ensure_future(_standby(config, options.standby)) if options.standby else None
+            scenario = options.scenario or lasting(DOWN, fault_settings(DOWN, {}))
+            played.append(await rehearsal.play(domain, down, scenario))
+            standby = await starting if starting is not None else standby
+    trials: tuple[EntryTrial, ...] = ()
+    if options.each:
+        tell("every entry of the chain is tried by itself")
+        async with Stage(config, names, options.offline, options.time_scale) as stage:
+            # One try of each, and nobody spared: a dead entry shows at once.
+            alone = replace(policy, breaker=None, attempts=1)
+            trials = await _each(Rehearsal.of(config, suites, alone, stage, options.time_scale))
+    return Drill(
+        id=new_run_id(),
+        version=__version__,
+        started_at=started,
+        offline=options.offline,
+        time_scale=options.time_scale,
+        chain=policy.order or names,
+        outages=tuple(played),
+        trials=trials,
+        standby=standby,
+        missing=tuple(_missing(played)),
+    )
+
+
+async def _each(rehearsal: Rehearsal) -> tuple[EntryTrial, ...]:
+    """One case of every suite at every entry of its chain, nobody else being asked."""
+    await rehearsal.warm_up()
+    trials = []
+    for suite in rehearsal.suites:
+        for name in rehearsal.chain(suite):
+            case = next((case for case in suite.cases if name not in case.skip), None)
+            if case is None:
+                continue
+            request = begin(suite, case, rehearsal.config.targets[name]).request
+            assert request is not None  # noqa: S101 - a workflow begins with a request
+            served = await rehearsal.driver.answer({name: request}, (name,))
+            trouble = f"{served.trouble.kind}: {served.trouble.message}" if served.trouble else ""
+            took = served.ended_s - served.began_s
+            trials.append(EntryTrial(suite=suite.name, case=case.id, target=name, trouble=trouble, latency_s=took))
+    return tuple(trials)
+
+
+async def _standby(config: Config, name: str) -> Standby:
+    measured = await coldstart.measure_one(config.targets[name])
+    return Standby(
+        target=name,
+        ready_s=measured.loaded_s,
+        first_token_s=measured.first_token_s,
+        within_s=measured.within_s,
+        trouble=measured.trouble,
+    )
+
+
+def _domains(config: Config) -> dict[str, tuple[str, ...]]:
+    """Targets by `kind:name`."""
+    members: dict[str, list[str]] = {}
+    for name in config.targets:
+        for domain in domains_of(config, name):
+            members.setdefault(domain, []).append(name)
+    return {domain: tuple(names) for domain, names in members.items()}
+
+
+def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOptions) -> None:
+    if not options.down and not options.each:
+        domains = ", ".join(domain.replace(":", "=", 1) for domain in _domains(config))
+        raise UsageError("nothing goes down", slug="nothing-to-drill", hint=f"--down one of {domains}; or --each")
+    alone = [suite.name for suite in suites if len(chain_of(config, config.failover, suite)) == 1]
+    if alone:
+        raise UsageError(
+            f"nobody stands behind the baseline of {', '.join(alone[:3])}",
+            slug="no-fallback",
+            hint="name a second target in harness.yaml and in `failover: {order: [...]}`",
+        )
+    if options.standby is not None:
+        target = config.targets.get(options.standby)
+        if target is None or not coldstart.runs_here(target):
+            raise UsageError(f"--standby {options.standby}: no target of that name runs on this machine")
+
+
+def _missing(outages: Sequence[Outage]) -> list[str]:
+    """Cases that could not be drilled because nobody's answer is recorded."""
+    return sorted(
+        {
+            f"{attempt.suite}/{attempt.case}[{attempt.target}]"
+            for outage in outages
+            for attempt in outage.attempts
+            if attempt.trouble.startswith(("missing-recording", "not-found: nothing is recorded"))
+            or "missing_recording" in attempt.trouble
+        }
+    )

@@ -1,0 +1,119 @@
+"""Drills of a recorded project: real SDKs, real sockets, no key."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from drill_answers import right, wrong
+
+from harness.drilling.drill import DrillOptions, drill
+from harness.drilling.outcome import drill_code
+from harness.drilling.reports import as_json, as_markdown, as_page
+from harness.errors import UsageError
+from harness.serving.scenario_file import scenario_named
+
+FAST = {"offline": True, "time_scale": 0.05}
+
+
+def played(project, **options):
+    return drill(project.config, project.suites, DrillOptions(**FAST | {"down": ("vendor=openai",)} | options))
+
+
+def test_the_fallback_answers_and_its_answers_are_judged(drilled):
+    project = drilled({"gpt": right, "claude": right, "llama": wrong}, cases=60)
+    (outage,) = played(project).outages
+    (suite,) = outage.suites
+    assert (suite.samples, suite.answered, dict(suite.by)) == (60, 60, {"claude": 60})
+    assert suite.comparison.verdict == "ports"
+    assert suite.sends <= 1.2 * suite.samples  # the breaker keeps requests away from what is down
+    assert suite.first_good_s is not None
+    assert outage.back_s is not None
+    assert outage.back_s <= 30
+    assert drill_code(played(project)) == 0
+
+
+def test_a_fallback_that_answers_badly_does_not_pass(drilled):
+    project = drilled({"gpt": right, "claude": wrong, "llama": right})
+    found = played(project)
+    assert found.outages[0].suites[0].comparison.verdict == "does-not-port"
+    assert drill_code(found) == 1
+    assert "30 days → 60 days" in "".join(as_page(found))
+
+
+def test_a_second_outage_reaches_the_third_choice(drilled):
+    project = drilled({"gpt": right, "claude": right, "llama": right})
+    project = type(project)(project.config, project.suites)
+    found = played(project, down=("cloud=aws",))
+    assert dict(found.outages[0].suites[0].by) == {"gpt": 30}  # the baseline lies outside
+
+
+@pytest.mark.parametrize("scenario", ["S06", "S08", "S10"])
+def test_whatever_happens_on_the_wire_nothing_is_accepted_in_part(drilled, scenario):
+    project = drilled({"gpt": right, "claude": right}, cases=4)
+    (suite,) = played(project, scenario=scenario_named(scenario)).outages[0].suites
+    assert suite.answered == 4
+    assert set(suite.by) == {"claude"}
+
+
+def test_the_ghost_in_the_machine_shows_in_the_answers_only(drilled, tmp_path):
+    project = drilled({"gpt": right, "claude": right, "llama": wrong})
+    path = tmp_path / "ghost.yaml"
+    path.write_text("scenario: ghost\nfaults:\n  - {fault: degraded-model, with: {target: llama}, forever: true}\n")
+    (suite,) = played(project, scenario=scenario_named(str(path))).outages[0].suites
+    assert dict(suite.by) == {"gpt": 30}
+    assert suite.served == ()
+    assert suite.comparison.verdict == "does-not-port"
+
+
+def test_a_dead_entry_is_found(drilled):
+    project = drilled({"gpt": right, "claude": right}, cases=2)
+    found = drill(project.config, project.suites, DrillOptions(**FAST, each=True))
+    assert [(trial.target, bool(trial.trouble)) for trial in found.trials] == [
+        ("gpt", False), ("claude", False), ("llama", True),
+    ]  # fmt: skip
+    assert drill_code(found) == 1
+
+
+def test_what_is_not_recorded_is_told_and_incomplete(drilled):
+    project = drilled({"gpt": right}, cases=2)
+    found = played(project)
+    assert drill_code(found) == 4
+    assert found.missing
+
+
+def test_nothing_of_a_drill_is_recorded(drilled, tmp_path):
+    project = drilled({"gpt": right, "claude": right}, cases=3)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    played(project)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_reports(drilled):
+    found = played(drilled({"gpt": right, "claude": wrong}, cases=3), each=True)
+    data = json.loads("".join(as_json(found)))
+    assert data["schema"] == "harness.drill/1"
+    assert data["outages"][0]["answers"][0]["text"].endswith("60 days.")
+    assert "<script>alert" not in "".join(as_page(found))
+    assert "| returns\\* | 3/3 | claude 3 |" in "".join(as_markdown(found))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"down": ("vendor=opnai",)}, "no target is in the failure domain"),
+        ({"down": ()}, "nothing goes down"),
+        ({"standby": "gpt"}, "no target of that name runs on this machine"),
+    ],
+)
+def test_wrong_words_are_refused_before_anything_starts(drilled, options, message):
+    project = drilled({"gpt": right}, cases=1)
+    with pytest.raises(UsageError, match=message):
+        played(project, **options)
+
+
+def test_a_baseline_alone_cannot_be_drilled(drilled):
+    config = "baseline: gpt\ntargets:\n  gpt: {provider: openai, model: gpt-5.1}\n"
+    project = drilled({"gpt": right}, cases=1, config=config)
+    with pytest.raises(UsageError, match="nobody stands behind"):
+        played(project)
