@@ -332,26 +332,35 @@ def show_itself(trials: int) -> None:
 
 
 def show_budgets(trials: int) -> None:
-    print("\nbudgets: *kept* at exactly the limit 1.2x, *broken* at it, and *broken* of a model against itself at 1.0x")
+    print("\nbudgets: *kept* at exactly the limit, *broken* at it, and *broken* of a model against itself at 1.0x")
+    trials = max(trials // 10, 40)  # both ends of every interval are searched
     for cases in (20, 60, 200):
         for tail in (0.5, 1.2):
-            kept, broken, itself = 0, 0, 0
-            rng = random.Random(f"{cases}{tail}")
-            for _ in range(trials // 4):
+            rng, states = random.Random(f"{cases}{tail}"), Counter[str]()
+            for _ in range(trials):
                 sizes = [rng.lognormvariate(0, tail) for _ in range(cases)]
                 ours, theirs = ([size * rng.lognormvariate(0, 0.5) for size in sizes] for _ in range(2))
-                at_limit = budgets.judge_mean_ratio(ours, [1.2 * amount for amount in theirs], 1.2).state
-                kept, broken = kept + (at_limit == "kept"), broken + (at_limit == "broken")
-                itself += budgets.judge_mean_ratio(ours, theirs, 1.0).state == "broken"
-            print(
-                f"  mean, {cases} cases, tail {tail}  kept {cell(kept, trials // 4)}  broken {cell(broken, trials // 4)}"
-                f"  itself {cell(itself, trials // 4)}"
-            )
-        itself = 0
-        for _ in range(trials // 4):
+                states[budgets.judge_mean_ratio(ours, [1.2 * amount for amount in theirs], 1.2).state] += 1
+                states["itself " + budgets.judge_mean_ratio(ours, theirs, 1.0).state] += 1
+            show_states(f"mean, log-normal, sigma {tail}, {cases} cases", states, trials)
+        for index in (1.8, 3.0):
+            rng, mean = random.Random(f"{cases}{index}"), index / (index - 1)
+            amounts = ([rng.paretovariate(index) for _ in range(cases)] for _ in range(trials))
+            states = Counter(budgets.judge_mean(some, mean).state for some in amounts)
+            show_states(f"mean alone, Pareto, index {index}, {cases} cases", states, trials)
+        rng, states = random.Random(cases), Counter[str]()
+        for _ in range(trials):
             ours, theirs = ([rng.lognormvariate(0, 1) for _ in range(cases)] for _ in range(2))
-            itself += budgets.judge_quantile_ratio(ours, theirs, 1.0).state == "broken"
-        print(f"  95 % quantile, {cases} cases  itself {cell(itself, trials // 4)}")
+            states[budgets.judge_quantile_ratio(ours, [1.2 * amount for amount in theirs], 1.2).state] += 1
+            states["itself " + budgets.judge_quantile_ratio(ours, theirs, 1.0).state] += 1
+        show_states(f"95 % quantile, {cases} cases", states, trials)
+
+
+def show_states(name: str, states: Mapping[str, int], trials: int) -> None:
+    print(
+        f"  {name:40}",
+        *(f"{state} {cell(states.get(state, 0), trials)} " for state in ("kept", "broken", "itself broken")),
+    )
 
 
 def cell(hits: int, trials: int) -> str:
