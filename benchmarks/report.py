@@ -19,6 +19,7 @@ import factories
 from harness.files import write_atomically
 from harness.model.result import CaseResult, Run
 from harness.reports.html import render
+from harness.summary import of
 
 WORDS = "the policy says that returns close after thirty days of purchase and a receipt must be shown at the counter".split()
 OPENED = """(() => {
@@ -74,7 +75,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         begun = time.process_time()
-        write_atomically(page, render(run))
+        write_atomically(page, render(of(run)))
         print(f"{cases} cases: made in {time.process_time() - begun:.2f} s, {page.stat().st_size / 1e6:.1f} MB")
         if chromium.PROGRAM is None:
             print("Chromium is not installed: not opened")

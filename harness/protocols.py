@@ -18,7 +18,8 @@ from harness.model.coldstart import ColdStart
 from harness.model.config import Target
 from harness.model.events import Event
 from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
-from harness.model.result import Difference, Run, Score, StepTaken
+from harness.model.result import Difference, Score, StepTaken
+from harness.model.summary import Summary
 from harness.model.wire import Exchange, Proceed, Reply
 
 if TYPE_CHECKING:
@@ -183,8 +184,8 @@ class Report(Protocol):
 
     SUFFIX: str
 
-    def render(self, run: Run) -> Iterator[str]:
-        """The report's text in pieces."""
+    def render(self, summary: Summary) -> Iterator[str]:
+        """The report's text in pieces. `summary.run` is the whole run, the rest of it in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

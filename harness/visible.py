@@ -49,13 +49,19 @@ def cut(text: str, limit: int) -> tuple[str, int]:
 
 
 def shorten(text: str, limit: int) -> str:
-    """One visible line of at most `limit` characters; an ellipsis stands for what is left out."""
+    """One visible line of at most `limit` characters; an ellipsis stands for what is left out, between words where
+    that costs less than half of the line.
+    """
     # White space shrinks and controls grow: a generous piece is enough to fill the limit.
-    line = one_line(text[: limit * 8 + 64])
-    whole = len(text) <= limit * 8 + 64
-    if whole and len(line) <= limit:
+    enough = limit * 8 + 64
+    line = one_line(text[:enough])
+    if len(text) <= enough and len(line) <= limit:
         return line
-    return line[: max(limit - 1, 0)].rstrip() + "…"
+    kept = line[: max(limit - 1, 0)]
+    if not line[len(kept) : len(kept) + 1].isspace():
+        words = kept.rpartition(" ")[0]
+        kept = words if len(words) > len(kept) // 2 else kept
+    return kept.rstrip(" ,;:") + "…"
 
 
 def _spell(found: re.Match[str]) -> str:

@@ -15,9 +15,11 @@ from harness.errors import UsageError
 from harness.exit_codes import FAILED, GOOD, INCOMPLETE, INCONCLUSIVE, STORE, WRONG_INPUT, Require, exit_code
 from harness.model.drift import Drift
 from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.reports import Choice, choose, write
+from harness.summary import of
 from harness.terminal.drift import show_drift
-from harness.terminal.matrix import show_run
+from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
 
 PAGE = Path(".harness", "nightly.html")
@@ -43,7 +45,7 @@ class Night:
 def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
     """Show the run, keep it, judge the drift, write the reports; returns the worst of the exit codes."""
     run, reports = stopped[0], night.reports
-    show_run(run, screen)
+    show_run(of(run), screen)
     code = exit_code(run, night.require)
     try:
         api.keep(run, config=night.config, nightly=True)
@@ -53,9 +55,10 @@ def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
             api.keep(run, config=night.config, nightly=True)
             code = min(code, outcome.exit_code(found), key=_WORST_FIRST.index)
     finally:
-        write(run, reports)
+        summary = of(run)
+        write(summary, reports)
     _tell(found, run, reports, night, screen)
-    return conclude((run, stopped[1]), screen, _kept, code)
+    return conclude(summary, stopped[1], screen, _kept, code)
 
 
 def _judged(night: Night, screen: Screen) -> Drift | None:
@@ -77,5 +80,5 @@ def _tell(found: Drift | None, run: Run, reports: Sequence[Choice], night: Night
         screen.note(f"{run.id}: {path}")
 
 
-def _kept(_: Run) -> None:
+def _kept(_: Summary) -> None:
     """It is, already."""

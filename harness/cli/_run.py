@@ -17,12 +17,15 @@ from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.exit_codes import INCOMPLETE, Require, answers_of, exit_code
 from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.reports import Choice, write
 from harness.sending.calls import DRAIN_S
-from harness.terminal.matrix import show_run
+from harness.summary import of
+from harness.terminal._layout import table
 from harness.terminal.progress import progress
+from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
 
 Begin = Callable[[Sequence[Listener], asyncio.Event], Awaitable[Run]]
@@ -81,70 +84,63 @@ class Keeping:
     config: Path | None
     history: bool | None = None
 
-    def __call__(self, run: Run) -> None:
+    def __call__(self, summary: Summary) -> None:
         """Write the reports and the history, the one also if the other fails."""
         try:
-            write(run, self.reports)
+            write(summary, self.reports)
         finally:
-            if run.totals.live_calls > 0 if self.history is None else self.history:
-                api.keep(run, config=self.config)
+            if summary.run.totals.live_calls > 0 if self.history is None else self.history:
+                api.keep(summary.run, config=self.config)
 
 
 def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) -> int:
     """Show the run, keep it, say how to go on; returns the exit code."""
-    show_run(stopped[0], screen)
-    return conclude(stopped, screen, keep, exit_code(stopped[0], require))
-
-
-def conclude(stopped: Stopped, screen: Screen, keep: Callable[[Run], None], code: int) -> int:
-    """Keep the run, say how to go on; returns the exit code."""
     run, signal_number = stopped
+    summary = of(run)
+    show_run(summary, screen)
+    return conclude(summary, signal_number, screen, keep, exit_code(run, require))
+
+
+def conclude(
+    summary: Summary, signal_number: int | None, screen: Screen, keep: Callable[[Summary], None], code: int
+) -> int:
+    """Keep the run, say how to go on; returns the exit code."""
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
-        screen.note(_how_to_go_on(run))
-    keep(run)
+        screen.note(_how_to_go_on(summary.run))
+    keep(summary)
     return code
 
 
 def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
     """One line a target, then the sum. "At worst" is every call using all of its max_tokens."""
-    rows: list[tuple[str, ...]] = [
-        ("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")
-    ]
-    rows.extend(_forecast_row(one) for one in forecasts)
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = [
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        screen.say("  ".join(cells).rstrip())
-    missing = sum(one.missing for one in forecasts)
+    head = ("target", "answers", "recorded", "calls", "tokens in", "tokens out", "expected", "at worst")
+    screen.say(*table([head, *map(_forecast_row, forecasts)], right=range(1, len(head))))
+    missing = sum(forecast.missing for forecast in forecasts)
     if missing:
         screen.say(f"{missing} answers are not recorded and nobody would be called for them: they would be missing.")
-    calls = [one for one in forecasts if one.calls]
-    unknown = [one.target for one in calls if one.expected_usd is None]
-    if unknown:
-        screen.say(f"No cost can be told for {', '.join(unknown)}: no price, or calls without max_tokens.")
-    known = [one for one in calls if one.expected_usd is not None]
-    expected, worst = sum(one.expected_usd or 0 for one in known), sum(one.worst_usd or 0 for one in known)
-    screen.say(
-        f"Nothing was sent. {sum(one.calls for one in calls)} calls; about {_usd(expected)}, at most {_usd(worst)}.",
-    )
+    calling = [forecast for forecast in forecasts if forecast.calls]
+    unpriced = [forecast.target for forecast in calling if forecast.expected_usd is None]
+    if unpriced:
+        screen.say(f"No cost can be told for {', '.join(unpriced)}: no price, or calls without max_tokens.")
+    priced = [forecast for forecast in calling if forecast.expected_usd is not None]
+    expected = sum(forecast.expected_usd or 0 for forecast in priced)
+    worst = sum(forecast.worst_usd or 0 for forecast in priced)
+    calls = sum(forecast.calls for forecast in calling)
+    screen.say(f"Nothing was sent. {calls} calls; about {_usd(expected)}, at most {_usd(worst)}.")
 
 
-def _forecast_row(one: Forecast) -> tuple[str, ...]:
-    known = one.calls > 0
+def _forecast_row(forecast: Forecast) -> tuple[str, ...]:
+    counts = (forecast.target, str(forecast.answers), str(forecast.recorded), str(forecast.calls))
+    if not forecast.calls:
+        return (*counts, "-", "-", "-", "-")
     return (
-        one.target,
-        str(one.answers),
-        str(one.recorded),
-        str(one.calls),
-        f"~{one.input_tokens}" if known else "-",
-        f"<={one.output_tokens}" if known and one.output_tokens is not None else "-" if not known else "?",
-        (_usd(one.expected_usd) if one.expected_usd is not None else "?") if known else "-",
-        (_usd(one.worst_usd) if one.worst_usd is not None else "?") if known else "-",
+        *counts,
+        f"~{forecast.input_tokens}",
+        "?" if forecast.output_tokens is None else f"<={forecast.output_tokens}",
+        "?" if forecast.expected_usd is None else _usd(forecast.expected_usd),
+        "?" if forecast.worst_usd is None else _usd(forecast.worst_usd),
     )
 
 

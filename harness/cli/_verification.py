@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from harness.evidence.verification import Verification
-from harness.summary import phrases
-from harness.summary.sentence import sentences
+from harness.summary import of, phrases
 from harness.terminal.screen import Screen
 
 MOST = 20
@@ -42,7 +41,7 @@ def _counts(found: Verification) -> str:
 
 def _what(found: Verification) -> Iterator[str]:
     """What the bundle claims, and where its answers come from."""
-    yield from () if found.findings else sentences(found.run)
+    yield from () if found.findings else of(found.run).sentences
     origins = phrases.listed([f"{times:,} {origin}" for origin, times in found.manifest.origins.items()])
     yield f"run {found.run.id} of {_day(found.run.started_at)}; recordings: {origins or 'none'}"
 

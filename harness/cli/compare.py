@@ -65,6 +65,7 @@ def compare(
     from harness.cli import _run
     from harness.exit_codes import comparison_code
     from harness.reports import choose
+    from harness.summary import of
     from harness.terminal.compare import show_comparison
     from harness.terminal.screen import Screen
 
@@ -82,6 +83,7 @@ def compare(
         budget_usd=budget,
         allow_exec=allow_exec,
     )
-    stopped = _run.executed(planned, suites or [], config, screen)
-    show_comparison(stopped[0], baseline, candidate, screen)
-    return _run.conclude(stopped, screen, keep, comparison_code(stopped[0], require.value))
+    run, signal_number = _run.executed(planned, suites or [], config, screen)
+    summary = of(run)
+    show_comparison(summary, baseline, candidate, screen)
+    return _run.conclude(summary, signal_number, screen, keep, comparison_code(run, require.value))

@@ -100,10 +100,11 @@ def _write(found: Drift, output: list[Path], config: Path | None) -> None:
     from harness.drift.trends import trends
     from harness.files import write_atomically
     from harness.reports import choose, write
+    from harness.summary import of
 
     for path in output:
         if path.suffix.lower() == ".json":
             write_atomically(path, [document(found)])
         else:
             run = api.past_run(found.last_run or found.pinned, config=config)
-            write(replace(run, extra={**run.extra, "trends": trends(found)}), choose([path]))
+            write(of(replace(run, extra={**run.extra, "trends": trends(found)})), choose([path]))

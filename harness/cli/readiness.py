@@ -61,6 +61,7 @@ def readiness(
     from harness.engine.readiness import scoring_domains
     from harness.exit_codes import readiness_code
     from harness.reports import choose
+    from harness.summary import of
     from harness.terminal.readiness import show_readiness
     from harness.terminal.screen import Screen
 
@@ -75,6 +76,7 @@ def readiness(
         record=record and record.value,
         budget_usd=budget,
     )
-    stopped = _run.executed(planned, suites or [], config, screen)
-    show_readiness(stopped[0], screen, scoring_domains(planned.config, planned.suites))
-    return _run.conclude(stopped, screen, keep, readiness_code(stopped[0]))
+    run, signal_number = _run.executed(planned, suites or [], config, screen)
+    summary = of(run, scoring_domains(planned.config, planned.suites))
+    show_readiness(summary, screen)
+    return _run.conclude(summary, signal_number, screen, keep, readiness_code(run))

@@ -51,14 +51,15 @@ def report(
     from harness import api
     from harness.periods import period
     from harness.reports import choose, write
-    from harness.terminal.matrix import show_run
+    from harness.summary import of
+    from harness.terminal.run import show_run
     from harness.terminal.screen import Screen
 
     screen, chosen = Screen(color=not no_color, verbose=verbose), choose(output or [])
-    after, found = period(stale_after, "--stale-after"), api.past_run(run, config=config)
-    write(found, chosen)
+    after, summary = period(stale_after, "--stale-after"), of(api.past_run(run, config=config))
+    write(summary, chosen)
     if bundle is not None:
-        screen.say(f"sha256:{api.bundle(found, bundle, config=config, stale_after=after)}")
+        screen.say(f"sha256:{api.bundle(summary.run, bundle, config=config, stale_after=after)}")
     elif not chosen:
-        show_run(found, screen)
+        show_run(summary, screen)
     return 0

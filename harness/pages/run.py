@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.pages import trend
 from harness.pages.kinds import kinds_of
 from harness.pages.section import Limits, section
-from harness.summary.cells import answers_of, columns, common_baseline, rows
-from harness.summary.readiness import losses
-from harness.summary.sentence import sentences
-from harness.summary.totals import remarks, totals_line
 
 CASES = 10_000
 """Cases shown on one page; of every suite those that did not come out well first."""
@@ -24,27 +20,27 @@ ACROSS = 5
 """Targets that fit side by side; more stand below each other."""
 
 
-def values(run: Run) -> dict[str, Any]:
-    """All that `report.html.j2` asks for; made from the run alone, so that it can be made again."""
-    targets = columns(run)
-    found = kinds_of(run, targets)
-    numbers = {kind.name: kind.number for kind in found}
-    answers = sum(1 for _ in answers_of(run))
+def values(summary: Summary) -> dict[str, Any]:
+    """All that `report.html.j2` asks for."""
+    run, targets = summary.run, summary.targets
+    kinds = kinds_of(run, targets)
+    numbers = {kind.name: kind.number for kind in kinds}
+    answers = sum(len(case.answers) for suite in run.suites for case in suite.cases)
     length = max(LEAST_ANSWER, min(ANSWER, TEXT // max(answers, 1)))
     allowed = shares([len(suite.cases) for suite in run.suites], CASES)
     return {
         "run": run,
-        "sentences": sentences(run),
-        "remarks": remarks(run),
-        "totals": totals_line(run),
+        "sentences": summary.sentences,
+        "remarks": summary.remarks,
+        "totals": summary.totals,
         "columns": targets,
-        "shared": common_baseline(run),
-        "losses": losses(run) if run.readiness else [],
+        "shared": summary.baseline,
+        "outages": summary.readiness.outages if run.readiness else (),
         "trends": trend.kept(run.extra.get("trends")),
-        "kinds": found,
+        "kinds": kinds,
         "sections": [
-            section(suite, cells, numbers, Limits(cases=cases, answer=length))
-            for (suite, cells), cases in zip(rows(run), allowed, strict=True)
+            section(suite, targets, numbers, Limits(cases=cases, answer=length))
+            for suite, cases in zip(summary.suites, allowed, strict=True)
         ],
         "transposed": len(targets) > max(ACROSS, len(run.suites)),
     }

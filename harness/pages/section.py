@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
+from harness.model.summary import Cell, SuiteSummary, Why
 from harness.pages import distribution, kinds
 from harness.pages.difference import Piece, marked
 from harness.pages.distribution import Chart
 from harness.pages.interval import Axis, Interval, axis, interval
-from harness.summary.cells import Cell, answers_to
-from harness.summary.whys import Group, Why, grouped, of_case, of_suite
+from harness.summary.cells import answers_to
+from harness.summary.whys import Group, grouped
 from harness.visible import cut
 
 BAR = 120
@@ -21,7 +22,7 @@ WHY = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ShownAnswer:
     """One answer as it is shown; `left` characters of it are not."""
 
     answer: Answer
@@ -35,7 +36,7 @@ class Column:
 
     number: int
     target: str
-    said: list[Said]
+    said: list[ShownAnswer]
     why: Why | None
 
     @property
@@ -104,82 +105,78 @@ class Limits:
     answer: int
 
 
-def section(suite: SuiteResult, cells: tuple[Cell, ...], numbers: Mapping[str, int], limits: Limits) -> Section:
+def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str, int], limits: Limits) -> Section:
     """`numbers` are the filter's kinds. Cases that did not come out well are shown first."""
-    targets = tuple(cell.target for cell in cells)
-    ranked = sorted(suite.cases, key=lambda case: not any(True for _ in kinds.bad(case, targets)))
-    repeated = any(len(answers_to(case, suite.baseline)) > 1 for case in suite.cases)
-    on = axis(suite.comparisons)
-    by_target = {cell.target: cell for cell in cells}
-    verdicts = [_verdict(one, by_target[one.candidate], on, repeated=repeated) for one in suite.comparisons]
+    result = suite.result
+    ranked = sorted(result.cases, key=lambda case: not any(True for _ in kinds.bad(case, targets)))
+    repeated = any(len(answers_to(case, result.baseline)) > 1 for case in result.cases)
+    shared = axis(result.comparisons)
+    by_target = {cell.target: cell for cell in suite.cells}
+    verdicts = [
+        _verdict(comparison, by_target[comparison.candidate], shared, repeated=repeated)
+        for comparison in result.comparisons
+    ]
     return Section(
-        suite=suite,
-        cells=cells,
+        suite=result,
+        cells=suite.cells,
         verdicts=verdicts,
-        axis=on,
-        floor=next((one.comparison.noise_floor for one in verdicts if one.floor is not None), None),
-        groups=grouped(of_suite(suite), most=8),
-        charts=list(_charts(suite, targets)),
-        replayed=all(answer.source == "recorded" for case in suite.cases for answer in case.answers),
+        axis=shared,
+        floor=next((verdict.comparison.noise_floor for verdict in verdicts if verdict.floor is not None), None),
+        groups=grouped(suite.blamed, most=8),
+        charts=list(_charts(result, targets)),
+        replayed=all(answer.source == "recorded" for case in result.cases for answer in case.answers),
         rows=[row(suite, case, targets, numbers, limits.answer) for case in ranked[: limits.cases]],
         left=max(len(ranked) - limits.cases, 0),
     )
 
 
-def _verdict(one: Comparison, cell: Cell, on: Axis, *, repeated: bool) -> Verdict:
-    share = round(BAR * min(one.matches / one.cases, 1.0), 1) if one.cases else None
-    floor = round(BAR * one.noise_floor, 1) if repeated and one.noise_floor is not None else None
-    return Verdict(one, cell, interval(one, on), share, floor)
+def _verdict(comparison: Comparison, cell: Cell, shared: Axis, *, repeated: bool) -> Verdict:
+    share = round(BAR * min(comparison.matches / comparison.cases, 1.0), 1) if comparison.cases else None
+    floor = round(BAR * comparison.noise_floor, 1) if repeated and comparison.noise_floor is not None else None
+    return Verdict(comparison, cell, interval(comparison, shared), share, floor)
 
 
-def row(suite: SuiteResult, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:
+def row(suite: SuiteSummary, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:
     """A case as it is shown; `numbers` are the filter's kinds, `limit` bounds each answer."""
-    first = next((one.response.text for one in answers_to(case, suite.baseline) if one.response), "")
-    found = list(kinds.bad(case, targets))
+    baseline = suite.result.baseline
+    first = next((answer.response.text for answer in answers_to(case, baseline) if answer.response), "")
     columns = [
         Column(
             number,
             target,
-            [_said(answer, first if target != suite.baseline else "", limit) for answer in answers_to(case, target)],
-            of_case(suite, case, target),
+            [_shown(answer, first if target != baseline else "", limit) for answer in answers_to(case, target)],
+            suite.whys.get((case.id, target)),
         )
         for number, target in enumerate(targets)
     ]
     unstable = tuple(targets.index(target) for target in kinds.unstable(case, targets))
-    return Row(case, [one for one in columns if one.said], kinds.tokens(found, targets, numbers), unstable)
+    tokens = kinds.tokens(list(kinds.bad(case, targets)), targets, numbers)
+    return Row(case, [column for column in columns if column.said], tokens, unstable)
 
 
-def _said(answer: Answer, baseline: str, limit: int) -> Said:
+def _shown(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
     text = answer.response.text if answer.response else answer.trouble.partial if answer.trouble else ""
-    shown, left = cut(text, limit)
+    text, left = cut(text, limit)
     if left or not baseline:
-        return Said(answer, [Piece("same", shown)], left)
+        return ShownAnswer(answer, [Piece("same", text)], left)
     # The baseline is cut where the answer could be, or the end of a long one would look left out.
-    return Said(answer, marked(cut(baseline, limit)[0], shown), left)
+    return ShownAnswer(answer, marked(cut(baseline, limit)[0], text), left)
 
 
 def _charts(suite: SuiteResult, targets: tuple[str, ...]) -> Iterator[Chart]:
-    answers = {target: [one for case in suite.cases for one in answers_to(case, target)] for target in targets}
-    had = {target: [one.response for one in those if one.response] for target, those in answers.items()}
-    found = (
-        distribution.chart(
-            "Latency",
-            {name: _known(one.latency_s for one in those) for name, those in had.items()},
-            distribution.seconds,
-        ),
-        distribution.chart(
-            "Time to the first token",
-            {name: _known(one.ttft_s for one in those) for name, those in had.items()},
-            distribution.seconds,
-        ),
-        distribution.chart(
-            "Cost of 1,000 answers",
-            {name: [1000 * cost for cost in _known(one.cost_usd for one in those)] for name, those in answers.items()},
-            distribution.money,
-        ),
+    answers = {target: [answer for case in suite.cases for answer in answers_to(case, target)] for target in targets}
+    responses = {name: [answer.response for answer in given if answer.response] for name, given in answers.items()}
+    latencies = {name: _measured(response.latency_s for response in given) for name, given in responses.items()}
+    firsts = {name: _measured(response.ttft_s for response in given) for name, given in responses.items()}
+    costs = {name: _measured(answer.cost_usd for answer in given) for name, given in answers.items()}
+    thousands = {name: [1000 * cost for cost in each] for name, each in costs.items()}
+    charts = (
+        distribution.chart("Latency", latencies, distribution.seconds),
+        distribution.chart("Time to the first token", firsts, distribution.seconds),
+        distribution.chart("Cost of 1,000 answers", thousands, distribution.money),
     )
-    return (chart for chart in found if chart is not None)
+    return (chart for chart in charts if chart is not None)
 
 
-def _known(values: Iterable[float | None]) -> list[float]:
+def _measured(values: Iterable[float | None]) -> list[float]:
     return [value for value in values if value is not None]

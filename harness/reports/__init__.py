@@ -8,7 +8,7 @@ from pathlib import Path
 from harness import plugins
 from harness.errors import UsageError
 from harness.files import write_atomically
-from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.protocols import Report
 
 Choice = tuple[Path, Report]
@@ -28,18 +28,16 @@ def choose(paths: Sequence[Path]) -> tuple[Choice, ...]:
         by_suffix[module.SUFFIX] = module
     for path in paths:
         if path.suffix.lower() not in by_suffix:
-            known = ", ".join(sorted(by_suffix))
-            raise UsageError(
-                f"{path}: no report has the suffix {path.suffix!r}", slug="unknown-report", hint=f"one of: {known}"
-            )
+            hint = f"one of: {', '.join(sorted(by_suffix))}"
+            raise UsageError(f"{path}: no report has the suffix {path.suffix!r}", slug="unknown-report", hint=hint)
     return tuple((path, by_suffix[path.suffix.lower()]) for path in paths)
 
 
-def write(run: Run, chosen: Sequence[Choice]) -> None:
+def write(summary: Summary, chosen: Sequence[Choice]) -> None:
     """Write every report, each whole or not at all.
 
     Raises:
         StoreError: one cannot be written.
     """
     for path, report in chosen:
-        write_atomically(path, report.render(run))
+        write_atomically(path, report.render(summary))

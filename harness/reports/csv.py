@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Iterator
 
-from harness.model.result import Answer, CaseResult, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, SuiteResult
+from harness.model.summary import Summary
 from harness.summary import phrases
 from harness.visible import visible
 
@@ -27,9 +28,9 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _Cell = str | int | float | None
 
 
-def render(run: Run) -> Iterator[str]:
+def render(summary: Summary) -> Iterator[str]:
     yield _line(COLUMNS)
-    for suite in run.suites:
+    for suite in summary.run.suites:
         for case in suite.cases:
             for answer in case.answers:
                 yield _line(_cells(suite, case, answer))
@@ -37,12 +38,12 @@ def render(run: Run) -> Iterator[str]:
 
 def guarded(text: str) -> str:
     """Visible text that no spreadsheet computes."""
-    shown = visible(text)
-    return f"'{shown}" if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown) else shown
+    text = visible(text)
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _cells(suite: SuiteResult, case: CaseResult, answer: Answer) -> tuple[_Cell, ...]:
-    response, trouble, found = answer.response, answer.trouble, answer.equivalence
+    response, trouble, equivalence = answer.response, answer.trouble, answer.equivalence
     usage = response.usage if response else None
     return (
         suite.name,
@@ -50,9 +51,9 @@ def _cells(suite: SuiteResult, case: CaseResult, answer: Answer) -> tuple[_Cell,
         answer.target,
         answer.sample,
         answer.outcome,
-        None if found is None else str(found.equivalent).lower(),
-        None if found is None else found.score,
-        "; ".join(phrases.difference(reason) for reason in found.reasons) if found else None,
+        None if equivalence is None else str(equivalence.equivalent).lower(),
+        None if equivalence is None else equivalence.score,
+        "; ".join(phrases.difference(reason) for reason in equivalence.reasons) if equivalence else None,
         "; ".join(phrases.failed_check(check) for check in answer.checks if check.outcome == "fail"),
         response.text if response else trouble.partial if trouble else "",
         "; ".join(phrases.tool_call(call) for call in response.tool_calls) if response else "",

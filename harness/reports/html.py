@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.result import Run
-from harness.pages import environment
-from harness.pages import run as shown
+from harness.model.summary import Summary
+from harness.pages import environment, run
 
 SUFFIX = ".html"
 
 
-def render(run: Run) -> Iterator[str]:
-    return environment.stream("report", **shown.values(run))
+def render(summary: Summary) -> Iterator[str]:
+    return environment.stream("report", **run.values(summary))

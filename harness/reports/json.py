@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.resultsfile.writing import pieces
 
 SUFFIX = ".json"
 
 
-def render(run: Run) -> Iterator[str]:
-    return pieces(run)
+def render(summary: Summary) -> Iterator[str]:
+    return pieces(summary.run)

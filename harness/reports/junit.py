@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, Literal
 
-from harness.model.result import Answer, CaseResult, Comparison, Outcome, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, Outcome
+from harness.model.summary import SuiteSummary, Summary, Takeover, ratio
 from harness.summary import phrases
-from harness.summary.cells import answers_to, ratio
-from harness.summary.sentence import sentences
-from harness.summary.settling import what_would_settle
-from harness.summary.totals import remarks, totals_line
+from harness.summary.cells import answers_to
 from harness.visible import cut, shorten, visible
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 SUFFIX = ".xml"
 MESSAGE = 500
@@ -28,6 +28,7 @@ OUTPUT = 4000
 _NON_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 _FORBIDDEN = re.compile(f"[{_NON_CHARACTERS}]")
 _Kind = Literal["failure", "error", "skipped"]
+_COUNTS: dict[str, _Kind] = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,59 +41,64 @@ class _Test:
     output: str = ""
 
 
-def render(run: Run) -> Iterator[str]:
-    tests = {suite.name: list(_tests(suite)) for suite in run.suites}
-    every = [test for those in tests.values() for test in those]
-    yield '<?xml version="1.0" encoding="utf-8"?>\n'
-    yield f"<testsuites name={_attribute('harness')} {_counts(every)}>\n"
-    for suite in run.suites:
-        yield from _suite(run, suite, tests[suite.name])
-    yield "</testsuites>\n"
+def render(summary: Summary) -> Iterator[str]:
+    """An element of `xml.etree` for each suite, written before the next is made: a run may have 100,000 answers."""
+    from xml.etree.ElementTree import Element, tostring
+
+    tests = {suite.result.name: list(_tests(suite)) for suite in summary.suites}
+    every = [test for of_suite in tests.values() for test in of_suite]
+    root = tostring(Element("testsuites", {"name": "harness", **_counts(every)}), "unicode", short_empty_elements=False)
+    head, end = root[: root.index("</")], root[root.index("</") :]
+    yield f"<?xml version='1.0' encoding='utf-8'?>\n{head}\n"
+    for suite in summary.suites:
+        yield tostring(_suite(summary, suite, tests[suite.result.name]), "unicode") + "\n"
+    yield f"{end}\n"
 
 
-def _suite(run: Run, suite: SuiteResult, tests: Sequence[_Test]) -> Iterator[str]:
-    head = f"name={_attribute(suite.name)} timestamp={_attribute(run.started_at)} {_counts(tests)}"
-    yield f"<testsuite {head}>\n<properties>\n"
-    for name, value in (("path", suite.path), ("baseline", suite.baseline), ("digest", suite.digest), ("run", run.id)):
-        yield f"<property name={_attribute(name)} value={_attribute(value)}/>\n"
-    yield "</properties>\n"
+def _suite(summary: Summary, suite: SuiteSummary, tests: Sequence[_Test]) -> Element:
+    from xml.etree.ElementTree import Element, SubElement
+
+    name, path, run = _attribute(suite.result.name), _attribute(suite.result.path), summary.run
+    root = Element("testsuite", {"name": name, "timestamp": _attribute(run.started_at), **_counts(tests)})
+    properties = SubElement(root, "properties")
+    about = {"path": path, "baseline": suite.result.baseline, "digest": suite.result.digest, "run": run.id}
+    for key, value in about.items():
+        SubElement(properties, "property", {"name": key, "value": _attribute(value)})
     for test in tests:
-        yield from _testcase(suite, test)
-    said = "\n".join([*sentences(run), totals_line(run), *remarks(run)])
-    yield f"<system-out>{_text(said)}</system-out>\n</testsuite>\n"
+        place = {"classname": name, "name": _attribute(test.name), "file": path, "time": f"{test.seconds:.3f}"}
+        element = SubElement(root, "testcase", place)
+        if test.kind is not None:
+            SubElement(element, test.kind, {"message": _attribute(test.message)}).text = _text(test.details)
+        if test.output:
+            SubElement(element, "system-out").text = _text(test.output)
+    said = "\n".join([*summary.sentences, summary.totals, *summary.remarks])
+    SubElement(root, "system-out").text = _text(said)
+    return root
 
 
-def _testcase(suite: SuiteResult, test: _Test) -> Iterator[str]:
-    names = f"classname={_attribute(suite.name)} name={_attribute(test.name)} file={_attribute(suite.path)}"
-    yield f'<testcase {names} time="{test.seconds:.3f}">'
-    if test.kind is not None:
-        yield f"<{test.kind} message={_attribute(test.message)}>{_text(test.details)}</{test.kind}>"
-    if test.output:
-        yield f"<system-out>{_text(test.output)}</system-out>"
-    yield "</testcase>\n"
-
-
-def _tests(suite: SuiteResult) -> Iterator[_Test]:
-    targets = dict.fromkeys(answer.target for case in suite.cases for answer in case.answers)
-    for case in suite.cases:
+def _tests(suite: SuiteSummary) -> Iterator[_Test]:
+    cases = suite.result.cases
+    targets = dict.fromkeys(answer.target for case in cases for answer in case.answers)
+    for case in cases:
         for target in targets:
             samples = answers_to(case, target)
             if samples:
                 yield _of_case(case, target, samples)
-    for comparison in suite.comparisons:
-        yield _of_comparison(comparison)
+    for takeover in suite.takeovers.values():
+        yield _of_comparison(suite, takeover)
 
 
 def _of_case(case: CaseResult, target: str, samples: Sequence[Answer]) -> _Test:
-    """Trouble outranks failure: a case that was not measured whole is not called wrong or right."""
+    """Trouble outranks failure: a case that was not measured completely is called neither wrong nor right."""
     worst = min(samples, key=lambda answer: ("error", "fail", "skip", "pass").index(_outcome(answer)))
-    kind: dict[str, _Kind] = {"error": "error", "fail": "failure", "skip": "skipped"}
-    name, seconds = f"{case.id}[{target}]", sum((one.response.latency_s or 0.0) for one in samples if one.response)
-    if _outcome(worst) not in kind:
-        return _Test(name, seconds, output=_differences(samples))
+    kinds: dict[str, _Kind] = {"error": "error", "fail": "failure", "skip": "skipped"}
+    seconds = sum((answer.response.latency_s or 0.0) for answer in samples if answer.response)
+    name, output = f"{case.id}[{target}]", _differences(samples)
+    if _outcome(worst) not in kinds:
+        return _Test(name, seconds, output=output)
     expected = not any(answer.counts_against for answer in samples)
-    chosen: _Kind = "skipped" if worst.outcome == "fail" and expected else kind[worst.outcome]
-    return _Test(name, seconds, chosen, _why(worst), _details(worst), _differences(samples))
+    kind: _Kind = "skipped" if worst.outcome == "fail" and expected else kinds[worst.outcome]
+    return _Test(name, seconds, kind, _why(worst), _details(worst), output)
 
 
 def _outcome(answer: Answer) -> Outcome:
@@ -109,51 +115,53 @@ def _why(answer: Answer) -> str:
 
 
 def _details(answer: Answer) -> str:
-    checks = [f"{check.outcome}: {check.label}: {shorten(check.reason, MESSAGE)}" for check in answer.checks]
-    said, left = cut(
-        answer.response.text if answer.response else answer.trouble.partial if answer.trouble else "", OUTPUT
-    )
-    more = f"\n({left:,} more characters)" if left else ""
-    return "\n".join([*checks, *(["", "answer:", said + more] if said else [])])
+    lines = [f"{check.outcome}: {check.label}: {shorten(check.reason, MESSAGE)}" for check in answer.checks]
+    text = answer.response.text if answer.response else answer.trouble.partial if answer.trouble else ""
+    text, left = cut(text, OUTPUT)
+    if text:
+        lines += ["", "answer:", text + (f"\n({left:,} more characters)" if left else "")]
+    return "\n".join(lines)
 
 
 def _differences(samples: Sequence[Answer]) -> str:
-    found = [one.equivalence for one in samples if one.equivalence and not one.equivalence.equivalent]
-    words = [phrases.difference(reason) for one in found for reason in one.reasons[:5]] or [
-        "means something else"
-    ] * bool(found)
-    return "differs from the baseline: " + "; ".join(words) if words else ""
+    differing = [answer.equivalence for answer in samples if answer.equivalence and not answer.equivalence.equivalent]
+    if not differing:
+        return ""
+    words = [phrases.difference(reason) for equivalence in differing for reason in equivalence.reasons[:5]]
+    return "differs from the baseline: " + "; ".join(words or ["means something else"])
 
 
-def _of_comparison(one: Comparison) -> _Test:
-    said = f"{ratio(one.matches, one.cases)} cases answered as well as by the baseline"
-    if one.lower is not None and one.upper is not None:
-        said += (
-            f"; difference between {phrases.percent(one.lower)} and {phrases.percent(one.upper)}"
-            f" (margin {phrases.percent(one.margin)}, confidence {phrases.percent(one.confidence)} a side)"
+def _of_comparison(suite: SuiteSummary, takeover: Takeover) -> _Test:
+    comparison = takeover.comparison
+    evidence = f"{ratio(comparison.matches, comparison.cases)} cases answered as well as by the baseline"
+    if comparison.lower is not None and comparison.upper is not None:
+        evidence += (
+            f"; difference between {phrases.percent(comparison.lower)} and {phrases.percent(comparison.upper)}"
+            f" (margin {phrases.percent(comparison.margin)}, confidence"
+            f" {phrases.percent(comparison.confidence)} a side)"
         )
-    kind: dict[str, _Kind] = {"does-not-port": "failure", "inconclusive": "skipped"}
-    open_ = f"inconclusive: {what_would_settle(one)}"
-    message = {"does-not-port": "does not port", "inconclusive": open_}.get(one.verdict, "")
-    details = "\n".join([said, *one.reasons])
-    if one.verdict not in kind:
-        return _Test(f"ports[{one.candidate}]", output=details)
-    return _Test(f"ports[{one.candidate}]", 0.0, kind[one.verdict], message, details)
+    name, details = f"ports[{comparison.candidate}]", "\n".join([evidence, *comparison.reasons])
+    unsettled = suite.unsettled.get(comparison.candidate)
+    if unsettled is not None:
+        return _Test(name, 0.0, "skipped", f"inconclusive: {unsettled.remedy}", details)
+    if comparison.verdict == "does-not-port":
+        return _Test(name, 0.0, "failure", "does not port", details)
+    return _Test(name, output=details)
 
 
-def _counts(tests: Sequence[_Test]) -> str:
-    kinds = {"failures": "failure", "errors": "error", "skipped": "skipped"}
-    counts = " ".join(f'{name}="{sum(test.kind == kind for test in tests)}"' for name, kind in kinds.items())
-    return f'tests="{len(tests)}" {counts} time="{sum(test.seconds for test in tests):.3f}"'
+def _counts(tests: Sequence[_Test]) -> dict[str, str]:
+    counts = {name: str(sum(test.kind == kind for test in tests)) for name, kind in _COUNTS.items()}
+    return {"tests": str(len(tests)), **counts, "time": f"{sum(test.seconds for test in tests):.3f}"}
 
 
 def _text(text: str) -> str:
-    return escape(_allowed(cut(text, 4 * OUTPUT)[0]))
+    return _allowed(cut(text, 4 * OUTPUT)[0])
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_allowed(cut(text, MESSAGE)[0]))
+    return _allowed(cut(text, MESSAGE)[0])
 
 
 def _allowed(text: str) -> str:
-    return _FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", visible(text))
+    """`xml.etree` escapes markup but writes characters that no XML can hold; those are spelled out here."""
+    return _FORBIDDEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", visible(text))

@@ -10,14 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from harness.model.result import CaseResult, Run, SuiteResult
+from harness.model.result import CaseResult
+from harness.model.summary import Cell, SuiteSummary, Summary, Why
 from harness.summary import phrases
-from harness.summary.cells import Cell, answers_to, columns, rows
-from harness.summary.sentence import sentences
-from harness.summary.settling import unsettled
-from harness.summary.stability import consistency_rows
-from harness.summary.totals import remarks, totals_line
-from harness.summary.whys import Group, Why, grouped, of_case, whys
+from harness.summary.cells import answers_to
+from harness.summary.whys import Group, grouped
 from harness.visible import cut, shorten, visible
 
 SUFFIX = ".md"
@@ -32,7 +29,7 @@ ACROSS = 20
 WORST = 5
 """Targets of one case shown with their answers."""
 ANSWER = 2_000
-MARKS = {
+VERDICTS = {
     "baseline": "",
     "ports": "✅ ports",
     "does-not-port": "❌ does not port",
@@ -41,28 +38,44 @@ MARKS = {
 }
 
 
-def render(run: Run) -> Iterator[str]:
-    head = "".join([*_sentences(run), *_table(run), *_remarks(run), *_open(run), *_samples(run), *_whys(run)])
+_PIPE = re.compile(r"(\\*)\|")
+
+
+def render(summary: Summary) -> Iterator[str]:
+    blocks = (_sentences, _table, _remarks, _open, _samples, _whys)
+    head = "".join(piece for block in blocks for piece in block(summary))
     yield head
-    yield from _worst(run, LIMIT - ROOM - len(head))
-    yield f"\n{totals_line(run)}; harness {code(run.version)}, run {code(run.id)}\n".replace("$", "\\$")
+    yield from _worst(summary, LIMIT - ROOM - len(head))
+    run = summary.run
+    yield f"\n{summary.totals}; harness {code(run.version)}, run {code(run.id)}\n".replace("$", "\\$")
 
 
 def code(text: str, limit: int = 80) -> str:
-    """Text of others in one line, as a code span that nothing in it can end, in or out of a table."""
-    line = shorten(text, limit).replace("|", "<U+007C>") or " "
-    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    """Text of others in one line, as a code span that nothing in it can end. In a table use `cell`."""
+    line = shorten(text, limit) or " "
+    fence = "`" * (max((len(ticks) for ticks in re.findall("`+", line)), default=0) + 1)
     # These spaces are not shown; without them a backtick at the edge would join the fence.
     room = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{room}{line}{room}{fence}"
 
 
+def _as_it_is(name: str) -> str:
+    """A name of a sentence, which is short already."""
+    return code(name, len(name))
+
+
+def cell(text: str, limit: int = 80) -> str:
+    """As `code`, for a cell of a table, where a pipe ends the cell even in code unless a backslash escapes it."""
+    # An even number of backslashes before a pipe would not escape it, so one more stands before an odd number of them.
+    return _PIPE.sub(lambda pipe: pipe[1] + "\\" * (1 + len(pipe[1]) % 2) + "|", code(text, limit))
+
+
 def block(text: str, limit: int = ANSWER) -> str:
     """Text of others as a code block that nothing in it can end."""
-    shown, left = cut(text, limit)
-    shown = visible(shown)
-    fence = "`" * max(3, max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
-    return f"{fence}text\n{shown}\n{fence}\n" + (f"({left:,} more characters)\n" if left else "")
+    kept, left = cut(text, limit)
+    kept = visible(kept)
+    fence = "`" * max(3, max((len(ticks) for ticks in re.findall("`+", kept)), default=0) + 1)
+    return f"{fence}text\n{kept}\n{fence}\n" + (f"({left:,} more characters)\n" if left else "")
 
 
 def _fitting(rows: Iterable[str], part: str, noun: str) -> Iterator[str]:
@@ -78,40 +91,40 @@ def _fitting(rows: Iterable[str], part: str, noun: str) -> Iterator[str]:
         yield f"\n{phrases.count_of(left, f'more {noun}')} left out here.\n\n"
 
 
-def _sentences(run: Run) -> Iterator[str]:
-    return _fitting((f"**{sentence}**\n\n" for sentence in sentences(run, code)), "sentences", "sentence")
+def _sentences(summary: Summary) -> Iterator[str]:
+    return _fitting(
+        (f"**{sentence.quoted(_as_it_is)}**\n\n" for sentence in summary.sentences), "sentences", "sentence"
+    )
 
 
-def _table(run: Run) -> Iterator[str]:
-    targets = columns(run)
-    if not targets:
+def _table(summary: Summary) -> Iterator[str]:
+    if not summary.targets:
         return
-    shown = targets[:ACROSS]
-    yield "| | " + " | ".join(code(target) for target in shown) + " |\n|---|" + "---|" * len(shown) + "\n"
-    yield from _fitting((_row(suite, cells) for suite, cells in rows(run)), "table", "suite")
+    targets, left = summary.targets[:ACROSS], len(summary.targets[ACROSS:])
+    yield "| | " + " | ".join(map(cell, targets)) + " |\n|---|" + "---|" * len(targets) + "\n"
+    yield from _fitting(map(_row, summary.suites), "table", "suite")
     yield "\n"
-    if len(targets) > ACROSS:
-        yield f"{phrases.count_of(len(targets) - ACROSS, 'more target')} left out here.\n\n"
+    if left:
+        yield f"{phrases.count_of(left, 'more target')} left out here.\n\n"
 
 
-def _row(suite: SuiteResult, cells: tuple[Cell, ...]) -> str:
-    critical = " (critical)" if suite.critical else ""
-    return f"| {code(suite.name)}{critical} | " + " | ".join(map(_cell, cells[:ACROSS])) + " |\n"
+def _row(suite: SuiteSummary) -> str:
+    critical = " (critical)" if suite.result.critical else ""
+    return f"| {cell(suite.result.name)}{critical} | " + " | ".join(map(_verdict, suite.cells[:ACROSS])) + " |\n"
 
 
-def _cell(cell: Cell) -> str:
-    return f"{MARKS[cell.state]} {cell.count}".strip()
+def _verdict(state: Cell) -> str:
+    return f"{VERDICTS[state.state]} {state.count}".strip()
 
 
-def _remarks(run: Run) -> Iterator[str]:
-    yield from _fitting((f"> {said}\n>\n" for said in remarks(run, code)), "remarks", "remark")
+def _remarks(summary: Summary) -> Iterator[str]:
+    yield from _fitting((f"> {remark.quoted(_as_it_is)}\n>\n" for remark in summary.remarks), "remarks", "remark")
     yield "\n"
 
 
-def _open(run: Run) -> Iterator[str]:
+def _open(summary: Summary) -> Iterator[str]:
     rows = [
-        f"| {code(one.suite)} | {code(one.candidate)} | {code('; '.join([*one.reasons, one.text]), 400)} |\n"
-        for one in unsettled(run)
+        f"| {cell(open_.suite)} | {cell(open_.candidate)} | {cell(open_.text, 400)} |\n" for open_ in summary.unsettled
     ]
     if rows:
         yield "**inconclusive**\n\n| suite | candidate | what would settle it |\n|---|---|---|\n"
@@ -119,21 +132,21 @@ def _open(run: Run) -> Iterator[str]:
         yield "\n"
 
 
-def _samples(run: Run) -> Iterator[str]:
-    rows = [f"| {code(suite)} | {code(target)} | {words} |\n" for suite, target, words in consistency_rows(run)]
+def _samples(summary: Summary) -> Iterator[str]:
+    rows = [
+        f"| {cell(samples.suite)} | {cell(samples.target)} | {samples.text} |\n"
+        for suite in summary.suites
+        for samples in suite.samples
+    ]
     if rows:
         yield "**samples of the same case**\n\n| suite | target | checks passed |\n|---|---|---|\n"
         yield from _fitting(rows, "samples", "row")
         yield "\n"
 
 
-def _whys(run: Run) -> Iterator[str]:
-    found = whys(run)
-    for title, those in (
-        ("why not", [why for why in found if why.measured]),
-        ("could not be measured", [why for why in found if not why.measured]),
-    ):
-        groups = grouped(those)
+def _whys(summary: Summary) -> Iterator[str]:
+    for title, measured in (("why not", True), ("could not be measured", False)):
+        groups = grouped(why for why in summary.whys if why.measured is measured)
         if groups:
             yield f"**{title}**\n\n| suite | case | target | why |\n|---|---|---|---|\n"
             yield from _fitting(map(_why, groups), "whys", "row")
@@ -141,19 +154,21 @@ def _whys(run: Run) -> Iterator[str]:
 
 
 def _why(group: Group) -> str:
-    names = " | ".join(code(name) for name in (group.suite, group.label, group.target))
-    return f"| {names} | {code(group.text, 200)} |\n"
+    names = " | ".join(cell(name) for name in (group.suite, group.label, group.target))
+    return f"| {names} | {cell(group.text, 200)} |\n"
 
 
-def _worst(run: Run, room: int) -> Iterator[str]:
+def _worst(summary: Summary, room: int) -> Iterator[str]:
     """Cases that did not come out well with their answers, as many as there is room for."""
     left = 0
-    for suite in run.suites:
-        for case in suite.cases:
-            bad = [why for target in _targets(case) if (why := of_case(suite, case, target)) is not None]
-            if not bad:
+    for suite in summary.suites:
+        by_case: dict[str, list[Why]] = {}
+        for why in suite.whys.values():
+            by_case.setdefault(why.case, []).append(why)
+        for case in suite.result.cases:
+            if case.id not in by_case:
                 continue
-            piece = "".join(_details(suite, case, bad)) if room > 0 else ""
+            piece = "".join(_details(suite, case, by_case[case.id])) if room > 0 else ""
             if len(piece) < room:
                 yield piece
                 room -= len(piece)
@@ -163,18 +178,14 @@ def _worst(run: Run, room: int) -> Iterator[str]:
         yield f"\n{phrases.count_of(left, 'case')} left out here for want of room.\n"
 
 
-def _targets(case: CaseResult) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(answer.target for answer in case.answers))
-
-
-def _details(suite: SuiteResult, case: CaseResult, bad: list[Why]) -> Iterator[str]:
+def _details(suite: SuiteSummary, case: CaseResult, whys: list[Why]) -> Iterator[str]:
     """The summary is HTML, in which no Markdown is read: names stand in it escaped and in `<code>`."""
-    targets, left = phrases.listed([why.target for why in bad]), len(bad[WORST:])
-    bad = bad[:WORST]
-    yield f"<details><summary>{_html(suite.name)} {_html(case.id)}: {_html(targets)}</summary>\n\n"
-    for why in bad:
+    targets, left = phrases.listed([why.target for why in whys]), len(whys[WORST:])
+    whys = whys[:WORST]
+    yield f"<details><summary>{_html(suite.result.name)} {_html(case.id)}: {_html(targets)}</summary>\n\n"
+    for why in whys:
         yield f"{code(why.target)}: {code(why.text, 200)}\n\n"
-    for target in dict.fromkeys((suite.baseline, *(why.target for why in bad))):
+    for target in dict.fromkeys((suite.result.baseline, *(why.target for why in whys))):
         for answer in answers_to(case, target)[:1]:
             if answer.response is not None:
                 yield f"Answer of {code(target)}:\n\n{block(answer.response.text)}\n"

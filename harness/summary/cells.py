@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from harness.model.result import Answer, CaseResult, Comparison, Run, SuiteResult
-
-State = Literal["baseline", "ports", "does-not-port", "inconclusive", "absent"]
-WORDS: dict[State, str] = {
-    "baseline": "baseline",
-    "ports": "ports",
-    "does-not-port": "does not port",
-    "inconclusive": "inconclusive",
-    "absent": "",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One target on one suite.
-
-    `good` of `cases` measured cases came out well (for a candidate: as well as the baseline);
-    `missing` cases could not be measured; `needed` more would settle the verdict.
-    """
-
-    suite: str
-    target: str
-    state: State
-    good: float = 0.0
-    cases: int = 0
-    missing: int = 0
-    needed: int | None = None
-
-    @property
-    def words(self) -> str:
-        return WORDS[self.state]
-
-    @property
-    def count(self) -> str:
-        """`31/48`, with the further cases needed and those missing beside it."""
-        if self.state == "absent":
-            return "-"
-        needed = "" if self.needed is None else f" (+{self.needed})"
-        missing = f", {self.missing} missing" if self.missing else ""
-        return ratio(self.good, self.cases) + needed + missing
-
-
-def ratio(good: float, cases: int) -> str:
-    """`31/48`; a share of a case shows as a tenth, and nothing is rounded up to the whole."""
-    tenths = math.floor(good * 10 + 1e-6)
-    return f"{tenths // 10}/{cases}" if tenths % 10 == 0 else f"{tenths / 10:.1f}/{cases}"
+from harness.model.summary import Cell
 
 
 def columns(run: Run) -> tuple[str, ...]:
     """The targets in use, baselines first."""
     used = {answer.target for answer in answers_of(run)} | {
-        c.candidate for suite in run.suites for c in suite.comparisons
+        comparison.candidate for suite in run.suites for comparison in suite.comparisons
     }
     baselines = dict.fromkeys(suite.baseline for suite in run.suites)
     return tuple(dict.fromkeys((*baselines, *(name for name in run.targets if name in used), *sorted(used))))
@@ -66,8 +19,8 @@ def columns(run: Run) -> tuple[str, ...]:
 
 def common_baseline(run: Run) -> str | None:
     """The baseline of every suite, if they share one."""
-    found = {suite.baseline for suite in run.suites}
-    return found.pop() if len(found) == 1 else None
+    baselines = {suite.baseline for suite in run.suites}
+    return baselines.pop() if len(baselines) == 1 else None
 
 
 def cell(suite: SuiteResult, target: str) -> Cell:
@@ -78,13 +31,6 @@ def cell(suite: SuiteResult, target: str) -> Cell:
         if comparison.candidate == target:
             return _candidate(suite, comparison)
     return Cell(suite=suite.name, target=target, state="absent")
-
-
-def rows(run: Run) -> Iterator[tuple[SuiteResult, tuple[Cell, ...]]]:
-    """Each suite with its cells, in the order of `columns`."""
-    targets = columns(run)
-    for suite in run.suites:
-        yield suite, tuple(cell(suite, target) for target in targets)
 
 
 def answers_of(run: Run) -> Iterator[Answer]:
@@ -110,7 +56,8 @@ def _candidate(suite: SuiteResult, comparison: Comparison) -> Cell:
 
 def _baseline(suite: SuiteResult) -> Cell:
     samples = [answers_to(case, suite.baseline) for case in suite.cases]
-    shares = [_pass_share(those) for those in samples if not any(answer.outcome == "skip" for answer in those)]
+    # A skipped case is nobody's gap: it counts neither as measured nor as missing.
+    shares = [_pass_share(answers) for answers in samples if not any(answer.outcome == "skip" for answer in answers)]
     measured = [share for share in shares if share is not None]
     return Cell(
         suite=suite.name,

@@ -38,63 +38,67 @@ def value(watch: WatchName, number: float) -> str:
     return f"{number:.2f}"
 
 
-def reading(found: WatchReading) -> str:
+def reading(watched: WatchReading) -> str:
     """What one watch says: the change, or what it is and what would be seen, or why it cannot be read."""
-    if found.verdict == "unreadable":
-        return f"{TITLES[found.watch]}: {found.reason}"
-    return _change(found) if found.verdict == "drifting" else _steady(found)
+    if watched.verdict == "unreadable":
+        return f"{TITLES[watched.watch]}: {watched.reason}"
+    return _change(watched) if watched.verdict == "drifting" else _steady(watched)
 
 
-def _change(found: WatchReading) -> str:
-    certain = phrases.count_of(found.found_after or 0, "night")
-    since = f"since {(found.since or '')[:10]} (night {found.night}), certain after {certain}"
-    return f"{TITLES[found.watch]} {levels(found)} {since}"
+def _change(watched: WatchReading) -> str:
+    certain = phrases.count_of(watched.found_after or 0, "night")
+    since = f"since {(watched.since or '')[:10]} (night {watched.night}), certain after {certain}"
+    return f"{TITLES[watched.watch]} {levels(watched)} {since}"
 
 
-def levels(found: WatchReading) -> str:
+def levels(watched: WatchReading) -> str:
     """`0.97 → 0.69`"""
-    before = "?" if found.before is None else value(found.watch, found.before)
-    after = "?" if found.after is None else value(found.watch, found.after)
+    before = "?" if watched.before is None else value(watched.watch, watched.before)
+    after = "?" if watched.after is None else value(watched.watch, watched.after)
     return f"{before} → {after}"
 
 
-def _steady(found: WatchReading) -> str:
-    now = f"{TITLES[found.watch]} {value(found.watch, found.nights[-1].value)}" if found.nights else TITLES[found.watch]
-    if found.visible is None:
+def _steady(watched: WatchReading) -> str:
+    now = (
+        f"{TITLES[watched.watch]} {value(watched.watch, watched.nights[-1].value)}"
+        if watched.nights
+        else TITLES[watched.watch]
+    )
+    if watched.visible is None:
         return now
-    if found.watch in _WORSE:
-        return f"{now}; {found.visible:.0%} of the cases {_WORSE[found.watch]} would show within a week"
-    return f"{now}; {value(found.watch, found.visible)} would show within a week"
+    if watched.watch in _WORSE:
+        return f"{now}; {watched.visible:.0%} of the cases {_WORSE[watched.watch]} would show within a week"
+    return f"{now}; {value(watched.watch, watched.visible)} would show within a week"
 
 
-def served(found: ServedChange) -> str:
-    return f"{found.target}: {now_served(found)} on {found.at[:10]}"
+def served(change: ServedChange) -> str:
+    return f"{change.target}: {now_served(change)} on {change.at[:10]}"
 
 
-def now_served(found: ServedChange) -> str:
+def now_served(change: ServedChange) -> str:
     """`served model a → b`"""
-    what = "served model" if found.what == "model" else "fingerprint"
-    return f"{what} {found.before} → {found.after}"
+    what = "served model" if change.what == "model" else "fingerprint"
+    return f"{what} {change.before} → {change.after}"
 
 
-def promise(found: Drift) -> str:
+def promise(drift: Drift) -> str:
     """By what right it is said."""
-    watches = f"{found.watches:,} watch{'es'[: 2 * (found.watches != 1)]}"
-    return f"Chance of any false alarm in {watches} within a year of nights: at most {phrases.percent(_chance(found))}."
+    watches = f"{drift.watches:,} watch{'es'[: 2 * (drift.watches != 1)]}"
+    return f"Chance of any false alarm in {watches} within a year of nights: at most {phrases.percent(_chance(drift))}."
 
 
-def _chance(found: Drift) -> float:
-    return min(1.0, found.alarms_a_year)
+def _chance(drift: Drift) -> float:
+    return min(1.0, drift.alarms_a_year)
 
 
-def news(found: Drift) -> Iterator[str]:
+def news(drift: Drift) -> Iterator[str]:
     """What changed with the last night: what began to drift, what recovered, who answers now."""
-    for one in found.readings:
-        if one.new:
-            yield f"DRIFT {one.suite} on {one.target}: {reading(one)}"
-    for one in found.readings:
-        if one.recovered:
-            yield f"recovered {one.suite} on {one.target}: {reading(one)}"
-    for change in found.served:
+    for watched in drift.readings:
+        if watched.new:
+            yield f"DRIFT {watched.suite} on {watched.target}: {reading(watched)}"
+    for watched in drift.readings:
+        if watched.recovered:
+            yield f"recovered {watched.suite} on {watched.target}: {reading(watched)}"
+    for change in drift.served:
         if change.new:
             yield f"changed {served(change)}"

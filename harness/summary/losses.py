@@ -1,13 +1,12 @@
-"""What was asked for in a suite and left out because a target cannot express it."""
+"""What a suite asks for and a target could not be asked, because it cannot express it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.model.result import Run
 from harness.summary import phrases
-from harness.summary.phrases import Quote
-from harness.visible import shorten
 
 MOST = 8
 """Lines before the rest is only counted."""
@@ -37,16 +36,17 @@ def left_out(run: Run) -> list[LeftOut]:
     return [LeftOut(*key, counts[key], tuple(suites[key])) for key in counts]
 
 
-def losses_told(run: Run, quote: Quote = shorten) -> list[str]:
-    """`claude: without temperature (60 answers of triage): Anthropic's API takes no …`, a sentence each."""
-    found = left_out(run)
-    said = [_sentence(one, quote) for one in found[:MOST]]
-    if len(found) > MOST:
-        said.append(f"{len(found) - MOST} more losses are listed with the answers (`-o results.json`)")
-    return said
-
-
-def _sentence(one: LeftOut, quote: Quote) -> str:
-    where = phrases.listed([quote(name, phrases.SIDE) for name in one.suites], most=2)
-    target, what = quote(one.target, phrases.SIDE), quote(one.what, 2 * phrases.SIDE)
-    return f"{target}: loss of {what} ({phrases.count_of(one.answers, 'answer')} of {where}): {quote(one.why, 300)}"
+def losses(run: Run) -> Iterator[str]:
+    """A sentence each, its names marked:
+    `claude could not be asked exactly what triage says: temperature (60 answers): Anthropic takes no …`.
+    """
+    rows = left_out(run)
+    for row in rows[:MOST]:
+        suites = phrases.listed([phrases.name(suite) for suite in row.suites], most=2)
+        what, why = phrases.name(row.what, 2 * phrases.SIDE), phrases.name(row.why, 300)
+        yield (
+            f"{phrases.name(row.target)} could not be asked exactly what {suites} say{'s' * (len(row.suites) == 1)}:"
+            f" {what} ({phrases.count_of(row.answers, 'answer')}): {why}"
+        )
+    if len(rows) > MOST:
+        yield f"{len(rows) - MOST} more losses are listed with the answers (`-o results.json`)"

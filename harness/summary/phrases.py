@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from harness.model.exchange import ToolCall
 from harness.model.result import Answer, Check, Difference
+from harness.model.summary import NAME_BEGIN, NAME_END
 from harness.visible import shorten
 
-Quote = Callable[[str, int], str]
-"""Makes a text from outside fit to be shown, in at most so many characters."""
 SIDE = 60
 """Characters shown of each side of a difference."""
 _CENT, _LEAST = 0.01, 0.0001  # US dollars
 _FEW = 10  # seconds: tenths matter below
 _HOUR = 60  # minutes
 _CONTEXT = 12  # characters shown before the first that differs
+
+
+def name(text: str, limit: int = SIDE) -> str:
+    """A name or message from outside as it stands in a sentence: one visible line, told apart (`Sentence`)."""
+    return f"{NAME_BEGIN}{shorten(text, limit)}{NAME_END}"
 
 
 def count_of(number: int, noun: str) -> str:
@@ -26,8 +30,8 @@ def count_of(number: int, noun: str) -> str:
 
 def listed(words: Sequence[str], most: int = 3) -> str:
     """`a`, `a and b`, `a, b and 4 more`."""
-    shown = [*words] if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} more"]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + f" and {shown[-1]}" if shown else ""
+    parts = [*words] if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} more"]
+    return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def percent(share: float) -> str:
@@ -57,17 +61,17 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < _HOUR else f"{minutes // _HOUR} h {minutes % _HOUR} min"
 
 
-def difference(found: Difference) -> str:
+def difference(reason: Difference) -> str:
     """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`"""
-    if found.side != "both":
-        return shorten(found.baseline if found.side == "baseline" else found.candidate, 2 * SIDE)
-    head, baseline, candidate = _common_head(found.baseline, found.candidate)
+    if reason.side != "both":
+        return shorten(reason.baseline if reason.side == "baseline" else reason.candidate, 2 * SIDE)
+    head, baseline, candidate = _common_head(reason.baseline, reason.candidate)
     baseline, candidate = contrast(baseline, candidate)
     if baseline and candidate:
         return f"{head}{baseline} → {candidate}"
     if baseline:
         return f'left out: "{baseline}"'
-    return f'added: "{candidate}"' if candidate else shorten(found.guard, SIDE)
+    return f'added: "{candidate}"' if candidate else shorten(reason.guard, SIDE)
 
 
 def _common_head(first: str, second: str) -> tuple[str, str, str]:

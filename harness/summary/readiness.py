@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
+from harness.model.summary import Fate, Outage, Readiness
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
 from harness.visible import shorten
@@ -14,51 +14,31 @@ SCORING = "(scoring)"
 """The row of the evaluator itself, which can be a member of a domain, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What becomes of one suite when one domain is lost."""
-
-    state: str
-    words: str
+def of(run: Run, scoring_needs: Sequence[str] = ()) -> Readiness:
+    """`scoring_needs` are the domains on which scoring depends, whether a target lies in them or not."""
+    lost = outages(run, scoring_needs)
+    return Readiness(tuple(lost), tuple(remedies(run, lost)), conclusion(run))
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """One failure domain with a cell for every suite, in the order of the run."""
-
-    domain: str
-    cells: tuple[Cell, ...]
-    scoring: bool
-    """Whether answers can be scored while the domain is down."""
-
-    @property
-    def single_point(self) -> bool:
-        """Whether its loss alone leaves a workflow without a proven server."""
-        return any(cell.state != "served" for cell in self.cells)
-
-
-def losses(run: Run, scoring_needs: Sequence[str] = ()) -> list[Loss]:
-    """Single points of failure first, those that take most down before all others.
-
-    `scoring_needs` are the domains on which scoring depends, whether a target lies in them or not.
-    """
-    outages = {outage.domain: outage for outage in run.readiness or ()}
+def outages(run: Run, scoring_needs: Sequence[str] = ()) -> list[Outage]:
+    """Single points of failure first, those that take most down before all others."""
+    by_domain = {outage.domain: outage for outage in run.readiness or ()}
     for domain in scoring_needs:
         by_itself = tuple(Survival(suite.name, "served", suite.baseline) for suite in run.suites)
-        outages.setdefault(domain, DomainOutage(domain, by_itself))
-    found = [_loss(run, outage, scoring_needs) for outage in outages.values()]
-    return sorted(found, key=lambda loss: _severity(run, loss))
+        by_domain.setdefault(domain, DomainOutage(domain, by_itself))
+    lost = [_outage(run, outage, scoring_needs) for outage in by_domain.values()]
+    return sorted(lost, key=lambda outage: _severity(run, outage))
 
 
-def remedies(run: Run, found: Sequence[Loss]) -> list[str]:
+def remedies(run: Run, lost: Sequence[Outage]) -> list[str]:
     """What would make it green, one line a suite; critical suites first."""
     suites = sorted(enumerate(run.suites), key=lambda numbered: not numbered[1].critical)
-    lines = [line for number, suite in suites for line in _remedy(run, number, suite, found)]
-    scoring = [loss.domain for loss in found if not loss.scoring]
+    lines = [line for number, suite in suites for line in _remedy(run, number, suite, lost)]
+    scoring = [shorten(outage.domain, SIDE) for outage in lost if not outage.scoring]
     if scoring:
         lines.append(
-            f"scoring needs {phrases.listed([shorten(one, SIDE) for one in scoring])}: no verdict can be renewed while"
-            " that is down; `embedder: builtin` without a judge needs nobody"
+            f"scoring needs {phrases.listed(scoring)}: no verdict can be renewed while that is down;"
+            " `embedder: builtin` without a judge needs nobody"
         )
     return lines
 
@@ -74,67 +54,60 @@ def unproven_critical(run: Run) -> list[str]:
 
 def conclusion(run: Run) -> str:
     """The one sentence."""
-    critical = [suite.name for suite in run.suites if suite.critical]
+    critical = sum(suite.critical for suite in run.suites)
     red = [shorten(name, SIDE) for name in unproven_critical(run)]
     if not critical:
         return "No suite is marked `critical: true`, so none decides the exit code."
     if red:
         return f"Not ready: {phrases.listed(red)} {'has' if len(red) == 1 else 'have'} no proven fallback."
-    return (
-        f"Ready: {phrases.count_of(len(critical), 'critical workflow')}"
-        f" survive{'s' * (len(critical) == 1)} the loss of any one domain."
-    )
+    survive = "survives" if critical == 1 else "survive"
+    return f"Ready: {phrases.count_of(critical, 'critical workflow')} {survive} the loss of any one domain."
 
 
-def _loss(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> Loss:
+def _outage(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> Outage:
     survivals = {survival.suite: survival for survival in outage.suites}
-    cells = tuple(_cell(suite, survivals.get(suite.name)) for suite in run.suites)
-    return Loss(outage.domain, cells, outage.domain not in scoring_needs)
+    fates = tuple(_fate(suite, survivals.get(suite.name)) for suite in run.suites)
+    return Outage(outage.domain, fates, outage.domain not in scoring_needs)
 
 
-def _cell(suite: SuiteResult, survival: Survival | None) -> Cell:
+def _fate(suite: SuiteResult, survival: Survival | None) -> Fate:
     if survival is None or survival.state == "down":
-        return Cell("down", "down")
+        return Fate("down", "down")
     if survival.state == "served":
-        return Cell("served", f"by {shorten(survival.by or '?', 24)}")
-    compared = _comparison(suite, survival.by)
+        return Fate("served", f"by {shorten(survival.by or '?', 24)}")
+    compared = next((comparison for comparison in suite.comparisons if comparison.candidate == survival.by), None)
     more = f" (+{compared.cases_needed})" if compared is not None and compared.cases_needed else ""
-    return Cell("unproven", f"unproven{more}")
+    return Fate("unproven", f"unproven{more}")
 
 
-def _severity(run: Run, loss: Loss) -> tuple[int, int, int, str]:
-    critical = sum(cell.state != "served" for suite, cell in zip(run.suites, loss.cells, strict=True) if suite.critical)
-    down, unproven = (sum(cell.state == state for cell in loss.cells) for state in ("down", "unproven"))
-    return -critical, -down, -unproven, loss.domain
+def _severity(run: Run, outage: Outage) -> tuple[int, int, int, str]:
+    fates = zip(run.suites, outage.fates, strict=True)
+    critical = sum(suite.critical and fate.state != "served" for suite, fate in fates)
+    down, unproven = (sum(fate.state == state for fate in outage.fates) for state in ("down", "unproven"))
+    return -critical, -down, -unproven, outage.domain
 
 
-def _remedy(run: Run, number: int, suite: SuiteResult, found: Sequence[Loss]) -> list[str]:
+def _remedy(run: Run, number: int, suite: SuiteResult, lost: Sequence[Outage]) -> Iterator[str]:
     name = shorten(suite.name, SIDE) + (" (critical)" if suite.critical else "")
-    unproven = [loss.domain for loss in found if loss.cells[number].state == "unproven"]
-    down = [loss.domain for loss in found if loss.cells[number].state == "down"]
-    lines = []
-    if unproven:
-        helpful = [_more_cases(one) for one in suite.comparisons if one.verdict == "inconclusive"]
-        lines.append(f"{name}: {'; or '.join(helpful)}")
+    down = [outage.domain for outage in lost if outage.fates[number].state == "down"]
+    if any(outage.fates[number].state == "unproven" for outage in lost):
+        open_ = [comparison for comparison in suite.comparisons if comparison.verdict == "inconclusive"]
+        yield f"{name}: {'; or '.join(map(_more_cases, open_))}"
     if down:
-        where = phrases.listed([shorten(one, SIDE) for one in down])
+        elsewhere = f"add a target outside {phrases.listed([shorten(domain, SIDE) for domain in down])}"
         outside = [one.candidate for one in suite.comparisons if not _inside(run, one.candidate, down)]
         if outside:
-            names = phrases.listed([shorten(one, SIDE) for one in outside])
-            lines.append(
-                f"{name}: make {names} port (`harness compare` shows what breaks), or add a target outside {where}"
-            )
-        else:
-            lines.append(f"{name}: add a target outside {where}")
-    return lines
+            names = phrases.listed([shorten(candidate, SIDE) for candidate in outside])
+            elsewhere = f"make {names} port (`harness compare` shows what breaks), or {elsewhere}"
+        yield f"{name}: {elsewhere}"
 
 
-def _more_cases(one: Comparison) -> str:
-    name = shorten(one.candidate, SIDE)
-    if one.cases_needed is not None:
-        return f"{phrases.count_of(one.cases_needed, 'more case')} should prove {name}"
-    if one.missing:
-        return f"have the {phrases.count_of(one.missing, 'missing case')} of {name}"
+def _more_cases(comparison: Comparison) -> str:
+    name = shorten(comparison.candidate, SIDE)
+    if comparison.cases_needed is not None:
+        return f"{phrases.count_of(comparison.cases_needed, 'more case')} should prove {name}"
+    if comparison.missing:
+        return f"have the {phrases.count_of(comparison.missing, 'missing case')} of {name}"
     return f"{name} is too close to the margin to be proven by more cases"
 
 
@@ -143,7 +116,3 @@ def _inside(run: Run, target: str, domains: Sequence[str]) -> bool:
     info = run.targets.get(target)
     own = {f"{kind}:{value}" for kind, value in info.failure_domain.items()} if info else set()
     return own >= set(domains)
-
-
-def _comparison(suite: SuiteResult, candidate: str | None) -> Comparison | None:
-    return next((one for one in suite.comparisons if one.candidate == candidate), None)

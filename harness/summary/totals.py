@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from harness.model.result import Run
+from harness.model.summary import Sentence
 from harness.summary import phrases
 from harness.summary.cells import answers_of
-from harness.summary.losses import losses_told
-from harness.summary.phrases import Quote
-from harness.summary.stability import unstable_told
-from harness.summary.whys import unchecked
-from harness.visible import shorten
+from harness.summary.losses import losses
+from harness.summary.stability import unstable_baselines
 
 AUTHORED = "recorded answers here are authored examples, not real vendors' output"
 IMPORTED = "recorded answers here were imported: harness did not see them being made"
@@ -20,64 +20,49 @@ _NOTICE = 400
 def totals_line(run: Run) -> str:
     """`360 answers, 240 recorded, 120 live, $0.41, 38 s`; what could not be had is said first."""
     answers = list(answers_of(run))
-    had = [answer for answer in answers if answer.response is not None]
-    recorded = sum(answer.source == "recorded" for answer in had)
-    head = phrases.count_of(len(had), "answer")
-    if len(had) < len(answers):
-        head = (
-            f"{len(had):,} of {phrases.count_of(len(answers), 'answer')} ({len(answers) - len(had):,} could not be had)"
+    arrived = [answer for answer in answers if answer.response is not None]
+    recorded = sum(answer.source == "recorded" for answer in arrived)
+    unpriced = sum(answer.source == "live" and answer.cost_usd is None for answer in arrived)
+    head = phrases.count_of(len(arrived), "answer")
+    if len(arrived) < len(answers):
+        missing = len(answers) - len(arrived)
+        head = f"{len(arrived):,} of {phrases.count_of(len(answers), 'answer')} ({missing:,} could not be had)"
+    cost = phrases.money(run.totals.cost_usd)
+    if unpriced:
+        cost += f" and {phrases.count_of(unpriced, 'answer')} without a known price"
+    live = len(arrived) - recorded
+    return ", ".join([head, f"{recorded:,} recorded", f"{live:,} live", cost, phrases.duration(run.elapsed_s)])
+
+
+def remarks(run: Run) -> list[Sentence]:
+    """What a reader should know besides verdicts: origins, holes, unchecked cases, losses, the engine's notices."""
+    sentences = origins(run)
+    if run.interrupted:
+        sentences.append("the run was stopped before its end")
+    unmeasured = sum(answer.outcome == "error" for answer in answers_of(run))
+    if unmeasured:
+        sentences.append(
+            f"incomplete: {phrases.count_of(unmeasured, 'answer')} could not be had or judged (neither right nor wrong)"
         )
-    parts = [
-        head,
-        f"{recorded:,} recorded",
-        f"{len(had) - recorded:,} live",
-        _cost(run),
-        phrases.duration(run.elapsed_s),
-    ]
-    return ", ".join(parts)
+    for suite in run.suites:
+        unchecked = sum(not case.explicit for case in suite.cases)
+        if unchecked:
+            of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
+            sentences.append(f"no explicit check: {of}, compared with the baseline only")
+    notices = (phrases.name(notice, _NOTICE) for notice in run.notices)
+    return [*map(Sentence, (*sentences, *unstable_baselines(run), *losses(run), *notices))]
 
 
 def origins(run: Run) -> list[str]:
     """What must be said wherever results are shown: recordings that are no vendor's answers as harness saw them."""
-    found: dict[str, int] = {}
-    recorded = 0
-    for answer in answers_of(run):
-        if answer.response is not None and answer.source == "recorded":
-            recorded += 1
-            found[answer.origin] = found.get(answer.origin, 0) + 1
-    said = []
-    for origin, words in (("authored", AUTHORED), ("imported", IMPORTED)):
-        number = found.get(origin, 0)
-        if number:
-            said.append(words if number == recorded else f"{number:,} of {recorded:,} {words.replace(' here', '')}")
-    return said
-
-
-def remarks(run: Run, quote: Quote = shorten) -> list[str]:
-    """What a reader should know besides verdicts: origins, holes, cases without a check, losses, the engine's notices.
-
-    `quote` makes names and notices fit to be shown.
-    """
-    said = origins(run)
-    if run.interrupted:
-        said.append("the run was stopped before its end")
-    unmeasured = sum(answer.outcome == "error" for answer in answers_of(run))
-    if unmeasured:
-        said.append(
-            f"incomplete: {phrases.count_of(unmeasured, 'answer')} could not be had or judged (neither right nor wrong)"
-        )
-    for name, without, cases in unchecked(run):
-        of = f"{without} of {phrases.count_of(cases, 'case')} of {quote(name, phrases.SIDE)}"
-        said.append(f"no explicit check: {of}, compared with the baseline only")
-    said += unstable_told(run, quote)
-    said += losses_told(run, quote)
-    return said + [quote(notice, _NOTICE) for notice in run.notices]
-
-
-def _cost(run: Run) -> str:
-    unpriced = sum(
-        answer.source == "live" and answer.response is not None and answer.cost_usd is None
-        for answer in answers_of(run)
+    recorded: Counter[str] = Counter(
+        answer.origin for answer in answers_of(run) if answer.response is not None and answer.source == "recorded"
     )
-    known = phrases.money(run.totals.cost_usd)
-    return known if not unpriced else f"{known} and {phrases.count_of(unpriced, 'answer')} without a known price"
+    sentences = []
+    for origin, words in (("authored", AUTHORED), ("imported", IMPORTED)):
+        number = recorded[origin]
+        if number == recorded.total() > 0:
+            sentences.append(words)
+        elif number:
+            sentences.append(f"{number:,} of {recorded.total():,} {words.replace(' here', '')}")
+    return sentences

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
 
 GAP = 2
 """Blank cells between columns."""
+_ENDLESS = 100_000
+"""Cells: a table is never wrapped here; what is too wide gets another form from its caller."""
+
+
+def table(rows: Iterable[Sequence[Text | str]], *, gap: int = GAP, right: Collection[int] = ()) -> list[Text]:
+    """A line a row, each column as wide as its widest cell; columns whose number is in `right` end flush.
+
+    Not for long lists: rich takes 0.8 ms a row of four columns, fifty times what `padded` takes.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, gap, 0, 0))
+    for number, row in enumerate(rows):
+        if not number:
+            for column in range(len(row)):
+                grid.add_column(justify="right" if column in right else "left", no_wrap=True)
+        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    console = Console(width=_ENDLESS, color_system="truecolor", legacy_windows=False, _environ={})
+    lines = []
+    for segments in console.render_lines(grid, pad=False) if grid.columns else ():
+        line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+        line.rstrip()
+        lines.append(line)
+    return lines
 
 
 def fit(text: str, width: int) -> str:
-    """`text` cut to `width` cells, with an ellipsis where something is missing."""
+    """`text` cut to `width` cells, between words where that loses little, with an ellipsis for what is missing."""
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
+    cut = set_cell_size(text, max(width - 1, 0)).rstrip()
+    words = cut.rpartition(" ")[0] if text[len(cut) : len(cut) + 1].strip() else cut
+    return (words if len(words) > len(cut) // 2 else cut).rstrip(" ,;:") + "…"
 
 
 def padded(text: str, width: int, style: str = "") -> Text:
@@ -23,7 +50,7 @@ def padded(text: str, width: int, style: str = "") -> Text:
     return Text(text + " " * max(width - cell_len(text), 0), style=style)
 
 
-def widest(texts: Sequence[str]) -> int:
+def widest(texts: Iterable[str]) -> int:
     return max(map(cell_len, texts), default=0)
 
 
@@ -38,6 +65,13 @@ def wrapped(text: str, width: int) -> list[str]:
         else:
             line = f"{line} {word}" if line else word
     return [*lines, line]
+
+
+def hanging(head: str, text: str, width: int, style: str = "") -> Iterator[Text]:
+    """`head` and `text`, further lines indented below the text."""
+    indent = cell_len(head)
+    for number, part in enumerate(wrapped(text, width - indent)):
+        yield Text((" " * indent if number else head) + part, style=style)
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:

@@ -3,74 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from rich.text import Text
 
-from harness.model.result import Comparison, Run, SuiteResult
-from harness.summary import breaks
-from harness.summary.breaks import Worst
-from harness.summary.settling import what_would_settle
-from harness.summary.totals import remarks, totals_line
+from harness.model.summary import SuiteSummary, Summary, WorstCase
+from harness.summary.decision import decision
 from harness.terminal._layout import GAP, fit, padded, wrapped
 from harness.terminal.matrix import STYLES
 from harness.terminal.screen import Screen
-from harness.visible import one_line, shorten
+from harness.visible import cut, one_line, shorten
 
 SIDE_BY_SIDE = 90
 """Cells from which on two answers stand beside each other."""
 LINES = 6
 """Lines of one answer that are shown."""
-PER_SUITE = 3
 NAME, REASON = 32, 300
+WORDS, LONGEST = 400, 8_000
+"""Words of each answer that are compared one by one, and characters in which they are looked for."""
 
 
-def show_comparison(run: Run, baseline: str, candidate: str, screen: Screen) -> None:
-    screen.say(*comparison_lines(run, baseline, candidate, screen.width))
+def show_comparison(summary: Summary, baseline: str, candidate: str, screen: Screen) -> None:
+    screen.say(*comparison_lines(summary, baseline, candidate, screen.width))
 
 
-def comparison_lines(run: Run, baseline: str, candidate: str, width: int) -> list[Text]:
+def comparison_lines(summary: Summary, baseline: str, candidate: str, width: int) -> list[Text]:
     """Verdicts with what broke, the worst cases, remarks, the sentence for the record and the totals."""
-    found = [(suite, one) for suite in run.suites for one in suite.comparisons if one.candidate == candidate]
     lines = [Text(part, style="bold") for part in wrapped(f"{one_line(baseline)} → {one_line(candidate)}", width)]
-    for suite, one in found:
-        lines += _verdict(suite, one, width)
-    for suite, _ in found:
-        for shown in breaks.worst(suite, candidate, PER_SUITE):
-            lines += [Text(), *_worst(suite.name, shown, width)]
-    notes = [Text(part, style="italic") for said in remarks(run) for part in _indented(f"note: {said}", width)]
-    record = [Text(part, style="bold") for part in wrapped(breaks.decision(run, baseline, candidate), width)]
-    totals = [Text(part, style="dim") for part in wrapped(totals_line(run), width)]
+    compared = [suite for suite in summary.suites if candidate in suite.takeovers]
+    for suite in compared:
+        lines += _verdict(suite, candidate, width)
+    for suite in compared:
+        for worst in suite.takeovers[candidate].worst:
+            lines += [Text(), *_worst(suite.result.name, worst, width)]
+    notes = [line for remark in summary.remarks for part in (f"note: {remark}",) for line in _indented(part, width)]
+    for note in notes:
+        note.stylize("italic")
+    record = [Text(part, style="bold") for part in wrapped(decision(summary.run, baseline, candidate), width)]
+    totals = [Text(part, style="dim") for part in wrapped(summary.totals, width)]
     return [*lines, *([Text(), *notes] if notes else []), Text(), *record, *totals]
 
 
-def _verdict(suite: SuiteResult, one: Comparison, width: int) -> Iterator[Text]:
+def _verdict(suite: SuiteSummary, candidate: str, width: int) -> Iterator[Text]:
+    takeover, unsettled = suite.takeovers[candidate], suite.unsettled.get(candidate)
     yield Text()
-    yield Text(fit(one_line(suite.name), width), style="bold")
-    yield from (Text(part, style=STYLES[one.verdict]) for part in _indented(breaks.verdict(one), width))
-    if one.verdict == "inconclusive":
-        yield from map(Text, _indented(what_would_settle(one), width))
-    for reason in one.reasons:
-        yield from map(Text, _indented(shorten(reason, REASON), width))
-    broke = ", ".join(f"{name} {cases}" for name, cases in breaks.classes(suite, one.candidate))
-    yield from map(Text, _indented(f"what broke, in cases: {broke or 'nothing'}", width))
-    sides = breaks.side(suite, suite.baseline), breaks.side(suite, one.candidate)
-    yield from map(Text, _indented(breaks.beside(*sides), width))
+    yield Text(fit(one_line(suite.result.name), width), style="bold")
+    yield from _indented(takeover.verdict, width, STYLES[takeover.comparison.verdict])
+    if unsettled is not None:
+        yield from _indented(unsettled.remedy, width)
+    for reason in takeover.comparison.reasons:
+        yield from _indented(shorten(reason, REASON), width)
+    broke = ", ".join(f"{name} {cases}" for name, cases in takeover.classes)
+    yield from _indented(f"what broke, in cases: {broke or 'nothing'}", width)
+    yield from _indented(takeover.latency_and_cost, width)
 
 
-def _worst(suite: str, shown: Worst, width: int) -> Iterator[Text]:
-    title = f"{fit(one_line(suite), NAME)} · {fit(one_line(shown.case), NAME)}: {shown.why}"
+def _worst(suite: str, worst: WorstCase, width: int) -> Iterator[Text]:
+    title = f"{fit(one_line(suite), NAME)} · {fit(one_line(worst.case), NAME)}: {worst.why}"
     yield from (Text(part, style="bold") for part in wrapped(title, width))
+    baseline, candidate = marked(worst.baseline, worst.candidate)
     if width >= SIDE_BY_SIDE:
         column = (width - 2 - GAP) // 2
-        sides = zip_longest(_first(shown.baseline, column), _first(shown.candidate, column), fillvalue="")
+        sides = zip_longest(_first(baseline, column), _first(candidate, column), fillvalue="")
         for left, right in sides:
             line = Text.assemble("  ", padded(left, column), " " * GAP, right)
             line.rstrip()
             yield _painted(line)
         return
-    for sign, text in (("-", shown.baseline), ("+", shown.candidate)):
+    for sign, text in (("-", baseline), ("+", candidate)):
         yield from (_painted(Text(f"  {sign} {part}")) for part in _first(text, width - 4))
+
+
+def marked(baseline: str, candidate: str) -> tuple[str, str]:
+    """Both texts on one line each, words that differ in `[-…-]` and `{+…+}`; only the beginning of very long ones."""
+    ours, theirs = (one_line(cut(text, LONGEST)[0]).split()[:WORDS] for text in (baseline, candidate))
+    left, right = [], []
+    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            left.append(" ".join(ours[a:b]))
+            right.append(" ".join(theirs[c:d]))
+            continue
+        if a < b:
+            left.append(f"[-{' '.join(ours[a:b])}-]")
+        if c < d:
+            right.append(f"{{+{' '.join(theirs[c:d])}+}}")
+    return " ".join(left), " ".join(right)
 
 
 def _first(text: str, width: int) -> list[str]:
@@ -90,5 +108,5 @@ def _painted(line: Text) -> Text:
     return line
 
 
-def _indented(text: str, width: int) -> list[str]:
-    return [f"  {part}" for part in wrapped(text, width - 2)]
+def _indented(text: str, width: int, style: str = "") -> list[Text]:
+    return [Text(f"  {part}", style=style) for part in wrapped(text, width - 2)]

@@ -19,29 +19,29 @@ _STYLES: dict[DriftVerdict, str] = {"drifting": "bold red", "unreadable": "yello
 _VERDICT = max(map(len, _ORDER))
 
 
-def show_drift(found: Drift, screen: Screen) -> None:
+def show_drift(drift: Drift, screen: Screen) -> None:
     """The table on standard output, how it came about on standard error."""
-    screen.say(*lines(found, screen.width, verbose=screen.verbose))
-    for notice in found.notices:
+    screen.say(*lines(drift, screen.width, verbose=screen.verbose))
+    for notice in drift.notices:
         screen.note(f"note: {one_line(notice)}")
-    nights = phrases.count_of(found.nights, "night")
+    nights = phrases.count_of(drift.nights, "night")
     screen.note(
-        f"Pinned {found.pinned} of {found.pinned_at[:10]}; {nights} since {found.since[:10]}. {words.promise(found)}"
+        f"Pinned {drift.pinned} of {drift.pinned_at[:10]}; {nights} since {drift.since[:10]}. {words.promise(drift)}"
     )
 
 
-def lines(found: Drift, width: int, *, verbose: bool = False) -> list[Text]:
+def lines(drift: Drift, width: int, *, verbose: bool = False) -> list[Text]:
     places: dict[tuple[str, str], list[WatchReading]] = defaultdict(list)
-    for one in found.readings:
-        places[one_line(one.suite), one_line(one.target)].append(one)
-    if len(places) > 1 and not verbose and (reason := _only_reason(found.readings)) is not None:
-        said = f"unreadable: {one_line(reason)} (all {len(places)} pairs of suite and target)"
-        return [Text(line, style=_STYLES["unreadable"]) for line in wrapped(said, width)]
+    for reading in drift.readings:
+        places[one_line(reading.suite), one_line(reading.target)].append(reading)
+    if len(places) > 1 and not verbose and (reason := _only_reason(drift.readings)) is not None:
+        sentence = f"unreadable: {one_line(reason)} (all {len(places)} pairs of suite and target)"
+        return [Text(line, style=_STYLES["unreadable"]) for line in wrapped(sentence, width)]
     columns = widest([suite for suite, _ in places]), widest([target for _, target in places])
-    told: list[Text] = []
+    blocks: list[Text] = []
     for place, readings in places.items():
-        told += _place(place, columns, readings, width, verbose=verbose)
-    return [*told, *(Text(one_line(words.served(change)), style="cyan") for change in found.served)]
+        blocks += _place(place, columns, readings, width, verbose=verbose)
+    return [*blocks, *(Text(one_line(words.served(change)), style="cyan") for change in drift.served)]
 
 
 def _place(
@@ -60,24 +60,25 @@ def _place(
 def _sentences(readings: Sequence[WatchReading], *, verbose: bool) -> Iterator[tuple[DriftVerdict, str]]:
     """What drifts and what cannot be read one by one (the same reason once), the steady watches together."""
     for verdict in _ORDER:
-        those = [one for one in readings if one.verdict == verdict]
+        alike = [reading for reading in readings if reading.verdict == verdict]
         if verdict == "drifting" or verbose:
-            yield from ((verdict, words.reading(one)) for one in those)
+            yield from ((verdict, words.reading(reading)) for reading in alike)
         elif verdict == "unreadable":
-            alone = _only_reason(readings)
-            yield from ((verdict, sentence) for sentence in ([alone] if alone is not None else _by_reason(those)))
-        elif those:
-            yield verdict, ", ".join(words.TITLES[one.watch] for one in those)
+            reason = _only_reason(readings)
+            yield from ((verdict, sentence) for sentence in ([reason] if reason is not None else _by_reason(alike)))
+        elif alike:
+            yield verdict, ", ".join(words.TITLES[reading.watch] for reading in alike)
 
 
 def _only_reason(readings: Sequence[WatchReading]) -> str | None:
     """Why nothing at all can be read, where that is one and the same."""
-    reasons = {one.reason for one in readings}
-    return reasons.pop() if len(reasons) == 1 and all(one.verdict == "unreadable" for one in readings) else None
+    reasons = {reading.reason for reading in readings}
+    unreadable = all(reading.verdict == "unreadable" for reading in readings)
+    return reasons.pop() if len(reasons) == 1 and unreadable else None
 
 
 def _by_reason(readings: Sequence[WatchReading]) -> Iterator[str]:
     reasons: dict[str, list[str]] = defaultdict(list)
-    for one in readings:
-        reasons[one.reason].append(words.TITLES[one.watch])
+    for reading in readings:
+        reasons[reading.reason].append(words.TITLES[reading.watch])
     return (f"{', '.join(titles)}: {reason}" for reason, titles in reasons.items())

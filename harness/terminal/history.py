@@ -11,7 +11,7 @@ from rich.text import Text
 from harness.model.past import Entry
 from harness.model.result import Verdict
 from harness.summary import phrases
-from harness.terminal._layout import GAP, widest
+from harness.terminal._layout import table
 from harness.terminal.screen import Screen
 from harness.visible import one_line
 
@@ -29,21 +29,13 @@ def show_history(entries: Sequence[Entry], screen: Screen) -> None:
 
 def lines(entries: Iterable[Entry]) -> list[Text]:
     """A head and a line a run; never cut, since programs read them, too."""
-    table = [HEAD, *map(_row, entries)]
-    widths = [widest([row[column] for row in table]) for column in range(len(HEAD))]
-    return [Text(_line(row, widths), style="" if number else "dim") for number, row in enumerate(table)]
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [
-        cell.rjust(width) if column in _NUMBERS else cell.ljust(width)
-        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-    ]
-    return (" " * GAP).join(cells).rstrip()
+    head, *rows = table([[Text(title) for title in HEAD], *map(_row, entries)], right=_NUMBERS)
+    head.stylize("dim")
+    return [head, *rows]
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    totals, counted = entry.totals, Counter(one.verdict for one in entry.verdicts)
+    totals, counted = entry.totals, Counter(past.verdict for past in entry.verdicts)
     return (
         one_line(entry.id),
         f"{datetime.fromisoformat(entry.started_at):%Y-%m-%d %H:%M}",

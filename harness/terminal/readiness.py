@@ -2,109 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.text import Text
 
-from harness.model.result import Run
-from harness.summary.readiness import SCORING, Cell, Loss, conclusion, losses, remedies
-from harness.terminal._layout import GAP, fit, padded, widest, wrapped
+from harness.model.summary import Fate, Outage, Summary
+from harness.summary.readiness import SCORING
+from harness.terminal._layout import GAP, fit, table, widest, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line
 
 STYLES = {"served": "green", "unproven": "yellow", "down": "bold red"}
 NAME = 32
 """Cells a suite's or domain's name may take."""
+WORKS, DOWN = Fate("served", "works"), Fate("down", "down")
 
 
-def show_readiness(run: Run, screen: Screen, scoring_needs: Sequence[str] = ()) -> None:
-    screen.say(*readiness_lines(run, screen.width, scoring_needs))
+def show_readiness(summary: Summary, screen: Screen) -> None:
+    screen.say(*readiness_lines(summary, screen.width))
 
 
-def readiness_lines(run: Run, width: int, scoring_needs: Sequence[str] = ()) -> list[Text]:
+def readiness_lines(summary: Summary, width: int) -> list[Text]:
     """The matrix, what would make it green, and the one sentence."""
-    found = losses(run, scoring_needs)
-    lines = list(_table(run, found)) if found else []
-    if max((line.cell_len for line in lines), default=0) > width:
-        lines = list(_stacked(run, found, width))
-    fixes = [part for fix in remedies(run, found) for part in _hanging(fix, width)]
-    if fixes:
-        lines += [Text(), Text("what would make it green", style="bold"), *map(Text, fixes)]
-    return [
-        *lines,
-        *([Text()] if lines else []),
-        *(Text(part, style="bold") for part in wrapped(conclusion(run), width)),
-    ]
+    readiness = summary.readiness
+    lines = _table(summary) if readiness.outages else []
+    if widest(line.plain for line in lines) > width:
+        lines = list(_stacked(summary, width))
+    if readiness.remedies:
+        lines += [Text(), Text("what would make it green", style="bold")]
+    for remedy in readiness.remedies:
+        parts = wrapped(remedy, width - 4)
+        lines += [Text(("    " if number else "  ") + part) for number, part in enumerate(parts)]
+    conclusion = [Text(part, style="bold") for part in wrapped(readiness.conclusion, width)]
+    return [*lines, *([Text()] if lines else []), *conclusion]
 
 
-def _table(run: Run, found: Sequence[Loss]) -> Iterator[Text]:
+def _table(summary: Summary) -> list[Text]:
     """Domains are columns, single points of failure leftmost."""
-    names = [_name(run, number) for number in range(len(run.suites))]
-    scoring = any(not loss.scoring for loss in found)
-    first = widest([*names, SCORING] if scoring else names)
-    widths = [widest([_heading(loss), *(cell.words for cell in loss.cells)]) for loss in found]
+    outages = summary.readiness.outages
     heads = [
-        padded(_heading(loss), width, "bold red" if loss.single_point else "bold")
-        for loss, width in _with(found, widths)
+        Text(fit(one_line(outage.domain), NAME), style="bold red" if outage.single_point else "bold")
+        for outage in outages
     ]
-    yield _row(Text(" " * first), heads)
-    for number, name in enumerate(names):
-        yield _row(padded(name, first), [_text(loss.cells[number], width) for loss, width in _with(found, widths)])
-    if scoring:
-        yield _row(padded(SCORING, first), [_text(_scoring(loss), width) for loss, width in _with(found, widths)])
+    columns = [_fates(summary, outage) for outage in outages]
+    rows = [
+        [Text(name), *(_styled(column[number]) for column in columns)] for number, name in enumerate(_names(summary))
+    ]
+    return table([[Text(), *heads], *rows], gap=GAP + 1)
 
 
-def _with(found: Sequence[Loss], widths: Sequence[int]) -> Iterator[tuple[Loss, int]]:
-    return zip(found, widths, strict=True)
+def _stacked(summary: Summary, width: int) -> Iterator[Text]:
+    """A block for each domain whose loss is felt, and one line for the rest."""
+    felt = [outage for outage in summary.readiness.outages if outage.single_point or not outage.scoring]
+    for outage in felt:
+        title = f"without {one_line(outage.domain)}" + (": single point of failure" if outage.single_point else "")
+        yield from (Text(part, style="bold red" if outage.single_point else "bold") for part in wrapped(title, width))
+        yield from _block(summary, outage, width)
+    rest = ", ".join(one_line(outage.domain) for outage in summary.readiness.outages if outage not in felt)
+    if rest:
+        yield from (Text(part, style="green") for part in wrapped(f"every workflow survives without: {rest}", width))
 
 
-def _stacked(run: Run, found: Sequence[Loss], width: int) -> Iterator[Text]:
-    """A block for each domain whose loss is felt, and one line for all others."""
-    felt = [loss for loss in found if loss.single_point or not loss.scoring]
-    for loss in felt:
-        title = f"without {one_line(loss.domain)}" + (": single point of failure" if loss.single_point else "")
-        yield from (Text(part, style="bold red" if loss.single_point else "bold") for part in wrapped(title, width))
-        yield from _block(run, loss, width)
-    others = ", ".join(one_line(loss.domain) for loss in found if loss not in felt)
-    if others:
-        yield from (Text(part, style="green") for part in wrapped(f"every workflow survives without: {others}", width))
-
-
-def _block(run: Run, loss: Loss, width: int) -> Iterator[Text]:
-    cells = [(_name(run, number), cell) for number, cell in enumerate(loss.cells)]
-    if not loss.scoring:
-        cells.append((SCORING, _scoring(loss)))
-    first = widest([name for name, _ in cells])
-    for name, cell in cells:
-        line = Text.assemble("  ", padded(name, first), " " * GAP, (cell.words, STYLES[cell.state]))
+def _block(summary: Summary, outage: Outage, width: int) -> Iterator[Text]:
+    cells = list(zip(_names(summary), _fates(summary, outage), strict=True))
+    for (name, fate), line in zip(cells, table((f"  {name}", _styled(fate)) for name, fate in cells), strict=True):
         if line.cell_len <= width:
             yield line
         else:
-            yield from (Text(f"  {part}") for part in wrapped(f"{name} {cell.words}", width - 2))
+            yield from (Text(f"  {part}") for part in wrapped(f"{name} {fate.words}", width - 2))
 
 
-def _heading(loss: Loss) -> str:
-    return fit(one_line(loss.domain), NAME)
+def _names(summary: Summary) -> list[str]:
+    """A row each; the evaluator has one only where some domain takes it down."""
+    names = [
+        fit(one_line(suite.result.name), NAME) + (" *" if suite.result.critical else "") for suite in summary.suites
+    ]
+    return [*names, SCORING] if _scoring_at_risk(summary) else names
 
 
-def _name(run: Run, number: int) -> str:
-    suite = run.suites[number]
-    return fit(one_line(suite.name), NAME) + (" *" if suite.critical else "")
+def _fates(summary: Summary, outage: Outage) -> list[Fate]:
+    scoring = [WORKS if outage.scoring else DOWN] if _scoring_at_risk(summary) else []
+    return [*outage.fates, *scoring]
 
 
-def _scoring(loss: Loss) -> Cell:
-    return Cell("served", "works") if loss.scoring else Cell("down", "down")
+def _scoring_at_risk(summary: Summary) -> bool:
+    return any(not outage.scoring for outage in summary.readiness.outages)
 
 
-def _text(cell: Cell, width: int) -> Text:
-    return padded(cell.words, width, STYLES[cell.state])
-
-
-def _row(first: Text, cells: Sequence[Text]) -> Text:
-    line = Text.assemble(first, *(part for cell in cells for part in (" " * (GAP + 1), cell)))
-    line.rstrip()
-    return line
-
-
-def _hanging(text: str, width: int) -> list[str]:
-    return [("  " if number == 0 else "    ") + part for number, part in enumerate(wrapped(text, width - 4))]
+def _styled(fate: Fate) -> Text:
+    return Text(fate.words, style=STYLES[fate.state])

@@ -28,6 +28,8 @@ _ASCII = str.maketrans(
         "█": "#",
         "░": ".",
         "│": "|",
+        "✓": "+",
+        "✗": "x",
     }
 )
 # GitHub trims the line before it looks for `::command`; colours may stand before it as well.

@@ -23,7 +23,7 @@ from harness.model.options import Options
 from harness.model.result import Answer, Check, Run, Verdict
 from harness.model.suite import Case, CheckSpec, Step, Suite
 from harness.planning.plan import plan
-from harness.summary import phrases, whys
+from harness.summary import of, phrases
 from harness.testing.execution import locked
 from harness.testing.settings import settings
 from harness.testing.workers import folder
@@ -56,7 +56,7 @@ class Result:
         lines = [
             f"{suite.name}: {one.candidate} {one.verdict}" for suite in self.run.suites for one in suite.comparisons
         ]
-        lines += [f"{why.suite}/{why.case} [{why.target}]: {why.text}" for why in whys.whys(self.run)]
+        lines += [f"{why.suite}/{why.case} [{why.target}]: {why.text}" for why in of(self.run).whys]
         return "\n".join(["Result", *lines])
 
 

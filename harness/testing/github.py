@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import StoreError
-from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.reports import markdown
 from harness.visible import cut, visible
 
@@ -42,7 +42,7 @@ def _spelled(found: re.Match[str]) -> str:
     return "##<U+005B>" if found["room"] is None else f"{found['room']}<U+003A>:"
 
 
-def append_summary(run: Run) -> str:
+def append_summary(summary: Summary) -> str:
     """Add the run's Markdown to the step summary; returns what to tell the user.
 
     Raises:
@@ -51,7 +51,7 @@ def append_summary(run: Run) -> str:
     name = os.environ.get(SUMMARY_FILE)
     if not name:
         return f"no step summary: {SUMMARY_FILE} is not set, so this is no step of GitHub Actions"
-    text = "".join(markdown.render(run)).encode()
+    text = "".join(markdown.render(summary)).encode()
     try:
         with Path(name).open("ab") as file:
             if file.tell() + len(text) > MOST_BYTES:

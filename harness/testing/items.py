@@ -15,8 +15,7 @@ from harness.errors import HarnessError, InputError
 from harness.model.location import Location
 from harness.model.result import Answer, Comparison
 from harness.model.suite import Case, Suite
-from harness.summary import phrases, whys
-from harness.summary.settling import what_would_settle
+from harness.summary import phrases
 from harness.summary.standing import of_comparison
 from harness.testing.github import defused
 from harness.testing.shared import Found, SharedRuns, shared_runs
@@ -224,7 +223,7 @@ class PortsItem(SuiteItem):
             pytest.skip(f"no case was asked of both {self.suite.baseline} and {self.target}")
         standing = of_comparison(comparison)
         if standing.cause == "cases missing":
-            raise Unmeasured("\n".join([*comparison.reasons, what_would_settle(comparison), self.reproduce()]))
+            raise Unmeasured("\n".join([self._unsettled(comparison), self.reproduce()]))
         if standing.state == "unmeasured" and self.shared.settings.require != "proof":
             pytest.skip("; ".join(comparison.reasons) or "no case was compared")
 
@@ -238,18 +237,24 @@ class PortsItem(SuiteItem):
             raise Failure("\n".join([*self._evidence(comparison), self.reproduce()]))
 
     def _comparison(self) -> Comparison | None:
-        return next((one for one in self.found().suite.comparisons if one.candidate == self.target), None)
+        comparisons = self.found().suite.comparisons
+        return next((comparison for comparison in comparisons if comparison.candidate == self.target), None)
 
-    def _evidence(self, found: Comparison) -> Iterator[str]:
-        words = found.verdict.replace("-", " ")
-        good = f"{found.matches:g} of {found.cases} cases as good as {self.suite.baseline}'s"
+    def _unsettled(self, comparison: Comparison) -> str:
+        unsettled = self.found().summary.unsettled.get(comparison.candidate)
+        return "\n".join([*unsettled.reasons, unsettled.remedy]) if unsettled else ""
+
+    def _evidence(self, comparison: Comparison) -> Iterator[str]:
+        words = comparison.verdict.replace("-", " ")
+        good = f"{comparison.matches:g} of {comparison.cases} cases as good as {self.suite.baseline}'s"
         yield f"{self.target} {words}: {good}"
-        if found.lower is not None and found.upper is not None:
-            bounds = f"at least {found.lower:+.2f}, at most {found.upper:+.2f}"
-            yield f"  difference {bounds} with {found.confidence:.0%} confidence each; margin {-found.margin:+.2f}"
-        if found.verdict == "inconclusive":
-            yield from (f"  {line}" for line in (*found.reasons, what_would_settle(found)))
-        for why in whys.of_suite(self.found().suite):
+        if comparison.lower is not None and comparison.upper is not None:
+            bounds = f"at least {comparison.lower:+.2f}, at most {comparison.upper:+.2f}"
+            sure = f"{comparison.confidence:.0%} confidence each"
+            yield f"  difference {bounds} with {sure}; margin {-comparison.margin:+.2f}"
+        if comparison.verdict == "inconclusive":
+            yield from (f"  {line}" for line in self._unsettled(comparison).splitlines())
+        for why in self.found().summary.blamed:
             if why.target == self.target:
                 yield f"  {why.case}: {why.text}"
 

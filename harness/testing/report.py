@@ -10,8 +10,10 @@ import pytest
 from harness.engine.readiness import merged
 from harness.errors import HarnessError
 from harness.model.result import Run
+from harness.model.summary import Summary
 from harness.reports import choose, write
-from harness.terminal.matrix import summary
+from harness.summary import of
+from harness.terminal.run import lines
 from harness.testing import github
 from harness.testing.shared import SharedRuns, shared_runs
 
@@ -20,9 +22,9 @@ KEY = pytest.StashKey["Finished"]()
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The session's run, and what is to be said about its reports."""
+    """What the session's run says, and what is to be said about its reports."""
 
-    run: Run | None
+    summary: Summary | None
     notes: tuple[str, ...]
 
 
@@ -30,30 +32,30 @@ def finish(session: pytest.Session) -> None:
     """Write what was asked for. What cannot be written makes a good exit status one of misuse."""
     shared = shared_runs(session.config)
     found = shared.finished()
-    run = together(found) if found else None
+    summary = of(together(found)) if found else None
     notes = []
-    for note in _written(run, shared):
+    for note in _written(summary, shared):
         if isinstance(note, HarnessError) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         notes.append(f"harness: {note}")
-    session.config.stash[KEY] = Finished(run, tuple(notes))
+    session.config.stash[KEY] = Finished(summary, tuple(notes))
 
 
-def _written(run: Run | None, shared: SharedRuns) -> Iterator[str | HarnessError]:
+def _written(summary: Summary | None, shared: SharedRuns) -> Iterator[str | HarnessError]:
     chosen = shared.settings
-    if run is None:
+    if summary is None:
         if chosen.reports or chosen.github:
             yield "no suite was run, so there is nothing to report"
         return
     for path in chosen.reports:
         try:
-            write(run, choose([path]))
+            write(summary, choose([path]))
             yield f"report: {path}"
         except HarnessError as error:
             yield error
     if chosen.github:
         try:
-            yield github.append_summary(run)
+            yield github.append_summary(summary)
         except HarnessError as error:
             yield error
 
@@ -61,9 +63,9 @@ def _written(run: Run | None, shared: SharedRuns) -> Iterator[str | HarnessError
 def summarise(terminal: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the matrix of all suites that ran, what was written, and annotations if they are asked for."""
     finished = config.stash.get(KEY, Finished(None, ()))
-    if finished.run is not None:
+    if finished.summary is not None:
         terminal.section("prompt suites", sep="=")
-        for line in summary(finished.run, config.get_terminal_writer().fullwidth):
+        for line in lines(finished.summary, config.get_terminal_writer().fullwidth):
             terminal.write_line(github.defused(line.plain))
     for note in finished.notes:
         terminal.write_line(note)

@@ -23,9 +23,11 @@ from harness.model.location import Problem
 from harness.model.options import Options
 from harness.model.result import Answer, Run, SuiteResult
 from harness.model.suite import Suite
+from harness.model.summary import SuiteSummary
 from harness.planning.plan import Plan, plan
 from harness.resultsfile.reading import read
 from harness.suitefile.suite import load_suite
+from harness.summary import suites
 from harness.testing.execution import Execution
 from harness.testing.settings import Settings, settings
 from harness.testing.workers import folder
@@ -40,6 +42,11 @@ class Found:
     """What came of one suite."""
 
     suite: SuiteResult
+
+    @cached_property
+    def summary(self) -> SuiteSummary:
+        """What it says, for any number of items."""
+        return suites.of(self.suite, ())
 
     @cached_property
     def answers(self) -> Answers:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from harness import periods, plugins
+from harness import periods, plugins, summary
 from harness.errors import HarnessError, StoreError, UsageError
 from harness.model.past import Entry, Filter
 from harness.pages import environment, kinds
-from harness.pages import run as shown
+from harness.pages import run as run_page
 from harness.pages.run import ANSWER
 from harness.pages.section import Row, row
+from harness.summary import suites
 from harness.view import figures
 from harness.view.cases import strips
 from harness.view.compared import compared
@@ -88,9 +89,10 @@ def _night(past: History, entry: Entry, name: str, wanted: str) -> tuple[str, st
     for suite in past.load(entry.id).suites:
         for case in suite.cases:
             if (suite.name, case.id) == (name, wanted):
-                targets = (suite.baseline, *(one for one in entry.targets if one != suite.baseline))
-                numbers = dict.fromkeys((kind for one in kinds.bad(case, targets) for kind in one.kinds), 0)
-                return entry.id, entry.started_at, row(suite, case, targets, numbers, ANSWER), suite.baseline
+                targets = (suite.baseline, *(target for target in entry.targets if target != suite.baseline))
+                numbers = dict.fromkeys((kind for bad in kinds.bad(case, targets) for kind in bad.kinds), 0)
+                drawn = row(suites.of(suite, targets), case, targets, numbers, ANSWER)
+                return entry.id, entry.started_at, drawn, suite.baseline
     return None
 
 
@@ -104,7 +106,7 @@ def of_run(past: History, query: Mapping[str, str]) -> _Page:
     """A run's report."""
     run = past.load(query.get("id", "") or "last")
     suffixes = sorted(plugins.load("reports", name).SUFFIX for name in plugins.names("reports"))
-    return "kept", {**shown.values(run), "suffixes": suffixes}
+    return "kept", {**run_page.values(summary.of(run)), "suffixes": suffixes}
 
 
 def of_two(past: History, query: Mapping[str, str]) -> _Page:
@@ -138,7 +140,7 @@ def _file(past: History, request: Request) -> Response:
             raise UsageError(f"no report has the suffix {suffix!r}", slug="unknown-report")
     except HarnessError as error:
         return _trouble(error)
-    pieces: Iterator[str] = by_suffix[suffix].render(run)
+    pieces: Iterator[str] = by_suffix[suffix].render(summary.of(run))
     # A name in a header: whatever the run is called.
     headers = {"content-disposition": f'attachment; filename="report{suffix}"'}
     return StreamingResponse(

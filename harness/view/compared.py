@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, PassRate, Run, SuiteResult
+from harness.model.summary import Cell
 from harness.pages.difference import Piece, marked
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
-from harness.summary.cells import Cell, answers_to, columns
+from harness.summary.cells import answers_to, columns
 from harness.visible import cut
 
 MARGIN, CONFIDENCE = 0.10, 0.95

@@ -13,6 +13,7 @@ from harness.errors import StoreError, UsageError
 from harness.history import Agreement, Filter, _queries, _store
 from harness.model.exchange import Usage
 from harness.model.result import Equivalence
+from harness.summary import of
 
 EXAMPLE = factories.example()
 NIGHT = "2026-03-{:02}T01:00:00+00:00"
@@ -63,7 +64,7 @@ def test_every_report_is_the_same_from_history(past):
     kept = past.load()
     for name in plugins.names("reports"):
         report = plugins.load("reports", name)
-        assert list(report.render(kept)) == list(report.render(EXAMPLE)), name
+        assert list(report.render(of(kept))) == list(report.render(of(EXAMPLE))), name
 
 
 def test_the_list_is_newest_first_and_says_what_came_of_each(past):

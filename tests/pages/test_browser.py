@@ -13,6 +13,7 @@ import pytest
 from harness.model.exchange import ToolCall
 from harness.model.result import Check, Run, StepTaken
 from harness.reports.html import render
+from harness.summary import of
 
 pytestmark = chromium.needed
 
@@ -37,7 +38,7 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Tab]:
 @pytest.fixture
 def opened(tab: chromium.Tab, tmp_path: Path):
     def go(run: Run) -> chromium.Tab:
-        (tmp_path / "report.html").write_text("".join(render(run)), encoding="utf-8")
+        (tmp_path / "report.html").write_text("".join(render(of(run))), encoding="utf-8")
         tab.asked.clear()
         tab.said.clear()
         tab.open((tmp_path / "report.html").as_uri())

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 
 from harness.model.result import Run
 from harness.reports.csv import COLUMNS, guarded, render
+from harness.summary import of
 from harness.visible import visible
 
 DANGEROUS = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 
 
 def rows(run: Run) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO("".join(render(run)), newline="")))
+    return list(csv.DictReader(io.StringIO("".join(render(of(run))), newline="")))
 
 
 def test_one_row_an_answer() -> None:

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from harness import plugins
 from harness.files import write_atomically
 from harness.model.result import Run
+from harness.summary import of
 
 REPORTS = plugins.names("reports")
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def rendered(name: str, run: Run) -> str:
-    return "".join(plugins.load("reports", name).render(run))
+    return "".join(plugins.load("reports", name).render(of(run)))
 
 
 def test_they_are_found_with_their_suffixes() -> None:
@@ -65,4 +66,4 @@ def test_ten_megabytes_in_one_line_are_written_in_proportion(name: str, tmp_path
         )
     )
     with seconds(20):
-        write_atomically(tmp_path / "report", plugins.load("reports", name).render(run))
+        write_atomically(tmp_path / "report", plugins.load("reports", name).render(of(run)))

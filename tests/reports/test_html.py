@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from harness.model.result import DomainOutage, Run
 from harness.pages import environment
 from harness.reports.html import render
+from harness.summary import of
 
 PLAIN = re.compile(
     "html|head|meta|title|style|body|header|main|footer|section|article|div|p|h[1-4]|small|span|b|a|table|thead|tbody|tr"
@@ -47,7 +48,7 @@ class Page(HTMLParser):
 
 
 def page(run: Run) -> Page:
-    return Page("".join(render(run)))
+    return Page("".join(render(of(run))))
 
 
 def check_inert(found: Page) -> None:
@@ -87,7 +88,7 @@ def test_more_domains_than_workflows_are_rows() -> None:
 
 
 def test_it_carries_a_strict_policy_and_its_own_script_alone() -> None:
-    text = "".join(render(factories.example()))
+    text = "".join(render(of(factories.example())))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
     own = r"'sha256-[\w+/=]+'"
     assert re.fullmatch(
@@ -114,7 +115,7 @@ def test_a_long_suite_shows_what_went_wrong_first_and_counts_the_rest(monkeypatc
     monkeypatch.setattr("harness.pages.run.CASES", 50)
     good = [factories.case(f"good-{n}", factories.answer("gpt")) for n in range(60)]
     bad = factories.case("bad", factories.failing("gpt", "x", "no"))
-    text = "".join(render(factories.run(factories.suite("s", [*good, bad]))))
+    text = "".join(render(of(factories.run(factories.suite("s", [*good, bad])))))
     assert text.index("<b>bad</b>") < text.index("<b>good-0</b>")
     assert "11 more cases are left out here" in text
 
@@ -131,7 +132,7 @@ def test_the_noise_floor_is_told_only_where_it_was_measured() -> None:
     def said(*more) -> bool:
         case = factories.case("c", factories.answer("gpt"), *more, factories.answer("claude"))
         found = factories.run(factories.suite("s", [case], factories.comparison("claude", cases=1, noise_floor=0.9)))
-        return "the baseline agrees with itself in 90 %" in "".join(render(found))
+        return "the baseline agrees with itself in 90 %" in "".join(render(of(found)))
 
     assert not said()
     assert said(factories.answer("gpt", sample=1))
@@ -144,5 +145,5 @@ def test_a_thousand_real_sized_answers_take_three_seconds() -> None:
     cases = [factories.case(f"c{n}", factories.answer("gpt", said), *others) for n in range(350)]
     run = factories.run(factories.suite("s", cases))
     started = time.process_time()
-    assert sum(map(len, render(run))) > 1_000_000
+    assert sum(map(len, render(of(run)))) > 1_000_000
     assert time.process_time() - started < 3

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 
 from harness.model.result import Run
 from harness.reports.junit import render
+from harness.summary import of
 
 
 def parsed(run: Run) -> Element:
-    return ET.fromstring("".join(render(run)))
+    return ET.fromstring("".join(render(of(run))))
 
 
 def kinds(root: Element) -> dict[str, str]:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from harness.model.result import Run
 from harness.reports.markdown import LIMIT, block, code, render
+from harness.summary import of
 
 markdown_it = pytest.importorskip("markdown_it", reason="markdown-it-py reads what the report writes")
 PARSER = markdown_it.MarkdownIt("gfm-like", {"html": True, "linkify": False})
@@ -15,7 +16,7 @@ OWN_HTML = re.compile(r"<details><summary>(<code>[^<>]*</code>[: ]*)*</summary>\
 
 
 def rendered(run: Run) -> str:
-    return "".join(render(run))
+    return "".join(render(of(run)))
 
 
 def tokens(text: str) -> list:

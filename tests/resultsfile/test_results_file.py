@@ -17,12 +17,13 @@ from harness.model.result import Run
 from harness.reports import json as report
 from harness.resultsfile.reading import read, run_from_json
 from harness.resultsfile.schema import results_schema
+from harness.summary import of
 
 VALID = Draft202012Validator(results_schema())
 
 
 def written(run: Run) -> dict:
-    return json.loads("".join(report.render(run)))
+    return json.loads("".join(report.render(of(run))))
 
 
 def test_the_schema_is_one() -> None:
@@ -32,7 +33,7 @@ def test_the_schema_is_one() -> None:
 @settings(max_examples=60, deadline=None)
 @given(factories.runs())
 def test_any_run_is_valid_ascii_and_comes_back_as_it_was(run: Run) -> None:
-    text = "".join(report.render(run))
+    text = "".join(report.render(of(run)))
     assert text.isascii()
     data = json.loads(text)
     VALID.validate(data)
@@ -105,7 +106,7 @@ def test_the_schema_refuses_a_wrong_type() -> None:
 
 def test_a_file_is_read_back(tmp_path: Path) -> None:
     run = replace(factories.example(), extra={"argv": ["run"]})
-    write_atomically(tmp_path / "r.json", report.render(run))
+    write_atomically(tmp_path / "r.json", report.render(of(run)))
     assert read(tmp_path / "r.json") == run
 
 

@@ -15,8 +15,8 @@ from harness.resultsfile.reading import run_from_json
 from harness.resultsfile.writing import pieces
 from harness.scoring.tolerance import tolerated
 from harness.sending.recordings import Recordings
-from harness.summary.whys import whys
-from harness.terminal.matrix import samples as samples_block
+from harness.summary import of
+from harness.terminal.run import lines
 
 CONFIG = """\
 baseline: gpt
@@ -107,7 +107,7 @@ def test_a_reached_rate_keeps_the_run_green_and_hides_no_fact(tmp_path, suite, c
     (claude,) = [one for one in run.suites[0].consistency if one.target == "claude"]
     assert (claude.flip_rate, claude.pass_at_k[0], claude.pass_all_k[3]) == (1.0, 0.75, 0.0)
     assert claude.pass_at_k[1] == 1.0
-    shown = "\n".join(line.plain for line in samples_block(run, 200))
+    shown = "\n".join(line.plain for line in lines(of(run), 200, verbose=True))
     assert "claude: one sample passes 75 %, pass@4 100 %, pass^4 0 %, flip rate 100 % over 1 case" in shown
 
 
@@ -121,7 +121,7 @@ def test_a_baseline_that_disagrees_with_itself_is_told_and_no_candidate_blamed(t
     said = {"gpt": ["It takes 30 days.", "It takes 45 days."] * 2, "claude": ["It takes 60 days."] * 4}
     run = project(tmp_path, "", said)
     assert run.suites[0].unstable == ("one",)
-    assert list(whys(run)) == []
+    assert list(of(run).whys) == []
     written = json.loads("".join(pieces(run)))
     assert written["suites"][0]["unstable_baseline"] == ["one"]
 
@@ -129,5 +129,5 @@ def test_a_baseline_that_disagrees_with_itself_is_told_and_no_candidate_blamed(t
 def test_a_check_that_the_candidate_fails_is_its_own_fault_even_there(tmp_path):
     said = {"gpt": ["It takes 30 days.", "It takes 45 days."] * 2, "claude": ["It takes a while."] * 4}
     run = project(tmp_path, "assert: [{contains: days}]\n", said)
-    (why,) = whys(run)
+    (why,) = of(run).whys
     assert why.target == "claude"

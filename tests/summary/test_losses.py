@@ -5,7 +5,8 @@ from __future__ import annotations
 import factories
 
 from harness.model.exchange import Loss
-from harness.summary.losses import left_out, losses_told
+from harness.model.summary import Sentence
+from harness.summary.losses import left_out, losses
 from harness.summary.totals import remarks
 
 SAMPLING = Loss("temperature", "this vendor takes none")
@@ -21,12 +22,14 @@ def run_with(*losses: Loss):
 def test_a_loss_is_told_once_a_target():
     (found,) = left_out(run_with(SAMPLING))
     assert (found.target, found.what, found.answers, found.suites) == ("claude", "temperature", 3, ("triage", "refund"))
-    sentence = "claude: loss of temperature (3 answers of triage and refund): this vendor takes none"
-    assert losses_told(run_with(SAMPLING)) == [sentence]
+    sentence = (
+        "claude could not be asked exactly what triage and refund say: temperature (3 answers): this vendor takes none"
+    )
+    assert [*map(Sentence, losses(run_with(SAMPLING)))] == [sentence]
     assert sentence in remarks(run_with(SAMPLING))
 
 
 def test_many_are_counted():
-    told = losses_told(run_with(*(Loss(f"p{number}", "no") for number in range(11))))
+    told = list(losses(run_with(*(Loss(f"p{number}", "no") for number in range(11)))))
     assert len(told) == 9
     assert told[-1].startswith("3 more losses")

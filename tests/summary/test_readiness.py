@@ -6,16 +6,16 @@ import factories
 from factories import comparison, run, suite
 
 from harness.model.result import DomainOutage, Survival
-from harness.summary.readiness import conclusion, losses, remedies, unproven_critical
+from harness.summary.readiness import conclusion, outages, remedies, unproven_critical
 
 
 def green():
     found = suite("s", [], comparison("claude"), critical=True)
-    outages = [
+    lost = [
         DomainOutage("vendor:anthropic", (Survival("s", "served", "gpt"),)),
         DomainOutage("vendor:openai", (Survival("s", "served", "claude"),)),
     ]
-    return run(found, readiness=tuple(outages))
+    return run(found, readiness=tuple(lost))
 
 
 def red():
@@ -24,32 +24,32 @@ def red():
     second = suite(
         "second", [], comparison("llama", "does-not-port"), comparison("claude", "does-not-port"), critical=True
     )
-    outages = (
+    lost = (
         DomainOutage("cloud:azure", (Survival("first", "unproven", "llama"), Survival("second", "served", "gpt"))),
         DomainOutage("vendor:openai", (Survival("first", "unproven", "llama"), Survival("second", "down", None))),
         DomainOutage("vendor:self-hosted", (Survival("first", "served", "gpt"), Survival("second", "served", "gpt"))),
     )
-    return run(first, second, readiness=outages)
+    return run(first, second, readiness=lost)
 
 
 def test_single_points_of_failure_come_first():
-    found = losses(red())
+    found = outages(red())
     assert [(loss.domain, loss.single_point) for loss in found] == [
         ("vendor:openai", True), ("cloud:azure", True), ("vendor:self-hosted", False),
     ]  # fmt: skip
-    assert [cell.words for cell in found[0].cells] == ["unproven (+18)", "down"]
-    assert [cell.words for cell in found[2].cells] == ["by gpt", "by gpt"]
+    assert [fate.words for fate in found[0].fates] == ["unproven (+18)", "down"]
+    assert [fate.words for fate in found[2].fates] == ["by gpt", "by gpt"]
 
 
 def test_what_would_make_it_green():
     shown = red()
-    second, first = remedies(shown, losses(shown))
+    second, first = remedies(shown, outages(shown))
     assert second.startswith("second (critical): make llama and claude port (`harness compare` shows what breaks), or")
     assert second.endswith("add a target outside vendor:openai")
     assert first == "first: 18 more cases should prove llama"
-    assert remedies(green(), losses(green())) == []
+    assert remedies(green(), outages(green())) == []
     within = replace(shown, targets=dict.fromkeys(factories.TARGETS, factories.TARGETS["gpt"]))
-    assert "second (critical): add a target outside vendor:openai" in remedies(within, losses(within))
+    assert "second (critical): add a target outside vendor:openai" in remedies(within, outages(within))
 
 
 def test_critical_suites_decide():
@@ -63,7 +63,7 @@ def test_critical_suites_decide():
 
 
 def test_what_scoring_needs_is_a_domain_too():
-    found = {loss.domain: loss for loss in losses(green(), ["vendor:openai", "vendor:elsewhere"])}
+    found = {loss.domain: loss for loss in outages(green(), ["vendor:openai", "vendor:elsewhere"])}
     assert not found["vendor:openai"].scoring
     assert not found["vendor:elsewhere"].scoring
     assert found["vendor:anthropic"].scoring

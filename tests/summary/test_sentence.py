@@ -6,13 +6,17 @@ from factories import answer, case, comparison, run, suite, troubled
 from hypothesis import given, settings
 
 from harness.model.result import DomainOutage, Run, SuiteResult, Survival, TargetInfo
-from harness.summary.sentence import sentences
+from harness.summary import of
 
 CASES = [case("c", answer("gpt"), answer("claude"))]
 
 
 def one(name: str, verdict: str = "ports", *others, critical: bool = False, **more) -> SuiteResult:
     return suite(name, CASES, comparison("claude", verdict, 1, **more), *others, critical=critical)
+
+
+def sentences(run: Run) -> list[str]:
+    return list(of(run).sentences)
 
 
 def said(*suites: SuiteResult, states: dict[str, tuple[str, str | None]], **more) -> str:
@@ -25,7 +29,7 @@ def test_the_sentence_of_the_example() -> None:
     (sentence,) = sentences(factories.example())
     assert sentence == (
         "If openai goes dark tonight: claude serves 2 of 3 workflows, proven at most 10 % worse with 95 % confidence; "
-        "classify-ticket is unproven (18 more cases would settle it; a drop of 32 % would have been seen)."
+        "classify-ticket is unproven (18 more cases would settle it; with these cases only a drop of 32 % or more would be noticed)."
     )
 
 
@@ -56,8 +60,9 @@ def test_unproven_for_want_of_answers_says_so() -> None:
     missing = one("a", "inconclusive", missing=1, reasons=("1 of 1 cases could not be measured",))
     assert "a is unproven (1 of 1 cases could not be measured)" in said(missing, states={"a": ("unproven", "claude")})
     endless = one("a", "inconclusive")
-    assert "(no number of further cases can be foreseen to settle it; a drop of 16 % would have been seen)" in said(
-        endless, states={"a": ("unproven", "claude")}
+    assert (
+        "(no number of further cases can be foreseen to settle it; with these cases only a drop of 16 % or more would be noticed)"
+        in said(endless, states={"a": ("unproven", "claude")})
     )
 
 

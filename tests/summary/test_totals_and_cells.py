@@ -4,7 +4,8 @@ import factories
 import pytest
 from factories import answer, case, comparison, failing, run, suite, troubled
 
-from harness.summary.cells import cell, ratio
+from harness.model.summary import ratio
+from harness.summary.cells import cell
 from harness.summary.totals import origins, remarks, totals_line
 
 

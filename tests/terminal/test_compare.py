@@ -4,11 +4,12 @@ import factories
 import pytest
 from rich.cells import cell_len
 
-from harness.terminal.compare import comparison_lines
+from harness.summary import of
+from harness.terminal.compare import comparison_lines, marked
 
 
 def test_one_page_says_verdict_breaks_and_worst_cases():
-    lines = [line.plain for line in comparison_lines(factories.example(), "gpt", "llama", 120)]
+    lines = [line.plain for line in comparison_lines(of(factories.example()), "gpt", "llama", 120)]
     page = "\n".join(lines)
     assert lines[0] == "gpt → llama"
     assert "does not port: -35 % [-52 %, -18 %] over 48 cases, margin 10 %" in page
@@ -19,13 +20,22 @@ def test_one_page_says_verdict_breaks_and_worst_cases():
 
 
 def test_an_open_verdict_says_what_would_settle_it():
-    page = "\n".join(line.plain for line in comparison_lines(factories.example(), "gpt", "claude", 120))
-    assert "18 more cases would settle it; a drop of 32 % would have been seen" in page
+    page = "\n".join(line.plain for line in comparison_lines(of(factories.example()), "gpt", "claude", 120))
+    assert "18 more cases would settle it; with these cases only a drop of 32 % or more would be noticed" in page
 
 
 @pytest.mark.parametrize("width", [40, 70, 100, 160])
 def test_it_fits_and_stays_inert(width):
     for hostile in factories.HOSTILE:
-        for line in comparison_lines(factories.shouting(hostile), "gpt", "claude", width):
+        for line in comparison_lines(of(factories.shouting(hostile)), "gpt", "claude", width):
             assert cell_len(line.plain) <= width
             assert "\x1b" not in line.plain
+
+
+def test_marks_bear_anything():
+    assert marked("", "") == ("", "")
+    assert marked("a b", "a b c") == ("a b", "a b {+c+}")
+    assert marked("", "x") == ("", "{+x+}")
+    for hostile in factories.HOSTILE:
+        assert "\x1b" not in "".join(marked(hostile, "safe"))
+    assert len(marked("word " * 100_000, "words " * 100_000)[0]) < 10_000

@@ -3,11 +3,12 @@ from __future__ import annotations
 import factories
 from rich.cells import cell_len
 
+from harness.summary import of
 from harness.terminal.readiness import readiness_lines
 
 
 def test_the_matrix_at_a_glance():
-    lines = [line.plain for line in readiness_lines(factories.example(), 120, ["vendor:openai"])]
+    lines = [line.plain for line in readiness_lines(of(factories.example(), ["vendor:openai"]), 120)]
     assert lines[:5] == [
         "                    vendor:openai    vendor:anthropic",
         "refund-helpdesk *   by claude        by gpt",
@@ -20,7 +21,7 @@ def test_the_matrix_at_a_glance():
 
 
 def test_narrow_terminals_get_a_list():
-    lines = [line.plain for line in readiness_lines(factories.example(), 40)]
+    lines = [line.plain for line in readiness_lines(of(factories.example()), 40)]
     assert lines[0] == "without vendor:openai: single point of"
     assert "  classify-ticket    unproven (+18)" in lines
     assert "every workflow survives without:" in lines
@@ -29,5 +30,5 @@ def test_narrow_terminals_get_a_list():
 
 def test_hostile_names_stay_inert():
     for hostile in factories.HOSTILE:
-        for line in readiness_lines(factories.shouting(hostile), 80):
+        for line in readiness_lines(of(factories.shouting(hostile)), 80):
             assert "\x1b" not in line.plain

@@ -16,7 +16,8 @@ from rich.text import Text
 
 from harness.errors import StoreError
 from harness.model.result import Run
-from harness.terminal.matrix import show_run, summary
+from harness.summary import of
+from harness.terminal.run import lines, show_run
 from harness.terminal.screen import Screen
 
 ROOT = Path(__file__).parents[2]
@@ -24,9 +25,10 @@ HARNESS = ROOT / "harness"
 SHOW = f"""
 import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 import factories
-from harness.terminal.matrix import show_run
+from harness.summary import of
+from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
-show_run(factories.shouting("\\n".join(factories.HOSTILE)), Screen())
+show_run(of(factories.shouting("\\n".join(factories.HOSTILE))), Screen())
 """
 
 
@@ -140,7 +142,7 @@ def test_hostile_answers_on_a_real_terminal(env: dict[str, str]) -> None:
 @given(factories.runs())
 def test_any_run_can_be_shown_at_any_width(run: Run) -> None:
     for width in (20, 40, 100):
-        for line in summary(run, width):
+        for line in lines(of(run), width):
             assert line.cell_len <= width
 
 
@@ -165,7 +167,7 @@ def test_verbose_shows_every_row() -> None:
         out = io.StringIO()
         names = [f"case-{number}" for number in range(30)]
         cases = [factories.case(name, factories.failing("gpt", "x", f"reason {name}")) for name in names]
-        show_run(factories.run(factories.suite("s", cases)), Screen(out=out, err=io.StringIO(), verbose=verbose))
+        show_run(of(factories.run(factories.suite("s", cases))), Screen(out=out, err=io.StringIO(), verbose=verbose))
         return out.getvalue()
 
     assert "27 more" in rows(verbose=False)

@@ -1,0 +1,222 @@
+"""What a run says, as values: computed once by `harness.summary.of`, laid out by terminal, pages, reports and pytest.
+
+Words are ready to be shown: text of models, vendors and users' files stands in them on one visible line. Names of
+suites, cases, targets and domains are as they were written, since each format has its own width and quotes for them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from harness.model.result import Comparison, Run, SuiteResult
+
+CellState = Literal["baseline", "ports", "does-not-port", "inconclusive", "absent"]
+FateState = Literal["served", "unproven", "down"]
+WORDS: Mapping[CellState, str] = {
+    "baseline": "baseline",
+    "ports": "ports",
+    "does-not-port": "does not port",
+    "inconclusive": "inconclusive",
+    "absent": "",
+}
+MARKS: Mapping[CellState, str] = {
+    "baseline": "",
+    "ports": "✓",
+    "does-not-port": "✗",
+    "inconclusive": "?",
+    "absent": "",
+}
+"""Where there is no room for words; state is never told by colour alone."""
+# Visible text has no control characters, so these two cannot stand in a name.
+NAME_BEGIN, NAME_END = "\x02", "\x03"
+_NAME = re.compile(f"{NAME_BEGIN}(.*?){NAME_END}")
+
+
+class Sentence(str):  # noqa: SLOT000 - it has an attribute
+    """A sentence in which names from outside are told apart, so that a format can quote them.
+
+    As a string it is the plain sentence; it is made from one with each name between `NAME_BEGIN` and `NAME_END`.
+    """
+
+    marked: str
+
+    def __new__(cls, marked: str) -> Self:
+        made = super().__new__(cls, _NAME.sub(r"\1", marked))
+        made.marked = marked
+        return made
+
+    def quoted(self, quote: Callable[[str], str]) -> str:
+        """The sentence with every name as `quote` writes it."""
+        return _NAME.sub(lambda name: quote(name[1]), self.marked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One target on one suite, in the matrix.
+
+    `good` of `cases` measured cases came out well (for a candidate: as well as the baseline);
+    `missing` cases could not be measured; `needed` more would settle the verdict.
+    """
+
+    suite: str
+    target: str
+    state: CellState
+    good: float = 0.0
+    cases: int = 0
+    missing: int = 0
+    needed: int | None = None
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.state]
+
+    @property
+    def count(self) -> str:
+        """`31/48`, with the further cases needed and those missing beside it."""
+        if self.state == "absent":
+            return "-"
+        needed = "" if self.needed is None else f" (+{self.needed})"
+        missing = f", {self.missing} missing" if self.missing else ""
+        return ratio(self.good, self.cases) + needed + missing
+
+
+def ratio(good: float, cases: int) -> str:
+    """`31/48`; a share of a case shows as a tenth, and nothing is rounded up to all."""
+    tenths = math.floor(good * 10 + 1e-6)
+    return f"{tenths // 10}/{cases}" if tenths % 10 == 0 else f"{tenths / 10:.1f}/{cases}"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why one target did not do well on one case.
+
+    `kind` is what it may be counted under; `measured` is False if it could not be had or judged at all; `unstable` is
+    True if it only differs from a baseline whose own samples disagree, for which no candidate is to blame.
+    """
+
+    suite: str
+    case: str
+    target: str
+    kind: str
+    text: str
+    measured: bool = True
+    unstable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An inconclusive comparison: the engine's own reasons, and what would settle it."""
+
+    suite: str
+    candidate: str
+    reasons: tuple[str, ...]
+    remedy: str
+
+    @property
+    def text(self) -> str:
+        return "; ".join([*self.reasons, self.remedy])
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """How the samples of one target on one suite agree on passing their checks."""
+
+    suite: str
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorstCase:
+    """A case that did badly, with the first answers of both targets."""
+
+    case: str
+    why: str
+    baseline: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takeover:
+    """What happens if a candidate takes over: the verdict in words, cases per class of break, and the worst cases."""
+
+    comparison: Comparison
+    verdict: str
+    classes: tuple[tuple[str, int], ...]
+    latency_and_cost: str
+    worst: tuple[WorstCase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteSummary:
+    """One suite. `cells` are in the order of the summary's `targets`; `whys` are by case and target."""
+
+    result: SuiteResult
+    cells: tuple[Cell, ...]
+    whys: Mapping[tuple[str, str], Why]
+    unsettled: Mapping[str, Unsettled]
+    samples: tuple[Samples, ...]
+    takeovers: Mapping[str, Takeover]
+
+    @property
+    def blamed(self) -> Iterator[Why]:
+        """The whys by target and case, without those an unstable baseline is to blame for."""
+        return (why for why in self.whys.values() if not why.unstable)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one suite when one failure domain is lost."""
+
+    state: FateState
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The loss of one failure domain: a fate for every suite, in the order of the run."""
+
+    domain: str
+    fates: tuple[Fate, ...]
+    scoring: bool
+    """Whether answers can be scored while the domain is down."""
+
+    @property
+    def single_point(self) -> bool:
+        """Whether its loss alone leaves a workflow without a proven server."""
+        return any(fate.state != "served" for fate in self.fates)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Single points of failure first; what would make it green, a line each; and the one sentence."""
+
+    outages: tuple[Outage, ...]
+    remedies: tuple[str, ...]
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All that is shown of a run. `targets` are those in use; `baseline` is every suite's, if they share one."""
+
+    run: Run
+    targets: tuple[str, ...]
+    baseline: str | None
+    suites: tuple[SuiteSummary, ...]
+    sentences: tuple[Sentence, ...]
+    remarks: tuple[Sentence, ...]
+    readiness: Readiness
+    totals: str
+
+    @property
+    def whys(self) -> Iterator[Why]:
+        return (why for suite in self.suites for why in suite.blamed)
+
+    @property
+    def unsettled(self) -> Iterator[Unsettled]:
+        return (unsettled for suite in self.suites for unsettled in suite.unsettled.values())

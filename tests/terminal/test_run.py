@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import io
+
+import factories
+import pytest
+from factories import case, run, suite
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from harness.model.result import Consistency, Run
+from harness.summary import of
+from harness.terminal.run import SCREEN, lines, show_run
+from harness.terminal.screen import Screen
+
+
+def page(run: Run, width: int = 100, *, verbose: bool = False) -> list[str]:
+    return [line.plain for line in lines(of(run), width, verbose=verbose)]
+
+
+def failing_suites(number: int) -> Run:
+    return run(
+        *(
+            suite(f"s{n}", [case("c", factories.answer("gpt"), factories.failing("llama", "x", "no"))])
+            for n in range(number)
+        )
+    )
+
+
+def test_missing_stands_apart_from_failures() -> None:
+    broken = factories.comparison(
+        "claude", "inconclusive", 1, missing=1, reasons=("1 of 2 cases could not be measured",)
+    )
+    cases = [
+        case("a", factories.answer("gpt"), factories.answer("claude")),
+        case("b", factories.answer("gpt"), factories.troubled("claude")),
+    ]
+    text = "\n".join(page(run(suite("s", cases, broken))))
+    assert "inconclusive  1/1, 1 missing" in text
+    assert "why not" not in text
+    assert "could not be measured\n  s  b  claude  timeout: no answer within 20 s" in text
+    assert "note: incomplete: 1 answer could not be had or judged" in text
+
+
+def test_why_not_names_words_and_numbers() -> None:
+    text = "\n".join(page(factories.example()))
+    assert (
+        "why not\n"
+        "  refund-helpdesk  late-return            llama   30 days → 60 days\n"
+        '  refund-helpdesk  receipt-0 and 15 more  llama   left out: "Keep the receipt."\n'
+        '  extract-invoice  odd                    claude  $.total: 1204.0 → "1204.00"\n'
+        "  classify-ticket  ticket-0 and 8 more    llama   label inside extra words; bare label expected\n"
+    ) in text
+
+
+def test_everything_is_said_in_order() -> None:
+    text = "\n".join(page(factories.example()))
+    parts = [
+        "baseline",
+        "why not",
+        "inconclusive\n",
+        "note: recorded answers here are authored examples",
+        "If openai goes dark tonight",
+        "360 answers",
+    ]
+    assert sorted(parts, key=text.index) == parts
+
+
+@pytest.mark.parametrize("number", [1, 4, 8, 12])
+def test_the_lists_fill_a_screen_and_what_is_left_out_is_counted(number: int) -> None:
+    found = page(failing_suites(number))
+    assert len(found) <= max(SCREEN, number + 14)
+    rows = [line for line in found if line.startswith("  s")]
+    left = [line for line in found if "more case" in line]
+    assert len(rows) + (int(left[0].split()[1]) if left else 0) == number
+
+
+def test_more_shows_every_row() -> None:
+    found = page(failing_suites(40), verbose=True)
+    assert len([line for line in found if line.startswith("  s")]) == 40
+    assert not [line for line in found if "-v" in line]
+
+
+def test_the_critical_and_the_worst_have_their_say_first() -> None:
+    cases = [case(f"c{n}", factories.answer("gpt"), factories.failing("llama", "x", f"no {n}")) for n in range(4)]
+    suites = [suite(f"s{n}", cases, factories.comparison("llama", "does-not-port", 4, matches=0.0)) for n in range(20)]
+    suites[13] = suite("s13", cases, *suites[13].comparisons, critical=True)
+    rows = [line.split()[0] for line in page(run(*suites)) if line.startswith("  s")]
+    assert "s13" in rows
+    assert rows == sorted(rows, key=lambda name: int(name[1:]))
+
+
+def test_samples_are_told_to_those_who_ask() -> None:
+    agreeing = Consistency(target="gpt", cases=3, flip_rate=0.0, pass_at_k=(1.0, 1.0), pass_all_k=(1.0, 1.0))
+    result = run(suite("s", [case("c", factories.answer("gpt"))], consistency=(agreeing,)))
+    out = io.StringIO()
+    show_run(of(result), Screen(out=out, verbose=True, env={}))
+    assert out.getvalue().startswith("samples\n  s · gpt: one sample passes 100 %, pass@2 100 %")
+    assert "samples" not in "\n".join(page(result))
+
+
+def test_a_run_of_nothing() -> None:
+    assert page(run())[0] == "Nothing was run."
+
+
+@settings(max_examples=60, deadline=None)
+@given(factories.runs())
+def test_any_run_fits_the_width(run: Run) -> None:
+    for width in (40, 80):
+        assert max(map(cell_len, page(run, width)), default=0) <= width
+
+
+def test_ten_megabytes_are_shown_in_a_few_lines() -> None:
+    assert len("\n".join(page(factories.shouting("word " * 2_000_000), 80))) < 20_000
