@@ -40,6 +40,22 @@ def test_any_run_is_valid_ascii_and_comes_back_as_it_was(run: Run) -> None:
     assert run_from_json(data) == run
 
 
+def closed(schema):
+    """The schema with no room for keys that it does not name."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    schema = {name: closed(value) for name, value in schema.items()}
+    return schema | {"additionalProperties": False} if "properties" in schema and "required" in schema else schema
+
+
+@settings(max_examples=30, deadline=None)
+@given(factories.runs())
+def test_nothing_is_written_that_the_schema_does_not_name(run: Run) -> None:
+    Draft202012Validator(closed(results_schema())).validate(written(run))
+
+
 def test_the_contract_holds_to_the_letter() -> None:
     data = written(factories.example())
     assert list(data) == ["schema", "run", "targets", "suites", "readiness", "totals"]
