@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.cassettes import store
 from harness.errors import UsageError
 from harness.model.config import Config
-from harness.serving.apis import CALL, call_text, mappings
+from harness.serving.apis import CALL, call_text, mappings, mark_of
 from harness.serving.sources import Recorded, Replay, fingerprint
 
 Found = tuple[str, str, Recorded]
@@ -55,6 +55,7 @@ def turns_of_recorded(request: Mapping[str, object]) -> list[tuple[str, str]]:
     for message in mappings(request.get("messages")):
         calls = mappings(message.get("tool_calls"))
         if message.get("content") or not calls:
-            turns.append((str(message.get("role", "")), str(message.get("content", ""))))
+            marks = sorted(mark_of(str(item.get("sha256"))) for item in mappings(message.get("attachments")))
+            turns.append((str(message.get("role", "")), str(message.get("content", "")) + "".join(marks)))
         turns += [(CALL, call_text(call.get("name"), call.get("arguments"))) for call in calls]
     return turns

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +16,8 @@ from harness.model.wire import Asked, Piece
 
 ApiName = Literal["chat", "responses", "messages"]
 _PATHS: Mapping[str, ApiName] = {"/chat/completions": "chat", "/responses": "responses", "/messages": "messages"}
+_INLINED = re.compile(r'<document name="[^"]*">\n(.*?)\n</document>\n\n', re.DOTALL)
+"""A text file that a provider puts into the message, where the API takes none."""
 _DEPLOYMENT = re.compile(r"/deployments/([^/]+)/")
 
 
@@ -59,13 +63,46 @@ def event(data: Any, name: str | None = None) -> bytes:
 
 
 def plain_text(content: Any) -> str:
-    """The text of a turn's content, whatever its shape; pictures and files have none."""
-    if isinstance(content, str):
-        return content
-    if not isinstance(content, list):
-        return ""
-    parts = [part.get("text") for part in content if isinstance(part, Mapping)]
-    return "".join(part for part in parts if isinstance(part, str))
+    """What a turn says, whatever its shape: its text, and a mark for each file that goes with it."""
+    parts = [content] if isinstance(content, str) else content if isinstance(content, list) else []
+    texts, marks = [], []
+    for part in parts:
+        text = part if isinstance(part, str) else part.get("text") if isinstance(part, Mapping) else None
+        if isinstance(text, str):
+            marks += [file_mark(match[1].encode()) for match in _INLINED.finditer(text)]
+            texts.append(_INLINED.sub("", text))
+        elif isinstance(part, Mapping) and (data := _file_in(part)) is not None:
+            marks.append(file_mark(data))
+    return "".join(texts) + "".join(sorted(marks))
+
+
+def file_mark(data: bytes) -> str:
+    """Stands for a file: the same bytes have the same mark."""
+    return mark_of(hashlib.sha256(data).hexdigest())
+
+
+def mark_of(sha256: str) -> str:
+    """Stands for a file whose digest is known."""
+    return f" [file {sha256}]"
+
+
+def _file_in(part: Mapping[str, Any]) -> bytes | None:
+    """The bytes of a part that holds a picture or a file; None for one that names them by an address or an id."""
+    image, file, source = part.get("image_url"), part.get("file"), part.get("source")
+    url = image.get("url") if isinstance(image, Mapping) else image
+    url = url or part.get("file_data") or (file.get("file_data") if isinstance(file, Mapping) else None)
+    if isinstance(source, Mapping) and isinstance(source.get("data"), str):
+        return source["data"].encode() if source.get("type") == "text" else _decoded(source["data"])
+    if isinstance(url, str) and url.startswith("data:"):
+        return _decoded(url.partition(",")[2])
+    return None
+
+
+def _decoded(base64_text: str) -> bytes:
+    try:
+        return base64.b64decode(base64_text, validate=True)
+    except ValueError:
+        return base64_text.encode()
 
 
 CALL = "call"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from drill_answers import right, wrong
 
+from harness import api
 from harness.drilling.drill import DrillOptions, drill
 from harness.drilling.outcome import drill_code
 from harness.drilling.reports import as_json, as_markdown, as_page
@@ -117,3 +119,15 @@ def test_a_baseline_alone_cannot_be_drilled(drilled):
     project = drilled({"gpt": right}, cases=1, config=config)
     with pytest.raises(UsageError, match="nobody stands behind"):
         played(project)
+
+
+@pytest.mark.parametrize("suite", ["read-receipt", "track-order"])
+def test_what_the_fallback_serves_is_what_it_is_recorded_to_answer(suite):
+    """Pictures, tools and several calls: the drill's verdict on the examples is that of a plain run."""
+    examples = Path(__file__).parents[2]
+    project = api.load([examples / "suites" / f"{suite}.yaml"], config=examples / "harness.yaml")
+    (drilled,) = played(project).outages[0].suites
+    run = api.run([examples / "suites" / f"{suite}.yaml"], config=examples / "harness.yaml", record="none")
+    plain = next(one for one in run.suites[0].comparisons if one.candidate == "claude")
+    assert set(drilled.by) == {"claude"}
+    assert (drilled.comparison.matches, drilled.comparison.cases) == (plain.matches, plain.cases)
