@@ -79,7 +79,9 @@ def normal_replies(results: Scored, suite: Suite) -> list[Reply]:
 
 def _planned(config: Config, suites: Sequence[Suite]) -> Plan:
     """The suites with two targets: the baseline, and whoever answers during the outage."""
-    stand_in = Target(name=UNDER_OUTAGE, provider="replay", model=UNDER_OUTAGE)
+    # Whoever of the chain answers was asked; a model that none of them names is told as ever.
+    models = tuple(model for target in config.targets.values() for model in (target.model, *target.served))
+    stand_in = Target(name=UNDER_OUTAGE, provider="replay", model=UNDER_OUTAGE, served=models)
     beside = replace(config, targets={**config.targets, UNDER_OUTAGE: stand_in})
     pairs = [replace(suite, targets=(suite.baseline, UNDER_OUTAGE)) for suite in suites]
     return plan(beside, pairs, Options(record="none"))

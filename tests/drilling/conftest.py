@@ -26,6 +26,8 @@ SUITE = """\
 suite: returns
 critical: true
 prompt: "{{ question }}"
+assert:
+  - contains: 30 days
 cases:
 """
 
