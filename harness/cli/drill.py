@@ -47,6 +47,11 @@ def drill(
     load: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="So many requests at once, as when everybody fails over.")
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="step=N", help="The vendor dies at this call of every workflow, in its middle."),
+    ] = None,
+    back: Annotated[bool, typer.Option("--return", help="With --at: it is there again for the next call.")] = False,
     time_scale: Annotated[
         float | None,
         typer.Option(min=0.001, help="Multiplies every duration.  [default: 0.1 offline, else 1]"),
@@ -92,6 +97,8 @@ def drill(
         time_scale=time_scale or (0.1 if offline else 1.0),
         standby=standby,
         load=load,
+        at=_call_number(at),
+        returns=back,
     )
     found = play(project.config, api.matching(project.suites, case_filter(cases)), options, screen.note)
     show_drill(found, screen)
@@ -99,3 +106,14 @@ def drill(
         write_atomically(path, render(found))
         screen.note(f"wrote {path}")
     return drill_code(found)
+
+
+def _call_number(text: str | None) -> int | None:
+    from harness.errors import UsageError
+
+    if text is None:
+        return None
+    number = text.removeprefix("step=")
+    if not number.isdecimal() or int(number) < 1:
+        raise UsageError(f"--at {text!r}: say which call, counted from 1", hint="for example --at step=2")
+    return int(number)

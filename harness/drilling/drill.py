@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from harness.drilling.outage import CONCURRENCY, Rehearsal, chain_of
+from harness.drilling.outage import CONCURRENCY, Handover, Rehearsal, chain_of
 from harness.drilling.stage import Stage, domain_targets
 from harness.engine.readiness import domains_of
 from harness.errors import UsageError
@@ -28,7 +28,8 @@ DOWN = "unavailable"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrillOptions:
     """`down`: failure domains (`vendor=openai`), one outage each. `each`: every entry of the chains is tried by itself.
-    `load`: that many requests at once. `standby`: a target on this machine that starts as the fault begins.
+    `load`: that many requests at once. `at`: the fault begins with this call of each sample, and `returns`: ends after
+    it. `standby`: a target on this machine that starts as the fault begins.
     """
 
     down: tuple[str, ...] = ()
@@ -38,6 +39,8 @@ class DrillOptions:
     time_scale: float = 1.0
     standby: str | None = None
     load: int | None = None
+    at: int | None = None
+    returns: bool = False
 
 
 def drill(
@@ -62,11 +65,14 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
     started = datetime.now(UTC).isoformat(timespec="seconds")
     for domain, down in outages.items():
         tell(f"{domain} goes down: {', '.join(down)}")
-        async with Stage(config, names, options.offline, options.time_scale) as stage:
+        limited = options.load is not None
+        async with Stage(config, names, options.offline, options.time_scale, limited) as stage:
             rehearsal = Rehearsal.of(config, suites, policy, stage, options.time_scale)
             rehearsal.concurrency = options.load or CONCURRENCY
             starting = asyncio.ensure_future(_standby(config, options.standby)) if options.standby else None
             scenario = options.scenario or lasting(DOWN, fault_settings(DOWN, {}))
+            if options.at is not None:
+                rehearsal.handover = Handover(options.at, options.returns, down, scenario)
             played.append(await rehearsal.play(domain, down, scenario))
             standby = await starting if starting is not None else standby
     trials: tuple[EntryTrial, ...] = ()
@@ -82,6 +88,7 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
         started_at=started,
         offline=options.offline,
         time_scale=options.time_scale,
+        load=options.load,
         chain=policy.order or names,
         outages=tuple(played),
         trials=trials,
@@ -139,6 +146,9 @@ def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOption
             slug="no-fallback",
             hint="name a second target in harness.yaml and in `failover: {order: [...]}`",
         )
+    if options.at is not None and all(len(suite.steps) == 1 and not suite.steps[0].returns for suite in suites):
+        hint = "suites with `steps:` or with `returns:` for their tools"
+        raise UsageError("--at: no suite here makes more than one call", slug="nothing-to-drill", hint=hint)
     if options.standby is not None:
         target = config.targets.get(options.standby)
         if target is None or not coldstart.runs_here(target):

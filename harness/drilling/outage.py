@@ -44,6 +44,16 @@ class Journey:
         return self.calls[-1].target if self.calls and self.reply.response is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The fault begins with call number `at` (from 1) of every sample; with `returns` it is over after that call."""
+
+    at: int
+    returns: bool
+    down: tuple[str, ...]
+    scenario: Scenario
+
+
 @dataclass
 class Rehearsal:
     """What an outage is played with."""
@@ -54,6 +64,7 @@ class Rehearsal:
     stage: Stage
     driver: Driver
     concurrency: int = CONCURRENCY
+    handover: Handover | None = None
 
     @classmethod
     def of(cls, config: Config, suites: Sequence[Suite], policy: Failover, stage: Stage, scale: float) -> Rehearsal:
@@ -68,7 +79,8 @@ class Rehearsal:
     async def play(self, domain: str, down: tuple[str, ...], scenario: Scenario) -> Outage:
         """Take the domain down, send every case, let it recover, and wait for the return."""
         await self.warm_up()
-        self.stage.take_down(down, scenario)
+        if self.handover is None:
+            self.stage.take_down(down, scenario)
         fault = self._now()
         journeys = await self._all(scenario)
         ended = self._now()
@@ -105,14 +117,31 @@ class Rehearsal:
         losses: list[str] = []
         while any(course.request is not None for course in courses.values()):
             requests = {name: course.request for name, course in courses.items() if course.request is not None}
+            self._begin_call(suite, case, sample, len(calls))
             served = await self.driver.answer(requests, order)
             calls.append(served)
+            self._end_call(len(calls))
             if served.response is None or served.target is None:
                 break
             losses += _handover(calls, courses[served.target])
             courses = {name: course.after(served.response) for name, course in courses.items() if course.request}
         work = WorkId(suite.name, case.id, UNDER_OUTAGE, sample)
         return Journey(work, tuple(calls), self._reply(calls, courses), tuple(dict.fromkeys(losses)))
+
+    def _begin_call(self, suite: Suite, case: Case, sample: int, number: int) -> None:
+        if self.handover is None:
+            return
+        self.stage.place = (suite.name, case.id, sample, number)
+        if number == 0:  # every sample begins in good health
+            self.stage.recover()
+            self.driver.forget()
+        if number + 1 == self.handover.at:
+            self.stage.take_down(self.handover.down, self.handover.scenario)
+
+    def _end_call(self, number: int) -> None:
+        if self.handover is not None and self.handover.returns and number == self.handover.at:
+            self.stage.recover()
+            self.driver.forget()  # as though the breaker's cooldown were over
 
     def _reply(self, calls: Sequence[Served], courses: Mapping[str, Course]) -> Reply:
         sends = sum(len(call.sendings) for call in calls)
@@ -142,7 +171,8 @@ class Rehearsal:
             if not set(self.chain(suite)) <= set(case.skip)
             for sample in range(suite.samples)
         ]
-        seats = asyncio.Semaphore(self.concurrency)
+        # The fault belongs to one sample at a time where it begins in its middle.
+        seats = asyncio.Semaphore(1 if self.handover else self.concurrency)
         lasts = scenario.recovers_s or 0.0
         began = self._now()
 

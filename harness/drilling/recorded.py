@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness.cassettes import store
 from harness.errors import UsageError
-from harness.model.config import Config
+from harness.model.config import Config, Target
 from harness.serving.apis import CALL, call_text, mappings, mark_of
 from harness.serving.sources import Recorded, Replay, fingerprint
 
@@ -33,6 +33,18 @@ def recordings(config: Config, suites: Iterable[str] | None = None, *, empty: bo
             hint="harness run --record new records what the suites ask; `harness init` makes a project with recordings",
         )
     return Replay(by_turns)
+
+
+def own_course(config: Config, target: Target, place: tuple[str, str, int, int]) -> Recorded | None:
+    """What the target is recorded to have said at a place (suite, case, sample, call) of a conversation of its own.
+
+    Raises:
+        StoreError: the cassette cannot be read.
+    """
+    suite, case, sample, call = place
+    cassette = store.read(store.path_of(Path(config.root), suite, target.name))
+    interaction = cassette.by_place.get((case, sample, call))
+    return None if interaction is None else Recorded(interaction.response, suite, case, target.name)
 
 
 def _recordings(config: Config, wanted: frozenset[str] | None) -> Iterator[Found]:

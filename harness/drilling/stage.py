@@ -15,16 +15,18 @@ from typing import Self
 
 from harness import plugins
 from harness.cassettes.neutral import request_to_json
-from harness.drilling.recorded import recordings, turns_of_recorded
+from harness.drilling.recorded import own_course, recordings, turns_of_recorded
 from harness.errors import ProviderError, UsageError
 from harness.model.config import Config, Target
 from harness.model.exchange import Request, Response, Trouble
 from harness.model.wire import Asked, Reply
 from harness.protocols import Connection
+from harness.sending.budget import estimate
+from harness.sending.gate import Gate
 from harness.serving.attempts import AttemptLog
 from harness.serving.scenario import UNDISTURBED, Scenario
 from harness.serving.server import Server
-from harness.serving.sources import Incoming, Replay, Source
+from harness.serving.sources import Incoming, Recorded, Replay, Source
 from harness.serving.upstream import Upstream
 
 _NO_KEY = "DRILL"
@@ -40,7 +42,13 @@ class Stage:
     targets: tuple[str, ...]
     offline: bool
     scale: float
+    limited: bool = False
+    """Whether the targets' own limits (concurrency, requests and tokens a minute) hold."""
     servers: dict[str, Server] = field(default_factory=dict)
+    place: tuple[str, str, int, int] | None = None
+    """The suite, case, sample and call that are under way, where only one is: after a handover no recording fits the
+    mixed conversation, and what the target said at the same place of its own stands in.
+    """
     connections: dict[str, Connection] = field(default_factory=dict)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -81,18 +89,26 @@ class Stage:
         self._keep(target.name, _Addressed(target, server))
 
     def _keep(self, name: str, connection: Connection) -> None:
-        self.connections[name] = connection
+        self.connections[name] = self._queued(connection, self.config.targets[name]) if self.limited else connection
         self._stack.push_async_callback(connection.close)
+
+    def _queued(self, connection: Connection, target: Target) -> Connection:
+        limits = target.limits
+        faster = {name: limit and limit / self.scale for name, limit in (("rpm", limits.rpm), ("tpm", limits.tpm))}
+        return _Queued(connection, Gate(target.name, replace(limits, **faster)))
 
     def _source(self, target: Target, provider: object) -> Source:
         if self.offline or target.replays_only:
-            return _replay_of(self.config, target)
+            return replace(_replay_of(self.config, target), stand_in=lambda _: self._own_course(target))
         reached = provider.access(target, os.environ)  # type: ignore[attr-defined]
         added = {name: value for name, value in reached.headers.items() if value is not None}
         return Upstream(reached.address.url, strip=_mount(target), headers=added)
 
     def _recorded(self, target: Target) -> Connection:
         return _Recorded(_replay_of(self.config, target), self.scale)
+
+    def _own_course(self, target: Target) -> Recorded | None:
+        return own_course(self.config, target, self.place) if self.place is not None else None
 
     async def _instead(self, name: str, incoming: Incoming) -> Reply:
         """Another target's answer under this one's name, for the fault `degraded-model`."""
@@ -134,6 +150,31 @@ class _Addressed:
         await self._there.close()
         if self._nowhere is not None:
             await self._nowhere.close()
+
+
+@dataclass(frozen=True)
+class _Queued:
+    """Waits for its turn, as everybody does who falls back at the same moment."""
+
+    connection: Connection
+    gate: Gate
+
+    async def complete(self, request: Request) -> Response:
+        foreseen = estimate(request, None)
+        await self.gate.enter(foreseen.input_tokens + (foreseen.output_tokens or 0))
+        try:
+            response = await self.connection.complete(request)
+        except ProviderError as error:
+            if error.trouble.kind == "rate-limit":
+                self.gate.failed(error.trouble)
+            raise
+        finally:
+            await self.gate.leave()
+        self.gate.succeeded()
+        return response
+
+    async def close(self) -> None:
+        await self.connection.close()
 
 
 @dataclass(frozen=True)

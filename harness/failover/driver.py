@@ -72,6 +72,10 @@ class Driver:
         assert isinstance(decision, GiveUp)  # noqa: S101 - for the type checker
         return Served(began, self._now(), tuple(sendings), trouble=decision.trouble)
 
+    def forget(self) -> None:
+        """Close every breaker."""
+        self._breakers.clear()
+
     def is_open(self, target: str) -> bool:
         """Whether the breaker keeps requests away from the target now."""
         return not self._allowed(target)

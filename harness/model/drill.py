@@ -117,6 +117,8 @@ class Drill:
     offline: bool
     time_scale: float
     chain: tuple[str, ...]
+    load: int | None = None
+    """How many requests were under way at once, each target's own limits in force."""
     outages: tuple[Outage, ...] = ()
     trials: tuple[EntryTrial, ...] = ()
     standby: Standby | None = None

@@ -72,6 +72,8 @@ class Replay:
     """By `fingerprint`: (model, recording)."""
     paced: bool = True
     """Whether answers take the time that was recorded."""
+    stand_in: Callable[[str], Recorded | None] | None = None
+    """Gives a recording for a model where none fits what was said, as after a handover in the middle."""
     _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def find(self, asked: Asked) -> Recorded | None:
@@ -79,7 +81,7 @@ class Replay:
         key = fingerprint(asked.turns)
         own = [recorded for model, recorded in self.by_turns.get(key, ()) if model == asked.model]
         if not own:
-            return None
+            return self.stand_in(asked.model) if self.stand_in is not None else None
         number = self._asked[asked.model, key]
         self._asked[asked.model, key] += 1
         return own[number % len(own)]

@@ -89,6 +89,13 @@ def about(drill: Drill) -> Iterator[str]:
         yield "offline: recorded answers, sent over real sockets and read by the real SDKs"
     if drill.time_scale != 1:
         yield f"every duration was multiplied by {drill.time_scale:g}; the seconds shown are the scenario's"
+    if drill.load is not None:
+        yield f"{drill.load} requests at once, within each target's limits: " + "; ".join(
+            f"{suite.suite} 95 % within {duration(suite.speed.p95_s)}, {limited(outage, suite)} times rate-limited"
+            for outage in drill.outages
+            for suite in outage.suites
+            if suite.speed.p95_s is not None
+        )
     for outage in drill.outages:
         for suite in outage.suites:
             for asked, served in suite.served:
@@ -97,6 +104,11 @@ def about(drill: Drill) -> Iterator[str]:
                 yield f"{suite.suite}: lost in handover: {loss}"
     if drill.missing:
         yield f"not recorded: {listed(list(drill.missing), most=5)}"
+
+
+def limited(outage: Outage, suite: SuiteDrill) -> int:
+    """How often a target said that it had been asked too often."""
+    return sum(attempt.suite == suite.suite and attempt.trouble.startswith("rate-limit") for attempt in outage.attempts)
 
 
 def share(suite: SuiteDrill) -> str:

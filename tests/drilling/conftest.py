@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from drill_answers import CONFIG
 
 from harness import api
 from harness.cassettes import store
@@ -14,14 +15,6 @@ from harness.model.exchange import Response, Usage
 from harness.model.options import Options
 from harness.planning.plan import plan
 
-CONFIG = """\
-baseline: gpt
-targets:
-  gpt: {provider: openai, model: gpt-5.1}
-  claude: {provider: anthropic, model: claude-sonnet-4-6, failure_domain: {cloud: aws}}
-  llama: {provider: openai-compatible, model: llama, base_url: "http://127.0.0.1:1/v1"}
-failover: {order: [gpt, claude, llama]}
-"""
 SUITE = """\
 suite: returns
 critical: true

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from drill_answers import right, wrong
+from drill_answers import CONFIG, right, wrong
 
 from harness import api
 from harness.drilling.drill import DrillOptions, drill
@@ -131,3 +131,32 @@ def test_what_the_fallback_serves_is_what_it_is_recorded_to_answer(suite):
     plain = next(one for one in run.suites[0].comparisons if one.candidate == "claude")
     assert set(drilled.by) == {"claude"}
     assert (drilled.comparison.matches, drilled.comparison.cases) == (plain.matches, plain.cases)
+
+
+@pytest.mark.parametrize("returns", [False, True])
+def test_a_conversation_is_handed_over_in_its_middle(returns):
+    examples = Path(__file__).parents[2]
+    project = api.load([examples / "suites" / "track-order.yaml"], config=examples / "harness.yaml")
+    (outage,) = played(project, at=2, returns=returns).outages
+    (suite,) = outage.suites
+    assert suite.answered == suite.samples
+    assert any("ids of tool calls" in loss for loss in suite.losses)
+    order = [attempt.target for attempt in outage.attempts if attempt.case == "at-depot" and not attempt.trouble]
+    assert order[:2] == ["gpt", "claude"]
+    assert ("gpt" in order[2:]) == returns
+
+
+def test_a_handover_needs_a_workflow_of_several_calls(drilled):
+    project = drilled({"gpt": right, "claude": right}, cases=1)
+    with pytest.raises(UsageError, match="no suite here makes more than one call"):
+        played(project, at=2)
+
+
+def test_under_load_the_fallbacks_own_limits_hold(drilled):
+    config = CONFIG.replace("claude-sonnet-4-6,", "claude-sonnet-4-6, limits: {concurrency: 2},")
+    project = drilled({"gpt": right, "claude": right}, cases=12, config=config)
+    (outage,) = played(project, load=12).outages
+    spans = [(one.began_s, one.ended_s) for one in outage.attempts if one.target == "claude" and not one.trouble]
+    assert len(spans) == 12
+    alone, loaded = outage.suites[0].normal.p50_s, outage.suites[0].speed.p95_s
+    assert loaded > 3 * alone  # twelve wait for two places
