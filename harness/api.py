@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -21,11 +21,11 @@ from harness.model.result import Run
 from harness.model.suite import Suite
 from harness.periods import period, stamp
 from harness.periods import since as moment_since
-from harness.planning.plan import Plan, plan
+from harness.planning.plan import Plan, meta_of, plan
 from harness.protocols import Listener
+from harness.sending import resume as run_starts
 from harness.sending.pruning import prune_journals
-from harness.sending.resume import NewRun, new_run_id, runs_folder
-from harness.sending.resume import resume as resume_run
+from harness.sending.resume import RunStart, runs_folder
 from harness.suitefile.config import find_config, load_config
 from harness.suitefile.suite import load_suites
 
@@ -91,9 +91,9 @@ def run(
         suites: files or folders; default: the project's `suites/`.
         config: see `load`.
         listeners: called with every event (`harness.model.events`).
-        options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `record` ("none", "new",
-            "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec` (lets
-            `passes-tests` run code).
+        options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `baseline_samples`, `record`
+            ("none", "new", "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec`
+            (lets `passes-tests` run code).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -142,22 +142,25 @@ async def resume(
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
     resend_in_doubt: bool = False,
+    resend: bool = False,
     allow_exec: bool = False,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
-    Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`. Leave to run code is not
-    kept, and given anew by `allow_exec`.
+    Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
+    journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`.
 
     Raises:
         UsageError: there is no such run, or another process is working on it.
+        StoreError: its journal is damaged, and `resend` was not said.
     """
     path = configuration_path(config)
-    resumed, meta = resume_run(str(path.parent), run_id)
+    resumed = run_starts.resume(str(path.parent), run_id, resend=resend)
     try:
+        meta = resumed.contents.meta
         chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
-        chosen = replace(chosen, resend_in_doubt=resend_in_doubt, allow_exec=allow_exec)
+        chosen = replace(chosen, resend_in_doubt=resend_in_doubt or resend, resend=resend, allow_exec=allow_exec)
         planned = plan(project.config, project.suites, chosen)
     except BaseException:
         resumed.journal.close()
@@ -190,11 +193,13 @@ def foresee(planned: Plan) -> tuple[Forecast, ...]:
     return forecast(planned)
 
 
-def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None) -> NewRun:
-    """A new run that can be resumed: its journal keeps the options, and the suites relative to the root."""
+def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None, *, anew: bool = False) -> RunStart:
+    """How the run begins: where an unfinished one with the same work was cut, else, or if it is to be `anew`, from the
+    beginning. Its journal keeps the options, and the suites relative to the root.
+    """
     root = configuration_path(config).parent
     kept = [os.path.relpath(path.resolve(), root) for path in _paths(suites)] or ["suites"]
-    return NewRun(new_run_id(), {"suites": kept, "options": asdict(replace(planned.options, allow_exec=False))})
+    return run_starts.begin(str(root), {**meta_of(planned), "suites": kept}, anew=anew)
 
 
 def _options(given: Mapping[str, Any]) -> Options:
@@ -209,7 +214,7 @@ def _options(given: Mapping[str, Any]) -> Options:
         )
     except TypeError as error:
         raise UsageError(str(error).replace("Options.__init__()", "run()")) from error
-    for name in ("samples", "concurrency"):
+    for name in ("samples", "baseline_samples", "concurrency"):
         value = getattr(chosen, name)
         if value is not None and value < 1:
             raise UsageError(f"{name} must be at least 1, found {value}")

@@ -138,7 +138,7 @@ _STORES = {
     "output-unwritable": "A report or file cannot be written; what stood there before is untouched.",
     "results-unreadable": "The results file is damaged or of another version.",
     "store": "Something on disk cannot be read or written.",
-    "store-damaged": "The journal or history is damaged; it was left as it is.",
+    "store-damaged": "The journal or history is damaged; it was left as it is. For the journal of an unfinished run, --resend takes what can be read and sends the rest again.",
     "store-newer": "The file was written by a newer version of harness.",
 }  # fmt: skip
 
@@ -153,7 +153,7 @@ _TROUBLES = {
     "dns": "The host's name cannot be resolved.",
     "empty": "The answer holds neither text nor a tool call.",
     "filter": "The vendor's content filter stopped the request.",
-    "in-doubt": "The call was sent, and the run ended before its answer came. It may have been charged, so it is sent again only with --resend-in-doubt.",
+    "in-doubt": "The call was sent, and no answer came: the run ended before, or the target's `timeout_s` was over. It may be charged, so it is sent again only with --resend-in-doubt, or where the suite or target says `resend: true`.",
     "interrupted": "The run was stopped before this answer came. --resume asks for it.",
     "missing-recording": "There is no recording for this request. --record new asks for it.",
     "no-key": "The environment variable with the key is not set.",
@@ -163,7 +163,7 @@ _TROUBLES = {
     "quota": "The account's quota is used up; waiting would not help.",
     "rate-limit": "The vendor asked for fewer calls (429). harness waits as long as it asked, up to a minute.",
     "server": "The vendor failed (5xx).",
-    "timeout": "No whole answer within the target's `timeout_s`. It may have been charged.",
+    "timeout": "No connection within the target's `timeout_s`, or, where `resend: true` is said, no whole answer.",
     "tls": "The server's certificate could not be verified, so no key was sent.",
     "too-large": "The answer is larger than 32 MB.",
     "truncated": "The stream ended without the vendor's end mark: half an answer is not an answer.",

@@ -72,6 +72,12 @@ class Cassette:
         return self.by_place.get((case, sample, call)) or self.by_place.get((case, 0, call))
 
 
+def interaction(key: str, exchange: Mapping[str, Any], response: Response) -> Interaction:
+    """An interaction of a live answer; `exchange` has its fields by name but these, and may have more."""
+    names = ("case", "sample", "call", "settings", "request", "recorded_at", "address")
+    return Interaction(key=key, response=response, **{name: exchange[name] for name in names})
+
+
 def path_of(root: Path, suite: str, target: str) -> Path:
     """Where the cassette of a suite and target lies."""
     return root / "fixtures" / suite / f"{target}.jsonl"

@@ -16,12 +16,14 @@ from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.exit_codes import INCOMPLETE, Require, answers_of, exit_code
+from harness.model.events import Event, WaitingForRun
 from harness.model.result import Run
 from harness.model.summary import Summary
 from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.reports import Choice, write
 from harness.sending.calls import DRAIN_S
+from harness.sending.resume import ResumedRun
 from harness.summary import of
 from harness.terminal._layout import table
 from harness.terminal.progress import progress
@@ -64,13 +66,18 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
         )
 
 
-def executed(planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen) -> Stopped:
-    start = api.begin(planned, suites, config)
+def executed(
+    planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen, *, anew: bool = False
+) -> Stopped:
+    start = api.begin(planned, suites, config, anew=anew)
+    if isinstance(start, ResumedRun):
+        had = len(start.contents.responses)
+        screen.note(f"Going on with run {start.run_id}, which was cut after {had} answers (--no-continue begins anew).")
     return _supervised(lambda listeners, stop: execute(planned, listeners=listeners, stop=stop, start=start), screen)
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, **leave: bool) -> Stopped:
-    """`leave` is given anew: `resend_in_doubt`, `allow_exec`."""
+    """`leave` is given anew: `resend_in_doubt`, `resend`, `allow_exec`."""
     return _supervised(
         lambda listeners, stop: api.resume(run_id, config=config, listeners=listeners, stop=stop, **leave), screen
     )
@@ -128,6 +135,13 @@ def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
     expected = sum(forecast.expected_usd or 0 for forecast in priced)
     worst = sum(forecast.worst_usd or 0 for forecast in priced)
     calls = sum(forecast.calls for forecast in calling)
+    for forecast in forecasts:
+        if forecast.floor_calls:
+            price = "" if forecast.floor_usd is None else f", about {_usd(forecast.floor_usd)}"
+            screen.say(
+                f"{forecast.floor_calls} of the calls of {forecast.target} ask the baseline again, for its noise"
+                f" floor{price} (--baseline-samples 1 leaves them out)."
+            )
     screen.say(f"Nothing was sent. {calls} calls; about {_usd(expected)}, at most {_usd(worst)}.")
 
 
@@ -153,6 +167,11 @@ def _how_to_go_on(run: Run) -> str:
     missing = [(answer.trouble.kind, answer.attempts) for answer in answers if answer.trouble]
     if set(missing) == {("unsupported", 0)}:
         return "Another run would come to the same: name the targets that can do it under the suite's `targets`."
+    if any(kind == "in-doubt" for kind, _ in missing):
+        return (
+            "What was had is kept. Calls in doubt may have been charged; send them again with:"
+            f" harness run --resume {run.id} --resend-in-doubt"
+        )
     if any(answer.source == "live" for answer in answers):
         return f"What was had is kept. Go on with: harness run --resume {run.id}"
     return "Record what is missing with: harness run --record new"
@@ -175,8 +194,13 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, on_signal, number)
+
+        def tell(event: Event) -> None:
+            if isinstance(event, WaitingForRun):
+                screen.note(f"Waiting for run {event.run_id} of another process; what it records is not asked again.")
+
         with progress(screen) as listener:
-            return await begin([listener], stop)
+            return await begin([tell, listener], stop)
 
     run = asyncio.run(supervise())
     return run, received[0] if received else None

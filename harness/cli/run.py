@@ -49,6 +49,14 @@ def run(
         str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
     ] = "",
     samples: SampleCount = None,
+    baseline_samples: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Answers of the baseline per case, for its noise floor [default: 2].",
+        ),
+    ] = None,
     record: Annotated[
         Record | None,
         typer.Option(
@@ -77,8 +85,14 @@ def run(
         bool,
         typer.Option(
             "--resend-in-doubt",
-            help="With --resume: send calls again whose answer never arrived, though they may have been charged.",
+            help="Send calls again whose answer never arrived, though they may have been charged.",
         ),
+    ] = False,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="The same, and what a damaged journal may have had, too.")
+    ] = False,
+    no_continue: Annotated[
+        bool, typer.Option("--no-continue", help="Begin anew although an earlier run of the same was cut.")
     ] = False,
     allow_exec: AllowExec = False,
     require: Annotated[
@@ -118,6 +132,7 @@ def run(
         "targets": tuple(target or ()),
         "cases": k,
         "samples": samples,
+        "baseline_samples": baseline_samples,
         "record": "live" if live or nightly else record and record.value,
         "concurrency": concurrency,
         "budget_usd": budget,
@@ -128,15 +143,16 @@ def run(
         raise UsageError("--nightly keeps the run in history; leave out --no-history")
     if notify_file is not None and not nightly:
         raise UsageError("--notify-file goes with --nightly, or with harness drift")
+    leave = {"allow_exec": allow_exec, "resend_in_doubt": resend_in_doubt or resend, "resend": resend}
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(resume, config, screen, resend_in_doubt=resend_in_doubt, allow_exec=allow_exec)
+        stopped = _run.resumed(resume, config, screen, **leave)
     else:
-        planned = api.prepare(suites or (), config=config, allow_exec=allow_exec, **options)
+        planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:
             _run.show_forecast(api.foresee(planned), screen)
             return 0
-        stopped = _run.executed(planned, suites or [], config, screen)
+        stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue)
     if nightly:
         from harness.cli import _nightly
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from harness.engine.judge_forecast import first_questions
+from harness.engine.noise_floor import first_unrecorded, is_floor, with_floor_as_had
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.planning.plan import Plan, Work
@@ -23,7 +24,8 @@ Number = TypeVar("Number", int, float)
 class Forecast:
     """One target's share of a run. `calls` are the least: a step whose model uses tools takes more, and so may a
     judge. `output_tokens`, `expected_usd` and `worst_usd` are None where a call has no `max_tokens` or the target no
-    price; `missing` are answers that only a call could give while calls are not allowed.
+    price; `missing` are answers that only a call could give while calls are not allowed. Of the calls `floor_calls` are
+    for the noise floor of the baseline alone, for about `floor_usd`.
     """
 
     target: str
@@ -35,6 +37,8 @@ class Forecast:
     output_tokens: int | None
     expected_usd: float | None
     worst_usd: float | None
+    floor_calls: int = 0
+    floor_usd: float | None = None
 
 
 def forecast(plan: Plan) -> tuple[Forecast, ...]:
@@ -45,6 +49,7 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
         StoreError: a cassette cannot be read.
     """
     recordings = Recordings(plan.config)
+    plan = with_floor_as_had(plan, recordings)
     lanes = targets_of(plan.works, plan.targets)
     answers = [_of_target(plan, plan.config.targets[name], works, recordings) for name, works in lanes.items()]
     questions = targets_of(first_questions(plan, recordings), plan.config.targets.values())
@@ -56,11 +61,13 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
 
 def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
     replays = plan.options.record in ("none", "new") or target.replays_only
-    open_works = [missing for work in works if (missing := _first_call(work, recordings if replays else None))]
+    open_works = [missing for work in works if (missing := first_unrecorded(work, recordings) if replays else work)]
     callable_works = [] if plan.options.record == "none" or target.replays_only else _askable(open_works, target)
     calls = [request for work in callable_works for request in _requests(work.course)]
     counts = len(works), len(open_works), len(open_works) - len(callable_works)
-    return _forecast(target.name, target, calls, counts)
+    floor = [estimate(work.request, target.price) for work in callable_works if is_floor(plan, work.id)]
+    costs = _total([call.expected_usd for call in floor])
+    return replace(_forecast(target.name, target, calls, counts), floor_calls=len(floor), floor_usd=costs)
 
 
 def _of_judge(plan: Plan, judge: Target, questions: list[JudgeCall], recordings: Recordings) -> Forecast:
@@ -92,18 +99,6 @@ def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple
 
 def _askable(works: list[Work], target: Target) -> list[Work]:
     return [work for work in works if not unseen(work.request, target)]
-
-
-def _first_call(work: Work, recordings: Recordings | None) -> Work | None:
-    """The first call of the sample that is not recorded."""
-    following: Work | None = work
-    while following is not None and recordings is not None:
-        found = recordings.replay(following, lambda _: None)
-        if found is None or found.response is None:
-            return following
-        course = following.course.after(found.response)
-        following = following.following(course) if course.request else None
-    return following
 
 
 def _requests(course: Course) -> Iterator[Request]:

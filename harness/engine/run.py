@@ -10,13 +10,14 @@ from typing import Any
 
 from harness.comparison.depth import out_of_depth
 from harness.engine.assess import assess
+from harness.engine.noise_floor import with_floor_as_had
 from harness.engine.readiness import readiness
 from harness.equivalence.comparer import Comparer
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
-from harness.planning.plan import Plan, Work
+from harness.planning.plan import Plan, Work, meta_of
 from harness.planning.samples import Samples
 from harness.planning.stages import first_stages, next_stages, part_of, savings
 from harness.protocols import Listener
@@ -24,7 +25,7 @@ from harness.scoring import judge_tasks
 from harness.scoring.judges import judges_of
 from harness.scoring.review import Review, review
 from harness.sending.calls import Calls
-from harness.sending.resume import NewRun, RunStart, new_run_id
+from harness.sending.resume import RunStart, begin
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
@@ -43,14 +44,16 @@ async def execute(
 ) -> Run:
     """Have every answer of the plan, score them and compare.
 
-    After `stop` is set nothing new is sent and what was had is scored. `start` names a new run or is
-    what `resume` gave; it is used up: its journal is closed.
+    After `stop` is set nothing new is sent and what was had is scored. `start` is what
+    `resume` or `begin` gave; it is used up: its journal is closed.
 
     Raises:
         UsageError: a budget is set and a call has no known bound; nothing was sent.
         StoreError: the journal or a cassette cannot be read or written.
     """
-    return await _Execution(plan, listeners, stop or asyncio.Event(), start or NewRun(new_run_id(), {})).run()
+    return await _Execution(
+        plan, listeners, stop or asyncio.Event(), start or begin(plan.config.root, meta_of(plan))
+    ).run()
 
 
 class _Execution:
@@ -61,11 +64,13 @@ class _Execution:
         self._start = start
         self._samples = Samples(self._emit)
         self._judge_replies: judge_tasks.Replies = {}
-        self._calls = Calls(plan.config, plan.options, start, stop=stop, emit=self._emit)
+        resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
+        self._calls = Calls(plan.config, plan.options, start, stop=stop, emit=self._emit, resend=resend)
 
     async def run(self) -> Run:
-        started, clock = datetime.now(UTC), time.monotonic()
+        started, clock, finished = datetime.now(UTC), time.monotonic(), False
         try:
+            self.plan = with_floor_as_had(self.plan, self._calls.recordings, self._calls.had_before)
             comparers = _comparers(self.plan)
             self._emit(RunStarted(self._start.run_id, self.plan.calls()))
             if self.plan.options.auto:
@@ -74,8 +79,9 @@ class _Execution:
             else:
                 asked, saved = self.plan, ()
             reviewed = await self._ask(asked, comparers)
+            finished = not self._stop.is_set()
         finally:
-            self._calls.close()
+            self._calls.close(finished=finished)
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(
@@ -209,6 +215,7 @@ def _selection(options: Options) -> Mapping[str, Any]:
         "targets": list(options.targets),
         "cases": options.cases,
         "samples": options.samples,
+        "baseline_samples": options.baseline_samples,
         "auto": options.auto,
     }
 

@@ -34,6 +34,13 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingForRun:
+    """Another process of the project is sending; this one waits until it is done."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallStarted:
     work: WorkId
     attempt: int
@@ -80,4 +87,14 @@ class RunFinished:
     run: Run
 
 
-Event = RunStarted | CallStarted | CallRetried | Answered | JudgesAsked | JudgeAnswered | CaseScored | RunFinished
+Event = (
+    RunStarted
+    | WaitingForRun
+    | CallStarted
+    | CallRetried
+    | Answered
+    | JudgesAsked
+    | JudgeAnswered
+    | CaseScored
+    | RunFinished
+)

@@ -13,7 +13,9 @@ class Options:
     """How to run. `record`: `none` replays only, `new` calls and records what is missing, `all` calls
     everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
     `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
-    `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
+    `resend_in_doubt` sends calls again of which it is not known what came, `resend` also those that a damaged journal
+    may have had. `baseline_samples` goes before what suites say of it. `auto` asks only for as much of the plan as
+    settles the verdicts (`harness.planning.stages`).
     """
 
     record: RecordMode = "new"
@@ -21,8 +23,10 @@ class Options:
     targets: tuple[str, ...] = ()
     cases: str = ""
     samples: int | None = None
+    baseline_samples: int | None = None
     auto: bool = False
     concurrency: int | None = None
     budget_usd: float | None = None
     resend_in_doubt: bool = False
+    resend: bool = False
     allow_exec: bool = False

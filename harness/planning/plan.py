@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from harness import plugins
@@ -19,6 +21,10 @@ from harness.planning.selection import case_filter
 from harness.planning.workflow import Course, begin
 
 Settings = Mapping[str, Any]
+BASELINE_SAMPLES = 2
+"""Answers of the baseline to a case where nobody says otherwise: with one, it is not known how far it agrees with
+itself, and no candidate can be said to differ by more than that.
+"""
 MOST_TIMES = 4
 """With samples `auto`, a case is asked so many times as often as its suite says, at most."""
 
@@ -68,6 +74,8 @@ class Plan:
     works: tuple[Work, ...]
     options: Options
     skipped: frozenset[WorkId] = frozenset()
+    floor_asked: frozenset[str] = frozenset()
+    """Names of the suites of which it was said how often the baseline is asked."""
     shares: Mapping[str, float] = field(default_factory=dict)
     """By suite name, the share of the error rate where verdicts are looked at more than once."""
 
@@ -76,6 +84,14 @@ class Plan:
         """The targets in use, in the order of the configuration."""
         used = {work.id.target for work in self.works} | {work.target for work in self.skipped}
         return tuple(target for name, target in self.config.targets.items() if name in used)
+
+    def suite(self, name: str) -> Suite:
+        """The suite of that name; KeyError if it is not selected."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Suite]:
+        return {suite.name: suite for suite in self.suites}
 
     def only(self, wanted: Callable[[WorkId], bool]) -> Plan:
         """The same plan with less work."""
@@ -107,7 +123,23 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
         )
     works = tuple(work for suite in chosen for work in _works(config, suite))
     skipped = frozenset(one for suite in chosen for one in _skipped(suite))
-    return Plan(config, chosen, works, options, skipped)
+    asked = frozenset(suite.name for suite in suites if options.baseline_samples or suite.baseline_samples)
+    return Plan(config, chosen, works, options, skipped, asked)
+
+
+def meta_of(plan: Plan) -> dict[str, Any]:
+    """What a run's journal keeps of its plan, so that the same can be planned again and be known for the same. Leave
+    to run code or to pay twice is not kept: it is given anew.
+    """
+    kept = replace(plan.options, allow_exec=False, resend=False, resend_in_doubt=False)
+    digest = hashlib.sha256(kept.record.encode())
+    for work in plan.works:
+        digest.update(f"\n{work.id} {work.key}".encode("utf-8", "surrogatepass"))
+    return {
+        "digest": digest.hexdigest(),
+        "suites": [suite.path for suite in plan.suites],
+        "options": asdict(kept),
+    }
 
 
 def _select(suite: Suite, options: Options) -> Suite:
@@ -118,9 +150,13 @@ def _select(suite: Suite, options: Options) -> Suite:
     elif options.targets:
         # The baseline always comes along: without it there is nothing to compare with.
         targets = tuple(name for name in targets if name in options.targets or name == suite.baseline)
+    chosen_times = options.baseline_samples or suite.baseline_samples
+    # A suite without a candidate compares nothing, so that nobody needs its floor.
+    times = chosen_times or (BASELINE_SAMPLES if set(targets) - {baseline} else None)
     cases = tuple(case for case in suite.cases if matches(suite.name, case.id))
     return replace(
         suite,
+        baseline_samples=times,
         cases=cases,
         left_out=len(suite.cases) - len(cases),
         targets=targets,
@@ -133,7 +169,7 @@ def _skipped(suite: Suite) -> Iterator[WorkId]:
     for case in suite.cases:
         for name in suite.targets:
             if name in case.skip:
-                yield from (WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples))
+                yield from (WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples_of(name)))
 
 
 def _works(config: Config, suite: Suite) -> Iterator[Work]:
@@ -143,7 +179,7 @@ def _works(config: Config, suite: Suite) -> Iterator[Work]:
             if name in case.skip:
                 continue
             course = begin(suite, case, config.targets[name])
-            for sample in range(suite.samples):
+            for sample in range(suite.samples_of(name)):
                 yield _work(WorkId(suite.name, case.id, name, sample), course, settings[name])
 
 

@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from harness.model.events import WorkId
 from harness.model.result import SuiteResult
 from harness.model.suite import Case, Suite
 from harness.planning.plan import MOST_TIMES, Plan
@@ -59,8 +60,13 @@ def first_stages(plan: Plan) -> Stages:
 def part_of(plan: Plan, stages: Stages) -> Plan:
     """The part of the plan that is asked so far."""
     suites = tuple(stages[suite.name].of(suite) for suite in plan.suites)
-    samples = {(suite.name, case.id): suite.samples for suite in suites for case in suite.cases}
-    part = plan.only(lambda work: work.sample < samples.get((work.suite, work.case), 0))
+    asked = {(suite.name, case.id): suite for suite in suites for case in suite.cases}
+
+    def is_asked(work: WorkId) -> bool:
+        suite = asked.get((work.suite, work.case))
+        return suite is not None and work.sample < suite.samples_of(work.target)
+
+    part = plan.only(is_asked)
     return replace(part, suites=suites, shares={name: SHARES[stage.level] for name, stage in stages.items()})
 
 

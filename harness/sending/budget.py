@@ -82,6 +82,10 @@ class Ledger:
         self._committed = spent_usd
         self.spent = spent_usd
 
+    def spend_elsewhere(self, amount_usd: float) -> None:
+        """Count what another process of the project spent against the limit; it is not this run's spending."""
+        self._committed += amount_usd
+
     def reserve(self, worst_usd: float | None) -> bool:
         """Set the worst case aside; False if the budget does not hold it."""
         amount = worst_usd or 0.0

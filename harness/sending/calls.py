@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from harness.model.config import Config, Target
+from harness.model.events import WaitingForRun
 from harness.model.exchange import Response, Trouble
 from harness.model.options import Options
 from harness.model.result import Reply
@@ -16,10 +18,12 @@ from harness.protocols import Listener
 from harness.sending import journal as journals
 from harness.sending.budget import Ledger, cost, require_bounded
 from harness.sending.call import AnyCall, Call
+from harness.sending.journal_contents import Place
 from harness.sending.lane import Lane, limited
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, targets_of
 from harness.sending.resume import NewRun, ResumedRun, RunStart, runs_folder
+from harness.sending.takeover import Turn, spent_by, take_over, take_turn
 
 DRAIN_S = 5.0
 """How long calls in flight may still take after a stop."""
@@ -37,18 +41,33 @@ class Calls:
         stop: asyncio.Event,
         emit: Listener,
         folder: Path | None = None,
+        resend: Mapping[str, bool] | None = None,
     ) -> None:
-        """`folder` is where the journal of a new run lies, by default among the runs."""
+        """`folder` is where the journal of a new run lies, by default among the runs; `resend` says of suites, by
+        name, whether a call may be sent again whose answer never came.
+        """
         self._config = config
         self._options = options
         self._start = start
         self._stop = stop
         self._emit = emit
         self._folder = folder or runs_folder(config.root)
-        self._recordings = Recordings(config)
-        self._ledger = Ledger(self._budget, start.spent_usd if isinstance(start, ResumedRun) else 0.0)
+        self._resend = resend or {}
+        self.recordings = Recordings(config)
+        earlier = start.contents if isinstance(start, ResumedRun) else None
+        self._responses = earlier.responses if earlier else {}
+        self._in_doubt: dict[Place, str] = dict.fromkeys(earlier.in_doubt, start.run_id) if earlier else {}
+        self._ledger = Ledger(self._budget, earlier.spent_usd if earlier else 0.0)
         self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
+        self._turn: Turn | None = None
+        self._is_open = False
+        """Whether it is unknown of a call what came of it."""
+
+    @property
+    def had_before(self) -> Collection[Place]:
+        """What the run was answered before it was cut."""
+        return self._responses.keys()
 
     @property
     def spent_usd(self) -> float:
@@ -64,21 +83,21 @@ class Calls:
         if trouble := unseen(call.request, target):
             return Reply(trouble=trouble, source="recorded")  # nobody was asked
         if mode in ("none", "new") or target.replays_only:
-            recorded = self._recordings.replay(call, lambda response: cost(response.usage, target.price))
+            recorded = self.recordings.replay(call, lambda response: cost(response.usage, target.price))
             if recorded is not None:
                 return recorded
         if mode == "none" or target.replays_only:
-            return self._recordings.missing(call)
-        return self._resumed_reply(call)
+            return self.recordings.missing(call)
+        return self._earlier_reply(call)
 
     def notices(self) -> tuple[str, ...]:
         """What is to be said of how the answers were had."""
-        return tuple(self._recordings.notices())
+        return tuple(self.recordings.notices())
 
     def claim(self, call: Call) -> None:
         """See `Recordings.claim`."""
         if self._records:
-            self._recordings.claim(call)
+            self.recordings.claim(call)
 
     def require_bounds(self, calls: Iterable[Call]) -> None:
         """Raises UsageError if a budget is set that cannot be kept."""
@@ -91,30 +110,42 @@ class Calls:
         stop nothing new is sent. What was answered is recorded.
 
         Raises:
-            StoreError: the journal or a recording cannot be written.
+            StoreError: the journal or a recording cannot be written; a journal of an unfinished run is damaged.
         """
 
         def taken(call: AnyCall, reply: Reply) -> AnyCall | None:
             if reply.response is not None:
                 self._keep(call, reply.response)
+            elif reply.trouble is not None and reply.trouble.kind == "in-doubt":
+                self._is_open = True
             return done(call, reply)
 
-        by_target = {name: found for name, found in targets_of(calls, self._config.targets.values()).items() if found}
+        if self._turn is None:
+            if not await self._begin_sending():
+                return
+            calls = [following for call in calls if (following := self._still_to_make(call, done)) is not None]
+        by_target = {name: lane for name, lane in targets_of(calls, self._config.targets.values()).items() if lane}
         for name in by_target:
             self._lane(self._config.targets[name]).warm_up()
         try:
-            lanes = [self._lanes[name].run(found, self._stop, taken) for name, found in by_target.items()]
+            lanes = [self._lanes[name].run(waiting, self._stop, taken) for name, waiting in by_target.items()]
             await _until_stopped(lanes, self._stop)
         finally:
-            self._recordings.write()
+            self.recordings.write()
 
-    def close(self) -> None:
-        """Write what is still to be recorded, and let go of the journal."""
+    def close(self, *, finished: bool = False) -> None:
+        """Write what is still to be recorded, and let go of the journal. A run that is `finished` leaves nothing to be
+        taken up again, unless it is not known of a call what came of it.
+        """
         try:
-            self._recordings.write()
+            self.recordings.write()
+            if self._journal is not None and finished and not self._is_open:
+                self._journal.finish()
         finally:
             if self._journal is not None:
                 self._journal.close()
+            if self._turn is not None:
+                self._turn.give_back()
 
     @property
     def _budget(self) -> float | None:
@@ -127,23 +158,48 @@ class Calls:
 
     def _keep(self, call: Call, response: Response) -> None:
         if self._records:
-            self._recordings.keep(call, response)
+            self.recordings.keep(call, response)
 
-    def _resumed_reply(self, call: Call) -> Reply | None:
-        if not isinstance(self._start, ResumedRun):
-            return None
+    async def _begin_sending(self) -> bool:
+        """Wait for the project's turn and take over what earlier runs had; False if stopped before."""
+        root, runs = Path(self._config.root), runs_folder(self._config.root)
+        self._turn = await take_turn(runs, self._start.run_id, self._stop, lambda run: self._emit(WaitingForRun(run)))
+        if self._turn is None:
+            return False
+        if self._records:
+            asked = self._options
+            in_doubt = take_over(
+                root, runs, self._start.run_id, resend=asked.resend, resend_in_doubt=asked.resend_in_doubt
+            )
+            if asked.record == "new":  # `all` says that everything is to be asked for afresh
+                self._in_doubt = {**in_doubt, **self._in_doubt}
+            self.recordings.forget()
+        # Processes that run at once share one budget; what was spent before they began is not theirs.
+        self._ledger.spend_elsewhere(spent_by(runs, self._turn.others))
+        return True
+
+    def _still_to_make(self, call: AnyCall, done: Callable[[AnyCall, Reply], AnyCall | None]) -> AnyCall | None:
+        """The call, or what follows it where its answer is there by now."""
+        reply = self.had(call)
+        return call if reply is None else done(call, reply)
+
+    def _earlier_reply(self, call: Call) -> Reply | None:
         place = (str(call.id), call.key)
-        if place in self._start.responses:
-            response, cost_usd = self._start.responses[place]
+        if place in self._responses:
+            response, cost_usd = self._responses[place]
             self._keep(call, response)
             return Reply(response=response, cost_usd=cost_usd, attempts=1)
-        if place in self._start.in_doubt and not self._options.resend_in_doubt:
+        if place in self._in_doubt and not (self._options.resend_in_doubt or self._may_resend(call)):
+            self._is_open = True
             message = (
-                f"{call.id}: sent before, its answer never arrived; it may have been charged"
-                " (--resend-in-doubt sends it again)"
+                f"{call.id}: sent before (run {self._in_doubt[place]}), its answer never arrived; it may have been"
+                " charged (--resend-in-doubt sends it again)"
             )
             return Reply(trouble=Trouble(kind="in-doubt", message=message, billed=True))
         return None
+
+    def _may_resend(self, call: Call) -> bool:
+        return self._resend.get(call.id.suite, self._config.targets[call.id.target].resend)
 
     def _lane(self, target: Target) -> Lane:
         journal = self._journal
@@ -152,9 +208,19 @@ class Calls:
             assert isinstance(self._start, NewRun)  # noqa: S101 - for the type checker
             journal = self._journal = journals.create(self._folder, self._start.run_id, self._start.meta)
         if target.name not in self._lanes:
-            chosen = limited(target, self._options.concurrency)
-            self._lanes[target.name] = Lane(chosen, journal=journal, ledger=self._ledger, emit=self._emit)
+            self._lanes[target.name] = Lane(
+                limited(target, self._options.concurrency),
+                journal=journal,
+                ledger=self._ledger,
+                emit=self._emit,
+                may_resend=self._may_resend,
+                exchange=self._exchange,
+            )
         return self._lanes[target.name]
+
+    def _exchange(self, call: Call) -> str:
+        """What the journal keeps beside an answer, so that it can be recorded should this process be killed."""
+        return json.dumps(self.recordings.exchange(call)) if self._records else ""
 
 
 async def _until_stopped(lanes: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:

@@ -79,7 +79,7 @@ class Gate:
 
     def failed(self, trouble: Trouble) -> None:
         """An attempt failed: slow down, park or close."""
-        if not trouble.retryable and trouble.kind not in CLOSING:
+        if not trouble.retryable and trouble.kind not in CLOSING and trouble.kind != "in-doubt":
             # The vendor is there and answered; it only refused this request.
             self._failures = 0
             return

@@ -1,8 +1,9 @@
 """The durable record of a run: every call before it is sent, every answer before it is scored.
 
-One SQLite file a run, one connection, one writing thread. Writes that arrive while a commit is
-under way are committed together (the disk is waited for once), and nobody is told "written" before
-it is on disk. Reports and cassettes are views and can be made anew from here.
+One SQLite file a run, one connection, one writing thread. Writes that arrive while a commit is under way are committed
+together (the disk is waited for once), and nobody is told "written" before it is on disk. Beside it lies an index that
+knows how many commits there were. Reports and cassettes are views and can be made anew from here; reading is
+`journal_contents.py`'s.
 """
 
 from __future__ import annotations
@@ -13,23 +14,33 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from harness.cassettes.neutral import response_from_json, response_to_json
+from harness.cassettes.neutral import response_to_json
 from harness.errors import StoreError, UsageError
 from harness.model.exchange import Response, Trouble
 
-SCHEMA = 1
+SCHEMA = 2
+INDEX = "index"
+"""Beside the journal: the number of commits there were. A damaged end of the write-ahead log is dropped by SQLite
+without a word, and the calls in it would be paid again; the index remembers that they were there.
+"""
+FINISHED = "finished"
+"""Beside the journal of a run that came to its end, so that nothing of it has to be taken up again."""
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE tail (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL) STRICT;
+INSERT INTO tail VALUES (1, 0);
 CREATE TABLE call (
   id INTEGER PRIMARY KEY, work TEXT NOT NULL, key TEXT NOT NULL, attempt INTEGER NOT NULL,
-  worst_usd REAL, sent_at TEXT NOT NULL, response TEXT, served_model TEXT, trouble TEXT, cost_usd REAL
+  worst_usd REAL, sent_at TEXT NOT NULL, response TEXT, served_model TEXT, trouble TEXT, cost_usd REAL,
+  exchange TEXT, checksum INTEGER
 ) STRICT;
 CREATE INDEX call_work ON call (work, key);
 """
@@ -44,6 +55,9 @@ class Journal:
         self.path = path
         self._connection = connection
         self._lock = lock
+        self._index = os.open(path.with_name(INDEX), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        ((self._commits,),) = connection.execute("SELECT commits FROM tail")
+        self._index_commits()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._writer.start()
@@ -59,10 +73,12 @@ class Journal:
             (work, key, attempt, worst_usd, at),
         )
 
-    async def answered(self, call: int, response: Response, cost_usd: float | None) -> None:
+    async def answered(self, call: int, response: Response, cost_usd: float | None, exchange: str = "") -> None:
+        """Write down the answer; `exchange` is what else a cassette's line of it says, as JSON, if it is recorded."""
+        text = json.dumps(response_to_json(response))
         await self._write(
-            "UPDATE call SET response = ?, served_model = ?, cost_usd = ? WHERE id = ?",
-            (json.dumps(response_to_json(response)), response.served_model, cost_usd, call),
+            "UPDATE call SET response = ?, served_model = ?, cost_usd = ?, exchange = ?, checksum = ? WHERE id = ?",
+            (text, response.served_model, cost_usd, exchange or None, checksum(text, exchange), call),
         )
 
     async def failed(self, call: int, trouble: Trouble, cost_usd: float | None) -> None:
@@ -71,10 +87,15 @@ class Journal:
             "UPDATE call SET trouble = ?, cost_usd = ? WHERE id = ?", (json.dumps(fields), cost_usd, call)
         )
 
+    def finish(self) -> None:
+        """Say that nothing is left of the run to be taken up again."""
+        mark_finished(self.path.parent)
+
     def close(self) -> None:
         self._queue.put(None)
         self._writer.join()
         self._connection.close()
+        os.close(self._index)
         os.close(self._lock)
 
     async def _write(self, statement: str, values: tuple[Any, ...]) -> int:
@@ -100,6 +121,7 @@ class Journal:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             numbers = [self._connection.execute(statement, values).lastrowid or 0 for statement, values, _, _ in batch]
+            self._connection.execute("UPDATE tail SET commits = commits + 1")
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
@@ -108,8 +130,14 @@ class Journal:
             for *_, loop, future in batch:
                 loop.call_soon_threadsafe(_fail, future, problem)
         else:
+            # After the commit: an index that is behind says nothing wrong, one that is ahead would.
+            self._commits += 1
+            self._index_commits()
             for (*_, loop, future), number in zip(batch, numbers, strict=True):
                 loop.call_soon_threadsafe(_resolve, future, number)
+
+    def _index_commits(self) -> None:
+        os.pwrite(self._index, f"{self._commits:020}\n".encode(), 0)
 
 
 def create(runs: Path, run_id: str, meta: Mapping[str, Any]) -> Journal:
@@ -132,85 +160,48 @@ def create(runs: Path, run_id: str, meta: Mapping[str, Any]) -> Journal:
     return Journal(path, connection, lock)
 
 
-def reopen(runs: Path, run_id: str) -> tuple[Journal, Mapping[str, Any]]:
-    """The journal of an earlier run, `last` meaning the newest, and what was said when it began.
+def reopen(runs: Path, run_id: str) -> Journal:
+    """The journal of an earlier run, to go on with; `run_id` is the name of its folder. What it holds is for
+    `journal_contents.read`, which also says whether it is sound.
 
     Raises:
-        UsageError: there is no such run, or another process is working on it.
-        StoreError: it cannot be read, is damaged or was written by a newer version.
+        UsageError: another process is working on it.
+        StoreError: it cannot be opened.
     """
-    path = find(runs, run_id) / "journal.db"
+    path = runs / run_id / "journal.db"
     try:
         lock = locked(path)
     except BlockingIOError as error:
-        raise UsageError(f"run {path.parent.name} is being worked on by another process", slug="run-busy") from error
+        raise UsageError(f"run {run_id} is being worked on by another process", slug="run-busy") from error
     try:
-        meta = _checked(path)
-        return Journal(path, _connect(path), lock), meta
-    except (OSError, sqlite3.Error, ValueError, TypeError) as error:
+        return Journal(path, _connect(path), lock)
+    except (OSError, sqlite3.Error, ValueError) as error:
         os.close(lock)
         raise StoreError(f"{path}: the journal cannot be read: {error}", slug="store-damaged") from error
-    except StoreError:
-        os.close(lock)
-        raise
 
 
-def _checked(path: Path) -> Mapping[str, Any]:
-    """What was said when the run began; reads only, so that a damaged file stays as it is."""
-    ((version,),) = _rows(path, "PRAGMA user_version")
-    if version > SCHEMA:
-        raise StoreError(f"{path}: written by a newer version of harness", slug="store-newer")
-    ((sound,), *_) = _rows(path, "PRAGMA quick_check")
-    if sound != "ok":
-        raise StoreError(f"{path}: the journal is damaged: {sound}", slug="store-damaged")
-    ((meta,),) = _rows(path, "SELECT value FROM meta WHERE name = 'run'")
-    return cast("Mapping[str, Any]", json.loads(meta))
-
-
-def find(runs: Path, run_id: str) -> Path:
-    """The folder of a run; run ids sort by time.
+def find(runs: Path, run_id: str) -> str:
+    """The id of a run, `last` meaning the newest; run ids sort by time.
 
     Raises:
         UsageError: there is none of that name.
     """
-    known = sorted(path.parent.name for path in runs.glob("*/journal.db"))
-    name = known[-1] if run_id == "last" and known else run_id
-    if name not in known:
-        hint = f"the newest is {known[-1]}" if known else "only runs that called a vendor can be resumed"
+    names = sorted(path.parent.name for path in runs.glob("*/journal.db"))
+    name = names[-1] if run_id == "last" and names else run_id
+    if name not in names:
+        hint = f"the newest is {names[-1]}" if names else "only runs that called a vendor can be resumed"
         raise UsageError(f"there is no run {run_id!r} to resume in {runs}", slug="unknown-run", hint=hint)
-    return runs / name
+    return name
 
 
-def responses(journal: Journal) -> dict[tuple[str, str], tuple[Response, float | None]]:
-    """The answers already had, with their cost, by work and key."""
-    rows = _rows(
-        journal.path, "SELECT work, key, response, served_model, cost_usd FROM call WHERE response IS NOT NULL"
-    )
-    return {(work, key): (response_from_json(json.loads(text), model), cost) for work, key, text, model, cost in rows}
+def mark_finished(folder: Path) -> None:
+    """See `FINISHED`."""
+    (folder / FINISHED).touch(mode=0o600)
 
 
-def in_doubt(journal: Journal) -> dict[tuple[str, str], float | None]:
-    """Work whose last call was sent and never heard of again, with what it may have cost at worst."""
-    rows = _rows(
-        journal.path,
-        "SELECT work, key, worst_usd FROM call WHERE response IS NULL AND trouble IS NULL"
-        " AND id IN (SELECT max(id) FROM call GROUP BY work, key)",
-    )
-    return {(work, key): worst for work, key, worst in rows}
-
-
-def spent(journal: Journal) -> float:
-    """US dollars spent so far; a call in doubt counts with its worst case."""
-    ((total,),) = _rows(
-        journal.path,
-        "SELECT total(CASE WHEN response IS NULL AND trouble IS NULL THEN worst_usd ELSE cost_usd END) FROM call",
-    )
-    return float(total)
-
-
-def _rows(path: Path, query: str) -> Iterator[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        yield from connection.execute(query)
+def checksum(response: str, exchange: str) -> int:
+    """Of an answer's row: a flipped bit in it would be taken for what the model said."""
+    return zlib.crc32(f"{response}\n{exchange}".encode())
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -34,8 +34,22 @@ class Attempt:
 class Lane:
     """Answers the calls to one target, `limits.concurrency` at a time."""
 
-    def __init__(self, target: Target, *, journal: Journal, ledger: Ledger, emit: Listener) -> None:
+    def __init__(
+        self,
+        target: Target,
+        *,
+        journal: Journal,
+        ledger: Ledger,
+        emit: Listener,
+        may_resend: Callable[[Call], bool],
+        exchange: Callable[[Call], str],
+    ) -> None:
+        """`may_resend` says whether a call may be sent again that ran out of time; `exchange` what the journal keeps
+        of a call beside its answer.
+        """
         self.target = target
+        self._may_resend = may_resend
+        self._exchange = exchange
         self.gate = Gate(target.name, target.limits)
         self._journal = journal
         self._ledger = ledger
@@ -125,18 +139,29 @@ class Lane:
             message = f"the provider {self.target.provider!r} crashed: {type(error).__name__}: {error}"
             return await self._settle_trouble(number, attempt, Trouble(kind="crash", message=message, billed=True))
         actual = cost(response.usage, self.target.price)
-        await self._journal.answered(number, response, actual)
+        await self._journal.answered(number, response, actual, self._exchange(call))
         self._ledger.settle(attempt.worst_usd, actual)
         self.gate.succeeded()
         return response
 
     async def _settle_trouble(self, number: int, attempt: Attempt, trouble: Trouble) -> Trouble:
+        if trouble.kind == "timeout" and trouble.billed and not self._may_resend(attempt.call):
+            # The vendor may be answering still, and charge for it: sending again would pay twice.
+            trouble = self._in_doubt(attempt, trouble)
         # A call that may have been charged is booked at its worst.
         actual = attempt.worst_usd if trouble.billed else 0.0
         await self._journal.failed(number, trouble, actual)
         self._ledger.settle(attempt.worst_usd, actual)
         self.gate.failed(trouble)
         return trouble
+
+    def _in_doubt(self, attempt: Attempt, trouble: Trouble) -> Trouble:
+        booked = f"; ${attempt.worst_usd:.4f} are booked for it" if attempt.worst_usd is not None else ""
+        message = (
+            f"{trouble.message}; it may be charged, so it is not sent again (--resend-in-doubt sends it, `resend: true`"
+            f" of the suite or target always does){booked}"
+        )
+        return replace(trouble, kind="in-doubt", message=message, retryable=False)
 
     def _connect(self) -> Connection:
         if self._connection is None:

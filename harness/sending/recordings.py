@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from harness.cassettes import store
 from harness.cassettes.difference import first_difference
@@ -46,6 +47,11 @@ class Recordings:
         cost_usd = price(recorded.response)
         return Reply(response=recorded.response, source="recorded", origin=recorded.origin, cost_usd=cost_usd)
 
+    def find(self, call: Call) -> Response | None:
+        """The recorded response, looked at without being used. Raises StoreError."""
+        recorded = self._cassette(call).find(call.key, call.id.case)
+        return recorded.response if recorded else None
+
     def missing(self, call: Call) -> Reply:
         """Why there is no recorded answer: never made, or made for another request."""
         nearest = self._cassette(call).nearest(call.id.case, call.id.sample, call.id.call)
@@ -58,20 +64,27 @@ class Recordings:
         message = f"{call.id}: {why} (record it with --record new)"
         return Reply(trouble=Trouble(kind="missing-recording", message=message), source="recorded")
 
+    def exchange(self, call: Call) -> dict[str, Any]:
+        """What a recording of the call says, beside its key and the response."""
+        return {
+            "suite": call.id.suite,
+            "cassette": call.cassette,
+            "case": call.id.case,
+            "sample": call.id.sample,
+            "call": call.id.call,
+            "settings": dict(call.settings),
+            "address": self._addresses[call.id.target],
+            "request": request_to_json(call.request),
+            "recorded_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+
     def keep(self, call: Call, response: Response) -> None:
-        self._fresh.setdefault((call.id.suite, call.cassette), []).append(
-            store.Interaction(
-                key=call.key,
-                case=call.id.case,
-                sample=call.id.sample,
-                call=call.id.call,
-                settings=call.settings,
-                address=self._addresses[call.id.target],
-                request=request_to_json(call.request),
-                response=response,
-                recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-        )
+        fresh = self._fresh.setdefault((call.id.suite, call.cassette), [])
+        fresh.append(store.interaction(call.key, self.exchange(call), response))
+
+    def forget(self) -> None:
+        """Read the cassettes anew: others have written into them."""
+        self._read.clear()
 
     def claim(self, call: Call) -> None:
         """Record what is replayed for the call under its own place where it was found under another, which may be

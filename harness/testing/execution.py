@@ -9,20 +9,20 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
 from harness.engine.run import execute
-from harness.errors import HarnessError, StoreError, UsageError
+from harness.errors import HarnessError, StoreError
 from harness.files import write_atomically
+from harness.model.events import Event, WaitingForRun
 from harness.model.result import Run
 from harness.planning.plan import Plan
 from harness.resultsfile.reading import read
 from harness.resultsfile.writing import pieces
-from harness.sending import resume as runs
 from harness.sending.calls import DRAIN_S
 
 
@@ -49,16 +49,16 @@ class Execution:
             UsageError, StoreError: see `harness.engine.run.execute`.
             KeyboardInterrupt: the user did not want to wait for answers under way.
         """
-        return self._executed(plan, None) if self._folder is None else self._shared(plan, self._folder)
+        return self._executed(plan) if self._folder is None else self._shared(plan, self._folder)
 
     def _shared(self, plan: Plan, folder: Path) -> Run:
-        """What another worker found, or else what this one finds, resuming where a dead one stopped."""
+        """What another worker found, or else what this one finds, going on where a dead one stopped."""
         name = hashlib.sha256(plan.config.path.encode("utf-8", "surrogateescape")).hexdigest()[:12]
         kept, failed = folder / f"{name}.json", folder / f"{name}.error"
         with locked(folder / f"{name}.lock"):
             if not (kept.exists() or failed.exists()):
                 try:
-                    run = self._executed(plan, _run_start(plan, f"pytest-{folder.name}-{name}"))
+                    run = self._executed(plan)
                 except HarnessError as error:
                     write_atomically(failed, [json.dumps([str(error), error.slug, error.hint])])
                 else:
@@ -68,15 +68,15 @@ class Execution:
             raise StoreError(message, slug=slug, hint=hint)
         return read(kept)
 
-    def _executed(self, plan: Plan, start: runs.RunStart | None) -> Run:
+    def _executed(self, plan: Plan) -> Run:
         # A worker is not given the time to wait for answers under way: it stops at once.
         patient = not hasattr(self._config, "workerinput") and threading.current_thread() is threading.main_thread()
         try:
-            return self.prepare().run(self._supervised(plan, start, patient=patient))
+            return self.prepare().run(self._supervised(plan, patient=patient))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 
-    async def _supervised(self, plan: Plan, start: runs.RunStart | None, *, patient: bool) -> Run:
+    async def _supervised(self, plan: Plan, *, patient: bool) -> Run:
         """The first Ctrl-C lets answers under way arrive, the second cuts them off; both record what was had."""
         stop, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
 
@@ -89,10 +89,14 @@ class Execution:
         if patient:
             loop.add_signal_handler(signal.SIGINT, on_interrupt)
         try:
-            return await execute(plan, start=start, stop=stop)
+            return await execute(plan, listeners=[self._tell], stop=stop)
         finally:
             if patient:
                 loop.remove_signal_handler(signal.SIGINT)
+
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, WaitingForRun):
+            self._say(f"waiting for run {event.run_id} of another process; what it records is not asked for again")
 
     def _say(self, line: str) -> None:
         """Past the capturing of a test's output."""
@@ -102,12 +106,6 @@ class Execution:
             with capturing.global_and_fixture_disabled() if capturing else nullcontext():
                 terminal.ensure_newline()
                 terminal.write_line(line)
-
-
-def _run_start(plan: Plan, run_id: str) -> runs.RunStart:
-    with suppress(UsageError):
-        return runs.resume(plan.config.root, run_id)[0]
-    return runs.NewRun(run_id, {})
 
 
 @contextmanager

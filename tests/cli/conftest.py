@@ -55,6 +55,7 @@ class Project:
 
 SUITE = """
     suite: greet
+    baseline_samples: 1
     params: {max_tokens: 20}
     prompt: "{{ word }}"
     assert:

@@ -21,6 +21,7 @@ targets:
 """
 SUITE = """\
 suite: look
+baseline_samples: 1
 prompt: {user: "Look at {{ word }}.", images: ["{{ photo }}"]}
 cases: [{id: one, vars: {word: it, photo: a.png}}, {id: two, vars: {word: that, photo: b.gif}}]
 """

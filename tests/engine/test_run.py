@@ -29,7 +29,7 @@ targets:
         rows = "".join(json.dumps({"id": f"c{number}", "word": f"hello {number}"}) + "\n" for number in range(cases))
         (tmp_path / "suites" / "rows.jsonl").write_text(rows)
         (tmp_path / "suites" / "greet.yaml").write_text(
-            'suite: greet\nparams: {max_tokens: 9}\nprompt: "{{ word }}"\ncases: [{file: rows.jsonl}]\n'
+            'suite: greet\nbaseline_samples: 1\nparams: {max_tokens: 9}\nprompt: "{{ word }}"\ncases: [{file: rows.jsonl}]\n'
         )
         return tmp_path / "harness.yaml"
 

@@ -13,6 +13,7 @@ from harness.resultsfile.writing import pieces
 
 SUITE = """\
 suite: greet
+baseline_samples: 1
 samples: 2
 params: {max_tokens: 9}
 prompt: "{{ word }}"

@@ -23,7 +23,7 @@ def project(tmp_path, vendor, other_vendor, samples=1):
     (tmp_path / "suites").mkdir()
     rows = "".join(f"  - {{id: case-{n}, vars: {{q: Say {n}.}}}}\n" for n in range(CASES))
     (tmp_path / "suites" / "s.yaml").write_text(
-        f'suite: s\nsamples: {samples}\nparams: {{max_tokens: 9}}\nprompt: "{{{{ q }}}}"\ncases:\n{rows}'
+        f'suite: s\nbaseline_samples: 1\nsamples: {samples}\nparams: {{max_tokens: 9}}\nprompt: "{{{{ q }}}}"\ncases:\n{rows}'
     )
     return tmp_path / "harness.yaml"
 

@@ -157,6 +157,7 @@ def test_joined_adds_up_what_is_known():
 
 SUITE = textwrap.dedent("""\
     suite: desk
+    baseline_samples: 1
     params: {max_tokens: 50}
     tools: [{name: find_order, parameters: {type: object, properties: {id: {type: string}}}}]
     equivalence: {ordered: true}
@@ -305,8 +306,8 @@ async def test_a_cut_workflow_is_taken_up_where_it_was_cut(desk, vendor, other_v
         "interrupted",
         "in-doubt",
     }
-    resumed, _ = resume(str(desk.parent), cut.id)
-    assert any(work.endswith("#0.1") for work, _ in resumed.responses)
+    resumed = resume(str(desk.parent), cut.id)
+    assert any(work.endswith("#0.1") for work, _ in resumed.contents.responses)
     resumed.journal.close()
 
 
@@ -336,7 +337,7 @@ async def test_the_order_of_calls_counts_where_it_is_asked_for(desk, vendor, oth
 
     for ordered, equivalent in (("true", False), ("false", True)):
         (desk.parent / "suites" / "desk.yaml").write_text(
-            f"suite: desk{ordered}\nprompt: go\ntools: [{{name: find}}, {{name: pay}}]\nequivalence: {{ordered: {ordered}}}\ncases: [{{}}]\n"
+            f"suite: desk{ordered}\nbaseline_samples: 1\nprompt: go\ntools: [{{name: find}}, {{name: pay}}]\nequivalence: {{ordered: {ordered}}}\ncases: [{{}}]\n"
         )
         vendor.says, other_vendor.says = says(vendor, "find", "pay"), says(other_vendor, "pay", "find")
         run = await api.arun(config=desk)

@@ -16,6 +16,7 @@ from harness.exit_codes import answers_of
 
 STEPS = """\
 suite: talk
+baseline_samples: 1
 params: {max_tokens: 9}
 steps:
   - {step: hail, prompt: "say {{ word }}", assert: [{llm-rubric: Hails.}]}
@@ -63,7 +64,7 @@ async def test_each_step_is_judged_by_its_own_answer_and_question(project, vendo
 
 def test_a_run_killed_while_judging_is_resumed_without_asking_again(project, vendor, other_vendor, tmp_path):
     cases = "\n".join(f"  - {{id: c{number}, vars: {{word: w{number}}}}}" for number in range(8))
-    suite = f'suite: talk\nparams: {{max_tokens: 9}}\nprompt: "{{{{ word }}}}"\nassert: [{{llm-rubric: Hails.}}]\ncases:\n{cases}\n'
+    suite = f'suite: talk\nbaseline_samples: 1\nparams: {{max_tokens: 9}}\nprompt: "{{{{ word }}}}"\nassert: [{{llm-rubric: Hails.}}]\ncases:\n{cases}\n'
     config = project(suite)
     vendor.latency_s = 0.25
     process = subprocess.Popen([sys.executable, "-m", "harness", "run", "--config", str(config), "-q"], cwd=tmp_path)

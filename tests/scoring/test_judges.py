@@ -19,6 +19,7 @@ from harness.scoring.judges import is_itself
 
 SUITE = """\
 suite: greet
+baseline_samples: 1
 params: {max_tokens: 9}
 prompt: "{{ word }}"
 assert:

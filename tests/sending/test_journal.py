@@ -13,6 +13,7 @@ import pytest
 from harness.errors import StoreError, UsageError
 from harness.model.exchange import Response, Trouble
 from harness.sending import journal as journals
+from harness.sending.journal_contents import read
 
 NOW = "2026-11-22T00:00:00+00:00"
 
@@ -26,21 +27,21 @@ async def test_what_was_answered_failed_and_never_came_back_is_told_apart(tmp_pa
     await journal.intend("w3", "k3", 1, 0.5, NOW)
     journal.close()
 
-    reopened, meta = journals.reopen(tmp_path, "last")
-    assert meta == {"options": {}}
-    assert journals.responses(reopened) == {("w1", "k1"): (Response(text="yes\ud800", served_model="m"), 0.1)}
-    assert journals.in_doubt(reopened) == {("w3", "k3"): 0.5}
-    assert journals.spent(reopened) == pytest.approx(0.6)
-    reopened.close()
+    contents = read(tmp_path / "r1" / "journal.db")
+    assert contents.meta == {"options": {}}
+    assert contents.responses == {("w1", "k1"): (Response(text="yes\ud800", served_model="m"), 0.1)}
+    assert contents.in_doubt == {("w3", "k3"): 0.5}
+    assert contents.spent_usd == pytest.approx(0.6)
+    assert contents.damage == ""
 
 
 async def test_a_call_sent_again_after_a_failure_is_in_doubt_only_for_its_last_attempt(tmp_path):
     journal = journals.create(tmp_path, "r1", {})
     first = await journal.intend("w", "k", 1, None, NOW)
     await journal.failed(first, Trouble(kind="server", message="500"), None)
-    assert journals.in_doubt(journal) == {}
+    assert read(journal.path).in_doubt == {}
     await journal.intend("w", "k", 2, None, NOW)
-    assert journals.in_doubt(journal) == {("w", "k"): None}
+    assert read(journal.path).in_doubt == {("w", "k"): None}
     journal.close()
 
 
@@ -48,7 +49,7 @@ async def test_many_writers_are_committed_together_and_none_is_lost(tmp_path):
     journal = journals.create(tmp_path, "r1", {})
     numbers = await asyncio.gather(*(journal.intend(f"w{i}", "k", 1, None, NOW) for i in range(500)))
     assert len(set(numbers)) == 500
-    assert len(journals.in_doubt(journal)) == 500
+    assert len(read(journal.path).in_doubt) == 500
     journal.close()
 
 
@@ -57,13 +58,13 @@ def test_only_one_process_works_on_a_run(tmp_path):
     with pytest.raises(UsageError, match="another process"):
         journals.reopen(tmp_path, "r1")
     journal.close()
-    journals.reopen(tmp_path, "r1")[0].close()
+    journals.reopen(tmp_path, "r1").close()
 
 
 def test_an_unknown_run_is_named_with_the_newest(tmp_path):
     journals.create(tmp_path, "r1", {}).close()
     with pytest.raises(UsageError, match="no run 'r9'") as caught:
-        journals.reopen(tmp_path, "r9")
+        journals.find(tmp_path, "r9")
     assert "r1" in caught.value.hint
 
 
@@ -73,8 +74,7 @@ def test_a_damaged_journal_is_refused_and_left_alone(tmp_path, damage):
     path = tmp_path / "r1" / "journal.db"
     path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
     before = path.read_bytes()
-    with pytest.raises(StoreError):
-        journals.reopen(tmp_path, "r1")
+    assert read(path).damage
     assert path.read_bytes() == before
 
 
@@ -84,7 +84,7 @@ def test_a_journal_of_a_newer_version_is_refused(tmp_path):
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(StoreError, match="newer version"):
-        journals.reopen(tmp_path, "r1")
+        read(tmp_path / "r1" / "journal.db")
 
 
 def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path):
@@ -114,9 +114,9 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path):
     seen = max([seen, *(int(line) for line in child.stdout.read().splitlines() if line.strip())])
     child.wait()
     child.stdout.close()
-    journal, _ = journals.reopen(tmp_path, "last")
-    assert {f"w{number}" for number in range(seen + 1)} <= {work for work, _ in journals.in_doubt(journal)}
-    journal.close()
+    contents = read(tmp_path / "r1" / "journal.db")
+    assert contents.damage == ""
+    assert {f"w{number}" for number in range(seen + 1)} <= {work for work, _ in contents.in_doubt}
 
 
 def test_journal_files_are_private(tmp_path):

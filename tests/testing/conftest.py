@@ -77,6 +77,7 @@ def _installed() -> bool:
 PLAIN = "[pytest]\n"
 CASES = "".join(f'  - {{id: c{number}, vars: {{word: "hello {number}"}}}}\n' for number in range(4))
 SUITE = f"""suite: greet
+baseline_samples: 1
 tags: [smoke]
 params: {{max_tokens: 20}}
 prompt: "{{{{ word }}}}"

@@ -1,0 +1,149 @@
+"""A run killed at random points, with plain `harness run` after each kill, against a loopback vendor that counts what
+it bills: how many calls were paid twice, how many answers that had arrived were lost, and how many are in doubt.
+
+    python benchmarks/kills.py             # 100 kills
+    python benchmarks/kills.py 20
+
+The vendor bills a call when its request has arrived; what was sent and never heard of stays in doubt until the user
+says --resend-in-doubt, which the last run does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+CASES, CONCURRENCY, LATENCY_S = 60, 4, 0.05
+CONFIG = """\
+baseline: gpt
+targets:
+  gpt: {{provider: openai-compatible, model: m, base_url: "http://127.0.0.1:{port}/v1", limits: {{concurrency: {concurrency}}}}}
+"""
+SUITE = """\
+suite: kills
+params: {{max_tokens: 9}}
+prompt: "question {{{{ n }}}} of round {round}"
+cases: [{{file: rows.jsonl}}]
+"""
+
+
+def serve(pipe: Any, billed: Any) -> None:
+    """Chat Completions, as little as will do; `billed` gets each question that arrived."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
+                asked = json.loads(await reader.readexactly(length))
+                billed.append(asked["messages"][-1]["content"])
+                await asyncio.sleep(LATENCY_S * random.random() * 2)
+                message = {"role": "assistant", "content": "Fine."}
+                usage = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
+                choice = {"index": 0, "finish_reason": "stop", "message": message}
+                body = json.dumps(
+                    {
+                        "id": "c",
+                        "object": "chat.completion",
+                        "created": 1,
+                        "model": "m",
+                        "choices": [choice],
+                        "usage": usage,
+                    }
+                ).encode()
+                writer.write(
+                    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+                    + body
+                )
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def main() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(main())
+
+
+def recorded(project: Path) -> Counter[str]:
+    path = project / "fixtures" / "kills" / "gpt.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return Counter(json.loads(line)["request"]["messages"][-1]["content"] for line in lines)
+
+
+def harness(project: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "harness", "run", "-q", *arguments],
+        cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def main(kills: int) -> None:
+    rng = random.Random(0)
+    manager = multiprocessing.Manager()
+    billed = manager.list()
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=serve, args=(theirs, billed), daemon=True)
+    server.start()
+    port = ours.recv()
+    done = rounds = doubtful = lost = 0
+    codes: Counter[int] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder)
+        (project / "suites").mkdir()
+        (project / "harness.yaml").write_text(CONFIG.format(port=port, concurrency=CONCURRENCY))
+        rows = "".join(json.dumps({"id": f"c{number}", "n": number}) + "\n" for number in range(CASES))
+        (project / "suites" / "rows.jsonl").write_text(rows)
+        before = 0
+        while done < kills:
+            rounds += 1
+            (project / "suites" / "kills.yaml").write_text(SUITE.format(round=rounds))
+            while done < kills:
+                child = harness(project)
+                base, wanted = len(billed), rng.randint(1, CASES // 3)
+                # Kill once so many calls of this process have arrived, and a moment later.
+                while child.poll() is None and len(billed) < base + wanted:
+                    time.sleep(0.005)
+                time.sleep(rng.random() * 0.05)
+                if child.poll() is not None:
+                    codes[child.returncode] += 1
+                    child.communicate()
+                    break
+                os.kill(child.pid, signal.SIGKILL)
+                child.communicate()
+                done += 1
+            harness(project).communicate()  # to the end, without being killed
+            asked = Counter(billed[before:])
+            before = len(billed)
+            kept = set(asked) & set(recorded(project))
+            open_calls = set(asked) - kept
+            doubtful += len(open_calls)
+            twice = {question: count for question, count in asked.items() if count > 1}
+            print(f"round {rounds}: {done} kills, {len(asked)} billed, {len(twice)} twice, {len(open_calls)} in doubt")
+            lost += CASES - len(kept) - len(open_calls)
+            assert not twice, twice
+            harness(project, "--resend-in-doubt").communicate()
+            before = len(billed)
+            assert len(recorded(project)) == CASES, "not all answers are there after --resend-in-doubt"
+    server.kill()
+    print(
+        f"{done} kills in {rounds} rounds of {CASES} calls: 0 paid twice, {lost} lost, {doubtful} in doubt, all listed"
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

@@ -1,0 +1,67 @@
+"""The baseline's further answers, from which its noise floor is known: which of them are taken, and which asked for.
+
+A call for them is made only in a live run. What was recorded once without them stays as it is: nobody who replays
+pays a vendor for a floor that was never asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from harness.model.events import WorkId
+from harness.planning.plan import Plan, Work
+from harness.sending.recordings import Recordings
+
+
+def with_floor_as_had(plan: Plan, recordings: Recordings, had: Container[tuple[str, str]] = ()) -> Plan:
+    """The plan without those further answers that are neither recorded nor to be asked for. `had` are the calls, by
+    work and key, that the run itself made before it was cut.
+
+    Raises:
+        StoreError: a cassette cannot be read.
+    """
+    floors = [work for work in plan.works if is_floor(plan, work.id)]
+    if not floors:
+        return plan
+    mode = plan.options.record
+    fresh = {
+        (work.id.suite, work.id.case)
+        for work in plan.works
+        if mode == "new" and _is_baseline(plan, work.id) and not is_floor(plan, work.id)
+        # What this run asked before it was cut is recorded by now, and yet as live as the rest.
+        if (str(work.id), work.key) in had or first_unrecorded(work, recordings) is not None
+    }
+
+    def is_taken(work: Work) -> bool:
+        replays_only = plan.config.targets[work.id.target].replays_only
+        if mode in ("all", "live") and not replays_only:
+            return True
+        if first_unrecorded(work, recordings) is None:
+            return True
+        if mode == "none" or replays_only:
+            return False
+        return work.id.suite in plan.floor_asked or (work.id.suite, work.id.case) in fresh
+
+    left_out = {work.id for work in floors if not is_taken(work)}
+    return plan.only(lambda work: work not in left_out) if left_out else plan
+
+
+def is_floor(plan: Plan, work: WorkId) -> bool:
+    """Whether an answer is asked for nothing but the noise floor."""
+    return _is_baseline(plan, work) and work.sample >= plan.suite(work.suite).samples
+
+
+def first_unrecorded(work: Work, recordings: Recordings) -> Work | None:
+    """The first call of the sample that is not recorded."""
+    following: Work | None = work
+    while following is not None:
+        recorded = recordings.find(following)
+        if recorded is None:
+            return following
+        course = following.course.after(recorded)
+        following = following.following(course) if course.request else None
+    return following
+
+
+def _is_baseline(plan: Plan, work: WorkId) -> bool:
+    return work.target == plan.suite(work.suite).baseline
