@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.model.exchange import Attachment
 from harness.model.suite import Case
@@ -72,7 +72,7 @@ def _names(site: _Site, cases: Sequence[Case]) -> Iterator[tuple[str, Case | Non
 
 
 def _tell(refused: Refusal, site: _Site, case: Case | None, scope: Scope) -> None:
-    whole = Scope(scope.document, scope.problems)
+    whole = replace(scope, keys=())
     if case is None:
         whole.tell(refused.slug, refused.message, *site.keys, hint=refused.hint)
     else:

@@ -95,7 +95,9 @@ def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_D
 
 
 def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
-    return {key: read_reasons(raw.get(key), reader.targets, scope.into(key)) for key in ("skip", "xfail")}
+    return {
+        key: read_reasons(raw[key], reader.targets, scope.into(key)) if key in raw else {} for key in ("skip", "xfail")
+    }
 
 
 def _value(value: Any, files: Files, scope: Scope) -> Any:

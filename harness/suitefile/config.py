@@ -40,7 +40,7 @@ def load_config(path: Path) -> Config:
     document, told = load(path, shown(path))
     scope = Scope(document, [])
     config = _config(path.absolute(), document.value, scope)
-    problems = without_secrets([*told, *without_echoes(scope.problems, told)], scope.secret_lines)
+    problems = without_secrets([*told, *without_echoes(scope.every_problem(), told)], scope.secret_lines)
     if problems or config is None:
         raise InputError(problems)
     return config

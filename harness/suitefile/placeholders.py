@@ -16,9 +16,9 @@ from harness.suitefile.variants import Tuned
 from harness.templates.flaws import Flaw
 from harness.templates.template import is_template, rendered
 from harness.templates.values import Unknown
-from harness.yamlfile.forms import Scope
+from harness.yamlfile.forms import MOST_ALIKE, Scope
 
-MOST_TOLD = 20
+MOST_TOLD = MOST_ALIKE - 1  # and one for how many there are
 """Cases named for one and the same missing variable."""
 _MISSING = "undefined-variable"
 _FAILED = "template-failed"

@@ -77,7 +77,7 @@ def _load(found: Found, config: Config, problems: list[Problem]) -> Suite | None
         return None
     scope = Scope(document, [])
     suite = _suite(found.path, document, config, scope)
-    problems.extend(without_secrets([*told, *without_echoes(scope.problems, told)], scope.secret_lines))
+    problems.extend(without_secrets([*told, *without_echoes(scope.every_problem(), told)], scope.secret_lines))
     return suite
 
 

@@ -28,6 +28,8 @@ from harness.yamlfile.refusal import Refusal
 BIGGEST_TABLE = 200 * MEGABYTE
 BIGGEST_TEXT = 5 * MEGABYTE
 BIGGEST_ATTACHMENT = 20 * MEGABYTE
+LONGEST_LINE = 20 * MEGABYTE
+_ON_LENGTH = "long texts go into files of their own: vars: {policy: {file: policy.md}}"
 MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
 OWN_COLUMNS = ("id", "expected", "group")
@@ -202,8 +204,8 @@ def meaning(heading: str) -> str:
 
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
-    # The module's limit is for fields of 128 kB; prompts are longer. The file's own cap bounds them.
-    limit = csv.field_size_limit(BIGGEST_TABLE)
+    # The module's limit is for fields of 128 kB; prompts are longer, as long as a text in a file of its own may be.
+    limit = csv.field_size_limit(BIGGEST_TEXT)
     reader = csv.reader(_lines(file), strict=True)
     try:
         header = next(reader, [])
@@ -225,7 +227,8 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
                     del fields[name]
             yield from table.row(fields, line)
     except csv.Error as error:
-        table.tell("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint="is a quote left open?")
+        hint = _ON_LENGTH if "limit" in str(error) else "is a quote left open?"
+        table.tell("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint=hint)
     except UnicodeDecodeError:
         table.tell("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
     finally:
@@ -233,8 +236,16 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
-    for number, line in enumerate(file):
+    for number, line in enumerate(_bounded(file)):
         yield line.decode("utf-8" if number else "utf-8-sig")
+
+
+def _bounded(file: BinaryIO) -> Iterator[bytes]:
+    """The lines, none of them longer than a row of long texts can be."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise Refusal("file-too-big", f"a line is longer than {LONGEST_LINE // MEGABYTE} MB", _ON_LENGTH)
+        yield line
 
 
 def _check_header(header: list[str], table: Table) -> bool:
@@ -251,7 +262,7 @@ def _check_header(header: list[str], table: Table) -> bool:
 
 
 def _jsonl(file: BinaryIO, table: Table) -> Iterator[Row]:
-    for number, raw in enumerate(file, 1):
+    for number, raw in enumerate(_bounded(file), 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if not line.strip():
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -28,6 +29,10 @@ class Form(BaseModel):
 FormT = TypeVar("FormT", bound=Form)
 
 
+MOST_ALIKE = 20
+"""Problems of one kind that are told in full; a generated file may hold thousands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A part of a document, and where its problems go."""
@@ -37,9 +42,14 @@ class Scope:
     keys: tuple[Key, ...] = ()
     secret_lines: set[int] = field(default_factory=set)
     """Lines that hold something like a key, and are therefore never shown."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Problems by slug, those included that were only counted."""
+    untold: dict[str, Location] = field(default_factory=dict)
+    """Where the first problem of a kind stands that was only counted."""
 
     def into(self, *keys: Key) -> Scope:
-        return replace(self, keys=(*self.keys, *keys))
+        # Written out: `dataclasses.replace` takes three times as long, and this is called for every part of every case.
+        return Scope(self.document, self.problems, (*self.keys, *keys), self.secret_lines, self.counts, self.untold)
 
     def at(self, *keys: Key) -> Location:
         return self.document.at(*self.keys, *keys)
@@ -48,6 +58,8 @@ class Scope:
         self, slug: str, message: str, *keys: Key, hint: str = "", key: bool = False, secret: bool = False
     ) -> None:
         """Report a problem at the value (or key) below this scope; a `secret` line is not shown."""
+        if self._is_only_counted(slug, self.document.at(*self.keys, *keys, key=key)):
+            return
         problem = self.document.problem(slug, message, *self.keys, *keys, hint=hint, key=key)
         self.problems.append(problem)
         if secret and problem.location:
@@ -55,10 +67,31 @@ class Scope:
 
     def tell_at(self, place: Location, slug: str, message: str, *, hint: str = "") -> None:
         """Report a problem at a place, which may be in another file."""
+        if self._is_only_counted(slug, place):
+            return
         if place.path == self.document.path:
             self.problems.append(self.document.problem_at(place, slug, message, hint=hint))
         else:
             self.problems.append(Problem(slug, message, place, "", hint))
+
+    def is_full(self, slug: str) -> bool:
+        """Whether further problems of a kind are only counted."""
+        return self.counts[slug] >= MOST_ALIKE
+
+    def every_problem(self) -> list[Problem]:
+        """What was told, and of each kind how many more there are."""
+        more = [
+            Problem(slug, f"… and {self.counts[slug] - MOST_ALIKE:,} more of this kind", place)
+            for slug, place in self.untold.items()
+        ]
+        return [*self.problems, *more]
+
+    def _is_only_counted(self, slug: str, place: Location) -> bool:
+        self.counts[slug] += 1
+        if self.counts[slug] <= MOST_ALIKE:
+            return False
+        self.untold.setdefault(slug, place)
+        return True
 
 
 def given(value: object) -> object:
@@ -123,7 +156,11 @@ def validate(form: type[FormT], raw: object, scope: Scope, fallback: Mapping[str
     if not isinstance(raw, dict):
         return None
     wrong = {detail["loc"][0] for detail in details if detail["loc"]}
-    rest = {key: _without(value, key, details) for key, value in raw.items()}
+    inner: dict[Key, list[tuple[Key, ...]]] = {}
+    for detail in details:
+        if detail["loc"]:
+            inner.setdefault(detail["loc"][0], []).append(detail["loc"][1:])
+    rest = {key: _without(value, inner.get(key, [])) for key, value in raw.items()}
     for kept in (rest, {key: value for key, value in raw.items() if key not in wrong}):
         try:
             return form.model_validate({**(fallback or {}), **{k: v for k, v in kept.items() if v is not _GONE}})
@@ -135,9 +172,8 @@ def validate(form: type[FormT], raw: object, scope: Scope, fallback: Mapping[str
 _GONE = object()
 
 
-def _without(value: Any, key: Key, details: list[ErrorDetails]) -> Any:
-    """The value of a key, less what is wrong one level into it; `_GONE` if the value itself is."""
-    inner = [detail["loc"][1:] for detail in details if detail["loc"][:1] == (key,)]
+def _without(value: Any, inner: Sequence[tuple[Key, ...]]) -> Any:
+    """A value less what is wrong one level into it, to which `inner` leads; `_GONE` if the value itself is wrong."""
     if not inner:
         return value
     if not isinstance(value, dict) or not all(inner):
@@ -195,6 +231,9 @@ _SECRET = re.compile(r"key|token|secret|password|authorization|credential", re.I
 def tell_unknown_key(scope: Scope, keys: tuple[Key, ...], known: tuple[str, ...]) -> None:
     """`keys` lead to a key that means nothing; `known` are those that would."""
     word = str(keys[-1])
+    if scope.is_full("unknown-key"):
+        scope.tell("unknown-key", word, *keys, key=True)  # counted; what was meant takes a millisecond to find
+        return
     secret = bool(_SECRET.search(word))
     hint = suggest(word, known) or "known here: " + ", ".join(known)
     if secret and "api_key_env" in known:

@@ -117,3 +117,47 @@ def test_a_price_is_a_number_of_dollars(project, price):
 @pytest.mark.parametrize("number", [".nan", "-1", '"0.8"', "1000000000", "1.5"])
 def test_samples_are_a_sensible_whole_number(project, number):
     assert project.problem(f"suite: x\nprompt: hello\nsamples: {number}\ncases: [{{}}]\n").location.line == 3
+
+
+def count_of(problems, slug):
+    return sum(problem.slug == slug for problem in problems)
+
+
+@pytest.mark.parametrize("count", [4_000, 16_000])
+def test_thousands_of_unknown_keys_are_told_in_a_moment_and_counted(project, seconds, count):
+    keys = "".join(f"key{number}: 1\n" for number in range(count))
+    with seconds(20):  # it was 5 s and 1.1 MB for 4,000, and four times the keys took sixteen times as long
+        problems = project.problems("suite: x\nprompt: hello\ncases: [{}]\n" + keys)
+    assert count_of(problems, "unknown-key") == 21
+    assert problems[-1].message == f"… and {count - 20:,} more of this kind"
+    assert problems[-1].location.line == 4 + 20
+
+
+def test_what_is_wrong_with_every_case_is_told_twenty_times(project):
+    cases = "".join(f"  - {{id: c{number}, var: {{q: x}}}}\n" for number in range(1_000))
+    problems = project.problems("suite: x\nprompt: hello\ncases:\n" + cases)
+    assert [problem.slug for problem in problems] == ["unknown-key"] * 21
+    assert problems[-1].message == "… and 980 more of this kind"
+
+
+def test_mistakes_of_different_kinds_are_all_told(project):
+    keys = "".join(f"key{number}: 1\n" for number in range(30))
+    slugs = {
+        problem.slug
+        for problem in project.problems(f"suite: x\nprompt: hello\nleast: 2\ncases: [1]\n{keys}samples: no way\n")
+    }
+    assert slugs == {"unknown-key", "out-of-range", "wrong-type"}
+
+
+@pytest.mark.parametrize(("name", "slug"), [("one line", "file-too-big"), ("many lines", "bad-row")])
+def test_an_endless_field_is_refused_before_it_fills_the_memory(project, name, slug):
+    piece = "x" * 99 + ("" if name == "one line" else "\n")
+    project.write("suites/t.csv", 'id,q\na,"' + piece * 300_000 + '"\n')
+    problem = project.problem("suite: x\nprompt: '{{ q }}'\ncases: [{file: t.csv}]\n")
+    assert problem.slug == slug
+    assert "files of their own" in problem.hint
+
+
+def test_an_endless_line_of_json_is_refused(project):
+    project.write("suites/t.jsonl", '{"q": "' + "x" * 21_000_000 + '"}\n')
+    assert project.problem("suite: x\nprompt: '{{ q }}'\ncases: [{file: t.jsonl}]\n").slug == "file-too-big"

@@ -10,10 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import InputError
+from harness.yamlfile import parsing
 from harness.yamlfile.parsing import MOST_PROBLEMS, parse
 
 
@@ -228,3 +230,41 @@ def test_a_quoted_text_arrives_as_it_is(text):
     except UnicodeEncodeError:
         return
     assert value_of(data) == {"a": text}
+
+
+MIXED = """\
+suite: demo
+texts:
+  - plain text, with: no colon
+  - "quoted \\u00e9"
+  - |
+    block
+      text
+  - {a: [1, 2.50, true, null], "b c": é, q: Why?}
+  - &x {deep: [[1]]}
+  - *x
+twice: 1
+twice: 2
+bad: no
+"""
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
+def test_a_large_file_says_the_same_as_a_small_one(monkeypatch):
+    small = parse(MIXED.encode(), "x.yaml")
+    monkeypatch.setattr(parsing, "LARGE", 10)
+    large = parse(MIXED.encode(), "x.yaml")
+    assert large == small
+    assert [problem.slug for problem in large[1]] == ["duplicate-key", "ambiguous-value"]
+
+
+@pytest.mark.parametrize("text", ["a: [1\n", "a: 'x\n", "a: b: c\n", "a: @x\n"])
+def test_a_large_file_that_cannot_be_read_is_told_in_the_same_words(monkeypatch, text):
+    def told():
+        with pytest.raises(InputError) as caught:
+            parse(text.encode(), "x.yaml")
+        return caught.value.problems
+
+    small = told()
+    monkeypatch.setattr(parsing, "LARGE", 1)
+    assert told() == small
