@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+from harness.comparison import budgets
 from harness.comparison.pairs import Pair, is_compared, replies_of
 from harness.comparison.rates import Agreement, CasePair
 from harness.comparison.served import other_models
@@ -70,6 +71,7 @@ def materials(
                 )
             },
             preferences=review.preferences(suite, candidate),
+            budgets=budgets.judged(suite, pairs),
             share=plan.shares.get(suite.name, 1.0),
             floor_command=_floor_command(plan, suite),
         )
