@@ -72,9 +72,13 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equival
 def replies_of(pair: Pair, suite: Suite, replies: Replies) -> tuple[Reply, Reply]:
     """The baseline's, then the target's: one that was given to another case, as if it had been asked this one."""
     ours, theirs = (replies[sample] for sample in pair.of(suite))
-    if pair.answer_to is not None and ours.steps and theirs.steps:
-        theirs = replace(theirs, steps=(*theirs.steps[:-1], replace(theirs.steps[-1], asked=ours.steps[-1].asked)))
-    return ours, theirs
+    if pair.answer_to is None or theirs.response is None:
+        return ours, theirs
+    steps = theirs.steps
+    if ours.steps and steps:
+        steps = (*steps[:-1], replace(steps[-1], asked=ours.steps[-1].asked))
+    # A score that came with an answer is about its own case: it does not go along to another.
+    return ours, replace(theirs, steps=steps, response=replace(theirs.response, scores={}))
 
 
 def pairs_of(suite: Suite, replies: Replies) -> Iterator[Pair]:

@@ -105,13 +105,16 @@ def _placebo(
     for pair in pairs:
         # Checks are asked only of what says the same: most shuffled answers are settled without them.
         passes = by_pair[pair].equivalent and _passes(suite, cases[pair.case], pair, review)
-        scores[pair.case][pair.answer_to or ""].append(float(passes))
+        if passes is None and suite.equivalence.ask == "checks":
+            continue  # nothing else tells right from wrong here
+        # What a judge or a running program would have to decide counts as passed: the placebo is no weaker for it.
+        scores[pair.case][pair.answer_to or ""].append(float(passes is not False))
     return scores
 
 
-def _passes(suite: Suite, case: Case, pair: Pair, review: Review) -> bool:
-    """Whether an answer to another case passes this one's checks, as far as that is known without asking anyone: what a
-    judge or a running program would have to decide counts as passed, which makes the placebo no weaker.
+def _passes(suite: Suite, case: Case, pair: Pair, review: Review) -> bool | None:
+    """Whether an answer to another case passes this one's checks; None where that takes asking a judge, running code,
+    or a score which came with the answer.
     """
     to_check = review.to_check[suite.name]
     sample = WorkId(suite.name, case.id, pair.target, pair.sample)
@@ -119,7 +122,8 @@ def _passes(suite: Suite, case: Case, pair: Pair, review: Review) -> bool:
     checks = [
         check for answer in moved.of(case, sample) for check in score(answer.specs, answer.subject, render=render)
     ]
-    return outcome_of(checks, case.threshold) != "fail"
+    outcome = outcome_of(checks, case.threshold)
+    return None if outcome == "error" else outcome == "pass"
 
 
 def _floor_command(plan: Plan, suite: Suite) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from harness.comparison.depth import out_of_depth
 from harness.engine.assess import assess
 from harness.engine.noise_floor import with_floor_as_had
 from harness.engine.readiness import readiness
+from harness.engine.remarks import remarks
 from harness.equivalence.comparer import Comparer
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
@@ -102,7 +102,7 @@ class _Execution:
             totals=sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd)),
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
-            notices=(*troubles, *self._calls.notices(), *saved, *_out_of_depth(self.plan, suites, comparers)),
+            notices=(*troubles, *self._calls.notices(), *saved, *remarks(asked, suites, comparers)),
             extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))
@@ -191,11 +191,6 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
         if suite.equivalence not in made:
             made[suite.equivalence] = Comparer.of(suite.equivalence)
     return {suite.name: made[suite.equivalence] for suite in plan.suites}
-
-
-def _out_of_depth(plan: Plan, suites: Sequence[SuiteResult], comparers: Mapping[str, Comparer]) -> Iterator[str]:
-    for suite, result in zip(plan.suites, suites, strict=True):
-        yield from out_of_depth(suite, result, comparers[suite.name].means)
 
 
 def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:

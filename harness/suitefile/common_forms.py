@@ -69,7 +69,8 @@ class EquivalenceForm(Form):
     )
     ask: Maybe[Ask] = Field(
         default=None,
-        description="same: both answers say the same (default); as-good: `judge` finds the candidate's not worse.",
+        description="same: both answers say the same (default); as-good: `judge` finds the candidate's not worse; "
+        "checks: the checks alone decide.",
     )
 
 

@@ -31,7 +31,7 @@ def with_judge(
     settings: EquivalenceSettings, default: str | None, arms: Collection[str], scope: Scope
 ) -> EquivalenceSettings:
     """The settings with a judge where one is needed; the scope is told if nobody is named, or one of those compared."""
-    if settings.ask == "same":
+    if settings.ask != "as-good":
         return settings
     judge = settings.judge or default
     if judge is None:
