@@ -8,7 +8,6 @@ counterpart lowers it further and is named.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from harness.equivalence.alignment import Alignment, Statement, align
@@ -16,9 +15,9 @@ from harness.equivalence.combination import combination, logistic, logit
 from harness.equivalence.features import measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence, Side
-from harness.reading.answers import agree, final_answer
+from harness.reading.answers import agree, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
-from harness.reading.refusals import refusal
+from harness.reading.refusals import names_nothing, refusal
 from harness.reading.rewording import reworded
 from harness.reading.words import content, words
 
@@ -33,14 +32,6 @@ so this is set by hand: a third of the statements missing brings a score of 0.88
 _COURTESIES = frozenset("sure certain absolut okay ok hello hi great thank welcom hope help".split())  # noqa: SIM905
 """Stems of which a statement may consist that nobody misses."""
 _SHOWN = 100
-_FACTOID_WORDS = 40
-_FACTOID = re.compile(
-    r"(?:^|[.!?\n]\s*)(?:(?:in|on|at|from|for|to|by|of|with) )?(?:who|whom|whose|when|where|which"
-    r"|what(?!\s+(?:do|does|should|can|must|happens|if|steps)\b)"
-    r"|how (?:many|much|old|long|far|tall|big|high|often|fast))\b",
-    re.IGNORECASE,
-)
-"""A short question of this form asks for one fact: what surrounds it does not matter. "How do I …" asks for all."""
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
@@ -71,7 +62,7 @@ def _compare(pair: Pair, texts: tuple[str, str], alignment: Alignment, read: flo
         return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
     omitted = _without_counterpart(alignment.baseline, texts[1])
     added = _without_counterpart(alignment.candidate, texts[0])
-    if omitted and not _is_factoid(pair.context):
+    if omitted and not (pair.context and asks_for_one_fact(pair.context)):
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
     softer = _content(omitted, added, len(alignment.baseline))
     return means.judge(likeness, breaks, softer=softer or ([] if breaks else [_meaning(alignment)]))
@@ -97,7 +88,15 @@ def is_settled(pair: Pair) -> bool:
     first, second = final_answer(baseline, pair.context), final_answer(candidate, pair.context)
     if first and second and (first.marked or second.marked or first.kind != "polarity") and first.kind != "words":
         return agree(first, second) is True
-    return bool(refusal(baseline) and refusal(candidate))
+    return _refuse_alike(baseline, candidate, pair.context)
+
+
+def _refuse_alike(baseline: str, candidate: str, context: str | None) -> bool:
+    """Two refusals of one question, or two that name nothing they refuse, are alike."""
+    first, second = refusal(baseline), refusal(candidate)
+    if not first or not second:
+        return False
+    return context is not None or (names_nothing(baseline) and names_nothing(candidate))
 
 
 def _without_counterpart(statements: Sequence[Statement], other: str) -> list[Statement]:
@@ -112,10 +111,6 @@ def _without_counterpart(statements: Sequence[Statement], other: str) -> list[St
         and (found := frozenset(content(statement.text)) - _COURTESIES)
         and len(found & words) < WORDS_FOUND * len(found)
     ]
-
-
-def _is_factoid(question: str | None) -> bool:
-    return question is not None and len(question.split()) <= _FACTOID_WORDS and bool(_FACTOID.search(question.strip()))
 
 
 def _content(omitted: Sequence[Statement], added: Sequence[Statement], of: int) -> list[Difference]:

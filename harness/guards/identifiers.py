@@ -23,7 +23,8 @@ _KINDS = {
     "code": re.compile(r"\b(?=[A-Z0-9-]{0,20}[0-9])(?=[A-Z0-9-]{0,20}[A-Z])[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,4}\b"),
     "version": re.compile(r"\bv?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}\b"),
     "file": re.compile(
-        r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png|jpe?g)\b",
+        r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png"
+        r"|jpe?g)\b",
         re.IGNORECASE,
     ),
 }

@@ -1,7 +1,8 @@
 """`negation`: one answer asserts what the other denies.
 
 Sentences that are otherwise alike are compared word by word: a negation on one side only, or a word facing
-its opposite, turns the meaning; both together turn it back ("not possible" is "impossible").
+its opposite, turns the meaning; both together turn it back ("not possible" is "impossible"). Negations of
+German, French, Spanish, Portuguese and Dutch count; opposites are English, with a few of the others.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
-from harness.reading.answers import final_answer
+from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import apart, short
 from harness.reading.pairing import paired
 from harness.reading.polarity import Contrast, contrast
@@ -19,8 +20,7 @@ KIND = "changed answer"
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
-    first, second = final_answer(baseline.text, context), final_answer(candidate.text, context)
-    if first and second and (first.marked or second.marked):
+    if is_worked_out(baseline.text, candidate.text, context):
         return ()
     whole = contrast(baseline.text, candidate.text)
     if whole.contradicts and whole.close:

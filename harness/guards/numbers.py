@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
-from harness.reading.answers import final_answer
+from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.quantities import quantities
@@ -28,7 +28,7 @@ _BARE = 3
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     ours, theirs = quantities(baseline.text)[:MOST], quantities(candidate.text)[:MOST]
-    if not ours or not theirs or _is_worked_out(baseline.text, candidate.text, context):
+    if not ours or not theirs or is_worked_out(baseline.text, candidate.text, context):
         return ()
     lost, new = _without(ours, theirs), _without(theirs, ours)
     if not lost or not new:
@@ -36,11 +36,6 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
     return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)
-
-
-def _is_worked_out(baseline: str, candidate: str, context: str | None) -> bool:
-    first, second = final_answer(baseline, context), final_answer(candidate, context)
-    return bool(first and second and (first.marked or second.marked))
 
 
 def _without(some: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:

@@ -45,8 +45,10 @@ _INLINE_LETTER = re.compile(r"\(([A-Pa-p])\)")
 _YES_NO = re.compile(r"^[\s*_(\[{\"'\\]*(yes|no|true|false|correct|incorrect)\b")
 _REQUEST = (
     r" you (?:please |also |kindly )?(?:add|answer|check|classify|come up|compare|compose|convert|correct|create"
-    r"|describe|design|discuss|draft|edit|elaborate|expand|explain|extract|find|fix|generate|give|help|identify|improve|list"
-    r"|make|name|outline|prepare|provide|put|recommend|rephrase|rewrite|share|show|solve|suggest|summari[sz]e|teach|tell"
+    r"|describe|design|discuss|draft|edit|elaborate|expand|explain|extract|find|fix|generate|give|help|identify"
+    r"|improve|list"
+    r"|make|name|outline|prepare|provide|put|recommend|rephrase|rewrite|share|show|solve|suggest|summari[sz]e|teach"
+    r"|tell"
     r"|think of|translate|turn|write)\b"
 )
 """A request in the form of a question: nobody wants to hear yes or no."""
@@ -60,10 +62,19 @@ _NUMERIC_QUESTION = re.compile(
     r"|(?<!how to )\b(?:calculate|compute|find the (?:number|total|sum|area|value|cost|average|probability|percentage)"
     r"|what (?:is|was|are|will be|would be) (?:the|his|her|their|its) (?:\w+ ){0,3}?"
     r"(?:number|total|sum|average|cost|price|percentage|amount|area|volume"
-    r"|difference|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter|height|rate|length|width|population|bill|salary|income))\b"
+    r"|difference|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter|height|rate"
+    r"|length|width|population|bill|salary|income))\b"
     r"|\bwhat percent",
     re.IGNORECASE,
 )
+_FACTOID_WORDS = 40
+_FACTOID = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:(?:in|on|at|from|for|to|by|of|with) )?(?:who|whom|whose|when|where|which"
+    r"|what(?!\s+(?:do|does|should|can|must|happens|if|steps)\b)"
+    r"|how (?:many|much|old|long|far|tall|big|high|often|fast))\b",
+    re.IGNORECASE,
+)
+"""A short question of this form asks for one fact: what surrounds it does not matter. "How do I …" asks for all."""
 _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor)\b")
 
 
@@ -130,6 +141,17 @@ def agree(one: Answer, other: Answer) -> bool | None:
     if one.kind == other.kind == "words":
         return _same_words(str(one.value), str(other.value))
     return one.value == other.value if one.kind == other.kind else None
+
+
+def asks_for_one_fact(question: str) -> bool:
+    """Whether a short question is answered by a name, a date or a number, whatever surrounds it."""
+    return len(question.split()) <= _FACTOID_WORDS and bool(_FACTOID.search(question.strip()))
+
+
+def is_worked_out(baseline: str, candidate: str, question: str | None) -> bool:
+    """Whether both answers come down to a final answer that one of them marks: the way there may differ then."""
+    first, second = final_answer(baseline, question), final_answer(candidate, question)
+    return bool(first and second and (first.marked or second.marked))
 
 
 def _same_words(one: str, other: str) -> bool | None:

@@ -6,8 +6,10 @@ import re
 
 _LONGEST = 300
 _NAMED = re.compile(
-    r"(?:^|[_\W]|(?<=[a-z])(?=[A-Z]))(?:id|ids|uuid|guid|key|token|secret|password|passwd|pwd|pin|hash|checksum|signature|sku|iban"
-    r"|bic|url|uri|link|path|file|filename|email|username|login|code|coupon|serial|regex|pattern|command|sql)(?:$|[_\W\d]|(?=[A-Z]))",
+    r"(?:^|[_\W]|(?<=[a-z])(?=[A-Z]))(?:id|ids|uuid|guid|key|token|secret|password|passwd|pwd|pin|hash|checksum"
+    r"|signature|sku|iban"
+    r"|bic|url|uri|link|path|file|filename|email|username|login|code|coupon|serial|regex|pattern|command|sql)(?:$"
+    r"|[_\W\d]|(?=[A-Z]))",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"://|@\w|\w[/\\]\w|^[~./\\]|\w_\w|\w\.\w+\(|^#|[{}<>$=&?]")

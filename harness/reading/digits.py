@@ -25,7 +25,8 @@ _DIGITS = re.compile(
 )
 DIGIT = re.compile(rf"[0-9{''.join(VULGAR)}]")
 _VERSION = re.compile(
-    r"(?:\b(?:version|versions|release|v|ver|python|node|java|php|ruby|go|django|react|angular|ios|android|ubuntu|debian|gcc"
+    r"(?:\b(?:version|versions|release|v|ver|python|node|java|php|ruby|go|django|react|angular|ios|android|ubuntu"
+    r"|debian|gcc"
     r"|postgres|postgresql|mysql|tls|http|chapter|section|clause|figure|table)\.? ?)$"
 )
 _GROUPED = re.compile(r"(?=(?:[0-9][ -]?){8})[0-9]{2,6}(?:[ -][0-9]{2,6}){1,6}(?![0-9.,:/-])")

@@ -13,7 +13,9 @@ from harness.reading.words import FUNCTION_WORDS, stems, words
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
-    lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't""".split()  # noqa: SIM905 - reads better than a list
+    lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't
+    nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder pas jamais aucun aucune sans rien
+    nunca jamás nadie nada tampoco ningún ninguna ninguno não niet geen nooit""".split()  # noqa: SIM905 - reads better than a list
 )
 _TURNING = FUNCTION_WORDS & frozenset(
     "same other more most before after under over up off out within well all only early late".split()  # noqa: SIM905
@@ -66,6 +68,8 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     """Content stems, function words that can have an opposite, and the number of negations."""
     plain = sentence.lower().replace("’", "'")
     lowered = _TAG.sub("", plain) if "?" in plain else plain
+    if "impossible" in lowered:
+        lowered = lowered.replace("impossible", "not possible")
     if "no " in lowered or "not " in lowered or "why not" in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
     found = words(sentence if lowered == plain else lowered)

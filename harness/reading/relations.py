@@ -27,7 +27,11 @@ _MORE_OPPOSITES = """
     hard, soft hard, loud quiet, clean dirty, beautiful ugly, good bad, good poor, great terrible, best worst,
     better worse, excellent terrible, excellent awful, happy sad, delicious disgusting, well badly, prime
     composite, even odd, finite infinite, major minor, positive negative, majority minority, superior inferior,
-    active inactive, ancient modern, temporary permanent, former latter
+    active inactive, ancient modern, temporary permanent, former latter, fixed variable, geöffnet geschlossen,
+    offen geschlossen, erlaubt verboten, richtig falsch, mit ohne, kostenlos kostenpflichtig, ouvert fermé,
+    ouverte fermée, autorisé interdit, vrai faux, avec sans, gratuit payant, abierto cerrado, abierta cerrada,
+    permitido prohibido, verdadero falso, con sin, gratis pagado, inclusive exclusive, accepted rejected,
+    approved denied, granted refused, deposit withdrawal, credit debit, entry exit, inner outer
 """
 Groups = dict[str, frozenset[int]]
 

@@ -22,6 +22,10 @@ MOST = 40
 """Quantities of a text."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
+_CANNOT = re.compile(r"\b(?:cannot|can't|can not)\b", re.IGNORECASE)
+_IMPOSSIBLE = re.compile(
+    r"\b(?:it is|it's|it was) (?:impossible|not possible) (?:for (?P<who>\w+(?: \w+)?) )?to\b", re.IGNORECASE
+)
 _DOUBLE = re.compile(
     r"\b(?:not|never|isn't|aren't|wasn't|weren't) (?P<turned>(?:un|in|im|ir|il|dis)\w{3,})", re.IGNORECASE
 )
@@ -47,7 +51,8 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if any(word.isalpha() for word in lost | new):
         baseline, candidate = _expanded(baseline, candidate)
         candidate, baseline = _expanded(candidate, baseline)
-    return _undoubled(baseline, candidate), _undoubled(candidate, baseline)
+    baseline, candidate = _undoubled(baseline, candidate), _undoubled(candidate, baseline)
+    return _possible(baseline, candidate), _possible(candidate, baseline)
 
 
 def _composed(text: str) -> str:
@@ -91,6 +96,13 @@ def _expanded(short: str, full: str) -> tuple[str, str]:
             if match:
                 short = re.sub(rf"\b{initials}\b", match[0], short)
     return short, full
+
+
+def _possible(text: str, other: str) -> str:
+    """`Cannot` for `it is impossible to`, where the other text says so."""
+    if "possible" not in text or not _CANNOT.search(other) or "possible" in other:
+        return text
+    return _IMPOSSIBLE.sub(lambda match: f"{match['who'] or 'you'} cannot", text)
 
 
 def _undoubled(text: str, other: str) -> str:

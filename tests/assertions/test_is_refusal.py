@@ -18,6 +18,9 @@ import pytest
         "I must decline to answer.",
         "The generated text has been blocked by our content filters.",
         "**I'm unable** to provide this.",
+        "I refuse to answer.",
+        "I’d rather not help with this.",
+        "This request violates our usage policies.",
     ],
 )
 def test_refusals_are_known_by_their_words(passes, text):
@@ -36,6 +39,10 @@ def test_refusals_are_known_by_their_words(passes, text):
         "Do not share your password.",
         "Customers cannot change the address.",
         "The sorry state of affairs is well known.",
+        "I'm sorry to hear that your parcel is late. It ships today.",
+        '"I cannot let you pass," the guard said.',
+        "I won't be late again. Signed, Tom",
+        "I don't recommend product B; product A is cheaper.",
     ],
 )
 def test_answers_are_not_refusals(passes, text):

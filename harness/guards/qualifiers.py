@@ -1,0 +1,91 @@
+"""`qualifiers`: a small word that limits or shifts what is said was replaced, dropped or added.
+
+before and after, must and may, all and some, always and often, today and tomorrow, if and unless; `only`, an exception
+or a doubt that one answer has and the other has not. Looked for in sentences that are nearly the same otherwise. Made
+of English words and the commonest of German, French and Spanish; in other languages it finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from harness.model.exchange import Response
+from harness.model.result import Difference
+from harness.reading.answers import is_worked_out
+from harness.reading.edits import NearCopy, near_copies
+from harness.reading.excerpts import apart
+from harness.reading.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
+from harness.reading.words import content
+
+KIND = "changed condition"
+NEAR = 0.66
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    if is_worked_out(baseline.text, candidate.text, context):
+        return ()
+    return [
+        Difference("qualifiers", *apart(pair.baseline, pair.candidate), KIND)
+        for pair in near_copies(baseline.text, candidate.text)
+        if pair.alike >= NEAR and _is_close(pair) and any(_turns(pair))
+    ]
+
+
+def _is_close(pair: NearCopy) -> bool:
+    """Whether little else differs, so that the small word decides."""
+    left = max(pair.lost.total(), pair.new.total())
+    return left <= 2 + len(pair.ours) // 8
+
+
+def _turns(pair: NearCopy) -> Iterator[bool]:
+    ours, theirs = qualifiers(pair.baseline), qualifiers(pair.candidate)
+    if ours == theirs:
+        return
+    lost, new = _by_kind(ours - theirs), _by_kind(theirs - ours)
+    all_ours, all_theirs = _by_kind(ours), _by_kind(theirs)
+    for kind in {**lost, **new}:
+        mine, yours = lost.get(kind, set()), new.get(kind, set())
+        if mine and yours:
+            odd = not (mine & yours) and all(at_odds(kind, one, other) for one in mine for other in yours)
+            yield (
+                odd
+                and (kind != "time" or _in_order(pair, ours - theirs, theirs - ours))
+                and (kind != "condition" or _as_often_denied(pair))
+            )
+        elif kind in ON_ONE_SIDE:
+            if kind == "exception" and "except" not in mine | yours:
+                continue
+            yield kind not in (all_ours if yours else all_theirs) and not _is_doubted(kind, all_ours, all_theirs)
+
+
+def _by_kind(found: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:
+    kinds: dict[str, set[str]] = {}
+    for kind, value, _ in found:
+        kinds.setdefault(kind, set()).add(value)
+    return kinds
+
+
+def _is_doubted(kind: str, ours: dict[str, set[str]], theirs: dict[str, set[str]]) -> bool:
+    """Whether the doubt stands in the verb of one: `perhaps it will` is `it may`."""
+    return kind == "doubt" and (ours.get("obligation") == {"may"} or theirs.get("obligation") == {"may"})
+
+
+Qualifiers = frozenset[tuple[str, str, str]]
+
+
+def _in_order(pair: NearCopy, lost: Qualifiers, new: Qualifiers) -> bool:
+    """Whether what both say comes in the same order: "after A, B" is "before B, A" and "A before B"."""
+    leads = [
+        any(kind == "time" and words[:1] == (word,) for kind, _, word in found)
+        for words, found in ((pair.ours, lost), (pair.theirs, new))
+    ]
+    if leads[0] != leads[1]:
+        return False
+    ours, theirs = content(pair.baseline), content(pair.candidate)
+    both = set(ours) & set(theirs)
+    return [word for word in ours if word in both] == [word for word in theirs if word in both]
+
+
+def _as_often_denied(pair: NearCopy) -> bool:
+    """Whether no negation makes up for the other word: `unless you pay` is `if you do not pay`."""
+    return pair.ours.count("not") % 2 == pair.theirs.count("not") % 2

@@ -1,0 +1,110 @@
+"""`roles`: two names, values or parts of a sentence changed their places.
+
+"From A to B" and "from B to A", "the dog bit the man" and "the man bit the dog", 2-1 and 1-2, "first wash, then dry"
+and "first dry, then wash"; steps of a numbered list in another order. Parts that "and" or a comma joins may stand in
+any order, and so may those around "is" or "meets".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from harness.model.exchange import Response
+from harness.model.result import Difference
+from harness.reading.answers import is_worked_out
+from harness.reading.edits import near_copies, trimmed
+from harness.reading.excerpts import short
+from harness.reading.relations import synonymous
+from harness.reading.words import content, stem
+
+KIND = "exchanged"
+LONGEST = 30
+"""Words between the common beginning and end of two sentences; more of them are another sentence."""
+_JOINING = frozenset(
+    """and or und oder et ou y o plus as well both is are was were be equals = meets met meet married marries with
+    resembles same between like also namely versus vs nor""".split()  # noqa: SIM905 - reads better than a list
+)
+"""Words around which either part may stand first."""
+_RELATING = frozenset("to from than before after then until by -> → over under into not but".split())  # noqa: SIM905
+_ORDERED = frozenset(
+    "first respectively before after if unless because although once when from since until zuerst primero".split()  # noqa: SIM905
+)
+"""Words before both parts that make their order count."""
+_COMPARING = frozenset({"between", "difference", "differ", "compare"})
+_BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
+_ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
+_ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
+_LEAST_ITEMS = 2
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    if is_worked_out(baseline.text, candidate.text, context):
+        return ()
+    found = _steps(baseline.text, candidate.text)
+    for pair in near_copies(baseline.text, candidate.text):
+        swap = exchanged(pair.ours, pair.theirs)
+        if swap and not _are_listed(swap, pair.baseline):
+            found.append(Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND))
+    return found
+
+
+def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
+    """The two parts that changed places so that something else is said; None if none did."""
+    left, right, before = trimmed(_stems(ours), _stems(theirs))
+    if not left or len(left) != len(right) or len(left) > LONGEST or Counter(left) != Counter(right):
+        return None
+    size, after = len(left), _stems(ours)[len(before) + len(left) :]
+    for first in range(1, size):
+        for last in range(1, size - first + 1):
+            one, middle, other = left[:first], left[first : size - last], left[size - last :]
+            if right == [*other, *middle, *one]:
+                if len(one) == len(other) == 1 and synonymous(one[0], other[0]):
+                    return None
+                if _BEING.issuperset(one) or _BEING.issuperset(other) or _is_harmless(middle, before, after):
+                    return None
+                words = ours[len(before) : len(before) + size]
+                return " ".join(words[:first]), " ".join(words[size - last :])
+    return None
+
+
+def _stems(words: Sequence[str]) -> list[str]:
+    return [word if word == "A" else stem(word) for word in words]
+
+
+def _is_harmless(middle: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether both parts hang on one "and": "private law and public law", "is he lucky or is he smart"."""
+    if not _ORDERED.isdisjoint(before[-2:]) and ("first" not in before or "then" in middle):
+        return False
+    if not _COMPARING.isdisjoint(before):
+        return True
+    if not _RELATING.isdisjoint(middle):
+        return False
+    rest = [word for word in middle if word not in _JOINING]
+    return not rest or (len(rest) < len(middle) and rest in (list(after[: len(rest)]), list(before[-len(rest) :])))
+
+
+def _are_listed(swap: tuple[str, str], sentence: str) -> bool:
+    """Whether only commas and one "and" stand between the two in the sentence."""
+    lowered = sentence.lower()
+    start, end = lowered.find(swap[0]), lowered.rfind(swap[1])
+    return 0 <= start < end and bool(_ENUMERATED.fullmatch(lowered[start + len(swap[0]) : end]))
+
+
+def _steps(baseline: str, candidate: str) -> list[Difference]:
+    """Items of numbered lists that are the same but for their order."""
+    ours, theirs = _items(baseline), _items(candidate)
+    if len(ours) < _LEAST_ITEMS or len(ours) != len(theirs) or ours == theirs or set(ours) != set(theirs):
+        return []
+    place = next(index for index, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other)
+    ours_there, theirs_there = (f"{place + 1}. {short(_shown(text, place))}" for text in (baseline, candidate))
+    return [Difference("roles", ours_there, theirs_there, KIND)]
+
+
+def _items(text: str) -> list[tuple[str, ...]]:
+    return [content(item) for _, item in _ITEM.findall(text)[:50]]
+
+
+def _shown(text: str, place: int) -> str:
+    return str(_ITEM.findall(text)[place][1])

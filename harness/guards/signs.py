@@ -1,0 +1,53 @@
+"""`signs`: a mark or sign that means something stands against another: ✅ and ❌, ≤ and ≥, [x] and [ ], C++ and C.
+
+Compared inside sentences that are otherwise alike. An emoji or a tick that only one of the answers has is ornament.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.model.exchange import Response
+from harness.model.result import Difference
+from harness.reading.excerpts import short
+from harness.reading.pairing import paired
+from harness.reading.signs import marks, signed_words
+
+KIND = "changed sign"
+
+
+def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    del context
+    first, second = baseline.text, candidate.text
+    ours, theirs = marks(first), marks(second)
+    lost = [word for word in signed_words(first) if word not in signed_words(second)]
+    new = [word for word in signed_words(second) if word not in signed_words(first)]
+    if (not ours or not theirs or ours == theirs) and not lost and not new:
+        return ()
+    pairs = [(pair.baseline, pair.candidate) for pair in paired(first, second)] or [(first, second)]
+    return [
+        Difference("signs", short(one), short(other), KIND)
+        for one, other in pairs
+        if one != other and (_marked_apart(one, other) or _signed_apart(one, other, lost, new))
+    ]
+
+
+def _marked_apart(one: str, other: str) -> bool:
+    ours, theirs = marks(one), marks(other)
+    return bool(ours and theirs and ours != theirs)
+
+
+def _signed_apart(one: str, other: str, lost: Sequence[str], new: Sequence[str]) -> bool:
+    """A signed word against its bare letters or against the same with another sign."""
+    ours, theirs = signed_words(one), signed_words(other)
+    return any(_stands_bare(word, other, theirs) for word in ours if word in lost) or any(
+        _stands_bare(word, one, ours) for word in theirs if word in new
+    )
+
+
+def _stands_bare(word: str, text: str, signed: Sequence[str]) -> bool:
+    letters = word.rstrip("+#−")
+    return any(other.rstrip("+#−") == letters for other in signed) or bool(
+        re.search(rf"(?<![\w+#-]){letters}(?![\w+#'’])", text)
+    )

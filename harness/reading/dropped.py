@@ -1,0 +1,48 @@
+"""A part of a sentence that the other answer's sentence, the same otherwise, does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.reading.answers import asks_for_one_fact, is_worked_out
+from harness.reading.edits import NearCopy, near_copies, trimmed
+from harness.reading.words import FUNCTION_WORDS, content, stem
+
+_JOINTS = frozenset(
+    """and or but which that because unless if except with without so although though plus including when while only
+    until provided since whereas und oder aber weil wenn mit ohne et ou mais avec sans y o pero con sin""".split()  # noqa: SIM905
+)
+_LEAST, _LEAST_JOINED = 4, 2
+"""Content words that make a part worth missing: fewer where a joint ("and", "if", a comma) sets it off."""
+_REST = 2
+"""Words that may stand in the part's place: the "and" of a shorter list."""
+_LIGHT = frozenset(
+    """sure thank welcom hope help pleas kind regard best cheer certain absolut great note simpl inde
+    actual""".split()  # noqa: SIM905
+)
+
+
+def dropped(baseline: str, candidate: str, context: str | None) -> Iterator[str]:
+    """Each part of the baseline's sentences that near copies in the candidate lack; none where the question asks for
+    one fact, around which everything may be left out.
+    """
+    if context and (asks_for_one_fact(context) or is_worked_out(baseline, candidate, context)):
+        return
+    for pair in near_copies(baseline, candidate):
+        part = _part(pair, candidate)
+        if part:
+            yield part
+
+
+def _part(pair: NearCopy, candidate: str) -> str:
+    left, right, before = trimmed(pair.ours, pair.theirs)
+    if len(right) > _REST or any(map(_weighs, right)):
+        return ""
+    said = {*map(stem, pair.theirs), *content(candidate)}
+    lost = [word for word in left if _weighs(word) and stem(word) not in said]
+    joined = not _JOINTS.isdisjoint([*before[-1:], *left]) or pair.baseline.count(",") > pair.candidate.count(",")
+    return "" if len(lost) < (_LEAST_JOINED if joined else _LEAST) else " ".join(left)
+
+
+def _weighs(word: str) -> bool:
+    return word not in FUNCTION_WORDS and stem(word) not in _LIGHT and (len(word) > 1 or word.isdigit())

@@ -1,0 +1,159 @@
+"""Small words that limit or shift what a sentence says, by what they do: obligation, amount, time, condition, doubt.
+
+Made of English words, with the commonest of German, French and Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+_PHRASES = (
+    (r"do(?:es)? not (?:have|need) to|need not|(?:is|are) not (?:required|obliged|necessary)(?: to)?", "can"),
+    (
+        (r"(?:must|may|can|could|shall|should) not|(?:is|are) (?:not (?:allowed|permitted)|forbidden"
+        r"|prohibited)(?: to| from)?"),
+        "banned",
+    ),
+    (r"(?:is|are) (?:allowed|permitted|free) to", "can"),
+    (r"(?:have|has|had|need|needs) to|(?:is|are) (?:required|obliged) to", "must"),
+    (r"ought to|had better|(?:is|are) (?:advised|recommended) to", "should"),
+    (r"prior to|ahead of|no later than", "before"),
+    (r"as soon as", "once"),
+    (
+        (r"with the exception of|other than|apart from|aside from|but not|save for|excluding|excludes?"
+        r"|excepting"),
+        "except",
+    ),
+    (r"not only", ""),
+    (r"only if|provided that|provided|as long as|on condition that|in case|whenever", "if"),
+    (r"a few|a number of|a couple of", "some"),
+    (r"every day|each day|per day|once a day|a day", "daily"),
+    (r"every week|each week|per week|once a week|a week", "weekly"),
+    (r"every month|each month|per month|once a month|a month", "monthly"),
+    (r"every year|each year|per year|once a year|a year|annually|annual", "yearly"),
+    (r"every hour|each hour|per hour|an hour", "hourly"),
+    (r"the majority of|most of", "most"),
+    (r"not sure|not certain|it seems|seems to|appears to", "perhaps"),
+    (r"even if|as if|what if|if any", ""),
+    (r"at all|after all|above all|all right|all over|in all", ""),
+)  # fmt: skip
+_MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ") for pattern, word in _PHRASES]
+_FIRST_WORDS = re.compile(
+    r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as|with"
+    r" the|other|apart|aside|but not|save"
+    r"|exclud\w*|except\w*|not only|only if|provided|on condition|in case|whenever|few|number|couple|every|each|per"
+    r"|once|a day|a week|a month|a year|an hour"
+    r"|annual\w*|majority|most of|not sure|not certain|seems|appears|even if|what if|if"
+    r" any|all)\b"
+)
+_CLASSES: Mapping[str, Mapping[str, str]] = {
+    "obligation": {
+        "must": "must shall required mandatory compulsory müssen muss musst müsst doit doivent devez debe deben",
+        "should": "should ought recommended sollte sollten devrait devriez debería deberían",
+        "may": "may might could könnte könnten pourrait podría",
+        "can": "can optional able darf dürfen kann können peut peuvent pouvez puede pueden",
+        "will": "will going werden wird",
+        "banned": "banned",
+    },
+    "amount": {
+        "4": "all every each everyone everybody everything alle alles jeder jede jedes tous toutes"
+            " tout chaque todos todas cada",
+        "3": "most majority meisten plupart mayoría",
+        "2": "many viele beaucoup muchos muchas",
+        "1": "some several certain einige manche quelques certains algunos algunas",
+        "0": "few wenige peu pocos pocas",
+    },
+    "how often": {
+        "4": "always invariably constantly immer stets toujours siempre", "3": "usually generally normally meistens",
+        "2": "often frequently oft häufig souvent", "1": "sometimes occasionally manchmal parfois",
+        "0": "rarely seldom selten rarement",
+    },
+    "time": {
+        "before": "before until till by vor bis bevor avant antes",
+        "after": "after once following since nach nachdem sobald après después",
+        "during": "during while whilst während pendant durante",
+    },
+    "rhythm": {"hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"},
+    "order": {"first": "first firstly zuerst d'abord primero", "last": "last lastly finally zuletzt enfin finalmente"},
+    "day": {
+        "-1": "yesterday gestern hier ayer",
+        "0": "today tonight heute aujourd'hui hoy",
+        "1": "tomorrow morgen demain mañana",
+    },
+    "part of the day": {
+        "m": "morning mornings",
+        "a": "afternoon afternoons",
+        "e": "evening evenings",
+        "n": "night nights",
+    },
+    "condition": {"if": "if when wenn falls si", "unless": "unless sofern"},
+    "share": {"each": "per", "total": "total altogether overall"},
+    "only": {
+        "only": "only solely exclusively merely nur ausschließlich lediglich seulement uniquement sólo solo"
+            " solamente únicamente",
+    },
+    "exception": {
+        "except": "except außer ausgenommen sauf excepté excepto",
+        "including": "including includes inclusive incl",
+    },
+    "doubt": {
+        "perhaps": "perhaps maybe possibly probably presumably apparently likely supposedly vielleicht"
+        " möglicherweise wahrscheinlich vermutlich peut-être probablement quizás quizá probablemente"
+    },
+    "colour": {name: name for name in (
+        "red", "blue", "green", "yellow", "white", "black", "orange", "purple", "pink", "brown", "grey", "gray",
+    )},
+    "season": {name: name for name in ["spring", "summer", "autumn", "winter"]},
+    "meal": {name: name for name in ["breakfast", "lunch", "dinner"]},
+    "size": {name: name for name in ["small", "medium", "large"]},
+    "compass": {name: name for name in (
+        "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    )},
+    "rate": {"fixed": "fixed constant", "variable": "variable floating adjustable"},
+    "side": {
+        "buy": "buyer tenant borrower debit employee lessee",
+        "sell": "seller landlord lender credit employer lessor",
+    },
+    "tax": {"net": "net", "gross": "gross"},
+    "state": {"solid": "solid", "liquid": "liquid", "gas": "gas"},
+}  # fmt: skip
+_BY_WORD = {
+    word: (kind, value)
+    for kind, values in _CLASSES.items()
+    for value, words in values.items()
+    for word in words.split()
+}
+_KNOWN = frozenset(_BY_WORD)
+_ONLY_SO_MANY = re.compile(r"\bonly (?=\d|one\b|two\b|three\b|four\b|five\b|a few\b)")
+"""Said of a number, `only` adds nothing but a tone."""
+ON_ONE_SIDE = frozenset({"only", "exception", "doubt"})
+"""Kinds of which one side alone may have a word only at the price of another meaning."""
+_STEPS = ("amount", "how often")
+_FAR = 2
+_WIDER = frozenset({("must", "will"), ("should", "will"), ("banned", "will"), ("can", "may"), ("can", "will")})
+"""Pairs of obligations that are said of the same thing: an order "must" or "will" be confirmed."""
+
+
+@lru_cache(maxsize=1024)
+def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
+    """Kind, value and the word itself of each small word of a sentence."""
+    lowered = f" {sentence.lower()} ".replace("’", "'").replace("cannot", "can not").replace("n't", " not")
+    if _FIRST_WORDS.search(lowered):
+        for pattern, word in _MULTI:
+            lowered = pattern.sub(word, lowered)
+    lowered = _ONLY_SO_MANY.sub(" ", lowered)
+    found = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
+    return frozenset((*_BY_WORD[word], word) for word in found if word in _KNOWN)
+
+
+def at_odds(kind: str, one: str, other: str) -> bool:
+    """Whether two values of a kind say different things; neighbours on a scale do not."""
+    if one == other:
+        return False
+    if kind in _STEPS:
+        return abs(int(one) - int(other)) >= _FAR or "4" in (one, other)
+    if kind == "obligation":
+        return tuple(sorted((one, other))) not in _WIDER
+    return True

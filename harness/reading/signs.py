@@ -1,0 +1,55 @@
+"""Marks, arrows and signs that mean something, by what they mean; ornament is left aside."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_MARKS = {
+    "yes": "✅✔☑👍🟢🆗✓", "no": "❌✖☒👎🔴🚫⛔✗✘", "open": "☐⬜", "up": "↑⬆↗📈🔼", "down": "↓⬇↘📉🔽",
+    "right": "→➡", "left": "←⬅", "male": "♂", "female": "♀", "warning": "⚠",
+    "star": "★⭐", "no star": "☆", "happy": "😀😃😄😊😍🎉", "sad": "😞😢😭😠😡☹", "yellow": "🟡",
+    "≤": "≤", "≥": "≥", "≠": "≠", "±": "±",
+}  # fmt: skip
+_BY_CHARACTER = {character: name for name, characters in _MARKS.items() for character in characters}
+_MARK = re.compile(f"[{''.join(_BY_CHARACTER)}]")
+_BOX = re.compile(r"\[([ xX✓✗-])\](?!\()")
+_COMPARED = re.compile(r"(?<![<>=!-])(<=|>=|!=|<|>|(?<==)=)(?![<>=/!])(?= ?[-+.$€£\d]| [a-z]\b)")
+_COMPARED_NAMES = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
+_SIGNED = re.compile(r"(?<![\w+#-])([A-Za-z]{1,3})(\+\+|#|\+|[-−–](?=[\s.,;:!?)]|\Z))(?![\w+#])")
+_SPELLED = re.compile(r"\b(A|B|AB|O|a|b|ab|o)[ -](positive|negative|plus|minus)\b")
+_ROTATED = {"-": "−", "–": "−"}
+
+
+@lru_cache(maxsize=1024)
+def marks(text: str) -> tuple[str, ...]:
+    """Meaning of each mark, in order."""
+    found = []
+    if not text.isascii():
+        found += [(match.start(), _BY_CHARACTER[match[0]]) for match in _MARK.finditer(text)]
+    if "[" in text:
+        found += [
+            (match.start(), "open" if match[1] == " " else "no" if match[1] in "✗-" else "yes")
+            for match in _BOX.finditer(text)
+        ]
+    if "<" in text or ">" in text or "=" in text:
+        found += [(match.start(), _COMPARED_NAMES.get(match[1], match[1])) for match in _COMPARED.finditer(text)]
+    return tuple(name for _, name in sorted(found)) if found else ()
+
+
+@lru_cache(maxsize=1024)
+def signed_words(text: str) -> tuple[str, ...]:
+    """Short words that a sign makes another word: C++, C#, A-, O+."""
+    found = (
+        [f"{match[1].upper()}{_ROTATED.get(match[2], match[2])}" for match in _SIGNED.finditer(text)]
+        if _HAS.search(text)
+        else []
+    )
+    if "itive" in text or "ative" in text or "inus" in text or "plus" in text:
+        found += [
+            match[1].upper() + ("+" if match[2] in ("positive", "plus") else "−") for match in _SPELLED.finditer(text)
+        ]
+    return tuple(dict.fromkeys(found))
+
+
+_HAS = re.compile(r"[A-Za-z][+#\-−–](?!\w)")
