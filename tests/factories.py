@@ -115,6 +115,7 @@ def comparison(candidate: str = "claude", verdict: str = "ports", cases: int = 4
         "noise_floor": 1.0,
         "cases_needed": None,
         "groups": cases,
+        "leads_to": "ports" if more.get("cases_needed") else None,
     }
     return Comparison(**{"candidate": candidate, "verdict": verdict, "cases": cases} | known | more)
 

@@ -15,7 +15,7 @@ from typing import Literal, Self
 from harness.model.result import Comparison, Run, SuiteResult
 
 CellState = Literal["baseline", "ports", "does-not-port", "inconclusive", "absent"]
-FateState = Literal["served", "unproven", "down"]
+FateState = Literal["served", "unproven", "down", "down-already"]
 WORDS: Mapping[CellState, str] = {
     "baseline": "baseline",
     "ports": "ports",
@@ -59,7 +59,8 @@ class Cell:
     """One target on one suite, in the matrix.
 
     `good` of `cases` measured cases came out well (for a candidate: as well as the baseline);
-    `missing` cases could not be measured; `needed` more would settle the verdict.
+    `missing` cases could not be measured; `needed` says what more should settle the verdict, and how: `+18`,
+    `+2 against`.
     """
 
     suite: str
@@ -68,7 +69,7 @@ class Cell:
     good: float = 0.0
     cases: int = 0
     missing: int = 0
-    needed: int | None = None
+    needed: str = ""
 
     @property
     def words(self) -> str:
@@ -79,7 +80,7 @@ class Cell:
         """`31/48`, with the further cases needed and those missing beside it."""
         if self.state == "absent":
             return "-"
-        needed = "" if self.needed is None else f" (+{self.needed})"
+        needed = f" ({self.needed})" if self.needed else ""
         missing = f", {self.missing} missing" if self.missing else ""
         return ratio(self.good, self.cases) + needed + missing
 
@@ -142,10 +143,11 @@ class WorstCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeover:
-    """What happens if a candidate takes over: the verdict in words, cases per class of break, and the worst cases."""
+    """What happens if a candidate takes over: the verdict and its evidence in words, cases per class of break."""
 
     comparison: Comparison
     verdict: str
+    evidence: tuple[str, ...]
     classes: tuple[tuple[str, int], ...]
     latency_and_cost: str
     worst: tuple[WorstCase, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
-from harness.model.summary import Cell, SuiteSummary, Why
+from harness.model.summary import Cell, SuiteSummary, Takeover, Why
 from harness.pages import distribution, kinds
 from harness.pages.difference import Piece, marked
 from harness.pages.distribution import Chart
@@ -78,6 +78,7 @@ class Verdict:
     interval: Interval | None
     share: float | None
     floor: float | None
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +114,8 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
     shared = axis(result.comparisons)
     by_target = {cell.target: cell for cell in suite.cells}
     verdicts = [
-        _verdict(comparison, by_target[comparison.candidate], shared, repeated=repeated)
-        for comparison in result.comparisons
+        _verdict(takeover, by_target[candidate], shared, repeated=repeated)
+        for candidate, takeover in suite.takeovers.items()
     ]
     return Section(
         suite=result,
@@ -130,10 +131,11 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
     )
 
 
-def _verdict(comparison: Comparison, cell: Cell, shared: Axis, *, repeated: bool) -> Verdict:
+def _verdict(takeover: Takeover, cell: Cell, shared: Axis, *, repeated: bool) -> Verdict:
+    comparison = takeover.comparison
     share = round(BAR * min(comparison.matches / comparison.cases, 1.0), 1) if comparison.cases else None
     floor = round(BAR * comparison.noise_floor, 1) if repeated and comparison.noise_floor is not None else None
-    return Verdict(comparison, cell, interval(comparison, shared), share, floor)
+    return Verdict(comparison, cell, interval(comparison, shared), share, floor, takeover.evidence)
 
 
 def row(suite: SuiteSummary, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:

@@ -140,7 +140,7 @@ def _of_comparison(suite: SuiteSummary, takeover: Takeover) -> _Test:
             f" (margin {phrases.percent(comparison.margin)}, confidence"
             f" {phrases.percent(comparison.confidence)} a side)"
         )
-    name, details = f"ports[{comparison.candidate}]", "\n".join([evidence, *comparison.reasons])
+    name, details = f"ports[{comparison.candidate}]", "\n".join([evidence, *takeover.evidence, *comparison.reasons])
     unsettled = suite.unsettled.get(comparison.candidate)
     if unsettled is not None:
         return _Test(name, 0.0, "skipped", f"inconclusive: {unsettled.remedy}", details)

@@ -22,7 +22,15 @@ LIMIT = 60_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 ROOM = 1_500
 """Characters kept free for what says how much was left out."""
-ROOMS = {"sentences": 6_000, "table": 18_000, "remarks": 6_000, "open": 4_000, "samples": 4_000, "whys": 10_000}
+ROOMS = {
+    "sentences": 6_000,
+    "table": 18_000,
+    "remarks": 6_000,
+    "open": 4_000,
+    "evidence": 6_000,
+    "samples": 4_000,
+    "whys": 10_000,
+}
 """Characters each part may take at most, that one long part never crowds out another."""
 ACROSS = 20
 """Targets in the table."""
@@ -42,7 +50,7 @@ _PIPE = re.compile(r"(\\*)\|")
 
 
 def render(summary: Summary) -> Iterator[str]:
-    blocks = (_sentences, _table, _remarks, _open, _samples, _whys)
+    blocks = (_sentences, _table, _remarks, _open, _evidence, _samples, _whys)
     head = "".join(piece for block in blocks for piece in block(summary))
     yield head
     yield from _worst(summary, LIMIT - ROOM - len(head))
@@ -130,6 +138,19 @@ def _open(summary: Summary) -> Iterator[str]:
         yield "**inconclusive**\n\n| suite | candidate | what would settle it |\n|---|---|---|\n"
         yield from _fitting(rows, "open", "row")
         yield "\n"
+
+
+def _evidence(summary: Summary) -> Iterator[str]:
+    rows = [
+        f"| {cell(suite.result.name)} | {cell(candidate)} | {cell('; '.join(takeover.evidence), 600)} |\n"
+        for suite in summary.suites
+        for candidate, takeover in suite.takeovers.items()
+    ]
+    if rows:
+        yield "<details><summary>what the verdicts rest on</summary>\n\n"
+        yield "| suite | candidate | evidence |\n|---|---|---|\n"
+        yield from _fitting(rows, "evidence", "row")
+        yield "\n</details>\n\n"
 
 
 def _samples(summary: Summary) -> Iterator[str]:

@@ -11,6 +11,7 @@ from harness.model.result import Answer, CaseResult, Check, Comparison, SuiteRes
 from harness.model.summary import Takeover, Why, WorstCase
 from harness.summary import phrases
 from harness.summary.cells import answers_to
+from harness.summary.evidence import evidence, units
 
 BY_ASSERTION = {
     "is-refusal": "refused",
@@ -56,6 +57,7 @@ def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str
     return Takeover(
         comparison=comparison,
         verdict=verdict(comparison),
+        evidence=tuple(evidence(comparison, suite.baseline)),
         classes=tuple(sorted(classes.items(), key=lambda counted: (-counted[1], counted[0]))),
         latency_and_cost=beside(before, after),
         worst=tuple(worst(suite, comparison.candidate, whys)),
@@ -68,8 +70,7 @@ def verdict(comparison: Comparison) -> str:
     if comparison.difference is None or comparison.lower is None or comparison.upper is None:
         return f"{words}: nothing could be measured"
     bounds = f"{_signed(comparison.difference)} [{_signed(comparison.lower)}, {_signed(comparison.upper)}]"
-    over = phrases.count_of(comparison.cases, "case")
-    return f"{words}: {bounds} over {over}, margin {phrases.percent(comparison.margin)}"
+    return f"{words}: {bounds} over {units(comparison)}, margin {phrases.percent(comparison.margin)}"
 
 
 def beside(baseline: _Spent, candidate: _Spent) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harness.model.result import Answer, CaseResult, Comparison, Run, SuiteResult
 from harness.model.summary import Cell
+from harness.summary import phrases
 
 
 def columns(run: Run) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def _candidate(suite: SuiteResult, comparison: Comparison) -> Cell:
         good=comparison.matches,
         cases=comparison.cases,
         missing=comparison.missing,
-        needed=comparison.cases_needed if comparison.verdict == "inconclusive" else None,
+        needed=phrases.needed(comparison),
     )
 
 

@@ -8,6 +8,8 @@ from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Sur
 from harness.model.summary import Fate, Outage, Readiness
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
+from harness.summary.settling import what_is_needed
+from harness.summary.standing import of_comparison
 from harness.visible import shorten
 
 SCORING = "(scoring)"
@@ -45,11 +47,16 @@ def remedies(run: Run, lost: Sequence[Outage]) -> list[str]:
 
 def unproven_critical(run: Run) -> list[str]:
     """The critical suites that some single failure leaves without a proven server."""
+    return [suite.name for suite in unproven(run) if suite.critical]
+
+
+def unproven(run: Run) -> list[SuiteResult]:
+    """The suites that some single failure leaves without a proven server."""
     without = {
         survival.suite for outage in run.readiness or () for survival in outage.suites if survival.state != "served"
     }
     alone = {suite.name for suite in run.suites if not suite.comparisons}
-    return [suite.name for suite in run.suites if suite.critical and suite.name in without | alone]
+    return [suite for suite in run.suites if suite.name in without | alone]
 
 
 def conclusion(run: Run) -> str:
@@ -57,7 +64,8 @@ def conclusion(run: Run) -> str:
     critical = sum(suite.critical for suite in run.suites)
     red = [shorten(name, SIDE) for name in unproven_critical(run)]
     if not critical:
-        return "No suite is marked `critical: true`, so none decides the exit code."
+        proven, workflows = len(run.suites) - len(unproven(run)), phrases.count_of(len(run.suites), "workflow")
+        return f"{proven} of {workflows} proven; no suite is marked `critical: true`, so none decides the exit code."
     if red:
         return f"Not ready: {phrases.listed(red)} {'has' if len(red) == 1 else 'have'} no proven fallback."
     survive = "survives" if critical == 1 else "survive"
@@ -73,26 +81,33 @@ def _outage(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> Out
 def _fate(suite: SuiteResult, survival: Survival | None) -> Fate:
     if survival is None or survival.state == "down":
         return Fate("down", "down")
+    if survival.state == "down-already":
+        return Fate("down-already", "down already")
     if survival.state == "served":
         return Fate("served", f"by {shorten(survival.by or '?', 24)}")
     compared = next((comparison for comparison in suite.comparisons if comparison.candidate == survival.by), None)
-    more = f" (+{compared.cases_needed})" if compared is not None and compared.cases_needed else ""
+    needed = phrases.needed(compared) if compared is not None else ""
+    more = f" ({needed})" if needed else ""
     return Fate("unproven", f"unproven{more}")
 
 
 def _severity(run: Run, outage: Outage) -> tuple[int, int, int, str]:
     fates = zip(run.suites, outage.fates, strict=True)
     critical = sum(suite.critical and fate.state != "served" for suite, fate in fates)
-    down, unproven = (sum(fate.state == state for fate in outage.fates) for state in ("down", "unproven"))
-    return -critical, -down, -unproven, outage.domain
+    down, open_ = (sum(fate.state == state for fate in outage.fates) for state in ("down", "unproven"))
+    return -critical, -down, -open_, outage.domain
 
 
 def _remedy(run: Run, number: int, suite: SuiteResult, lost: Sequence[Outage]) -> Iterator[str]:
     name = shorten(suite.name, SIDE) + (" (critical)" if suite.critical else "")
     down = [outage.domain for outage in lost if outage.fates[number].state == "down"]
+    if any(outage.fates[number].state == "down-already" for outage in lost):
+        yield f"{name}: {shorten(suite.baseline, SIDE)} itself fails its checks: mend the prompt or the checks first"
     if any(outage.fates[number].state == "unproven" for outage in lost):
         open_ = [comparison for comparison in suite.comparisons if comparison.verdict == "inconclusive"]
-        yield f"{name}: {'; or '.join(map(_more_cases, open_))}"
+        # What further cases should disprove is no way to green; it is told only where there is no other.
+        helpful = [comparison for comparison in open_ if comparison.leads_to != "does-not-port"] or open_
+        yield f"{name}: {'; or '.join(map(_more_cases, helpful))}"
     if down:
         elsewhere = f"add a target outside {phrases.listed([shorten(domain, SIDE) for domain in down])}"
         outside = [one.candidate for one in suite.comparisons if not _inside(run, one.candidate, down)]
@@ -104,8 +119,13 @@ def _remedy(run: Run, number: int, suite: SuiteResult, lost: Sequence[Outage]) -
 
 def _more_cases(comparison: Comparison) -> str:
     name = shorten(comparison.candidate, SIDE)
-    if comparison.cases_needed is not None:
-        return f"{phrases.count_of(comparison.cases_needed, 'more case')} should prove {name}"
+    standing = of_comparison(comparison)
+    if comparison.leads_to == "does-not-port":
+        return f"{name} should not be proven but disproven by {what_is_needed(comparison)}: make it better first"
+    if standing.provable or comparison.samples_needed is not None:
+        return f"{what_is_needed(comparison)} should prove {name}"
+    if standing.cause is not None and comparison.reasons:
+        return f"{name}: {shorten(comparison.reasons[0], 4 * SIDE)}"
     if comparison.missing:
         return f"have the {phrases.count_of(comparison.missing, 'missing case')} of {name}"
     return f"{name} is too close to the margin to be proven by more cases"

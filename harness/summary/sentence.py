@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
 from harness.model.summary import Sentence
 from harness.summary import phrases
+from harness.summary.evidence import units
 from harness.summary.phrases import SIDE
 from harness.summary.settling import what_would_settle
+from harness.summary.standing import Standing, in_outage
 
 
 def sentences(run: Run, targets: Sequence[str]) -> list[Sentence]:
@@ -48,9 +50,11 @@ def _touched(run: Run, outage: DomainOutage) -> list[tuple[SuiteResult, Survival
 
 
 def _outage(run: Run, outage: DomainOutage, touched: Sequence[tuple[SuiteResult, Survival]]) -> str:
-    served = [(suite, survival) for suite, survival in touched if survival.state == "served"]
-    unproven = [(suite, survival) for suite, survival in touched if survival.state == "unproven"]
-    down = [suite for suite, survival in touched if survival.state == "down"]
+    standings = [(suite, in_outage(suite, survival)) for suite, survival in touched]
+    served = [(suite, standing) for suite, standing in standings if standing.state == "proven"]
+    unproven = [(suite, standing) for suite, standing in standings if standing.state in ("unproven", "unmeasured")]
+    failing = [phrases.name(suite.name) for suite, standing in standings if standing.state == "failing"]
+    down = [suite for suite, standing in standings if standing.state == "down"]
     parts = []
     if served:
         parts.append(_served(served, len(touched)))
@@ -60,19 +64,22 @@ def _outage(run: Run, outage: DomainOutage, touched: Sequence[tuple[SuiteResult,
         parts.append(_unproven(unproven))
     if down:
         parts.append(_down(run, outage, down))
+    if failing:
+        verb = "is" if len(failing) == 1 else "are"
+        parts.append(f"{phrases.listed(failing)} {verb} down already: the baseline itself fails the checks")
     vendor = phrases.name(outage.domain.removeprefix("vendor:"))
     return f"If {vendor} goes dark tonight: {'; '.join(parts)}."
 
 
-def _served(served: Sequence[tuple[SuiteResult, Survival]], touched: int) -> str:
-    by = Counter(survival.by or "?" for _, survival in served)
+def _served(served: Sequence[tuple[SuiteResult, Standing]], touched: int) -> str:
+    by = Counter(standing.by or "?" for _, standing in served)
     (first, number), *more = by.items()
     if number < touched:
         workflows = f"{number} of {phrases.count_of(touched, 'workflow')}"
     else:
         workflows = f"all {touched} workflows" if touched > 1 else "the one workflow"
     servers = [f"{phrases.name(first)} serves {workflows}", *(f"{phrases.name(name)} {times}" for name, times in more)]
-    compared = [_comparison(suite, survival.by) for suite, survival in served]
+    compared = [_comparison(suite, standing.by) for suite, standing in served]
     return f"{phrases.listed(servers, most=4)}, proven {_strength([claim for claim in compared if claim])}"
 
 
@@ -80,15 +87,23 @@ def _strength(compared: Sequence[Comparison]) -> str:
     """The weakest of the claims: the widest margin at the lowest confidence."""
     margin = max((comparison.margin for comparison in compared), default=0.0)
     confidence = min((comparison.confidence for comparison in compared), default=0.0)
-    return f"at most {phrases.percent(margin)} worse with {phrases.percent(confidence)} confidence"
+    claim = f"at most {phrases.percent(margin)} worse with {phrases.percent(confidence)} confidence"
+    these = [comparison for comparison in compared if comparison.claim == "these-cases"]
+    if not these:
+        return claim
+    # A claim about exactly these cases is never worded as one about the traffic they stand for.
+    if len(these) == len(compared):
+        return f"{claim} on {units(these[0])}" if len(these) == 1 else f"{claim} on these cases"
+    return f"{claim} ({len(these)} of them on these cases only)"
 
 
-def _unproven(unproven: Sequence[tuple[SuiteResult, Survival]]) -> str:
+def _unproven(unproven: Sequence[tuple[SuiteResult, Standing]]) -> str:
     if len(unproven) == 1:
-        suite, survival = unproven[0]
-        return f"{phrases.name(suite.name)} is unproven ({_what_would_settle(_comparison(suite, survival.by))})"
+        suite, standing = unproven[0]
+        return f"{phrases.name(suite.name)} is unproven ({_what_would_settle(_comparison(suite, standing.by))})"
     words = [
-        f"{phrases.name(suite.name)} {_more_cases(_comparison(suite, survival.by))}" for suite, survival in unproven
+        f"{phrases.name(suite.name)} ({_shortly(standing, _comparison(suite, standing.by))})"
+        for suite, standing in unproven
     ]
     return f"{len(unproven)} are unproven ({phrases.listed(words, most=4)})"
 
@@ -101,10 +116,12 @@ def _what_would_settle(comparison: Comparison | None) -> str:
     return what_would_settle(comparison)
 
 
-def _more_cases(comparison: Comparison | None) -> str:
-    if comparison is not None and comparison.cases_needed is not None:
-        return f"(+{phrases.count_of(comparison.cases_needed, 'case')})"
-    return f"({comparison.missing} missing)" if comparison is not None and comparison.missing else "(too close to call)"
+def _shortly(standing: Standing, comparison: Comparison | None) -> str:
+    if comparison is not None and standing.cause is None and (needed := phrases.needed(comparison)):
+        return needed
+    if standing.cause is not None:
+        return standing.cause
+    return f"{comparison.missing} missing" if comparison is not None and comparison.missing else "too close to call"
 
 
 def _down(run: Run, outage: DomainOutage, down: Sequence[SuiteResult]) -> str:

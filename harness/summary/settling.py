@@ -8,11 +8,21 @@ from harness.model.result import Comparison
 from harness.stats.noninferiority import visible_drop
 from harness.summary import phrases
 
+_OUTCOMES = {"ports": "prove it", "does-not-port": "show that it does not port"}
+
+
+def what_is_needed(comparison: Comparison) -> str:
+    """`18 more cases`, `4 more groups`, `3 more answers to each case`: more of what the claim is about."""
+    if comparison.cases_needed is None:
+        return f"{phrases.count_of(comparison.samples_needed or 0, 'more answer')} to each case"
+    grouped = comparison.groups < comparison.cases
+    return phrases.count_of(comparison.cases_needed, "more group" if grouped else "more case")
+
 
 def what_would_settle(comparison: Comparison) -> str:
-    """`18 more cases would settle it; with these cases only a drop of 22 % or more would have been noticed`."""
-    if comparison.cases_needed is not None:
-        ahead = f"{phrases.count_of(comparison.cases_needed, 'more case')} would settle it"
+    """`18 more cases should prove it; with these cases only a drop of 22 % or more would be noticed`."""
+    if comparison.cases_needed is not None or comparison.samples_needed is not None:
+        ahead = f"{what_is_needed(comparison)} should {_OUTCOMES.get(comparison.leads_to or '', 'settle it')}"
     elif comparison.missing and comparison.reasons:
         ahead = f"{phrases.count_of(comparison.missing, 'missing case')} would have to be measured"
     else:

@@ -56,5 +56,10 @@ def in_outage(suite: SuiteResult, survival: Survival) -> Standing:
         return Standing("down")
     if survival.by == suite.baseline:
         return Standing("proven", survival.by)
-    nearest = next((one for one in suite.comparisons if one.candidate == survival.by), None)
-    return Standing("unmeasured", survival.by) if nearest is None else of_comparison(nearest)
+    nearest = next((comparison for comparison in suite.comparisons if comparison.candidate == survival.by), None)
+    if nearest is None:
+        return Standing("unmeasured", survival.by)
+    standing = of_comparison(nearest)
+    # What the engine does not call served is never called proven, whatever the verdict alone would say.
+    unserved = standing.state == "proven" and survival.state != "served"
+    return Standing("unproven", survival.by) if unserved else standing

@@ -54,6 +54,8 @@ def _verdict(suite: SuiteSummary, candidate: str, width: int) -> Iterator[Text]:
         yield from _indented(unsettled.remedy, width)
     for reason in takeover.comparison.reasons:
         yield from _indented(shorten(reason, REASON), width)
+    if takeover.evidence:
+        yield from _indented("; ".join(takeover.evidence), width)
     broke = ", ".join(f"{name} {cases}" for name, cases in takeover.classes)
     yield from _indented(f"what broke, in cases: {broke or 'nothing'}", width)
     yield from _indented(takeover.latency_and_cost, width)

@@ -83,9 +83,14 @@ def _legend(summary: Summary, width: int, words: Mapping[CellState, str]) -> lis
     measured = next((cell for cell in cells if cell.cases), None)
     if measured is not None:
         meanings.append(f"{ratio(measured.good, measured.cases)}: cases answered as well as by the baseline")
-    needed = next((cell.needed for cell in cells if cell.needed is not None), None)
-    if needed is not None:
-        meanings.append(f"(+{needed}): further cases that should settle it")
+    needed = dict.fromkeys(cell.needed for cell in cells if cell.needed)
+    toward = next((words for words in needed if not words.endswith("against")), "")
+    against = next((words for words in needed if words.endswith("against")), "")
+    if toward:
+        more = "more answers to each case" if "samples" in toward else "further cases"
+        meanings.append(f"({toward}): {more} that should prove it")
+    if against:
+        meanings.append(f"({against}): that should disprove it")
     if any(cell.missing for cell in cells):
         meanings.append("missing: cases that could not be measured")
     return [Text(line, style="dim") for line in wrapped("; ".join(meanings), width) if line]

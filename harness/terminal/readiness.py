@@ -12,7 +12,7 @@ from harness.terminal._layout import GAP, fit, table, widest, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line
 
-STYLES = {"served": "green", "unproven": "yellow", "down": "bold red"}
+STYLES = {"served": "green", "unproven": "yellow", "down": "bold red", "down-already": "bold red"}
 NAME = 32
 """Cells a suite's or domain's name may take."""
 WORKS, DOWN = Fate("served", "works"), Fate("down", "down")

@@ -68,6 +68,12 @@ def _everything(summary: Summary, width: int) -> Iterator[list[Text]]:
     for whys in _whys(summary):
         yield _listing(whys, grouped(whys.rows, len(whys.rows)), width)
     yield _unsettled(summary, width)
+    evidence = [
+        (suite.result.name, candidate, "; ".join(takeover.evidence))
+        for suite in summary.suites
+        for candidate, takeover in suite.takeovers.items()
+    ]
+    yield _about("what the verdicts rest on", evidence, width, "bold")
     yield [line for remark in summary.remarks for line in hanging("note: ", remark, width, "italic")]
     yield _conclusion(summary, width)
 

@@ -252,6 +252,8 @@ class PortsItem(SuiteItem):
             bounds = f"at least {comparison.lower:+.2f}, at most {comparison.upper:+.2f}"
             sure = f"{comparison.confidence:.0%} confidence each"
             yield f"  difference {bounds} with {sure}; margin {-comparison.margin:+.2f}"
+        takeover = self.found().summary.takeovers[self.target]
+        yield from (f"  {fact}" for fact in takeover.evidence)
         if comparison.verdict == "inconclusive":
             yield from (f"  {line}" for line in self._unsettled(comparison).splitlines())
         for why in self.found().summary.blamed:

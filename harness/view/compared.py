@@ -94,7 +94,7 @@ def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Suite
             target,
             Cell(
                 suite=after.name, target=target, state=one.verdict, good=one.matches, cases=one.cases,
-                missing=one.missing, needed=one.cases_needed,
+                missing=one.missing, needed=f"+{one.cases_needed}" if one.cases_needed else "",
             ),
             WORDS[one.verdict],
             interval(one, on),

@@ -57,7 +57,7 @@ def test_critical_suites_decide():
     assert conclusion(green()) == "Ready: 1 critical workflow survives the loss of any one domain."
     assert unproven_critical(red()) == ["second"]
     assert conclusion(red()) == "Not ready: second has no proven fallback."
-    assert "No suite is marked" in conclusion(run(suite("s", [], comparison())))
+    assert conclusion(run(suite("s", [], comparison()), suite("t", []))).startswith("1 of 2 workflows proven; no suite")
     alone = run(suite("alone", [], critical=True))
     assert unproven_critical(alone) == ["alone"]
 
@@ -68,3 +68,26 @@ def test_what_scoring_needs_is_a_domain_too():
     assert not found["vendor:elsewhere"].scoring
     assert found["vendor:anthropic"].scoring
     assert "`embedder: builtin` without a judge needs nobody" in remedies(green(), list(found.values()))[0]
+
+
+def test_cases_that_should_disprove_are_no_remedy():
+    falling = comparison("llama", "inconclusive", 4, matches=0.0, cases_needed=2, leads_to="does-not-port")
+    near = comparison("claude", "inconclusive", 12, cases_needed=18)
+    lost = (DomainOutage("vendor:openai", (Survival("s", "unproven", "claude"),)),)
+    both = run(suite("s", [], falling, near), readiness=lost)
+    assert remedies(both, outages(both)) == ["s: 18 more cases should prove claude"]
+    alone = run(
+        suite("s", [], falling), readiness=(DomainOutage("vendor:openai", (Survival("s", "unproven", "llama"),)),)
+    )
+    (remedy,) = remedies(alone, outages(alone))
+    assert "should prove" not in remedy
+    assert "disproven" in remedy
+
+
+def test_a_baseline_that_fails_is_down_already():
+    lost = (DomainOutage("vendor:openai", (Survival("s", "down-already", None),)),)
+    failing = run(suite("s", [], comparison("claude", "inconclusive", causes=("baseline fails",))), readiness=lost)
+    (outage,) = outages(failing)
+    assert [(fate.state, fate.words) for fate in outage.fates] == [("down-already", "down already")]
+    assert outage.single_point
+    assert remedies(failing, [outage]) == ["s: gpt itself fails its checks: mend the prompt or the checks first"]

@@ -29,7 +29,7 @@ def test_the_sentence_of_the_example() -> None:
     (sentence,) = sentences(factories.example())
     assert sentence == (
         "If openai goes dark tonight: claude serves 2 of 3 workflows, proven at most 10 % worse with 95 % confidence; "
-        "classify-ticket is unproven (18 more cases would settle it; with these cases only a drop of 32 % or more would be noticed)."
+        "classify-ticket is unproven (18 more cases should prove it; with these cases only a drop of 32 % or more would be noticed)."
     )
 
 
@@ -52,7 +52,7 @@ def test_nothing_proven() -> None:
     suites = [one("a", "inconclusive", cases_needed=18), one("b", "inconclusive", cases_needed=None, missing=2)]
     assert said(*suites, states={"a": ("unproven", "claude"), "b": ("unproven", "claude")}) == (
         "If openai goes dark tonight: nothing is proven to take over 2 workflows; "
-        "2 are unproven (a (+18 cases) and b (2 missing))."
+        "2 are unproven (a (+18) and b (2 missing))."
     )
 
 
@@ -77,6 +77,28 @@ def test_down() -> None:
 def test_down_for_want_of_another_vendor() -> None:
     targets = {name: TargetInfo("openai", name, {"vendor": "openai"}) for name in ("gpt", "claude")}
     assert "(no other vendor was tried)" in said(one("a"), states={"a": ("down", None)}, targets=targets)
+
+
+def test_a_baseline_that_fails_is_served_by_nobody() -> None:
+    failing = one("a", "inconclusive", causes=("baseline fails",))
+    assert said(failing, states={"a": ("down-already", None)}) == (
+        "If openai goes dark tonight: nothing is proven to take over 1 workflow; "
+        "a is down already: the baseline itself fails the checks."
+    )
+
+
+def test_a_claim_about_these_cases_says_so() -> None:
+    sentence = said(one("a", claim="these-cases", draws=3), states={"a": ("served", "claude")})
+    assert "proven at most 10 % worse with 95 % confidence on this 1 case, 3 answers." in sentence
+    both = said(one("a", claim="these-cases"), one("b"), states={"a": ("served", "claude"), "b": ("served", "claude")})
+    assert "confidence (1 of them on these cases only)." in both
+
+
+def test_a_cause_is_told_where_cases_are_not_what_is_missing() -> None:
+    suites = [one("a", "inconclusive", causes=("placebo ports",)), one("b", "inconclusive", cases_needed=18)]
+    assert "(a (placebo ports) and b (+18))" in said(
+        *suites, states={"a": ("unproven", "claude"), "b": ("unproven", "claude")}
+    )
 
 
 def test_only_the_baseline() -> None:

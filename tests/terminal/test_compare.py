@@ -21,7 +21,7 @@ def test_one_page_says_verdict_breaks_and_worst_cases():
 
 def test_an_open_verdict_says_what_would_settle_it():
     page = "\n".join(line.plain for line in comparison_lines(of(factories.example()), "gpt", "claude", 120))
-    assert "18 more cases would settle it; with these cases only a drop of 32 % or more would be noticed" in page
+    assert "18 more cases should prove it; with these cases only a drop of 32 % or more would be noticed" in page
 
 
 @pytest.mark.parametrize("width", [40, 70, 100, 160])

@@ -18,7 +18,7 @@ def test_at_a_glance() -> None:
         "refund-helpdesk   48/48           ports         48/48         does not port  31/48\n"
         "extract-invoice   60/60           ports         59/60         ports          60/60\n"
         "classify-ticket   12/12           inconclusive  12/12 (+18)   does not port  3/12\n"
-        "48/48: cases answered as well as by the baseline; (+18): further cases that should settle it"
+        "48/48: cases answered as well as by the baseline; (+18): further cases that should prove it"
     )
 
 
