@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group.callback(invoke_without_command=True, epilog=EXAMPLE)(history)
     group.command("pin", short_help="Keep a run under a name, whatever its age.")(command(pin))
     group.command("unpin", short_help="Let go of a pinned run.")(command(unpin))
+    group.command("check", short_help="Is anything kept damaged?")(command(check))
     app.add_typer(group, name="history", short_help="Past runs: list, pin, prune.")
 
 
@@ -126,6 +127,26 @@ def unpin(
     with api.history(config) as past:
         gone = past.unpin(name)
     Screen().note(f"{gone.run} is no longer pinned as {gone.name}.")
+
+
+def check(config: ConfigFile = None) -> int:
+    """Look at every page and every run of the history: is it as it was written?
+
+    Pages alone are looked at weekly, whenever the history is opened. Exit code 5 if something is damaged.
+    """
+    from harness import api
+    from harness.terminal.screen import Screen
+
+    with api.history(config) as past:
+        troubles = past.check()
+        place = past.place
+    screen = Screen()
+    for trouble in troubles[:20]:
+        screen.note(trouble)
+    if len(troubles) > 20:  # noqa: PLR2004 - a screenful
+        screen.note(f"… and {len(troubles) - 20:,} more")
+    screen.note(f"{place}: damaged; restore a copy" if troubles else f"{place}: nothing is damaged")
+    return 5 if troubles else 0
 
 
 def _show(entries: tuple[Entry, ...], place: str, screen: Screen, *, as_json: bool) -> None:

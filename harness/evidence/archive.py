@@ -15,6 +15,8 @@ from harness.files import write_atomically
 MOST_FILES = 10_000
 MOST_BYTES = 1_000_000_000
 """Of all files together, unpacked."""
+MOST_TIMES, FREELY = 40, 32_000_000
+"""Bundles of thousands of answers unpack to 10 to 15 times their size; small ones may be of any ratio."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -57,11 +59,15 @@ def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise unreadable(f"{len(entries):,} files; a bundle has at most {MOST_FILES:,}")
+    # before anything is unpacked, by what the headers claim; `_read` then holds them to it
+    most = min(MOST_BYTES, max(FREELY, MOST_TIMES * sum(entry.compress_size for entry in entries)))
+    if sum(entry.file_size for entry in entries) > most:
+        raise _too_large(most)
     seen: set[str] = set()
-    left = MOST_BYTES
+    left = most
     for entry in entries:
         _check(entry, seen)
-        data = _read(archive, entry, left)
+        data = _read(archive, entry, left, most)
         left -= len(data)
         yield entry.filename, data
 
@@ -81,18 +87,18 @@ def _check(entry: zipfile.ZipInfo, seen: set[str]) -> None:
     seen.add(name.casefold())
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, most: int) -> bytes:
     """What a header says of a size is only a claim, so bytes are counted as they come."""
     if entry.file_size > left:
-        raise _too_large()
+        raise _too_large(most)
     found = bytearray()
     with archive.open(entry) as file:
         while piece := file.read(_CHUNK):
             found += piece
             if len(found) > left:
-                raise _too_large()
+                raise _too_large(most)
     return bytes(found)
 
 
-def _too_large() -> ValueError:
-    return ValueError(f"more than {MOST_BYTES // 1_000_000:,} MB unpacked")
+def _too_large(most: int) -> ValueError:
+    return ValueError(f"more than {most // 1_000_000:,} MB unpacked, too much for its size")

@@ -14,7 +14,7 @@ from harness.cassettes.store import Interaction
 from harness.errors import StoreError, UsageError
 from harness.evidence import manifest, rules
 from harness.evidence.archive import pack
-from harness.evidence.differences import Finding, differences
+from harness.evidence.differences import Finding, as_json, differences
 from harness.evidence.manifest import CONFIG, MANIFEST, PROJECT, RESULTS, Manifest, digest_of
 from harness.evidence.rescoring import rescore, suites_of
 from harness.evidence.scorers import scorer
@@ -141,14 +141,16 @@ def describe(
     """
     interactions = [one for targets in used.values() for found in targets.values() for one in found]
     moments = sorted(stamp(_moment(one.recorded_at)) for one in interactions) or [stamp(_moment(run.started_at))]
+    scored_by, days = scorer(suites), stale_after / timedelta(days=1)
     return Manifest(
         run=run.id,
         started_at=run.started_at,
         proven_on=moments[0],
         newest_answer=moments[-1],
-        stale_after_days=stale_after / timedelta(days=1),
+        stale_after_days=days,
         origins=dict(sorted(Counter(one.origin for one in interactions).items())),
-        scored_by=scorer(suites),
+        circumstances=manifest.circumstances_of(as_json(run), scored_by, days),
+        scored_by=scored_by,
         files={name: digest_of(files[name]) for name in sorted(files)},
     )
 

@@ -34,7 +34,7 @@ class Finding:
 
 def differences(said: Run, found: Run) -> Iterator[Finding]:
     """Every number and text in which `found` is not what was `said`, in the order of the results file."""
-    one, other = _json(said), _json(found)
+    one, other = as_json(said), as_json(found)
     yield from unequal("targets", one["targets"], other["targets"])
     yield from _matched("", _named(one["suites"], "name"), _named(other["suites"], "name"), _suite)
     yield from unequal("readiness", one["readiness"], other["readiness"])
@@ -42,7 +42,8 @@ def differences(said: Run, found: Run) -> Iterator[Finding]:
     yield from unequal("totals", counted, again)
 
 
-def _json(run: Run) -> Any:
+def as_json(run: Run) -> Any:
+    """The results file of a run, read again."""
     return json.loads("".join(pieces(run)))
 
 

@@ -13,6 +13,7 @@ from harness.errors import StoreError
 
 SCHEMA = "harness.evidence/1"
 MANIFEST, RESULTS, CONFIG, PROJECT = "evidence.json", "results.json", "config.json", "project/"
+_COME_BY = ("source", "origin", "attempts", "error")
 _KIND, _, _VERSION = SCHEMA.partition("/")
 
 
@@ -39,12 +40,30 @@ class Manifest:
     newest_answer: str
     stale_after_days: float
     origins: Mapping[str, int]
+    circumstances: str
+    """Digest of what no scoring can find again, see `circumstances_of`."""
     scored_by: Scorer
     files: Mapping[str, str]
 
     @property
     def stale_on(self) -> datetime:
         return datetime.fromisoformat(self.proven_on) + timedelta(days=self.stale_after_days)
+
+
+def circumstances_of(results: Mapping[str, Any], scored_by: Scorer, stale_after_days: float) -> str:
+    """Of what a results file says and no recording does.
+
+    When and by what the run was made, whether it was cut, what it called and cost, and how each answer was come by;
+    what made the bundle, and how long it holds.
+    """
+    answers = [
+        [suite["name"], case["id"], *(answer[name] for name in ("target", "sample", *_COME_BY))]
+        for suite in results["suites"]
+        for case in suite["cases"]
+        for answer in case["responses"]
+    ]
+    told = [results["run"], results["totals"], answers, asdict(scored_by), stale_after_days]
+    return digest_of(json.dumps(told, sort_keys=True).encode())
 
 
 def to_bytes(manifest: Manifest) -> bytes:
@@ -72,6 +91,8 @@ def _check(schema: str, found: Manifest) -> None:
         raise TypeError("files are names with digests")
     if not all(type(times) is int for times in found.origins.values()):
         raise TypeError("origins are counts")
+    if not isinstance(found.circumstances, str):
+        raise TypeError("circumstances are a digest")
     for moment in (found.started_at, found.newest_answer, found.proven_on):
         if datetime.fromisoformat(moment).tzinfo is None:
             raise ValueError("a moment has no offset from UTC")

@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from harness.errors import InputError, StoreError, UsageError
 from harness.evidence import manifest, rules
 from harness.evidence.archive import unpack
 from harness.evidence.bundle import describe, unpacked, used_by
-from harness.evidence.differences import Finding, differences, unequal
-from harness.evidence.manifest import CONFIG, MANIFEST, PROJECT, RESULTS, Manifest, digest_of, unreadable
+from harness.evidence.differences import Finding, as_json, differences, unequal
+from harness.evidence.manifest import (
+    CONFIG,
+    MANIFEST,
+    PROJECT,
+    RESULTS,
+    Manifest,
+    circumstances_of,
+    digest_of,
+    unreadable,
+)
 from harness.evidence.rescoring import require_trusted, rescore, suites_of
 from harness.evidence.scorers import changes
 from harness.model.config import Config
@@ -22,6 +32,8 @@ from harness.model.result import Run
 from harness.model.suite import Suite
 from harness.resultsfile.reading import run_from_json
 
+MOST_VALUES = 10_000_000
+"""In the results: 9,156 answers with their checks come to half a million."""
 _CLAIMS = ("run", "started_at", "proven_on", "newest_answer", "origins")
 """What the manifest says that results and recordings say, too."""
 
@@ -58,15 +70,40 @@ def verify(path: Path, *, expected: str | None = None, embedders: Collection[str
             raise unreadable(f"{path}: holds no {name}")
     about = manifest.from_bytes(files[MANIFEST])
     try:
-        run = run_from_json(json.loads(files[RESULTS]))
-    except (ValueError, RecursionError, StoreError) as error:
+        written = _parsed(files[RESULTS])
+        run = run_from_json(written)
+        _require_moments(run)
+    except (ValueError, TypeError, AttributeError, RecursionError, StoreError) as error:
         raise unreadable(f"{path}: {RESULTS}: {error}") from error
     digest = digest_of(files[MANIFEST])
-    findings = [*_as_expected(digest, expected), *_whole(about, files)]
+    findings = [*_as_expected(digest, expected), *_whole(about, files), *_told(about, written, run)]
     scored, changed = _scored(path, run, about, files, embedders)
     return Verification(
         manifest=about, digest=digest, run=run, findings=(*findings, *scored), changes=changed if scored else ()
     )
+
+
+def _parsed(data: bytes) -> Any:
+    """Raises ValueError: not JSON, or of so many values that reading them would fill the memory."""
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
+        raise ValueError(f"more than {MOST_VALUES:,} values")
+    return json.loads(data)
+
+
+def _require_moments(run: Run) -> None:
+    for moment in (run.started_at, run.finished_at):
+        datetime.fromisoformat(moment)
+
+
+def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Finding]:
+    """What scoring again cannot find: fields that no run has, and the circumstances of this one."""
+    yield from unequal(RESULTS, written, as_json(run))
+    if about.circumstances != circumstances_of(written, about.scored_by, about.stale_after_days):
+        yield Finding(
+            RESULTS,
+            "when, by what and at what cost the run was made, how each answer was come by",
+            "not as it was bundled",
+        )
 
 
 def _as_expected(digest: str, expected: str | None) -> Iterator[Finding]:

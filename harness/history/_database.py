@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from harness.history._tables import VERSION
 
 WAIT_S = 60.0
 """How long a writer waits for others to finish before it gives up."""
+CHECKED_S = 7 * 24 * 3600.0
+"""Between two looks at a file's pages."""
 _MIGRATING = 7_221_003
 """The number of PostgreSQL's advisory lock under which tables are made."""
 _BINARY = {"sqlite": "BLOB", "postgresql": "BYTEA"}
@@ -69,9 +72,13 @@ def connect(address: str, root: Path, migrations: Sequence[Sequence[str]] = MIGR
     shown = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
     if url.drivername == "sqlite":
         shown = str(url.database)
-    engine = _engine(url, shown)
+    if url.drivername == "sqlite":
+        _require_or_make(url, Path(shown), migrations)
+    engine = _engine(url)
     try:
         with translated(shown, writing=False):
+            if url.drivername == "sqlite":
+                _check_weekly(engine, Path(shown))
             _bring_up_to_date(engine, shown, migrations)
     except BaseException:
         engine.dispose()
@@ -101,9 +108,9 @@ def _bad_address() -> UsageError:
     )
 
 
-def _engine(url: URL, shown: str) -> Engine:
+def _engine(url: URL) -> Engine:
     if url.drivername == "sqlite":
-        return _sqlite(url, shown)
+        return _sqlite(url)
     try:
         # One connection at a time, given back at once: a team's database has few to lend.
         return create_engine(
@@ -113,19 +120,67 @@ def _engine(url: URL, shown: str) -> Engine:
         raise MissingExtra("psycopg", "postgres") from error
 
 
-def _sqlite(url: URL, shown: str) -> Engine:
-    path = Path(shown)
+def _require_or_make(url: URL, path: Path, migrations: Sequence[Sequence[str]]) -> None:
+    """A new history is made beside its place and moved there whole: a file that is empty was emptied.
+
+    Raises:
+        StoreError: it was, or no file can be made there.
+    """
+    if path.exists():
+        if path.stat().st_size == 0:
+            raise _emptied(path)
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # It holds every answer: for its owner only. sqlite3 itself would ask the umask alone.
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        engine = _sqlite(url.set(database=str(beside)))
+        with translated(str(path), writing=True):
+            _bring_up_to_date(engine, str(path), migrations)
+        engine.dispose()
+        with suppress(FileExistsError):  # another process was faster
+            os.link(beside, path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be made: {error.strerror}", slug="history-unwritable") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def _emptied(path: Path) -> StoreError:
+    return StoreError(
+        f"{path}: the history is damaged: it is empty", slug="store-damaged", hint=_HINTS["store-damaged"]
+    )
+
+
+def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_S})
     event.listen(engine, "connect", _take_over)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _check_weekly(engine: Engine, path: Path) -> None:
+    """Raises StoreError if its pages do not hold together. A file beside it has the time of the last look."""
+    beside = path.with_name(f".{path.name}.checked")
+    with suppress(OSError):
+        if time.time() - beside.stat().st_mtime < CHECKED_S:
+            return
+    trouble = page_trouble(engine)
+    if trouble:
+        raise StoreError(
+            f"{path}: the history is damaged: {trouble}", slug="store-damaged", hint=_HINTS["store-damaged"]
+        )
+    with suppress(OSError):  # a history that may only be read is looked at each time
+        beside.touch(mode=0o600)
+
+
+def page_trouble(engine: Engine, pragma: str = "quick_check") -> str | None:
+    """What SQLite finds wrong with the file, if anything."""
+    with engine.connect() as connection:
+        said = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
+    return None if said == "ok" else str(said)
 
 
 def _take_over(connection: sqlite3.Connection, _record: Any) -> None:

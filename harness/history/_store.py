@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, exists, insert, select
 
 from harness.errors import StoreError, UsageError
 from harness.history import _tables as tables
 from harness.history import rows
-from harness.history._database import Database
+from harness.history._database import Database, page_trouble
 from harness.history._queries import BATCH, OLDEST, batches, conditions, entries, equal, measurement, newest
 from harness.model.past import Agreement, Entry, Filter, Measurement, Pin, Served
 from harness.model.result import Run
@@ -57,15 +58,7 @@ class History:
     def add(self, run: Run, *, nightly: bool = False) -> None:
         """Keep a run. One of the same id (it was resumed) is replaced, and stays pinned and nightly."""
         head, body = rows.run_row(run, nightly=nightly), _deflated(run)
-        details: dict[Table, Iterable[rows.Row]] = {
-            tables.DOCUMENTS: [{"run": head["id"], "body": body}],
-            tables.SUITES: rows.suite_rows(run),
-            tables.TARGETS: rows.target_rows(run),
-            tables.VERDICTS: rows.verdict_rows(run),
-            tables.OUTCOMES: rows.outcome_rows(run),
-            tables.SERVED: rows.served_rows(run),
-        }
-        prepared = {table: list(found) for table, found in details.items()}
+        prepared = {tables.DOCUMENTS: [{"run": head["id"], "body": body}], **_details(run)}
         with self._database.writing() as connection:
             for table in tables.OF_A_RUN:
                 connection.execute(delete(table).where(table.c.run == head["id"]))
@@ -76,6 +69,33 @@ class History:
             for table, found in prepared.items():
                 if found:
                     connection.execute(insert(table), found)
+
+    def check(self) -> tuple[str, ...]:
+        """What is damaged, in words: pages that do not hold together, runs that cannot be read, figures that are not
+        those of their run.
+        """
+        if self._database.engine.dialect.name == "sqlite":
+            trouble = page_trouble(self._database.engine, "integrity_check")
+            if trouble:
+                return (trouble,)
+        with self._database.reading() as connection:
+            ids = connection.scalars(select(tables.RUNS.c.id).order_by(tables.RUNS.c.id)).all()
+            return tuple(trouble for run in ids if (trouble := self._trouble_of(connection, run)))
+
+    def _trouble_of(self, connection: Connection, name: str) -> str | None:
+        body = connection.scalar(select(tables.DOCUMENTS.c.body).where(tables.DOCUMENTS.c.run == name))
+        try:
+            run = self._inflated(name, body)
+        except StoreError as error:
+            return str(error)
+        heads = connection.execute(select(tables.RUNS).where(tables.RUNS.c.id == name)).mappings().all()
+        nightly = bool(heads[0]["nightly"])
+        kept: dict[Table, Sequence[RowMapping]] = {tables.RUNS: heads}
+        wanted: dict[Table, list[rows.Row]] = {tables.RUNS: [rows.run_row(run, nightly=nightly)], **_details(run)}
+        for table in wanted.keys() - kept.keys():
+            kept[table] = connection.execute(select(table).where(table.c.run == name)).mappings().all()
+        wrong = sorted(table.name for table, made in wanted.items() if not _alike(kept[table], made))
+        return f"run {name}: {', '.join(wrong)}: not what its answers say" if wrong else None
 
     def runs(self, chosen: Filter = _EVERYTHING) -> tuple[Entry, ...]:
         """The runs meant by the filter, the newest first."""
@@ -250,6 +270,24 @@ class History:
             return _nothing(self.place)
         hint = suggest(name, tuple(pins)) or f"the newest is {last}; `harness history` lists them"
         return UsageError(f"there is no run {name!r} in {self.place}", slug="unknown-run", hint=hint)
+
+
+def _details(run: Run) -> dict[Table, list[rows.Row]]:
+    """What is kept of a run beside itself, to be found by."""
+    return {
+        tables.SUITES: list(rows.suite_rows(run)),
+        tables.TARGETS: list(rows.target_rows(run)),
+        tables.VERDICTS: list(rows.verdict_rows(run)),
+        tables.OUTCOMES: list(rows.outcome_rows(run)),
+        tables.SERVED: list(rows.served_rows(run)),
+    }
+
+
+def _alike(kept: Sequence[RowMapping], made: Sequence[rows.Row]) -> bool:
+    """The same rows in any order, in the columns that are made today."""
+    columns = sorted({name for row in made for name in row})
+    before = Counter(repr([row.get(name) for name in columns]) for row in kept)
+    return before == Counter(repr([row.get(name) for name in columns]) for row in made)
 
 
 def _nothing(place: str) -> UsageError:

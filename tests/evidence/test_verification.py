@@ -15,11 +15,13 @@ import pytest
 import harness
 from harness import api
 from harness.errors import StoreError, UsageError
-from harness.evidence import archive
+from harness.evidence import archive, verification
 from harness.evidence.archive import pack, unpack
 from harness.evidence.bundle import make
-from harness.evidence.manifest import MANIFEST
+from harness.evidence.differences import differences
+from harness.evidence.manifest import MANIFEST, from_bytes
 from harness.evidence.verification import verify
+from harness.resultsfile.reading import run_from_json
 
 RESULTS = "results.json"
 SUITE = "project/suites/refund-helpdesk.yaml"
@@ -153,6 +155,75 @@ def test_a_forgery_is_found_though_its_digests_are_recomputed(bundled, tmp_path,
     said = [str(finding) for finding in found.findings]
     assert not any("changed since" in line for line in said)
     assert any(re.match(says, line) for line in said), said
+
+
+def leaves(value, path=()):
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [leaf for key, part in inside for leaf in leaves(part, (*path, key))] or [path]
+
+
+def flipped(value):
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    return value + "x" if isinstance(value, str) else ["x"]
+
+
+def test_every_field_of_the_results_counts(bundled):
+    """One field of each kind changed, all digests of files recomputed: none passes."""
+    files = bundled.files()
+    about, data = from_bytes(files[MANIFEST]), json.loads(files[RESULTS])
+    kinds = {tuple("*" if isinstance(key, int) else key for key in path): path for path in reversed(leaves(data))}
+    assert len(kinds) > 100
+    unnoticed = []
+    for path in kinds.values():
+        changed = json.loads(files[RESULTS])
+        place = changed
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = flipped(place[path[-1]])
+        try:
+            run = run_from_json(changed)
+        except StoreError:
+            continue
+        if not [*verification._told(about, changed, run), *differences(run, bundled.run)]:
+            unnoticed.append(path)
+    assert not unnoticed
+
+
+@pytest.mark.parametrize("key", ["circumstances", "stale_after_days", "scored_by", "run", "started_at"])
+def test_every_field_of_the_manifest_counts(bundled, tmp_path, key):
+    def edit(text):
+        about = json.loads(text)
+        change = {
+            "scored_by": {**about["scored_by"], "python": "2.7"},
+            "stale_after_days": 31,
+            "started_at": "2026-01-01T00:00:00+00:00",
+        }
+        return json.dumps(about | {key: change.get(key, "x")})
+
+    assert verify(bundled.changed(tmp_path, MANIFEST, edit)).findings
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "", 5, None, "2026-13-01T00:00:00+00:00"])
+@pytest.mark.parametrize("key", ["started_at", "finished_at"])
+def test_a_moment_that_is_none_is_refused(bundled, tmp_path, key, moment):
+    path = bundled.changed(tmp_path, RESULTS, results(lambda data: set_in(data["run"], **{key: moment})), forged=True)
+    assert RESULTS in refused(path)
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused_before_it_does(bundled, tmp_path, monkeypatch):
+    files = bundled.files()
+    monkeypatch.setattr(archive, "_read", lambda *_: pytest.fail("it was unpacked"))
+    pack(tmp_path / "bomb.zip", {**files, RESULTS: b"[" + b"[]," * 30_000_000 + b"[]]"})
+    assert (tmp_path / "bomb.zip").stat().st_size < 1_000_000
+    assert "MB unpacked" in refused(tmp_path / "bomb.zip")
+
+
+def test_more_values_than_any_run_has_are_not_read(bundled, tmp_path, monkeypatch):
+    monkeypatch.setattr(verification, "MOST_VALUES", 50)
+    assert "more than 50 values" in refused(bundled.path)
 
 
 def test_only_the_noted_digest_finds_a_forgery_of_everything(bundled, tmp_path):

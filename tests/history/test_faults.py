@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import resource
@@ -20,8 +21,8 @@ from sqlalchemy import event, text
 
 from harness import history
 from harness.errors import MissingExtra, StoreError, UsageError
+from harness.history import _database, rows
 from harness.history import _tables as tables
-from harness.history import rows
 from harness.history._database import connect
 from harness.history._migrations import MIGRATIONS, SCHEMA
 
@@ -273,3 +274,60 @@ def test_without_the_driver_it_says_what_to_install(tmp_path, monkeypatch):
     with pytest.raises(MissingExtra) as caught:
         history.open("postgresql://host/past", tmp_path)
     assert "harness[postgres]" in caught.value.hint
+
+
+def test_an_emptied_history_is_not_replaced(tmp_path):
+    with history.open("sqlite:///h.db", tmp_path):
+        pass
+    (tmp_path / "h.db").write_bytes(b"")
+    with pytest.raises(StoreError, match="it is empty"):
+        history.open("sqlite:///h.db", tmp_path)
+    assert (tmp_path / "h.db").read_bytes() == b""
+
+
+def test_a_new_history_leaves_nothing_beside_it(tmp_path):
+    with history.open("sqlite:///h.db", tmp_path):
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".h.db.checked", "h.db"]
+
+
+def test_pages_are_looked_at_weekly(tmp_path, monkeypatch):
+    looks = []
+    monkeypatch.setattr(_database, "page_trouble", lambda *_: looks.append(1))
+    for _ in range(3):
+        history.open("sqlite:///h.db", tmp_path).close()
+    assert len(looks) == 1
+    os.utime(tmp_path / ".h.db.checked", (0, 0))
+    history.open("sqlite:///h.db", tmp_path).close()
+    assert len(looks) == 2
+
+
+def test_a_check_finds_what_was_changed(tmp_path):
+    """Bits flipped anywhere in the pages that are used; what SQLite itself does not see, the runs' own figures show."""
+    kept(SQLITE, tmp_path)
+    with history.open(SQLITE, tmp_path) as past:
+        assert past.check() == ()
+    for table, column in (("runs", "live_calls"), ("outcomes", "passed"), ("verdicts", "cases"), ("suites", "cases")):
+        with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as raw:
+            raw.execute(f"UPDATE harness_{table} SET {column} = coalesce({column}, 0) + 1")
+            raw.commit()
+        with history.open(SQLITE, tmp_path) as past:
+            assert f"harness_{table}: not what its answers say" in past.check()[0]
+            past.add(EXAMPLE)
+            assert past.check() == ()
+
+
+def test_most_flipped_bits_are_found(tmp_path):
+    """Any that is not, lies in space that nothing uses or in an index that says the same."""
+    kept(SQLITE, tmp_path)
+    whole = (tmp_path / "h.db").read_bytes()
+    found = 0
+    places = range(200, len(whole), len(whole) // 60)
+    for place in places:
+        (tmp_path / "h.db").write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        try:
+            with history.open(SQLITE, tmp_path) as past:
+                found += bool(past.check())
+        except StoreError:
+            found += 1
+    used = sum(1 for place in places if whole[place])
+    assert found >= used * 0.8
