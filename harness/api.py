@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from harness.engine import forecast as forecasts
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.run import execute
 from harness.errors import UsageError
@@ -191,6 +192,11 @@ def prepare_comparison(
 def foresee(planned: Plan) -> tuple[Forecast, ...]:
     """What a plan would take, by target; sends nothing."""
     return forecast(planned)
+
+
+def require_affordable(planned: Plan) -> None:
+    """Refuse what the run itself would refuse before sending anything. Raises UsageError."""
+    forecasts.require_affordable(planned)
 
 
 def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None, *, anew: bool = False) -> RunStart:

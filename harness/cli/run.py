@@ -151,6 +151,7 @@ def run(
         planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:
             _run.show_forecast(api.foresee(planned), screen)
+            api.require_affordable(planned)  # the run would refuse it, too
             return 0
         stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue)
     if nightly:

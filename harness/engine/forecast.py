@@ -12,8 +12,9 @@ from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.planning.plan import Plan, Work
 from harness.planning.workflow import Course
-from harness.scoring.judge_tasks import JudgeCall
-from harness.sending.budget import estimate
+from harness.scoring.judge_tasks import JudgeCall, sample_call
+from harness.scoring.judges import judges_of
+from harness.sending.budget import estimate, require_bounds
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, targets_of
 
@@ -41,8 +42,23 @@ class Forecast:
     floor_usd: float | None = None
 
 
+def require_affordable(plan: Plan) -> None:
+    """Refuses what the run would refuse: a budget that cannot be kept. Raises UsageError."""
+    budget = plan.config.budget_usd if plan.options.budget_usd is None else plan.options.budget_usd
+    if budget is None or plan.options.record == "none":
+        return
+    recordings = Recordings(plan.config)
+    plan = with_floor_as_had(plan, recordings)
+    replays = plan.options.record == "new"
+    works = (first_unrecorded(work, recordings) if replays else work for work in plan.works)
+    targets = plan.config.targets
+    calls = [work for work in works if work and not targets[work.id.target].replays_only]
+    judges = [sample_call(judge) for judge in judges_of(plan.config, plan.suites)]
+    require_bounds(targets, [*calls, *judges])
+
+
 def forecast(plan: Plan) -> tuple[Forecast, ...]:
-    """By target. Input tokens are estimated at four characters each; the expected cost assumes that half
+    """By target. Input tokens are estimated by script; the expected cost assumes that half
     of `max_tokens` is used, the worst all of it.
 
     Raises:

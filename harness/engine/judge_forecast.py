@@ -10,8 +10,8 @@ from harness.planning.workflow import asked
 from harness.scoring.judge_tasks import JudgeCall
 from harness.scoring.judges import judges_of
 from harness.scoring.review import presumed_review
-from harness.sending.budget import CHARACTERS_PER_TOKEN
 from harness.sending.recordings import Recordings
+from harness.sending.tokens import LATIN_CHARACTERS_PER_TOKEN
 
 USUAL_TOKENS = 200
 """Taken for the length of an answer without `max_tokens`; of those with it half is taken."""
@@ -49,7 +49,7 @@ def _reply(plan: Plan, work: Work, recordings: Recordings) -> Reply | None:
 def _stand_in(work: Work) -> Reply:
     """An answer unlike any other, about as long as the real one."""
     most = work.request.params.get("max_tokens")
-    length = round((USUAL_TOKENS if most is None else most / 2) * CHARACTERS_PER_TOKEN)
+    length = round((USUAL_TOKENS if most is None else most / 2) * LATIN_CHARACTERS_PER_TOKEN)
     response = Response(text=f"{work.id} ".ljust(length, "x"))
     steps = tuple(StepTaken(step.name, asked(work.request), response) for step in work.course.suite.steps)
     return Reply(response=response, steps=steps)

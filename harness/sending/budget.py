@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.errors import UsageError
 from harness.model.config import Price, Target
 from harness.model.exchange import Request, Usage
+from harness.sending.call import Call
 from harness.sending.pictures import sizes
+from harness.sending.tokens import Bills, most_tokens_of, tokens_of
 
 TOKENS_PER_MESSAGE = 16
-CHARACTERS_PER_TOKEN = 4.0
+TOKENS_FOR_TEMPLATE = 64
+"""A chat template's own words, at most as far as they are published (gpt-oss: 60)."""
+TOKENS_FOR_TOOLS = 600
+"""The text with which vendors explain tools to their models: Anthropic says 290 to 530, others do not say."""
 PER_MILLION = 1_000_000
 
 
@@ -19,30 +26,35 @@ class Estimate:
     """Tokens and US dollars of one call, as expected and at worst; None where no price is known."""
 
     input_tokens: int
+    worst_input_tokens: int
     output_tokens: int | None
     expected_usd: float | None
     worst_usd: float | None
 
 
-def estimate(request: Request, price: Price | None) -> Estimate:
-    """What a call should take. Text is about four characters a token; no tokenizer in use makes more
-    tokens than the text has bytes in UTF-8, which bounds the worst case.
+def estimate(request: Request, price: Price | None, bills: Bills | None = None) -> Estimate:
+    """What a call should take, and at most. The bound holds for what is seen of the request and for usual templates;
+    what a vendor adds beyond that is learnt from its `bills`.
     """
-    attached = [sizes(one) for message in request.messages for one in message.attachments]
+    attached = [sizes(attachment) for message in request.messages for attachment in message.attachments]
     texts = [message.content for message in request.messages]
-    texts += [f"{tool.name}{tool.description}{tool.parameters}" for tool in request.tools]
-    texts += [f"{call.name}{call.arguments}" for message in request.messages for call in message.tool_calls]
-    overhead = TOKENS_PER_MESSAGE * len(texts)
-    expected_input = round(sum(map(len, texts)) / CHARACTERS_PER_TOKEN) + overhead
-    worst_input = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) + overhead
-    expected_input += sum(one.expected for one in attached)
-    worst_input += sum(one.worst for one in attached)
+    texts += [f"{tool.name}{tool.description}{json.dumps(tool.parameters)}" for tool in request.tools]
+    texts += [f"{call.name}{json.dumps(call.arguments)}" for message in request.messages for call in message.tool_calls]
+    if request.output.schema is not None:
+        texts.append(json.dumps(request.output.schema))
+    overhead = TOKENS_PER_MESSAGE * len(texts) + (TOKENS_FOR_TOOLS if request.tools else 0)
+    expected_input = round(sum(map(tokens_of, texts))) + overhead + sum(size.expected for size in attached)
+    worst_input = sum(map(most_tokens_of, texts)) + overhead + TOKENS_FOR_TEMPLATE
+    worst_input += sum(size.worst for size in attached)
     cap = request.params.get("max_tokens")
-    if price is None:
-        return Estimate(expected_input, cap, None, None)
-    expected = None if cap is None else cost(Usage(input_tokens=expected_input, output_tokens=cap // 2), price)
-    worst = None if cap is None else cost(Usage(input_tokens=worst_input, output_tokens=cap), price)
-    return Estimate(expected_input, cap, expected, worst)
+    excess = bills.output_excess if bills else 0
+    if bills:
+        expected_input, worst_input = bills.expected(expected_input), bills.most(worst_input)
+    if price is None or cap is None:
+        return Estimate(expected_input, worst_input, cap, None, None)
+    expected = cost(Usage(input_tokens=expected_input, output_tokens=cap // 2), price)
+    worst = cost(Usage(input_tokens=worst_input, output_tokens=cap + excess), price)
+    return Estimate(expected_input, worst_input, cap, expected, worst)
 
 
 def cost(usage: Usage, price: Price | None) -> float | None:
@@ -54,24 +66,35 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (usage.input_tokens * price.input + usage.output_tokens * price.output) / PER_MILLION
 
 
-def require_bounded(target: Target, request: Request) -> None:
+def require_bounds(targets: Mapping[str, Target], calls: Iterable[Call]) -> None:
     """A budget can only be kept where every call has a known worst case.
 
     Raises:
-        UsageError: the target has no price, or the request no `max_tokens`.
+        UsageError: targets have no price, or requests no `max_tokens`; names all of them, with their suites.
     """
-    if target.price is None:
-        raise UsageError(
-            f"a budget is set, but target {target.name!r} has no price",
-            slug="budget-without-price",
-            hint=f"add to targets.{target.name}: price: {{input: …, output: …}}  # USD per million tokens",
-        )
-    if request.params.get("max_tokens") is None:
-        raise UsageError(
-            f"a budget is set, but calls to {target.name!r} have no max_tokens, so their cost has no bound",
-            slug="budget-without-bound",
-            hint="set params: {max_tokens: …} in the suite or the target",
-        )
+    unpriced: dict[str, None] = {}
+    unbounded: dict[str, dict[str, None]] = {}
+    for call in calls:
+        name = call.id.target
+        if targets[name].price is None:
+            unpriced[name] = None
+        if call.request.params.get("max_tokens") is None:
+            unbounded.setdefault(name, {})[call.id.suite] = None
+    problems = [f"target {name!r} has no price" for name in unpriced]
+    problems += [
+        f"calls to {name!r} have no max_tokens, so their cost has no bound"
+        + (f" (suite {', '.join(filter(None, suites))})" if any(suites) else " (as judge)")
+        for name, suites in unbounded.items()
+    ]
+    if not problems:
+        return
+    hints = [f"add to targets.{name}: price: {{input: …, output: …}}  # USD per million tokens" for name in unpriced]
+    hints += ["set params: {max_tokens: …} in the suite or the target"] if unbounded else []
+    raise UsageError(
+        "a budget is set, but " + "; ".join(problems),
+        slug="budget-without-price" if unpriced else "budget-without-bound",
+        hint="; ".join(hints),
+    )
 
 
 class Ledger:

@@ -16,7 +16,7 @@ from harness.model.options import Options
 from harness.model.result import Reply
 from harness.protocols import Listener
 from harness.sending import journal as journals
-from harness.sending.budget import Ledger, cost, require_bounded
+from harness.sending.budget import Ledger, cost, require_bounds
 from harness.sending.call import AnyCall, Call
 from harness.sending.journal_contents import Place
 from harness.sending.lane import Lane, limited
@@ -102,8 +102,7 @@ class Calls:
     def require_bounds(self, calls: Iterable[Call]) -> None:
         """Raises UsageError if a budget is set that cannot be kept."""
         if self._budget is not None:
-            for call in calls:
-                require_bounded(self._config.targets[call.id.target], call.request)
+            require_bounds(self._config.targets, calls)
 
     async def make(self, calls: Sequence[AnyCall], done: Callable[[AnyCall, Reply], AnyCall | None]) -> None:
         """Make the calls; `done` takes in each reply and gives the call that follows, if one has to be made. After a

@@ -13,13 +13,14 @@ from harness import plugins
 from harness.errors import HarnessError, ProviderError, StoreError
 from harness.model.config import Target
 from harness.model.events import CallRetried, CallStarted
-from harness.model.exchange import Response, Trouble
+from harness.model.exchange import Request, Response, Trouble, Usage
 from harness.model.result import Reply
 from harness.protocols import Connection, Listener
 from harness.sending.budget import Ledger, cost, estimate
 from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
+from harness.sending.tokens import Bills
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Lane:
         self._ledger = ledger
         self._emit = emit
         self._connection: Connection | None = None
+        self._bills = Bills()
 
     def warm_up(self) -> None:
         """Connect ahead of the first call: importing an SDK takes a second in which no other lane could
@@ -97,16 +99,18 @@ class Lane:
 
     async def _reply(self, call: Call, stop: asyncio.Event) -> Reply:
         price = self.target.price
-        foreseen = estimate(call.request, price)
         number = 0
         while True:
             number += 1
+            foreseen = estimate(call.request, price, self._bills)
             try:
                 await self.gate.enter(foreseen.input_tokens + (foreseen.output_tokens or 0))
             except ProviderError as error:
                 return Reply(trouble=error.trouble, attempts=number - 1)
+            # While it waited, bills of others may have taught that such calls cost more.
+            worst_usd = estimate(call.request, price, self._bills).worst_usd
             try:
-                outcome = await self._attempt(Attempt(call=call, number=number, worst_usd=foreseen.worst_usd))
+                outcome = await self._attempt(Attempt(call=call, number=number, worst_usd=worst_usd))
             finally:
                 await self.gate.leave()
             if isinstance(outcome, Response):
@@ -138,6 +142,7 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - a provider is a plug-in: its crash is one answer's trouble
             message = f"the provider {self.target.provider!r} crashed: {type(error).__name__}: {error}"
             return await self._settle_trouble(number, attempt, Trouble(kind="crash", message=message, billed=True))
+        self._learn(call.request, response.usage)
         actual = cost(response.usage, self.target.price)
         await self._journal.answered(number, response, actual, self._exchange(call))
         self._ledger.settle(attempt.worst_usd, actual)
@@ -154,6 +159,13 @@ class Lane:
         self._ledger.settle(attempt.worst_usd, actual)
         self.gate.failed(trouble)
         return trouble
+
+    def _learn(self, request: Request, usage: Usage) -> None:
+        plain = estimate(request, None)
+        if usage.input_tokens is not None:
+            self._bills.learn(plain.input_tokens, plain.worst_input_tokens, usage.input_tokens)
+        if usage.output_tokens is not None:
+            self._bills.learn_output(plain.output_tokens, usage.output_tokens)
 
     def _in_doubt(self, attempt: Attempt, trouble: Trouble) -> Trouble:
         booked = f"; ${attempt.worst_usd:.4f} are booked for it" if attempt.worst_usd is not None else ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from harness.errors import UsageError
 from harness.model.config import Price, Target
-from harness.model.exchange import Message, Request, Usage
-from harness.sending.budget import Ledger, cost, estimate, require_bounded
+from harness.model.events import WorkId
+from harness.model.exchange import Message, Request, Tool, Usage
+from harness.sending.budget import Ledger, cost, estimate, require_bounds
+from harness.sending.tokens import Bills, most_tokens_of, tokens_of
 
 PRICE = Price(input=1.0, output=10.0)
 
@@ -40,13 +43,70 @@ def test_the_worst_case_is_no_better_than_the_expected(text, cap):
     assert foreseen.worst_usd >= foreseen.expected_usd
 
 
-def test_a_budget_needs_a_price_and_a_bound():
-    priced = Target(name="t", provider="openai", model="m", price=PRICE)
-    require_bounded(priced, request(max_tokens=5))
-    with pytest.raises(UsageError, match="max_tokens"):
-        require_bounded(priced, request())
-    with pytest.raises(UsageError, match="no price"):
-        require_bounded(Target(name="t", provider="openai", model="m"), request(max_tokens=5))
+@dataclass(frozen=True)
+class Asked:
+    id: WorkId
+    request: Request
+
+
+def asked(target: str, suite: str = "s", **params) -> Asked:
+    return Asked(WorkId(suite, "c", target, 0), request(**params))
+
+
+def test_a_budget_needs_a_price_and_a_bound_and_all_that_lack_one_are_named_at_once():
+    targets = {name: Target(name=name, provider="openai", model="m", price=PRICE) for name in ("gpt", "claude")}
+    targets |= {name: Target(name=name, provider="openai", model="m") for name in ("llama", "qwen")}
+    require_bounds(targets, [asked("gpt", max_tokens=5)])
+    with pytest.raises(UsageError) as caught:
+        require_bounds(
+            targets,
+            [
+                asked("llama", max_tokens=5),
+                asked("qwen", max_tokens=5),
+                asked("gpt", "refund"),
+                asked("gpt", "tickets"),
+            ],
+        )
+    for told in ("'llama' has no price", "'qwen' has no price", "calls to 'gpt' have no max_tokens", "refund, tickets"):
+        assert told in str(caught.value)
+    assert "targets.llama" in caught.value.hint
+    assert "targets.qwen" in caught.value.hint
+
+
+def test_scripts_take_tokens_of_their_own():
+    for text, per_character in (
+        ("plain English words " * 20, 0.25),
+        ("日本語の文章です。" * 20, 1.1),
+        ("русский текст " * 20, 0.5),
+    ):
+        assert tokens_of(text) / len(text) == pytest.approx(per_character, rel=0.15)
+
+
+@given(st.text(max_size=80))
+def test_an_estimate_stays_within_the_bound(text):
+    assert tokens_of(text) <= most_tokens_of(text) + 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 500), st.integers(0, 3000)), min_size=1, max_size=20))
+def test_what_a_vendor_billed_bounds_what_it_will_bill(bills):
+    """Once a bill was seen, the same call is never thought to cost less at most."""
+    learnt = Bills()
+    for most, billed in bills:
+        learnt.learn(most, most, billed)
+    assert all(learnt.most(most) >= billed for most, billed in bills)
+
+
+def test_pacing_follows_the_mean_of_the_bills():
+    learnt = Bills()
+    for _ in range(10):
+        learnt.learn(100, 400, 230)
+    assert learnt.expected(100) == 230
+
+
+def test_tools_have_a_floor():
+    tool = Tool("find", "Finds an order.", {"type": "object"})
+    bare, with_tool = (estimate(replace(request(max_tokens=5), tools=tools), PRICE) for tools in ((), (tool,)))
+    assert with_tool.worst_input_tokens - bare.worst_input_tokens > 600
 
 
 @given(st.floats(0, 10), st.lists(st.floats(0, 3), max_size=60), st.integers(0, 2**32))
