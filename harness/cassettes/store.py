@@ -19,12 +19,17 @@ from harness import strictjson
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
 from harness.files import make_folder, write_atomically
+from harness.yamlfile.opening import open_inside
+from harness.yamlfile.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.model.exchange import Origin, Response
 
+FOLDER = "fixtures"
+BIGGEST = 500_000_000
+"""Bytes of a cassette that is read: a hundred thousand long answers."""
 ORIGINS = ("live", "imported", "authored")
 
 
@@ -80,7 +85,7 @@ def interaction(key: str, exchange: Mapping[str, Any], response: Response) -> In
 
 def path_of(root: Path, suite: str, target: str) -> Path:
     """Where the cassette of a suite and target lies."""
-    return root / "fixtures" / suite / f"{target}.jsonl"
+    return root / FOLDER / suite / f"{target}.jsonl"
 
 
 def read(path: Path) -> Cassette:
@@ -107,6 +112,7 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
         StoreError: the cassette cannot be read or written.
     """
     fresh = tuple(recorded)
+    _require_inside(path)
     try:
         make_folder(path.parent)
     except OSError as error:
@@ -149,17 +155,43 @@ def line(one: Interaction) -> str:
 
 
 def _interactions(path: Path) -> Iterator[Interaction]:
+    root = _root_of(path)
+    name = path.relative_to(root).as_posix()
     try:
-        with path.open(encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
+        # A cassette may come from a stranger, like a suite: a device, a pipe or a link out of the project is none.
+        with open_inside(root.resolve(), root.resolve(), name, BIGGEST) as raw:
+            for number, line in enumerate(raw, 1):
                 if line.strip():
-                    yield _parse(line, f"{path}:{number}")
-    except FileNotFoundError:
-        return
+                    yield _parse(line.decode(), f"{path}:{number}")
+    except Refusal as error:
+        if not path.exists() and not path.is_symlink():
+            return
+        _refuse(str(path), str(error))
     except UnicodeDecodeError as error:
         _refuse(str(path), f"not UTF-8 ({error.reason})")
     except OSError as error:
         _refuse(str(path), error.strerror or str(error))
+
+
+def _root_of(path: Path) -> Path:
+    """The project's root for a cassette of a project, else the folder that it lies in."""
+    folder = next((folder for folder in path.parents if folder.name == FOLDER), None)
+    if folder is None:
+        return path.parent
+    while folder.parent.name == FOLDER:  # a suite may have the folder's name
+        folder = folder.parent
+    return folder.parent
+
+
+def _require_inside(path: Path) -> None:
+    """Nothing is written through a link that leads out of the project. Raises StoreError."""
+    root = _root_of(path)
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise StoreError(
+            f"{path.parent}: leads outside the project {root}; nothing was written there",
+            slug="cassette-unwritable",
+            hint="recordings lie in the project; replace the link by a folder",
+        )
 
 
 def _parse(line: str, place: str) -> Interaction:

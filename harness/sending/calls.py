@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from harness.sending import journal as journals
 from harness.sending.budget import Ledger, cost, require_bounds
 from harness.sending.call import AnyCall, Call
 from harness.sending.journal_contents import Place
+from harness.sending.keys import Keys
 from harness.sending.lane import Lane, limited
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, targets_of
@@ -60,6 +62,7 @@ class Calls:
         self._ledger = Ledger(self._budget, earlier.spent_usd if earlier else 0.0)
         self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
+        self._keys = Keys(config, os.environ)
         self._turn: Turn | None = None
         self._is_open = False
         """Whether it is unknown of a call what came of it."""
@@ -92,7 +95,12 @@ class Calls:
 
     def notices(self) -> tuple[str, ...]:
         """What is to be said of how the answers were had."""
-        return tuple(self.recordings.notices())
+        echoed = (
+            f"{target}: {number} answers held its key; it is kept as [key of {target}]. Renew the key: a server that"
+            " writes it into answers may show it to others"
+            for target, number in self._keys.echoed.items()
+        )
+        return (*self.recordings.notices(), *echoed)
 
     def claim(self, call: Call) -> None:
         """See `Recordings.claim`."""
@@ -214,6 +222,7 @@ class Calls:
                 emit=self._emit,
                 may_resend=self._may_resend,
                 exchange=self._exchange,
+                keys=self._keys,
             )
         return self._lanes[target.name]
 

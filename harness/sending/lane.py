@@ -20,6 +20,7 @@ from harness.sending.budget import Ledger, cost, estimate
 from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
+from harness.sending.keys import Keys
 from harness.sending.tokens import Bills
 
 
@@ -44,6 +45,7 @@ class Lane:
         emit: Listener,
         may_resend: Callable[[Call], bool],
         exchange: Callable[[Call], str],
+        keys: Keys,
     ) -> None:
         """`may_resend` says whether a call may be sent again that ran out of time; `exchange` what the journal keeps
         of a call beside its answer.
@@ -51,6 +53,7 @@ class Lane:
         self.target = target
         self._may_resend = may_resend
         self._exchange = exchange
+        self._keys = keys
         self.gate = Gate(target.name, target.limits)
         self._journal = journal
         self._ledger = ledger
@@ -133,7 +136,7 @@ class Lane:
         )
         self._emit(CallStarted(call.id, attempt.number))
         try:
-            response = await self._connect().complete(call.request)
+            response = self._keys.hidden(await self._connect().complete(call.request))
         except ProviderError as error:
             return await self._settle_trouble(number, attempt, error.trouble)
         except HarnessError as error:
@@ -150,6 +153,7 @@ class Lane:
         return response
 
     async def _settle_trouble(self, number: int, attempt: Attempt, trouble: Trouble) -> Trouble:
+        trouble = self._keys.hidden_in(trouble)
         if trouble.kind == "timeout" and trouble.billed and not self._may_resend(attempt.call):
             # The vendor may be answering still, and charge for it: sending again would pay twice.
             trouble = self._in_doubt(attempt, trouble)

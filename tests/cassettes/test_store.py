@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,47 @@ def test_processes_recording_at_once_lose_nothing(tmp_path):
     for worker in workers:
         worker.join()
     assert len(store.read(path).by_place) == 40
+
+
+@pytest.mark.parametrize("what", ["device", "pipe", "folder", "link out", "folder link out", "too big"])
+def test_only_regular_files_of_the_project_are_read(tmp_path, what, monkeypatch):
+    """Each would hang, fill the memory, or read what is not the project's."""
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    path = store.path_of(root, "s", "a")
+    path.parent.mkdir(parents=True)
+    outside.mkdir()
+    store.merge(outside / "a.jsonl", [interaction()])
+    if what == "device":
+        path.symlink_to("/dev/zero")
+    elif what == "pipe":
+        os.mkfifo(path)
+    elif what == "folder":
+        path.mkdir()
+    elif what == "link out":
+        path.symlink_to(outside / "a.jsonl")
+    elif what == "folder link out":
+        path.parent.rmdir()
+        path.parent.symlink_to(outside)
+    else:
+        store.merge(path, [interaction()])
+        monkeypatch.setattr(store, "BIGGEST", 10)
+    with pytest.raises(StoreError) as caught:
+        store.read(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_link_inside_the_project_is_followed(tmp_path):
+    store.merge(store.path_of(tmp_path, "old", "a"), [interaction()])
+    (tmp_path / "fixtures" / "new").symlink_to("old")
+    assert store.read(store.path_of(tmp_path, "new", "a")).find(interaction().key, "a") is not None
+
+
+@pytest.mark.parametrize("linked", ["fixtures", "fixtures/s"])
+def test_nothing_is_written_through_a_link_out_of_the_project(tmp_path, linked):
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    outside.mkdir()
+    (root / linked).parent.mkdir(parents=True)
+    (root / linked).symlink_to(outside)
+    with pytest.raises(StoreError, match="leads outside the project"):
+        store.merge(store.path_of(root, "s", "a"), [interaction()])
+    assert not list(outside.iterdir())
