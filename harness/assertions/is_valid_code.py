@@ -11,6 +11,7 @@ common dialect. Of other languages nothing can be said here. Fences and the word
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 import warnings
 from collections.abc import Callable, Mapping
@@ -25,6 +26,10 @@ from harness.model.result import Score
 from harness.protocols import Subject
 from harness.reading.fences import code_of
 
+DOTS = 100
+_LONG_KEY = re.compile(
+    rf"""(?:^|[\[{{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DOTS},}}""", re.MULTILINE
+)
 LONGEST = 200_000
 """Characters; longer code is not judged."""
 
@@ -85,6 +90,9 @@ def _yaml(code: str) -> str | None:
 
 
 def _toml(code: str) -> str | None:
+    # tomllib keeps every beginning of a dotted key: 40,000 parts took 27 s and 6 GB
+    if _LONG_KEY.search(code):
+        raise CheckError(f"a key of more than {DOTS} parts is not judged")
     try:
         tomllib.loads(code)
     except tomllib.TOMLDecodeError as error:

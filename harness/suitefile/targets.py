@@ -7,6 +7,7 @@ import re
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from pydantic import create_model
 
@@ -130,4 +131,6 @@ def _domains(form: TargetForm, provider: Any, scope: Scope) -> dict[str, str]:
         if near and name not in _DOMAINS:
             hint = f'did you mean "{near}"?'
             scope.tell("unknown-key", f"unknown key {name!r}", "failure_domain", name, hint=hint, key=True)
-    return {"vendor": provider.VENDOR, **domains}
+    # a protocol is no vendor: two machines of one's own do not fail together for speaking OpenAI's
+    host = urlsplit(form.base_url or "").hostname if form.provider == "openai-compatible" else None
+    return {"vendor": host or provider.VENDOR, **domains}

@@ -46,3 +46,12 @@ def test_of_other_languages_nothing_is_said(check, language):
 @pytest.mark.parametrize("text", ["(" * 100_000, "x = 1\n" * 100_000])
 def test_code_too_long_or_too_deep_is_an_error_or_wrong(check, text):
     assert check(text, "is-valid-code").outcome in ("error", "fail")
+
+
+@pytest.mark.parametrize(
+    "key", ["a." * 40_000 + "a = 1", '"a" . ' * 5_000 + "a = 1", "x = 1\n[" + "a." * 40_000 + "a]"]
+)
+def test_a_key_of_thousands_of_parts_is_trouble(check, key):
+    """Reading it took 27 s and 6 GB."""
+    assert "parts" in check(key, "is-valid-code", "toml").reason
+    assert check("a.b.c.d = [1.5, 2.5, 3.5]\n" + "x = '" + "a." * 1000 + "'", "is-valid-code", "toml").outcome == "pass"

@@ -57,6 +57,12 @@ HOSTILE = {
     "white space": " " * 500_000,
     "statement": "SELECT " + "(" * 40_000,
     "numbers": "9" * 50_000,
+    "dotted key": "a." * 40_000 + "a=1",
+    "nested tags": "<a>" * 60_000,
+    "entities": "&lt;" * 60_000,
+    "lines": "\n" * 200_000,
+    "marks": "e" + "\u0301" * 100_000,
+    "quotes": '"' * 100_000,
     "bidi": "\u202eabc\u2066\ufeff",
 }
 

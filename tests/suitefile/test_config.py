@@ -41,7 +41,7 @@ def test_the_contract_example(project):
     assert claude.params == {"max_tokens": 1024}
     assert (azure.model, azure.settings) == ("gpt-5-prod", {"deployment": "gpt-5-prod"})
     assert vllm.limits == Limits(concurrency=64, rpm=3000, tpm=2_000_000)
-    assert vllm.vendor == "openai-compatible"
+    assert vllm.vendor == "gpu1"  # its machine: a protocol is no vendor
     assert config.failover == Failover(order=("gpt", "claude", "vllm"))
     assert (config.equivalence.margin, config.equivalence.confidence, config.budget_usd) == (0.1, 0.95, 5)
     assert config.root == str(project.root)
