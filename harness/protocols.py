@@ -57,6 +57,8 @@ class Provider(Protocol):
     # INDIFFERENT: tuple[str, ...], optional: the keys of `Settings` that decide no answer: how to get there, who
     # pays, how fast. A recording stays valid when they change.
 
+    # MODELS: str, optional: the path below the address that lists the models a target can name (GET).
+
     # access(target, env) -> Access, optional: of a provider that speaks HTTP, where it sends to and with which headers.
 
     Settings: ClassVar[type]

@@ -21,6 +21,7 @@ VENDOR = "anthropic"
 KEY_ENV = "ANTHROPIC_API_KEY"
 HOSTS = ("api.anthropic.com",)
 VISION = True
+MODELS = "/v1/models?limit=1000"
 
 WITHOUT_SAMPLING = "2026-10-21"
 """The first API version that takes no sampling parameters, and the newest this provider has been tried with."""

@@ -21,6 +21,7 @@ VENDOR = "openai"
 KEY_ENV = "OPENAI_API_KEY"
 HOSTS = ("api.openai.com", ".api.openai.com")
 VISION = True
+MODELS = "/models"
 INDIFFERENT = ("organization", "project", "proxy")
 
 

@@ -23,6 +23,7 @@ KEY_ENV = None
 HOSTS: tuple[str, ...] = ()
 NEEDS = ("model", "base_url")
 VISION = False
+MODELS = "/models"
 INDIFFERENT = ("proxy",)
 
 
