@@ -1,11 +1,12 @@
 """Mode `auto`: the mode that fits both answers.
 
 Tool calls where a response makes some; JSON where both are documents; code where both are little else than a
-code block; text otherwise. A label looks like any short text, so it has to be asked for.
+code block, or code without one; text otherwise. A label looks like any short text, so it has to be asked for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -15,6 +16,7 @@ from harness.model.exchange import Response
 from harness.model.result import Equivalence
 from harness.reading.fences import blocks, unfenced
 
+HEAD = 4_000
 _MODULES = {"json": "documents", "code": "programs", "tool-calls": "calls", "text": "texts"}
 
 
@@ -44,7 +46,24 @@ def _form(response: Response) -> str:
     text = response.text.strip()
     if text[:1] in ("{", "[", "`") and read_document(text)[1] in ("JSON", "JSON in a code fence"):
         return "json"
-    return "code" if unfenced(text)[1] or _mostly_code(text) else "text"
+    return "code" if unfenced(text)[1] or _mostly_code(text) or _is_bare_code(text) else "text"
+
+
+_BEGINS = re.compile(
+    r"(?:async def|def|class|import|from \w[\w.]* import|@\w+|#include|#!/|function|const|let|var|public|private|package|fn|func"
+    r"|use \w+::|<\?php|interface|struct|enum|template|using)\b"
+)
+_STATEMENT = re.compile(
+    r"[;{}:)\]]\s*$|^\s*(?:return|import|from|def|class|if|for|while|else|const|let|var)\b|=", re.MULTILINE
+)
+
+
+def _is_bare_code(text: str) -> bool:
+    """Code that no fence marks: it begins like code, and so goes on line by line."""
+    if not _BEGINS.match(text):
+        return False
+    lines = [line for line in text[:HEAD].splitlines() if line.strip()]
+    return 4 * sum(bool(_STATEMENT.search(line)) for line in lines) >= 3 * len(lines)
 
 
 def _mostly_code(text: str) -> bool:
