@@ -17,8 +17,8 @@ from typing_extensions import TypedDict
 from harness.model.coldstart import ColdStart
 from harness.model.config import Target
 from harness.model.events import Event
-from harness.model.exchange import Origin, Request, Response, Tool, ToolCall
-from harness.model.result import Difference, Score, StepTaken
+from harness.model.exchange import Origin, OutputType, Request, Response, Tool, ToolCall
+from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.summary import Summary
 from harness.model.wire import Exchange, Proceed, Reply
 
@@ -86,6 +86,10 @@ class Subject:
     latency_s: float | None = None
     cost_usd: float | None = None
     embedder: Callable[[], Embedder] | None = None
+    output: OutputType = "text"
+    """What the suite says its answers are."""
+    judged_as: Callable[[str, OutputType], Equivalence] | None = None
+    """Judges whether the answer says what a reference says, in a mode; None where nothing can be compared."""
     asked: str = ""
     """What the user said last before this answer; empty where it is not known."""
     rivals: Callable[[], Sequence[str]] = tuple

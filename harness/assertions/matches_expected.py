@@ -3,27 +3,30 @@
 - matches-expected
 - {type: matches-expected, value: Refunds close after 30 days., threshold: 0.8}
 
-Equal up to case, white space and punctuation at the ends; or equal as JSON; or near in meaning by the suite's
-embedder (threshold: the embedder's own, calibrated), unless a number, a negation or a refusal tells them apart.
+Judged as the suite's `output` says: JSON path by path, tool calls by name and arguments, code as code, a label exactly,
+text by equivalence (threshold: the embedder's own, calibrated; no similarity excuses a hard break such as another
+number). In a suite of texts an `expected` that is JSON is compared path by path, and one of a word or two exactly but
+for case and punctuation: `billing` is not `payments`.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
 
-from harness import plugins
 from harness.assertions._json import NotJson, parse, same
-from harness.assertions._meaning import embedder_of, similarities
-from harness.assertions._text import found, graded, quote
+from harness.assertions._text import found, quote
 from harness.assertions._types import Share
 from harness.errors import CheckError
-from harness.model.exchange import Response
+from harness.model.exchange import OutputType
 from harness.model.result import Difference, Score
 from harness.protocols import Subject
+from harness.reading.rewording import reworded
+from harness.reading.words import words
 
-HARD_BREAKS = ("refusal", "numbers", "negation")
-"""Guards whose findings no similarity excuses."""
+_FEW = 2
+"""Words up to which an expected answer is a label or a value rather than a text."""
+_EDGES = re.compile(r"^(?:[\s,;:!?\"'`*“”‘’«»(]|\.(?!\d))+|[\s.,;:!?\"'`*“”‘’«»)]+$")
 
 
 def check(subject: Subject, value: str | None = None, *, threshold: Share | None = None) -> Score:
@@ -32,31 +35,62 @@ def check(subject: Subject, value: str | None = None, *, threshold: Share | None
         raise CheckError("the case has no reference answer", hint="give the case an `expected`")
     if _normal(subject.text) == _normal(expected) or _same_json(subject.text, expected):
         return found(passed=True, fact="equals the expected answer")
-    difference = next(_differences(expected, subject), None)
-    if difference:
-        told = f"{quote(difference.baseline)} → {quote(difference.candidate)}"
-        return found(passed=False, fact=f"differs from the expected answer: {told} ({difference.guard})")
-    if subject.embedder is None:
-        return found(passed=False, fact=f"does not equal the expected answer {quote(expected)}")
-    limit = embedder_of(subject).threshold if threshold is None else threshold
-    return graded("similarity to the expected answer", max(0.0, similarities(subject, [expected])[0]), limit)
+    mode = _mode(subject, expected)
+    if mode == "label" and (alike := _same_label(subject.text, expected)):
+        return found(passed=alike, fact="equals the expected answer")
+    if subject.judged_as is None or mode == "label":
+        return found(passed=False, fact=_instead(expected, subject.text))
+    judged = subject.judged_as(expected, mode)
+    passed = judged.equivalent if threshold is None else _reaches(judged.score, judged.reasons, threshold)
+    if passed:
+        return Score(passed=True, value=judged.score, reason="says what the expected answer says")
+    told = next((_told(reason) for reason in judged.reasons), "")
+    reason = told or f"{_instead(expected, subject.text)} (similarity {judged.score:.2f})"
+    return Score(passed=False, value=judged.score, reason=reason)
+
+
+def _mode(subject: Subject, expected: str) -> OutputType:
+    if subject.output != "text":
+        return subject.output
+    if _is_json(expected):
+        return "json"
+    return "label" if len(words(expected)) <= _FEW and len(words(subject.text)) <= _FEW else "text"
+
+
+def _same_label(text: str, expected: str) -> bool:
+    """The same words, in whatever notation: "5 USD" is "$5.00"."""
+    ours, theirs = reworded(expected, text)
+    return bool(_normal(ours)) and _normal(ours) == _normal(theirs)
+
+
+def _reaches(score: float, reasons: tuple[Difference, ...], threshold: float) -> bool:
+    return score >= threshold and not any(reason.hard for reason in reasons)
+
+
+def _told(reason: Difference) -> str:
+    if reason.side != "both":
+        return f"{reason.baseline if reason.side == 'baseline' else reason.candidate} ({reason.guard})"
+    return f"expected {quote(reason.baseline)}, got {quote(reason.candidate)} ({reason.guard})"
+
+
+def _instead(expected: str, text: str) -> str:
+    return f"expected {quote(expected)}, got {quote(text)}"
 
 
 def _normal(text: str) -> str:
-    words = unicodedata.normalize("NFKC", text).casefold().split()
-    return " ".join(words).strip(" .,;:!?\"'`*“”‘’«»")
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _EDGES.sub("", folded)
 
 
-def _same_json(text: str, expected: str) -> bool:
-    if expected.strip()[:1] not in ("{", "["):
-        return False
+def _is_json(text: str) -> bool:
     try:
-        return same(parse(text.strip()), parse(expected.strip()))
+        return text.strip()[:1] in ("{", "[") and parse(text.strip()) is not None
     except NotJson:
         return False
 
 
-def _differences(expected: str, subject: Subject) -> Iterator[Difference]:
-    candidate = Response(text=subject.text)
-    for name in HARD_BREAKS:
-        yield from plugins.load("guards", name).differences(Response(text=expected), candidate, None)
+def _same_json(text: str, expected: str) -> bool:
+    try:
+        return _is_json(expected) and same(parse(text.strip()), parse(expected.strip()))
+    except NotJson:
+        return False

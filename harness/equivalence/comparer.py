@@ -48,6 +48,10 @@ class Comparer:
     ) -> Equivalence:
         return self.compare_many([(baseline, candidate, context)], mode=mode)[0]
 
+    def judged_as(self, candidate: Answer, context: str | None, expected: str, mode: str) -> Equivalence:
+        """`compare` of an answer with its reference."""
+        return self.compare(expected, candidate, mode=mode, context=context)
+
     def compare_many(
         self, pairs: Iterable[PairOf], *, mode: str = "text", context: str | None = None
     ) -> list[Equivalence]:

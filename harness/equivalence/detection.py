@@ -50,8 +50,8 @@ def _form(response: Response) -> str:
 
 
 _BEGINS = re.compile(
-    r"(?:async def|def|class|import|from \w[\w.]* import|@\w+|#include|#!/|function|const|let|var|public|private|package|fn|func"
-    r"|use \w+::|<\?php|interface|struct|enum|template|using)\b"
+    r"(?:async def|def|class|import|from \w[\w.]* import|@\w+|#include|#!/|function|const|let|var|public|private"
+    r"|package|fn|func|use \w+::|<\?php|interface|struct|enum|template|using)\b"
 )
 _STATEMENT = re.compile(
     r"[;{}:)\]]\s*$|^\s*(?:return|import|from|def|class|if|for|while|else|const|let|var)\b|=", re.MULTILINE

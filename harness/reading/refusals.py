@@ -91,6 +91,7 @@ _REFUSAL = re.compile(
     r"|\bi(?:'m| am| do|) ?(?:not|n't|don't) (?:feel )?comfortable\b"
     rf"|\bmy {_RULES} (?:do not|don't|will not|won't|prevents?|prohibits?|forbids?|does not|doesn't)\b"
     r"|\bi(?:'m| am) going to have to (?:decline|refuse)\b"
+    rf"|\b{_UNABLE}(?:help|assist)(?:ing)?(?: you)? with\b"
     r"|\bmy purpose is to (?:assist|provide|help)\b[^.]{0,100}\b(?:cannot|can't)\b|\b(?:cannot"
     r"|can't)\b[^.]{0,100}\bmy purpose is to\b"
     r"|\bi (?:can't|cannot) provide the help that you need\b"

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from harness.equivalence.comparer import Comparer
 from harness.judging.questions import shown
 from harness.model.coldstart import ColdStart
 from harness.model.events import WorkId
-from harness.model.exchange import Response
-from harness.model.result import Reply, StepTaken
+from harness.model.exchange import OutputType, Response
+from harness.model.result import Equivalence, Reply, StepTaken
 from harness.model.suite import Case, CheckSpec, Suite
 from harness.planning.workflow import variables
 from harness.protocols import Embedder, Subject
@@ -39,6 +40,7 @@ class AnswersToCheck:
     embedder: Callable[[], Embedder]
     allow_exec: bool = False
     cold_start: Callable[[str], ColdStart | None] | None = None
+    comparer: Comparer | None = None
 
     def of(self, case: Case, sample: WorkId) -> Iterator[AnswerToCheck]:
         """Every finished step's answer, then the workflow's own, if it came to its end."""
@@ -68,9 +70,16 @@ class AnswersToCheck:
             embedder=self.embedder,
             allow_exec=self.allow_exec,
             cold_start=self.cold_start and partial(self.cold_start, sample.target),
+            output=self.suite.output.type,
+            judged_as=self._judged_as(taken),
             asked=taken.asked,
             rivals=lambda: list(self._rivals(sample, number)),
         )
+
+    def _judged_as(self, taken: StepTaken) -> Callable[[str, OutputType], Equivalence] | None:
+        if self.comparer is None:
+            return None
+        return partial(self.comparer.judged_as, taken.response, taken.asked or None)
 
     def _rivals(self, sample: WorkId, number: int) -> Iterator[str]:
         for name in self.suite.targets:

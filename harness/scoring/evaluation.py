@@ -10,11 +10,12 @@ from typing import Any
 
 from harness import plugins
 from harness.checks.parsing import BAD_VALUE, Keys, parse
+from harness.equivalence.comparer import equivalent
 from harness.errors import InputError, UsageError
 from harness.model.coldstart import ColdStart
-from harness.model.exchange import Response, Tool, ToolCall
+from harness.model.exchange import OutputType, Response, Tool, ToolCall
 from harness.model.location import Problem
-from harness.model.result import Check, Score
+from harness.model.result import Check, Equivalence, Score
 from harness.model.suite import CheckSpec
 from harness.protocols import Embedder, Question, Subject
 from harness.scoring.open_judgment import driven
@@ -55,8 +56,10 @@ def evaluate(
         InputError: an assertion is unknown or malformed.
         UsageError: `output` is not JSON-like, `judge` no function, or there is no such embedder.
     """
+    text = _text(output)
+    load = _embedder(embedder) if isinstance(embedder, str) else embedder
     subject = Subject(
-        text=_text(output),
+        text=text,
         tool_calls=tuple(tool_calls) or (response.tool_calls if response else ()),
         tools=tuple(tools),
         response=response,
@@ -64,7 +67,8 @@ def evaluate(
         expected=expected,
         latency_s=latency_s if latency_s is not None or response is None else response.latency_s,
         cost_usd=cost_usd,
-        embedder=_embedder(embedder) if isinstance(embedder, str) else embedder,
+        embedder=load,
+        judged_as=partial(_judged_as, load, text, asked or None) if load is not None else None,
         asked=asked,
         allow_exec=allow_exec,
         cold_start=cold_start,
@@ -80,6 +84,12 @@ def evaluate(
     return [
         _unusable(item) if isinstance(item, _Unusable) else score([item], subject, judged=judged)[0] for item in parsed
     ]
+
+
+def _judged_as(
+    load: Callable[[], Embedder], text: str, asked: str | None, expected: str, mode: OutputType
+) -> Equivalence:
+    return equivalent(expected, text, mode=mode, context=asked, embedder=load())
 
 
 def _judged_by(judge: Judge, subject: Subject, spec: CheckSpec) -> Score:

@@ -94,8 +94,10 @@ def review(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> R
     measuring = cold_starts(plan)
 
     def answers_of(suite: Suite) -> AnswersToCheck:
-        means = comparers[suite.name].means
-        return AnswersToCheck(suite, replies, lambda: means.embedder, plan.options.allow_exec, measuring)
+        comparer = comparers[suite.name]
+        return AnswersToCheck(
+            suite, replies, lambda: comparer.means.embedder, plan.options.allow_exec, measuring, comparer
+        )
 
     to_check = {suite.name: answers_of(suite) for suite in plan.suites}
     return _review(plan, replies, to_check, compare_answers(plan, replies, comparers))

@@ -30,7 +30,11 @@ def test_similar_takes_the_nearest_of_several_texts(passes, check):
         ("Yes.", "yes", True),
         (" YES  indeed! ", "yes indeed", True),
         ('{"a": 1, "b": 2}', '{"b": 2.0, "a": 1}', True),
-        ("yes, within a month", "Yes, of course", True),
+        ("billing", "payments", False),
+        ("5 USD", "$5.00", True),
+        (".5", "0.5", True),
+        ("5", ".5", False),
+        ('{"a": 1}', '{"a": 2}', False),
         ("maybe", "yes", False),
         ("yes, after 60 days", "yes, after 30 days", False),
         ("I'm sorry, but I can't help with that.", "yes", False),
@@ -41,14 +45,27 @@ def test_the_expected_answer_is_matched_by_meaning(passes, text, expected, outco
     assert passes(text, "matches-expected", expected, WHEEL) is outcome
 
 
+def test_a_text_is_judged_by_equivalence(passes):
+    expected = "You can return items within 30 days."
+    assert passes("Items can be returned within thirty days.", "matches-expected", expected)
+    assert not passes("You cannot return items within 30 days.", "matches-expected", expected)
+
+
 def test_a_changed_number_is_named(check):
     found = check("yes, after 60 days", "matches-expected", facts=WHEEL | {"expected": "yes, after 30 days"})
-    assert found.reason == 'differs from the expected answer: "30 days" → "60 days" (numbers)'
+    assert found.reason == 'expected "30 days", got "60 days" (numbers)'
 
 
-def test_the_threshold_is_the_embedders_unless_given(passes):
-    assert not passes("maybe", "matches-expected", "yes", WHEEL)
-    assert passes("maybe", "matches-expected", "yes", WHEEL, threshold=0.05)
+def test_the_threshold_is_the_calibrated_one_unless_given(passes):
+    one, other = "A dog of Ann's sleeps in the sun.", "Some cat of hers was sleeping outdoors."
+    assert not passes(one, "matches-expected", other, WHEEL)
+    assert passes(one, "matches-expected", other, WHEEL, threshold=0.0)
+
+
+def test_what_was_expected_and_what_came_is_told(check):
+    assert check("payments", "matches-expected", "billing", WHEEL).reason == 'expected "billing", got "payments"'
+    wrong = check('{"a": {"b": 2}}', "matches-expected", '{"a": {"b": 1}}', WHEEL)
+    assert wrong.reason == 'expected "$.a.b: 1", got "$.a.b: 2" (json)'
 
 
 def test_without_an_embedder_only_equality_matches(passes, check):
