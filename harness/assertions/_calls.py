@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.assertions._json import NotJson, parse
 from harness.assertions._schema import complaint
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -36,11 +36,11 @@ def calls_fit(calls: Sequence[Call], subject: Subject, declared: Tools) -> Score
     schemas = _schemas(subject, declared)
     for call in calls:
         if call.name not in schemas:
-            return found(passed=False, fact=f"calls {call.name!r}, which is not declared")
+            return binary_score(passed=False, fact=f"calls {call.name!r}, which is not declared")
         wrong = complaint(schemas[call.name], call.arguments)
         if wrong:
-            return found(passed=False, fact=f"calls {call.name!r} with wrong arguments: {wrong}")
-    return found(passed=True, fact=f"calls {', '.join(repr(call.name) for call in calls[:5])} as declared")
+            return binary_score(passed=False, fact=f"calls {call.name!r} with wrong arguments: {wrong}")
+    return binary_score(passed=True, fact=f"calls {', '.join(repr(call.name) for call in calls[:5])} as declared")
 
 
 def own_calls(subject: Subject) -> list[Call]:
@@ -82,7 +82,7 @@ def read(text: str) -> Any:
 
 
 def no_call(error: NoCall) -> Score:
-    return found(passed=False, fact=f"does not look like a call: {error}")
+    return binary_score(passed=False, fact=f"does not look like a call: {error}")
 
 
 def _schemas(subject: Subject, declared: Tools) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._types import Number
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -31,7 +31,9 @@ def within(unit: str, count: int, wanted: Count) -> Score:
     if fault:
         raise CheckError(fault)
     least, most = _limits(wanted)
-    return found(least <= count <= most, f"{count} {unit}{'' if count == 1 else 's'}, {_words(least, most)} wanted")
+    return binary_score(
+        least <= count <= most, f"{count} {unit}{'' if count == 1 else 's'}, {_words(least, most)} wanted"
+    )
 
 
 def bounds_fault(wanted: Any) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict
 
 from harness.assertions._pattern import compiled, fault
-from harness.assertions._text import found, listed, names, without_surrogates
+from harness.assertions._text import binary_score, listed, names, without_surrogates
 from harness.errors import CheckError
 from harness.model.result import Score
 
@@ -90,12 +90,14 @@ def judge(text: str, wanted: Sql | None) -> Score:
     dialect = DIALECTS[named.lower()]
     statements = _statements(without_surrogates(text), dialect)
     if statements is None:
-        return found(passed=False, fact=f"is not SQL of {named}")
+        return binary_score(passed=False, fact=f"is not SQL of {named}")
     refused = [
         *_refused(_tables(statements), wanted.get("allowedTables")),
         *_refused(_columns(statements), wanted.get("allowedColumns")),
     ]
-    return found(not refused, f"touches what is not allowed: {listed(refused)}" if refused else f"is SQL of {named}")
+    return binary_score(
+        not refused, f"touches what is not allowed: {listed(refused)}" if refused else f"is SQL of {named}"
+    )
 
 
 def sql_trouble(text: str) -> str | None:

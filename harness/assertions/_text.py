@@ -15,7 +15,7 @@ SHOWN = 80
 """Characters of a text quoted in a reason."""
 
 
-def found(passed: bool, fact: str) -> Score:  # noqa: FBT001 - it is what was found
+def binary_score(passed: bool, fact: str) -> Score:  # noqa: FBT001 - it is what was found
     """An all-or-nothing score. `fact` holds as it stands, so that it also explains a negated check."""
     return Score(passed, 1.0 if passed else 0.0, fact)
 

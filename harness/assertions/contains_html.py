@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from harness.assertions._text import found, without_surrogates
+from harness.assertions._text import binary_score, without_surrogates
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -34,7 +34,7 @@ def check(subject: Subject) -> Score:
     text = without_surrogates(subject.text)
     signs = sum(weight for pattern, weight in _compiled() if pattern.search(text))
     passed = signs >= ENOUGH
-    return found(passed, "contains HTML" if passed else "contains no HTML")
+    return binary_score(passed, "contains HTML" if passed else "contains no HTML")
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any
 from harness.assertions._json_inside import objects_in
 from harness.assertions._schema import complaint
 from harness.assertions._schema_text import schema_of, validate_schema
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -29,9 +29,9 @@ def check(subject: Subject, value: dict[str, Any] | str | None = None) -> Score:
     for number, inside in enumerate(objects_in(subject.text)):
         wrong = complaint(schema_of(value), inside) if value else None
         if wrong is None:
-            return found(passed=True, fact="contains JSON as asked for")
+            return binary_score(passed=True, fact="contains JSON as asked for")
         if number == TRIED:
             break
     if wrong is None:
-        return found(passed=False, fact="contains no JSON object")
-    return found(passed=False, fact=f"contains no JSON that conforms to the schema: {wrong}")
+        return binary_score(passed=False, fact="contains no JSON object")
+    return binary_score(passed=False, fact=f"contains no JSON that conforms to the schema: {wrong}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from harness.assertions._sql import Sql, judge, sql_fault
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -24,4 +24,4 @@ def check(subject: Subject, value: Sql | None = None) -> Score:
     fences = subject.text.split("```")[1::2][:TRIED]
     judged = [judge(_LABEL.sub("", fence, count=1) if _LABEL.match(fence) else fence, value) for fence in fences]
     best = max(judged or [judge(subject.text, value)], key=lambda score: score.value)
-    return best if best.passed or not fences else found(passed=False, fact=f"no fence holds it: {best.reason}")
+    return best if best.passed or not fences else binary_score(passed=False, fact=f"no fence holds it: {best.reason}")

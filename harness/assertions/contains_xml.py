@@ -8,7 +8,7 @@ It may stand in a Markdown fence or among words. A required element is named by 
 
 from __future__ import annotations
 
-from harness.assertions._text import found, listed
+from harness.assertions._text import binary_score, listed
 from harness.assertions._xml import Paths, elements_in, missing_paths
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -17,6 +17,6 @@ from harness.protocols import Subject
 def check(subject: Subject, value: Paths = None) -> Score:
     elements = elements_in(subject.text)
     if not elements:
-        return found(passed=False, fact="contains no XML element")
+        return binary_score(passed=False, fact="contains no XML element")
     absent = missing_paths(elements, value)
-    return found(not absent, f"lacks the elements {listed(absent)}" if absent else "contains XML as asked for")
+    return binary_score(not absent, f"lacks the elements {listed(absent)}" if absent else "contains XML as asked for")

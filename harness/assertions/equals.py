@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.assertions._json import NotJson, parse, same
-from harness.assertions._text import as_text, composed, found, quote
+from harness.assertions._text import as_text, binary_score, composed, quote
 from harness.assertions._types import Number
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -19,7 +19,7 @@ from harness.protocols import Subject
 
 def check(subject: Subject, value: str | bool | Number | dict[str, Any] | list[Any] | None) -> Score:  # noqa: FBT001
     passed = _equal(subject.text, value)
-    return found(passed, f"{quote(subject.text)} {'equals' if passed else 'does not equal'} {quote(value)}")
+    return binary_score(passed, f"{quote(subject.text)} {'equals' if passed else 'does not equal'} {quote(value)}")
 
 
 def _equal(text: str, value: Any) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.errors import CheckError
 from harness.model.exchange import StopReason
 from harness.model.result import Score
@@ -45,7 +45,7 @@ def check(subject: Subject, value: str) -> Score:
     if subject.response is None:
         raise CheckError("the vendor did not supply a reason for stopping")
     wanted, actual = neutral(value), subject.response.stop_reason
-    return found(wanted == actual, f"stopped for {actual!r}, {value!r} asked for")
+    return binary_score(wanted == actual, f"stopped for {actual!r}, {value!r} asked for")
 
 
 def neutral(word: str) -> str:

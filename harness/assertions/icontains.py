@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from harness.assertions._text import composed, found, needed, quote
+from harness.assertions._text import binary_score, composed, needed, quote
 from harness.assertions._types import TextOrNumber
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -14,4 +14,4 @@ from harness.protocols import Subject
 def check(subject: Subject, value: TextOrNumber) -> Score:
     text = needed(value)
     passed = text.lower() in composed(subject.text).lower()
-    return found(passed, f"{'contains' if passed else 'does not contain'} {quote(text)} in any case")
+    return binary_score(passed, f"{'contains' if passed else 'does not contain'} {quote(text)} in any case")

@@ -8,7 +8,7 @@ A fragment (`<p>Yes</p>`) is enough; a document that begins with `<?xml` is not 
 from __future__ import annotations
 
 from harness.assertions._html import read
-from harness.assertions._text import found, quote
+from harness.assertions._text import binary_score, quote
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -16,10 +16,10 @@ from harness.protocols import Subject
 def check(subject: Subject) -> Score:
     text = subject.text.strip()
     if not text:
-        return found(passed=False, fact="is empty")
+        return binary_score(passed=False, fact="is empty")
     if text[:5].lower() == "<?xml":
-        return found(passed=False, fact="is XML, not HTML")
+        return binary_score(passed=False, fact="is XML, not HTML")
     page = read(text)
     if page.loose and not page.has_body:
-        return found(passed=False, fact=f"has text outside of any element: {quote(page.loose)}")
-    return found(page.elements > 0, "is HTML" if page.elements else "has no HTML element")
+        return binary_score(passed=False, fact=f"has text outside of any element: {quote(page.loose)}")
+    return binary_score(page.elements > 0, "is HTML" if page.elements else "has no HTML element")

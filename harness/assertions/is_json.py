@@ -14,7 +14,7 @@ from typing import Any
 from harness.assertions._json import NotJson, parse
 from harness.assertions._schema import complaint
 from harness.assertions._schema_text import schema_of, validate_schema
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -25,6 +25,8 @@ def check(subject: Subject, value: dict[str, Any] | str | None = None) -> Score:
     try:
         answer = parse(subject.text)
     except NotJson as error:
-        return found(passed=False, fact=f"is not JSON: {error}")
+        return binary_score(passed=False, fact=f"is not JSON: {error}")
     wrong = complaint(schema_of(value), answer) if value else None
-    return found(wrong is None, "is JSON as asked for" if wrong is None else f"does not conform to the schema: {wrong}")
+    return binary_score(
+        wrong is None, "is JSON as asked for" if wrong is None else f"does not conform to the schema: {wrong}"
+    )

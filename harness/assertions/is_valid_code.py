@@ -20,7 +20,7 @@ from typing import Any
 from harness.assertions._json import NotJson, parse
 from harness.assertions._plain_yaml import read_plain
 from harness.assertions._sql import sql_trouble
-from harness.assertions._text import found, without_surrogates
+from harness.assertions._text import binary_score, without_surrogates
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -48,9 +48,11 @@ def check(subject: Subject, value: str = "python") -> Score:
     if len(code) > LONGEST:
         raise CheckError(f"code of more than {LONGEST} characters is not judged")
     if not code.strip():
-        return found(passed=False, fact="there is no code")
+        return binary_score(passed=False, fact="there is no code")
     trouble = _TROUBLE[value.lower()](code)
-    return found(trouble is None, f"is valid {value}" if trouble is None else f"is not valid {value}: {trouble[:300]}")
+    return binary_score(
+        trouble is None, f"is valid {value}" if trouble is None else f"is not valid {value}: {trouble[:300]}"
+    )
 
 
 def _python(code: str) -> str | None:

@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from harness.assertions._calls import Call, NoCall, Tools, calls_fit, from_openai, no_call, own_calls, read
-from harness.assertions._text import found, quote
+from harness.assertions._text import binary_score, quote
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -23,9 +23,9 @@ _MCP_ERROR = re.compile(r"MCP Tool Error[^\n]{0,200}")
 def check(subject: Subject, value: Tools = None) -> Score:
     error = _MCP_ERROR.search(subject.text)
     if error:
-        return found(passed=False, fact=f"an MCP tool failed: {quote(error[0])}")
+        return binary_score(passed=False, fact=f"an MCP tool failed: {quote(error[0])}")
     if "MCP Tool Result" in subject.text:
-        return found(passed=True, fact="an MCP tool gave a result")
+        return binary_score(passed=True, fact="an MCP tool gave a result")
     try:
         calls = own_calls(subject) or _written(read(subject.text))
     except NoCall as reason:

@@ -9,7 +9,7 @@ A required element is named by its path from the root.
 
 from __future__ import annotations
 
-from harness.assertions._text import found, listed
+from harness.assertions._text import binary_score, listed
 from harness.assertions._xml import NotXml, Paths, document, missing_paths
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -19,6 +19,6 @@ def check(subject: Subject, value: Paths = None) -> Score:
     try:
         root = document(subject.text)
     except NotXml as error:
-        return found(passed=False, fact=f"is not XML: {error}")
+        return binary_score(passed=False, fact=f"is not XML: {error}")
     absent = missing_paths([root], value)
-    return found(not absent, f"lacks the elements {listed(absent)}" if absent else "is XML as asked for")
+    return binary_score(not absent, f"lacks the elements {listed(absent)}" if absent else "is XML as asked for")

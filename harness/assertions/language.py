@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.assertions._text import found, quote
+from harness.assertions._text import binary_score, quote
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -39,10 +39,10 @@ def check(subject: Subject, value: str) -> Score:
         raise CheckError(validate(value) or "")
     actual = likely(subject.text[:HEAD])
     if actual is None and is_of_han_alone(subject.text[:HEAD]) and wanted != "Japanese":
-        return found(wanted == "Chinese", f"written in Chinese characters alone, {wanted} asked for")
+        return binary_score(wanted == "Chinese", f"written in Chinese characters alone, {wanted} asked for")
     if actual is None:
         raise CheckError(f"the language of {quote(subject.text)} cannot be told")
-    return found(actual == wanted, f"written in {actual}, {wanted} asked for")
+    return binary_score(actual == wanted, f"written in {actual}, {wanted} asked for")
 
 
 def _named(word: str) -> str | None:

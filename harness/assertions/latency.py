@@ -7,7 +7,7 @@ A recorded answer is judged by the time it took when it was recorded.
 
 from __future__ import annotations
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._types import Amount
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -18,4 +18,4 @@ def check(subject: Subject, *, threshold: Amount) -> Score:
     if subject.latency_s is None:
         raise CheckError("how long this answer took is not known", hint="record it again: --record all")
     spent = subject.latency_s * 1000
-    return found(spent <= threshold, f"took {spent:.6g} ms, at most {threshold:g} ms allowed")
+    return binary_score(spent <= threshold, f"took {spent:.6g} ms, at most {threshold:g} ms allowed")

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from harness.assertions._text import composed, found, quote
+from harness.assertions._text import binary_score, composed, quote
 from harness.assertions._types import Amount
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -22,4 +22,4 @@ def check(subject: Subject, value: str, *, threshold: Amount = 5) -> Score:
     limit = max(int(threshold), COUNTED)
     distance = Levenshtein.distance(composed(subject.text), composed(value), score_cutoff=limit)
     edits = f"more than {limit}" if distance > limit else str(distance)
-    return found(distance <= threshold, f"{edits} edits away from {quote(value)}, at most {threshold:g} allowed")
+    return binary_score(distance <= threshold, f"{edits} edits away from {quote(value)}, at most {threshold:g} allowed")

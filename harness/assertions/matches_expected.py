@@ -15,7 +15,7 @@ import re
 import unicodedata
 
 from harness.assertions._json import NotJson, parse, same
-from harness.assertions._text import found, quote
+from harness.assertions._text import binary_score, quote
 from harness.assertions._types import Share
 from harness.errors import CheckError
 from harness.model.exchange import OutputType
@@ -34,12 +34,12 @@ def check(subject: Subject, value: str | None = None, *, threshold: Share | None
     if expected is None:
         raise CheckError("the case has no reference answer", hint="give the case an `expected`")
     if _normal(subject.text) == _normal(expected) or _same_json(subject.text, expected):
-        return found(passed=True, fact="equals the expected answer")
+        return binary_score(passed=True, fact="equals the expected answer")
     mode = _mode(subject, expected)
     if mode == "label" and (alike := _same_label(subject.text, expected)):
-        return found(passed=alike, fact="equals the expected answer")
+        return binary_score(passed=alike, fact="equals the expected answer")
     if subject.judged_as is None or mode == "label":
-        return found(passed=False, fact=_instead(expected, subject.text))
+        return binary_score(passed=False, fact=_instead(expected, subject.text))
     judged = subject.judged_as(expected, mode)
     passed = judged.equivalent if threshold is None else _reaches(judged.score, judged.reasons, threshold)
     if passed:

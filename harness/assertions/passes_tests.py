@@ -21,7 +21,7 @@ from typing import Annotated, Any
 
 from annotated_types import Interval
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import FromFile, Subject
@@ -54,9 +54,9 @@ def check(subject: Subject, value: str | FromFile, *, timeout_s: Seconds = 10, m
         raise CheckError(fault)
     code = code_of(subject.text)
     if len(code) > LONGEST:
-        return found(passed=False, fact=f"the code has more than {LONGEST} characters")
+        return binary_score(passed=False, fact=f"the code has more than {LONGEST} characters")
     trial = run_tests(code, value, Bounds(seconds=timeout_s, megabytes=memory_mb))
-    return found(not trial.trouble, _trouble(trial) if trial.trouble else "the tests passed")
+    return binary_score(not trial.trouble, _trouble(trial) if trial.trouble else "the tests passed")
 
 
 def _trouble(trial: Trial) -> str:

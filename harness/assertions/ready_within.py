@@ -9,7 +9,7 @@ network has nothing to start and passes. What was not measured on this machine n
 
 from __future__ import annotations
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._types import Amount
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -21,8 +21,10 @@ def check(subject: Subject, *, threshold: Amount) -> Score:
         raise CheckError("how soon the target is ready was not measured", hint="a run with --record new measures it")
     measured = subject.cold_start()
     if measured is None:
-        return found(passed=True, fact="it answers over the network: nothing has to be started")
+        return binary_score(passed=True, fact="it answers over the network: nothing has to be started")
     if measured.trouble or measured.first_token_s is None:
         raise CheckError(f"how soon the target is ready could not be measured: {measured}")
     ready = measured.first_token_s <= threshold
-    return found(ready, f"first token {measured.first_token_s:.1f} s after the start, at most {threshold:g} s allowed")
+    return binary_score(
+        ready, f"first token {measured.first_token_s:.1f} s after the start, at most {threshold:g} s allowed"
+    )

@@ -10,7 +10,7 @@ answer, `(?m)` makes them those of a line, `(?i)` ignores case, `(?s)` lets `.` 
 from __future__ import annotations
 
 from harness.assertions._pattern import compiled, fault
-from harness.assertions._text import found, needed, without_surrogates
+from harness.assertions._text import binary_score, needed, without_surrogates
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -21,4 +21,4 @@ def validate(value: object) -> str | None:
 
 def check(subject: Subject, value: str) -> Score:
     passed = compiled(needed(value)).search(without_surrogates(subject.text)) is not None
-    return found(passed, f"{'matches' if passed else 'does not match'} /{value}/")
+    return binary_score(passed, f"{'matches' if passed else 'does not match'} /{value}/")

@@ -9,7 +9,7 @@ reason says which. Tokens are the vendor's count; a recorded answer is judged by
 
 from __future__ import annotations
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._types import Amount
 from harness.errors import CheckError
 from harness.model.exchange import Response
@@ -21,7 +21,7 @@ def check(subject: Subject, *, threshold: Amount) -> Score:
     if subject.response is None:
         raise CheckError("how fast this answer came is not known")
     speed, how = _speed(subject.response, whole=len(subject.steps) > 0)
-    return found(speed >= threshold, f"{speed:.4g} tokens a second {how}, at least {threshold:g} asked for")
+    return binary_score(speed >= threshold, f"{speed:.4g} tokens a second {how}, at least {threshold:g} asked for")
 
 
 def _speed(response: Response, *, whole: bool) -> tuple[float, str]:

@@ -8,7 +8,7 @@ several calls it is the time until its last answer began.
 
 from __future__ import annotations
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._types import Amount
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -22,4 +22,4 @@ def check(subject: Subject, *, threshold: Amount) -> Score:
             hint="`stream: true` in the suite, then record again: --record all",
         )
     waited = subject.response.ttft_s * 1000
-    return found(waited <= threshold, f"began after {waited:.6g} ms, at most {threshold:g} ms allowed")
+    return binary_score(waited <= threshold, f"began after {waited:.6g} ms, at most {threshold:g} ms allowed")

@@ -32,9 +32,9 @@ class Finding:
         return f"{self.place}: {self.said} → {self.found}"
 
 
-def differences(said: Run, found: Run) -> Iterator[Finding]:
+def differences(claimed: Run, rescored: Run) -> Iterator[Finding]:
     """Every number and text in which `found` is not what was `said`, in the order of the results file."""
-    one, other = as_json(said), as_json(found)
+    one, other = as_json(claimed), as_json(rescored)
     yield from unequal("targets", one["targets"], other["targets"])
     yield from _matched("", _named(one["suites"], "name"), _named(other["suites"], "name"), _suite)
     yield from unequal("readiness", one["readiness"], other["readiness"])
@@ -47,17 +47,19 @@ def as_json(run: Run) -> Any:
     return json.loads("".join(pieces(run)))
 
 
-def _suite(name: str, said: Any, found: Any) -> Iterator[Finding]:
-    cases, others = (_named(suite.pop("cases"), "id") for suite in (said, found))
-    compared, again = (_named(suite.pop("comparisons"), "candidate") for suite in (said, found))
-    yield from unequal(name, said, found)
+def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
+    cases, others = (_named(suite.pop("cases"), "id") for suite in (claimed, rescored))
+    compared, again = (_named(suite.pop("comparisons"), "candidate") for suite in (claimed, rescored))
+    yield from unequal(name, claimed, rescored)
     yield from _matched(f"{name}/", cases, others, _case)
     yield from _matched(f"{name}: comparison with ", compared, again, unequal)
 
 
-def _case(name: str, said: Any, found: Any) -> Iterator[Finding]:
-    answers, again = ({_answer_name(one): _scored(one) for one in case.pop("responses")} for case in (said, found))
-    yield from unequal(name, said, found)
+def _case(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
+    answers, again = (
+        {_answer_name(one): _scored(one) for one in case.pop("responses")} for case in (claimed, rescored)
+    )
+    yield from unequal(name, claimed, rescored)
     yield from _matched(f"{name} ", answers, again, unequal)
 
 
@@ -78,47 +80,47 @@ def _named(items: list[Any], key: str) -> dict[str, Any]:
 
 def _matched(
     prefix: str,
-    said: Mapping[str, Any],
-    found: Mapping[str, Any],
+    claimed: Mapping[str, Any],
+    rescored: Mapping[str, Any],
     compare: Callable[[str, Any, Any], Iterator[Finding]],
 ) -> Iterator[Finding]:
-    for name in dict.fromkeys((*said, *found)):
+    for name in dict.fromkeys((*claimed, *rescored)):
         place = shorten(prefix + name, 200)
-        if name not in found:
+        if name not in rescored:
             yield Finding(place, "in the results", "not found again")
-        elif name not in said:
+        elif name not in claimed:
             yield Finding(place, "not in the results", "found")
         else:
-            yield from compare(place, said[name], found[name])
+            yield from compare(place, claimed[name], rescored[name])
 
 
-def unequal(place: str, said: Any, found: Any) -> Iterator[Finding]:
+def unequal(place: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
     """The leaves of two JSON values that differ."""
-    if isinstance(said, dict) and isinstance(found, dict):
-        for key in dict.fromkeys((*said, *found)):
-            yield from unequal(f"{place}, {shorten(key, 80)}", said.get(key), found.get(key))
-    elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
-        for number, (one, other) in enumerate(zip(said, found, strict=True)):
+    if isinstance(claimed, dict) and isinstance(rescored, dict):
+        for key in dict.fromkeys((*claimed, *rescored)):
+            yield from unequal(f"{place}, {shorten(key, 80)}", claimed.get(key), rescored.get(key))
+    elif isinstance(claimed, list) and isinstance(rescored, list) and len(claimed) == len(rescored):
+        for number, (one, other) in enumerate(zip(claimed, rescored, strict=True)):
             yield from unequal(f"{place} {number + 1}", one, other)
-    elif not _same(said, found):
-        yield Finding(place, *_shown(said, found))
+    elif not _same(claimed, rescored):
+        yield Finding(place, *_shown(claimed, rescored))
 
 
-def _same(said: Any, found: Any) -> bool:
-    if isinstance(said, float) or isinstance(found, float):
-        numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (said, found))
-        return numbers and math.isclose(said, found, rel_tol=CLOSE, abs_tol=CLOSE)
-    return type(said) is type(found) and bool(said == found)
+def _same(claimed: Any, rescored: Any) -> bool:
+    if isinstance(claimed, float) or isinstance(rescored, float):
+        numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (claimed, rescored))
+        return numbers and math.isclose(claimed, rescored, rel_tol=CLOSE, abs_tol=CLOSE)
+    return type(claimed) is type(rescored) and bool(claimed == rescored)
 
 
-def _shown(said: Any, found: Any) -> tuple[str, str]:
+def _shown(claimed: Any, rescored: Any) -> tuple[str, str]:
     """Both values in short; of long texts the part from shortly before the first character that differs."""
     start = 0
-    if isinstance(said, str) and isinstance(found, str) and max(len(said), len(found)) > _LONGEST:
-        parting = next((at for at, (a, b) in enumerate(zip(said, found, strict=False)) if a != b), None)
-        start = max((min(len(said), len(found)) if parting is None else parting) - _LONGEST // 3, 0)
-        said, found = said[start:], found[start:]
-    return _short(said, start), _short(found, start)
+    if isinstance(claimed, str) and isinstance(rescored, str) and max(len(claimed), len(rescored)) > _LONGEST:
+        parting = next((at for at, (a, b) in enumerate(zip(claimed, rescored, strict=False)) if a != b), None)
+        start = max((min(len(claimed), len(rescored)) if parting is None else parting) - _LONGEST // 3, 0)
+        claimed, rescored = claimed[start:], rescored[start:]
+    return _short(claimed, start), _short(rescored, start)
 
 
 def _short(value: Any, start: int) -> str:

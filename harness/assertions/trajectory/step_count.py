@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._trajectory import Named, between, fits, names_of, pattern_of, range_fault, within
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -41,7 +41,7 @@ def check(subject: Subject, value: Count) -> Score:
         raise CheckError(fault)
     least, most = value.get("min"), value.get("max")
     count, what = _count(subject, value)
-    return found(within(count, least, most), f"{count} {what}, {between(least, most)} asked for")
+    return binary_score(within(count, least, most), f"{count} {what}, {between(least, most)} asked for")
 
 
 def _count(subject: Subject, value: Count) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from harness.assertions._json import same
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._trajectory import Named, fits, names_of, pattern_of
 from harness.errors import CheckError
 from harness.model.exchange import ToolCall
@@ -48,12 +48,12 @@ def check(subject: Subject, value: Arguments) -> Score:
     pattern, wanted = pattern_of(value), value.get("args", value.get("arguments", {}))
     calls = [call for call in subject.tool_calls if fits(call, pattern)]
     if not calls:
-        return found(passed=False, fact=f"{pattern} was not called; called: {names_of(subject.tool_calls)}")
+        return binary_score(passed=False, fact=f"{pattern} was not called; called: {names_of(subject.tool_calls)}")
     matching = next((call for call in calls if _matches(call, wanted, value)), None)
     if matching is not None:
-        return found(passed=True, fact=f"{matching.name} was called with {_shown(matching.arguments)}")
+        return binary_score(passed=True, fact=f"{matching.name} was called with {_shown(matching.arguments)}")
     others = "; ".join(_shown(call.arguments) for call in calls[:3])
-    return found(passed=False, fact=f"{pattern} was called with {others}; asked for {_shown(wanted)}")
+    return binary_score(passed=False, fact=f"{pattern} was called with {others}; asked for {_shown(wanted)}")
 
 
 def _matches(call: ToolCall, wanted: Mapping[str, Any], value: Arguments) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._trajectory import Named, fits, names_of, pattern_of
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -46,7 +46,7 @@ def check(subject: Subject, value: Steps | Sequence) -> Score:
     wanted = list(map(pattern_of, value.get("steps", []) if isinstance(value, dict) else value))
     passed = _is(subject, wanted) if exact else _next_missing(subject, wanted) is None
     asked = f"{'exactly' if exact else 'in order'}: {', '.join(wanted)}"
-    return found(passed, f"called: {names_of(subject.tool_calls)}; asked for {asked}")
+    return binary_score(passed, f"called: {names_of(subject.tool_calls)}; asked for {asked}")
 
 
 def _is(subject: Subject, wanted: list[str]) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.assertions._text import found
+from harness.assertions._text import binary_score
 from harness.assertions._trajectory import Named, between, fits, names_of, pattern_of, range_fault, within
 from harness.errors import CheckError
 from harness.model.result import Score
@@ -41,16 +41,16 @@ def check(subject: Subject, value: Wanted) -> Score:
     wanted = _patterns(value)
     missing = [pattern for pattern in wanted if not _used(subject, pattern)]
     fact = f"{', '.join(missing)} was not called" if missing else f"{', '.join(wanted)} was called"
-    return found(not missing, f"{fact}; called: {names_of(subject.tool_calls)}")
+    return binary_score(not missing, f"{fact}; called: {names_of(subject.tool_calls)}")
 
 
 def check_not(subject: Subject, value: Wanted) -> Score:
     if isinstance(value, dict):
         counted = _counted(subject, value)
-        return found(not counted.passed, counted.reason)
+        return binary_score(not counted.passed, counted.reason)
     forbidden = [pattern for pattern in _patterns(value) if _used(subject, pattern)]
     fact = f"{', '.join(forbidden)} was called" if forbidden else "none of the forbidden tools was called"
-    return found(not forbidden, f"{fact}; called: {names_of(subject.tool_calls)}")
+    return binary_score(not forbidden, f"{fact}; called: {names_of(subject.tool_calls)}")
 
 
 def _counted(subject: Subject, value: Counted) -> Score:
@@ -59,7 +59,7 @@ def _counted(subject: Subject, value: Counted) -> Score:
         raise CheckError(fault)
     pattern, least, most = pattern_of(value), value.get("min", 1), value.get("max")
     count = sum(fits(call, pattern) for call in subject.tool_calls)
-    return found(
+    return binary_score(
         within(count, least, most),
         f"calls of {pattern}: {count}, {between(least, most)} asked for; called: {names_of(subject.tool_calls)}",
     )
