@@ -1,65 +1,20 @@
-"""The command line. One command is one file; this one only puts them together."""
+"""The command line. Nothing is loaded here: `_app.py` puts the commands together, one file each."""
 
 from __future__ import annotations
 
-from importlib import import_module
-
-import typer
-
-COMMANDS = (
-    "init",
-    "run",
-    "compare",
-    "readiness",
-    "drift",
-    "history",
-    "report",
-    "drill",
-    "serve",
-    "view",
-    "verify",
-    "targets",
-    "import_",
-    "calibrate",
-    "schema",
-    "explain",
-)
-"""In the order in which `--help` lists them."""
-HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
-
-Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
-compared with the baseline's, and statistics turn the comparisons into a verdict.
-"""
+import os
+import signal
+from types import FrameType
 
 
 def main() -> None:
     """The entry point `harness`."""
-    app = typer.Typer(
-        name="harness",
-        help=HELP,
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(version_option)
-    for name in COMMANDS:
-        import_module(f"harness.cli.{name}").register(app)
-    app()
+    # While programs are loaded there is nothing to save, and a traceback would say nothing. `_edge.py` takes over.
+    signal.signal(signal.SIGINT, _leave)
+    from harness.cli._app import run
+
+    run()
 
 
-def _version(show: bool) -> None:
-    if show:
-        from harness.version import __version__
-
-        typer.echo(f"harness {__version__}")
-        raise typer.Exit
-
-
-def version_option(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and leave."
-    ),
-) -> None:
-    """The options of the program itself."""
+def _leave(number: int, _frame: FrameType | None) -> None:
+    os._exit(128 + number)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ParamSpec
 
 import typer
@@ -23,6 +25,8 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
 
     @functools.wraps(function)
     def edge(*args: P.args, **kwargs: P.kwargs) -> None:
+        with suppress(ValueError):  # not the main thread: whoever runs a command there has signals of his own
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             code = function(*args, **kwargs) or 0
         except HarnessError as error:

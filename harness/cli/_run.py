@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harness import api
+from harness.cli._signals import Signals
 from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import UsageError
@@ -178,29 +177,22 @@ def _how_to_go_on(run: Run) -> str:
 
 
 def _supervised(begin: Begin, screen: Screen) -> Stopped:
-    """Run to the end, or until a signal: the first one drains, the second leaves at once."""
-    received: list[int] = []
+    """Run to the end, or until a signal; see `_signals.py`."""
+    signals = Signals()
 
     async def supervise() -> Run:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
-        def on_signal(number: int) -> None:
-            if received:
-                sys.stderr.flush()
-                os._exit(128 + number)  # the journal is safe at any moment
-            received.append(number)
+        def drain() -> None:
             screen.note(f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
             stop.set()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, on_signal, number)
 
         def tell(event: Event) -> None:
             if isinstance(event, WaitingForRun):
                 screen.note(f"Waiting for run {event.run_id} of another process; what it records is not asked again.")
 
+        signals.notify(lambda: loop.is_closed() or loop.call_soon_threadsafe(drain))
         with progress(screen) as listener:
             return await begin([tell, listener], stop)
 
-    run = asyncio.run(supervise())
-    return run, received[0] if received else None
+    return asyncio.run(supervise()), signals.received

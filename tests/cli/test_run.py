@@ -251,6 +251,7 @@ def test_the_key_is_written_nowhere(live_project, vendor):
 
 WORKFLOW = """\
 suite: desk
+baseline_samples: 1
 steps:
   - {step: first, prompt: "one {{ word }}"}
   - {step: second, prompt: "two {{ steps.first }}"}
@@ -286,3 +287,40 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
         for one in case["responses"]
     ]
     assert [len(one["steps"]) for one in answers] == [3] * 8
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_two_signals_at_once_keep_the_summary(live_project, vendor, other_vendor, number):
+    vendor.latency_s = other_vendor.latency_s = 0.05
+    child = live_project.start("run", "--concurrency", "1")
+    while len(vendor.requests) + len(other_vendor.requests) < 6:
+        assert child.poll() is None
+        time.sleep(0.005)
+    child.send_signal(number)
+    time.sleep(0.02)
+    child.send_signal(number)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 128 + number
+    assert "greet" in out
+    assert "--resume" in err
+
+
+@pytest.mark.parametrize("after_s", [0.05, 0.1, 0.2, 0.3, 0.5])
+def test_ctrl_c_during_start_up_is_no_traceback(live_project, after_s):
+    child = live_project.start("run", "--help")
+    time.sleep(after_s)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    # Before anything of ours runs, the interpreter itself says what it wants.
+    assert "harness/" not in err
+    assert child.returncode in (0, 130, -signal.SIGINT, 1)
+
+
+def test_a_dry_run_refuses_what_the_run_would_refuse_all_at_once(live_project):
+    for name in ("refund", "tickets"):
+        live_project.write(f"suites/{name}.yaml", f"suite: {name}\nprompt: hello {name}\ncases: [{{}}]\n")
+    dry, real = live_project.harness("run", "--dry-run", "--budget", "1"), live_project.harness("run", "--budget", "1")
+    assert dry.returncode == real.returncode == 2
+    for told in ("max_tokens", "refund, tickets", "'gpt'", "'claude'"):
+        assert told in dry.stderr
+        assert told in real.stderr

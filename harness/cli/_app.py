@@ -1,0 +1,65 @@
+"""The commands put together. One command is one file."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+
+COMMANDS = (
+    "init",
+    "run",
+    "compare",
+    "readiness",
+    "drift",
+    "history",
+    "report",
+    "drill",
+    "serve",
+    "view",
+    "verify",
+    "targets",
+    "import_",
+    "calibrate",
+    "schema",
+    "explain",
+)
+"""In the order in which `--help` lists them."""
+HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
+
+Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
+compared with the baseline's, and statistics turn the comparisons into a verdict.
+"""
+
+
+def run() -> None:
+    """Understand the command line and do what it says."""
+    app = typer.Typer(
+        name="harness",
+        help=HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(version_option)
+    for name in COMMANDS:
+        import_module(f"harness.cli.{name}").register(app)
+    app()
+
+
+def _version(show: bool) -> None:
+    if show:
+        from harness.version import __version__
+
+        typer.echo(f"harness {__version__}")
+        raise typer.Exit
+
+
+def version_option(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and leave."
+    ),
+) -> None:
+    """The options of the program itself."""
