@@ -56,9 +56,9 @@ def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) ->
         UsageError: there is no configuration or no suite.
         InputError: files are wrong; carries every problem.
     """
-    found = configuration(config)
-    paths = _paths(suites) or [Path(found.root) / "suites"]
-    return Project(found, load_suites(paths, found))
+    project_config = configuration(config)
+    paths = _paths(suites) or [Path(project_config.root) / "suites"]
+    return Project(project_config, load_suites(paths, project_config))
 
 
 def matching(suites: Iterable[Suite], matches: Callable[[str, str], bool]) -> tuple[Suite, ...]:
@@ -245,8 +245,8 @@ def history(config: str | os.PathLike[str] | None = None) -> History:
     """
     from harness import history as histories
 
-    found = configuration(config)
-    return histories.open(found.history, found.root)
+    project_config = configuration(config)
+    return histories.open(project_config.history, project_config.root)
 
 
 def keep(run: Run, *, config: str | os.PathLike[str] | None = None, nightly: bool = False) -> None:
@@ -352,14 +352,14 @@ def configuration_path(config: str | os.PathLike[str] | None = None, start: Path
         UsageError: there is none.
     """
     named = config or os.environ.get("HARNESS_CONFIG")
-    found = Path(named) if named else find_config(start or Path.cwd())
-    if found is None:
+    path = Path(named) if named else find_config(start or Path.cwd())
+    if path is None:
         raise UsageError(
             "there is no harness.yaml here or in any folder above",
             slug="no-config",
             hint="`harness init` writes one with a first suite; --config names another",
         )
-    return found.resolve()
+    return path.resolve()
 
 
 def _paths(suites: Paths) -> list[Path]:

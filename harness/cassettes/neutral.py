@@ -85,14 +85,20 @@ def _message_to_json(message: Message) -> dict[str, Any]:
         {
             "tool_calls": [_call_to_json(call) for call in message.tool_calls],
             "tool_call_id": message.tool_call_id,
-            "attachments": [_attachment_to_json(one) for one in message.attachments],
+            "attachments": [_attachment_to_json(attachment) for attachment in message.attachments],
         }
     )
 
 
-def _attachment_to_json(one: Attachment) -> dict[str, Any]:
+def _attachment_to_json(attachment: Attachment) -> dict[str, Any]:
     """What identifies it; the bytes stay where they are."""
-    return {"kind": one.kind, "name": one.name, "media_type": one.media_type, "size": one.size, "sha256": one.sha256}
+    return {
+        "kind": attachment.kind,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+    }
 
 
 def _call_to_json(call: ToolCall) -> dict[str, Any]:

@@ -69,15 +69,18 @@ class Cassette:
 
     def find(self, key: str, case: str) -> Interaction | None:
         """The recording of exactly this request and sample, preferably made for this case."""
-        found = self.by_key.get(key, ())
-        return next((one for one in found if one.case == case), found[0] if found else None)
+        recordings = self.by_key.get(key, ())
+        return next(
+            (interaction for interaction in recordings if interaction.case == case),
+            recordings[0] if recordings else None,
+        )
 
     def nearest(self, case: str, sample: int, call: int) -> Interaction | None:
         """A recording of the same call of the same case made for another request."""
         return self.by_place.get((case, sample, call)) or self.by_place.get((case, 0, call))
 
 
-def interaction(key: str, exchange: Mapping[str, Any], response: Response) -> Interaction:
+def live_interaction(key: str, exchange: Mapping[str, Any], response: Response) -> Interaction:
     """An interaction of a live answer; `exchange` has its fields by name but these, and may have more."""
     names = ("case", "sample", "call", "settings", "request", "recorded_at", "address")
     return Interaction(key=key, response=response, **{name: exchange[name] for name in names})
@@ -96,9 +99,9 @@ def read(path: Path) -> Cassette:
     """
     by_key: dict[str, tuple[Interaction, ...]] = {}
     by_place: dict[Place, Interaction] = {}
-    for one in _interactions(path):
-        by_key[one.key] = (*by_key.get(one.key, ()), one)
-        by_place[one.place] = one
+    for interaction in _interactions(path):
+        by_key[interaction.key] = (*by_key.get(interaction.key, ()), interaction)
+        by_place[interaction.place] = interaction
     return Cassette(by_key, by_place)
 
 
@@ -119,31 +122,37 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
         raise StoreError(f"{path.parent}: cannot be made: {error.strerror}", slug="cassette-unwritable") from error
     with _locked(path.parent):
         kept = _without_later_calls(read(path).by_place, fresh)
-        kept |= {one.place: one for one in fresh}
+        kept |= {interaction.place: interaction for interaction in fresh}
         write_atomically(path, (line(kept[place]) for place in sorted(kept)))
 
 
 def _without_later_calls(kept: Mapping[Place, Interaction], fresh: Sequence[Interaction]) -> dict[Place, Interaction]:
     last: dict[tuple[str, int], int] = {}
-    for one in fresh:
-        last[one.case, one.sample] = max(one.call, last.get((one.case, one.sample), 0))
-    return {place: one for place, one in kept.items() if one.call <= last.get((one.case, one.sample), one.call)}
+    for interaction in fresh:
+        last[interaction.case, interaction.sample] = max(
+            interaction.call, last.get((interaction.case, interaction.sample), 0)
+        )
+    return {
+        place: interaction
+        for place, interaction in kept.items()
+        if interaction.call <= last.get((interaction.case, interaction.sample), interaction.call)
+    }
 
 
-def line(one: Interaction) -> str:
+def line(interaction: Interaction) -> str:
     """The interaction as it stands in a cassette."""
     fields = {
-        "key": one.key,
-        "case": one.case,
-        "sample": one.sample,
-        **({"call": one.call} if one.call else {}),
-        "settings": one.settings,
-        "request": one.request,
-        "response": response_to_json(one.response),
-        "served_model": one.response.served_model,
-        "recorded_at": one.recorded_at,
-        "origin": one.origin,
-        **({"address": one.address} if one.address else {}),
+        "key": interaction.key,
+        "case": interaction.case,
+        "sample": interaction.sample,
+        **({"call": interaction.call} if interaction.call else {}),
+        "settings": interaction.settings,
+        "request": interaction.request,
+        "response": response_to_json(interaction.response),
+        "served_model": interaction.response.served_model,
+        "recorded_at": interaction.recorded_at,
+        "origin": interaction.origin,
+        **({"address": interaction.address} if interaction.address else {}),
     }
     # Lone surrogates cannot be written as UTF-8; such a line falls back to escapes.
     line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
@@ -197,7 +206,7 @@ def _require_inside(path: Path) -> None:
 def _parse(line: str, place: str) -> Interaction:
     try:
         data = strictjson.read(line, distinct=False)
-        one = Interaction(
+        interaction = Interaction(
             key=data["key"],
             case=data["case"],
             sample=data["sample"],
@@ -209,10 +218,10 @@ def _parse(line: str, place: str) -> Interaction:
             call=data.get("call", 0),
             address=data.get("address", ""),
         )
-        numbered = type(one.sample) is int and type(one.call) is int
-        texts = isinstance(one.case, str) and isinstance(one.address, str)
-        valid = texts and numbered and one.origin in ORIGINS and isinstance(one.settings, dict)
-        expected = key_of_json(one.request, one.sample, one.settings)
+        numbered = type(interaction.sample) is int and type(interaction.call) is int
+        texts = isinstance(interaction.case, str) and isinstance(interaction.address, str)
+        valid = texts and numbered and interaction.origin in ORIGINS and isinstance(interaction.settings, dict)
+        expected = key_of_json(interaction.request, interaction.sample, interaction.settings)
     except RecursionError:
         _refuse(place, "nested too deeply")
     except KeyError as error:
@@ -225,9 +234,9 @@ def _parse(line: str, place: str) -> Interaction:
     if not valid:
         what = "case, sample, call, settings, address or origin is wrong"
         _refuse(place, f"not an interaction: {what} (origin: {', '.join(ORIGINS)})")
-    if one.key != expected:
+    if interaction.key != expected:
         _refuse(place, "its key does not belong to its request and settings; the line was edited by hand or damaged")
-    return one
+    return interaction
 
 
 def _refuse(place: str, why: str) -> NoReturn:

@@ -99,17 +99,17 @@ def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple
     """`counts` are the answers, those not recorded, and of these those that nobody would be called for."""
     answers, waiting, missing = counts
     estimates = [estimate(request, target.price) for request in calls]
-    outputs = [one.output_tokens for one in estimates]
+    outputs = [estimated.output_tokens for estimated in estimates]
     return Forecast(
         target=name,
         answers=answers,
         recorded=answers - waiting,
         calls=len(calls),
         missing=missing,
-        input_tokens=sum(one.input_tokens for one in estimates),
+        input_tokens=sum(estimated.input_tokens for estimated in estimates),
         output_tokens=_total(outputs),
-        expected_usd=_total([one.expected_usd for one in estimates]),
-        worst_usd=_total([one.worst_usd for one in estimates]),
+        expected_usd=_total([estimated.expected_usd for estimated in estimates]),
+        worst_usd=_total([estimated.worst_usd for estimated in estimates]),
     )
 
 

@@ -40,7 +40,7 @@ def verdict(reply: Response, form: Form) -> Mapping[str, Any]:
         CheckError: the reply holds none.
     """
     try:
-        fitting = [found for found in _objects(reply.text[-LONGEST:]) if _fits(found, form)]
+        fitting = [reply_object for reply_object in _objects(reply.text[-LONGEST:]) if _fits(reply_object, form)]
     except RecursionError:  # no verdict nests that deeply
         fitting = []
     if fitting and reply.stop_reason != "length":
@@ -48,9 +48,9 @@ def verdict(reply: Response, form: Form) -> Mapping[str, Any]:
     raise _without_verdict(reply)
 
 
-def reason_of(found: Mapping[str, Any]) -> str:
+def reason_of(reply_object: Mapping[str, Any]) -> str:
     """The reason as one line of bearable length."""
-    line = " ".join(str(found.get("reason", "")).split())
+    line = " ".join(str(reply_object.get("reason", "")).split())
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
@@ -60,12 +60,12 @@ def _without_verdict(reply: Response) -> CheckError:
         return CheckError("the judge's reply was cut off before its verdict was complete", hint=hint)
     if reply.stop_reason in ("refusal", "filter"):
         return CheckError("the judge declined to judge this answer")
-    said = " ".join(reply.text.split())[-SHOWN:]
-    return CheckError(f"the judge's reply holds no verdict of the asked-for form; it ends: {json.dumps(said)}")
+    ending = " ".join(reply.text.split())[-SHOWN:]
+    return CheckError(f"the judge's reply holds no verdict of the asked-for form; it ends: {json.dumps(ending)}")
 
 
-def _fits(found: Mapping[str, Any], form: Form) -> bool:
-    return all(name in found and holds(found[name]) for name, holds in form.items())
+def _fits(reply_object: Mapping[str, Any], form: Form) -> bool:
+    return all(name in reply_object and holds(reply_object[name]) for name, holds in form.items())
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
@@ -75,8 +75,8 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     start = 0
     while (at := text.find("{", start)) >= 0:
         try:
-            found, start = decoder.raw_decode(text, at)
+            reply_object, start = decoder.raw_decode(text, at)
         except ValueError:
             start = at + 1
         else:
-            yield found
+            yield reply_object

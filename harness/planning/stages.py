@@ -92,11 +92,11 @@ def _next(suite: Suite, stage: Stage, result: SuiteResult) -> Stage:
         return stage
     if stage.cases < len(suite.cases):
         # Twice the cases at most: the number needed is foreseen from few of them, and may be far off.
-        needed = max((one.cases_needed or stage.cases for one in result.comparisons), default=stage.cases)
+        needed = max((comparison.cases_needed or stage.cases for comparison in result.comparisons), default=stage.cases)
         more = min(max(needed, FEWEST_MORE), stage.cases)
         return Stage(min(stage.cases + more, len(suite.cases)))
     return Stage(stage.cases, min(stage.level + 1, len(SHARES) - 1))
 
 
 def _settled(result: SuiteResult) -> bool:
-    return all(one.verdict != "inconclusive" for one in result.comparisons) and bool(result.comparisons)
+    return all(comparison.verdict != "inconclusive" for comparison in result.comparisons) and bool(result.comparisons)

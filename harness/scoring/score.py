@@ -57,8 +57,8 @@ def outcome_of(checks: Sequence[Check], threshold: float | None = None) -> Outco
     """
     counted = [check for check in checks if check.weight > 0]
     if threshold is None:
-        found = {check.outcome for check in counted}
-        return "fail" if "fail" in found else "error" if "error" in found else "pass"
+        scored = {check.outcome for check in counted}
+        return "fail" if "fail" in scored else "error" if "error" in scored else "pass"
     if not counted:
         return "pass"
     if _mean(counted, unknown=0.0) >= threshold - _ROUNDING:
@@ -84,12 +84,12 @@ class _Scorer:
         if spec.assertion == SET:
             return self._set(spec)
         try:
-            found = _sound(self._found(spec))
+            scored = _sound(self._found(spec))
         except HarnessError as error:
             return _error(spec, f"{error} ({error.hint})" if error.hint else str(error))
         except Exception as error:  # noqa: BLE001 - a faulty assertion must not hide the others
             return _error(spec, f"the assertion crashed: {type(error).__name__}: {error}")
-        return _check(spec, "pass" if found.passed else "fail", found.value, found.reason)
+        return _check(spec, "pass" if scored.passed else "fail", scored.value, scored.reason)
 
     def _found(self, spec: CheckSpec) -> Score:
         return self.judged(spec) if form_of(spec.assertion).judged else self.evaluate(spec)
@@ -153,15 +153,15 @@ def _made(spec: CheckSpec, outcome: Outcome, value: float | None, reason: str) -
     return Check(spec.label, outcome, value, reason, spec.weight, spec.metric, min_pass_rate=spec.min_pass_rate)
 
 
-def _sound(found: Score) -> Score:
+def _sound(scored: Score) -> Score:
     """The score brought into [0, 1].
 
     Raises:
         CheckError: it is not a number.
     """
-    if not math.isfinite(found.value):
-        raise CheckError(f"the assertion's score is {found.value}, not a finite number")
-    return replace(found, value=min(1.0, max(0.0, float(found.value))))
+    if not math.isfinite(scored.value):
+        raise CheckError(f"the assertion's score is {scored.value}, not a finite number")
+    return replace(scored, value=min(1.0, max(0.0, float(scored.value))))
 
 
 def _mean(checks: Sequence[Check], *, unknown: float) -> float:
@@ -172,8 +172,8 @@ def _mean(checks: Sequence[Check], *, unknown: float) -> float:
 
 
 def _why(checks: Sequence[Check], outcome: Outcome) -> str:
-    shown = [check for check in checks if check.outcome == outcome and check.weight > 0]
-    return "all assertions passed" if outcome == "pass" else _reasons(shown)
+    reported = [check for check in checks if check.outcome == outcome and check.weight > 0]
+    return "all assertions passed" if outcome == "pass" else _reasons(reported)
 
 
 def _beside(checks: Sequence[Check], value: float | None, threshold: float) -> str:

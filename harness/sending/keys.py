@@ -39,45 +39,49 @@ class Keys:
 
     def hidden(self, response: Response) -> Response:
         """The response with `[key of TARGET]` where a key stood."""
-        found: set[str] = set()
+        targets: set[str] = set()
         calls = tuple(
-            ToolCall(self._text(call.name, found), self._value(dict(call.arguments), found), self._text(call.id, found))
+            ToolCall(
+                self._text(call.name, targets), self._value(dict(call.arguments), targets), self._text(call.id, targets)
+            )
             for call in response.tool_calls
         )
         clean = replace(
             response,
-            text=self._text(response.text, found),
+            text=self._text(response.text, targets),
             tool_calls=calls,
-            served_model=self._optional(response.served_model, found),
-            request_id=self._optional(response.request_id, found),
-            fingerprint=self._optional(response.fingerprint, found),
+            served_model=self._optional(response.served_model, targets),
+            request_id=self._optional(response.request_id, targets),
+            fingerprint=self._optional(response.fingerprint, targets),
         )
-        self.echoed.update(found)
-        return clean if found else response
+        self.echoed.update(targets)
+        return clean if targets else response
 
     def hidden_in(self, trouble: Trouble) -> Trouble:
         """The same of trouble and of the part of an answer that came before it."""
-        found: set[str] = set()
-        clean = replace(trouble, message=self._text(trouble.message, found), partial=self._text(trouble.partial, found))
-        self.echoed.update(found)
-        return clean if found else trouble
+        targets: set[str] = set()
+        clean = replace(
+            trouble, message=self._text(trouble.message, targets), partial=self._text(trouble.partial, targets)
+        )
+        self.echoed.update(targets)
+        return clean if targets else trouble
 
-    def _text(self, text: str, found: set[str]) -> str:
+    def _text(self, text: str, targets: set[str]) -> str:
         for form, target in self._forms:
             if form in text:
                 text = text.replace(form, f"[key of {target}]")
-                found.add(target)
+                targets.add(target)
         return text
 
-    def _optional(self, text: str | None, found: set[str]) -> str | None:
-        return None if text is None else self._text(text, found)
+    def _optional(self, text: str | None, targets: set[str]) -> str | None:
+        return None if text is None else self._text(text, targets)
 
-    def _value(self, value: Any, found: set[str]) -> Any:
+    def _value(self, value: Any, targets: set[str]) -> Any:
         if isinstance(value, str):
-            return self._text(value, found)
+            return self._text(value, targets)
         if isinstance(value, Mapping):
-            return {self._text(name, found): self._value(item, found) for name, item in value.items()}
-        return [self._value(item, found) for item in value] if isinstance(value, list) else value
+            return {self._text(name, targets): self._value(item, targets) for name, item in value.items()}
+        return [self._value(item, targets) for item in value] if isinstance(value, list) else value
 
 
 def _variable(target: Target) -> str | None:

@@ -34,16 +34,16 @@ class Tokens:
     worst: int
 
 
-def sizes(one: Attachment) -> Tokens:
+def sizes(attachment: Attachment) -> Tokens:
     """What an attachment takes; a text no more than its bytes, as all texts."""
-    if one.media_type == TEXT:
-        return Tokens(ceil(one.size / CHARACTERS_PER_TOKEN), one.size)
-    if one.kind == "file":
-        return Tokens(PER_PAGE * max(1, one.pages), WORST_PER_PAGE * max(1, one.pages) + one.size)
-    if not one.width:
+    if attachment.media_type == TEXT:
+        return Tokens(ceil(attachment.size / CHARACTERS_PER_TOKEN), attachment.size)
+    if attachment.kind == "file":
+        return Tokens(PER_PAGE * max(1, attachment.pages), WORST_PER_PAGE * max(1, attachment.pages) + attachment.size)
+    if not attachment.width:
         return Tokens(USUAL, WORST_BASE + WORST_TILE * MOST_TILES)
-    tiles = min(MOST_TILES, ceil(one.width / TILE) * ceil(one.height / TILE))
-    seen = ceil(one.width * one.height / PIXELS_PER_TOKEN)
+    tiles = min(MOST_TILES, ceil(attachment.width / TILE) * ceil(attachment.height / TILE))
+    seen = ceil(attachment.width * attachment.height / PIXELS_PER_TOKEN)
     return Tokens(min(MOST, max(FEWEST, seen)), WORST_BASE + WORST_TILE * tiles)
 
 
@@ -51,9 +51,11 @@ def unseen(request: Request, target: Target) -> Trouble | None:
     """Why the request cannot be put to the target: something in it has to be seen, and it does not see."""
     if target.vision:
         return None
-    names = [one.name for message in request.messages for one in message.attachments if one.must_be_seen]
+    names = [
+        attachment.name for message in request.messages for attachment in message.attachments if attachment.must_be_seen
+    ]
     if not names:
         return None
-    shown = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-    message = f"{target.name!r} is shown no images or PDFs (unless it says `vision: true`), and {shown} is attached"
+    named = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+    message = f"{target.name!r} is shown no images or PDFs (unless it says `vision: true`), and {named} is attached"
     return Trouble(kind="unsupported", message=message)

@@ -20,8 +20,10 @@ def prune_journals(runs: Path, before: datetime, keep: Collection[str] = ()) -> 
     Raises:
         StoreError: one cannot be removed.
     """
-    found = sorted(path.parent for path in runs.glob("*/journal.db"))
-    return tuple(one.name for one in found if one.name not in keep and _touched(one) < before and _removed(one))
+    folders = sorted(path.parent for path in runs.glob("*/journal.db"))
+    return tuple(
+        folder.name for folder in folders if folder.name not in keep and _touched(folder) < before and _removed(folder)
+    )
 
 
 def _touched(folder: Path) -> datetime:

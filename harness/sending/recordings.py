@@ -80,7 +80,7 @@ class Recordings:
 
     def keep(self, call: Call, response: Response) -> None:
         fresh = self._fresh.setdefault((call.id.suite, call.cassette), [])
-        fresh.append(store.interaction(call.key, self.exchange(call), response))
+        fresh.append(store.live_interaction(call.key, self.exchange(call), response))
 
     def forget(self) -> None:
         """Read the cassettes anew: others have written into them."""

@@ -113,7 +113,7 @@ def _merge(root: Path, recorded: tuple[Recorded, ...]) -> None:
     by_path: dict[Path, list[store.Interaction]] = {}
     for answer in recorded:
         path = store.path_of(root, answer.exchange["suite"], answer.exchange["cassette"])
-        by_path.setdefault(path, []).append(store.interaction(answer.key, answer.exchange, answer.response))
+        by_path.setdefault(path, []).append(store.live_interaction(answer.key, answer.exchange, answer.response))
     for path, interactions in by_path.items():
         if fresh := list(_newer(store.read(path), interactions)):
             store.merge(path, fresh)
