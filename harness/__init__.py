@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harness.version import __version__
 
 if TYPE_CHECKING:
-    from harness.api import arun, compare, load, run
+    from harness.api import arun, compare, lint, load, run
     from harness.equivalence import equivalent, equivalents
     from harness.scoring.evaluation import evaluate
     from harness.stats.noninferiority import noninferiority
@@ -28,6 +28,7 @@ __all__ = [
     "equivalent",
     "equivalents",
     "evaluate",
+    "lint",
     "load",
     "noninferiority",
     "run",
@@ -36,6 +37,7 @@ __all__ = [
 _HOMES = {
     "arun": "harness.api",
     "compare": "harness.api",
+    "lint": "harness.api",
     "load": "harness.api",
     "run": "harness.api",
     "evaluate": "harness.scoring.evaluation",

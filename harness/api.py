@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -32,6 +32,8 @@ from harness.suitefile.suite import load_suites
 
 if TYPE_CHECKING:
     from harness.history import History
+    from harness.linting.calendar import Entry
+    from harness.linting.check import Linted
 
 AUTO = "auto"
 """As a number of samples: as many as settle the verdicts."""
@@ -286,6 +288,55 @@ def bundle(
     from harness.evidence.bundle import make
 
     return make(Path(path), run, configuration(config), stale_after=stale_after)
+
+
+def lint(
+    suites: Paths = (),
+    *,
+    config: str | os.PathLike[str] | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    against: Iterable[str] = (),
+    today: date | None = None,
+) -> Linted:
+    """What would break, or prove nothing, on the way to another vendor, read off the requests; sends nothing.
+
+    `select` and `ignore` are codes, beginnings of codes or names of rules; `against` are `VENDOR/MODEL` of targets that
+    are not configured.
+
+    Raises:
+        UsageError: a code or vendor is unknown, or there is no suite.
+        InputError: the project's files are wrong.
+    """
+    from harness.facts import book
+    from harness.linting import check
+    from harness.linting.against import target_of
+    from harness.yamlfile.document import Document
+
+    found, documents = configuration(config), dict[str, Document]()
+    loaded = load_suites(_paths(suites) or [Path(found.root) / "suites"], found, documents)
+    options = check.Options(
+        today=today or datetime.now(UTC).date(),
+        select=tuple(select),
+        ignore=tuple(ignore),
+        against=tuple(target_of(name) for name in against),
+    )
+    return check.lint(found, loaded, documents, book(), options)
+
+
+def calendar(*, config: str | os.PathLike[str] | None = None, today: date | None = None) -> tuple[Entry, ...]:
+    """When each model of the project is withdrawn, the soonest first; sends nothing.
+
+    Raises:
+        UsageError, InputError: as `load`; a project without suites has its configured targets.
+    """
+    from harness.facts import book
+    from harness.linting.calendar import calendar as entries
+
+    found = configuration(config)
+    folder = Path(found.root) / "suites"
+    suites = load_suites([folder], found) if folder.is_dir() else ()
+    return entries(found, suites, book(), today or datetime.now(UTC).date())
 
 
 def drift(

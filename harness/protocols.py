@@ -7,7 +7,7 @@ A plug-in is a module. Its file name is the name people write (`contains_any.py`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
@@ -18,6 +18,7 @@ from harness.model.coldstart import ColdStart
 from harness.model.config import Target
 from harness.model.events import Event
 from harness.model.exchange import Origin, OutputType, Request, Response, Tool, ToolCall
+from harness.model.lint import Remark, Scope, Severity
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.summary import Summary
 from harness.model.wire import Exchange, Proceed, Reply
@@ -58,6 +59,10 @@ class Provider(Protocol):
     # pays, how fast. A recording stays valid when they change.
 
     # MODELS: str, optional: the path below the address that lists the models a target can name (GET).
+
+    # plan(target) -> Plan, optional: which wire format, and whose rules apply. compiled(target, request) -> Compiled,
+    # optional: the body that would be sent and what is lost on the way, without a key, an SDK or a call. Both serve
+    # `harness lint`; see `harness.providers._answer`.
 
     # access(target, env) -> Access, optional: of a provider that speaks HTTP, where it sends to and with which headers.
 
@@ -222,6 +227,21 @@ class Importer(Protocol):
 
     def take_over(self, source: Path, options: ImportOptions) -> Imported:
         """Raises InputError for a bad file, UsageError for bad options, StoreError where it cannot write."""
+
+
+class Rule(Protocol):
+    """`rules/*.py` finds one thing that breaks, or proves nothing, on the way to another vendor; without a call.
+
+    The docstring says what breaks where, how to mend it, and who says so. `CODE` is unique and never used again;
+    `SCOPE` says which of the views of `harness.model.lint` is looked at.
+    """
+
+    CODE: str
+    SCOPE: Scope
+    SEVERITY: Severity
+    """Of a remark that names none of its own."""
+
+    def check(self, view: Any) -> Iterable[Remark]: ...
 
 
 class Fault(Protocol):

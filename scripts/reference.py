@@ -27,6 +27,7 @@ TITLES = {
     "embedders": "Embedders: what similarity rests on",
     "importers": "Imports: answers that you already have",
     "faults": "Faults: what goes wrong on the wire",
+    "rules": "Rules: what does not port, seen without a call",
     "reports": "Reports: `-o FILE`, by its suffix",
 }
 

@@ -11,6 +11,8 @@ COMMANDS = (
     "run",
     "compare",
     "readiness",
+    "lint",
+    "calendar",
     "drift",
     "history",
     "report",

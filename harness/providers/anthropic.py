@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.model.config import Target
+from harness.model.exchange import Request
 from harness.providers import _messages
-from harness.providers._answer import Plan
+from harness.providers._answer import Compiled, Plan
 from harness.providers._http import PLACEHOLDER, HttpConnection, SdkMaker, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 
@@ -47,6 +48,20 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, headers, key)
 
 
+def plan(target: Target) -> Plan:
+    version = settings_of(target, Settings).anthropic_version
+    return Plan(
+        dialect="messages" if version >= WITHOUT_SAMPLING else "messages-2023",
+        known_as=target.model,
+        cap=_messages.DEFAULT_MAX_TOKENS,
+    )
+
+
+def compiled(target: Target, request: Request) -> Compiled:
+    """Raises ProviderError (`bad-request`) where an attachment cannot be read."""
+    return _messages.WIRE.compile(request, plan(target))
+
+
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
     settings, reached = settings_of(target, Settings), access(target, env)
@@ -54,11 +69,7 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
         target,
         access=reached,
         path="/v1/messages",
-        plan=Plan(
-            dialect="messages" if settings.anthropic_version >= WITHOUT_SAMPLING else "messages-2023",
-            known_as=target.model,
-            cap=_messages.DEFAULT_MAX_TOKENS,
-        ),
+        plan=plan(target),
         wire=_messages.WIRE,
         proxy=settings.proxy,
         sdk=_sdk(reached.address.url.removesuffix("/v1")),

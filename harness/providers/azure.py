@@ -13,7 +13,8 @@ from typing import Literal
 from urllib.parse import quote
 
 from harness.model.config import Target
-from harness.providers._answer import Plan
+from harness.model.exchange import Request
+from harness.providers._answer import Compiled, Plan
 from harness.providers._http import HttpConnection, SdkMaker, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for, refusal
 from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
@@ -43,6 +44,22 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, _authorization(settings_of(target, Settings), key), key)
 
 
+def plan(target: Target) -> Plan:
+    settings = settings_of(target, Settings)
+    deployment = settings.deployment or target.model
+    return Plan(
+        dialect=settings.api,
+        known_as=target.model or deployment,
+        model=deployment,
+        fixed={"store": False} if settings.api == "responses" else {},
+    )
+
+
+def compiled(target: Target, request: Request) -> Compiled:
+    """Raises ProviderError (`bad-request`) where an attachment cannot be read."""
+    return WIRES[settings_of(target, Settings).api].compile(request, plan(target))
+
+
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
     settings = settings_of(target, Settings)
@@ -55,12 +72,7 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
         target,
         access=reached,
         path=_path(settings, deployment),
-        plan=Plan(
-            dialect=settings.api,
-            known_as=target.model or deployment,
-            model=deployment,
-            fixed={"store": False} if settings.api == "responses" else {},
-        ),
+        plan=plan(target),
         wire=WIRES[settings.api],
         proxy=settings.proxy,
         sdk=_sdk(settings, resource),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from harness.model.config import Target
-from harness.providers._answer import Plan
+from harness.model.exchange import Request
+from harness.providers._answer import Compiled, Plan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
@@ -48,6 +49,15 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, headers, key)
 
 
+def plan(target: Target) -> Plan:
+    return Plan(dialect=settings_of(target, Settings).api, known_as=target.model, fixed={"store": False})
+
+
+def compiled(target: Target, request: Request) -> Compiled:
+    """Raises ProviderError (`bad-request`) where an attachment cannot be read."""
+    return WIRES[settings_of(target, Settings).api].compile(request, plan(target))
+
+
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
     settings, reached = settings_of(target, Settings), access(target, env)
@@ -55,7 +65,7 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
         target,
         access=reached,
         path=PATHS[settings.api],
-        plan=Plan(dialect=settings.api, known_as=target.model, fixed={"store": False}),
+        plan=plan(target),
         wire=WIRES[settings.api],
         proxy=settings.proxy,
         sdk=openai_sdk(reached.address.url),

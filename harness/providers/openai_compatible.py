@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from harness.model.config import Target
-from harness.providers._answer import Plan
+from harness.model.exchange import Request
+from harness.providers._answer import Compiled, Plan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
@@ -43,20 +44,30 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, {"authorization": f"Bearer {key}" if key else None}, key)
 
 
+def plan(target: Target) -> Plan:
+    settings = settings_of(target, Settings)
+    chat = settings.api == "chat"
+    return Plan(
+        dialect="compatible" if chat else "responses",
+        known_as=target.model,
+        server=settings.server,
+        fixed={} if chat else {"store": False},
+    )
+
+
+def compiled(target: Target, request: Request) -> Compiled:
+    """Raises ProviderError (`bad-request`) where an attachment cannot be read."""
+    return WIRES[settings_of(target, Settings).api].compile(request, plan(target))
+
+
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
     settings, reached = settings_of(target, Settings), access(target, env)
-    chat = settings.api == "chat"
     return open_connection(
         target,
         access=reached,
         path=PATHS[settings.api],
-        plan=Plan(
-            dialect="compatible" if chat else "responses",
-            known_as=target.model,
-            server=settings.server,
-            fixed={} if chat else {"store": False},
-        ),
+        plan=plan(target),
         wire=WIRES[settings.api],
         proxy=settings.proxy,
         sdk=openai_sdk(reached.address.url),

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from harness.model.config import Target
 from harness.model.exchange import Request, Response
+from harness.providers._answer import Compiled
 from harness.providers._http import settings_of
 from harness.providers._keys import refusal
 from harness.providers._local_engine import Engine, lease, release
@@ -80,6 +81,12 @@ class LocalConnection:
             await asyncio.to_thread(release, self.engine)
 
 
+def compiled(target: Target, request: Request) -> Compiled:
+    """What is lost; there is no body. Raises ProviderError (`bad-request`) for a parameter out of its range."""
+    order = order_of(request, _terms(target, _settings(target)))
+    return Compiled({}, order.losses)
+
+
 def connect(target: Target, env: Mapping[str, str]) -> LocalConnection:  # noqa: ARG001  (the protocol's)
     """Finds the model, and loads it with the first request. Raises ProviderError (`not-found`, `unsupported`) or
     MissingExtra.
@@ -88,13 +95,17 @@ def connect(target: Target, env: Mapping[str, str]) -> LocalConnection:  # noqa:
     require_packages()
     root = Path(target.location.path).absolute().parent if target.location else Path.cwd()
     folder = find(target, root)
-    terms = Terms(
+    place = Place(str(folder), settings.device, settings.dtype)
+    return LocalConnection(lease(place), _terms(target, settings))
+
+
+def _terms(target: Target, settings: Settings) -> Terms:
+    return Terms(
         timeout_s=target.timeout_s,
         batch=settings.batch,
         extra=tuple(sorted(target.extra.items())),
         template=settings.chat_template_kwargs,
     )
-    return LocalConnection(lease(Place(str(folder), settings.device, settings.dtype)), terms)
 
 
 def _settings(target: Target) -> Settings:

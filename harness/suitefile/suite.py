@@ -46,8 +46,11 @@ def load_suite(path: Path, config: Config) -> Suite:
     return suite
 
 
-def load_suites(paths: Sequence[Path], config: Config) -> tuple[Suite, ...]:
-    """All suites of the files and, recursively, folders; sorted by path within each.
+def load_suites(
+    paths: Sequence[Path], config: Config, documents: dict[str, Document] | None = None
+) -> tuple[Suite, ...]:
+    """All suites of the files and, recursively, folders; sorted by path within each. The files as they were read join
+    `documents`, by the path that locations have.
 
     YAML files below a folder that hold a list are tables of cases and left alone.
 
@@ -56,7 +59,7 @@ def load_suites(paths: Sequence[Path], config: Config) -> tuple[Suite, ...]:
         InputError: suites are wrong; carries every problem of every file.
     """
     problems: list[Problem] = []
-    loaded = [_load(found, config, problems) for found in find_suites(paths, config)]
+    loaded = [_load(found, config, problems, documents) for found in find_suites(paths, config)]
     suites = [suite for suite in loaded if suite is not None]
     problems.extend(_twins(suites))
     if problems:
@@ -66,7 +69,9 @@ def load_suites(paths: Sequence[Path], config: Config) -> tuple[Suite, ...]:
     return tuple(suites)
 
 
-def _load(found: Found, config: Config, problems: list[Problem]) -> Suite | None:
+def _load(
+    found: Found, config: Config, problems: list[Problem], documents: dict[str, Document] | None = None
+) -> Suite | None:
     """The suite, or None if it is wrong (then the problems say why) or no suite."""
     try:
         document, told = load(found.path, shown(found.path))
@@ -75,6 +80,8 @@ def _load(found: Found, config: Config, problems: list[Problem]) -> Suite | None
         return None
     if isinstance(document.value, list) and not found.named:
         return None
+    if documents is not None:
+        documents[document.path] = document
     scope = Scope(document, [])
     suite = _suite(found.path, document, config, scope)
     problems.extend(without_secrets([*told, *without_echoes(scope.every_problem(), told)], scope.secret_lines))

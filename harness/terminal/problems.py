@@ -37,7 +37,7 @@ def _message(error: HarnessError) -> str:
 def _problem(problem: Problem) -> Iterator[Text]:
     yield _head(problem.location, problem.slug, problem.message)
     if problem.location is not None and problem.source.strip():
-        yield from _excerpt(problem.location, problem.source)
+        yield from excerpt(problem.location, problem.source)
     yield from _hint(problem.hint)
 
 
@@ -46,7 +46,7 @@ def _head(location: Location | None, slug: str, message: str) -> Text:
     return Text.assemble(place, (f"error[{slug}]", "bold red"), ": ", shorten(message, MESSAGE))
 
 
-def _excerpt(location: Location, source: str) -> Iterator[Text]:
+def excerpt(location: Location, source: str) -> Iterator[Text]:
     """The line, or the part of it around the column, and a caret below."""
     column = min(max(location.column - 1, 0), len(source))
     start = max(column - AROUND, 0)

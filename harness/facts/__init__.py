@@ -1,0 +1,86 @@
+"""What is published about models: one dated file, made by `scripts/model_facts.py`. What it lacks is unknown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from harness.model.config import Target
+from harness.model.facts import ModelFacts
+
+OLD_DAYS = 90
+"""Older facts are told to be old: vendors announce a retirement as late as two or three months ahead."""
+_PROVIDERS = {"openai": "openai", "anthropic": "anthropic", "azure": "azure"}
+_DATED = r"-(\d{4}-\d{2}-\d{2}|\d{8})"
+_FIELDS = (
+    "max_input",
+    "max_output",
+    "input_usd",
+    "output_usd",
+    "successor",
+    "source",
+    "pricing_source",
+    "supports",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All facts, by vendor and model; `collected` is their day, `sources` where they come from."""
+
+    collected: date
+    sources: tuple[str, ...]
+    models: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+    def about(self, target: Target) -> ModelFacts | None:
+        """What is published about the target's model; None where nothing is, or its vendor is not covered.
+
+        Of an open model at an address of one's own, only the limits: its price and its end are the host's.
+        """
+        vendor = _PROVIDERS.get(target.provider)
+        name = bare(target.model) if vendor else bare(target.model).lower()
+        entry = self.models.get(vendor or "open", {}).get(name)
+        if entry is None:
+            return None
+        retires, other = entry.get("retires"), entry.get("other_usd")
+        return ModelFacts(
+            model=name,
+            **{field: entry[field] for field in _FIELDS if field in entry},
+            retires=date.fromisoformat(retires) if retires else None,
+            other_usd=(other[0], other[1]) if other else None,
+            collected=self.collected,
+        )
+
+    def covers(self, target: Target) -> bool:
+        """Whether a model of that vendor which is not in the book deserves a word."""
+        return target.provider in _PROVIDERS
+
+    def dated(self, target: Target) -> tuple[str, ...]:
+        """The published models of the same name with a date, which the name alone may point to in turn."""
+        name = bare(target.model)
+        models = self.models.get(_PROVIDERS.get(target.provider, ""), {})
+        return tuple(sorted(other for other in models if re.fullmatch(re.escape(name) + _DATED, other)))
+
+    def age(self, today: date) -> int:
+        """Days since the facts were put together."""
+        return (today - self.collected).days
+
+
+@cache
+def book() -> Book:
+    """The facts of this version of harness."""
+    read = json.loads((files("harness.facts") / "models.json").read_text(encoding="utf-8"))
+    about = read.pop("about")
+    return Book(date.fromisoformat(about["collected"]), tuple(about["sources"]), read)
+
+
+def bare(model: str) -> str:
+    """A model's own name: without a gateway's prefix (`openai/gpt-4o`) and a fine-tune's suffix."""
+    name = model.rsplit("/", 1)[-1]
+    return ":".join(name.split(":")[:2]) if name.startswith("ft:") else name

@@ -1,0 +1,238 @@
+"""Rules applied to a project: what they find, where it stands in the files, and what is suppressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from harness import plugins
+from harness.errors import UsageError
+from harness.facts import Book
+from harness.linting.calendar import target_views
+from harness.linting.suppressions import applied, suppressions
+from harness.linting.view import suite_view
+from harness.model.config import Config, Target
+from harness.model.lint import Finding, Place, ProjectView, Remark, Severity, SuiteView
+from harness.model.location import Location
+from harness.model.suite import Suite
+from harness.yamlfile.document import Document, source_line
+from harness.yamlfile.parsing import load as load_document
+from harness.yamlfile.paths import shown
+
+ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's module and its name; `title` is the first line of its manual page."""
+
+    name: str
+    module: Any
+
+    @property
+    def code(self) -> str:
+        return str(self.module.CODE)
+
+    @property
+    def title(self) -> str:
+        return plugins.manual(self.module).splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`select` and `ignore` are codes or their beginnings (`HP2`); nothing selected means all. `against` are targets
+    that the configuration does not have. `today` is the day the calendar is read on.
+    """
+
+    today: date
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    against: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """All findings in the order of file and line, suppressed ones among them, and what they were sought in."""
+
+    findings: tuple[Finding, ...]
+    targets: tuple[str, ...]
+    suites: int
+    rules: tuple[Rule, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.suppressed is None)
+
+    def count(self, severity: Severity, target: str | None = None) -> int:
+        return sum(
+            finding.severity == severity and (target is None or target in finding.targets) for finding in self.open
+        )
+
+
+def lint(
+    config: Config, suites: Sequence[Suite], documents: Mapping[str, Document], book: Book, options: Options
+) -> Linted:
+    """Apply the rules. `documents` are the suites' files as they were read, by the path that locations have.
+
+    Raises:
+        UsageError: a code is unknown.
+    """
+    every = rules()
+    chosen = selected(every, options)
+    places = _Places(config, dict(documents))
+    views = [suite_view(suite, config, options.against, book) for suite in suites]
+    by_scope: dict[str, list[Rule]] = {}
+    for rule in chosen:
+        by_scope.setdefault(rule.module.SCOPE, []).append(rule)
+    project = ProjectView(config=config, suites=tuple(suites), today=options.today)
+    targets = target_views(config, suites, book, options.today, options.against)
+    applying = _Applied(by_scope, places)
+    found = merged(_found(project, views, targets, applying))
+    ran = frozenset(rule.code for rule in chosen)
+    comments = [
+        comment
+        for document in places.all_documents()
+        for comment in suppressions(document.path, document.lines, [rule.code for rule in every])
+    ]
+    judged, comments = applied(found, comments, ran)
+    for rule in chosen:
+        if rule.module.SCOPE == "suppression":
+            judged += [
+                places.finding(rule, remark, None, ()) for comment in comments for remark in rule.module.check(comment)
+            ]
+    judged.sort(key=lambda one: (one.location, ORDER[one.severity], one.code))
+    return Linted(
+        findings=tuple(judged),
+        targets=tuple(dict.fromkeys(target.name for view in views for target in view.targets)),
+        suites=len(views),
+        rules=tuple(chosen),
+        notices=tuple(_notices(book, options.today)),
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """All there are, by code."""
+    named = [Rule(name, plugins.load("rules", name)) for name in plugins.names("rules")]
+    return tuple(sorted(named, key=lambda rule: rule.code))
+
+
+def selected(every: Sequence[Rule], options: Options) -> list[Rule]:
+    """Raises UsageError for a code, or the beginning of one, that no rule has."""
+    codes = tuple(rule.code for rule in every)
+    for word in (*options.select, *options.ignore):
+        if not any(_meant(rule, word) for rule in every):
+            hint = plugins.suggest(word.upper(), (*codes, *(rule.name for rule in every)))
+            raise UsageError(
+                f"no rule is {word!r}", slug="unknown-rule", hint=hint or "`harness lint --rules` lists them"
+            )
+    return [
+        rule
+        for rule in every
+        if (not options.select or any(_meant(rule, word) for word in options.select))
+        and not any(_meant(rule, word) for word in options.ignore)
+    ]
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """What several targets have in common is said once, with their names."""
+    together: dict[tuple[Any, ...], Finding] = {}
+    for one in findings:
+        key = (one.code, one.location, one.message, one.severity)
+        same = together.get(key)
+        targets = tuple(dict.fromkeys((*(same.targets if same else ()), *one.targets)))
+        removable = one.removable and (same is None or same.removable)
+        together[key] = replace(one, targets=targets, removable=removable)
+    return list(together.values())
+
+
+def _meant(rule: Rule, word: str) -> bool:
+    return rule.code.startswith(word.upper()) or rule.name == word
+
+
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """The rules chosen, by what they look at."""
+
+    rules: Mapping[str, Sequence[Rule]]
+    places: _Places
+
+    def to(self, scope: str, view: Any, suite: Suite | None, targets: tuple[str, ...] | None) -> Iterator[Finding]:
+        """What the rules of that scope say of a view; `targets` None: whom they name themselves."""
+        for rule in self.rules.get(scope, ()):
+            for remark in rule.module.check(view):
+                yield self.places.finding(rule, remark, suite, remark.targets if targets is None else targets)
+
+
+def _found(
+    project: ProjectView, views: Sequence[SuiteView], targets: Iterable[Any], rules: _Applied
+) -> Iterator[Finding]:
+    for view in views:
+        yield from rules.to("suite", view, view.suite, None)
+        for call in view.calls:
+            yield from rules.to("call", call, view.suite, (call.target.name,))
+    for target in targets:
+        yield from rules.to("target", target, None, (target.target.name,))
+    yield from rules.to("project", project, None, None)
+
+
+def _notices(book: Book, today: date) -> Iterator[str]:
+    from harness.facts import OLD_DAYS
+
+    if book.age(today) > OLD_DAYS:
+        yield (
+            f"what is known about models is {book.age(today)} days old (of {book.collected}): retirements announced "
+            "since are missing; a newer version of harness has newer facts"
+        )
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where remarks stand; the configuration's file is read only once somebody asks for a place in it."""
+
+    config: Config
+    documents: dict[str, Document]
+    by_suite: dict[str, Document] = field(default_factory=dict)
+
+    def finding(self, rule: Rule, remark: Remark, suite: Suite | None, targets: tuple[str, ...]) -> Finding:
+        location, document = self._locate(remark.at, suite)
+        return Finding(
+            code=rule.code,
+            name=rule.name,
+            severity=remark.severity or rule.module.SEVERITY,
+            message=remark.message,
+            location=location,
+            source=source_line(document.lines, location) if document else "",
+            hint=remark.hint,
+            targets=targets,
+            removable=remark.removable,
+        )
+
+    def all_documents(self) -> list[Document]:
+        self._config()
+        return list(self.documents.values())
+
+    def _locate(self, at: Place | Location | None, suite: Suite | None) -> tuple[Location, Document | None]:
+        if isinstance(at, Location):
+            return at, self.documents.get(at.path)
+        document = self._config() if suite is None or (at and at.config) else self._of(suite)
+        if at is None or document is None:
+            location = suite.location if suite and suite.location else Location(shown(Path(self.config.path)))
+            return location, document
+        return self._nearest(document, at), document
+
+    def _nearest(self, document: Document, at: Place) -> Location:
+        """A prompt in its short form has no list of messages, a variant may be its vendor's: the nearest key then."""
+        return document.at(*at.keys, key=at.key)
+
+    def _of(self, suite: Suite) -> Document | None:
+        return self.documents.get(suite.location.path) if suite.location else None
+
+    def _config(self) -> Document:
+        path = shown(Path(self.config.path))
+        if path not in self.documents:
+            self.documents[path], _ = load_document(Path(self.config.path), path)
+        return self.documents[path]

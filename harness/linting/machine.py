@@ -1,0 +1,134 @@
+"""Findings for other programs: JSON, GitHub's workflow commands, SARIF 2.1.0 (OASIS)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.linting.check import ORDER, Linted, Rule
+from harness.model.lint import Finding
+from harness.plugins import manual
+from harness.version import __version__
+from harness.visible import visible
+
+FORMAT = "harness-lint/1"
+_HOME = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def as_json(linted: Linted) -> str:
+    """All findings, suppressed ones too, with the counts by target."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "harness": __version__,
+            "suites": linted.suites,
+            "notices": list(linted.notices),
+            "findings": [_finding(finding) for finding in linted.findings],
+            "targets": {
+                name: {severity: linted.count(severity, name) for severity in ORDER} for name in linted.targets
+            },
+            "totals": {severity: linted.count(severity) for severity in ORDER},
+        },
+        indent=2,
+        ensure_ascii=True,
+    )
+
+
+def as_github(linted: Linted) -> str:
+    """One workflow command a finding, which GitHub shows beside the line of a pull request."""
+    levels = {"error": "error", "warning": "warning", "note": "notice"}
+    return "\n".join(
+        f"::{levels[one.severity]} file={_property(one.location.path)},line={one.location.line},"
+        f"col={one.location.column},title={_property(f'{one.code} {one.name}')}::{_data(_message(one))}"
+        for one in linted.open
+    )
+
+
+def as_sarif(linted: Linted) -> str:
+    used = {rule.code: number for number, rule in enumerate(linted.rules)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "harness",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in linted.rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, used) for finding in linted.findings],
+    }
+    return json.dumps({"$schema": _HOME, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=True)
+
+
+MACHINE: Mapping[str, Callable[[Linted], str]] = {"json": as_json, "github": as_github, "sarif": as_sarif}
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "severity": one.severity,
+        "message": one.message,
+        "hint": one.hint,
+        "path": one.location.path,
+        "line": one.location.line,
+        "column": one.location.column,
+        "targets": list(one.targets),
+        "suppressed": one.suppressed,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": manual(rule.module)},
+        "defaultConfiguration": {"level": rule.module.SEVERITY},
+    }
+
+
+def _result(one: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": one.code,
+        "ruleIndex": numbers[one.code],
+        "level": one.severity,
+        "message": {"text": _message(one)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": _artifact(one.location.path),
+                    "region": {"startLine": one.location.line, "startColumn": one.location.column},
+                }
+            }
+        ],
+        "properties": {"targets": list(one.targets)},
+    }
+    if one.suppressed is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": one.suppressed or "no reason is given"}]
+    return result
+
+
+def _artifact(path: str) -> dict[str, Any]:
+    """A relative path is one of the checkout, a whole one a file URI; both with what URIs do not allow written out."""
+    from urllib.parse import quote
+
+    if Path(path).is_absolute():
+        return {"uri": Path(path).as_uri()}
+    return {"uri": quote(Path(path).as_posix())}
+
+
+def _message(one: Finding) -> str:
+    concerned = f" ({', '.join(one.targets)})" if one.targets else ""
+    return visible(f"{one.message}{concerned}" + (f". {one.hint}" if one.hint else ""))
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,37 @@
+"""A last turn of the assistant is continued by some, refused by others.
+
+Claude from 4.6 on answers 400; OpenAI does not continue it but answers anew; llama.cpp and vLLM continue it. A
+product that begins the answer itself (`{`) gets another format on the way.
+
+Fix: structured output, or an instruction how to begin.
+Source: anthropic SDK, message_create_params.py; the model's published capability `assistant_prefill`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.model.lint import Call, Remark
+
+CODE = "HP105"
+SCOPE = "call"
+SEVERITY = "warning"
+
+
+def check(call: Call) -> Iterator[Remark]:
+    if not call.request.messages or call.request.messages[-1].role != "assistant":
+        return
+    refused = call.speaks_messages and call.facts is not None and call.facts.supports.get("assistant_prefill") is False
+    if refused:
+        yield Remark(
+            "an assistant turn at the end: this model refuses to continue it",
+            call.message(len(call.request.messages) - 1),
+            hint="ask for the format by `output.schema`",
+            severity="error",
+        )
+    elif not call.speaks_messages:
+        yield Remark(
+            "an assistant turn at the end is not continued here, but answered anew",
+            call.message(len(call.request.messages) - 1),
+            hint="ask for the format by `output.schema`",
+        )

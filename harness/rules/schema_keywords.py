@@ -1,0 +1,25 @@
+"""Anthropic does not enforce bounds and patterns of a schema.
+
+`minimum`, `maximum`, `minLength`, `maxLength`, `pattern`, `maxItems`, `default` and most formats are taken out before
+it is sent: the answer may break them. A weaker engine behind a local server lets them pass, too.
+
+Fix: check them: `is-json` with the schema does.
+Source: anthropic SDK, lib/_parse/_transform.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.model.lint import Call, Remark
+from harness.rules._losses import lost
+
+CODE = "HP302"
+SCOPE = "call"
+SEVERITY = "warning"
+
+
+def check(call: Call) -> Iterator[Remark]:
+    yield from lost(
+        call, "output.schema", call.schema, "`is-json` with the schema checks what is not enforced", "does not enforce"
+    )

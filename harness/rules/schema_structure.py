@@ -1,0 +1,24 @@
+"""A schema without an object at its root, or with recursion, is not enforced.
+
+OpenAI wants an object at the root without `anyOf`; Anthropic neither recursion nor `oneOf`.
+
+Fix: wrap it: an object with one property; write nested levels out.
+Source: anthropic SDK, lib/_parse/_transform.py; OpenAI's page on structured outputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.model.lint import Call, Remark
+from harness.rules._losses import lost
+
+CODE = "HP303"
+SCOPE = "call"
+SEVERITY = "warning"
+
+
+def check(call: Call) -> Iterator[Remark]:
+    yield from lost(
+        call, "output.schema", call.schema, "an object at the root, without recursion", "object at its root"
+    )

@@ -1,0 +1,28 @@
+"""Anthropic holds arguments to a part of JSON Schema only.
+
+`minimum`, `maximum`, `minLength`, `maxLength`, `pattern`, `maxItems`, `default` and most formats are not enforced,
+nor is a schema with recursion: the tool is then sent without `strict`.
+
+Fix: say the bound in the description, and check the arguments (`trajectory:tool-args-match`,
+`is-valid-function-call`).
+Source: anthropic SDK, lib/_parse/_transform.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.model.lint import Call, Remark
+from harness.rules._losses import lost
+
+CODE = "HP202"
+SCOPE = "call"
+SEVERITY = "warning"
+
+
+def check(call: Call) -> Iterator[Remark]:
+    for tool in call.request.tools:
+        what = f"tools.{tool.name}.parameters"
+        yield from lost(
+            call, what, call.tool(tool.name), "say the bound in the description and check it", "not enforced"
+        )

@@ -1,0 +1,32 @@
+"""The assistant's last turn ends in white space.
+
+Anthropic answers 400 ("final assistant content cannot end with trailing whitespace").
+
+Fix: take it away.
+Source: litellm, prompt factory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.model.lint import Call, Remark
+
+CODE = "HP106"
+SCOPE = "call"
+SEVERITY = "error"
+
+
+def check(call: Call) -> Iterator[Remark]:
+    last = call.request.messages[-1] if call.request.messages else None
+    if (
+        call.speaks_messages
+        and last
+        and last.role == "assistant"
+        and last.content
+        and last.content != last.content.rstrip()
+    ):
+        yield Remark(
+            "the assistant's last turn ends in white space, which Anthropic refuses",
+            call.message(len(call.request.messages) - 1),
+        )

@@ -1,0 +1,45 @@
+"""Every rule speaks where it should, is silent where only what matters differs, and says what it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rule_projects import CASES, findings_of
+
+from harness import plugins
+from harness.linting.check import rules
+
+
+def test_every_rule_has_its_two_projects():
+    assert {rule.code for rule in rules()} == set(CASES)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_rule_speaks_where_it_should(tmp_path, code):
+    assert code in {finding.code for finding in findings_of(tmp_path, CASES[code][0])}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_rule_is_silent_elsewhere(tmp_path, code):
+    assert code not in {finding.code for finding in findings_of(tmp_path, CASES[code][1])}
+
+
+def test_a_plain_project_has_no_findings_but_what_its_models_bring(tmp_path):
+    assert {finding.code for finding in findings_of(tmp_path, {})} <= {"HP602"}
+
+
+@pytest.mark.parametrize("name", plugins.names("rules"))
+def test_a_rule_says_what_breaks_how_to_mend_it_and_who_says_so(name):
+    module = plugins.load("rules", name)
+    manual = plugins.manual(module)
+    assert re.fullmatch(r"HP\d{3}", module.CODE)
+    assert module.SCOPE in ("call", "suite", "target", "project", "suppression")
+    assert module.SEVERITY in ("error", "warning", "note")
+    assert "Fix:" in manual
+    assert "\nSource:" in manual
+
+
+def test_codes_are_unique():
+    codes = [rule.code for rule in rules()]
+    assert len(codes) == len(set(codes)) >= 40
