@@ -121,6 +121,7 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
     except OSError as error:
         raise StoreError(f"{path.parent}: cannot be made: {error.strerror}", slug="cassette-unwritable") from error
     with _locked(path.parent):
+        # Read under the lock: another process may have written since this one read it first.
         kept = _without_later_calls(read(path).by_place, fresh)
         kept |= {interaction.place: interaction for interaction in fresh}
         write_atomically(path, (line(kept[place]) for place in sorted(kept)))

@@ -123,6 +123,7 @@ def _requests(course: Course) -> Iterator[Request]:
     if request is None:
         return
     yield request
+    # An answer that is not there yet is left out: its length would be a guess, and the vendor bills it as input.
     for step in course.suite.steps[len(course.steps) + 1 :]:
         messages = step.prompt if step.fresh else (*request.messages, *step.prompt)
         request = replace(request, messages=messages, params={**request.params, **step.params}, tools=step.tools)

@@ -55,6 +55,7 @@ def _single(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
         if not rest or rest[0] != ")":
             raise UsageError("-k: a parenthesis is not closed")
         return inner, rest[1:]
+    # Folded once here, not for each of a million cases.
     folded = word.casefold()
     return (lambda text: folded in text), rest
 

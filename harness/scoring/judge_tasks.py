@@ -81,6 +81,7 @@ async def settle(tasks: Sequence[JudgeTask], calls: Calls, emit: Listener, repli
     while waiting := [task for task in tasks if task.judgment.questions]:
         round_calls = {task: _next_calls(task, asked) for task in waiting}
         fresh: dict[CallIdentity, JudgeCall] = {}
+        # Two answers may lead to the same question word for word: it is asked, and paid, once.
         for call in (call for task_calls in round_calls.values() for call in task_calls):
             if call.identity not in replies:
                 fresh.setdefault(call.identity, call)

@@ -112,6 +112,7 @@ class Ledger:
     def reserve(self, worst_usd: float | None) -> bool:
         """Set the worst case aside; False if the budget does not hold it."""
         amount = worst_usd or 0.0
+        # Reserved, not only spent: fifty calls in flight would else all see the same money.
         if self._limit is not None and self._committed + amount > self._limit:
             return False
         self._committed += amount

@@ -192,6 +192,7 @@ class Calls:
 
     def _earlier_reply(self, call: Call) -> Reply | None:
         place = (str(call.id), call.key)
+        # Before the doubt: a call may have been sent twice and answered once.
         if place in self._responses:
             response, cost_usd = self._responses[place]
             self._keep(call, response)

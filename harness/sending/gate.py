@@ -85,6 +85,7 @@ class Gate:
             return
         self._failures += 1
         wait = trouble.retry_after_s or 0.0
+        # Halved and opened again one by one, as TCP does: it finds the vendor's limit without being told.
         if trouble.kind == "rate-limit":
             self._allowed = max(1.0, self._allowed / 2)
         if wait > LONGEST_WAIT_S:
@@ -104,6 +105,7 @@ class Gate:
         """
         if not trouble.retryable or attempt >= self._attempts or self._closed or self._retries < 1.0:
             return None
+        # Full jitter: calls that failed together would else come back together.
         self._retries -= 1.0
         backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * self._jitter()
         return max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S))

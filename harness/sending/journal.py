@@ -119,6 +119,7 @@ class Journal:
 
     def _commit(self, batch: list[_Write]) -> None:
         try:
+            # Immediate: a lock that cannot be had must fail here, before anything is thought to be written.
             self._connection.execute("BEGIN IMMEDIATE")
             numbers = [self._connection.execute(statement, values).lastrowid or 0 for statement, values, _, _ in batch]
             self._connection.execute("UPDATE tail SET commits = commits + 1")

@@ -97,6 +97,7 @@ def _damage(path: Path, flawed: int) -> str:
         return "its index is missing, so that nobody can say whether its end is"
     except (ValueError, OSError):
         return "its index cannot be read"
+    # More commits than the index knows are no damage: a kill falls between a commit and its index.
     if commits < indexed:
         return f"its end is missing: of {indexed} writes {commits} can be read"
     return f"{flawed} of its answers are not as they were written" if flawed else ""

@@ -77,6 +77,7 @@ class Lane:
         Raises:
             StoreError: the journal cannot be written, so nothing more may be sent.
         """
+        # One iterator for all workers: each takes the next call when it is free, so that none waits for a slow one.
         waiting = iter(calls)
         try:
             async with asyncio.TaskGroup() as workers:
