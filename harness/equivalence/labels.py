@@ -14,7 +14,8 @@ EXTRA_WORDS = "label inside extra words; bare label expected"
 _EDGES = " \t\r\n\"'`*_#<>[](){}-.,;:!"
 _SEPARATORS = re.compile(r"[\s_-]+")
 _LONGEST_LABEL = 8
-"""Words; a longer answer is no label."""
+_LONGEST_TEXT = 500
+"""Words and characters; a longer answer is no label."""
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
@@ -52,6 +53,7 @@ def normalised(text: str) -> str:
 
 
 def _inside(label: str, words: str) -> bool:
-    if not label or len(label.split()) > _LONGEST_LABEL:
+    # A pattern made of megabytes takes half a minute to compile.
+    if not label or len(label) > _LONGEST_TEXT or len(label.split()) > _LONGEST_LABEL:
         return False
     return bool(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words[:5000]))

@@ -18,5 +18,5 @@ KIND = "added content"
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     return [
         Difference("addition", "nothing of the kind", f'added: "{short(part)}"', KIND, hard=False, side="candidate")
-        for part in dropped(candidate.text, baseline.text, context)
+        for part in dropped(baseline.text, candidate.text, context, added=True)
     ]

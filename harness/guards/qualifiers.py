@@ -19,6 +19,7 @@ from harness.reading.words import content
 
 KIND = "changed condition"
 NEAR = 0.66
+_DIRECTIONS = frozenset({"to", "from"})
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -39,6 +40,7 @@ def _is_close(pair: NearCopy) -> bool:
 
 def _turns(pair: NearCopy) -> Iterator[bool]:
     ours, theirs = qualifiers(pair.baseline), qualifiers(pair.candidate)
+    yield {*pair.lost} | {*pair.new} == _DIRECTIONS and not pair.lost.keys() & pair.new.keys()
     if ours == theirs:
         return
     lost, new = _by_kind(ours - theirs), _by_kind(theirs - ours)
@@ -55,7 +57,9 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
         elif kind in ON_ONE_SIDE:
             if kind == "exception" and "except" not in mine | yours:
                 continue
-            yield kind not in (all_ours if yours else all_theirs) and not _is_doubted(kind, all_ours, all_theirs)
+            without = all_ours if yours else all_theirs
+            # "Perhaps it will" is "it may": the doubt stands in the verb.
+            yield kind not in without and not (kind == "doubt" and without.get("obligation") == {"may"})
 
 
 def _by_kind(found: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:
@@ -63,11 +67,6 @@ def _by_kind(found: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:
     for kind, value, _ in found:
         kinds.setdefault(kind, set()).add(value)
     return kinds
-
-
-def _is_doubted(kind: str, ours: dict[str, set[str]], theirs: dict[str, set[str]]) -> bool:
-    """Whether the doubt stands in the verb of one: `perhaps it will` is `it may`."""
-    return kind == "doubt" and (ours.get("obligation") == {"may"} or theirs.get("obligation") == {"may"})
 
 
 Qualifiers = frozenset[tuple[str, str, str]]

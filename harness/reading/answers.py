@@ -28,6 +28,9 @@ _STATED = re.compile(
     r"(?:[^.\n:]{0,60}?(?: is| would be| should be|:)|\s*[:=])[\s*:]*"
     r"\s*([^\n]{1,200})"
 )
+_REPEATED = re.compile(r"(?<![A-Za-z])([A-P])\1{3,}(?![A-Za-z])")
+"""A letter said five times over, as some prompts ask for."""
+_BOLD_LIST = re.compile(r"\*\*((?:yes|no|true|false)(?:, ?(?:yes|no|true|false)){1,9})\.?\*\*", re.IGNORECASE)
 _LETTER_LINE = re.compile(r"(?:^|\n)\s*a:\s*([^\n]{1,200})")
 _BRACKETED = re.compile(r"\[\s*(yes|no|true|false)\s*\]")
 _MARKS = (
@@ -75,6 +78,7 @@ _FACTOID = re.compile(
     re.IGNORECASE,
 )
 """A short question of this form asks for one fact: what surrounds it does not matter. "How do I …" asks for all."""
+_SHORT_ANSWERS = frozenset({"yes", "no", "true", "false"})
 _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor)\b")
 
 
@@ -95,10 +99,14 @@ class Answer:
 
 
 @lru_cache(maxsize=512)
-def final_answer(text: str, question: str | None = None) -> Answer | None:
+def final_answer(text: str, question: str | None = None) -> Answer | None:  # noqa: PLR0911 - one a form
     """The final answer, where the text marks one or the question calls for a letter, yes or no, or a number."""
     wanted = question_kind(question) if question else None
     tail = text[-TAIL:]
+    if (repeated := _REPEATED.findall(tail)) and wanted in (None, "letter"):
+        return Answer("letter", repeated[-1], repeated[-1] * 5)
+    if (listed := _BOLD_LIST.findall(tail)) and wanted is None:
+        return Answer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])
     marked = _marked(tail)
     if marked is not None and (answer := _parse(marked, wanted, question)) is not None:
         return answer
@@ -155,6 +163,8 @@ def is_worked_out(baseline: str, candidate: str, question: str | None) -> bool:
 
 
 def _same_words(one: str, other: str) -> bool | None:
+    if "," in one and "," in other and _SHORT_ANSWERS.issuperset(words(one)):
+        return words(one) == words(other)
     first, second = set(content(one)), set(content(other))
     if not first or not second:
         return None

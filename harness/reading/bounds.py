@@ -18,15 +18,18 @@ _AFTER = re.compile(
     r"|(?:[^\W\d_]+ )?(?:or|and) (?P<upper>less|fewer|below|under|shorter|lower|younger|earlier)\b"
     r"|(?P<plus>\+)(?![\w+]))"
 )
-_ANY = re.compile(
-    rf"{_LOWER}|{_UPPER}|[0-9]\+"
-    r"|\b(?:or|and) (?:more|longer|higher|above|over|older|later|greater|up|less|fewer|below|under|lower)\b"
+_SIGNS = re.compile(r"[<>≤≥]|[0-9]\+")
+_WORDS = frozenset(
+    """least most minimum more over above exceeds exceed exceeding maximum less fewer under below up mindestens mehr
+    über plus más menos höchstens maximal weniger unter bis moins jusqu'à máximo hasta longer higher older later
+    greater shorter lower younger earlier""".split()  # noqa: SIM905 - reads better than a list
 )
 _LONGEST = 16
 
 
-def has_bounds(lowered: str) -> bool:
-    return _ANY.search(lowered) is not None
+def has_bounds(lowered: str, known: frozenset[str]) -> bool:
+    """Whether to look for any, told from the words of the text."""
+    return not _WORDS.isdisjoint(known) or _SIGNS.search(lowered) is not None
 
 
 def bound_before(lowered: str, start: int) -> str:

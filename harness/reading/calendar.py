@@ -50,6 +50,7 @@ NUMERIC = re.compile(
     r"(?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?![0-9-])|(?P<turned>[0-9]{4}/[0-9]{1,2}/[0-9]{1,2})(?![0-9/])"
     r"|(?P<slashed>[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2}))(?![0-9/])"
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.(?:[12][0-9]{3}))(?![0-9.])"
+    r"|(?P<day_month>[0-9]{1,2}\.[0-9]{1,2}\.)(?=[\s,;)]|\Z)"
     r"|(?P<han>[0-9]{4})年(?P<han_month>[0-9]{1,2})月(?:(?P<han_day>[0-9]{1,2})[日号])?"
 )
 CLOCK = re.compile(
@@ -79,6 +80,9 @@ def numeric_dates(match: re.Match[str]) -> tuple[Date, ...]:
     """What a match of NUMERIC can mean: with slashes either the month or the day may come first."""
     if match["han"]:
         return ((int(match["han"]), int(match["han_month"]), int(match["han_day"] or 0)),)
+    if match["day_month"]:
+        day, month = (int(part) for part in match[0].split(".")[:2])
+        return ((0, month, day),) if 0 < month <= _MONTHS_A_YEAR else ((0, 0, 0),)
     first, second, third = (int(part) for part in re.split(r"[-/.]", match[0]))
     if match["iso"] or match["turned"]:
         return ((first, second, third),)

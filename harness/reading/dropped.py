@@ -12,6 +12,9 @@ _JOINTS = frozenset(
     """and or but which that because unless if except with without so although though plus including when while only
     until provided since whereas und oder aber weil wenn mit ohne et ou mais avec sans y o pero con sin""".split()  # noqa: SIM905
 )
+_CONDITIONS = frozenset(
+    {"if", "unless", "except", "without", "provided", "until", "wenn", "falls", "außer", "si", "sauf"}
+)
 _LEAST, _LEAST_JOINED = 4, 2
 """Content words that make a part worth missing: fewer where a joint ("and", "if", a comma) sets it off."""
 _REST = 2
@@ -22,14 +25,14 @@ _LIGHT = frozenset(
 )
 
 
-def dropped(baseline: str, candidate: str, context: str | None) -> Iterator[str]:
-    """Each part of the baseline's sentences that near copies in the candidate lack; none where the question asks for
-    one fact, around which everything may be left out.
+def dropped(baseline: str, candidate: str, context: str | None, *, added: bool = False) -> Iterator[str]:
+    """Each part of the baseline's sentences that near copies in the candidate lack, or (`added`) the other way round;
+    none where the question asks for one fact, around which everything may be left out.
     """
     if context and (asks_for_one_fact(context) or is_worked_out(baseline, candidate, context)):
         return
     for pair in near_copies(baseline, candidate):
-        part = _part(pair, candidate)
+        part = _part(pair.turned(), baseline) if added else _part(pair, candidate)
         if part:
             yield part
 
@@ -40,6 +43,8 @@ def _part(pair: NearCopy, candidate: str) -> str:
         return ""
     said = {*map(stem, pair.theirs), *content(candidate)}
     lost = [word for word in left if _weighs(word) and stem(word) not in said]
+    if lost and not _CONDITIONS.isdisjoint(left[:1]):
+        return " ".join(left)
     joined = not _JOINTS.isdisjoint([*before[-1:], *left]) or pair.baseline.count(",") > pair.candidate.count(",")
     return "" if len(lost) < (_LEAST_JOINED if joined else _LEAST) else " ".join(left)
 

@@ -36,6 +36,10 @@ class NearCopy:
     theirs: tuple[str, ...]
     alike: float
 
+    def turned(self) -> NearCopy:
+        """The same with the sides exchanged."""
+        return NearCopy(self.candidate, self.baseline, self.theirs, self.ours, self.alike)
+
     @property
     def lost(self) -> Counter[str]:
         return Counter(self.ours) - Counter(self.theirs)

@@ -46,7 +46,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     if len(found) > 1:
         found.sort(key=lambda quantity: quantity.start)
         found = _compounds(_ranges(found, lowered), lowered)
-    return tuple(_bounded(found, lowered) if found and has_bounds(lowered) else found)
+    return tuple(_bounded(found, lowered) if found and has_bounds(lowered, known) else found)
 
 
 def _beside(found: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]:

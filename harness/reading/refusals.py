@@ -115,12 +115,15 @@ _REJECTION = re.compile(
     """,
     re.VERBOSE,
 )
-_TELLING = frozenset(
-    """i i'm i'd i'll request question prompt content against violate violates ai assistant unable cannot can't clarify
-    appropriate ethical acceptable okay inappropriate unethical illegal accurate fair true correct right
-    inaccurate incorrect unfair wrong ich je no blocked isn't purpose it""".split()  # noqa: SIM905 - reads better than a list
+_OF_REFUSALS = frozenset(
+    """i i'm i'd i'll ai llm assistant request requests prompt violate violates against unable cannot can't my ich
+    je no puedo comment blocked isn't policies guidelines inappropriate unethical""".split()  # noqa: SIM905
 )
-"""Without one of these words no pattern can match, which saves the search."""
+_OF_REJECTIONS = frozenset(
+    """clarify appropriate ethical acceptable okay inappropriate unethical illegal accurate fair inaccurate
+    incorrect unfair wrong correct true right against""".split()  # noqa: SIM905
+)
+"""Without one of these words neither pattern can match, which saves the search."""
 _OFFER = re.compile(
     r"\b(?:here is|here are|here's|sure[,!]|certainly[,!]|of course[,!]|step 1|for the purpose of"
     r"|(?:however|but),? i (?:can|could|will) (?:share|provide you with|offer you|give you|list|present|outline)"
@@ -148,14 +151,16 @@ _OF_REFUSING = frozenset(
 def refusal(text: str) -> Literal["refuses", "rejects the premise"] | None:
     """How an answer's beginning declines the request instead of serving it, if it does."""
     head = text[:HEAD]
-    if frozenset(words(text if len(text) <= 2 * HEAD else head)).isdisjoint(_TELLING):
+    known = frozenset(words(text if len(text) <= 2 * HEAD else head))
+    may_refuse, may_reject = not known.isdisjoint(_OF_REFUSALS), not known.isdisjoint(_OF_REJECTIONS)
+    if not may_refuse and not may_reject:
         return None
     plain = _plain(head)
     if _OFFER.search(plain):
         return None
-    if _REFUSAL.search(plain):
+    if may_refuse and _REFUSAL.search(plain):
         return "refuses"
-    return "rejects the premise" if _REJECTION.search(plain) else None
+    return "rejects the premise" if may_reject and _REJECTION.search(plain) else None
 
 
 @lru_cache(maxsize=512)
@@ -166,12 +171,13 @@ def refusal_in(text: str) -> str | None:
 
 
 _PART = re.compile(_WHOLE)
+_FIRST_PERSON = frozenset({"i", "i'm", "i'd", "i'll"})
 
 
 @lru_cache(maxsize=512)
 def refuses_in_part(text: str) -> bool:
     """Whether something is declined somewhere in an answer that serves the rest."""
-    return "i" in text.lower() and bool(_PART.search(_plain(text[:LONGEST])))
+    return not _FIRST_PERSON.isdisjoint(words(text)) and bool(_PART.search(_plain(text[:LONGEST])))
 
 
 def names_nothing(text: str) -> bool:

@@ -76,7 +76,9 @@ def _requantified(candidate: str, ours: tuple[Quantity, ...], theirs: tuple[Quan
 
 
 def _ranges(text: str) -> str:
-    return _DASH.sub(" to ", _BETWEEN.sub(r"\g<low> to ", text)) if any(c.isdigit() for c in text) else text
+    if "etween" in text or "rom" in text:
+        text = _BETWEEN.sub(r"\g<low> to ", text)
+    return _DASH.sub(" to ", text) if "-" in text or "–" in text or "—" in text else text
 
 
 def _respelled(candidate: str, lost: set[str], new: set[str]) -> str:
@@ -107,7 +109,7 @@ def _possible(text: str, other: str) -> str:
 
 def _undoubled(text: str, other: str) -> str:
     """The plain word for a double negation, where the other text has that word: `not uncommon`, `common`."""
-    if "n" not in text:
+    if not any(word in text for word in ("not ", "n't ", "never ", "Not ", "Never ")) or not _DOUBLE.search(text):
         return text
     said = {stem(word) for word in words(other)}
 

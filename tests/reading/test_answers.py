@@ -79,3 +79,15 @@ def test_kind_of_question(question, kind):
 def test_only_the_end_is_searched(hostile, seconds):
     with seconds(5):
         final_answer((hostile * 1_000_000)[:1_000_000], "Is it? How many?")
+
+
+def test_a_letter_said_five_times_is_the_answer():
+    one, other = final_answer("So it must be the last one: EEEEE"), final_answer("All in all: JJJJJ.")
+    assert (one.kind, one.value) == ("letter", "E")
+    assert agree(one, other) is False
+
+
+def test_a_bold_list_of_short_answers_is_the_answer():
+    one, other = final_answer("Hence **yes, no, yes**."), final_answer("It follows: **yes, no, no**")
+    assert agree(one, other) is False
+    assert agree(one, final_answer("**Yes, No, Yes**")) is True
