@@ -30,6 +30,7 @@ _STATED = re.compile(
 )
 _REPEATED = re.compile(r"(?<![A-Za-z])([A-P])\1{3,}(?![A-Za-z])")
 """A letter said five times over, as some prompts ask for."""
+_RUNS = tuple(letter * 4 for letter in "ABCDEFGHIJKLMNOP")
 _BOLD_LIST = re.compile(r"\*\*((?:yes|no|true|false)(?:, ?(?:yes|no|true|false)){1,9})\.?\*\*", re.IGNORECASE)
 _LETTER_LINE = re.compile(r"(?:^|\n)\s*a:\s*([^\n]{1,200})")
 _BRACKETED = re.compile(r"\[\s*(yes|no|true|false)\s*\]")
@@ -103,9 +104,9 @@ def final_answer(text: str, question: str | None = None) -> Answer | None:  # no
     """The final answer, where the text marks one or the question calls for a letter, yes or no, or a number."""
     wanted = question_kind(question) if question else None
     tail = text[-TAIL:]
-    if (repeated := _REPEATED.findall(tail)) and wanted in (None, "letter"):
+    if wanted in (None, "letter") and any(run in tail for run in _RUNS) and (repeated := _REPEATED.findall(tail)):
         return Answer("letter", repeated[-1], repeated[-1] * 5)
-    if (listed := _BOLD_LIST.findall(tail)) and wanted is None:
+    if wanted is None and "**" in tail and (listed := _BOLD_LIST.findall(tail)):
         return Answer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])
     marked = _marked(tail)
     if marked is not None and (answer := _parse(marked, wanted, question)) is not None:

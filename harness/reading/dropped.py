@@ -17,6 +17,8 @@ _CONDITIONS = frozenset(
 )
 _LEAST, _LEAST_JOINED = 4, 2
 """Content words that make a part worth missing: fewer where a joint ("and", "if", a comma) sets it off."""
+_LEAST_SENTENCE = 6
+"""Words from which on an answer to a question is more than the bare answer, which a sentence may repeat."""
 _REST = 2
 """Words that may stand in the part's place: the "and" of a shorter list."""
 _LIGHT = frozenset(
@@ -32,6 +34,8 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
     if context and (asks_for_one_fact(context) or is_worked_out(baseline, candidate, context)):
         return
     for pair in near_copies(baseline, candidate):
+        if context and min(len(pair.ours), len(pair.theirs)) < _LEAST_SENTENCE:
+            continue
         part = _part(pair.turned(), baseline) if added else _part(pair, candidate)
         if part:
             yield part

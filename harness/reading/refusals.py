@@ -65,7 +65,8 @@ _OWN_KIND = r"\bas an? (?:\w+ ){0,3}?(?:ai\b|artificial intelligence|language mo
 _RULES = r"(?:polic(?:y|ies)|guidelines|terms|programming|principles|rules|safety|ethical|values|standards)"
 _REFUSAL = re.compile(
     rf"{_WHOLE}"
-    rf"|{_OWN_KIND}[^.]{{0,120}}?\b(?:can(?:not|'t)|(?:am |'m )?(?:unable|not able|not programmed|not capable)|do"
+    rf"|{_OWN_KIND}[^.]{{0,120}}?\b(?:can(?:not|'t)(?! guarantee)|(?:am |'m )?(?:unable|not able|not programmed|not"
+    r" capable)|do"
     r" not|don't|must not|not appropriate"
     r"|it is (?:not|against|wrong|unethical|inappropriate)|have no)"
     r"|\b(?:this|that|your|the|such an?|these|those)(?: \w+)? (?:requests?|questions?|prompts?|content|topics?"

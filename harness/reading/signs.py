@@ -42,7 +42,7 @@ def signed_words(text: str) -> tuple[str, ...]:
     """Short words that a sign makes another word: C++, C#, A-, O+."""
     found = (
         [f"{match[1].upper()}{_ROTATED.get(match[2], match[2])}" for match in _SIGNED.finditer(text)]
-        if _HAS.search(text)
+        if _is_signed(text)
         else []
     )
     if "itive" in text or "ative" in text or "inus" in text or "plus" in text:
@@ -53,3 +53,7 @@ def signed_words(text: str) -> tuple[str, ...]:
 
 
 _HAS = re.compile(r"[A-Za-z][+#\-−–](?!\w)")
+
+
+def _is_signed(text: str) -> bool:
+    return any(sign in text for sign in "+#-−–") and _HAS.search(text) is not None
