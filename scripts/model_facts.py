@@ -3,7 +3,8 @@
     pip download litellm --no-deps --dest /tmp/wheel
     python scripts/model_facts.py --date 2026-11-29 /tmp/wheel/litellm-*.whl [--second /tmp/wheel/model_prices-*.whl]
 
-Only vendors that harness speaks to and the fields that it uses are kept. `--second` is the wheel of model-prices, which
+The days of retirement in the vendors' own SDKs, as installed, come first: litellm's fill in what they lack. Only
+vendors that harness speaks to and the fields that it uses are kept. `--second` is the wheel of model-prices, which
 carries the prices of models.dev with corrections (both MIT licence): where they differ, both are kept for the rule that
 says so.
 """
@@ -16,7 +17,8 @@ import re
 import sys
 import zipfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from importlib.metadata import version as distribution
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,10 @@ from harness.files import write_atomically
 
 MAP = "litellm/model_prices_and_context_window_backup.json"
 TARGET = Path(__file__).parent.parent / "harness" / "facts" / "models.json"
+PAGES = {
+    "openai": "https://developers.openai.com/api/docs/deprecations",
+    "anthropic": "https://platform.claude.com/docs/en/about-claude/model-deprecations",
+}
 VENDORS = ("openai", "anthropic", "azure")
 OPEN = re.compile(r"(llama|qwen|mistral|mixtral|gemma|phi|gpt-oss|deepseek|olmo)[\w.:-]*", re.IGNORECASE)
 """Open models, which one hosts oneself: their names at any hoster, for their limits only."""
@@ -81,6 +87,38 @@ def collect(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any
     return {vendor: dict(sorted(models.items())) for vendor, models in kept.items()}
 
 
+def own_days() -> dict[str, dict[str, tuple[str, str]]]:
+    """What the vendors' SDKs say themselves: by vendor and model the day and the page."""
+    from anthropic._data import DEPRECATED_MODELS
+    from openai.types.chat import completion_create_params
+
+    claude = {name: (day_of(words), PAGES["anthropic"]) for name, words in DEPRECATED_MODELS.items()}
+    text = " ".join((Path(completion_create_params.__file__).read_text(encoding="utf-8")).split())
+    gpt: dict[str, tuple[str, str]] = {}
+    for names, day in re.findall(r'- ((?:"[\w.-]+",? ?)+): Announced shutdown date: (\d{4}-\d{2}-\d{2})', text):
+        gpt |= dict.fromkeys(re.findall(r'"([\w.-]+)"', names), (day, PAGES["openai"]))
+    return {"openai": gpt, "anthropic": claude}
+
+
+def day_of(words: str) -> str:
+    """`November 30th, 2026` as a date."""
+    plain = re.sub(r"(\d)(st|nd|rd|th)", r"\1", words)
+    return datetime.strptime(plain, "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+
+
+def dated(kept: Mapping[str, dict[str, Any]], days: Mapping[str, Mapping[str, tuple[str, str]]]) -> int:
+    """Put the vendors' own days in; returns how many differ from what was there, which is kept beside them."""
+    differing = 0
+    for vendor, models in days.items():
+        for name, (day, page) in models.items():
+            facts = kept[vendor].setdefault(name, {})
+            if facts.get("retires", day) != day:
+                facts["other_retires"] = facts["retires"]
+                differing += 1
+            facts |= {"retires": day, "source": facts.get("source", page)}
+    return differing
+
+
 def disagreements(kept: Mapping[str, Mapping[str, Any]], second: Mapping[str, Any]) -> int:
     """Note in each entry what the second source says the price is, where it differs; returns how many do."""
     differing = 0
@@ -105,6 +143,10 @@ def main() -> None:
         kept = collect(json.loads(wheel.read(MAP)))
     version = given.wheel.name.split("-")[1]
     sources = [f"litellm {version} (MIT licence), {MAP}"]
+    sources.append(
+        f"openai {distribution('openai')} (Apache-2.0 licence), anthropic {distribution('anthropic')} (MIT licence)"
+    )
+    sys.stdout.write(f"{dated(kept, own_days())} days differ\n")
     if given.second:
         with zipfile.ZipFile(given.second) as wheel:
             snapshot = json.loads(wheel.read("model_prices/snapshot.json"))
@@ -116,7 +158,7 @@ def main() -> None:
     # One model a line: a diff of two versions of this file can be read.
     lines = [f'{{\n"about": {json.dumps(head)}']
     for vendor, models in kept.items():
-        rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(facts)}" for name, facts in models.items())
+        rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(facts)}" for name, facts in sorted(models.items()))
         lines.append(f',\n"{vendor}": {{\n{rows}\n}}')
     write_atomically(TARGET, [*lines, "\n}\n"])
     sys.stdout.write(f"{TARGET.name}: {sum(map(len, kept.values()))} models, {TARGET.stat().st_size} bytes\n")

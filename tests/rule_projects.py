@@ -288,7 +288,12 @@ CASES = {
 
 
 def findings_of(folder, changes):
-    """The findings of a project, by code."""
+    """The findings of a project that nothing suppresses."""
+    return linted_of(folder, changes).open
+
+
+def linted_of(folder, changes):
+    """The project written to the folder, loaded and linted."""
     changes = dict(changes)
     config, files = merged(CONFIG, changes.pop("config", {})), changes.pop("files", {})
     comment, above = changes.pop("comment", ""), changes.pop("above", "suite")
@@ -306,7 +311,7 @@ def findings_of(folder, changes):
     documents = {}
     loaded = load_config(folder / "harness.yaml")
     suites = load_suites([folder / "suites"], loaded, documents)
-    return lint(loaded, suites, documents, book(), Options(today=TODAY)).open
+    return lint(loaded, suites, documents, book(), Options(today=TODAY))
 
 
 def picture(name, size):

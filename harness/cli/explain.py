@@ -23,7 +23,8 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="An assertion, guard, provider, embedder, report, importer, fault or error."
+            metavar="NAME",
+            help="An assertion, guard, provider, embedder, report, importer, fault, rule (or its code) or error.",
         ),
     ],
     no_color: NoColor = False,
@@ -31,10 +32,13 @@ def explain(
     """Tell what an assertion, a guard, a provider or an error message means."""
     from harness import plugins
     from harness.errors import UsageError
+    from harness.linting.check import rules
     from harness.messages import MESSAGES
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
+    if name.upper() in (codes := {rule.code: rule.name for rule in rules()}):
+        name = codes[name.upper()]
     found = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
     for kind, _ in found:
         screen.say(

@@ -48,11 +48,12 @@ class Book:
         entry = self.models.get(vendor or "open", {}).get(name)
         if entry is None:
             return None
-        retires, other = entry.get("retires"), entry.get("other_usd")
+        retires, other_day, other = entry.get("retires"), entry.get("other_retires"), entry.get("other_usd")
         return ModelFacts(
             model=name,
             **{field: entry[field] for field in _FIELDS if field in entry},
             retires=date.fromisoformat(retires) if retires else None,
+            other_retires=date.fromisoformat(other_day) if other_day else None,
             other_usd=(other[0], other[1]) if other else None,
             collected=self.collected,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from harness.linting.calendar import target_views
 from harness.linting.suppressions import applied, suppressions
 from harness.linting.view import suite_view
 from harness.model.config import Config, Target
-from harness.model.lint import Finding, Place, ProjectView, Remark, Severity, SuiteView
+from harness.model.lint import Finding, Keys, ProjectView, Remark, Severity, SuiteView
 from harness.model.location import Location
 from harness.model.suite import Suite
 from harness.yamlfile.document import Document, source_line
@@ -125,7 +126,8 @@ def selected(every: Sequence[Rule], options: Options) -> list[Rule]:
     codes = tuple(rule.code for rule in every)
     for word in (*options.select, *options.ignore):
         if not any(_meant(rule, word) for rule in every):
-            hint = plugins.suggest(word.upper(), (*codes, *(rule.name for rule in every)))
+            names = tuple(rule.name for rule in every)
+            hint = plugins.suggest(word.upper(), codes) or plugins.suggest(word.lower(), names)
             raise UsageError(
                 f"no rule is {word!r}", slug="unknown-rule", hint=hint or "`harness lint --rules` lists them"
             )
@@ -198,7 +200,7 @@ class _Places:
     by_suite: dict[str, Document] = field(default_factory=dict)
 
     def finding(self, rule: Rule, remark: Remark, suite: Suite | None, targets: tuple[str, ...]) -> Finding:
-        location, document = self._locate(remark.at, suite)
+        location, document = self._locate(remark, suite)
         return Finding(
             code=rule.code,
             name=rule.name,
@@ -215,18 +217,16 @@ class _Places:
         self._config()
         return list(self.documents.values())
 
-    def _locate(self, at: Place | Location | None, suite: Suite | None) -> tuple[Location, Document | None]:
+    def _locate(self, remark: Remark, suite: Suite | None) -> tuple[Location, Document | None]:
+        at = remark.at
         if isinstance(at, Location):
             return at, self.documents.get(at.path)
         document = self._config() if suite is None or (at and at.config) else self._of(suite)
         if at is None or document is None:
             location = suite.location if suite and suite.location else Location(shown(Path(self.config.path)))
             return location, document
-        return self._nearest(document, at), document
-
-    def _nearest(self, document: Document, at: Place) -> Location:
-        """A prompt in its short form has no list of messages, a variant may be its vendor's: the nearest key then."""
-        return document.at(*at.keys, key=at.key)
+        keys = _keys(document, at.keys, self.config)
+        return _in_text(document, keys, remark.word) or document.at(*keys, key=at.key), document
 
     def _of(self, suite: Suite) -> Document | None:
         return self.documents.get(suite.location.path) if suite.location else None
@@ -236,3 +236,38 @@ class _Places:
         if path not in self.documents:
             self.documents[path], _ = load_document(Path(self.config.path), path)
         return self.documents[path]
+
+
+def _keys(document: Document, keys: Keys, config: Config) -> Keys:
+    """As the file has them: a variant may stand under its vendor's or provider's name, and a prompt in its short form
+    has `system` and `user` where a list has messages.
+    """
+    if keys[:1] == ("variants",) and isinstance(keys[1], str):
+        target = config.targets.get(keys[1])
+        names = (keys[1], target.vendor, target.provider) if target else ()
+        keys = next(((keys[0], name, *keys[2:]) for name in names if _value(document, ("variants", name))), keys)
+    if keys and isinstance(keys[-1], int) and isinstance(prompt := _value(document, keys[:-1]), dict):
+        parts = [name for name in ("system", "user") if name in prompt]
+        return (*keys[:-1], *parts[keys[-1] : keys[-1] + 1])
+    return keys if _value(document, keys[:-1]) is not None else keys[:-1]
+
+
+def _in_text(document: Document, keys: Keys, words: str) -> Location | None:
+    """Where the words begin in the text at the keys."""
+    text, first = _value(document, keys), re.search(r"\w+", words)
+    if isinstance(text, dict):
+        keys, text = (*keys, "content"), text.get("content")  # a message of a list
+    if not isinstance(text, str) or first is None or words not in text:
+        return None
+    return document.inside(keys, text[: text.index(words)].count("\n") + 1, first[0])
+
+
+def _value(document: Document, keys: Keys) -> Any:
+    """What stands there, or None."""
+    value = document.value
+    for key in keys:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value

@@ -14,7 +14,8 @@ class ModelFacts:
     Tokens for `max_input` and `max_output`, US dollars per million tokens for the prices. `retires` is the day from
     which calls fail, `successor` the model that the vendor names, `source` the page that says so. `supports` holds
     capabilities by name (`assistant_prefill`), true or false; `other_usd` is what a second source says of the prices of
-    input and output, where it says otherwise. `collected` is the day the facts were put together.
+    input and output, where it says otherwise, `other_retires` one of the day. `collected` is the day the facts were put
+    together.
     """
 
     model: str
@@ -28,4 +29,5 @@ class ModelFacts:
     pricing_source: str = ""
     other_usd: tuple[float, float] | None = None
     supports: Mapping[str, bool] = field(default_factory=dict)
+    other_retires: date | None = None
     collected: date | None = None

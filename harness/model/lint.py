@@ -40,6 +40,8 @@ class Remark:
     hint: str = ""
     severity: Severity | None = None
     targets: tuple[str, ...] = ()
+    word: str = ""
+    """Which word of the text at the place is meant."""
     removable: bool = False
     """Whether the line at the place may go without changing what is asked of any target."""
 
@@ -74,6 +76,12 @@ class Call:
     def step_keys(self) -> Keys:
         return ("steps", self.number) if self.step.name else ()
 
+    @property
+    def template(self) -> tuple[Message, ...]:
+        """The messages as they are written for this target, before anything is filled in."""
+        variant = self.suite.variants.get(self.target.name)
+        return variant.prompts.get(self.step.name, self.step.prompt) if variant else self.step.prompt
+
     def param(self, name: str) -> Place:
         """Where the parameter's value was written: the last of target, suite, step and variant that has it."""
         if (variant := self.suite.variants.get(self.target.name)) and name in variant.params:
@@ -94,11 +102,21 @@ class Call:
 
     @property
     def prompt(self) -> Place:
+        """The prompt that this target is given: the suite's, or its variant's."""
+        variant = self.suite.variants.get(self.target.name)
+        if variant and self.step.name in variant.prompts:
+            steps = ("steps", self.step.name) if self.step.name else ("prompt",)
+            return Place(("variants", self.target.name, *steps))
         return Place((*self.step_keys, "prompt"))
 
     def message(self, index: int) -> Place:
-        """A message of the prompt; of a prompt in the short form, its key."""
-        return Place((*self.step_keys, "prompt", index), key=False)
+        """A message of `template`; of a prompt in the short form, its key."""
+        return Place((*self.prompt.keys, index), key=False)
+
+    def sent(self, index: int) -> Place:
+        """A message of the request, which may belong to an earlier step."""
+        before = len(self.request.messages) - len(self.template)
+        return self.message(index - before) if index >= before else self.prompt
 
     @property
     def schema(self) -> Place:

@@ -28,10 +28,11 @@ DEMAND = re.compile(
 def check(call: Call) -> Iterator[Remark]:
     if not (call.speaks_messages or (call.dialect in ("responses", "chat") and reasons(call.model))):
         return
-    for at, message in enumerate(call.step.prompt):
+    for at, message in enumerate(call.template):
         if hit := DEMAND.search(message.content):
             yield Remark(
                 f"{hit[0]!r} asks for inner reasoning, which this vendor withholds or refuses",
                 call.message(at),
                 hint="ask for a brief justification",
+                word=hit[0],
             )

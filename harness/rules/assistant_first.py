@@ -22,6 +22,6 @@ def check(call: Call) -> Iterator[Remark]:
     if first and first[1].role == "assistant":
         yield Remark(
             "the first turn is the assistant's; several vendors want the user's",
-            call.message(first[0]),
+            call.sent(first[0]),
             severity="error" if call.speaks_messages else None,
         )

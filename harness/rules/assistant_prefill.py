@@ -25,13 +25,13 @@ def check(call: Call) -> Iterator[Remark]:
     if refused:
         yield Remark(
             "an assistant turn at the end: this model refuses to continue it",
-            call.message(len(call.request.messages) - 1),
+            call.sent(len(call.request.messages) - 1),
             hint="ask for the format by `output.schema`",
             severity="error",
         )
     elif not call.speaks_messages:
         yield Remark(
             "an assistant turn at the end is not continued here, but answered anew",
-            call.message(len(call.request.messages) - 1),
+            call.sent(len(call.request.messages) - 1),
             hint="ask for the format by `output.schema`",
         )

@@ -27,6 +27,6 @@ def check(call: Call) -> Iterator[Remark]:
         if role == following and second == first + 1:
             yield Remark(
                 f"two {role} turns in a row: joined by one vendor, refused by another's template",
-                call.message(second),
+                call.sent(second),
                 hint="write them as one message",
             )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Remark, TargetView
+from harness.rules._dates import page
 
 CODE = "HP601"
 SCOPE = "target"
@@ -21,7 +22,7 @@ def check(view: TargetView) -> Iterator[Remark]:
     facts = view.facts
     if facts and facts.retires and facts.retires <= view.today:
         yield Remark(
-            f"{facts.model} was withdrawn on {facts.retires} ({facts.source or 'no page named'})",
+            f"{facts.model} was withdrawn on {facts.retires} ({page(facts)})",
             view.written("model"),
             hint=f"the vendor names {facts.successor}" if facts.successor else "",
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Remark, TargetView
+from harness.rules._dates import page
 
 CODE = "HP602"
 SCOPE = "target"
@@ -26,7 +27,7 @@ def check(view: TargetView) -> Iterator[Remark]:
     if 0 < days <= SOON:
         part = f" ({', '.join(view.roles)})" if view.roles else ""
         yield Remark(
-            f"{facts.model}{part} is withdrawn on {facts.retires}, in {days} days ({facts.source or 'no page named'})",
+            f"{facts.model}{part} is withdrawn on {facts.retires}, in {days} days ({page(facts)})",
             view.written("model"),
             hint=f"the vendor names {facts.successor}" if facts.successor else "",
         )

@@ -31,6 +31,6 @@ def check(call: Call) -> Iterator[Remark]:
         what = "is moved to the front" if moved else "is an error in the chat templates of several open models"
         yield Remark(
             f"a system message after the first turn {what}",
-            call.message(late),
+            call.sent(late),
             hint="put it first, or into the user's turn",
         )

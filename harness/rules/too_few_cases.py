@@ -28,7 +28,8 @@ def check(view: SuiteView) -> Iterator[Remark]:
     rules = suite.equivalence
     if not _proves(units, rules.margin, rules.confidence, single=suite.samples == 1):
         needed = _needed(rules.margin, rules.confidence, single=suite.samples == 1)
-        what = "groups" if units < len(suite.cases) else "cases"
+        unit = "group" if units < len(suite.cases) else "case"
+        what = unit if units == 1 else f"{unit}s"
         yield Remark(
             f"{units} {what} cannot prove a margin of {rules.margin:g} at {rules.confidence:.0%} confidence; "
             f"{needed} without any difference would",

@@ -19,7 +19,7 @@ SEVERITY = "note"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    for at, message in enumerate(call.step.prompt):
+    for at, message in enumerate(call.template):
         ids = [*(made.id for made in message.tool_calls), message.tool_call_id]
         odd = next((mark for mark in ids if mark and not re.fullmatch(r"[A-Za-z0-9]{9}", mark)), None)
         if odd and call.target.provider in ("openai-compatible", "transformers"):

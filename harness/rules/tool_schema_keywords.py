@@ -24,5 +24,9 @@ def check(call: Call) -> Iterator[Remark]:
     for tool in call.request.tools:
         what = f"tools.{tool.name}.parameters"
         yield from lost(
-            call, what, call.tool(tool.name), "say the bound in the description and check it", "not enforced"
+            call,
+            what,
+            call.tool(tool.name),
+            "additionalProperties: false; say bounds in the description and check them",
+            "not enforced",
         )

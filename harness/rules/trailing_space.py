@@ -28,5 +28,5 @@ def check(call: Call) -> Iterator[Remark]:
     ):
         yield Remark(
             "the assistant's last turn ends in white space, which Anthropic refuses",
-            call.message(len(call.request.messages) - 1),
+            call.sent(len(call.request.messages) - 1),
         )

@@ -20,7 +20,7 @@ SEVERITY = "note"
 def check(view: TargetView) -> Iterator[Remark]:
     if view.covered and view.facts is None:
         yield Remark(
-            f"no source knows {view.target.model!r} of {view.target.provider}: its limits and its end are not checked",
+            f"no source knows {view.target.model!r} of {view.target.provider}: misspelt, or withdrawn already?",
             view.written("model"),
             hint="look at the spelling",
         )

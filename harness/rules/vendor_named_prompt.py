@@ -35,12 +35,12 @@ SELLS = {"azure": "openai"}
 
 def check(call: Call) -> Iterator[Remark]:
     own = {SELLS.get(name, name) for name in (call.target.vendor, call.target.provider)}
-    for at, message in enumerate(call.step.prompt):
+    for at, message in enumerate(call.template):
         for hit in NAMED.finditer(message.content):
             name = (hit[1] or hit[2]).lower()
             vendor = next(vendor for vendor, words in VENDORS.items() if re.search(words, name))
             # A model hosted by anybody is still what it is: Llama may be told that it is Llama.
             if vendor not in own and not re.search(VENDORS[vendor], call.target.model.lower()):
                 why = f"the prompt says {hit[0]!r}, and this target is not {vendor}'s"
-                yield Remark(why, call.message(at), hint="name your product instead")
+                yield Remark(why, call.message(at), hint="name your product instead", word=hit[0])
                 break

@@ -1,0 +1,98 @@
+"""harness lint and harness calendar as a user meets them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+CONFIG = """
+    baseline: gpt
+    targets:
+      gpt: {provider: openai, model: gpt-4.1-2025-04-14}
+      claude: {provider: anthropic, model: claude-opus-5-5}
+"""
+SUITE = """
+    suite: demo
+    claim: these-cases
+    params:
+      max_tokens: 3000
+      seed: 4  # for luck
+    prompt: "{{ question }}"
+    assert: [{icontains: "yes"}]
+    cases:
+      - {id: one, vars: {question: Why?}}
+"""
+
+
+@pytest.fixture
+def demo(project):
+    project.write("harness.yaml", CONFIG)
+    project.write("suites/demo.yaml", SUITE)
+    return project
+
+
+def test_a_warning_shows_the_line_and_leaves_the_exit_code_alone(demo):
+    done = demo.harness("lint", "--select", "HP005")
+    assert done.returncode == 0
+    assert "suites/demo.yaml:5:3: warning[HP005]" in done.stdout
+    assert "    5 |   seed: 4  # for luck\n          ^" in done.stdout
+    assert demo.harness("lint", "--select", "HP005", "--fail-on", "warning").returncode == 1
+
+
+def test_an_error_makes_it_1(demo):
+    done = demo.harness("lint", "--against", "openai/o1-preview")
+    assert done.returncode == 1
+    assert "withdrawn on 2025-07-28" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--select", "HP99"), "unknown-rule"),
+        (("--ignore", "tool-not-strct"), 'did you mean "tool-not-strict"'),
+        (("--against", "antropic/x"), 'did you mean "anthropic"'),
+        (("--against", "gpt-5"), "VENDOR/MODEL"),
+        (("-o", "x.json"), "--format"),
+        (("nowhere",), "no file or folder"),
+    ],
+)
+def test_what_is_wrong_is_told_with_2(demo, arguments, told):
+    done = demo.harness("lint", *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+def test_fix_takes_the_line_away_and_says_so(demo):
+    done = demo.harness("lint", "--select", "HP005", "--fix")
+    assert "fixed suites/demo.yaml:5:3" in done.stderr
+    assert "No findings" in done.stdout
+    assert "seed" not in (demo.root / "suites" / "demo.yaml").read_text()
+
+
+def test_fix_leaves_recorded_suites_alone(demo):
+    demo.write("fixtures/demo/gpt.jsonl", "")
+    done = demo.harness("lint", "--select", "HP005", "--fix")
+    assert "answers are recorded under it" in done.stderr
+    assert "seed: 4" in (demo.root / "suites" / "demo.yaml").read_text()
+
+
+def test_formats_for_programs(demo):
+    assert json.loads(demo.harness("lint", "--format", "json").stdout)["suites"] == 1
+    assert demo.harness("lint", "--format", "github", "--select", "HP005").stdout.startswith("::warning file=suites/")
+    demo.harness("lint", "--format", "sarif", "-o", "lint.sarif")
+    assert json.loads((demo.root / "lint.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_a_rule_is_explained_by_its_code_and_listed(demo):
+    assert "Source:" in demo.harness("explain", "HP005").stdout
+    assert "HP005" in demo.harness("lint", "--rules").stdout
+
+
+def test_the_calendar_fails_a_job_in_time(demo):
+    assert demo.harness("calendar", "--today", "2026-11-01", "--fail-within", "60d").returncode == 0
+    late = demo.harness("calendar", "--today", "2026-12-01", "--fail-within", "60d", "-o", "c.ics")
+    assert late.returncode == 1
+    assert "2027-01-14" in late.stdout
+    assert (demo.root / "c.ics").read_text().startswith("BEGIN:VCALENDAR")
+    assert demo.harness("calendar", "--fail-within", "soon").returncode == 2
