@@ -35,7 +35,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
         return Equivalence(1.0, True)
     breaks = means.breaks(pair, frozenset({"empty", "refusal", "truncation"}))
     ours, theirs = program(pair.baseline.text, pair.context or ""), program(pair.candidate.text, pair.context or "")
-    breaks = (*breaks, *_broken(ours, theirs))
+    breaks = (*breaks, *_broken(ours, theirs, pair.context or ""))
     if ours.shape == theirs.shape:
         return means.judge(1.0, breaks)
     score = means.threshold * (0.2 + 0.79 * _overlap(ours, theirs))
@@ -77,16 +77,24 @@ def program(text: str, question: str = "") -> Program:
     return Program(source, tree, None if tree else error, language)
 
 
-def _broken(ours: Program, theirs: Program) -> list[Difference]:
-    """What would stop the candidate where the baseline runs."""
+def _broken(ours: Program, theirs: Program, question: str) -> list[Difference]:
+    """What would stop one of them where the other runs; the question may bring names of its own."""
     if ours.language != "python":
         return []
     if theirs.language != "python" and theirs.error:
         return [Difference("code", "valid Python", f"not valid Python: {theirs.error}", "format")]
+    all_defined = "all names defined"
     found = [
-        Difference("code", "all names defined", f"{name} is not defined", "format")
+        Difference("code", all_defined, f"{name} is not defined", "format")
         for name in sorted(theirs.undefined - ours.undefined)
+        if name not in question
     ]
+    if theirs.language == "python":
+        found += [
+            Difference("code", f"{name} is not defined", all_defined, "format")
+            for name in sorted(ours.undefined - theirs.undefined)
+            if name not in question
+        ]
     missing = [name for name in ours.functions[-1:] if name not in theirs.source]
     return found + [Difference("code", f"defines {name}", f"{name} is not defined", "format") for name in missing]
 

@@ -54,3 +54,10 @@ def test_code_without_a_fence_is_judged_as_code():
     ours, theirs = "def f(a):\n    return a + 1", "def f(b):\n    return b + 1"
     assert equivalent(ours, theirs, mode="auto").score == 1.0
     assert equivalent("import this letter into your files, please", "import this letter", mode="auto").score < 1
+
+
+def test_a_name_that_only_one_side_defines_makes_a_difference_unless_the_question_brings_it():
+    without, imported = "def f(a):\n    return math.pi * a", "import math\ndef f(a):\n    return math.pi * a"
+    assert not equivalent(without, imported, mode="code").equivalent
+    assert not equivalent(imported, without, mode="code").equivalent
+    assert equivalent(imported, without, mode="code", context="import math\n# complete f").equivalent
