@@ -111,7 +111,7 @@ def test_unproven_fails_only_where_proof_is_required(live):
     assert live.pytest(RECORD).code == 0
     ran = live.pytest("--harness-require=proof")
     assert (ran.code, ran.counts) == (1, {"failed": 1, "passed": 8})
-    assert "more cases would settle it" in ran.out
+    assert "more cases should prove it" in ran.out
 
 
 def test_options_have_ini_twins(live, vendor):
