@@ -131,6 +131,11 @@ def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
     if unpriced:
         screen.say(f"No cost can be told for {', '.join(unpriced)}: no price, or calls without max_tokens.")
     priced = [forecast for forecast in calling if forecast.expected_usd is not None]
+    if published := [forecast.target for forecast in priced if forecast.published]:
+        from harness.facts import book
+
+        names, day = ", ".join(published), book().collected
+        screen.say(f"Costs of {names} are by published prices, as collected on {day}; `price:` replaces them.")
     expected = sum(forecast.expected_usd or 0 for forecast in priced)
     worst = sum(forecast.worst_usd or 0 for forecast in priced)
     calls = sum(forecast.calls for forecast in calling)

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from harness.engine.judge_forecast import first_questions
 from harness.engine.noise_floor import first_unrecorded, is_floor, with_floor_as_had
-from harness.model.config import Target
+from harness.facts import book
+from harness.model.config import Price, Target
 from harness.model.exchange import Request
 from harness.planning.plan import Plan, Work
 from harness.planning.workflow import Course
@@ -26,7 +27,8 @@ class Forecast:
     """One target's share of a run. `calls` are the least: a step whose model uses tools takes more, and so may a
     judge. `output_tokens`, `expected_usd` and `worst_usd` are None where a call has no `max_tokens` or the target no
     price; `missing` are answers that only a call could give while calls are not allowed. Of the calls `floor_calls` are
-    for the noise floor of the baseline alone, for about `floor_usd`.
+    for the noise floor of the baseline alone, for about `floor_usd`. `published`: the target has no price, and
+    the costs are by what its vendor publishes (`harness.facts`).
     """
 
     target: str
@@ -40,6 +42,7 @@ class Forecast:
     worst_usd: float | None
     floor_calls: int = 0
     floor_usd: float | None = None
+    published: bool = False
 
 
 def require_affordable(plan: Plan) -> None:
@@ -81,7 +84,8 @@ def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Record
     callable_works = [] if plan.options.record == "none" or target.replays_only else _askable(open_works, target)
     calls = [request for work in callable_works for request in _requests(work.course)]
     counts = len(works), len(open_works), len(open_works) - len(callable_works)
-    floor = [estimate(work.request, target.price) for work in callable_works if is_floor(plan, work.id)]
+    price = _price(target)
+    floor = [estimate(work.request, price) for work in callable_works if is_floor(plan, work.id)]
     costs = _total([call.expected_usd for call in floor])
     return replace(_forecast(target.name, target, calls, counts), floor_calls=len(floor), floor_usd=costs)
 
@@ -98,7 +102,8 @@ def _of_judge(plan: Plan, judge: Target, questions: list[JudgeCall], recordings:
 def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple[int, int, int]) -> Forecast:
     """`counts` are the answers, those not recorded, and of these those that nobody would be called for."""
     answers, waiting, missing = counts
-    estimates = [estimate(request, target.price) for request in calls]
+    price = _price(target)
+    estimates = [estimate(request, price) for request in calls]
     outputs = [estimated.output_tokens for estimated in estimates]
     return Forecast(
         target=name,
@@ -110,7 +115,13 @@ def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple
         output_tokens=_total(outputs),
         expected_usd=_total([estimated.expected_usd for estimated in estimates]),
         worst_usd=_total([estimated.worst_usd for estimated in estimates]),
+        published=target.price is None and price is not None,
     )
+
+
+def _price(target: Target) -> Price | None:
+    """The user's own, else what is published; a run itself counts by the user's alone."""
+    return target.price or book().price(target)
 
 
 def _askable(works: list[Work], target: Target) -> list[Work]:

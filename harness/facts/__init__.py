@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from harness.model.config import Target
+from harness.model.config import Price, Target
 from harness.model.facts import ModelFacts
 
 OLD_DAYS = 90
@@ -57,6 +57,14 @@ class Book:
             other_usd=(other[0], other[1]) if other else None,
             collected=self.collected,
         )
+
+    def price(self, target: Target) -> Price | None:
+        """The published price of the model; None where none is, or where it is reached through somebody else."""
+        facts = self.about(target)
+        elsewhere = target.base_url is not None and target.provider != "azure"
+        if elsewhere or facts is None or facts.input_usd is None or facts.output_usd is None:
+            return None
+        return Price(facts.input_usd, facts.output_usd)
 
     def covers(self, target: Target) -> bool:
         """Whether a model of that vendor which is not in the book deserves a word."""

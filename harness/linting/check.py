@@ -145,9 +145,11 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     for one in findings:
         key = (one.code, one.location, one.message, one.severity)
         same = together.get(key)
-        targets = tuple(dict.fromkeys((*(same.targets if same else ()), *one.targets)))
-        removable = one.removable and (same is None or same.removable)
-        together[key] = replace(one, targets=targets, removable=removable)
+        if same is None:
+            together[key] = one
+            continue
+        targets = tuple(dict.fromkeys((*same.targets, *one.targets)))
+        together[key] = replace(one, targets=targets, removable=one.removable and same.removable)
     return list(together.values())
 
 

@@ -96,3 +96,9 @@ def test_the_calendar_fails_a_job_in_time(demo):
     assert "2027-01-14" in late.stdout
     assert (demo.root / "c.ics").read_text().startswith("BEGIN:VCALENDAR")
     assert demo.harness("calendar", "--fail-within", "soon").returncode == 2
+
+
+def test_a_dry_run_takes_published_prices_and_says_of_which_day(demo):
+    said = demo.harness("run", "--dry-run").stdout
+    assert "Costs of gpt, claude are by published prices, as collected on 20" in said
+    assert "No cost can be told" not in said

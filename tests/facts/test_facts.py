@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
 
@@ -64,3 +65,9 @@ def test_every_day_and_price_can_be_read():
             assert facts.get("input_usd", 0) >= 0
             if day := facts.get("retires"):
                 date.fromisoformat(day)
+
+
+def test_a_price_is_the_vendors_own_only():
+    assert book().price(target("gpt-4o")).input == 2.5
+    assert book().price(replace(target("gpt-4o"), base_url="https://gateway.test/v1")) is None
+    assert book().price(target("gpt-99-zeta")) is None
