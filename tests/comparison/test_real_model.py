@@ -122,8 +122,13 @@ targets: [smol, twin, bare]
 prompt: {system: "You are a pirate. Begin every answer with: Arr, matey!", user: "{{ question }}"}
 variants: {bare: {prompt: [{role: user, content: "{{ question }}"}]}}
 """
-    found = run(tmp_path_factory.mktemp("greedy"), small_model, text)
-    return {comparison.candidate: comparison for comparison in found.suites[0].comparisons}
+    root = tmp_path_factory.mktemp("greedy")
+    run(root, small_model, text)
+    # One at a time: thirty answers prove one comparison, and not each of two (Holm).
+    found = [
+        harness.run(config=root / "harness.yaml", record="none", targets=[candidate]) for candidate in ("twin", "bare")
+    ]
+    return {one.suites[0].comparisons[0].candidate: one.suites[0].comparisons[0] for one in found}
 
 
 def test_at_temperature_0_it_ports_to_itself(greedy):
