@@ -16,6 +16,7 @@ from harness.assertions._formats import FORMATS
 from harness.assertions._pattern import compiled, fault
 from harness.assertions._text import without_surrogates
 from harness.errors import CheckError
+from harness.plugins import suggest
 
 REFERENCES = 20_000
 """`$ref`s followed for one answer; schemas that refer to themselves twice would need billions."""
@@ -26,6 +27,7 @@ _SCHEMAS = (
     "additionalProperties", "additionalItems", "items", "contains", "not", "if", "then", "else", "propertyNames",
     "unevaluatedProperties", "unevaluatedItems",
 )  # fmt: skip
+TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
 _MAPPINGS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies")
 
@@ -83,7 +85,10 @@ def _validator(canonical: str) -> Any:
         draft.check_schema(schema, format_checker=FormatChecker(formats=()))  # RE2 judges patterns
     except SchemaError as error:
         place = error.json_path.removeprefix("$").removeprefix(".")
-        raise CheckError(f"not a JSON Schema: {place + ': ' if place else ''}{error.message}") from None
+        message = error.message
+        if place.rpartition(".")[2] == "type" and isinstance(error.instance, str):
+            message = f"there is no type {error.instance[:60]!r}; {suggest(error.instance, TYPES)}"
+        raise CheckError(f"not a JSON Schema: {place + ': ' if place else ''}{message}") from None
     except RecursionError:
         raise CheckError("the JSON Schema is nested too deeply") from None
     _refuse(schema)

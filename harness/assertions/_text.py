@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from harness.errors import CheckError
@@ -26,6 +27,11 @@ def graded(metric: str, value: float, threshold: float) -> Score:
     return Score(
         passed, value, f"{metric} {value:.4g} is {'not below' if passed else 'below'} the threshold {threshold:g}"
     )
+
+
+def beside(score: Score, expected: str, text: str) -> Score:
+    """The score with the two texts it is about: a number alone tells nobody what to change."""
+    return replace(score, reason=f"{score.reason}: expected {quote(expected)}, got {quote(text)}")
 
 
 def quote(value: object) -> str:

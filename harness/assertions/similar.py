@@ -10,7 +10,7 @@ meaning does not notice a changed number or a `not`: add a check for what must b
 from __future__ import annotations
 
 from harness.assertions._meaning import similarities
-from harness.assertions._text import graded, references
+from harness.assertions._text import beside, graded, references
 from harness.assertions._types import Share, Texts
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -20,5 +20,8 @@ ROUNDING = 1e-6
 
 
 def check(subject: Subject, value: Texts, *, threshold: Share = 0.75) -> Score:
-    nearest = max(similarities(subject, references(value)))
-    return graded("similarity", 1.0 if nearest > 1 - ROUNDING else max(0.0, nearest), threshold)
+    texts = references(value)
+    found = similarities(subject, texts)
+    nearest = max(found)
+    score = graded("similarity", 1.0 if nearest > 1 - ROUNDING else max(0.0, nearest), threshold)
+    return score if score.passed else beside(score, texts[found.index(nearest)], subject.text)

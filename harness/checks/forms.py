@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import reprlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -45,7 +45,7 @@ class Parameter:
         try:
             accepted = adapter.validate_python(raw, strict=not (filled or isinstance(raw, str)))
         except ValidationError as error:
-            raise ValueError(_complaint(self.annotation, raw, error.errors()[-1])) from None
+            raise ValueError(_complaint(self.annotation, raw, error.errors())) from None
         return _as_written(raw, accepted)
 
     def json_schema(self) -> dict[str, Any]:
@@ -162,14 +162,33 @@ def _word(one: Any) -> str:
     if get_origin(one) is list:
         return "a list"
     keys = getattr(one, "__annotations__", {})
-    return f"a mapping with {' and '.join(keys)}" if keys else "a mapping"
+    return f"a mapping with some of {', '.join(keys)}" if keys else "a mapping"
 
 
-def _complaint(annotation: Any, raw: object, error: ErrorDetails) -> str:
-    """Of a number out of range what the range is; otherwise what may be written."""
-    if error["type"] in ("greater_than_equal", "less_than_equal", "less_than", "finite_number"):
-        return f"{_ours(error['msg'])}, found {shown(raw)}"
+def _complaint(annotation: Any, raw: object, errors: Sequence[ErrorDetails]) -> str:
+    """Of a part of a mapping which part; of a number out of range what the range is; otherwise what may be written."""
+    for error in errors:
+        key = error["loc"][-1] if error["loc"] else None
+        if isinstance(raw, Mapping) and key in raw:
+            if error["type"] == "extra_forbidden":
+                return f"`{key}` is not known here, expected {described(annotation)}"
+            if error["type"] in _RANGES:
+                return f"`{key}` {_ours(error['msg'])}, found {shown(raw[key])}"
+            return f"`{key}`: expected {_PARTS.get(error['type'], 'another value')}, found {_kind(raw[key])}"
+    if errors[-1]["type"] in _RANGES:
+        return f"{_ours(errors[-1]['msg'])}, found {shown(raw)}"
     return f"expected {described(annotation)}, found {_kind(raw)}"
+
+
+_RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
+_PARTS = {
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+}
 
 
 def _ours(message: str) -> str:

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+
+class Record(StrEnum):
+    none = "none"
+    new = "new"
+    all = "all"
+
+
+Suites = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="SUITES…", help="Suites or folders of suites [default: the project's suites/]."),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-t", "--target", metavar="NAME", help="Only this candidate (repeatable, or a,b); the baseline comes along."
+    ),
+]
+CaseFilter = Annotated[
+    str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
+]
+RecordMode = Annotated[
+    Record | None,
+    typer.Option(
+        help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
+    ),
+]
+Budget = Annotated[float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")]
+Output = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
@@ -53,3 +86,8 @@ NotifyFile = Annotated[
         help="Write a short message for a pager; empty if the last night changed nothing.",
     ),
 ]
+
+
+def split(names: Iterable[str] | None) -> tuple[str, ...]:
+    """Names given one by one or with commas between them, which no name of ours can hold."""
+    return tuple(name.strip() for given in names or () for name in given.split(",") if name.strip())

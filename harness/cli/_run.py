@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -42,19 +43,18 @@ def load_env_file(path: Path | None) -> None:
     """
     if path is None:
         return
+    from dotenv.parser import parse_stream  # only for those who ask
+
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = StringIO(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--env-file {path}: cannot be read: {error}", slug="env-file") from error
-    for number, line in enumerate(lines, 1):
-        stripped = line.strip().removeprefix("export ")
-        if not stripped or stripped.startswith("#"):
-            continue
-        name, equals, value = stripped.partition("=")
-        if not equals or not name.strip().isidentifier():
+    for binding in parse_stream(lines):
+        if binding.error or (binding.key and binding.value is None):
             # The line itself is not shown: it may hold a key.
-            raise UsageError(f"--env-file {path}:{number}: expected NAME=VALUE", slug="env-file")
-        os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+            raise UsageError(f"--env-file {path}:{binding.original.line}: expected NAME=VALUE", slug="env-file")
+        if binding.key:
+            os.environ.setdefault(binding.key, binding.value or "")
 
 
 def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor
-from harness.cli.run import Record
+from harness.cli._options import ConfigFile, EnvFile, NoColor, Record
 
 if TYPE_CHECKING:
     from harness.model.suite import EquivalenceSettings

@@ -8,10 +8,25 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, Quiet, SampleCount
-from harness.cli.run import Record, Require
+from harness.cli._options import (
+    AllowExec,
+    Budget,
+    CaseFilter,
+    ConfigFile,
+    EnvFile,
+    Kept,
+    NoColor,
+    Output,
+    Quiet,
+    RecordMode,
+    SampleCount,
+    Suites,
+)
+from harness.cli.run import Require
 
-EXAMPLE = """Example:
+EXAMPLE = """Examples:
+
+    harness compare claude                             # with harness.yaml's baseline
 
     harness compare gpt claude --require proof -o decision.html
 """
@@ -22,32 +37,18 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    baseline: Annotated[str, typer.Argument(help="The target in use, whatever harness.yaml calls its baseline.")],
-    candidate: Annotated[str, typer.Argument(help="The target to move to.")],
-    suites: Annotated[
-        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
-    ] = None,
-    k: Annotated[
-        str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
-    ] = "",
+    baseline: Annotated[str, typer.Argument(metavar="[BASELINE]", help="The target in use [default: harness.yaml's].")],
+    candidate: Annotated[str | None, typer.Argument(help="The target to move to.")] = None,
+    suites: Suites = None,
+    k: CaseFilter = "",
     samples: SampleCount = None,
-    record: Annotated[
-        Record | None,
-        typer.Option(
-            help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
-        ),
-    ] = None,
-    budget: Annotated[
-        float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
-    ] = None,
+    record: RecordMode = None,
+    budget: Budget = None,
     allow_exec: AllowExec = False,
     require: Annotated[
         Require, typer.Option(help="passing: nothing is shown not to port; proof: every suite must be *ports*.")
     ] = Require.passing,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
-    ] = None,
+    output: Output = None,
     history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
@@ -63,6 +64,7 @@ def compare(
     """
     from harness import api
     from harness.cli import _run
+    from harness.errors import UsageError
     from harness.exit_codes import comparison_code
     from harness.reports import choose
     from harness.summary import of
@@ -72,6 +74,14 @@ def compare(
     screen = Screen(color=not no_color, quiet=quiet)
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
+    project = api.configuration(config)
+    if candidate is None or (candidate not in project.targets and Path(candidate).exists()):
+        # One name is the candidate's: harness.yaml knows whom it would replace.
+        suites = [*([Path(candidate)] if candidate else []), *(suites or [])]
+        baseline, candidate = project.baseline, baseline
+    if baseline == candidate:
+        others = ", ".join(name for name in project.targets if name != baseline)
+        raise UsageError(f"{baseline!r} is the baseline itself; name a candidate", hint=f"one of: {others}")
     planned = api.prepare_comparison(
         baseline,
         candidate,

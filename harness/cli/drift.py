@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor, NotifyFile, Quiet, Verbose
+from harness.cli._options import ConfigFile, NoColor, NotifyFile, Quiet, Verbose, split
 from harness.model.drift import ALARMS_A_YEAR
 from harness.model.past import BASELINE
 
@@ -32,12 +32,16 @@ def register(app: typer.Typer) -> None:
 def drift(
     suites: Annotated[
         list[Path] | None,
-        typer.Argument(help="Only these suites or folders of suites [default: all that were pinned]."),
+        typer.Argument(
+            metavar="SUITES…", help="Only these suites or folders of suites [default: all that were pinned]."
+        ),
     ] = None,
     since: Annotated[
         str, typer.Option(metavar="WHEN", help="There must be nightly runs since then: 30d, 12h or 2026-03-01.")
     ] = "30d",
-    target: Annotated[list[str] | None, typer.Option("-t", "--target", help="Only this target (repeatable).")] = None,
+    target: Annotated[
+        list[str] | None, typer.Option("-t", "--target", metavar="NAME", help="Only this target (repeatable, or a,b).")
+    ] = None,
     against: Annotated[
         str, typer.Option(metavar="RUN", help="The run it is held against: an id, a pin or last.")
     ] = BASELINE,
@@ -81,7 +85,7 @@ def drift(
         suites or (),
         config=config,
         since=since,
-        targets=tuple(target or ()),
+        targets=split(target),
         against=against,
         alarms_a_year=alarms_a_year,
     )

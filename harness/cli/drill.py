@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet
+from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet, Suites
 
 EXAMPLE = """Example:
 
@@ -23,9 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def drill(
-    suites: Annotated[
-        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
-    ] = None,
+    suites: Suites = None,
     down: Annotated[
         list[str] | None,
         typer.Option(metavar="KIND=NAME", help="The failure domain that goes down (repeatable: one outage each)."),

@@ -24,9 +24,10 @@ def explain(
         str,
         typer.Argument(
             metavar="NAME",
-            help="An assertion, guard, provider, embedder, report, importer, fault, rule (or its code) or error.",
+            help="An assertion, guard, provider, embedder, report, importer, fault, rule (or its code) or error; none: "
+            "list them.",
         ),
-    ],
+    ] = "",
     no_color: NoColor = False,
 ) -> int:
     """Tell what an assertion, a guard, a provider or an error message means."""
@@ -37,6 +38,11 @@ def explain(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
+    if not name:
+        for kind in get_args(plugins.Kind):
+            screen.say(f"{kind}:  {', '.join(plugins.names(kind))}\n")
+        screen.say(f"messages:  {', '.join(MESSAGES)}")
+        return 0
     if name.upper() in (codes := {rule.code: rule.name for rule in rules()}):
         name = codes[name.upper()]
     found = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]

@@ -40,7 +40,9 @@ def import_(
         Path | None,
         typer.Option(metavar="DIR", help="The project's folder [default: where harness.yaml is found, else here]."),
     ] = None,
-    model: Annotated[list[str] | None, typer.Option("-m", "--model", help="Only this model (repeatable).")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option("-m", "--model", metavar="NAME", help="Only this model (repeatable).")
+    ] = None,
     baseline: Annotated[
         str | None, typer.Option(help="The model in use today [default: the first in the file].")
     ] = None,

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, Kept, NoColor, Quiet
-from harness.cli.run import Record
+from harness.cli._options import (
+    Budget,
+    ConfigFile,
+    EnvFile,
+    Kept,
+    NoColor,
+    Output,
+    Quiet,
+    RecordMode,
+    Suites,
+    Targets,
+    split,
+)
 
 EXAMPLE = """Example:
 
@@ -22,27 +32,12 @@ def register(app: typer.Typer) -> None:
 
 
 def readiness(
-    suites: Annotated[
-        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
-    ] = None,
-    target: Annotated[
-        list[str] | None,
-        typer.Option("-t", "--target", help="Only this candidate (repeatable); the baseline comes along."),
-    ] = None,
+    suites: Suites = None,
+    target: Targets = None,
     samples: Annotated[int | None, typer.Option(min=1, help="Answers drawn per case and target.")] = None,
-    record: Annotated[
-        Record | None,
-        typer.Option(
-            help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
-        ),
-    ] = None,
-    budget: Annotated[
-        float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
-    ] = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
-    ] = None,
+    record: RecordMode = None,
+    budget: Budget = None,
+    output: Output = None,
     history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
@@ -71,7 +66,7 @@ def readiness(
     planned = api.prepare(
         suites or (),
         config=config,
-        targets=tuple(target or ()),
+        targets=split(target),
         samples=samples,
         record=record and record.value,
         budget_usd=budget,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor, Verbose
+from harness.cli._options import ConfigFile, NoColor, Output, Verbose
 
 EXAMPLE = """Examples:
 
@@ -28,10 +28,7 @@ def report(
     run: Annotated[
         str, typer.Argument(help="A run's id or its beginning, a pin, last, or a results file (.json).")
     ] = "last",
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
-    ] = None,
+    output: Output = None,
     bundle: Annotated[
         Path | None,
         typer.Option(metavar="FILE.zip", help="Write the evidence: results, recordings, suites, versions, digests."),

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import AllowExec, ConfigFile, EnvFile, Kept, NoColor, NotifyFile, Quiet, SampleCount, Verbose
-
-
-class Record(StrEnum):
-    none = "none"
-    new = "new"
-    all = "all"
+from harness.cli._options import (
+    AllowExec,
+    Budget,
+    CaseFilter,
+    ConfigFile,
+    EnvFile,
+    Kept,
+    NoColor,
+    NotifyFile,
+    Output,
+    Quiet,
+    RecordMode,
+    SampleCount,
+    Suites,
+    Targets,
+    Verbose,
+    split,
+)
 
 
 class Require(StrEnum):
@@ -38,16 +48,9 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    suites: Annotated[
-        list[Path] | None, typer.Argument(help="Suites or folders of suites [default: the project's suites/].")
-    ] = None,
-    target: Annotated[
-        list[str] | None,
-        typer.Option("-t", "--target", help="Only this candidate (repeatable); the baseline comes along."),
-    ] = None,
-    k: Annotated[
-        str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
-    ] = "",
+    suites: Suites = None,
+    target: Targets = None,
+    k: CaseFilter = "",
     samples: SampleCount = None,
     baseline_samples: Annotated[
         int | None,
@@ -57,12 +60,7 @@ def run(
             help="Answers of the baseline per case, for its noise floor [default: 2].",
         ),
     ] = None,
-    record: Annotated[
-        Record | None,
-        typer.Option(
-            help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
-        ),
-    ] = None,
+    record: RecordMode = None,
     live: Annotated[bool, typer.Option("--live", help="Call everything, record nothing.")] = False,
     nightly: Annotated[
         bool,
@@ -72,9 +70,7 @@ def run(
     ] = False,
     notify_file: NotifyFile = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Calls in flight per target.")] = None,
-    budget: Annotated[
-        float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
-    ] = None,
+    budget: Budget = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many calls, tokens and dollars it would take; send nothing.")
     ] = False,
@@ -98,10 +94,7 @@ def run(
     require: Annotated[
         Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
     ] = Require.passing,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write a report; its suffix says which (repeatable)."),
-    ] = None,
+    output: Output = None,
     engine: Annotated[Engine, typer.Option(help="Where the calls are made from.")] = Engine.local,  # noqa: ARG001 - one so far
     history: Kept = None,
     config: ConfigFile = None,
@@ -129,7 +122,7 @@ def run(
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
     options: dict[str, Any] = {
-        "targets": tuple(target or ()),
+        "targets": split(target),
         "cases": k,
         "samples": samples,
         "baseline_samples": baseline_samples,

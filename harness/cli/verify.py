@@ -27,7 +27,8 @@ def verify(
         str | None, typer.Option(metavar="SHA256", help="The digest that was printed when the bundle was made.")
     ] = None,
     embedder: Annotated[
-        list[str] | None, typer.Option(help="An embedder besides builtin that may be loaded (repeatable).")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An embedder besides builtin that may be loaded (repeatable)."),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Stale evidence fails, too.")] = False,
     verbose: Verbose = False,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.assertions._schema import TYPES
+from harness.plugins import suggest
 from harness.visible import shorten
 from harness.yamlfile.forms import Scope
 
@@ -19,6 +21,11 @@ def check_schema(schema: dict[str, Any], scope: Scope) -> None:
         validator_for(schema, default=Draft202012Validator).check_schema(schema)
     except SchemaError as error:
         keys = [key for key in error.absolute_path if isinstance(key, str | int)]
-        scope.tell("bad-schema", f"this is no JSON Schema: {shorten(error.message, 200)}", *keys)
+        message = f"this is no JSON Schema: {shorten(error.message, 200)}"
+        hint = ""
+        if keys[-1:] == ["type"] and isinstance(error.instance, str):
+            message = f"this is no JSON Schema: there is no type {shorten(error.instance, 60)!r}"
+            hint = suggest(error.instance, TYPES)
+        scope.tell("bad-schema", message, *keys, hint=hint)
     except (ValueError, TypeError, RecursionError, LookupError) as error:
         scope.tell("bad-schema", f"this is no JSON Schema: {shorten(str(error), 200)}")

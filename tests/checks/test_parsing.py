@@ -98,7 +98,7 @@ def test_short_and_long_forms_are_read(read, item, expected):
         ({"contains": "file://x.txt"}, (0, "contains"), "bad-value", "a check does not read"),
         ({"type": "levenshtein", "value": 5}, (0, "value"), "bad-value", "expected text, found the number 5"),
         ({"is-refusal": True}, (0, "is-refusal"), "bad-value", "takes no value"),
-        ({"word-count": {"mni": 5}}, (0, "word-count"), "bad-value", "a mapping with min and max"),
+        ({"word-count": {"mni": 5}}, (0, "word-count"), "bad-value", "`mni` is not known here"),
         ({"word-count": {"min": 5, "max": 4}}, (0, "word-count"), "bad-value", "`min` 5 is more than `max` 4"),
         ({"regex": "(?=x)"}, (0, "regex"), "bad-value", "look-ahead"),
         ({"is-json": {"type": "objct"}}, (0, "is-json"), "bad-value", "not a JSON Schema"),
