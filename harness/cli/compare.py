@@ -79,9 +79,9 @@ def compare(
         # One name is the candidate's: harness.yaml knows whom it would replace.
         suites = [*([Path(candidate)] if candidate else []), *(suites or [])]
         baseline, candidate = project.baseline, baseline
-    if baseline == candidate:
-        others = ", ".join(name for name in project.targets if name != baseline)
-        raise UsageError(f"{baseline!r} is the baseline itself; name a candidate", hint=f"one of: {others}")
+        if baseline == candidate:
+            others = ", ".join(name for name in project.targets if name != baseline)
+            raise UsageError(f"{baseline!r} is the baseline itself; name a candidate", hint=f"one of: {others}")
     planned = api.prepare_comparison(
         baseline,
         candidate,

@@ -26,6 +26,9 @@ def test_the_gate_before_a_migration(starter):
     wrong = starter.harness("compare", "gpt", "gpt")
     assert wrong.returncode == 2
     assert "name two targets" in wrong.stderr
+    alone = starter.harness("compare", "claude", "--record", "none")
+    assert "was compared with gpt" in alone.stdout  # the baseline of harness.yaml
+    assert "is the baseline itself" in starter.harness("compare", "gpt").stderr
 
 
 def test_any_target_may_be_the_baseline(starter):
