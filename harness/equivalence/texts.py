@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from harness.equivalence.alignment import Alignment, Statement, align
 from harness.equivalence.combination import combination, logistic, logit
-from harness.equivalence.features import measure, text_class, values
+from harness.equivalence.features import COURTESIES, measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence, Side
 from harness.reading.answers import agree, asks_for_one_fact, final_answer
@@ -29,8 +29,6 @@ WORDS_FOUND = 0.5
 OMISSION = 6.0
 """Log-odds that an answer loses when all of the baseline's statements are left out; labelled sets hold no omissions,
 so this is set by hand: a third of the statements missing brings a score of 0.88 down to one half."""
-_COURTESIES = frozenset("sure certain absolut okay ok hello hi great thank welcom hope help".split())  # noqa: SIM905
-"""Stems of which a statement may consist that nobody misses."""
 _SHOWN = 100
 
 
@@ -79,7 +77,7 @@ def _meaning(alignment: Alignment) -> Difference:
 def _likeness(texts: tuple[str, str], context: str | None, alignment: Alignment, means: Means) -> float:
     baseline, candidate = texts
     measured = measure(baseline, candidate, context, alignment)
-    return combination(means.embedder.name)[text_class(baseline, candidate, context)].probability(values(measured))
+    return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 
 
 def is_settled(pair: Pair) -> bool:
@@ -108,7 +106,7 @@ def _without_counterpart(statements: Sequence[Statement], other: str) -> list[St
         statement
         for statement in statements
         if statement.counterpart < WITHOUT_COUNTERPART
-        and (found := frozenset(content(statement.text)) - _COURTESIES)
+        and (found := frozenset(content(statement.text)) - COURTESIES)
         and len(found & words) < WORDS_FOUND * len(found)
     ]
 
