@@ -73,7 +73,7 @@ def measured(rows: Sequence[Row], embedder: Any) -> Measured:
 
 
 def _decided(pair: Pair, texts: tuple[str, str]) -> float | None:
-    if identical(pair) or words(texts[0]) and words(texts[0]) == words(texts[1]):
+    if identical(pair) or (words(texts[0]) and words(texts[0]) == words(texts[1])):
         return 1.0
     return SETTLED if is_settled(pair) else None
 
@@ -186,7 +186,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--embedder", default="builtin")
-    parser.add_argument("--name", help="the name under which the weights are kept; default: the embedder's kind")
     parser.add_argument("--leave-one-kind-out", action="store_true")
     parser.add_argument("--a-label", type=int, default=A_LABEL, help="pairs of each label of a set, for slow embedders")
     options = parser.parse_args()
@@ -203,12 +202,12 @@ def main() -> None:
     weights = fitted(measured(rows, embedder) for rows in sets)
     stored = json.loads(WEIGHTS.read_text())
     stored["command"] = "python benchmarks/fit_equivalence.py --embedder EMBEDDER"
-    stored["embedders"][options.name or kind] = {
+    stored["embedders"][kind] = {
         name: {"bias": round(bias, 4), "weights": {k: round(float(v), 4) for k, v in zip(NAMES, found, strict=True)}}
         for name, (bias, found) in weights.items()
     }
     WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n")
-    print(json.dumps(stored["embedders"][options.name or kind], indent=1))
+    print(json.dumps(stored["embedders"][kind], indent=1))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from harness.equivalence.comparer import Comparer
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
 from harness.stats import threshold as thresholds
-from harness.stats.threshold import Bin, Gain, Rates, Scored
+from harness.stats.threshold import Auc, Bin, Gain, Rates, Scored
 
 FEWEST = 30
 """Pairs of either label below which a share is too uncertain to fit anything to: one of 30 is 3 points."""
@@ -38,7 +38,7 @@ class Calibration:
     different: int
     present: float
     before: Rates | None
-    auc: float | None
+    auc: Auc | None
     reliability: tuple[Bin, ...]
     hard_breaks: tuple[int, int]
     threshold: float | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.calibration.threshold import FEWEST, Calibration
-from harness.stats.threshold import Bin, Rates
+from harness.stats.threshold import Auc, Bin, Rates
 
 BAR = 30
+COIN = 0.5
 
 
 def lines(found: Calibration) -> Iterator[str]:
@@ -20,7 +21,10 @@ def lines(found: Calibration) -> Iterator[str]:
     yield from _figures(found)
     yield from _reliability(found)
     yield ""
-    yield from _too_few(found) if found.too_few else _advice(found)
+    if found.auc is not None and not found.auc.tells_apart and not (found.too_few and found.auc.value > COIN):
+        yield from _tells_nothing(found.auc)
+    else:
+        yield from _too_few(found) if found.too_few else _advice(found)
 
 
 def _figures(found: Calibration) -> Iterator[str]:
@@ -28,9 +32,10 @@ def _figures(found: Calibration) -> Iterator[str]:
         return
     yield ""
     yield f"{'':24}  balanced accuracy  false equivalent  false different    AUC"
-    yield _row(f"now, at {found.present:g}", found.before, found.auc)
+    yield _row(f"now, at {found.present:g}", found.before, found.auc.value)
     if found.after is not None:
-        yield _row("refitted, held out", found.after, found.auc)
+        yield _row("refitted, held out", found.after, found.auc.value)
+    yield f"AUC {found.auc.value:.3f}, 95 % interval {found.auc.lower:.3f} to {found.auc.upper:.3f}; a coin has 0.5"
     if found.gain is not None:
         low, high = found.gain.lower, found.gain.upper
         yield f"gain of balanced accuracy {found.gain.mean:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
@@ -69,6 +74,17 @@ def _too_few(found: Calibration) -> Iterator[str]:
         f"Too few labels to tell: {found.equivalent} equivalent and {found.different} different, on several questions; "
         f"at least {FEWEST} of each are needed. Keep the threshold."
     )
+
+
+def _tells_nothing(auc: Auc) -> Iterator[str]:
+    """What to do where no threshold can help, whichever is kept."""
+    if auc.upper < COIN:
+        yield "Equivalent pairs score below different ones. Are the labels the wrong way round? 1 means equivalent."
+    else:
+        yield "The scores do not tell these labels apart better than a coin: no threshold helps, the present one neither."
+    yield "What may: the question as `context` of each pair; the `mode` of the answers (json, label, code, tool-calls);"
+    yield "another embedder (--embedder); a judge (--judge TARGET shows how well one agrees with your labels);"
+    yield "checks of your own in `assert:` instead of a comparison."
 
 
 def _advice(found: Calibration) -> Iterator[str]:

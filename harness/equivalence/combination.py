@@ -15,8 +15,9 @@ from pathlib import Path
 from harness.equivalence.features import NAMES
 
 WEIGHTS = Path(__file__).parent / "weights.json"
-GENERAL = "general"
-"""The weights for an embedder that has none of its own."""
+GENERAL = "builtin"
+"""Whose weights an embedder has that has none of its own: `builtin` imitates all-MiniLM-L6-v2, whose cosines lie
+where those of most sentence models do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,13 +86,37 @@ def _candidates(scored: Sequence[Scored], near: float) -> set[float]:
     return {threshold for threshold in between if LEAST <= threshold <= 1.0} | {LEAST, 1.0, near}
 
 
-def auc(scored: Sequence[Scored]) -> float:
-    """The chance that an equivalent pair scores above a different one, ties counted half (Mann-Whitney)."""
-    same = [pair.score for pair in scored if pair.equivalent]
+@dataclass(frozen=True, slots=True)
+class Auc:
+    """The chance that an equivalent pair scores above a different one, with its 95 % interval."""
+
+    value: float
+    lower: float
+    upper: float
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether the scores are shown to do better than a coin."""
+        return self.lower > 0.5  # noqa: PLR2004 - a coin's
+
+
+def auc(scored: Sequence[Scored]) -> Auc:
+    """Ties count half (Mann-Whitney); the interval is DeLong's (1988). Both labels must occur."""
+    same = sorted(pair.score for pair in scored if pair.equivalent)
     other = sorted(pair.score for pair in scored if not pair.equivalent)
-    below = sum(bisect_left(other, score) for score in same)
-    not_above = sum(bisect_left(other, math.nextafter(score, math.inf)) for score in same)
-    return (below + not_above) / 2 / (len(same) * len(other))
+    above = [_below(score, other) for score in same]
+    under = [1.0 - _below(score, same) for score in other]
+    value = fmean(above)
+    half = NormalDist().inv_cdf(0.975) * math.sqrt(pvariance(above) / len(above) + pvariance(under) / len(under))
+    # Where no pair is out of order the variance is 0, which claims too much: one pair out of order is always possible.
+    half = max(half, 1.0 / min(len(above), len(under)))
+    return Auc(value, max(0.0, value - half), min(1.0, value + half))
+
+
+def _below(score: float, others: Sequence[float]) -> float:
+    """The share of sorted scores that lie below this one, its equals counted half."""
+    not_above = bisect_left(others, math.nextafter(score, math.inf))
+    return (bisect_left(others, score) + not_above) / 2 / len(others)
 
 
 def gain(labels: Sequence[bool], before: Sequence[bool], after: Sequence[bool]) -> Gain:

@@ -132,7 +132,7 @@ def test_labels_that_say_nothing_gain_nothing(scoring):
     found = calibrate(scoring(rows), EquivalenceSettings())
     assert not found.is_better
     assert found.after.balanced < 0.58
-    assert "not shown to be better" in "\n".join(lines(found))
+    assert "no threshold helps" in "\n".join(lines(found))
 
 
 def test_a_bound_is_kept_at_its_price(scoring):
@@ -151,6 +151,22 @@ def test_too_few_labels_are_said_to_be_too_few(scoring, rows):
     said = "\n".join(lines(found))
     assert "Too few labels to tell" in said
     assert "threshold:" not in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([(label, score / 100) for label in (True, False) for score in range(5, 95)], "no threshold helps"),
+        ([(label, 0.2 if label else 0.8) for label in (True, False)] * 50, "the wrong way round"),
+        ([(label, 0.2 if label else 0.8) for label in (True, False)] * 10, "the wrong way round"),
+    ],
+)
+def test_scores_that_tell_nothing_are_never_advised_to_be_kept(scoring, rows, said):
+    shown = "\n".join(lines(calibrate(scoring(rows), EquivalenceSettings())))
+    assert said in shown
+    assert "a coin has 0.5" in shown
+    assert "--judge" in shown
+    assert "eep" not in shown
 
 
 def test_pairs_about_one_question_stay_together(scoring):

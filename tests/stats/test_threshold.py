@@ -1,5 +1,8 @@
 """Thresholds on a score, fitted on labels."""
 
+from statistics import NormalDist
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +51,28 @@ def test_auc_is_the_share_of_well_ordered_pairs(rows):
     same = [row.score for row in rows if row.equivalent]
     other = [row.score for row in rows if not row.equivalent]
     wins = sum((one > two) + (one == two) / 2 for one in same for two in other)
-    assert auc(rows) == pytest.approx(wins / (len(same) * len(other)))
+    found = auc(rows)
+    assert found.value == pytest.approx(wins / (len(same) * len(other)))
+    assert 0 <= found.lower <= found.value <= found.upper <= 1
+
+
+def test_the_interval_of_the_auc_covers_as_often_as_it_says():
+    random = np.random.default_rng(1)
+    # Normal scores one standard deviation apart: the true area is the normal distribution at 1 / sqrt(2).
+    truth, hits = NormalDist().cdf(0.5**0.5), 0
+    for _ in range(300):
+        same = [Scored(True, float(value)) for value in random.normal(1, 1, 40)]
+        other = [Scored(False, float(value)) for value in random.normal(0, 1, 60)]
+        found = auc([*same, *other])
+        hits += found.lower <= truth <= found.upper
+    assert 0.92 <= hits / 300 <= 0.98
+
+
+@pytest.mark.parametrize(("shift", "tells"), [(0.0, False), (-1.0, False), (1.0, True)])
+def test_only_scores_better_than_a_coin_tell_apart(shift, tells):
+    random = np.random.default_rng(0)
+    rows = [Scored(label, float(random.normal(shift * label, 1))) for label in (True, False) for _ in range(100)]
+    assert auc(rows).tells_apart is tells
 
 
 def test_the_gain_counts_each_label_half():
