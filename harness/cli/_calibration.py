@@ -81,7 +81,7 @@ def _tells_nothing(auc: Auc) -> Iterator[str]:
     if auc.upper < COIN:
         yield "Equivalent pairs score below different ones. Are the labels the wrong way round? 1 means equivalent."
     else:
-        yield "The scores do not tell these labels apart better than a coin: no threshold helps, the present one neither."
+        yield "The scores tell these labels apart no better than a coin: no threshold helps, the present one neither."
     yield "What may: the question as `context` of each pair; the `mode` of the answers (json, label, code, tool-calls);"
     yield "another embedder (--embedder); a judge (--judge TARGET shows how well one agrees with your labels);"
     yield "checks of your own in `assert:` instead of a comparison."

@@ -17,12 +17,16 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence, Side
 from harness.reading.answers import agree, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
+from harness.reading.polarity import contrast
 from harness.reading.refusals import names_nothing, refusal
 from harness.reading.rewording import reworded
 from harness.reading.words import content, words
 
 SETTLED = 0.9
 """Least score of two answers that come down to the same final answer, or that both refuse."""
+FEW = 8
+"""Content words up to which the same words, or synonyms, say the same; in longer sentences they may change roles."""
+SAME_WORDS = 0.8
 WITHOUT_COUNTERPART = 0.45
 """Cosine below which a statement has no counterpart, unless its words say otherwise."""
 WORDS_FOUND = 0.5
@@ -76,6 +80,9 @@ def _meaning(alignment: Alignment) -> Difference:
 
 def _likeness(texts: tuple[str, str], context: str | None, alignment: Alignment, means: Means) -> float:
     baseline, candidate = texts
+    left = contrast(baseline, candidate)
+    if left.turns == 0 and 0 < left.shared <= FEW and not left.baseline and not left.candidate:
+        return SAME_WORDS
     measured = measure(baseline, candidate, context, alignment)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
@@ -21,6 +22,8 @@ _LEAST_SENTENCE = 6
 """Words from which on an answer to a question is more than the bare answer, which a sentence may repeat."""
 _REST = 2
 """Words that may stand in the part's place: the "and" of a shorter list."""
+_LIST = re.compile(r"\w, (?:\w+ ){1,3}?(?:and|or|und|oder|et|ou|y|o) \w")
+"""An enumeration, of which a single member is worth missing."""
 _LIGHT = frozenset(
     """sure thank welcom hope help pleas kind regard best cheer certain absolut great note simpl inde
     actual""".split()  # noqa: SIM905
@@ -43,14 +46,16 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
 
 def _part(pair: NearCopy, candidate: str) -> str:
     left, right, before = trimmed(pair.ours, pair.theirs)
-    if len(right) > _REST or any(map(_weighs, right)):
+    if len(right) > _REST or any(_weighs(word) and word not in left for word in right):
         return ""
     said = {*map(stem, pair.theirs), *content(candidate)}
     lost = [word for word in left if _weighs(word) and stem(word) not in said]
     if lost and not _CONDITIONS.isdisjoint(left[:1]):
         return " ".join(left)
-    joined = not _JOINTS.isdisjoint([*before[-1:], *left]) or pair.baseline.count(",") > pair.candidate.count(",")
-    return "" if len(lost) < (_LEAST_JOINED if joined else _LEAST) else " ".join(left)
+    shorter = pair.baseline.count(",") > pair.candidate.count(",")
+    joined = shorter or not _JOINTS.isdisjoint([*before[-1:], *left])
+    listed = shorter and _LIST.search(pair.baseline)
+    return "" if len(lost) < (1 if listed else _LEAST_JOINED if joined else _LEAST) else " ".join(left)
 
 
 def _weighs(word: str) -> bool:
