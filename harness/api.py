@@ -191,6 +191,13 @@ def prepare_comparison(
     return prepare(suites, config=config, **{**options, "baseline": baseline, "targets": (candidate,)})
 
 
+def prepare_migration(config: Config, leaving: str, coming: str, suites: Paths = (), **options: Any) -> Plan:
+    """As `prepare_comparison`, with a configuration that has more targets than the file; see `harness.migration`."""
+    paths = _paths(suites) or [Path(config.root) / "suites"]
+    given = _options({**options, "baseline": leaving, "targets": (coming,)})
+    return plan(config, load_suites(paths, config), given)
+
+
 def foresee(planned: Plan) -> tuple[Forecast, ...]:
     """What a plan would take, by target; sends nothing."""
     return forecast(planned)

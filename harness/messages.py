@@ -96,6 +96,7 @@ _NAMES = {
     "nothing-pinned": "Drift is a change since a run that you were content with. `harness history pin RUN` says which; three samples a case (--samples 3) tell most.",
     "unknown-pin": "No run is pinned under this name. `harness history` shows the pins.",
     "unknown-provider": "No provider has this name.",
+    "no-successor": "`harness migrate FROM` takes the successor that the vendor names, and no source names one for this model. Name it: `harness migrate FROM TO`.",
     "unknown-rule": "No rule of `harness lint` has this code or name; `harness lint --rules` lists them. The beginning of a code (`HP2`) means all that begin so.",
     "bad-target": "`--against` takes a provider and a model, `anthropic/claude-opus-5`: a target that is not configured yet.",
     "unknown-report": "No report is written into files with this suffix.",

@@ -34,7 +34,7 @@ RANKS = (
     {"comparison", "importers"},
     {"scoring", "drift"},
     {"engine", "calibration", "rules"},
-    {"evidence", "drilling", "linting"},
+    {"evidence", "drilling", "linting", "migration"},
     {"api"},
     {"cli", "testing"},
     {"pytest_plugin"},

@@ -13,6 +13,7 @@ COMMANDS = (
     "readiness",
     "lint",
     "calendar",
+    "migrate",
     "drift",
     "history",
     "report",

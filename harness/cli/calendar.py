@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("calendar", short_help="When the models in use are withdrawn.", epilog=EXAMPLE)(command(calendar))
 
 
-def _day(text: str) -> date:
+def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -42,7 +42,7 @@ def calendar(
         typer.Option("-o", "--output", metavar="FILE", help="Write it as .ics (iCalendar) or .json (repeatable)."),
     ] = None,
     today: Annotated[
-        Any, typer.Option(metavar="DAY", parser=_day, help="Count from this day [default: today, in UTC].")
+        Any, typer.Option(metavar="DAY", parser=parse_day, help="Count from this day [default: today, in UTC].")
     ] = None,
     config: ConfigFile = None,
     no_color: NoColor = False,

@@ -102,3 +102,16 @@ def test_a_dry_run_takes_published_prices_and_says_of_which_day(demo):
     said = demo.harness("run", "--dry-run").stdout
     assert "Costs of gpt, claude are by published prices, as collected on 20" in said
     assert "No cost can be told" not in said
+
+
+def test_a_migration_offline_writes_the_change_and_leaves_the_configuration(demo):
+    before = (demo.root / "harness.yaml").read_text()
+    assert demo.harness("migrate", "gpt", "--check", "--today", "2026-12-01").returncode == 1
+    assert demo.harness("migrate", "gpt", "--check", "--today", "2026-01-01").returncode == 0
+    assert "Nothing was sent" in demo.harness("migrate", "gpt", "gpt-6-sol", "--dry-run").stdout
+    done = demo.harness("migrate", "gpt", "claude", "--record", "none")
+    assert done.returncode == 4  # nothing is recorded
+    folder = demo.root / ".harness" / "migrate" / "gpt-claude"
+    assert "is withdrawn on 2027-01-14" in (folder / "pull-request.md").read_text()
+    assert (folder / "results.json").exists()
+    assert (demo.root / "harness.yaml").read_text() == before
