@@ -88,7 +88,7 @@ FORGERIES = {
     "a verdict": (
         RESULTS,
         results(lambda data: set_in(helpdesk(data)["comparisons"][1], verdict="ports")),
-        r"refund-helpdesk: comparison with llama, verdict: \"ports\" → \"does-not-port\"",
+        r"refund-helpdesk: comparison with llama, verdict: \"ports\" → \"inconclusive\"",
     ),
     "one digit of a bound": (
         RESULTS,
