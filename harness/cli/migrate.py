@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet
+from harness.cli._options import Budget, ConfigFile, EnvFile, NoColor, Quiet, RecordMode
 from harness.cli.calendar import parse_day
-from harness.cli.run import Record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,12 +47,8 @@ def migrate(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the change and what the run would take; send and write nothing.")
     ] = False,
-    record: Annotated[
-        Record | None, typer.Option(help="As for harness run: none replays only.  [default: new]")
-    ] = None,
-    budget: Annotated[
-        float | None, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")
-    ] = None,
+    record: RecordMode = None,
+    budget: Budget = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Where it is written [default: .harness/migrate/FROM-TO]."),
