@@ -186,6 +186,7 @@ _VERDICTS = {
 _DRILLS = {
     "unknown-scenario": "A scenario is one of the sixteen that are shipped (S01 to S16) or a YAML file: `scenario:`, `faults:` with one entry a fault and when it is on. docs/drill.md has an example.",
     "unknown-fault": "No fault has that name. `harness explain NAME` tells what each does; each is a file of harness/faults.",
+    "unknown-gateway": "The policy can be written for litellm, portkey, envoy, kong and bifrost; each is a file of harness/gateways.",
     "bad-setting": "What stands under `with:` is not what the fault can be told. `harness explain FAULT` shows its settings.",
     "never-recovers": "A fault of a scenario has no end, so nobody would see the return to the primary. Say `for: 60 s` or `attempts: 1`, or `forever: true` where that is meant.",
     "unknown-domain": "No target is in that failure domain. Domains are written kind=name (vendor=openai, cloud=azure, region=eastus): what `failure_domain` says, and the vendor.",

@@ -19,7 +19,7 @@ from harness.errors import UsageError
 FEW = 12
 """So many choices are listed in full."""
 
-Kind = Literal["providers", "assertions", "guards", "embedders", "reports", "importers", "faults", "rules"]
+Kind = Literal["providers", "assertions", "guards", "embedders", "reports", "importers", "faults", "rules", "gateways"]
 
 
 @cache

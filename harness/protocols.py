@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from typing_extensions import TypedDict
 
 from harness.model.coldstart import ColdStart
-from harness.model.config import Target
+from harness.model.config import Config, Target
 from harness.model.events import Event
-from harness.model.exchange import Origin, OutputType, Request, Response, Tool, ToolCall
+from harness.model.exchange import Loss, Origin, OutputType, Request, Response, Tool, ToolCall
 from harness.model.lint import Remark, Scope, Severity
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.summary import Summary
@@ -255,3 +255,12 @@ class Fault(Protocol):
 
     async def disturb(self, exchange: Exchange, settings: Any, proceed: Proceed) -> Reply:
         """The reply that is sent; `proceed` gives the one that would be. May raise `Severed`, as may its pieces."""
+
+
+class Gateway(Protocol):
+    """`gateways/*.py` says the policy of `failover:` in the words of one gateway."""
+
+    SUFFIX: str
+
+    def render(self, config: Config) -> tuple[str, list[Loss]]:
+        """The gateway's configuration, and what of the policy it cannot say. No key stands in it."""

@@ -28,6 +28,7 @@ TITLES = {
     "importers": "Imports: answers that you already have",
     "faults": "Faults: what goes wrong on the wire",
     "rules": "Rules: what does not port, seen without a call",
+    "gateways": "Gateways: `harness policy export`",
     "reports": "Reports: `-o FILE`, by its suffix",
 }
 

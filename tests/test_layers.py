@@ -28,7 +28,7 @@ RANKS = (
     },
     {"yamlfile"},
     {"cassettes", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
-    {"templates", "checks", "sending", "reports", "view", "serving", "failover"},
+    {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways"},
     {"suitefile"},
     {"planning"},
     {"comparison", "importers"},

@@ -94,8 +94,10 @@ class Stage:
 
     def _queued(self, connection: Connection, target: Target) -> Connection:
         limits = target.limits
-        faster = {name: limit and limit / self.scale for name, limit in (("rpm", limits.rpm), ("tpm", limits.tpm))}
-        return _Queued(connection, Gate(target.name, replace(limits, **faster)))
+        # A shortened drill has shorter minutes.
+        rpm = limits.rpm and limits.rpm / self.scale
+        tpm = limits.tpm and limits.tpm / self.scale
+        return _Queued(connection, Gate(target.name, replace(limits, rpm=rpm, tpm=tpm)))
 
     def _source(self, target: Target, provider: object) -> Source:
         if self.offline or target.replays_only:
