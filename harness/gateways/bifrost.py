@@ -1,4 +1,4 @@
-"""Bifrost: `harness policy export bifrost -o bifrost.json`; requests name their fallbacks, the providers their retries."""
+"""Bifrost: `harness policy export bifrost -o bifrost.json`. Requests name their fallbacks, providers their retries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Portkey: `harness policy export portkey -o portkey.json`, a config for the header `x-portkey-config` or the gateway."""
+"""Portkey: `harness policy export portkey -o portkey.json`, for the header `x-portkey-config` or the gateway."""
 
 from __future__ import annotations
 
