@@ -27,7 +27,8 @@ from harness.protocols import Listener
 from harness.sending import resume as run_starts
 from harness.sending.pruning import prune_journals
 from harness.sending.resume import RunStart, runs_folder
-from harness.suitefile.config import find_config, load_config
+from harness.suitefile.config import configuration_path as path_of_configuration
+from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 
 if TYPE_CHECKING:
@@ -315,20 +316,9 @@ def lint(
         UsageError: a code or vendor is unknown, or there is no suite.
         InputError: the project's files are wrong.
     """
-    from harness.facts import book
-    from harness.linting import check
-    from harness.linting.against import target_of
-    from harness.yamlfile.document import Document
+    from harness.linting.project import lint as lint_project
 
-    found, documents = configuration(config), dict[str, Document]()
-    loaded = load_suites(_paths(suites) or [Path(found.root) / "suites"], found, documents)
-    options = check.Options(
-        today=today or datetime.now(UTC).date(),
-        select=tuple(select),
-        ignore=tuple(ignore),
-        against=tuple(target_of(name) for name in against),
-    )
-    return check.lint(found, loaded, documents, book(), options)
+    return lint_project(_paths(suites), config, select=select, ignore=ignore, against=against, today=today)
 
 
 def calendar(*, config: str | os.PathLike[str] | None = None, today: date | None = None) -> tuple[Entry, ...]:
@@ -337,13 +327,9 @@ def calendar(*, config: str | os.PathLike[str] | None = None, today: date | None
     Raises:
         UsageError, InputError: as `load`; a project without suites has its configured targets.
     """
-    from harness.facts import book
-    from harness.linting.calendar import calendar as entries
+    from harness.linting.project import calendar as entries
 
-    found = configuration(config)
-    folder = Path(found.root) / "suites"
-    suites = load_suites([folder], found) if folder.is_dir() else ()
-    return entries(found, suites, book(), today or datetime.now(UTC).date())
+    return entries(config, today=today)
 
 
 def drift(
@@ -404,20 +390,8 @@ def prune(span: str, *, config: str | os.PathLike[str] | None = None, now: datet
 
 
 def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:
-    """Where the configuration lies: `config`, else HARNESS_CONFIG, else the `harness.yaml` above `start`.
-
-    Raises:
-        UsageError: there is none.
-    """
-    named = config or os.environ.get("HARNESS_CONFIG")
-    path = Path(named) if named else find_config(start or Path.cwd())
-    if path is None:
-        raise UsageError(
-            "there is no harness.yaml here or in any folder above",
-            slug="no-config",
-            hint="`harness init` writes one with a first suite; --config names another",
-        )
-    return path.resolve()
+    """Where the configuration lies; see `harness.suitefile.config.configuration_path`."""
+    return path_of_configuration(config, start)
 
 
 def _paths(suites: Paths) -> list[Path]:

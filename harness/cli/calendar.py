@@ -56,10 +56,10 @@ def calendar(
     """
     from datetime import UTC, datetime
 
-    from harness import api
     from harness.facts import OLD_DAYS, book
     from harness.files import write_atomically
     from harness.linting.dates import writer_for
+    from harness.linting.project import calendar as entries_of
     from harness.periods import period
     from harness.terminal.screen import Screen
 
@@ -67,7 +67,7 @@ def calendar(
     within = period(fail_within, "--fail-within").days if fail_within else None
     writers = [(path, writer_for(path)) for path in output or []]
     day = today or datetime.now(UTC).date()
-    entries = api.calendar(config=config, today=day)
+    entries = entries_of(config, today=day)
     _show(entries, screen)
     facts = book()
     age = facts.age(day)

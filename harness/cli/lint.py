@@ -70,8 +70,8 @@ def lint(
     Exit codes: 0 no finding of severity error; 1 there is one (--fail-on lowers the bar); 2 something is
     wrong with the files or the command; 5 a file cannot be written.
     """
-    from harness import api
     from harness.errors import UsageError
+    from harness.linting.project import lint as lint_project
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
@@ -80,9 +80,9 @@ def lint(
     if output is not None and format_ is Format.text:
         raise UsageError("--output goes with --format json, github or sarif")
     chosen, left_out = _codes(select), _codes(ignore)
-    linted = api.lint(suites or (), config=config, select=chosen, ignore=left_out, against=against or ())
+    linted = lint_project(suites or [], config, select=chosen, ignore=left_out, against=against or ())
     if fix and _fix(linted, suites or [], config, screen):
-        linted = api.lint(suites or (), config=config, select=chosen, ignore=left_out, against=against or ())
+        linted = lint_project(suites or [], config, select=chosen, ignore=left_out, against=against or ())
     for notice in linted.notices:
         screen.note(notice)
     _show(linted, format_, output, screen)
@@ -115,12 +115,14 @@ def _show(linted: Linted, form: Format, output: Path | None, screen: Screen) -> 
 
 def _fix(linted: Linted, suites: list[Path], config: Path | None, screen: Screen) -> int:
     """Mend what can be mended and say what was done; returns how much."""
-    from harness import api
     from harness.linting.fixing import fix
+    from harness.suitefile.config import configuration_path, load_config
+    from harness.suitefile.suite import load_suites
 
-    project = api.load(suites, config=config)
-    root = Path(project.config.root)
-    placed = [(suite.location.path, suite) for suite in project.suites if suite.location]
+    loaded = load_config(configuration_path(config))
+    root = Path(loaded.root)
+    found = load_suites(suites or [root / "suites"], loaded)
+    placed = [(suite.location.path, suite) for suite in found if suite.location]
     result = fix(
         linted.findings,
         {path: frozenset(suite.targets) for path, suite in placed},

@@ -26,8 +26,9 @@ def check(view: SuiteView) -> Iterator[Remark]:
         return
     units = len({case.group or ("", case.id) for case in suite.cases})
     rules = suite.equivalence
-    if not _proves(units, rules.margin, rules.confidence, single=suite.samples == 1):
-        needed = _needed(rules.margin, rules.confidence, single=suite.samples == 1)
+    missing = _missing(units, rules.margin, rules.confidence, single=suite.samples == 1)
+    if missing:
+        needed = units + missing
         unit = "group" if units < len(suite.cases) else "case"
         what = unit if units == 1 else f"{unit}s"
         yield Remark(
@@ -40,17 +41,8 @@ def check(view: SuiteView) -> Iterator[Remark]:
 
 
 @cache
-def _proves(units: int, margin: float, confidence: float, *, single: bool) -> bool:
+def _missing(units: int, margin: float, confidence: float, *, single: bool) -> int:
+    """How many more would prove the margin if not one of them differed; 0 where these do."""
     judged = noninferiority_yes_no if single else noninferiority
-    return judged([1.0] * units, [1.0] * units, margin, confidence).verdict == "ports"
-
-
-@cache
-def _needed(margin: float, confidence: float, *, single: bool) -> int:
-    low, high = 1, 2
-    while not _proves(high, margin, confidence, single=single):
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _proves(middle, margin, confidence, single=single) else (middle, high)
-    return high
+    result = judged([1.0] * units, [1.0] * units, margin, confidence)
+    return 0 if result.verdict == "ports" else result.cases_needed or 0
