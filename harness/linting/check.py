@@ -68,6 +68,11 @@ class Linted:
     def open(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.suppressed is None)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The targets, and others that findings name: a judge, a hosted embedder."""
+        return tuple(dict.fromkeys((*self.targets, *(name for finding in self.open for name in finding.targets))))
+
     def count(self, severity: Severity, target: str | None = None) -> int:
         return sum(
             finding.severity == severity and (target is None or target in finding.targets) for finding in self.open

@@ -26,9 +26,7 @@ def as_json(linted: Linted) -> str:
             "suites": linted.suites,
             "notices": list(linted.notices),
             "findings": [_finding(finding) for finding in linted.findings],
-            "targets": {
-                name: {severity: linted.count(severity, name) for severity in ORDER} for name in linted.targets
-            },
+            "targets": {name: {severity: linted.count(severity, name) for severity in ORDER} for name in linted.named},
             "totals": {severity: linted.count(severity) for severity in ORDER},
         },
         indent=2,

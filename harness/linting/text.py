@@ -47,7 +47,7 @@ def _by_target(linted: Linted) -> Iterator[Text | str]:
         return
     rows = [
         (name, *(str(linted.count(severity, name)) for severity in ("error", "warning", "note")))
-        for name in linted.targets
+        for name in linted.named
     ]
     yield from table([("target", "errors", "warnings", "notes"), *rows], right=range(1, 4))
     yield ""

@@ -92,6 +92,8 @@ def _openings(suite: Suite, targets: Sequence[Target]) -> Iterator[tuple[tuple[s
     step = suite.steps[0]
     alike: dict[bool | str, list[Target]] = {}
     for target in targets:
+        if target.replays_only:
+            continue
         variant = suite.variants.get(target.name)
         alike.setdefault(target.name if variant and step.name in variant.prompts else False, []).append(target)
     for group in alike.values():

@@ -113,10 +113,14 @@ class Call:
         """A message of `template`; of a prompt in the short form, its key."""
         return Place((*self.prompt.keys, index), key=False)
 
+    @property
+    def before(self) -> int:
+        """How many messages of the request belong to earlier steps."""
+        return len(self.request.messages) - len(self.template)
+
     def sent(self, index: int) -> Place:
         """A message of the request, which may belong to an earlier step."""
-        before = len(self.request.messages) - len(self.template)
-        return self.message(index - before) if index >= before else self.prompt
+        return self.message(index - self.before) if index >= self.before else self.prompt
 
     @property
     def schema(self) -> Place:

@@ -19,7 +19,7 @@ SEVERITY = "warning"
 
 def check(call: Call) -> Iterator[Remark]:
     first = next(((at, message) for at, message in enumerate(call.request.messages) if message.role != "system"), None)
-    if first and first[1].role == "assistant":
+    if first and first[0] >= call.before and first[1].role == "assistant":
         yield Remark(
             "the first turn is the assistant's; several vendors want the user's",
             call.sent(first[0]),

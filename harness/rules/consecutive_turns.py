@@ -24,7 +24,7 @@ def check(call: Call) -> Iterator[Remark]:
         (at, message.role) for at, message in enumerate(call.request.messages) if message.role in ("user", "assistant")
     ]
     for (first, role), (second, following) in pairwise(turns):
-        if role == following and second == first + 1:
+        if role == following and second == first + 1 and second >= call.before:
             yield Remark(
                 f"two {role} turns in a row: joined by one vendor, refused by another's template",
                 call.sent(second),

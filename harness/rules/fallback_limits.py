@@ -24,9 +24,10 @@ def check(view: ProjectView) -> Iterator[Remark]:
         theirs = view.config.targets[name].limits
         for what in ("rpm", "tpm", "concurrency"):
             have, need = getattr(theirs, what), getattr(ours, what)
-            if have is not None and need is not None and have < need:
+            if have is not None and (need is None or have < need):
+                theirs_is = "where that has no limit" if need is None else f"of its {need:g}"
                 yield Remark(
-                    f"{name!r} stands in for {first!r} with `{what}: {have:g}` of its {need:g}",
+                    f"{name!r} stands in for {first!r} with `{what}: {have:g}` {theirs_is}",
                     Place(("targets", name, "limits", what), config=True),
                     hint="raise it with the vendor, or add a further fallback",
                     targets=(name,),

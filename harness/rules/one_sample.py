@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Place, Remark, SuiteView
+from harness.model.lint import Call, Remark
 
 CODE = "HP804"
-SCOPE = "suite"
+SCOPE = "call"
 SEVERITY = "note"
 
 
-def check(view: SuiteView) -> Iterator[Remark]:
-    heat = view.suite.params.get("temperature")
-    if view.suite.samples == 1 and heat:
+def check(call: Call) -> Iterator[Remark]:
+    heat = call.request.params.get("temperature")
+    sent = not any(loss.what == "temperature" for loss in call.losses)
+    if call.suite.samples_of(call.target.name) == 1 and heat and sent:
         yield Remark(
-            f"`samples: 1` at temperature {heat}: a single draw of each answer",
-            Place(("params", "temperature")),
+            f"one sample of each answer, at temperature {heat}",
+            call.param("temperature"),
             hint="samples: 3, or --samples auto",
-            targets=view.suite.targets,
         )

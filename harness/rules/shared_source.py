@@ -27,7 +27,11 @@ def check(view: SuiteView) -> Iterator[Remark]:
         return
     for name in sorted({name for case in suite.cases for name in case.vars}):
         values = Counter(str(case.vars[name]) for case in suite.cases if name in case.vars)
-        long = [count for value, count in values.items() if count > 1 and len(value) >= LONG]
+        long = [
+            count
+            for value, count in values.items()
+            if count > 1 and (len(value) >= LONG or value in suite.attachments)  # a picture's name is short
+        ]
         if long and len(values) > 1:
             yield Remark(
                 f"{sum(long)} cases share {len(long)} values of `{name}`, and count as independent",

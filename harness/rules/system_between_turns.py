@@ -21,7 +21,12 @@ SEVERITY = "warning"
 def check(call: Call) -> Iterator[Remark]:
     roles = [message.role for message in call.request.messages]
     late = next(
-        (at for at, role in enumerate(roles) if role == "system" and any(before != "system" for before in roles[:at])),
+        (
+            at
+            for at, role in enumerate(roles)
+            # Of a message of an earlier step that step's own call has told.
+            if at >= call.before and role == "system" and any(before != "system" for before in roles[:at])
+        ),
         None,
     )
     if late is None:
