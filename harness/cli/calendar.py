@@ -76,9 +76,9 @@ def calendar(
     for path, write in writers:
         write_atomically(path, [write(entries, facts, day)])
         screen.note(f"wrote {path}")
-    due = [one for one in entries if within is not None and one.days is not None and one.days <= within]
+    due = [entry for entry in entries if within is not None and entry.days is not None and entry.days <= within]
     if due:
-        screen.note(f"withdrawn within {fail_within}: {', '.join(one.target for one in due)}")
+        screen.note(f"withdrawn within {fail_within}: {', '.join(entry.target for entry in due)}")
     return 1 if due else 0
 
 
@@ -87,16 +87,16 @@ def _show(entries: tuple[Entry, ...], screen: Screen) -> None:
 
     head = ("withdrawn", "days", "target", "model", "as", "successor", "source")
     screen.say(*table([head, *map(_row, entries)], right=(1,)))
-    unknown = [one for one in entries if one.hosted and not one.known]
+    unknown = [entry for entry in entries if entry.hosted and not entry.known]
     if unknown:
-        names = ", ".join(f"{one.target} ({one.model})" for one in unknown)
+        names = ", ".join(f"{entry.target} ({entry.model})" for entry in unknown)
         screen.say(f"No source knows {names}: look at the spelling, or ask the vendor.")
 
 
-def _row(one: Entry) -> tuple[str, ...]:
-    unnamed = "no day named" if one.known or one.hosted else "yours to say"
-    when = unnamed if one.retires is None else one.retires.isoformat()
-    if one.hosted and not one.known:
+def _row(entry: Entry) -> tuple[str, ...]:
+    unnamed = "no day named" if entry.known or entry.hosted else "yours to say"
+    when = unnamed if entry.retires is None else entry.retires.isoformat()
+    if entry.hosted and not entry.known:
         when = "not known"
-    days = "" if one.days is None else "gone" if one.days <= 0 else str(one.days)
-    return (when, days, one.target, one.model, ", ".join(one.roles), one.successor, one.source)
+    days = "" if entry.days is None else "gone" if entry.days <= 0 else str(entry.days)
+    return (when, days, entry.target, entry.model, ", ".join(entry.roles), entry.successor, entry.source)

@@ -110,7 +110,7 @@ def lint(
             judged += [
                 places.finding(rule, remark, None, ()) for comment in comments for remark in rule.module.check(comment)
             ]
-    judged.sort(key=lambda one: (one.location, ORDER[one.severity], one.code))
+    judged.sort(key=lambda finding: (finding.location, ORDER[finding.severity], finding.code))
     return Linted(
         findings=tuple(judged),
         targets=tuple(dict.fromkeys(target.name for view in views for target in view.targets)),
@@ -147,14 +147,14 @@ def selected(every: Sequence[Rule], options: Options) -> list[Rule]:
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """What several targets have in common is said once, with their names."""
     together: dict[tuple[Any, ...], Finding] = {}
-    for one in findings:
-        key = (one.code, one.location, one.message, one.severity)
+    for finding in findings:
+        key = (finding.code, finding.location, finding.message, finding.severity)
         same = together.get(key)
         if same is None:
-            together[key] = one
+            together[key] = finding
             continue
-        targets = tuple(dict.fromkeys((*same.targets, *one.targets)))
-        together[key] = replace(one, targets=targets, removable=one.removable and same.removable)
+        targets = tuple(dict.fromkeys((*same.targets, *finding.targets)))
+        together[key] = replace(finding, targets=targets, removable=finding.removable and same.removable)
     return list(together.values())
 
 

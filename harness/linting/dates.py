@@ -29,8 +29,8 @@ def writer_for(path: Path) -> Writer:
 
 def as_json(entries: Sequence[Entry], book: Book, today: date) -> str:
     written = [
-        asdict(one) | {"retires": one.retires.isoformat() if one.retires else None, "roles": list(one.roles)}
-        for one in entries
+        asdict(entry) | {"retires": entry.retires.isoformat() if entry.retires else None, "roles": list(entry.roles)}
+        for entry in entries
     ]
     head = {"format": FORMAT, "today": today.isoformat(), "collected": book.collected.isoformat()}
     return json.dumps({**head, "sources": list(book.sources), "entries": written}, indent=2) + "\n"
@@ -39,25 +39,25 @@ def as_json(entries: Sequence[Entry], book: Book, today: date) -> str:
 def as_ics(entries: Sequence[Entry], book: Book, today: date) -> str:
     """An event of a whole day for each model that has one, with alarms 60 and 14 days before."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//harness//calendar//EN", "CALSCALE:GREGORIAN"]
-    for one in entries:
-        if one.retires is not None:
-            lines += _event(one, one.retires, book, today)
+    for entry in entries:
+        if entry.retires is not None:
+            lines += _event(entry, entry.retires, book, today)
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(one: Entry, day: date, book: Book, today: date) -> Iterator[str]:
+def _event(entry: Entry, day: date, book: Book, today: date) -> Iterator[str]:
     # The same model keeps its event when the file is made anew, so that a calendar replaces it.
-    mark = sha256(f"{one.target}/{one.provider}/{one.model}".encode()).hexdigest()[:32]
-    told = f"{one.target} ({', '.join(one.roles)}) asks for {one.model}."
-    told += f" Successor named by the vendor: {one.successor}." if one.successor else ""
-    told += f" Source: {one.source}, as collected on {book.collected}."
+    mark = sha256(f"{entry.target}/{entry.provider}/{entry.model}".encode()).hexdigest()[:32]
+    told = f"{entry.target} ({', '.join(entry.roles)}) asks for {entry.model}."
+    told += f" Successor named by the vendor: {entry.successor}." if entry.successor else ""
+    told += f" Source: {entry.source}, as collected on {book.collected}."
     yield from ("BEGIN:VEVENT", f"UID:{mark}@harness", f"DTSTAMP:{today:%Y%m%d}T000000Z")
     yield from (f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}")
-    yield f"SUMMARY:{_escaped(f'{one.model} is withdrawn ({one.target})')}"
+    yield f"SUMMARY:{_escaped(f'{entry.model} is withdrawn ({entry.target})')}"
     yield f"DESCRIPTION:{_escaped(told)}"
     for before in (60, 14):
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-P{before}D")
-        yield from (f"DESCRIPTION:{_escaped(f'{one.model} is withdrawn in {before} days')}", "END:VALARM")
+        yield from (f"DESCRIPTION:{_escaped(f'{entry.model} is withdrawn in {before} days')}", "END:VALARM")
     yield "END:VEVENT"
 
 

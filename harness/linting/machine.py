@@ -38,9 +38,9 @@ def as_github(linted: Linted) -> str:
     """One workflow command a finding, which GitHub shows beside the line of a pull request."""
     levels = {"error": "error", "warning": "warning", "note": "notice"}
     return "\n".join(
-        f"::{levels[one.severity]} file={_property(one.location.path)},line={one.location.line},"
-        f"col={one.location.column},title={_property(f'{one.code} {one.name}')}::{_data(_message(one))}"
-        for one in linted.open
+        f"::{levels[finding.severity]} file={_property(finding.location.path)},line={finding.location.line},"
+        f"col={finding.location.column},title={_property(f'{finding.code} {finding.name}')}::{_data(_message(finding))}"
+        for finding in linted.open
     )
 
 
@@ -64,18 +64,18 @@ def as_sarif(linted: Linted) -> str:
 MACHINE: Mapping[str, Callable[[Linted], str]] = {"json": as_json, "github": as_github, "sarif": as_sarif}
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "name": one.name,
-        "severity": one.severity,
-        "message": one.message,
-        "hint": one.hint,
-        "path": one.location.path,
-        "line": one.location.line,
-        "column": one.location.column,
-        "targets": list(one.targets),
-        "suppressed": one.suppressed,
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "targets": list(finding.targets),
+        "suppressed": finding.suppressed,
     }
 
 
@@ -89,24 +89,24 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(one: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _result(finding: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "ruleId": one.code,
-        "ruleIndex": numbers[one.code],
-        "level": one.severity,
-        "message": {"text": _message(one)},
+        "ruleId": finding.code,
+        "ruleIndex": numbers[finding.code],
+        "level": finding.severity,
+        "message": {"text": _message(finding)},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": _artifact(one.location.path),
-                    "region": {"startLine": one.location.line, "startColumn": one.location.column},
+                    "artifactLocation": _artifact(finding.location.path),
+                    "region": {"startLine": finding.location.line, "startColumn": finding.location.column},
                 }
             }
         ],
-        "properties": {"targets": list(one.targets)},
+        "properties": {"targets": list(finding.targets)},
     }
-    if one.suppressed is not None:
-        result["suppressions"] = [{"kind": "inSource", "justification": one.suppressed or "no reason is given"}]
+    if finding.suppressed is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.suppressed or "no reason is given"}]
     return result
 
 
@@ -119,9 +119,9 @@ def _artifact(path: str) -> dict[str, Any]:
     return {"uri": quote(Path(path).as_posix())}
 
 
-def _message(one: Finding) -> str:
-    concerned = f" ({', '.join(one.targets)})" if one.targets else ""
-    return visible(f"{one.message}{concerned}" + (f". {one.hint}" if one.hint else ""))
+def _message(finding: Finding) -> str:
+    concerned = f" ({', '.join(finding.targets)})" if finding.targets else ""
+    return visible(f"{finding.message}{concerned}" + (f". {finding.hint}" if finding.hint else ""))
 
 
 def _data(text: str) -> str:

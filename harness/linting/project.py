@@ -30,20 +30,20 @@ def lint(
 ) -> check.Linted:
     """See `harness.api.lint`."""
     documents: dict[str, Document] = {}
-    found = load_config(configuration_path(config))
+    project = load_config(configuration_path(config))
     options = check.Options(
         today=today or datetime.now(UTC).date(),
         select=tuple(select),
         ignore=tuple(ignore),
         against=tuple(target_of(name) for name in against),
     )
-    loaded = load_suites(suites or [Path(found.root) / "suites"], found, documents)
-    return check.lint(found, loaded, documents, book(), options)
+    loaded = load_suites(suites or [Path(project.root) / "suites"], project, documents)
+    return check.lint(project, loaded, documents, book(), options)
 
 
 def calendar(config: ConfigPath = None, *, today: date | None = None) -> tuple[Entry, ...]:
     """See `harness.api.calendar`."""
-    found = load_config(configuration_path(config))
-    folder = Path(found.root) / "suites"
-    suites = load_suites([folder], found) if folder.is_dir() else ()
-    return entries(found, suites, book(), today or datetime.now(UTC).date())
+    project = load_config(configuration_path(config))
+    folder = Path(project.root) / "suites"
+    suites = load_suites([folder], project) if folder.is_dir() else ()
+    return entries(project, suites, book(), today or datetime.now(UTC).date())

@@ -54,7 +54,7 @@ def applied(
     judged = []
     for finding in findings:
         here = by_line.get((finding.location.path, finding.location.line), [])
-        named = next((one for one in here if finding.code in one.codes), None)
+        named = next((comment for comment in here if finding.code in comment.codes), None)
         if named:
             used.add((named.location, finding.code))
         judged.append(replace(finding, suppressed=named.reason) if named else finding)
