@@ -21,11 +21,14 @@ SEVERITY = "warning"
 def check(view: ProjectView) -> Iterator[Remark]:
     order = view.config.failover.order
     for number, name in enumerate(order[1:], 1):
-        shared = common(view.config.targets[order[number - 1]], view.config.targets[name])
-        if shared:
-            yield Remark(
-                f"{name!r} follows {order[number - 1]!r} and shares {' and '.join(sorted(shared))} with it",
-                Place(("failover", "order", number), config=True, key=False),
-                hint="another vendor, cloud and account",
-                targets=(name,),
-            )
+        # Behind another domain the first choice's own may come again; of two fallbacks none is worth its place then.
+        earlier = dict.fromkeys((*order[1:number], order[number - 1]))
+        for other in earlier:
+            shared = common(view.config.targets[other], view.config.targets[name])
+            if shared:
+                yield Remark(
+                    f"{name!r} comes after {other!r} and shares {' and '.join(sorted(shared))} with it",
+                    Place(("failover", "order", number), config=True, key=False),
+                    hint="another vendor, cloud and account",
+                    targets=(name,),
+                )
