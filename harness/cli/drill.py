@@ -66,7 +66,8 @@ def drill(
 ) -> int:
     """Every case goes through `failover:` of harness.yaml while the domain is down, over loopback, by the real SDKs.
 
-    What is served is judged like any candidate: same checks, same equivalence, same verdict. Nothing of it is recorded.
+    What is served is judged like any candidate: same checks, same equivalence, same verdict. Nothing of it is recorded,
+    only when it was drilled and what came of it.
 
     Exit codes: 1 a critical suite went unanswered or was served answers that do not port, or an entry of a chain is
     dead; 4 recordings are missing.
@@ -75,6 +76,7 @@ def drill(
     from harness.cli import _run
     from harness.drilling.drill import DrillOptions
     from harness.drilling.drill import drill as play
+    from harness.drilling.keeping import keep
     from harness.drilling.outcome import drill_code
     from harness.drilling.reports import writer_for
     from harness.files import write_atomically
@@ -98,7 +100,10 @@ def drill(
         at=_call_number(at),
         returns=back,
     )
-    found = play(project.config, api.matching(project.suites, case_filter(cases)), options, screen.note)
+    suites_drilled = api.matching(project.suites, case_filter(cases))
+    found = play(project.config, suites_drilled, options, screen.note)
+    if keep(project.config, suites_drilled, options, found):
+        screen.note("kept in .harness/drills.json: `harness readiness` shows when this was drilled")
     show_drill(found, screen)
     for path, render in writers:
         write_atomically(path, render(found))

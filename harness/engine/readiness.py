@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from harness import plugins
+from harness.engine.drills import NO_DRILLS, DrillLog
 from harness.model.config import Config
 from harness.model.result import Comparison, DomainOutage, SuiteResult, Survival
 from harness.model.suite import Suite
 from harness.scoring.judges import judges_of
 
 
-def readiness(config: Config, suites: Sequence[SuiteResult]) -> tuple[DomainOutage, ...]:
+def readiness(config: Config, suites: Sequence[SuiteResult], drills: DrillLog = NO_DRILLS) -> tuple[DomainOutage, ...]:
     """For each domain that holds a baseline or candidate in use: what serves each suite without it.
 
     A domain is written `kind:name` (`vendor:openai`, `cloud:azure`). A suite is *served* if its
@@ -22,7 +24,13 @@ def readiness(config: Config, suites: Sequence[SuiteResult]) -> tuple[DomainOuta
     used = [name for suite in suites for name in (suite.baseline, *(c.candidate for c in suite.comparisons))]
     domains = dict.fromkeys(domain for name in used for domain in domains_of(config, name))
     return tuple(
-        DomainOutage(domain, tuple(_survival(config, suite, domain) for suite in suites)) for domain in domains
+        DomainOutage(
+            domain,
+            tuple(
+                replace(_survival(config, suite, domain), drilled=drills.of_suite(suite, domain)) for suite in suites
+            ),
+        )
+        for domain in domains
     )
 
 

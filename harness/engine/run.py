@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from harness.engine.assess import assess
+from harness.engine.drills import DrillLog
 from harness.engine.noise_floor import with_floor_as_had
 from harness.engine.readiness import readiness
 from harness.engine.remarks import remarks
@@ -194,7 +195,9 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
 
 
 def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:
-    return readiness(plan.config, suites) if any(suite.comparisons for suite in suites) else None
+    if not any(suite.comparisons for suite in suites):
+        return None
+    return readiness(plan.config, suites, DrillLog.of(plan.config))
 
 
 def _digests(plan: Plan) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +38,7 @@ def make(path: Path, run: Run, config: Config, *, stale_after: timedelta = STALE
             once more does not give its numbers.
         StoreError: something cannot be read or written.
     """
+    run = undrilled(run)
     suites = suites_of(run, config)
     used = used_by(run, config, suites)
     files = {
@@ -52,6 +54,17 @@ def make(path: Path, run: Run, config: Config, *, stale_after: timedelta = STALE
     about = manifest.to_bytes(describe(run, suites, used, files, stale_after))
     pack(path, {**files, MANIFEST: about})
     return digest_of(about)
+
+
+def undrilled(run: Run) -> Run:
+    """The run without what is kept of drills: no recording bears it out, so a bundle does not claim it."""
+    if run.readiness is None:
+        return run
+    outages = (
+        replace(outage, suites=tuple(replace(survival, drilled=None) for survival in outage.suites))
+        for outage in run.readiness
+    )
+    return replace(run, readiness=tuple(outages))
 
 
 @contextmanager

@@ -286,13 +286,29 @@ class SuiteResult:
     consistency: tuple[Consistency, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drilled:
+    """The last drill of a suite without a domain: when (ISO 8601), whether every sample was answered, and the verdict
+    on what was served. `offline`: by recorded answers. `stale`: the suite or the configuration has changed since.
+    """
+
+    at: str
+    answered: bool
+    verdict: Verdict | None
+    offline: bool
+    stale: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """What becomes of a suite when a domain goes down; `by` is the target that serves it."""
+    """What becomes of a suite when a domain goes down; `by` is the target that serves it, `drilled` what came of it
+    when it was tried.
+    """
 
     suite: str
     state: State
     by: str | None
+    drilled: Drilled | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,8 @@ class Fate:
 
     state: FateState
     words: str
+    drilled: str = ""
+    """When it was last tried, and what came of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.model.exchange import Response, ToolCall, Usage
-from harness.model.result import Answer, Comparison, Equivalence, Run, StepTaken, Totals
+from harness.model.result import Answer, Comparison, Equivalence, Run, StepTaken, Survival, Totals
 from harness.resultsfile.shape import BESIDE, FLAT, LEFT_OUT, RENAMED, SCHEMA
 
 REQUIRED: Mapping[type, tuple[str, ...]] = {
@@ -17,6 +17,7 @@ REQUIRED: Mapping[type, tuple[str, ...]] = {
     Response: ("text", "tool_calls", "stop_reason", "latency_s", "ttft_s", "usage", "served_model"),
     ToolCall: ("arguments",),
     StepTaken: ("calls",),
+    Survival: ("drilled",),
     Usage: ("input_tokens", "output_tokens"),
 }
 """Always there although the dataclass has a default: the file's contract names them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
 from harness.model.summary import Fate, Outage, Readiness
@@ -74,7 +75,9 @@ def conclusion(run: Run) -> str:
 
 def _outage(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> Outage:
     survivals = {survival.suite: survival for survival in outage.suites}
-    fates = tuple(_fate(suite, survivals.get(suite.name)) for suite in run.suites)
+    fates = tuple(
+        replace(_fate(suite, survival := survivals.get(suite.name)), drilled=_drilled(survival)) for suite in run.suites
+    )
     return Outage(outage.domain, fates, outage.domain not in scoring_needs)
 
 
@@ -89,6 +92,20 @@ def _fate(suite: SuiteResult, survival: Survival | None) -> Fate:
     needed = phrases.needed(compared) if compared is not None else ""
     more = f" ({needed})" if needed else ""
     return Fate("unproven", f"unproven{more}")
+
+
+def _drilled(survival: Survival | None) -> str:
+    """`drilled 2026-11-29`, and what spoils it."""
+    if survival is None or survival.drilled is None:
+        return ""
+    drilled = survival.drilled
+    spoilt = [
+        *([] if drilled.answered else ["not all answered"]),
+        *([] if drilled.verdict in ("ports", None) else [drilled.verdict.replace("-", " ")]),
+        *(["offline"] if drilled.offline else []),
+        *(["stale"] if drilled.stale else []),
+    ]
+    return f"drilled {shorten(drilled.at[:10], 10)}" + (f" ({', '.join(spoilt)})" if spoilt else "")
 
 
 def _severity(run: Run, outage: Outage) -> tuple[int, int, int, str]:

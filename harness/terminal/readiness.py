@@ -69,7 +69,7 @@ def _block(summary: Summary, outage: Outage, width: int) -> Iterator[Text]:
         if line.cell_len <= width:
             yield line
         else:
-            yield from (Text(f"  {part}") for part in wrapped(f"{name} {fate.words}", width - 2))
+            yield from (Text(f"  {part}") for part in wrapped(f"{name} {_words(fate)}", width - 2))
 
 
 def _names(summary: Summary) -> list[str]:
@@ -90,4 +90,8 @@ def _scoring_at_risk(summary: Summary) -> bool:
 
 
 def _styled(fate: Fate) -> Text:
-    return Text(fate.words, style=STYLES[fate.state])
+    return Text(_words(fate), style=STYLES[fate.state])
+
+
+def _words(fate: Fate) -> str:
+    return f"{fate.words}, {fate.drilled}" if fate.drilled else fate.words

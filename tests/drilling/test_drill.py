@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from drill_answers import CONFIG, right, wrong
 
 from harness import api
 from harness.drilling.drill import DrillOptions, drill
+from harness.drilling.keeping import keep
 from harness.drilling.outcome import drill_code
 from harness.drilling.reports import as_json, as_markdown, as_page
 from harness.errors import UsageError
@@ -87,8 +89,45 @@ def test_what_is_not_recorded_is_told_and_incomplete(drilled):
 def test_nothing_of_a_drill_is_recorded(drilled, tmp_path):
     project = drilled({"gpt": right, "claude": right}, cases=3)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    played(project)
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    options = DrillOptions(**FAST, down=("vendor=openai",))
+    assert keep(project.config, project.suites, options, drill(project.config, project.suites, options)) == 1
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    outcome = after.pop(tmp_path / ".harness" / "drills.json")
+    assert after == before
+    assert b"30 days" not in outcome
+    assert (tmp_path / ".harness" / "drills.json").stat().st_mode & 0o777 == 0o600
+
+
+def drilled_domains(project):
+    """What a run of the project says of drills, by domain."""
+    outages = api.run(config=Path(project.config.path), record="none").readiness
+    return {outage.domain: outage.suites[0].drilled for outage in outages}
+
+
+def test_readiness_says_what_was_drilled_until_something_changes(drilled, tmp_path):
+    project = drilled({"gpt": right, "claude": wrong, "llama": right}, cases=12)
+    options = DrillOptions(**FAST, down=("vendor=openai",))
+    keep(project.config, project.suites, options, drill(project.config, project.suites, options))
+    outcomes = drilled_domains(project)
+    openai = outcomes["vendor:openai"]
+    assert (openai.answered, openai.verdict, openai.offline, openai.stale) == (True, "does-not-port", True, False)
+    assert outcomes["cloud:aws"] is None
+    config = tmp_path / "harness.yaml"
+    config.write_text(config.read_text() + "budgets: {p95_latency: 9 s}\n")
+    assert drilled_domains(api.load())["vendor:openai"].stale
+    (tmp_path / ".harness" / "drills.json").write_text("{")
+    assert drilled_domains(api.load())["vendor:openai"] is None
+
+
+@pytest.mark.parametrize("options", [{"scenario": scenario_named("S08")}, {"at": 1}])
+def test_what_spares_requests_is_not_called_a_drill(drilled, options):
+    project = drilled({"gpt": right, "claude": right}, cases=1)
+    whole = DrillOptions(**FAST, down=("vendor=openai",))
+    outcome = drill(project.config, project.suites, whole)
+    assert keep(project.config, project.suites, replace(whole, **options), outcome) == 0
+    assert keep(project.config, project.suites, whole, replace(outcome, missing=("returns/c0[claude]",))) == 0
+    part = tuple(replace(suite, cases=suite.cases[1:]) for suite in project.suites)
+    assert keep(project.config, part, whole, outcome) == 0
 
 
 def test_reports(drilled):

@@ -16,6 +16,7 @@ from harness.errors import StoreError, UsageError
 from harness.evidence.bundle import make
 from harness.evidence.manifest import MANIFEST, from_bytes
 from harness.evidence.verification import verify
+from harness.model.result import Drilled
 from harness.resultsfile.reading import run_from_json
 
 EXAMPLES = Path(__file__).parents[2]
@@ -136,3 +137,14 @@ def test_a_suite_that_is_gone_and_a_place_that_cannot_be_written(bundled, copied
     (copied / "suites/rewrite-query.yaml").unlink()
     with pytest.raises(UsageError, match="rewrite-query"):
         bundle(copied, bundled.run)
+
+
+def test_what_was_drilled_is_no_claim_of_a_bundle(bundled, tmp_path):
+    drilled = Drilled(at="2026-11-29T05:00:00+00:00", answered=True, verdict="ports", offline=True)
+    outages = tuple(
+        replace(outage, suites=tuple(replace(survival, drilled=drilled) for survival in outage.suites))
+        for outage in bundled.run.readiness
+    )
+    path = tmp_path / "drilled.zip"
+    assert make(path, replace(bundled.run, readiness=outages), bundled.config) == bundled.digest
+    assert verify(path).findings == ()

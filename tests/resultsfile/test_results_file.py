@@ -85,6 +85,7 @@ def test_the_contract_holds_to_the_letter() -> None:
         "suite": "classify-ticket",
         "state": "unproven",
         "by": "claude",
+        "drilled": None,
     }
     assert data["totals"].keys() == {
         "calls", "live_calls", "input_tokens", "output_tokens", "cost_usd", "pass", "fail", "error", "skip",

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import factories
 from rich.cells import cell_len
 
+from harness.model.result import Drilled
+from harness.reports import html
 from harness.summary import of
 from harness.terminal.readiness import readiness_lines
 
@@ -18,6 +22,18 @@ def test_the_matrix_at_a_glance():
     ]
     assert "  classify-ticket: 18 more cases should prove claude" in lines
     assert lines[-1] == "Ready: 1 critical workflow survives the loss of any one domain."
+
+
+def test_what_was_drilled_is_said_beside_what_is_proven():
+    drilled = Drilled(at="2026-11-29T05:00:00+00:00", answered=False, verdict="inconclusive", offline=True, stale=True)
+    shown = factories.example()
+    openai, *rest = shown.readiness
+    suites = (replace(openai.suites[0], drilled=drilled), *openai.suites[1:])
+    shown = replace(shown, readiness=(replace(openai, suites=suites), *rest))
+    text = "\n".join(line.plain for line in readiness_lines(of(shown), 160))
+    assert "by claude, drilled 2026-11-29 (not all answered, inconclusive, offline, stale)" in text
+    page = "".join(html.render(of(shown)))
+    assert "<small>drilled 2026-11-29 (not all answered" in page
 
 
 def test_narrow_terminals_get_a_list():
