@@ -50,7 +50,9 @@ def _case(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answer(data: Mapping[str, Any]) -> dict[str, Any]:
     # Fields of a response are taken from among those of its answer: what is not the dataclass's is passed over.
-    response = data if data["error"] is None else None
+    # A skipped answer has neither a response nor an error in its place.
+    skipped = data["outcome"] == "skip" and data["stop_reason"] is None
+    response = None if skipped or data["error"] is not None else data
     steps = [{**step, "response": step} for step in data.get("steps", ())]
     return _named(Answer, data) | {"response": response, "steps": steps}
 
