@@ -168,13 +168,16 @@ def _word(one: Any) -> str:
 def _complaint(annotation: Any, raw: object, errors: Sequence[ErrorDetails]) -> str:
     """Of a part of a mapping which part; of a number out of range what the range is; otherwise what may be written."""
     for error in errors:
-        key = error["loc"][-1] if error["loc"] else None
-        if isinstance(raw, Mapping) and key in raw:
+        # A part that may be of several types is tried as each of them, whose name then follows the part's.
+        key = next((part for part in error["loc"] if isinstance(raw, Mapping) and part in raw), None)
+        if isinstance(raw, Mapping) and key is not None:
             if error["type"] == "extra_forbidden":
                 return f"`{key}` is not known here, expected {described(annotation)}"
             if error["type"] in _RANGES:
                 return f"`{key}` {_ours(error['msg'])}, found {shown(raw[key])}"
-            return f"`{key}`: expected {_PARTS.get(error['type'], 'another value')}, found {_kind(raw[key])}"
+            tried = [_PARTS.get(other["type"], "another value") for other in errors if key in other["loc"]]
+            # The widest comes last: whoever takes a number takes a whole one.
+            return f"`{key}`: expected {tried[-1]}, found {_kind(raw[key])}"
     if errors[-1]["type"] in _RANGES:
         return f"{_ours(errors[-1]['msg'])}, found {shown(raw)}"
     return f"expected {described(annotation)}, found {_kind(raw)}"

@@ -25,6 +25,7 @@ from harness.reports import Choice, write
 from harness.sending.calls import DRAIN_S
 from harness.sending.resume import ResumedRun
 from harness.summary import of
+from harness.summary.keys import without_keys
 from harness.terminal._layout import table
 from harness.terminal.progress import progress
 from harness.terminal.run import show_run
@@ -114,7 +115,9 @@ def conclude(
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
-        screen.note(_how_to_go_on(summary.run))
+        hint = _how_to_go_on(summary.run)
+        if hint:
+            screen.note(hint)
     keep(summary)
     return code
 
@@ -167,6 +170,9 @@ def _usd(amount: float) -> str:
 
 
 def _how_to_go_on(run: Run) -> str:
+    """Empty where the result itself says what is wanted."""
+    if without_keys(run):
+        return ""
     answers = list(answers_of(run))
     missing = [(answer.trouble.kind, answer.attempts) for answer in answers if answer.trouble]
     if set(missing) == {("unsupported", 0)}:

@@ -11,8 +11,8 @@ from harness.visible import shorten
 
 _WORDS: tuple[tuple[Verdict, str], ...] = (
     ("ports", "it ports on"),
-    ("does-not-port", "does not port on"),
-    ("inconclusive", "is unproven on"),
+    ("does-not-port", "it does not port on"),
+    ("inconclusive", "it is unproven on"),
 )
 
 

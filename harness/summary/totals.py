@@ -23,10 +23,13 @@ def totals_line(run: Run) -> str:
     arrived = [answer for answer in answers if answer.response is not None]
     recorded = sum(answer.source == "recorded" for answer in arrived)
     unpriced = sum(answer.source == "live" and answer.cost_usd is None for answer in arrived)
+    skipped = sum(answer.outcome == "skip" and answer.response is None for answer in answers)
+    asked = len(answers) - skipped
     head = phrases.count_of(len(arrived), "answer")
-    if len(arrived) < len(answers):
-        missing = len(answers) - len(arrived)
-        head = f"{len(arrived):,} of {phrases.count_of(len(answers), 'answer')} ({missing:,} could not be had)"
+    if missing := asked - len(arrived):
+        head = f"{len(arrived):,} of {phrases.count_of(asked, 'answer')} ({missing:,} could not be had)"
+    if skipped:
+        head += f", {skipped:,} skipped"
     cost = phrases.money(run.totals.cost_usd)
     if unpriced:
         cost += f" and {phrases.count_of(unpriced, 'answer')} without a known price"

@@ -68,6 +68,24 @@ def test_a_missing_recording_is_four(live_project):
     assert "--record new" in ran.stderr
 
 
+@pytest.mark.parametrize("arguments", [("run",), ("compare", "gpt", "claude")])
+def test_without_a_key_or_a_recording_one_line_names_the_variables(project, arguments):
+    project.write(
+        "harness.yaml",
+        """
+        baseline: gpt
+        targets: {gpt: {provider: openai, model: m}, claude: {provider: anthropic, model: m}}
+        """,
+    )
+    project.write("suites/one.yaml", "suite: one\nprompt: Hello.\ncases: [{id: a}, {id: b, skip: later}]\n")
+    ran = project.harness(*arguments, OPENAI_API_KEY="", ANTHROPIC_API_KEY="")
+    (line,) = ran.stdout.splitlines()
+    assert line.startswith("no key: OPENAI_API_KEY and ANTHROPIC_API_KEY are not set")
+    assert "--env-file FILE" in line
+    assert "--record none" in line
+    assert (ran.returncode, ran.stderr) == (4, "")
+
+
 def test_what_a_target_cannot_do_no_further_run_would_mend(project):
     (project.write("suites/a.gif", "")).write_bytes(pictures.GIF)
     target = "{provider: openai, model: m, base_url: http://127.0.0.1:1/v1, vision: false}"

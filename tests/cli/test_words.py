@@ -49,7 +49,9 @@ def test_a_line_of_an_env_file_that_is_none_is_told_without_its_text(tmp_path):
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        ({"word-count": {"max": "fifty"}}, "some of min, max"),
+        ({"word-count": {"max": "fifty"}}, "`max`: expected a number, found the text 'fifty'"),
+        ({"word-count": {"min": "ten", "max": 50}}, "`min`: expected a number, found the text 'ten'"),
+        ({"word-count": {"mni": 10}}, "`mni` is not known here, expected a number or a mapping with some of min, max"),
         ({"trajectory:step-count": {"max": "fifty"}}, "`max`: expected a whole number"),
         ({"is-json": {"type": "objekt"}}, 'did you mean "object"?'),
     ],

@@ -78,3 +78,9 @@ def test_remarks_name_every_hole() -> None:
         "s: equivalence could not be computed<U+001B>",
     ]
     assert remarks(factories.run()) == []
+
+
+def test_a_skipped_answer_is_not_one_that_could_not_be_had() -> None:
+    skipped = [case(name, answer("gpt", response=None, outcome="skip")) for name in "ab"]
+    found = run(suite("s", [case("c", answer("gpt")), *skipped]))
+    assert totals_line(found).startswith("1 answer, 2 skipped, 1 recorded, 0 live")
