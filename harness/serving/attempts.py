@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,7 +43,9 @@ class AttemptLog:
         self._file: IO[str] | None = None
         if path is not None:
             try:
-                self._file = path.open("w", encoding="utf-8")
+                # The names of cases are its owner's business, however wide the umask.
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+                self._file = os.fdopen(handle, "w", encoding="utf-8")
             except OSError as error:
                 raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
 

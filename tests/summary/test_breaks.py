@@ -66,7 +66,7 @@ def test_the_sentence_for_the_record():
     said = decision(factories.example(), "gpt", "claude")
     assert said == (
         "On 2026-03-01 claude (anthropic claude-sonnet-4-6) was compared with gpt (openai gpt-5.1) on 3 workflows and"
-        " 120 cases: it ports on refund-helpdesk and extract-invoice, at most 10 % worse with 95 % confidence; is"
+        " 120 cases: it ports on refund-helpdesk and extract-invoice, at most 10 % worse with 95 % confidence; it is"
         " unproven on classify-ticket (run 20260301-101500-abc123, harness 0.1.0)."
     )
     assert "nothing could be compared" in decision(run(), "gpt", "claude")
