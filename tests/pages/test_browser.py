@@ -174,6 +174,19 @@ def test_nothing_sticks_out_and_all_can_be_read(opened, width: int, scheme: str)
         page.send("Emulation.setEmulatedMedia", media="", features=[])
 
 
+def test_long_names_of_workflows_stay_in_their_cells(opened) -> None:
+    result = factories.example()
+    suites = [replace(suite, name=f"{suite.name}-of-customers-elsewhere") for suite in result.suites]
+    page = opened(replace(result, suites=tuple(suites)))
+    page.send("Emulation.setDeviceMetricsOverride", width=390, height=900, deviceScaleFactor=1, mobile=False)
+    try:
+        assert (
+            page.js("[...document.querySelectorAll('.readiness th')].filter(e => e.scrollWidth > e.clientWidth)") == []
+        )
+    finally:
+        page.send("Emulation.clearDeviceMetricsOverride")
+
+
 def test_on_paper_the_filter_is_gone_and_what_went_wrong_is_unfolded(opened) -> None:
     page = opened(mixed())
     page.js("document.querySelectorAll('details').forEach(e => e.open = false)")

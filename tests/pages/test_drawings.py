@@ -135,3 +135,11 @@ def test_the_smallest_numbers_there_are_can_be_drawn():
     drawn = distribution.chart("Latency", {"gpt": [1e-300, 2.2250738585e-313], "claude": [1e300]}, distribution.seconds)
     assert drawn is not None
     assert all(0 <= tick.at <= distribution.WIDTH for tick in drawn.ticks)
+
+
+@pytest.mark.parametrize(("nights", "tag"), [(1, "<p"), (2, "<p"), (3, "<figure")])
+def test_the_first_nights_are_told_in_words(nights, tag) -> None:
+    drawn = trend.trend("pass rate", [Point(night(number), 0.5) for number in range(nights)], state="unreadable")
+    macro = environment.environment().get_template("parts.html.j2").module.trend
+    assert macro(drawn).strip().startswith(tag)
+    assert ("<svg" in macro(drawn)) == (tag == "<figure")
