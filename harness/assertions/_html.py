@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.assertions._markup import tokens
+from harness.assertions._markup import require_depth, tokens
 from harness.assertions._text import names
 
 ELEMENTS = names(
@@ -66,6 +66,7 @@ def _open(page: Page, opened: list[str], name: str, *, empty: bool) -> None:
         _close(opened, "p")
     closed_at_once = name in _VOID or (empty and (name in _FOREIGN or not _FOREIGN.isdisjoint(opened[-_NEAR:])))
     if name not in _WRAPPERS and not closed_at_once:
+        require_depth(len(opened))
         opened.append(name)
 
 

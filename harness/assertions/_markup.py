@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from harness.errors import CheckError
+
 Kind = Literal["text", "open", "close", "empty", "comment", "cdata", "declaration", "instruction"]
 _TAG = re.compile(
     r"<(?P<close>/)?(?P<name>[A-Za-z_:][\w:.-]*+)"
@@ -20,6 +22,16 @@ _BOUNDED: tuple[tuple[str, str, Kind], ...] = (
     ("<?", "?>", "instruction"),
     ("<!", ">", "declaration"),
 )
+
+
+DEEPEST = 10_000
+"""Open elements that are followed: no document has as many, and a million of them takes half a minute."""
+
+
+def require_depth(opened: int) -> None:
+    """Raises CheckError for more open elements than are followed."""
+    if opened > DEEPEST:
+        raise CheckError(f"more than {DEEPEST:,} elements are open inside each other")
 
 
 @dataclass(frozen=True, slots=True)

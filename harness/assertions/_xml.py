@@ -8,7 +8,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from harness.assertions._markup import Token, tokens
+from harness.assertions._markup import Token, require_depth, tokens
 from harness.assertions._text import without_surrogates
 
 NEAR = 50
@@ -73,6 +73,7 @@ def _reader() -> tuple[Any, Element]:
     opened = [top]
 
     def start(name: str, _attributes: object) -> None:
+        require_depth(len(opened))
         opened.append(Element(name))
         opened[-2].children.append(opened[-1])
 
@@ -103,6 +104,7 @@ def _outermost(text: str) -> list[tuple[int, int]]:
         if token.kind == "empty":
             opened[-1].inside.append((token.start, token.end))
         elif token.kind == "open":
+            require_depth(len(opened))
             opened.append(Span(token.name, token.start))
         elif token.kind == "close":
             _close(token, opened)

@@ -1,5 +1,7 @@
 import pytest
 
+from harness.scoring.evaluation import evaluate
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -111,3 +113,11 @@ def test_entities_neither_grow_nor_fetch(passes):
     assert not passes("<!DOCTYPE a><a>&b;</a>", "is-xml")
     laughs = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 50}'>" for n in range(30))
     assert passes(f"<!DOCTYPE a [<!ENTITY e0 'ha'>{laughs}]><a>&e30;</a>", "is-xml")
+
+
+@pytest.mark.parametrize("name", ["is-xml", "contains-xml", "is-html"])
+def test_elements_are_followed_to_a_depth(name):
+    (near,) = evaluate("<a>" * 9_000 + "</a>" * 9_000, [name])
+    (far,) = evaluate("<a>" * 1_000_000, [name])
+    assert near.outcome == "pass"
+    assert (far.outcome, "more than 10,000 elements" in far.reason) == ("error", True)
