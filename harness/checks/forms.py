@@ -83,7 +83,7 @@ class Form:
     @property
     def bare(self) -> bool:
         """Whether the name alone is enough."""
-        return not (self.value and self.value.required) and not any(one.required for one in self.options.values())
+        return not (self.value and self.value.required) and not any(option.required for option in self.options.values())
 
 
 def assertion_names() -> tuple[str, ...]:
@@ -96,13 +96,16 @@ def form_of(name: str) -> Form:
     """Raises UsageError if there is no such assertion."""
     module = plugins.load("assertions", name)
     parameters = list(inspect.signature(module.check, eval_str=True).parameters.values())[1:]
-    found = {one.name: Parameter(one.annotation, one.default is inspect.Parameter.empty) for one in parameters}
+    options = {
+        parameter.name: Parameter(parameter.annotation, parameter.default is inspect.Parameter.empty)
+        for parameter in parameters
+    }
     return Form(
         name=name,
         manual=plugins.manual(module),
         check=module.check,
-        value=found.pop(VALUE, None),
-        options=found,
+        value=options.pop(VALUE, None),
+        options=options,
         fault=getattr(module, "validate", None),
         judged=inspect.isgeneratorfunction(module.check),
         compares=getattr(module, "COMPARES", False),
@@ -141,7 +144,7 @@ def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
 
 def described(annotation: Any) -> str:
     """What may be written, in words: "text, a number or a list"."""
-    words = list(dict.fromkeys(word for one in _members(annotation) if (word := _word(one))))
+    words = list(dict.fromkeys(word for member in _members(annotation) if (word := _word(member))))
     return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
@@ -150,18 +153,18 @@ def _members(annotation: Any) -> tuple[Any, ...]:
     if get_origin(annotation) is Annotated:
         return _members(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
-        return tuple(member for one in get_args(annotation) for member in _members(one))
+        return tuple(member for part in get_args(annotation) for member in _members(part))
     return (annotation,)
 
 
-def _word(one: Any) -> str:
-    if one in _WORDS:
-        return _WORDS[one]
-    if get_origin(one) is Literal:
-        return "one of " + ", ".join(str(choice) for choice in get_args(one))
-    if get_origin(one) is list:
+def _word(annotation: Any) -> str:
+    if annotation in _WORDS:
+        return _WORDS[annotation]
+    if get_origin(annotation) is Literal:
+        return "one of " + ", ".join(str(choice) for choice in get_args(annotation))
+    if get_origin(annotation) is list:
         return "a list"
-    keys = getattr(one, "__annotations__", {})
+    keys = getattr(annotation, "__annotations__", {})
     return f"a mapping with some of {', '.join(keys)}" if keys else "a mapping"
 
 

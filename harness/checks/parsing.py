@@ -146,8 +146,8 @@ class _Parser:
     def _check(
         self, form: Form, name: str, body: Mapping[Any, Any], keys: Keys, at: Callable[[str], Keys]
     ) -> CheckSpec | None:
-        known = {**form.options, **dict.fromkeys(COMMON)}
-        good = self._only_known(body, known, name, keys)
+        accepted = {**form.options, **dict.fromkeys(COMMON)}
+        good = self._only_known(body, accepted, name, keys)
         value = self._value(form, name, body, at)
         options = self._options(form, name, body, at)
         use = self._use_of(body, keys)
@@ -163,8 +163,8 @@ class _Parser:
         )
 
     def _set(self, name: str, body: Mapping[Any, Any], keys: Keys, at: Callable[[str], Keys]) -> CheckSpec | None:
-        known = dict.fromkeys(("type", "assert", "threshold", "weight", "metric", "min_pass_rate"))
-        good = self._only_known(body, known, name, keys)
+        accepted = dict.fromkeys(("type", "assert", "threshold", "weight", "metric", "min_pass_rate"))
+        good = self._only_known(body, accepted, name, keys)
         children = self._children(body.get("assert"), at("assert"))
         threshold = self._threshold(body, at)
         use = self._use_of(body, keys)
@@ -184,27 +184,27 @@ class _Parser:
             self.report(keys, BAD_VALUE, f"`{SET}` has no list of assertions", "assert: [{contains: refund}, is-json]")
             return None
         children = [self.item(item, (*keys, index)) for index, item in enumerate(raw)]
-        found = tuple(child for child in children if child is not None)
-        if len(found) < len(children):
+        parsed = tuple(child for child in children if child is not None)
+        if len(parsed) < len(children):
             return None
-        parts = [index for index, child in enumerate(found) if child.min_pass_rate is not None]
+        parts = [index for index, child in enumerate(parsed) if child.min_pass_rate is not None]
         for index in parts:
             hint = "put it on the set, which passes or fails as one"
             at = (*keys, index, "min_pass_rate")
             self.report(at, "bad-min-pass-rate", "`min_pass_rate` stands on a part of a set", hint)
         if parts:
             return None
-        if math.fsum(child.weight for child in found) <= 0:
+        if math.fsum(child.weight for child in parsed) <= 0:
             self.report(
                 keys, "bad-weight", "the weights of this set add up to 0", "give at least one assertion a weight"
             )
             return None
-        return found
+        return parsed
 
-    def _only_known(self, body: Mapping[Any, Any], known: Mapping[str, Any], name: str, keys: Keys) -> bool:
-        unknown = [key for key in body if key not in known]
+    def _only_known(self, body: Mapping[Any, Any], accepted: Mapping[str, Any], name: str, keys: Keys) -> bool:
+        unknown = [key for key in body if key not in accepted]
         for key in unknown:
-            hint = plugins.suggest(str(key), tuple(known))
+            hint = plugins.suggest(str(key), tuple(accepted))
             self.report((*keys, key), "unknown-key", f"{name!r} has no key {str(key)!r}", hint)
         return not unknown
 

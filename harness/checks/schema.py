@@ -46,12 +46,12 @@ def json_schema(item: str = ITEM) -> dict[str, Any]:
 
 
 def _short(form: Form) -> dict[str, Any]:
-    told = {"description": _first_line(form)}
+    described = {"description": _first_line(form)}
     if form.value is not None:
-        return told | _annotated(form.value)
+        return described | _annotated(form.value)
     if "threshold" in form.options:
-        return told | _annotated(form.options["threshold"])
-    return told | {"type": "null"}
+        return described | _annotated(form.options["threshold"])
+    return described | {"type": "null"}
 
 
 def _long(form: Form) -> dict[str, Any]:

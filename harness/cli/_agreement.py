@@ -23,32 +23,32 @@ SHOWN = 3
 def measure(pairs: list[LabelledPair], file: Path, config: Config, judge: str, options: Options, screen: Screen) -> int:
     """Ask the judge, say how it agrees; returns the exit code."""
     with progress(screen) as listener:
-        found = asyncio.run(agreement(pairs, config, judge, file.name.partition(".")[0], options, listener))
-    screen.say(*lines(found))
-    return INCOMPLETE if found.troubles else GOOD
+        measured = asyncio.run(agreement(pairs, config, judge, file.name.partition(".")[0], options, listener))
+    screen.say(*lines(measured))
+    return INCOMPLETE if measured.troubles else GOOD
 
 
-def lines(found: Agreement) -> Iterator[str]:
+def lines(measured: Agreement) -> Iterator[str]:
     """What `harness calibrate --judge` prints."""
-    counted = found.counted
+    counted = measured.counted
     equivalent, different = counted.yes + counted.missed, counted.false + counted.no
     yield (
         f"{counted.total:,} labelled pairs, {equivalent:,} equivalent and {different:,} different; "
-        f"judge {found.judge.name} ({found.judge.model})."
+        f"judge {measured.judge.name} ({measured.judge.model})."
     )
     yield ""
-    yield _row("accuracy", found.accuracy)
-    yield _row("Cohen's kappa", found.kappa)
-    yield _row("same in both orders", found.consistency)
+    yield _row("accuracy", measured.accuracy)
+    yield _row("Cohen's kappa", measured.kappa)
+    yield _row("same in both orders", measured.consistency)
     yield f"false equivalent {counted.false:,} of {different:,}, false different {counted.missed:,} of {equivalent:,}"
-    yield f"spent ${found.cost_usd:.4f}"
-    if found.troubles:
+    yield f"spent ${measured.cost_usd:.4f}"
+    if measured.troubles:
         yield ""
-        yield f"{count_of(len(found.troubles), 'pair')} could not be judged, in no figure:"
-        yield from (f"  {trouble}" for trouble in found.troubles[:SHOWN])
+        yield f"{count_of(len(measured.troubles), 'pair')} could not be judged, in no figure:"
+        yield from (f"  {trouble}" for trouble in measured.troubles[:SHOWN])
 
 
-def _row(name: str, found: Estimate | None) -> str:
-    if found is None:
+def _row(name: str, estimate: Estimate | None) -> str:
+    if estimate is None:
         return f"{name:20}  cannot be told from these labels"
-    return f"{name:20}  {found.value:6.3f}  95 % interval {found.lower:.3f} to {found.upper:.3f}"
+    return f"{name:20}  {estimate.value:6.3f}  95 % interval {estimate.lower:.3f} to {estimate.upper:.3f}"

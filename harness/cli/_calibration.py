@@ -11,34 +11,36 @@ BAR = 30
 COIN = 0.5
 
 
-def lines(found: Calibration) -> Iterator[str]:
+def lines(calibration: Calibration) -> Iterator[str]:
     """What `harness calibrate` prints."""
-    total = found.equivalent + found.different
+    total = calibration.equivalent + calibration.different
     yield (
-        f"{total:,} labelled pairs, {found.equivalent:,} equivalent and {found.different:,} different; "
-        f"embedder {found.embedder}, threshold now {found.present:g}."
+        f"{total:,} labelled pairs, {calibration.equivalent:,} equivalent and {calibration.different:,} different; "
+        f"embedder {calibration.embedder}, threshold now {calibration.present:g}."
     )
-    yield from _figures(found)
-    yield from _reliability(found)
+    yield from _figures(calibration)
+    yield from _reliability(calibration)
     yield ""
-    if found.auc is not None and not found.auc.tells_apart and not (found.too_few and found.auc.value > COIN):
-        yield from _tells_nothing(found.auc)
+    auc = calibration.auc
+    if auc is not None and not auc.tells_apart and not (calibration.too_few and auc.value > COIN):
+        yield from _tells_nothing(auc)
     else:
-        yield from _too_few(found) if found.too_few else _advice(found)
+        yield from _too_few(calibration) if calibration.too_few else _advice(calibration)
 
 
-def _figures(found: Calibration) -> Iterator[str]:
-    if found.before is None or found.auc is None:
+def _figures(calibration: Calibration) -> Iterator[str]:
+    auc = calibration.auc
+    if calibration.before is None or auc is None:
         return
     yield ""
     yield f"{'':24}  balanced accuracy  false equivalent  false different    AUC"
-    yield _row(f"now, at {found.present:g}", found.before, found.auc.value)
-    if found.after is not None:
-        yield _row("refitted, held out", found.after, found.auc.value)
-    yield f"AUC {found.auc.value:.3f}, 95 % interval {found.auc.lower:.3f} to {found.auc.upper:.3f}; a coin has 0.5"
-    if found.gain is not None:
-        low, high = found.gain.lower, found.gain.upper
-        yield f"gain of balanced accuracy {found.gain.mean:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
+    yield _row(f"now, at {calibration.present:g}", calibration.before, auc.value)
+    if calibration.after is not None:
+        yield _row("refitted, held out", calibration.after, auc.value)
+    yield f"AUC {auc.value:.3f}, 95 % interval {auc.lower:.3f} to {auc.upper:.3f}; a coin has 0.5"
+    if calibration.gain is not None:
+        low, high = calibration.gain.lower, calibration.gain.upper
+        yield f"gain of balanced accuracy {calibration.gain.mean:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
 
 
 def _row(name: str, rates: Rates, auc: float) -> str:
@@ -47,19 +49,19 @@ def _row(name: str, rates: Rates, auc: float) -> str:
     )
 
 
-def _reliability(found: Calibration) -> Iterator[str]:
+def _reliability(calibration: Calibration) -> Iterator[str]:
     """A bar for each range of scores; where scores are probabilities, share and score agree."""
     yield ""
     yield "score         pairs  labelled equivalent"
-    same, other = found.hard_breaks
+    same, other = calibration.hard_breaks
     if same + other:
         yield _bar("hard break", same + other, same)
-    for one in found.reliability:
-        yield _bar(_range(one), one.pairs, one.equivalent)
+    for bucket in calibration.reliability:
+        yield _bar(_range(bucket), bucket.pairs, bucket.equivalent)
 
 
-def _range(one: Bin) -> str:
-    return f"{one.low:.1f} - {one.high:.1f}"
+def _range(bucket: Bin) -> str:
+    return f"{bucket.low:.1f} - {bucket.high:.1f}"
 
 
 def _bar(name: str, pairs: int, equivalent: int) -> str:
@@ -69,10 +71,10 @@ def _bar(name: str, pairs: int, equivalent: int) -> str:
     return f"{name:10}  {pairs:7,}  {share:5.2f}  {'#' * round(BAR * share)}".rstrip()
 
 
-def _too_few(found: Calibration) -> Iterator[str]:
+def _too_few(calibration: Calibration) -> Iterator[str]:
     yield (
-        f"Too few labels to tell: {found.equivalent} equivalent and {found.different} different, on several questions; "
-        f"at least {FEWEST} of each are needed. Keep the threshold."
+        f"Too few labels to tell: {calibration.equivalent} equivalent and {calibration.different} different, "
+        f"on several questions; at least {FEWEST} of each are needed. Keep the threshold."
     )
 
 
@@ -87,26 +89,26 @@ def _tells_nothing(auc: Auc) -> Iterator[str]:
     yield "checks of your own in `assert:` instead of a comparison."
 
 
-def _advice(found: Calibration) -> Iterator[str]:
-    if found.threshold == found.present:
-        yield f"The threshold {found.present:g} is the best there is for these labels. Keep it."
+def _advice(calibration: Calibration) -> Iterator[str]:
+    if calibration.threshold == calibration.present:
+        yield f"The threshold {calibration.present:g} is the best there is for these labels. Keep it."
         return
-    yield from _bound_broken(found)
+    yield from _bound_broken(calibration)
     place = "Into harness.yaml (into its block `equivalence`, if there is one):"
-    if found.is_better:
+    if calibration.is_better:
         yield f"The refitted threshold is better. {place}"
-    elif found.keeps_bound:
+    elif calibration.keeps_bound:
         yield f"The refitted threshold keeps the bound, at the price above. {place}"
     else:
         yield "The refitted threshold is not shown to be better: keep the present one, or label more. It would be:"
     yield ""
-    yield f"equivalence: {{threshold: {found.threshold:g}}}"
+    yield f"equivalence: {{threshold: {calibration.threshold:g}}}"
 
 
-def _bound_broken(found: Calibration) -> Iterator[str]:
-    bound = found.most_false_equivalent
-    if bound is not None and found.after is not None and found.after.false_equivalent > bound:
+def _bound_broken(calibration: Calibration) -> Iterator[str]:
+    bound = calibration.most_false_equivalent
+    if bound is not None and calibration.after is not None and calibration.after.false_equivalent > bound:
         yield (
-            f"On pairs it was not fitted on, the refitted threshold calls {found.after.false_equivalent:.1%} of the"
-            f" different ones equivalent, more than the {bound:.1%} asked for: ask for less, or label more pairs."
+            f"On pairs it was not fitted on, the refitted threshold calls {calibration.after.false_equivalent:.1%} of"
+            f" the different ones equivalent, more than the {bound:.1%} asked for: ask for less, or label more pairs."
         )

@@ -49,15 +49,15 @@ def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
     code = exit_code(run, night.require)
     try:
         api.keep(run, config=night.config, nightly=True)
-        found = _judged(night, screen)
-        if found is not None:
-            run = replace(run, extra={**run.extra, "trends": trends(found)})
+        drift = _judged(night, screen)
+        if drift is not None:
+            run = replace(run, extra={**run.extra, "trends": trends(drift)})
             api.keep(run, config=night.config, nightly=True)
-            code = min(code, outcome.exit_code(found), key=_WORST_FIRST.index)
+            code = min(code, outcome.exit_code(drift), key=_WORST_FIRST.index)
     finally:
         summary = of(run)
         write(summary, reports)
-    _tell(found, run, reports, night, screen)
+    _tell(drift, run, reports, night, screen)
     return conclude(summary, stopped[1], screen, _kept, code)
 
 
@@ -71,11 +71,11 @@ def _judged(night: Night, screen: Screen) -> Drift | None:
         return None
 
 
-def _tell(found: Drift | None, run: Run, reports: Sequence[Choice], night: Night, screen: Screen) -> None:
-    if found is not None:
-        show_drift(found, screen)
+def _tell(drift: Drift | None, run: Run, reports: Sequence[Choice], night: Night, screen: Screen) -> None:
+    if drift is not None:
+        show_drift(drift, screen)
         if night.notify_file is not None:
-            notify(found, night.notify_file)
+            notify(drift, night.notify_file)
     for path, _ in reports:
         screen.note(f"{run.id}: {path}")
 

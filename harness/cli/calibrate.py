@@ -77,8 +77,8 @@ def calibrate(
         options = Options(record=record.value, budget_usd=budget)
         return measure(read_labelled(file, mode), file, api.configuration(config), judge, options, screen)
     settings = _settings(config, embedder)
-    found = fitted(read_labelled(file, mode), settings, most_false_equivalent=max_false_equivalent)
-    screen.say(*lines(found))
+    calibration = fitted(read_labelled(file, mode), settings, most_false_equivalent=max_false_equivalent)
+    screen.say(*lines(calibration))
     return 0
 
 

@@ -80,8 +80,8 @@ def compare(
         suites = [*([Path(candidate)] if candidate else []), *(suites or [])]
         baseline, candidate = project.baseline, baseline
         if baseline == candidate:
-            others = ", ".join(name for name in project.targets if name != baseline)
-            raise UsageError(f"{baseline!r} is the baseline itself; name a candidate", hint=f"one of: {others}")
+            candidates = ", ".join(name for name in project.targets if name != baseline)
+            raise UsageError(f"{baseline!r} is the baseline itself; name a candidate", hint=f"one of: {candidates}")
     planned = api.prepare_comparison(
         baseline,
         candidate,

@@ -81,7 +81,7 @@ def drift(
     from harness.terminal.screen import Screen
 
     choose(output or [])  # before anything else is done
-    found = api.drift(
+    measured = api.drift(
         suites or (),
         config=config,
         since=since,
@@ -89,14 +89,14 @@ def drift(
         against=against,
         alarms_a_year=alarms_a_year,
     )
-    show_drift(found, Screen(color=not no_color, quiet=quiet, verbose=verbose))
+    show_drift(measured, Screen(color=not no_color, quiet=quiet, verbose=verbose))
     if notify_file is not None:
-        notify(found, notify_file)
-    _write(found, output or [], config)
-    return outcome.exit_code(found)
+        notify(measured, notify_file)
+    _write(measured, output or [], config)
+    return outcome.exit_code(measured)
 
 
-def _write(found: Drift, output: list[Path], config: Path | None) -> None:
+def _write(measured: Drift, output: list[Path], config: Path | None) -> None:
     from dataclasses import replace
 
     from harness import api
@@ -108,7 +108,7 @@ def _write(found: Drift, output: list[Path], config: Path | None) -> None:
 
     for path in output:
         if path.suffix.lower() == ".json":
-            write_atomically(path, [document(found)])
+            write_atomically(path, [document(measured)])
         else:
-            run = api.past_run(found.last_run or found.pinned, config=config)
-            write(of(replace(run, extra={**run.extra, "trends": trends(found)})), choose([path]))
+            run = api.past_run(measured.last_run or measured.pinned, config=config)
+            write(of(replace(run, extra={**run.extra, "trends": trends(measured)})), choose([path]))

@@ -101,14 +101,14 @@ def drill(
         returns=back,
     )
     suites_drilled = api.matching(project.suites, case_filter(cases))
-    found = play(project.config, suites_drilled, options, screen.note)
-    if keep(project.config, suites_drilled, options, found):
+    played = play(project.config, suites_drilled, options, screen.note)
+    if keep(project.config, suites_drilled, options, played):
         screen.note("kept in .harness/drills.json: `harness readiness` shows when this was drilled")
-    show_drill(found, screen)
+    show_drill(played, screen)
     for path, render in writers:
-        write_atomically(path, render(found))
+        write_atomically(path, render(played))
         screen.note(f"wrote {path}")
-    return drill_code(found)
+    return drill_code(played)
 
 
 def _call_number(text: str | None) -> int | None:

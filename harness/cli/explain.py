@@ -45,14 +45,14 @@ def explain(
         return 0
     if name.upper() in (codes := {rule.code: rule.name for rule in rules()}):
         name = codes[name.upper()]
-    found = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
-    for kind, _ in found:
+    matching = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
+    for kind, _ in matching:
         screen.say(
             f"{name}  ({kind.removesuffix('s')})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n",
         )
     if name in MESSAGES:
         screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")
-    elif not found:
-        known = (*MESSAGES, *(one for kind in get_args(plugins.Kind) for one in plugins.names(kind)))
-        raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=plugins.suggest(name, known))
+    elif not matching:
+        explained = (*MESSAGES, *(plugin for kind in get_args(plugins.Kind) for plugin in plugins.names(kind)))
+        raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=plugins.suggest(name, explained))
     return 0

@@ -65,8 +65,8 @@ def import_(
     from harness.terminal.screen import Screen
 
     importer = plugins.load("importers", format)
-    found = find_config(Path.cwd())
-    root = into or (found.parent if found else Path.cwd())
+    config_path = find_config(Path.cwd())
+    root = into or (config_path.parent if config_path else Path.cwd())
     done = importer.take_over(
         file,
         ImportOptions(

@@ -87,7 +87,7 @@ def lint(
         screen.note(notice)
     _show(linted, format_, output, screen)
     order = list(FailOn)
-    return int(any(order.index(FailOn(one.severity)) <= order.index(fail_on) for one in linted.open))
+    return int(any(order.index(FailOn(finding.severity)) <= order.index(fail_on) for finding in linted.open))
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:
@@ -121,8 +121,8 @@ def _fix(linted: Linted, suites: list[Path], config: Path | None, screen: Screen
 
     loaded = load_config(configuration_path(config))
     root = Path(loaded.root)
-    found = load_suites(suites or [root / "suites"], loaded)
-    placed = [(suite.location.path, suite) for suite in found if suite.location]
+    loaded_suites = load_suites(suites or [root / "suites"], loaded)
+    placed = [(suite.location.path, suite) for suite in loaded_suites if suite.location]
     result = fix(
         linted.findings,
         {path: frozenset(suite.targets) for path, suite in placed},

@@ -58,7 +58,7 @@ def targets(
     else:
         findings = asyncio.run(doctor.examine(project, os.environ, call=call))
     screen = Screen(color=not no_color)
-    width = max(len(one.target) for one in findings)
-    for one in findings:
-        screen.say(f"{'ok    ' if one.ready else 'NOT OK'}  {one.target:<{width}}  {one.model}  {one}")
-    return 0 if all(one.ready for one in findings) else FAILED
+    width = max(len(finding.target) for finding in findings)
+    for finding in findings:
+        screen.say(f"{'ok    ' if finding.ready else 'NOT OK'}  {finding.target:<{width}}  {finding.model}  {finding}")
+    return 0 if all(finding.ready for finding in findings) else FAILED

@@ -45,7 +45,7 @@ def verify(
     from harness.terminal.screen import Screen
 
     expected = digest.removeprefix("sha256:") if digest else None
-    found = check(bundle, expected=expected, embedders=embedder or ())
+    verification = check(bundle, expected=expected, embedders=embedder or ())
     now = datetime.now(UTC)
-    show_verification(found, now, Screen(color=not no_color, verbose=verbose))
-    return FAILED if found.findings or (fresh and found.stale(now)) else 0
+    show_verification(verification, now, Screen(color=not no_color, verbose=verbose))
+    return FAILED if verification.findings or (fresh and verification.stale(now)) else 0

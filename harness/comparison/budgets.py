@@ -40,15 +40,15 @@ def _judged(budget: Budget, suite: Suite, pairs: Sequence[CasePair]) -> BudgetRe
         and ((ours := amount(pair.baseline, budget.measure)) is not None or not budget.relative)
     ]
     missing = len(pairs) - len(rows)
-    found = NOTHING if missing > MISSING_SHARE * len(pairs) else _verdict(budget, suite.equivalence.confidence, rows)
+    verdict = NOTHING if missing > MISSING_SHARE * len(pairs) else _verdict(budget, suite.equivalence.confidence, rows)
     return BudgetResult(
         measure=budget.measure,
         limit=budget.limit,
         relative=budget.relative,
-        state=found.state,
-        value=found.value,
-        lower=found.lower,
-        upper=found.upper,
+        state=verdict.state,
+        value=verdict.value,
+        lower=verdict.lower,
+        upper=verdict.upper,
         cases=len(rows),
     )
 

@@ -34,14 +34,14 @@ def out_of_depth(suite: Suite, result: SuiteResult, means: Means) -> Iterator[st
 
 
 def _texts(result: SuiteResult) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, list[str]] = defaultdict(list)
     for answer in (answer for case in result.cases for answer in case.answers):
-        if answer.response is not None and answer.response.text.strip() and len(found[answer.target]) < MOST:
-            found[answer.target].append(answer.response.text)
-    return found
+        if answer.response is not None and answer.response.text.strip() and len(texts[answer.target]) < MOST:
+            texts[answer.target].append(answer.response.text)
+    return texts
 
 
-def _commonest(found: Sequence[str | None]) -> str | None:
+def _commonest(languages: Sequence[str | None]) -> str | None:
     """The commonest one, if most of the texts are foreign."""
-    foreign = Counter(language for language in found if language is not None)
-    return foreign.most_common(1)[0][0] if 2 * foreign.total() > len(found) else None
+    foreign = Counter(language for language in languages if language is not None)
+    return foreign.most_common(1)[0][0] if 2 * foreign.total() > len(languages) else None

@@ -63,10 +63,10 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equival
     if suite.equivalence.ask == "checks":
         return Equivalences(dict.fromkeys(pairs, Equivalence(1.0, True)))
     try:
-        found = say_the_same(suite, comparer, [replies_of(pair, suite, replies) for pair in pairs])
+        judged = say_the_same(suite, comparer, [replies_of(pair, suite, replies) for pair in pairs])
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
-    return Equivalences(dict(zip(pairs, found, strict=True)))
+    return Equivalences(dict(zip(pairs, judged, strict=True)))
 
 
 def replies_of(pair: Pair, suite: Suite, replies: Replies) -> tuple[Reply, Reply]:

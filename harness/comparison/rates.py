@@ -24,9 +24,9 @@ class Agreement:
 
     pairs: Mapping[tuple[int, int], bool] = field(default_factory=dict)
 
-    def with_any(self, sample: int, others: Sequence[int]) -> list[bool]:
-        """With each of the baseline's samples `others` that it was compared with."""
-        return [self.pairs[sample, other] for other in others if (sample, other) in self.pairs]
+    def with_any(self, sample: int, compared: Sequence[int]) -> list[bool]:
+        """With each of the baseline's samples of `compared`, those that it was compared with."""
+        return [self.pairs[sample, other] for other in compared if (sample, other) in self.pairs]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +77,14 @@ def shuffled(rates: Sequence[CaseRates], number: int) -> list[CaseRates]:
     """The cases as they would stand if the candidate had given its answers to others: those of that shuffle."""
     return [
         replace(
-            one,
-            candidate=fmean(one.placebo[number]),
-            checks=(one.checks[0], fmean(one.placebo[number])),
-            answers=one.placebo[number],
-            checked=(one.checked[0], one.placebo[number]),
+            rate,
+            candidate=fmean(rate.placebo[number]),
+            checks=(rate.checks[0], fmean(rate.placebo[number])),
+            answers=rate.placebo[number],
+            checked=(rate.checked[0], rate.placebo[number]),
         )
-        for one in rates
-        if len(one.placebo) > number
+        for rate in rates
+        if len(rate.placebo) > number
     ]
 
 
@@ -100,15 +100,15 @@ def case_rates(pair: CasePair) -> CaseRates | None:
     if not ours or not theirs:
         return None
     reference = ours[0].sample
-    checked = tuple(float(one.acceptable) for one in ours), tuple(float(one.acceptable) for one in theirs)
+    checked = tuple(float(reply.acceptable) for reply in ours), tuple(float(reply.acceptable) for reply in theirs)
     return CaseRates(
         group=pair.group,
         floor=_floor(ours, pair.baseline_agreement),
         candidate=fmean(
-            fmean(pair.agreement.with_any(one.sample, numbers)) if one.acceptable else 0.0 for one in theirs
+            fmean(pair.agreement.with_any(reply.sample, numbers)) if reply.acceptable else 0.0 for reply in theirs
         ),
         checks=(fmean(checked[0]), fmean(checked[1])),
-        as_well=fmean(_as_well(one, pair) for one in theirs),
+        as_well=fmean(_as_well(reply, pair) for reply in theirs),
         answers=_against(reference, theirs, pair.agreement),
         further=_against(reference, ours[1:], pair.baseline_agreement),
         checked=checked,
@@ -120,10 +120,10 @@ def _floor(answers: Sequence[Answer], agreement: Agreement) -> float | None:
     """Of one answer that passes nothing is known; one that fails its checks counts for nothing, whatever it is like."""
     rates = []
     for answer in answers:
-        others = agreement.with_any(answer.sample, [one.sample for one in answers if one is not answer])
-        if answer.acceptable and not others:
+        alike = agreement.with_any(answer.sample, [sibling.sample for sibling in answers if sibling is not answer])
+        if answer.acceptable and not alike:
             return None
-        rates.append(fmean(others) if answer.acceptable else 0.0)
+        rates.append(fmean(alike) if answer.acceptable else 0.0)
     return fmean(rates)
 
 
@@ -131,9 +131,9 @@ def _as_well(answer: Answer, pair: CasePair) -> float:
     if not answer.acceptable:
         return 0.0
     return fmean(
-        not one.acceptable or pair.agreement.pairs.get((answer.sample, one.sample), False)
-        for one in pair.baseline
-        if one.response is not None
+        not baseline.acceptable or pair.agreement.pairs.get((answer.sample, baseline.sample), False)
+        for baseline in pair.baseline
+        if baseline.response is not None
     )
 
 

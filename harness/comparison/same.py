@@ -25,9 +25,9 @@ def say_the_same(suite: Suite, comparer: Comparer, pairs: Sequence[Replies]) -> 
     are. A workflow that broke off is equivalent to nothing.
     """
     broken = {n: _broken(*pair) for n, pair in enumerate(pairs) if pair[0].broken or pair[1].broken}
-    whole = [n for n in range(len(pairs)) if n not in broken]
-    found = dict(zip(whole, _judged(suite, comparer, [pairs[n] for n in whole]), strict=True)) | broken
-    return [found[n] for n in range(len(pairs))]
+    unbroken = [n for n in range(len(pairs)) if n not in broken]
+    judged = dict(zip(unbroken, _judged(suite, comparer, [pairs[n] for n in unbroken]), strict=True)) | broken
+    return [judged[n] for n in range(len(pairs))]
 
 
 def _judged(suite: Suite, comparer: Comparer, pairs: Sequence[Replies]) -> list[Equivalence]:
@@ -38,36 +38,36 @@ def _judged(suite: Suite, comparer: Comparer, pairs: Sequence[Replies]) -> list[
     if not suite.calls_tools:
         return comparer.compare_many(answers, mode=mode)
     spoken = [(_spoken(ours), _spoken(theirs), asked) for ours, theirs, asked in answers]
-    found = comparer.compare_many(spoken, mode=mode)
+    judgements = comparer.compare_many(spoken, mode=mode)
     calling = [n for n, (ours, theirs, _) in enumerate(answers) if ours.tool_calls or theirs.tool_calls]
     silent = [(_silent(answers[n][0]), _silent(answers[n][1]), answers[n][2]) for n in calling]
     for number, judged in zip(calling, _calls(suite, comparer, silent), strict=True):
-        found[number] = _both(judged, found[number])
-    return found
+        judgements[number] = _both(judged, judgements[number])
+    return judgements
 
 
 def _calls(suite: Suite, comparer: Comparer, pairs: Sequence[Answers]) -> list[Equivalence]:
-    found = comparer.compare_many(pairs, mode=_TOOL_CALLS)
+    judgements = comparer.compare_many(pairs, mode=_TOOL_CALLS)
     if not suite.equivalence.ordered:
-        return found
+        return judgements
     return [
         judged if not judged.equivalent or _in_order(comparer, ours, theirs) else _disordered(ours, theirs)
-        for judged, (ours, theirs, _) in zip(found, pairs, strict=True)
+        for judged, (ours, theirs, _) in zip(judgements, pairs, strict=True)
     ]
 
 
 def _in_order(comparer: Comparer, ours: Response, theirs: Response) -> bool:
     """Whether each call is equivalent to the other side's at the same place."""
     steps = [
-        (replace(ours, tool_calls=(one,)), replace(theirs, tool_calls=(other,)))
-        for one, other in zip(ours.tool_calls, theirs.tool_calls, strict=False)
+        (replace(ours, tool_calls=(call,)), replace(theirs, tool_calls=(other,)))
+        for call, other in zip(ours.tool_calls, theirs.tool_calls, strict=False)
     ]
     return all(judged.equivalent for judged in comparer.compare_many(steps, mode=_TOOL_CALLS))
 
 
 def _disordered(ours: Response, theirs: Response) -> Equivalence:
-    shown = [" then ".join(call.name for call in one.tool_calls) for one in (ours, theirs)]
-    return Equivalence(0.0, False, (Difference(_TOOL_CALLS, shown[0], shown[1], "tool call"),))
+    orders = [" then ".join(call.name for call in reply.tool_calls) for reply in (ours, theirs)]
+    return Equivalence(0.0, False, (Difference(_TOOL_CALLS, orders[0], orders[1], "tool call"),))
 
 
 def _both(calls: Equivalence, answer: Equivalence) -> Equivalence:

@@ -62,7 +62,7 @@ def compare(material: Material) -> Compared:
     suite = material.suite
     rates = [rates for pair in material.pairs if (rates := case_rates(pair)) is not None]
     if suite.claim == "these-cases":
-        rates = [one for one in rates if one.answers]  # a judge may have failed on the one pair that counts here
+        rates = [rate for rate in rates if rate.answers]  # a judge may have failed on the one pair that counts here
     evidence = _evidence(material, rates)
     finding = _finding(material, rates, evidence)
     shuffles = _placebo(material, rates)
@@ -75,7 +75,7 @@ def compare(material: Material) -> Compared:
         verdict="inconclusive" if withheld else finding.verdict,
         cases=len(rates),
         missing=len(material.pairs) - len(rates),
-        matches=sum(one.as_well for one in rates),
+        matches=sum(rate.as_well for rate in rates),
         difference=finding.difference,
         lower=finding.lower,
         upper=finding.upper,
@@ -85,15 +85,15 @@ def compare(material: Material) -> Compared:
             _pass_rate([answer for pair in material.pairs for answer in pair.baseline]),
             _pass_rate([answer for pair in material.pairs for answer in pair.candidate]),
         ),
-        noise_floor=_mean(one.floor for one in rates if len(one.checked[0]) > 1),
+        noise_floor=_mean(rate.floor for rate in rates if len(rate.checked[0]) > 1),
         cases_needed=None if withheld else finding.cases_needed,
         samples_needed=None if withheld else finding.samples_needed,
         leads_to=None if withheld else finding.leads_to,
         groups=finding.groups,
         claim=suite.claim,
         draws=finding.draws,
-        gained=sum(one.as_well > one.baseline for one in rates),
-        lost=sum(one.as_well < one.baseline for one in rates),
+        gained=sum(rate.as_well > rate.baseline for rate in rates),
+        lost=sum(rate.as_well < rate.baseline for rate in rates),
         skipped=material.skipped,
         placebo=shuffles.rate if shuffles else None,
         ask=suite.equivalence.ask,
@@ -111,17 +111,17 @@ def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     if material.suite.equivalence.ask == "checks":
         return _by_checks(material, rates)
     if material.suite.claim == "these-cases":
-        return draws_of([one.further for one in rates], [one.answers for one in rates])
-    floors, candidate = [one.floor for one in rates], [one.candidate for one in rates]
-    return paired_cases(_method(material), floors, candidate, [one.group for one in rates])
+        return draws_of([rate.further for rate in rates], [rate.answers for rate in rates])
+    floors, candidate = [rate.floor for rate in rates], [rate.candidate for rate in rates]
+    return paired_cases(_method(material), floors, candidate, [rate.group for rate in rates])
 
 
 def _by_checks(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     """That the candidate passes the checks as often, whatever its answers say beyond."""
     if material.suite.claim == "these-cases":
-        return draws_of([one.checked[0] for one in rates], [one.checked[1] for one in rates])
-    baseline, candidate = [one.checks[0] for one in rates], [one.checks[1] for one in rates]
-    return paired_cases(_method(material), baseline, candidate, [one.group for one in rates])
+        return draws_of([rate.checked[0] for rate in rates], [rate.checked[1] for rate in rates])
+    baseline, candidate = [rate.checks[0] for rate in rates], [rate.checks[1] for rate in rates]
+    return paired_cases(_method(material), baseline, candidate, [rate.group for rate in rates])
 
 
 def _method(material: Material) -> Method:
@@ -166,7 +166,7 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
         yield "cases missing", f"{missing} of {compared} cases could not be measured: more than {MISSING_SHARE:.0%}"
     if not rates:
         return
-    passing, agreeing = fmean(one.checks[0] for one in rates), fmean(one.baseline for one in rates)
+    passing, agreeing = fmean(rate.checks[0] for rate in rates), fmean(rate.baseline for rate in rates)
     if passing < suite.least:
         yield (
             "baseline fails",
@@ -187,8 +187,8 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
 
 def _floor_matters(rates: Sequence[CaseRates]) -> bool:
     """Whether answers that pass their checks count as lost for their wording alone, beside a floor nobody measured."""
-    unknown = [one for one in rates if one.floor is None]
-    return len(unknown) > MISSING_SHARE * len(rates) and any(one.candidate < one.checks[1] for one in unknown)
+    unknown = [rate for rate in rates if rate.floor is None]
+    return len(unknown) > MISSING_SHARE * len(rates) and any(rate.candidate < rate.checks[1] for rate in unknown)
 
 
 def _floor_unknown(material: Material) -> str:
@@ -214,12 +214,12 @@ def _too_open(material: Material, agreeing: float) -> str:
 
 def _placebo(material: Material, rates: Sequence[CaseRates]) -> Placebo | None:
     """The candidate's answers shuffled over the cases, judged as its own are."""
-    numbers = range(max((len(one.placebo) for one in rates), default=0))
+    numbers = range(max((len(rate.placebo) for rate in rates), default=0))
     by_shuffle = [shuffled(rates, number) for number in numbers]
     settings = material.suite.equivalence
     return placebo(
-        [_evidence(material, one) for one in by_shuffle],
-        [one.candidate for of_shuffle in by_shuffle for one in of_shuffle],
+        [_evidence(material, of_shuffle) for of_shuffle in by_shuffle],
+        [rate.candidate for of_shuffle in by_shuffle for rate in of_shuffle],
         settings.margin,
         1 - material.share * (1 - settings.confidence),
     )
@@ -250,8 +250,8 @@ def _other_model(target: str, models: Counter[str]) -> str:
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else None
+    measured = [value for value in values if value is not None]
+    return fmean(measured) if measured else None
 
 
 def _pass_rate(answers: Sequence[Answer]) -> float | None:

@@ -40,7 +40,7 @@ _LEAST_CODE = 5
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
-    found: list[Difference] = []
+    exchanged: list[Difference] = []
     for kind in _KINDS:
         if not (_NEEDS[kind].search(baseline.text) and _NEEDS[kind].search(candidate.text)):
             continue
@@ -48,10 +48,11 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         given = _found(kind, context or "")
         lost = [item for item in ours if item not in theirs and item not in given]
         new = [item for item in theirs if item not in ours and item not in given]
-        found.extend(
-            Difference("identifiers", short(one), short(other), KIND) for one, other in zip(lost, new, strict=False)
+        exchanged.extend(
+            Difference("identifiers", short(before), short(after), KIND)
+            for before, after in zip(lost, new, strict=False)
         )
-    return found
+    return exchanged
 
 
 def _found(kind: str, text: str) -> dict[str, None]:

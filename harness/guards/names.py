@@ -27,21 +27,21 @@ HEAD = 500
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    found: list[Difference] = []
+    exchanged: list[Difference] = []
     for pair in paired(baseline.text, candidate.text):
         if pair.alike >= _ALIKE and pair.baseline != pair.candidate:
             lost = [name for name in _names(pair.baseline) if not _mentioned(name, candidate.text)]
             new = [name for name in _names(pair.candidate) if not _mentioned(name, baseline.text)]
-            found.extend(
-                Difference("names", short(one), short(other), KIND) for one, other in zip(lost, new, strict=False)
+            exchanged.extend(
+                Difference("names", short(before), short(after), KIND) for before, after in zip(lost, new, strict=False)
             )
-    return () if found and likely(baseline.text[:HEAD]) == "German" else found
+    return () if exchanged and likely(baseline.text[:HEAD]) == "German" else exchanged
 
 
 def _names(sentence: str) -> list[str]:
     return [
         name
-        for name in (found.rstrip(".'’-") for found in _NAME.findall(sentence))
+        for name in (match.rstrip(".'’-") for match in _NAME.findall(sentence))
         if name.lower() not in FUNCTION_WORDS
     ]
 
@@ -49,5 +49,5 @@ def _names(sentence: str) -> list[str]:
 def _mentioned(name: str, text: str) -> bool:
     """Whether the text has any word of the name that carries weight."""
     lowered = text.lower()
-    found = (word for word in name.lower().split() if word not in FUNCTION_WORDS)
-    return any(word in lowered or stem(word) in lowered for word in found)
+    parts = (word for word in name.lower().split() if word not in FUNCTION_WORDS)
+    return any(word in lowered or stem(word) in lowered for word in parts)

@@ -22,16 +22,16 @@ KIND = "changed answer"
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    whole = contrast(baseline.text, candidate.text)
-    if whole.contradicts and whole.close:
-        return (_difference(baseline.text, candidate.text, whole),)
-    found = []
+    contrasted = contrast(baseline.text, candidate.text)
+    if contrasted.contradicts and contrasted.close:
+        return (_difference(baseline.text, candidate.text, contrasted),)
+    contradictions = []
     for pair in paired(baseline.text, candidate.text):
         if pair.baseline != pair.candidate:
             compared = contrast(pair.baseline, pair.candidate)
             if compared.contradicts and compared.close:
-                found.append(_difference(pair.baseline, pair.candidate, compared))
-    return found
+                contradictions.append(_difference(pair.baseline, pair.candidate, compared))
+    return contradictions
 
 
 def _difference(baseline: str, candidate: str, compared: Contrast) -> Difference:
@@ -43,6 +43,6 @@ def _difference(baseline: str, candidate: str, compared: Contrast) -> Difference
 
 def _around(sentence: str, stem: str) -> str:
     """The word of that stem with its neighbours."""
-    found = sentence.split()
-    place = next((index for index, word in enumerate(found) if stem in word.lower()), None)
-    return short(sentence) if place is None else short(" ".join(found[max(0, place - 2) : place + 3]))
+    words = sentence.split()
+    place = next((index for index, word in enumerate(words) if stem in word.lower()), None)
+    return short(sentence) if place is None else short(" ".join(words[max(0, place - 2) : place + 3]))

@@ -38,34 +38,36 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)
 
 
-def _without(some: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
+def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Quantity]:
     return [
-        quantity for quantity in some if not quantity.is_implied and not any(same(quantity, other) for other in others)
+        quantity
+        for quantity in some
+        if not quantity.is_implied and not any(same(quantity, other) for other in other_side)
     ]
 
 
 def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new: list[Quantity]) -> list[Difference]:
     lost_words, new_words = {quantity.shown for quantity in lost}, {quantity.shown for quantity in new}
-    found: list[Difference] = []
+    replaced: list[Difference] = []
     for pair in paired(baseline, candidate):
         if pair.baseline == pair.candidate:
             continue
         ours = [quantity for quantity in quantities(pair.baseline) if quantity.shown in lost_words]
         theirs = [quantity for quantity in quantities(pair.candidate) if quantity.shown in new_words]
         if ours and theirs:
-            found.extend(_replaced(ours, theirs))
-    return found
+            replaced.extend(_replaced(ours, theirs))
+    return replaced
 
 
 def _elsewhere(baseline: str, candidate: str) -> list[Difference]:
     """Numbers that changed their places: a sentence that is the same but for one that the other answer says as well."""
-    found: list[Difference] = []
+    moved: list[Difference] = []
     for pair in paired(baseline, candidate):
         if pair.alike == 1 and pair.baseline != pair.candidate and content(pair.baseline):
             ours, theirs = quantities(pair.baseline), quantities(pair.candidate)
             if len(ours) == len(theirs):
-                found.extend(_replaced(*_unmatched(ours, theirs)))
-    return found
+                moved.extend(_replaced(*_unmatched(ours, theirs)))
+    return moved
 
 
 def _unmatched(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
@@ -83,11 +85,11 @@ def _unmatched(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> tuple[li
 def _replaced(lost: Sequence[Quantity], new: Sequence[Quantity]) -> list[Difference]:
     """Each lost number with the one that stands in its place: of the same unit before any other."""
     free = list(new)
-    found = []
+    replaced = []
     for quantity in lost:
         fitting = [other for other in free if comparable(quantity, other)]
         other = next((other for other in fitting if other.unit == quantity.unit), fitting[0] if fitting else None)
         if other is not None:
             free.remove(other)
-            found.append(Difference("numbers", short(quantity.shown), short(other.shown), KIND))
-    return found
+            replaced.append(Difference("numbers", short(quantity.shown), short(other.shown), KIND))
+    return replaced

@@ -48,7 +48,7 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
     for kind in {**lost, **new}:
         mine, yours = lost.get(kind, set()), new.get(kind, set())
         if mine and yours:
-            odd = not (mine & yours) and all(at_odds(kind, one, other) for one in mine for other in yours)
+            odd = not (mine & yours) and all(at_odds(kind, before, after) for before in mine for after in yours)
             yield (
                 odd
                 and (kind != "time" or _in_order(pair, ours - theirs, theirs - ours))
@@ -62,9 +62,9 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
             yield kind not in without and not (kind == "doubt" and without.get("obligation") == {"may"})
 
 
-def _by_kind(found: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:
+def _by_kind(qualified: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {}
-    for kind, value, _ in found:
+    for kind, value, _ in qualified:
         kinds.setdefault(kind, set()).add(value)
     return kinds
 
@@ -75,8 +75,8 @@ Qualifiers = frozenset[tuple[str, str, str]]
 def _in_order(pair: NearCopy, lost: Qualifiers, new: Qualifiers) -> bool:
     """Whether what both say comes in the same order: "after A, B" is "before B, A" and "A before B"."""
     leads = [
-        any(kind == "time" and words[:1] == (word,) for kind, _, word in found)
-        for words, found in ((pair.ours, lost), (pair.theirs, new))
+        any(kind == "time" and words[:1] == (word,) for kind, _, word in side)
+        for words, side in ((pair.ours, lost), (pair.theirs, new))
     ]
     if leads[0] != leads[1]:
         return False

@@ -42,12 +42,12 @@ _LEAST_ITEMS = 2
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    found = _steps(baseline.text, candidate.text)
+    swaps = _steps(baseline.text, candidate.text)
     for pair in near_copies(baseline.text, candidate.text):
         swap = exchanged(pair.ours, pair.theirs)
         if swap and not _are_listed(swap, pair.baseline):
-            found.append(Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND))
-    return found
+            swaps.append(Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND))
+    return swaps
 
 
 def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
@@ -58,11 +58,11 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
     size, after = len(left), _stems(ours)[len(before) + len(left) :]
     for first in range(1, size):
         for last in range(1, size - first + 1):
-            one, middle, other = left[:first], left[first : size - last], left[size - last :]
-            if right == [*other, *middle, *one]:
-                if len(one) == len(other) == 1 and synonymous(one[0], other[0]):
+            first_part, middle, last_part = left[:first], left[first : size - last], left[size - last :]
+            if right == [*last_part, *middle, *first_part]:
+                if len(first_part) == len(last_part) == 1 and synonymous(first_part[0], last_part[0]):
                     return None
-                if _BEING.issuperset(one) or _BEING.issuperset(other) or _is_harmless(middle, before, after):
+                if _BEING.issuperset(first_part) or _BEING.issuperset(last_part) or _is_harmless(middle, before, after):
                     return None
                 words = ours[len(before) : len(before) + size]
                 return " ".join(words[:first]), " ".join(words[size - last :])
@@ -97,7 +97,7 @@ def _steps(baseline: str, candidate: str) -> list[Difference]:
     ours, theirs = _items(baseline), _items(candidate)
     if len(ours) < _LEAST_ITEMS or len(ours) != len(theirs) or ours == theirs or set(ours) != set(theirs):
         return []
-    place = next(index for index, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other)
+    place = next(index for index, (before, after) in enumerate(zip(ours, theirs, strict=True)) if before != after)
     ours_there, theirs_there = (f"{place + 1}. {short(_shown(text, place))}" for text in (baseline, candidate))
     return [Difference("roles", ours_there, theirs_there, KIND)]
 

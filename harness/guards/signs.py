@@ -27,22 +27,22 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         return ()
     pairs = [(pair.baseline, pair.candidate) for pair in paired(first, second)] or [(first, second)]
     return [
-        Difference("signs", short(one), short(other), KIND)
-        for one, other in pairs
-        if one != other and (_marked_apart(one, other) or _signed_apart(one, other, lost, new))
+        Difference("signs", short(before), short(after), KIND)
+        for before, after in pairs
+        if before != after and (_marked_apart(before, after) or _signed_apart(before, after, lost, new))
     ]
 
 
-def _marked_apart(one: str, other: str) -> bool:
-    ours, theirs = marks(one), marks(other)
+def _marked_apart(before: str, after: str) -> bool:
+    ours, theirs = marks(before), marks(after)
     return bool(ours and theirs and ours != theirs)
 
 
-def _signed_apart(one: str, other: str, lost: Sequence[str], new: Sequence[str]) -> bool:
+def _signed_apart(before: str, after: str, lost: Sequence[str], new: Sequence[str]) -> bool:
     """A signed word against its bare letters or against the same with another sign."""
-    ours, theirs = signed_words(one), signed_words(other)
-    return any(_stands_bare(word, other, theirs) for word in ours if word in lost) or any(
-        _stands_bare(word, one, ours) for word in theirs if word in new
+    ours, theirs = signed_words(before), signed_words(after)
+    return any(_stands_bare(word, after, theirs) for word in ours if word in lost) or any(
+        _stands_bare(word, before, ours) for word in theirs if word in new
     )
 
 
