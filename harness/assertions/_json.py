@@ -37,18 +37,20 @@ def parse(text: str) -> Any:
     return value
 
 
-def same(one: Any, other: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
     """Equal as JSON: `true` is not 1, but 1 is 1.0."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        left, right = ({composed(key): item for key, item in part.items()} for part in (one, other))
-        return left.keys() == right.keys() and all(same(item, right[key]) for key, item in left.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, str) and isinstance(other, str):
-        return composed(one) == composed(other)
-    return bool(one == other)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        left_items, right_items = ({composed(key): item for key, item in part.items()} for part in (left, right))
+        return left_items.keys() == right_items.keys() and all(
+            same(item, right_items[key]) for key, item in left_items.items()
+        )
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, str) and isinstance(right, str):
+        return composed(left) == composed(right)
+    return bool(left == right)
 
 
 def integer(digits: str) -> int | float:

@@ -36,30 +36,30 @@ def objects_in(text: str) -> Iterator[Any]:
     mistakes = PATIENCE // (len(text) + 1)
     while at >= 0:
         promising = _BEGINNING.match(text, at)
-        found, end = _strict(text, at) if promising else (None, -1)
+        mapping, end = _strict(text, at) if promising else (None, -1)
         mistakes -= bool(promising) and end < 0
         if mistakes < 0:
             raise CheckError("the answer has too many braces that begin no JSON")
         size = max(ATTEMPT, ends.get(at, len(text)) - at)
         if end < 0 and size <= lenient:
             lenient -= size
-            found, end = _lenient(text, at, ends)
+            mapping, end = _lenient(text, at, ends)
         if end >= 0:
-            yield found
+            yield mapping
         at = text.find("{", max(end, at + 1))
 
 
 def _strict(text: str, at: int) -> tuple[Any, int]:
     """The object that begins here and its end, or an end of -1."""
     try:
-        found, end = _DECODER.raw_decode(text, at)
+        value, end = _DECODER.raw_decode(text, at)
     except RecursionError:
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
     except (json.JSONDecodeError, NotStrict):
         return None, -1
-    if deeper_than(found, DEPTH):
+    if deeper_than(value, DEPTH):
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep")
-    return found, end
+    return value, end
 
 
 def _lenient(text: str, at: int, ends: dict[int, int]) -> tuple[Any, int]:
@@ -70,10 +70,10 @@ def _lenient(text: str, at: int, ends: dict[int, int]) -> tuple[Any, int]:
     if _levels(source) > LENIENT_DEPTH:
         return None, -1
     try:
-        found = read_plain(_without_comments(source))
+        value = read_plain(_without_comments(source))
     except (yaml.YAMLError, ValueError, RecursionError):
         return None, -1
-    return (found, end) if isinstance(found, dict) else (None, -1)
+    return (value, end) if isinstance(value, dict) else (None, -1)
 
 
 def _ends(text: str) -> dict[int, int]:

@@ -10,6 +10,6 @@ def ngrams(words: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(words[start:] for start in range(size)), strict=False))
 
 
-def shared(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> int:
+def shared(left: Counter[tuple[str, ...]], right: Counter[tuple[str, ...]]) -> int:
     """How many sequences occur in both, each as often as in the text that has fewer."""
-    return (one & other).total()
+    return (left & right).total()

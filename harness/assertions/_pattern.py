@@ -59,8 +59,8 @@ def _explained(pattern: str, error: Exception) -> str:
     construct = _construct(pattern)
     if construct:
         return f"the pattern uses {construct}, which RE2 does not have"
-    said = error.args[0] if error.args else error
-    return f"the pattern is not a regular expression: {said.decode() if isinstance(said, bytes) else said}"
+    reason = error.args[0] if error.args else error
+    return f"the pattern is not a regular expression: {reason.decode() if isinstance(reason, bytes) else reason}"
 
 
 def _construct(pattern: str) -> str | None:

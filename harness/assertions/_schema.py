@@ -153,11 +153,11 @@ def _refuse(schema: Any) -> None:
                 raise CheckError(f"the JSON Schema's pattern {pattern!r}: {wrong}")
         if part.get("patternProperties") and "unevaluatedProperties" in part:
             raise CheckError("a JSON Schema with both `patternProperties` and `unevaluatedProperties` is not supported")
-        known = part.get("format", "date") in FORMATS
-        if not known:
+        is_readable = part.get("format", "date") in FORMATS
+        if not is_readable:
             raise CheckError(f"the JSON Schema's format {part['format']!r} is unknown; one of: {', '.join(FORMATS)}")
         reference = part.get("$ref", "#")
-        if not reference.startswith("#") and not any(reference.partition("#")[0] in one for one in own):
+        if not reference.startswith("#") and not any(reference.partition("#")[0] in identity for identity in own):
             raise CheckError(f"the JSON Schema refers to {reference!r}; references outside of it are never fetched")
 
 

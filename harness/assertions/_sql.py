@@ -208,7 +208,7 @@ def _columns(statements: Sequence[exp.Expr]) -> Iterator[tuple[str, ...]]:
         for name in written:
             yield _names(_access(statement), [target.name if target else "null", "null"], name)
         for column in statement.find_all(exp.Column):
-            if not any(column is one for one in _assigned(statement)):
+            if not any(column is assigned for assigned in _assigned(statement)):
                 owners = (
                     [column.table, tables.get(column.table, column.table)]
                     if column.table

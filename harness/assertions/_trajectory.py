@@ -52,9 +52,9 @@ def _like(name: str, pattern: str) -> bool:
 
 def names_of(calls: Sequence[ToolCall]) -> str:
     """The tools called, in order, cut to what fits a line."""
-    shown = [call.name[:_LONGEST] for call in calls[:SHOWN]]
+    names = [call.name[:_LONGEST] for call in calls[:SHOWN]]
     more = [f"{len(calls) - SHOWN} more"] if len(calls) > SHOWN else []
-    return ", ".join(shown + more) or "no tool"
+    return ", ".join(names + more) or "no tool"
 
 
 def between(least: int | None, most: int | None) -> str:
@@ -71,6 +71,6 @@ def within(count: int, least: int | None, most: int | None) -> bool:
 def range_fault(value: Any) -> str | None:
     """What is wrong with a mapping's `min` and `max`, if anything."""
     least, most = value.get("min"), value.get("max")
-    if any(one is not None and one < 0 for one in (least, most)):
+    if any(limit is not None and limit < 0 for limit in (least, most)):
         return "`min` and `max` must be 0 or more"
     return f"`min` {least} is above `max` {most}" if None not in (least, most) and least > most else None

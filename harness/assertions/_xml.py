@@ -121,8 +121,8 @@ def missing_paths(roots: Sequence[Element], wanted: Paths) -> list[str]:
 def _paths(wanted: Any) -> list[str]:
     if isinstance(wanted, str):
         return [path.strip() for path in wanted.split(",")]
-    found: list[str] = wanted.get("requiredElements", []) if isinstance(wanted, dict) else wanted or []
-    return found
+    paths: list[str] = wanted.get("requiredElements", []) if isinstance(wanted, dict) else wanted or []
+    return paths
 
 
 def _has(elements: Sequence[Element], path: Sequence[str]) -> bool:

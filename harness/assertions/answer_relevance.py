@@ -35,5 +35,5 @@ def check(subject: Subject, *, threshold: Share = 0.5, provider: str | None = No
         return nothing
     replies = yield [question({"answer": answer(subject)}, TASK, draw=draw) for draw in range(DRAWS)]
     guesses = [verdict(reply, FORM)["question"] for reply in replies]
-    score = fmean(max(0.0, one) for one in similarities(replace(subject, text=asked), guesses))
+    score = fmean(max(0.0, similarity) for similarity in similarities(replace(subject, text=asked), guesses))
     return graded("relevance", min(1.0, score), threshold)

@@ -28,16 +28,16 @@ def check(subject: Subject, value: Texts, *, threshold: Share = 0.5) -> Score:
 
 def bleu(candidate: str, expected: list[str]) -> float:
     words = candidate.lower().split()
-    others = [reference.lower().split() for reference in expected]
+    references = [reference.lower().split() for reference in expected]
     if not words:
         return 0.0
-    logs = [math.log(_precision(words, others, length) or NO_MATCH) for length in LENGTHS]
-    nearest = min((len(other) for other in others), key=lambda length: abs(length - len(words)))
+    logs = [math.log(_precision(words, references, length) or NO_MATCH) for length in LENGTHS]
+    nearest = min((len(other) for other in references), key=lambda length: abs(length - len(words)))
     brevity = min(0.0, 1 - nearest / len(words))
     return math.exp(brevity + math.fsum(logs) / len(logs))
 
 
-def _precision(words: list[str], others: list[list[str]], length: int) -> float:
+def _precision(words: list[str], references: list[list[str]], length: int) -> float:
     """The share of the answer's sequences of this length that the best reference has."""
     own = ngrams(words, length)
-    return max(shared(own, ngrams(other, length)) for other in others) / own.total() if own else 0.0
+    return max(shared(own, ngrams(other, length)) for other in references) / own.total() if own else 0.0

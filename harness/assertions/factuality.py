@@ -53,9 +53,9 @@ def check(
         return nothing
     worth = {"subset": subset, "superset": superset, "agree": agree, "disagree": disagree, "differ": differ}
     (reply,) = yield [question(with_question(subject, reference=reference, answer=answer(subject)), _task())]
-    found = verdict(reply, FORM)
-    name, meaning = KINDS[found["kind"]]
-    return Score(worth[name] > 0, worth[name], said(f"{name}: the answer {meaning}", reason_of(found)))
+    judgement = verdict(reply, FORM)
+    name, meaning = KINDS[judgement["kind"]]
+    return Score(worth[name] > 0, worth[name], said(f"{name}: the answer {meaning}", reason_of(judgement)))
 
 
 def _task() -> str:

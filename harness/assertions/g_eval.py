@@ -53,8 +53,8 @@ def check(subject: Subject, value: Texts, *, threshold: Share = 0.7, provider: s
         question(material, GRADE_TASK.format(criterion=criterion, steps="\n".join(f"- {step}" for step in listed)))
         for criterion, listed in zip(criteria, steps, strict=True)
     ]
-    found = [verdict(reply, GRADE) for reply in replies]
-    score = fmean(one["grade"] / MOST for one in found)
+    grades = [verdict(reply, GRADE) for reply in replies]
+    score = fmean(grade["grade"] / MOST for grade in grades)
     relation = "not below" if score >= threshold else "below"
-    told = "; ".join(filter(None, map(reason_of, found)))
-    return Score(score >= threshold, score, said(f"grade {score:.4g}, {relation} {threshold:g}", told))
+    reasons = "; ".join(filter(None, map(reason_of, grades)))
+    return Score(score >= threshold, score, said(f"grade {score:.4g}, {relation} {threshold:g}", reasons))

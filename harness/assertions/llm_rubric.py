@@ -36,9 +36,9 @@ def check(
     if nothing := unasked(subject):
         return nothing
     (reply,) = yield [question(with_question(subject, answer=answer(subject)), TASK.format(rubric=value))]
-    found = verdict(reply, FORM)
-    score = float(found["score"])
+    judgement = verdict(reply, FORM)
+    score = float(judgement["score"])
     reached = threshold is None or score >= threshold
-    fact = "the judge passes it" if found["pass"] else "the judge does not pass it"
-    beside = f", but {score:g} is below the threshold {threshold:g}" if found["pass"] and not reached else ""
-    return Score(found["pass"] and reached, score, said(f"{fact} ({score:g}){beside}", reason_of(found)))
+    fact = "the judge passes it" if judgement["pass"] else "the judge does not pass it"
+    beside = f", but {score:g} is below the threshold {threshold:g}" if judgement["pass"] and not reached else ""
+    return Score(judgement["pass"] and reached, score, said(f"{fact} ({score:g}){beside}", reason_of(judgement)))

@@ -44,8 +44,8 @@ def check(subject: Subject, value: str | None = None, *, threshold: Share | None
     passed = judged.equivalent if threshold is None else _reaches(judged.score, judged.reasons, threshold)
     if passed:
         return Score(passed=True, value=judged.score, reason="says what the expected answer says")
-    told = next((_told(reason) for reason in judged.reasons), "")
-    reason = told or f"{_instead(expected, subject.text)} (similarity {judged.score:.2f})"
+    difference = next((_told(reason) for reason in judged.reasons), "")
+    reason = difference or f"{_instead(expected, subject.text)} (similarity {judged.score:.2f})"
     return Score(passed=False, value=judged.score, reason=reason)
 
 

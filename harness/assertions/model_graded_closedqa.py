@@ -31,6 +31,6 @@ def check(subject: Subject, value: str, *, provider: str | None = None) -> Judgm
         return nothing
     material = {"question": question_of(subject), "answer": answer(subject)}
     (reply,) = yield [question(material, TASK.format(criterion=value))]
-    found = verdict(reply, FORM)
-    fact = "the judge finds the criterion met" if found["met"] else "the judge finds the criterion not met"
-    return Score(found["met"], float(found["met"]), said(fact, reason_of(found)))
+    judgement = verdict(reply, FORM)
+    fact = "the judge finds the criterion met" if judgement["met"] else "the judge finds the criterion not met"
+    return Score(judgement["met"], float(judgement["met"]), said(fact, reason_of(judgement)))

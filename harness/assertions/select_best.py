@@ -47,12 +47,12 @@ def check(subject: Subject, value: str, *, provider: str | None = None) -> Judgm
     form = _form(len(answers))
     first, second = (verdict(reply, form) for reply in replies)
     chosen = {answers[first["best"] - 1], answers[len(answers) - second["best"]]}
-    told = reason_of(first)
+    why = reason_of(first)
     if own not in chosen:
-        return Score(False, 0.0, said("the judge finds another answer best", told))
+        return Score(False, 0.0, said("the judge finds another answer best", why))
     if len(chosen) > 1:
-        return Score(True, TIED, said("the judge cannot tell: in another order it chooses another answer", told))
-    return Score(True, 1.0, said(f"the judge finds it the best of {len(answers)}", told))
+        return Score(True, TIED, said("the judge cannot tell: in another order it chooses another answer", why))
+    return Score(True, 1.0, said(f"the judge finds it the best of {len(answers)}", why))
 
 
 def _asked(answers: Sequence[str], criterion: str) -> Question:
@@ -62,7 +62,7 @@ def _asked(answers: Sequence[str], criterion: str) -> Question:
 
 
 def _form(count: int) -> Form:
-    return {"reason": is_text, "best": lambda found: type(found) is int and 1 <= found <= count}
+    return {"reason": is_text, "best": lambda number: type(number) is int and 1 <= number <= count}
 
 
 def _digest(text: str) -> str:

@@ -21,7 +21,7 @@ ROUNDING = 1e-6
 
 def check(subject: Subject, value: Texts, *, threshold: Share = 0.75) -> Score:
     texts = references(value)
-    found = similarities(subject, texts)
-    nearest = max(found)
+    scores = similarities(subject, texts)
+    nearest = max(scores)
     score = graded("similarity", 1.0 if nearest > 1 - ROUNDING else max(0.0, nearest), threshold)
-    return score if score.passed else beside(score, texts[found.index(nearest)], subject.text)
+    return score if score.passed else beside(score, texts[scores.index(nearest)], subject.text)

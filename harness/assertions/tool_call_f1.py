@@ -44,9 +44,11 @@ def _f1(expected: set[str], called: set[str]) -> float:
 
 def _names(value: Any) -> set[str]:
     listed = value.split(",") if isinstance(value, str) else map(str, value)
-    return {name for one in listed if (name := one.strip())}
+    return {name for stripped in listed if (name := stripped.strip())}
 
 
 def _listed(names: set[str]) -> str:
-    shown = sorted(name[:80] for name in names)
-    return ", ".join(shown[:SHOWN] + ([f"{len(shown) - SHOWN} more"] if len(shown) > SHOWN else [])) or "none"
+    shortened = sorted(name[:80] for name in names)
+    return (
+        ", ".join(shortened[:SHOWN] + ([f"{len(shortened) - SHOWN} more"] if len(shortened) > SHOWN else [])) or "none"
+    )

@@ -52,12 +52,12 @@ class _Assessor:
         decided = self.review.decided(self.suite)
         results = []
         for case in (case for case in self.suite.cases if answers[case.id]):
-            shown = tuple(self._with_equivalence(case.id, answer, decided.by_pair) for answer in answers[case.id])
+            assessed = tuple(self._with_equivalence(case.id, answer, decided.by_pair) for answer in answers[case.id])
             explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
             results.append(
                 CaseResult(
                     id=case.id,
-                    answers=shown,
+                    answers=assessed,
                     explicit=explicit,
                     min_pass_rate=case.min_pass_rate,
                     group=case.group,
@@ -83,7 +83,9 @@ class _Assessor:
 
     def _unstable(self, cases: Sequence[CaseResult], same: Mapping[Pair, Equivalence]) -> Iterator[str]:
         differing = {
-            pair.case for pair, found in same.items() if pair.target == self.suite.baseline and not found.equivalent
+            pair.case
+            for pair, equivalence in same.items()
+            if pair.target == self.suite.baseline and not equivalence.equivalent
         }
         return (case.id for case in cases if case.id in differing or flips(case, self.suite.baseline))
 
@@ -130,12 +132,12 @@ class _Assessor:
         """Show the comparison with the baseline sample it is nearest to."""
         if answer.target == self.suite.baseline:
             return answer
-        found = [
-            one
+        judged = [
+            equivalence
             for other in range(self.suite.samples_of(self.suite.baseline))
-            if (one := same.get(Pair(case, answer.target, answer.sample, other))) is not None
+            if (equivalence := same.get(Pair(case, answer.target, answer.sample, other))) is not None
         ]
-        best = max(found, key=lambda one: (one.equivalent, one.score), default=None)
+        best = max(judged, key=lambda equivalence: (equivalence.equivalent, equivalence.score), default=None)
         return replace(answer, equivalence=best)
 
 
@@ -158,7 +160,7 @@ def assess(
     """Score every answer of the plan, its review being settled. Returns the suites' results and what could not be
     computed.
     """
-    found = [_Assessor(plan, suite, replies, review).assess(emit) for suite in plan.suites]
-    comparisons = iter(controlled([one for suite in found for one in suite.compared]))
-    results = (replace(one.result, comparisons=tuple(islice(comparisons, len(one.compared)))) for one in found)
-    return tuple(results), tuple(one.trouble for one in found if one.trouble)
+    assessed = [_Assessor(plan, suite, replies, review).assess(emit) for suite in plan.suites]
+    comparisons = iter(controlled([compared for suite in assessed for compared in suite.compared]))
+    results = (replace(suite.result, comparisons=tuple(islice(comparisons, len(suite.compared)))) for suite in assessed)
+    return tuple(results), tuple(suite.trouble for suite in assessed if suite.trouble)

@@ -39,10 +39,10 @@ def _reply(plan: Plan, work: Work, recordings: Recordings) -> Reply | None:
     following: Work | None = work
     while following is not None:
         replayed = plan.options.record in ("none", "new") or target.replays_only
-        found = recordings.replay(following, lambda _: None) if replayed else None
-        if found is None:
+        recorded = recordings.replay(following, lambda _: None) if replayed else None
+        if recorded is None:
             return None if plan.options.record == "none" or target.replays_only else _stand_in(work)
-        following = samples.take(following, found)
+        following = samples.take(following, recorded)
     return samples.replies[work.sample]
 
 

@@ -36,8 +36,8 @@ def readiness(config: Config, suites: Sequence[SuiteResult], drills: DrillLog = 
 
 def domains_of(config: Config, target: str) -> tuple[str, ...]:
     """The failure domains a target belongs to, the vendor first."""
-    found = config.targets[target]
-    named = {"vendor": found.vendor} | dict(found.failure_domain)
+    configured = config.targets[target]
+    named = {"vendor": configured.vendor} | dict(configured.failure_domain)
     return tuple(f"{kind}:{name}" for kind, name in named.items())
 
 
@@ -61,10 +61,10 @@ def _survival(config: Config, suite: SuiteResult, domain: str) -> Survival:
         return Survival(suite.name, "down-already", None)
     if domain not in domains_of(config, suite.baseline):
         return Survival(suite.name, "served", suite.baseline)
-    outside = [one for one in suite.comparisons if domain not in domains_of(config, one.candidate)]
-    if ports := [one for one in outside if one.verdict == "ports"]:
+    outside = [comparison for comparison in suite.comparisons if domain not in domains_of(config, comparison.candidate)]
+    if ports := [comparison for comparison in outside if comparison.verdict == "ports"]:
         return Survival(suite.name, "served", ports[0].candidate)
-    if unproven := [one for one in outside if one.verdict == "inconclusive"]:
+    if unproven := [comparison for comparison in outside if comparison.verdict == "inconclusive"]:
         nearest = min(unproven, key=_distance)
         return Survival(suite.name, "unproven", nearest.candidate)
     return Survival(suite.name, "down", None)
@@ -76,11 +76,13 @@ def _distance(compared: Comparison) -> tuple[bool, float]:
     return compared.leads_to != "ports", math.inf if needed is None else needed
 
 
-def merged(one: Sequence[DomainOutage] | None, other: Sequence[DomainOutage] | None) -> tuple[DomainOutage, ...] | None:
+def merged(
+    left: Sequence[DomainOutage] | None, right: Sequence[DomainOutage] | None
+) -> tuple[DomainOutage, ...] | None:
     """The readiness of two runs of different suites as one."""
-    if one is None or other is None:
-        return tuple(one or other or ()) or None
+    if left is None or right is None:
+        return tuple(left or right or ()) or None
     suites: dict[str, tuple[Survival, ...]] = {}
-    for outage in (*one, *other):
+    for outage in (*left, *right):
         suites[outage.domain] = (*suites.get(outage.domain, ()), *outage.suites)
     return tuple(DomainOutage(domain, survivals) for domain, survivals in suites.items())

@@ -39,7 +39,7 @@ def _served(plan: Plan, result: SuiteResult) -> Iterator[str]:
     answers = [answer for case in result.cases for answer in case.answers]
     for name in dict.fromkeys(answer.target for answer in answers):
         target = plan.config.targets[name]
-        for model, count in other_models(target, (one for one in answers if one.target == name)).items():
+        for model, count in other_models(target, (reply for reply in answers if reply.target == name)).items():
             yield (
                 f"{result.name}: {name} was asked for as {shorten(target.model, 60)}, and {shorten(model, 60)} answered"
                 f" ({count} answers): no verdict rests on it unless `served:` of the target allows it"

@@ -129,7 +129,7 @@ class _Execution:
     def _halted(self, part: Plan) -> bool:
         """Whether there is no more to be had: stopped, out of budget, or not recorded."""
         replies = (self._samples.replies[work.id] for work in part.works)
-        return self._stop.is_set() or any(one.trouble is not None and one.trouble.kind in OUT for one in replies)
+        return self._stop.is_set() or any(reply.trouble is not None and reply.trouble.kind in OUT for reply in replies)
 
     async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Review:
         """Have every answer of it, and every judgment of these."""

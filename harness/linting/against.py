@@ -17,7 +17,7 @@ def target_of(name: str) -> Target:
         raise UsageError(
             f"--against {name!r}: expected VENDOR/MODEL", slug="bad-target", hint="for example anthropic/claude-opus-5"
         )
-    providers = tuple(one for one in plugins.names("providers") if one != "replay")
+    providers = tuple(kind for kind in plugins.names("providers") if kind != "replay")
     if vendor not in providers:
         hint = plugins.suggest(vendor, providers)
         raise UsageError(f"--against {name!r}: no provider is named {vendor!r}", slug="unknown-provider", hint=hint)

@@ -35,7 +35,7 @@ class Entry:
 def calendar(config: Config, suites: Sequence[Suite], book: Book, today: date) -> tuple[Entry, ...]:
     """The soonest first, then those without a day."""
     entries = [_entry(view) for view in target_views(config, suites, book, today)]
-    return tuple(sorted(entries, key=lambda one: (one.retires or date.max, one.target)))
+    return tuple(sorted(entries, key=lambda entry: (entry.retires or date.max, entry.target)))
 
 
 def target_views(

@@ -97,14 +97,14 @@ def lint(
     project = ProjectView(config=config, suites=tuple(suites), today=options.today)
     targets = target_views(config, suites, book, options.today, options.against)
     applying = _Applied(by_scope, places)
-    found = merged(_found(project, views, targets, applying))
+    findings = merged(_found(project, views, targets, applying))
     ran = frozenset(rule.code for rule in chosen)
     comments = [
         comment
         for document in places.all_documents()
         for comment in suppressions(document.path, document.lines, [rule.code for rule in every])
     ]
-    judged, comments = applied(found, comments, ran)
+    judged, comments = applied(findings, comments, ran)
     for rule in chosen:
         if rule.module.SCOPE == "suppression":
             judged += [

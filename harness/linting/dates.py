@@ -48,13 +48,13 @@ def as_ics(entries: Sequence[Entry], book: Book, today: date) -> str:
 def _event(entry: Entry, day: date, book: Book, today: date) -> Iterator[str]:
     # The same model keeps its event when the file is made anew, so that a calendar replaces it.
     mark = sha256(f"{entry.target}/{entry.provider}/{entry.model}".encode()).hexdigest()[:32]
-    told = f"{entry.target} ({', '.join(entry.roles)}) asks for {entry.model}."
-    told += f" Successor named by the vendor: {entry.successor}." if entry.successor else ""
-    told += f" Source: {entry.source}, as collected on {book.collected}."
+    description = f"{entry.target} ({', '.join(entry.roles)}) asks for {entry.model}."
+    description += f" Successor named by the vendor: {entry.successor}." if entry.successor else ""
+    description += f" Source: {entry.source}, as collected on {book.collected}."
     yield from ("BEGIN:VEVENT", f"UID:{mark}@harness", f"DTSTAMP:{today:%Y%m%d}T000000Z")
     yield from (f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}")
     yield f"SUMMARY:{_escaped(f'{entry.model} is withdrawn ({entry.target})')}"
-    yield f"DESCRIPTION:{_escaped(told)}"
+    yield f"DESCRIPTION:{_escaped(description)}"
     for before in (60, 14):
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-P{before}D")
         yield from (f"DESCRIPTION:{_escaped(f'{entry.model} is withdrawn in {before} days')}", "END:VALARM")

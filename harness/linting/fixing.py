@@ -36,13 +36,13 @@ def fix(findings: Iterable[Finding], targets_of: dict[str, frozenset[str]], reco
         if finding.removable and finding.suppressed is None:
             by_path.setdefault(finding.location.path, []).append(finding)
     together: dict[Location, set[str]] = {}
-    for finding in (one for findings in by_path.values() for one in findings):
+    for finding in (finding for findings in by_path.values() for finding in findings):
         together.setdefault(finding.location, set()).update(finding.targets)
     for path, removable in by_path.items():
         lines: list[bytes | None] = list(Path(path).read_bytes().splitlines(keepends=True))
         before = list(lines)
         # From below, so that what is taken away moves no line that is still to be looked at.
-        for finding in sorted(removable, key=lambda one: -one.location.line):
+        for finding in sorted(removable, key=lambda finding: -finding.location.line):
             why = _unsafe(finding, together[finding.location], targets_of, recorded) or _take(lines, finding)
             left += [(finding, why)] if why else []
             fixed += [] if why else [finding]

@@ -116,13 +116,13 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
         if name not in config.targets:
             hint = plugins.suggest(name, tuple(config.targets))
             raise UsageError(f"no target is named {name!r}", slug="unknown-target", hint=hint)
-    chosen = tuple(one for suite in suites if (one := _select(suite, options)).cases)
+    chosen = tuple(selected for suite in suites if (selected := _select(suite, options)).cases)
     if not chosen:
         raise UsageError(
             f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
         )
     works = tuple(work for suite in chosen for work in _works(config, suite))
-    skipped = frozenset(one for suite in chosen for one in _skipped(suite))
+    skipped = frozenset(skip for suite in chosen for skip in _skipped(suite))
     asked = frozenset(suite.name for suite in suites if options.baseline_samples or suite.baseline_samples)
     return Plan(config, chosen, works, options, skipped, asked)
 

@@ -75,10 +75,10 @@ class Course:
         calls = tuple(_numbered(had[-1].tool_calls, request))
         results = []
         for call in calls:
-            found = _result(self.step.returns, call, self.case.vars)
-            if found is None:
+            result = _result(self.step.returns, call, self.case.vars)
+            if result is None:
                 return self._broken(request, had, f"nothing says what {_shown(call)} returns")
-            results.append(Message("tool", found, tool_call_id=call.id))
+            results.append(Message("tool", result, tool_call_id=call.id))
         messages = (*request.messages, Message("assistant", had[-1].text, calls), *results)
         # A choice that is forced on every call would never let the model come to its answer.
         params = {name: value for name, value in request.params.items() if name != "tool_choice"}
@@ -122,14 +122,16 @@ def joined(responses: Sequence[Response]) -> Response:
     if len(responses) == 1:
         return responses[0]
     *earlier, last = responses
-    waited = _sum([one.latency_s for one in earlier])
+    waited = _sum([response.latency_s for response in earlier])
     return replace(
         last,
-        tool_calls=tuple(call for one in responses for call in one.tool_calls),
-        usage=Usage(**{name: _sum([getattr(one.usage, name) for one in responses]) for name in Usage.__slots__}),
-        latency_s=_sum([one.latency_s for one in responses]),
+        tool_calls=tuple(call for response in responses for call in response.tool_calls),
+        usage=Usage(
+            **{name: _sum([getattr(response.usage, name) for response in responses]) for name in Usage.__slots__}
+        ),
+        latency_s=_sum([response.latency_s for response in responses]),
         ttft_s=None if waited is None or last.ttft_s is None else waited + last.ttft_s,
-        losses=tuple(dict.fromkeys(loss for one in responses for loss in one.losses)),
+        losses=tuple(dict.fromkeys(loss for response in responses for loss in response.losses)),
     )
 
 
@@ -154,19 +156,19 @@ def _unfilled(steps: Sequence[StepTaken]) -> str:
     return f"the answer of step {proses[-1]!r} is not JSON" if proses else ""
 
 
-def _result(returns: Sequence[Return], call: ToolCall, known: Mapping[str, Any]) -> str | None:
+def _result(canned: Sequence[Return], call: ToolCall, values: Mapping[str, Any]) -> str | None:
     """What the tool returns to this call, as text; None if nothing says so."""
-    for one in returns:
-        if one.tool == call.name and _fits(one.arguments, call.arguments, known):
-            value = filled(one.result, known)
+    for entry in canned:
+        if entry.tool == call.name and _fits(entry.arguments, call.arguments, values):
+            value = filled(entry.result, values)
             return value if isinstance(value, str) else to_json(value)
     return None
 
 
-def _fits(expected: Mapping[str, Any] | None, found: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+def _fits(expected: Mapping[str, Any] | None, arguments: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Whether a call has the expected arguments: numbers by value, texts whatever their case and spacing."""
     return all(
-        likeness(filled(value, known), found.get(name, ABSENT)) >= OTHER_TYPE
+        likeness(filled(value, values), arguments.get(name, ABSENT)) >= OTHER_TYPE
         for name, value in (expected or {}).items()
     )
 

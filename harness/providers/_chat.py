@@ -212,14 +212,14 @@ def _message(message: Message, settled: Settled) -> dict[str, Any]:
 
 def _parts(message: Message, settled: Settled) -> str | list[dict[str, Any]]:
     text = attached.inlined(message, settled, "Chat Completions takes no files but PDF")
-    parts = [_part(one) for one in message.attachments if one.must_be_seen]
+    parts = [_part(attachment) for attachment in message.attachments if attachment.must_be_seen]
     return [*parts, {"type": "text", "text": text}] if parts else text
 
 
-def _part(one: Attachment) -> dict[str, Any]:
-    if one.kind == "image":
-        return {"type": "image_url", "image_url": {"url": attached.data_url(one)}}
-    return {"type": "file", "file": {"filename": one.name, "file_data": attached.data_url(one)}}
+def _part(attachment: Attachment) -> dict[str, Any]:
+    if attachment.kind == "image":
+        return {"type": "image_url", "image_url": {"url": attached.data_url(attachment)}}
+    return {"type": "file", "file": {"filename": attachment.name, "file_data": attached.data_url(attachment)}}
 
 
 def arguments_text(call: ToolCall) -> str:

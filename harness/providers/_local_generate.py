@@ -93,11 +93,11 @@ def _run(rows: list[Row], model: Model) -> None:
 
 def _masks(rows: list[Row], model: Model) -> list[Mask]:
     """Also notes with each row what of its schema cannot be enforced."""
-    found = []
+    matchers = []
     for row in rows:
-        one, row.lost = matcher(row.order.request, model)
-        found.append(one)
-    return [Mask(found, model)] if any(found) else []
+        matching, row.lost = matcher(row.order.request, model)
+        matchers.append(matching)
+    return [Mask(matchers, model)] if any(matchers) else []
 
 
 def _padded(prompts: Sequence[list[int]], model: Model) -> tuple[Any, Any]:
@@ -154,10 +154,10 @@ def _fulfil(row: Row, model: Model) -> None:
 
 def _response(row: Row, model: Model) -> Response:
     order, request, lost = row.order, row.order.request, row.lost
-    said = row.whole_text()
+    text_so_far = row.whole_text()
     if row.end in ("timeout", "cancelled"):
-        raise trouble("timeout", _late(order, row.spent), said)
-    text, calls = read_calls(said, request.tools)
+        raise trouble("timeout", _late(order, row.spent), text_so_far)
+    text, calls = read_calls(text_so_far, request.tools)
     reason: StopReason = "tool" if calls else "stop_sequence" if row.end == "stop_sequence" else _stop(row)
     if not (text or calls or reason != "stop"):
         raise trouble("empty", f"the model {model.name!r} answered with neither text nor a tool call")
@@ -187,8 +187,8 @@ def _late(order: Order, tokens: int) -> str:
 
 
 def _crash(error: BaseException, model: Model) -> ProviderError:
-    said = " ".join(str(error).split())[:_SHOWN]
-    return trouble("server", f"the model {model.name!r} failed: {type(error).__name__}: {said}")
+    reason = " ".join(str(error).split())[:_SHOWN]
+    return trouble("server", f"the model {model.name!r} failed: {type(error).__name__}: {reason}")
 
 
 def _give_memory_back() -> None:

@@ -59,14 +59,14 @@ class Mask:
         import numpy as np
         import torch
 
-        for row, one in enumerate(self._matchers):
-            if one is None:
+        for row, matcher in enumerate(self._matchers):
+            if matcher is None:
                 continue
-            if self._begun and not one.is_stopped():
-                one.consume_token(int(ids[row, -1]))
-            bits = np.unpackbits(np.frombuffer(one.compute_bitmask(), dtype=np.uint8), bitorder="little")
+            if self._begun and not matcher.is_stopped():
+                matcher.consume_token(int(ids[row, -1]))
+            bits = np.unpackbits(np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8), bitorder="little")
             banned = bits[: scores.shape[1]] == 0
-            if one.is_stopped() or banned.all():  # nothing may follow but the end
+            if matcher.is_stopped() or banned.all():  # nothing may follow but the end
                 banned[:] = True
                 banned[sorted(self._model.ends)] = False
             scores[row, torch.from_numpy(banned).to(scores.device)] = float("-inf")

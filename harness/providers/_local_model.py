@@ -87,16 +87,16 @@ def _load(place: Place, device: str) -> Model:
     if not tokenizer.chat_template:
         message = f"the model in {place.folder} has no chat template: it completes texts and answers no messages"
         raise trouble("unsupported", f"{message}; take its instruct or chat version")
-    network, told = AutoModelForCausalLM.from_pretrained(
+    network, report = AutoModelForCausalLM.from_pretrained(
         place.folder, dtype=place.dtype, output_loading_info=True, **where
     )
-    _require_whole(told, place)
+    _require_whole(report, place)
     return _model(place, network.to(device).eval(), tokenizer, device)
 
 
-def _require_whole(told: Mapping[str, Any], place: Place) -> None:
+def _require_whole(report: Mapping[str, Any], place: Place) -> None:
     """The library fills weights that are not in the files with random numbers, and goes on."""
-    lacking = sorted(map(str, [*told.get("missing_keys", ()), *told.get("mismatched_keys", ())]))
+    lacking = sorted(map(str, [*report.get("missing_keys", ()), *report.get("mismatched_keys", ())]))
     if lacking:
         message = f"the model in {place.folder} is broken: {len(lacking)} of its weights are missing or misshapen"
         raise trouble("server", f"{message}, {lacking[0]} first")
@@ -124,11 +124,11 @@ def _model(place: Place, network: Any, tokenizer: Any, device: str) -> Model:
 
 
 def _ends(*sources: Any) -> frozenset[int]:
-    found: set[int] = set()
+    ends: set[int] = set()
     for source in sources:
         ids = getattr(source, "eos_token_id", None)
-        found |= {ids} if isinstance(ids, int) else set(ids or ())
-    return frozenset(found)
+        ends |= {ids} if isinstance(ids, int) else set(ids or ())
+    return frozenset(ends)
 
 
 def _fingerprint(folder: str) -> str | None:
@@ -138,7 +138,7 @@ def _fingerprint(folder: str) -> str | None:
 
 
 def _loading_trouble(error: Exception, place: Place, device: str) -> ProviderError:
-    said = f"{type(error).__name__}: {_one_line(error)}"
+    reason = f"{type(error).__name__}: {_one_line(error)}"
     if is_out_of_memory(error):
         remedy = "choose a smaller model, `dtype: bfloat16` or another `device`"
         return trouble("server", f"the model in {place.folder} does not fit into the memory of {device}: {remedy}")
@@ -146,8 +146,8 @@ def _loading_trouble(error: Exception, place: Place, device: str) -> ProviderErr
         message = f"the model in {place.folder} brings its own code, which is not run"
         return trouble("unsupported", f"{message}; take one that transformers knows by itself")
     if isinstance(error, json.JSONDecodeError | KeyError):
-        said += " (one of its .json files)"
-    return trouble("server", f"the model in {place.folder} is broken or not supported: {said}")
+        reason += " (one of its .json files)"
+    return trouble("server", f"the model in {place.folder} is broken or not supported: {reason}")
 
 
 def _one_line(error: BaseException) -> str:

@@ -46,14 +46,16 @@ def _apply(order: Order, model: Model, *, tokenize: bool, tools: bool = True) ->
     except TemplateError as error:
         raise trouble("unsupported", f"the chat template of {model.name!r} refuses: {error}") from error
     except (TypeError, ValueError, AttributeError, KeyError) as error:
-        said = f"{type(error).__name__}: {error}"
-        raise trouble("bad-request", f"the chat template of {model.name!r} cannot be filled in: {said}") from error
+        reason = f"{type(error).__name__}: {error}"
+        raise trouble("bad-request", f"the chat template of {model.name!r} cannot be filled in: {reason}") from error
 
 
 def _refuse_pictures(request: Request) -> None:
     """Only text goes through here; a picture would be left out in silence."""
-    for one in (one for message in request.messages for one in message.attachments if one.must_be_seen):
-        raise trouble("unsupported", f"local models are shown no images or PDF files here: {one.name}")
+    for attachment in (
+        attachment for message in request.messages for attachment in message.attachments if attachment.must_be_seen
+    ):
+        raise trouble("unsupported", f"local models are shown no images or PDF files here: {attachment.name}")
 
 
 def _require_tools(order: Order, model: Model) -> None:

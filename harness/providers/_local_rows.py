@@ -59,14 +59,14 @@ class Row:
 
     def chunks_of(self, text: str) -> tuple[tuple[float, int], ...]:
         """Seconds from the beginning and characters, of as much as belongs to the answer."""
-        found, left = [], len(text)
+        chunks, left = [], len(text)
         for moment, size in self.chunks:
             if left:
-                found.append((moment - self.began, min(size, left)))
+                chunks.append((moment - self.began, min(size, left)))
                 left -= min(size, left)
         if left:
-            found.append((self.last - self.began, left))
-        return tuple(found)
+            chunks.append((self.last - self.began, left))
+        return tuple(chunks)
 
     def _add(self, token: int, now: float) -> None:
         if token in self.ends:
@@ -86,17 +86,17 @@ class Row:
 
     def _piece(self) -> str:
         """What the newest tokens add. Decoded together with the ones before, as a token's text depends on them."""
-        start, shown = self._shown
-        before, after = self.decode(self.tokens[start:shown]), self.decode(self.tokens[start:])
+        start, end = self._shown
+        before, after = self.decode(self.tokens[start:end]), self.decode(self.tokens[start:])
         if len(after) <= len(before) or after.endswith(_UNFINISHED):
             return ""
-        self._shown = (shown, len(self.tokens))
+        self._shown = (end, len(self.tokens))
         return after[len(before) :]
 
     def _stop_in(self, text: str, new_from: int) -> int | None:
         """Where the first stop string begins, if one ends in what is new."""
-        found = [text.find(stop, max(0, new_from - len(stop) + 1)) for stop in self.order.stops]
-        return min((at for at in found if at >= 0), default=None)
+        places = [text.find(stop, max(0, new_from - len(stop) + 1)) for stop in self.order.stops]
+        return min((at for at in places if at >= 0), default=None)
 
     def _reason(self, now: float) -> End | None:
         if self.order.done.cancelled():

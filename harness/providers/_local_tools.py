@@ -26,10 +26,10 @@ def read_calls(text: str, tools: Iterable[Tool]) -> tuple[str, tuple[ToolCall, .
     if not blocks:
         calls = _calls(text.removeprefix("<|python_tag|>"), offered)
         return ("", _numbered(calls)) if calls else (text, ())
-    found = [_calls(block, offered) for block in blocks]
-    if not all(found):
+    called = [_calls(block, offered) for block in blocks]
+    if not all(called):
         return text, ()
-    return _BLOCK.sub("", text).strip(), _numbered(call for calls in found for call in calls)
+    return _BLOCK.sub("", text).strip(), _numbered(call for calls in called for call in calls)
 
 
 def _calls(text: str, offered: set[str]) -> list[ToolCall]:
@@ -38,9 +38,9 @@ def _calls(text: str, offered: set[str]) -> list[ToolCall]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    calls = [_call(one) for one in (data if isinstance(data, list) else [data])]
-    known = [call for call in calls if call is not None and call.name in offered]
-    return known if len(known) == len(calls) else []
+    calls = [_call(item) for item in (data if isinstance(data, list) else [data])]
+    offered_calls = [call for call in calls if call is not None and call.name in offered]
+    return offered_calls if len(offered_calls) == len(calls) else []
 
 
 def _call(data: Any) -> ToolCall | None:

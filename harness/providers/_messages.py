@@ -183,25 +183,25 @@ def _turns(messages: Iterable[Message]) -> list[dict[str, Any]]:
 def _content(message: Message) -> str | list[dict[str, Any]]:
     if message.role == "tool":
         return [{"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}]
-    said: list[dict[str, Any]] = [_block(one) for one in message.attachments]
-    if not message.tool_calls and not said:
+    blocks: list[dict[str, Any]] = [_block(attachment) for attachment in message.attachments]
+    if not message.tool_calls and not blocks:
         return message.content
-    said += [{"type": "text", "text": message.content}] if message.content else []
-    return said + [
+    blocks += [{"type": "text", "text": message.content}] if message.content else []
+    return blocks + [
         {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
         for call in message.tool_calls
     ]
 
 
-def _block(one: Attachment) -> dict[str, Any]:
-    if one.media_type == TEXT:
-        return _document(one, {"type": "text", "media_type": TEXT, "data": attached.text_of(one)})
-    source = {"type": "base64", "media_type": one.media_type, "data": attached.encoded(one)}
-    return _document(one, source) if one.kind == "file" else {"type": "image", "source": source}
+def _block(attachment: Attachment) -> dict[str, Any]:
+    if attachment.media_type == TEXT:
+        return _document(attachment, {"type": "text", "media_type": TEXT, "data": attached.text_of(attachment)})
+    source = {"type": "base64", "media_type": attachment.media_type, "data": attached.encoded(attachment)}
+    return _document(attachment, source) if attachment.kind == "file" else {"type": "image", "source": source}
 
 
-def _document(one: Attachment, source: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "document", "source": source, "title": one.name}
+def _document(attachment: Attachment, source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "document", "source": source, "title": attachment.name}
 
 
 def _output_config(request: Request, settled: Settled) -> dict[str, Any]:

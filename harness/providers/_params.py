@@ -119,7 +119,7 @@ def with_ids(messages: Iterable[Message]) -> list[Message]:
         answered = message.tool_call_id
         if message.role == "tool":
             answered = answered or (waiting[0] if waiting else f"call_{made}")
-            waiting = [one for one in waiting if one != answered]
+            waiting = [open_call for open_call in waiting if open_call != answered]
         numbered.append(replace(message, tool_calls=tuple(calls), tool_call_id=answered))
     return numbered
 

@@ -139,23 +139,23 @@ def _items(message: Message, settled: Settled) -> list[dict[str, Any]]:
         {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments_text(call)}
         for call in message.tool_calls
     ]
-    said: list[dict[str, Any]] = [{"role": message.role, "content": _content(message, settled)}]
-    return said + calls if message.content or not calls else calls
+    items: list[dict[str, Any]] = [{"role": message.role, "content": _content(message, settled)}]
+    return items + calls if message.content or not calls else calls
 
 
 def _content(message: Message, settled: Settled) -> str | list[dict[str, Any]]:
-    tables = tuple(one for one in message.attachments if attached.is_table(one))
+    tables = tuple(attachment for attachment in message.attachments if attached.is_table(attachment))
     text = attached.inlined(
         replace(message, attachments=tables), settled, "OpenAI would show the model a summary of it"
     )
-    parts = [_part(one) for one in message.attachments if one not in tables]
+    parts = [_part(attachment) for attachment in message.attachments if attachment not in tables]
     return [*parts, {"type": "input_text", "text": text}] if parts else text
 
 
-def _part(one: Attachment) -> dict[str, Any]:
-    if one.kind == "image":
-        return {"type": "input_image", "image_url": attached.data_url(one), "detail": "auto"}
-    return {"type": "input_file", "filename": one.name, "file_data": attached.data_url(one)}
+def _part(attachment: Attachment) -> dict[str, Any]:
+    if attachment.kind == "image":
+        return {"type": "input_image", "image_url": attached.data_url(attachment), "detail": "auto"}
+    return {"type": "input_file", "filename": attachment.name, "file_data": attached.data_url(attachment)}
 
 
 def _parts(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -83,12 +83,12 @@ RULES = (
 
 def losses_of(dialect: Dialect, model: str, params: Mapping[str, Any], *, server: str = "generic") -> dict[str, Loss]:
     """What must be left out, by name."""
-    found: dict[str, Loss] = {}
+    losses: dict[str, Loss] = {}
     effort = params.get("reasoning_effort")
     for rule in _rules_for(dialect, _bare(model), server):
         if rule.unless_effort is None or rule.unless_effort != effort:
-            found |= {name: Loss(name, rule.why) for name in rule.drops if name not in found}
-    return found
+            losses |= {name: Loss(name, rule.why) for name in rule.drops if name not in losses}
+    return losses
 
 
 def reasons(model: str) -> bool:

@@ -72,8 +72,8 @@ def optional_text(value: Any) -> str | None:
 
 def part(value: Any, name: str) -> Mapping[str, Any]:
     """The object under a key of what may be no object; empty if there is none."""
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
+    inner = value.get(name) if isinstance(value, dict) else None
+    return inner if isinstance(inner, dict) else {}
 
 
 def count(value: Any) -> int | None:

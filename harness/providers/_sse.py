@@ -46,8 +46,8 @@ class EventStream:
         if not piece:
             return
         self._seen = piece[-1:] if piece.endswith(b"\r") else b""
-        *whole, rest = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        for line in whole:
+        *finished, rest = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        for line in finished:
             self._rest.append(line)
             complete, self._rest = b"".join(self._rest), []
             yield self._without_bom(complete)

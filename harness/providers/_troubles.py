@@ -152,12 +152,12 @@ def trouble_of(error: BaseException, site: Site) -> Trouble:
     if isinstance(error, TimeoutError):  # our own deadline, whatever it interrupted
         return _network_trouble("timeout", error, site)
     chain = list(_chain(error))
-    for one in chain:
-        if hasattr(one, "response") and hasattr(one.response, "status_code"):
-            return _from_response(one.response, site)
-    for one in chain:
-        if (found := _own(one, site) or _low_level(one, site)) is not None:
-            return found
+    for cause in chain:
+        if hasattr(cause, "response") and hasattr(cause.response, "status_code"):
+            return _from_response(cause.response, site)
+    for cause in chain:
+        if (trouble := _own(cause, site) or _low_level(cause, site)) is not None:
+            return trouble
     return _by_class(chain, site)
 
 
@@ -195,10 +195,10 @@ def _low_level(error: BaseException, site: Site) -> Trouble | None:
 
 
 def _by_class(chain: Sequence[BaseException], site: Site) -> Trouble:
-    for one in reversed(chain):  # the cause says more than what wraps it
-        kind = _class_kind(one)
+    for cause in reversed(chain):  # the cause says more than what wraps it
+        kind = _class_kind(cause)
         if kind is not None:
-            return _network_trouble(kind, one, site)
+            return _network_trouble(kind, cause, site)
     first = chain[0]
     return site.trouble("crash", f"unexpected {type(first).__name__}: {first}")
 
@@ -318,13 +318,13 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     seen: set[int] = set()
     waiting = [error]
     while waiting:
-        one = waiting.pop(0)
-        if one is None or id(one) in seen:
+        cause = waiting.pop(0)
+        if cause is None or id(cause) in seen:
             continue
-        seen.add(id(one))
-        if not isinstance(one, _WAITING):
-            yield one
-        waiting += [one.__cause__ or one.__context__, *getattr(one, "exceptions", ())]
+        seen.add(id(cause))
+        if not isinstance(cause, _WAITING):
+            yield cause
+        waiting += [cause.__cause__ or cause.__context__, *getattr(cause, "exceptions", ())]
 
 
 def _class_kind(error: BaseException) -> TroubleKind | None:

@@ -134,22 +134,22 @@ def question_kind(question: str) -> Kind | None:
 def options(question: str) -> dict[str, str]:
     """Lettered choices of a question and their texts; empty unless they run A, B, C …"""
     marks = list(_OPTION.finditer(question))
-    found: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for index, mark in enumerate(marks):
-        if mark[1] == chr(ord("A") + len(found)):
+        if mark[1] == chr(ord("A") + len(choices)):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(question)
-            found[mark[1]] = question[mark.end() : end].strip(" \n.")
-    return found if len(found) > 1 else {}
+            choices[mark[1]] = question[mark.end() : end].strip(" \n.")
+    return choices if len(choices) > 1 else {}
 
 
-def agree(one: Answer, other: Answer) -> bool | None:
+def agree(left: Answer, right: Answer) -> bool | None:
     """Whether two final answers are the same; None if they cannot be compared."""
-    if one.kind == other.kind == "number":
-        alike = one.unit == other.unit and near(one.base, other.base)
-        return alike or near(float(one.value), float(other.value))
-    if one.kind == other.kind == "words":
-        return _same_words(str(one.value), str(other.value))
-    return one.value == other.value if one.kind == other.kind else None
+    if left.kind == right.kind == "number":
+        alike = left.unit == right.unit and near(left.base, right.base)
+        return alike or near(float(left.value), float(right.value))
+    if left.kind == right.kind == "words":
+        return _same_words(str(left.value), str(right.value))
+    return left.value == right.value if left.kind == right.kind else None
 
 
 def asks_for_one_fact(question: str) -> bool:
@@ -163,10 +163,10 @@ def is_worked_out(baseline: str, candidate: str, question: str | None) -> bool:
     return bool(first and second and (first.marked or second.marked))
 
 
-def _same_words(one: str, other: str) -> bool | None:
-    if "," in one and "," in other and _SHORT_ANSWERS.issuperset(words(one)):
-        return words(one) == words(other)
-    first, second = set(content(one)), set(content(other))
+def _same_words(left: str, right: str) -> bool | None:
+    if "," in left and "," in right and _SHORT_ANSWERS.issuperset(words(left)):
+        return words(left) == words(right)
+    first, second = set(content(left)), set(content(right))
     if not first or not second:
         return None
     return True if first <= second or second <= first else None
@@ -179,9 +179,9 @@ def _marked(tail: str) -> str | None:
         return boxed
     lowered = tail.lower()
     for sign, pattern in _MARKS:
-        found = list(pattern.finditer(lowered)) if any(word in lowered for word in sign) else []
-        if found:
-            last = found[-1]
+        signs = list(pattern.finditer(lowered)) if any(word in lowered for word in sign) else []
+        if signs:
+            last = signs[-1]
             return tail[last.start(1) : last.end(1)] if len(tail) == len(lowered) else last[1]
     return None
 
@@ -206,32 +206,32 @@ def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | N
         .strip()
     )
     lowered = plain.lower()
-    shown = " ".join(plain.split())[:80]
+    excerpt = " ".join(plain.split())[:80]
     if (
         wanted != "number"
         and (match := _LETTER.match(lowered))
         and (wanted == "letter" or len(plain) <= _LEAD or plain[0] == "(")
     ):
-        return Answer("letter", match[1].upper(), shown)
+        return Answer("letter", match[1].upper(), excerpt)
     if match := _YES_NO.match(lowered):
-        return Answer("polarity", match[1] in ("yes", "true", "correct"), shown)
+        return Answer("polarity", match[1] in ("yes", "true", "correct"), excerpt)
     if wanted == "letter":
         if match := _INLINE_LETTER.search(plain):
-            return Answer("letter", match[1].upper(), shown)
+            return Answer("letter", match[1].upper(), excerpt)
         return _letter_of(plain, question or "")
     if wanted == "polarity":
         return None
-    found = quantities(plain)
-    if found and (wanted == "number" or len(found) == 1 or "=" in plain) and not found[0].dates:
-        return _number(_stated_quantity(found, plain), marked=True)
-    return Answer("words", lowered[:120].strip(" .*\"'"), shown) if 0 < len(words(plain)) <= _FEW else None
+    amounts = quantities(plain)
+    if amounts and (wanted == "number" or len(amounts) == 1 or "=" in plain) and not amounts[0].dates:
+        return _number(_stated_quantity(amounts, plain), marked=True)
+    return Answer("words", lowered[:120].strip(" .*\"'"), excerpt) if 0 < len(words(plain)) <= _FEW else None
 
 
 def _letter_of(plain: str, question: str) -> Answer | None:
     """An option named by its words instead of its letter."""
-    said = set(content(plain))
+    stems = set(content(plain))
     for letter, text in options(question).items():
-        if said and said == set(content(text)):
+        if stems and stems == set(content(text)):
             return Answer("letter", letter, plain[:80])
     return None
 
@@ -259,7 +259,7 @@ def _polarity(text: str, tail: str, question: str) -> Answer | None:
 
 def _denies(conclusion: str, asked: set[str]) -> bool:
     """A negation, or the opposite of what was asked: "is it prime?" – "it is composite"."""
-    turned = any(opposite(one, other) for one in asked for other in content(conclusion) if other not in asked)
+    turned = any(opposite(stem, other) for stem in asked for other in content(conclusion) if other not in asked)
     return bool(_NEGATED.search(conclusion)) != turned
 
 
@@ -277,13 +277,13 @@ def _conclusion(sentence: str) -> str:
 
 def _last_number(tail: str) -> Answer | None:
     for sentence in reversed(sentences(tail)[-3:]):
-        found = [
+        candidates = [
             quantity
             for quantity in quantities(sentence)
             if quantity.unit not in ("ordinal", "date", "clock", "weekday") and not quantity.is_implied
         ]
-        if found:
-            return _number(_last(found), marked=False)
+        if candidates:
+            return _number(_last(candidates), marked=False)
     return None
 
 
@@ -291,12 +291,12 @@ def _number(quantity: Quantity, *, marked: bool) -> Answer:
     return Answer("number", quantity.number, quantity.shown, marked, quantity.unit, quantity.value)
 
 
-def _stated_quantity(found: Sequence[Quantity], plain: str) -> Quantity:
+def _stated_quantity(amounts: Sequence[Quantity], plain: str) -> Quantity:
     """The one the statement begins with, else the last."""
-    return found[0] if found[0].start <= _LEAD and "=" not in plain else _last(found)
+    return amounts[0] if amounts[0].start <= _LEAD and "=" not in plain else _last(amounts)
 
 
-def _last(found: Sequence[Quantity]) -> Quantity:
+def _last(amounts: Sequence[Quantity]) -> Quantity:
     """The last one in digits; number words ("each of the two") only where there is none."""
-    written = [quantity for quantity in found if any(character.isdigit() for character in quantity.shown)]
-    return (written or found)[-1]
+    written = [quantity for quantity in amounts if any(character.isdigit() for character in quantity.shown)]
+    return (written or amounts)[-1]

@@ -27,9 +27,9 @@ _WORDS = frozenset(
 _LONGEST = 16
 
 
-def has_bounds(lowered: str, known: frozenset[str]) -> bool:
+def has_bounds(lowered: str, vocabulary: frozenset[str]) -> bool:
     """Whether to look for any, told from the words of the text."""
-    return not _WORDS.isdisjoint(known) or _SIGNS.search(lowered) is not None
+    return not _WORDS.isdisjoint(vocabulary) or _SIGNS.search(lowered) is not None
 
 
 def bound_before(lowered: str, start: int) -> str:

@@ -46,15 +46,15 @@ def in_digits(lowered: str, source: str) -> Iterator[Quantity]:
         before = lowered[start - 1] if start else " "
         if clock and time:
             zone = calendar.zone_after(lowered, clock.end())
-            shown = source[start : clock.end()].strip()
-            yield Quantity(time[0], "clock", shown, start, clock.end(), code=zone, certain=time[1])
+            literal = source[start : clock.end()].strip()
+            yield Quantity(time[0], "clock", literal, start, clock.end(), code=zone, certain=time[1])
             position = clock.end()
             continue
         grouped = _GROUPED.match(lowered, start)
         if grouped and before not in ".,/" and not _is_range(grouped[0]):
-            shown = source[start : grouped.end()]
+            literal = source[start : grouped.end()]
             code = re.sub("[ -]", "", grouped[0])
-            yield Quantity(int(code), "", shown, start, grouped.end(), int(code), code=code)
+            yield Quantity(int(code), "", literal, start, grouped.end(), int(code), code=code)
             position = grouped.end()
             continue
         led = before == "." and not lowered[max(0, start - 2) : start - 1].isalnum()
@@ -113,8 +113,8 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
         else:
             end = unit_start
             base = "share" if match["fraction"] and value < 1 else ""
-    shown = source[begin:end].strip()
-    return Quantity(times(sign * value, factor), base, shown, begin, end, sign * value, code=code)
+    literal = source[begin:end].strip()
+    return Quantity(times(sign * value, factor), base, literal, begin, end, sign * value, code=code)
 
 
 def _value(match: re.Match[str]) -> float:

@@ -48,8 +48,8 @@ def _part(pair: NearCopy, candidate: str) -> str:
     left, right, before = trimmed(pair.ours, pair.theirs)
     if len(right) > _REST or any(_weighs(word) and word not in left for word in right):
         return ""
-    said = {*map(stem, pair.theirs), *content(candidate)}
-    lost = [word for word in left if _weighs(word) and stem(word) not in said]
+    kept = {*map(stem, pair.theirs), *content(candidate)}
+    lost = [word for word in left if _weighs(word) and stem(word) not in kept]
     if lost and not _CONDITIONS.isdisjoint(left[:1]):
         return " ".join(left)
     shorter = pair.baseline.count(",") > pair.candidate.count(",")

@@ -53,15 +53,15 @@ class NearCopy:
 def near_copies(baseline: str, candidate: str) -> tuple[NearCopy, ...]:
     """Pairs of sentences that differ in few words, in the baseline's notation."""
     first, second = reworded(baseline, candidate)
-    found = []
+    copies = []
     for pair in paired(first, second) or _single(first, second):
         if pair.baseline != pair.candidate:
             ours, theirs = (tuple(active(tokens(sentence))) for sentence in (pair.baseline, pair.candidate))
             if ours != theirs and max(len(ours), len(theirs)) <= LONGEST:
                 alike = max(dice(ours, theirs), NEAR * contained(ours, theirs))
                 if alike >= NEAR:
-                    found.append(NearCopy(pair.baseline, pair.candidate, ours, theirs, alike))
-    return tuple(found)
+                    copies.append(NearCopy(pair.baseline, pair.candidate, ours, theirs, alike))
+    return tuple(copies)
 
 
 def _single(baseline: str, candidate: str) -> tuple[Paired, ...]:
@@ -94,15 +94,15 @@ def tokens(sentence: str) -> tuple[str, ...]:
 
 def dice(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """Of stems, so that a plural or a tense is no other word."""
-    one, other = Counter(map(stem, ours)), Counter(map(stem, theirs))
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 1.0
+    left, right = Counter(map(stem, ours)), Counter(map(stem, theirs))
+    total = left.total() + right.total()
+    return 2 * (left & right).total() / total if total else 1.0
 
 
 def contained(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether one is the other with something added."""
-    one, other = sorted((Counter(map(stem, ours)), Counter(map(stem, theirs))), key=Counter.total)
-    return one.total() > 1 and one <= other
+    shorter, longer = sorted((Counter(map(stem, ours)), Counter(map(stem, theirs))), key=Counter.total)
+    return shorter.total() > 1 and shorter <= longer
 
 
 def trimmed(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:

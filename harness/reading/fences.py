@@ -21,8 +21,8 @@ def blocks(text: str) -> list[tuple[str, str]]:
 
 def code_of(text: str) -> str:
     """The code of an answer: its fenced blocks of one language, else all of it."""
-    found = blocks(text)
-    if not found:
+    fenced = blocks(text)
+    if not fenced:
         return text.strip("\n")
-    language = found[0][0]
-    return "\n".join(code for other, code in found if other == language)
+    language = fenced[0][0]
+    return "\n".join(code for other, code in fenced if other == language)

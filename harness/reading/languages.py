@@ -46,12 +46,12 @@ def language(text: str) -> str | None:
     """The language a text is written in, where that is beyond doubt."""
     if not text.isascii() and (script := _script(text)) is not None:
         return script
-    found = text.lower().split()
-    if len(found) < _LEAST_WORDS:
+    tokens = text.lower().split()
+    if len(tokens) < _LEAST_WORDS:
         return None
-    distinct = set(found)
+    distinct = set(tokens)
     common = _ANY & distinct
-    counts = sorted([(len(known & common), name) for name, known in _WORDS.items()], reverse=True)
+    counts = sorted([(len(common_words & common), name) for name, common_words in _WORDS.items()], reverse=True)
     (most, name), (next_most, _) = counts[:2]
     return name if most > 1 and most * 10 >= len(distinct) and most >= 2 * next_most else None
 
@@ -100,7 +100,9 @@ def likely(text: str) -> str | None:
     if sure is not None:
         return sure
     distinct = set(_LETTERS.findall(text.lower()))
-    counts = sorted(((len(known & distinct), one) for one, known in _WORDS.items()), reverse=True)
+    counts = sorted(
+        ((len(common_words & distinct), candidate) for candidate, common_words in _WORDS.items()), reverse=True
+    )
     (most, name), (next_most, _) = counts[:2]
     return name if most > next_most else None
 

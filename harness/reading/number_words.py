@@ -42,22 +42,22 @@ def in_words(lowered: str, source: str) -> Iterator[Quantity]:
 
 def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | None:  # noqa: PLR0911 - one a form
     start, end = match.span()
-    shown = source[start:end]
+    literal = source[start:end]
     if match["ordinal"]:
         number = {"first": 1, "second": 2}.get(match["ordinal"]) or ORDINALS[match["ordinal"]]
-        return Quantity(number + TENS.get(match["tens"] or "", 0), "ordinal", shown, start, end)
+        return Quantity(number + TENS.get(match["tens"] or "", 0), "ordinal", literal, start, end)
     if match["dozen"]:
-        return Quantity(12, "", shown, start, end, 12, certain=shown[-1] != "s")
+        return Quantity(12, "", literal, start, end, 12, certain=literal[-1] != "s")
     if match["of"]:
         base, factor = UNITS.get(match["whole"], ("", SCALES.get(match["whole"], 12)))
-        return Quantity(FRACTIONS[match["of"]] * factor, base, shown, start, end, FRACTIONS[match["of"]])
+        return Quantity(FRACTIONS[match["of"]] * factor, base, literal, start, end, FRACTIONS[match["of"]])
     if match["part"]:
         share = SMALL[match["parts"]] * {"third": 1 / 3, "quarte": 0.25, "fifth": 0.2}[match["part"][:6].rstrip("s")]
-        return Quantity(share, "share", shown, start, end, share)
+        return Quantity(share, "share", literal, start, end, share)
     if match["fraction"]:
-        return Quantity(FRACTIONS[match["fraction"]], "share", shown, start, end, FRACTIONS[match["fraction"]])
+        return Quantity(FRACTIONS[match["fraction"]], "share", literal, start, end, FRACTIONS[match["fraction"]])
     if match["single"]:
-        return _single(match, lowered, shown)
+        return _single(match, lowered, literal)
     if match["said"] == "one" and not match["more"] and _is_pronoun(match, lowered):
         return None
     unit = match["unit"] or ""
@@ -69,7 +69,7 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
     return Quantity(times(value, factor), base, source[start:end], start, end, value)
 
 
-def _single(match: re.Match[str], lowered: str, shown: str) -> Quantity | None:
+def _single(match: re.Match[str], lowered: str, literal: str) -> Quantity | None:
     """As '"A day" is one day, unless it says how often: "twice a day"."""
     name = match["single"]
     if _RATE.search(lowered[max(0, match.start() - 16) : match.start()]):
@@ -77,7 +77,7 @@ def _single(match: re.Match[str], lowered: str, shown: str) -> Quantity | None:
     base, factor = UNITS.get(name, ("", SCALES.get(name, 12)))
     value = factor * (1.5 if match["half"] else 1)
     certain = bool(match["half"]) or not base
-    return Quantity(times(1, value), base, shown, match.start(), match.end(), 1, certain=certain)
+    return Quantity(times(1, value), base, literal, match.start(), match.end(), 1, certain=certain)
 
 
 def _is_pronoun(match: re.Match[str], lowered: str) -> bool:

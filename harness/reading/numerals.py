@@ -60,10 +60,10 @@ def plain_digits(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
-def spelled(said: str) -> int:
+def spelled(number_words: str) -> int:
     """The value of number words: "two hundred and five thousand" is 205,000."""
     total = current = 0
-    for word in re.split(r"[ -]", said):
+    for word in re.split(r"[ -]", number_words):
         if word in SCALES:
             current = (current or 1) * SCALES[word]
             if SCALES[word] >= SCALES["thousand"]:
@@ -73,10 +73,10 @@ def spelled(said: str) -> int:
     return total + current
 
 
-def han(said: str) -> int:
+def han(characters: str) -> int:
     """The value of Chinese or Japanese numerals up to 9,999."""
     total = current = 0
-    for character in said:
+    for character in characters:
         if character in _HAN_TENS:
             total += (current or 1) * _HAN_TENS[character]
             current = 0

@@ -28,16 +28,16 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     """Each sentence of the baseline with its likest of the candidate, where they are alike enough."""
     theirs = [(sentence, _words(sentence)) for sentence in sentences(candidate)[:MOST]]
     verbatim = {sentence for sentence, _ in theirs}
-    found = []
+    matches = []
     for sentence in sentences(baseline)[:MOST]:
         if sentence in verbatim:  # of several that differ in a number only, the one that does not
-            found.append(Paired(sentence, sentence, 1.0))
+            matches.append(Paired(sentence, sentence, 1.0))
             continue
         ours = _words(sentence)
         best, text = max(((_alike(ours, other), text) for text, other in theirs), default=(0.0, ""))
         if best >= ALIKE:
-            found.append(Paired(sentence, text, best))
-    return tuple(found)
+            matches.append(Paired(sentence, text, best))
+    return tuple(matches)
 
 
 @lru_cache(maxsize=512)
@@ -45,6 +45,6 @@ def _words(sentence: str) -> frozenset[str]:
     return frozenset([word for word in content(sentence) if not word[0].isdigit()])
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+def _alike(left: frozenset[str], right: frozenset[str]) -> float:
     """Dice's coefficient of two sets of words."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
+    return 2 * len(left & right) / (len(left) + len(right)) if left or right else 1.0

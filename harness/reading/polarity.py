@@ -72,13 +72,13 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
         lowered = lowered.replace("impossible", "not possible")
     if "no " in lowered or "not " in lowered or "why not" in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
-    found = words(sentence if lowered == plain else lowered)
-    denials = sum(map(NEGATIONS.__contains__, found))
+    tokens = words(sentence if lowered == plain else lowered)
+    denials = sum(map(NEGATIONS.__contains__, tokens))
     if "n't" in lowered:
-        shortened = [word for word in found if word.endswith("n't") and word not in NEGATIONS]
+        shortened = [word for word in tokens if word.endswith("n't") and word not in NEGATIONS]
         denials += len(shortened)
-        found = tuple(word for word in found if not word.endswith("n't"))
-    return Counter(stems(found, _LITTLE)), _TURNING.intersection(found), denials
+        tokens = tuple(word for word in tokens if not word.endswith("n't"))
+    return Counter(stems(tokens, _LITTLE)), _TURNING.intersection(tokens), denials
 
 
 @lru_cache(maxsize=512)
@@ -102,9 +102,9 @@ def contrast(baseline: str, candidate: str) -> Contrast:
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
 
 
-def _left_over(some: Counter[str], others: Counter[str]) -> list[str]:
+def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:
     """What the difference of the counters holds, without the cost of making one."""
-    return [word for word, count in some.items() for _ in range(count - others.get(word, 0))]
+    return [word for word, count in some.items() for _ in range(count - taken.get(word, 0))]
 
 
 def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:

@@ -144,16 +144,16 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
         for pattern, word in _MULTI:
             lowered = pattern.sub(word, lowered)
     lowered = _ONLY_SO_MANY.sub(" ", lowered)
-    found = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
-    return frozenset((*_BY_WORD[word], word) for word in found if word in _KNOWN)
+    tokens = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
+    return frozenset((*_BY_WORD[word], word) for word in tokens if word in _KNOWN)
 
 
-def at_odds(kind: str, one: str, other: str) -> bool:
+def at_odds(kind: str, left: str, right: str) -> bool:
     """Whether two values of a kind say different things; neighbours on a scale do not."""
-    if one == other:
+    if left == right:
         return False
     if kind in _STEPS:
-        return abs(int(one) - int(other)) >= _FAR or "4" in (one, other)
+        return abs(int(left) - int(right)) >= _FAR or "4" in (left, right)
     if kind == "obligation":
-        return tuple(sorted((one, other))) not in _WIDER
+        return tuple(sorted((left, right))) not in _WIDER
     return True

@@ -33,25 +33,25 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     source = plain_digits(text[:LONGEST])
     lowered = source.lower()
     source = source if len(source) == len(lowered) else lowered
-    known = frozenset(words(text))
+    vocabulary = frozenset(words(text))
     has_digits = DIGIT.search(lowered) is not None
-    found: list[Quantity] = []
-    if not known.isdisjoint(calendar.MONTHS) or has_digits:
-        found.extend(_calendar(lowered, source, known))
+    amounts: list[Quantity] = []
+    if not vocabulary.isdisjoint(calendar.MONTHS) or has_digits:
+        amounts.extend(_calendar(lowered, source, vocabulary))
     if has_digits:
-        found.extend(_beside(found, in_digits(_with_points(lowered, text), source)))
-    found.extend(_beside(found, _rarer(lowered, source, known)))
-    if not known.isdisjoint(TRIGGERS):
-        found.extend(_beside(found, in_words(lowered, source)))
-    if len(found) > 1:
-        found.sort(key=lambda quantity: quantity.start)
-        found = _compounds(_ranges(found, lowered), lowered)
-    return tuple(_bounded(found, lowered) if found and has_bounds(lowered, known) else found)
+        amounts.extend(_beside(amounts, in_digits(_with_points(lowered, text), source)))
+    amounts.extend(_beside(amounts, _rarer(lowered, source, vocabulary)))
+    if not vocabulary.isdisjoint(TRIGGERS):
+        amounts.extend(_beside(amounts, in_words(lowered, source)))
+    if len(amounts) > 1:
+        amounts.sort(key=lambda quantity: quantity.start)
+        amounts = _compounds(_ranges(amounts, lowered), lowered)
+    return tuple(_bounded(amounts, lowered) if amounts and has_bounds(lowered, vocabulary) else amounts)
 
 
-def _beside(found: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]:
+def _beside(amounts: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]:
     """Those of `more` that are no part of a quantity found already."""
-    taken = {position for quantity in found for position in range(quantity.start, quantity.end)}
+    taken = {position for quantity in amounts for position in range(quantity.start, quantity.end)}
     return [quantity for quantity in more if quantity.start not in taken]
 
 
@@ -66,8 +66,8 @@ def _with_points(lowered: str, text: str) -> str:
     return _DOTTED_THOUSANDS.sub(lambda match: match[1] + match[2].replace(".", ","), lowered)
 
 
-def _calendar(lowered: str, source: str, known: frozenset[str]) -> Iterator[Quantity]:
-    if not known.isdisjoint(calendar.MONTHS):
+def _calendar(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
+    if not vocabulary.isdisjoint(calendar.MONTHS):
         for match in calendar.DATE.finditer(lowered):
             date = calendar.month_date(match, lowered)
             if date:
@@ -82,13 +82,13 @@ def _dated(start: int, end: int, source: str, dates: tuple[calendar.Date, ...]) 
     return Quantity(0, "date", source[start:end].strip(), start, end, dates=dates)
 
 
-def _rarer(lowered: str, source: str, known: frozenset[str]) -> Iterator[Quantity]:
+def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
     """Weekdays, spoken times, and Chinese and Japanese numerals."""
-    if not known.isdisjoint(calendar.WEEKDAYS) or not known.isdisjoint(calendar.SHORT_DAYS):
+    if not vocabulary.isdisjoint(calendar.WEEKDAYS) or not vocabulary.isdisjoint(calendar.SHORT_DAYS):
         for match in calendar.WEEKDAY.finditer(lowered):
             day = calendar.WEEKDAYS[match["full"]] if match["full"] else calendar.SHORT_DAYS[match["short"]]
             yield Quantity(day, "weekday", source[match.start() : match.end()], match.start(), match.end(), day)
-    if not known.isdisjoint(_SPOKEN):
+    if not vocabulary.isdisjoint(_SPOKEN):
         for match in calendar.SPOKEN.finditer(lowered):
             hour = match["hour"] or "12"
             if hour.isdigit() or hour in SMALL:
@@ -101,9 +101,9 @@ def _rarer(lowered: str, source: str, known: frozenset[str]) -> Iterator[Quantit
             yield Quantity(times(number, factor), base, match[0], match.start(), match.end(), number)
 
 
-def _ranges(found: list[Quantity], lowered: str) -> list[Quantity]:
+def _ranges(amounts: list[Quantity], lowered: str) -> list[Quantity]:
     """As '"3 to 5 days": the unit of the last is that of the first, too."""
-    made = list(found)
+    made = list(amounts)
     for index in range(len(made) - 2, -1, -1):
         first, last = made[index], made[index + 1]
         if first.unit or not last.unit or last.unit in ("date", "ordinal", "weekday", "share") or first.code:
@@ -121,10 +121,10 @@ _JOINED = re.compile(r" ?(?:,? and |, )?\Z")
 _COMPOUND = frozenset({"s", "month", "foot", "lb"})
 
 
-def _compounds(found: list[Quantity], lowered: str) -> list[Quantity]:
+def _compounds(amounts: list[Quantity], lowered: str) -> list[Quantity]:
     """As '"1 h 30 min" is one duration."""
     made: list[Quantity] = []
-    for quantity in found:
+    for quantity in amounts:
         last = made[-1] if made else None
         if (
             last is not None
@@ -136,17 +136,17 @@ def _compounds(found: list[Quantity], lowered: str) -> list[Quantity]:
             and last.value / last.number > quantity.value / (quantity.number or 1)
             and _JOINED.fullmatch(lowered[last.end : quantity.start])
         ):
-            shown = f"{last.shown}{lowered[last.end : quantity.start]}{quantity.shown}"
-            made[-1] = replace(last, value=last.value + quantity.value, shown=shown, end=quantity.end)
+            literal = f"{last.shown}{lowered[last.end : quantity.start]}{quantity.shown}"
+            made[-1] = replace(last, value=last.value + quantity.value, shown=literal, end=quantity.end)
         else:
             made.append(quantity)
     return made
 
 
-def _bounded(found: list[Quantity], lowered: str) -> list[Quantity]:
+def _bounded(amounts: list[Quantity], lowered: str) -> list[Quantity]:
     return [
         replace(quantity, bound=bound)
         if (bound := bound_before(lowered, quantity.start) or bound_after(lowered, quantity.end))
         else quantity
-        for quantity in found
+        for quantity in amounts
     ]

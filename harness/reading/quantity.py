@@ -39,53 +39,53 @@ class Quantity:
         return not self.certain and self.unit != "clock"
 
 
-def same(one: Quantity, other: Quantity) -> bool:  # noqa: PLR0911 - one a kind
+def same(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
     """Whether two quantities agree; what one of them leaves open (unit, day, half of the day) the other may say."""
-    if one.bound and other.bound and one.bound != other.bound:
+    if left.bound and right.bound and left.bound != right.bound:
         return False
-    if one.dates or other.dates:
-        return _same_date(one, other)
-    if "weekday" in (one.unit, other.unit):
-        return one.unit == other.unit and one.value == other.value
-    if "clock" in (one.unit, other.unit):
-        return _same_time(one, other)
-    if one.code or other.code:
-        return _same_code(one, other)
-    if one.unit != other.unit and one.unit and other.unit:
-        return _converted(one, other)
-    if one.unit in MONEY or other.unit in MONEY:
-        return math.isclose(one.value, other.value, rel_tol=_NOISE)
-    return near(one.value, other.value) or (one.unit != other.unit and near(one.number, other.number))
+    if left.dates or right.dates:
+        return _same_date(left, right)
+    if "weekday" in (left.unit, right.unit):
+        return left.unit == right.unit and left.value == right.value
+    if "clock" in (left.unit, right.unit):
+        return _same_time(left, right)
+    if left.code or right.code:
+        return _same_code(left, right)
+    if left.unit != right.unit and left.unit and right.unit:
+        return _converted(left, right)
+    if left.unit in MONEY or right.unit in MONEY:
+        return math.isclose(left.value, right.value, rel_tol=_NOISE)
+    return near(left.value, right.value) or (left.unit != right.unit and near(left.number, right.number))
 
 
-def _same_date(one: Quantity, other: Quantity) -> bool:
-    if one.dates and other.dates:
-        return any(_agree(a, b) for a in one.dates for b in other.dates)
-    dates, number = (one.dates, other) if one.dates else (other.dates, one)
+def _same_date(left: Quantity, right: Quantity) -> bool:
+    if left.dates and right.dates:
+        return any(_agree(a, b) for a in left.dates for b in right.dates)
+    dates, number = (left.dates, right) if left.dates else (right.dates, left)
     return number.unit in ("", "ordinal") and any(number.value in date for date in dates)
 
 
-def _agree(one: calendar.Date, other: calendar.Date) -> bool:
-    both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+def _agree(left: calendar.Date, right: calendar.Date) -> bool:
+    both = [(a, b) for a, b in zip(left, right, strict=True) if a and b]
     return bool(both) and all(a == b for a, b in both)
 
 
-def _same_time(one: Quantity, other: Quantity) -> bool:
-    if one.unit != other.unit:
-        clock, number = (one, other) if one.unit == "clock" else (other, one)
+def _same_time(left: Quantity, right: Quantity) -> bool:
+    if left.unit != right.unit:
+        clock, number = (left, right) if left.unit == "clock" else (right, left)
         if number.unit == "s":  # "1h30" is a duration as well as a time
             return "h" in clock.shown and number.value == clock.value * 60
         return not number.unit and number.value * 60 % calendar.HALF_DAY == clock.value % calendar.HALF_DAY
-    if one.code and other.code and one.code != other.code:
+    if left.code and right.code and left.code != right.code:
         return False
-    if one.certain and other.certain:
-        return one.value % (2 * calendar.HALF_DAY) == other.value % (2 * calendar.HALF_DAY)
-    return one.value % calendar.HALF_DAY == other.value % calendar.HALF_DAY
+    if left.certain and right.certain:
+        return left.value % (2 * calendar.HALF_DAY) == right.value % (2 * calendar.HALF_DAY)
+    return left.value % calendar.HALF_DAY == right.value % calendar.HALF_DAY
 
 
-def _same_code(one: Quantity, other: Quantity) -> bool:
+def _same_code(left: Quantity, right: Quantity) -> bool:
     """A code is its digits, zeros and all."""
-    return (one.code or one.shown.strip()) == (other.code or other.shown.strip())
+    return (left.code or left.shown.strip()) == (right.code or right.shown.strip())
 
 
 _LARGEST_ROUNDING = 0.05
@@ -93,44 +93,44 @@ _NOISE = 1e-13
 """Relative: what multiplying by a unit may add to a float."""
 
 
-def near(one: float, other: float) -> bool:
+def near(left: float, right: float) -> bool:
     """Equal, or the one is the other rounded to fewer decimals (but at least one). Whole numbers are exact."""
-    if isinstance(one, int) and isinstance(other, int):
-        return one == other
-    if math.isclose(one, other, rel_tol=_NOISE, abs_tol=1e-12):
+    if isinstance(left, int) and isinstance(right, int):
+        return left == right
+    if math.isclose(left, right, rel_tol=_NOISE, abs_tol=1e-12):
         return True
-    if abs(one - other) > _LARGEST_ROUNDING or one == int(one) or other == int(other):
+    if abs(left - right) > _LARGEST_ROUNDING or left == int(left) or right == int(right):
         return False
-    places = min(_decimals(one), _decimals(other))
-    return abs(one - other) <= 0.5 * 10.0**-places * (1 + 1e-9)
+    places = min(_decimals(left), _decimals(right))
+    return abs(left - right) <= 0.5 * 10.0**-places * (1 + 1e-9)
 
 
-def comparable(one: Quantity, other: Quantity) -> bool:
+def comparable(left: Quantity, right: Quantity) -> bool:
     """Whether the two could stand in the same place: both money, both durations, both dates, both plain."""
-    if one.dates or other.dates:
-        return bool(one.dates and other.dates)
-    one_kind, other_kind = (KINDS.get(unit, unit) for unit in (one.unit, other.unit))
-    return one_kind == other_kind or ("weekday" not in (one_kind, other_kind) and not (one_kind and other_kind))
+    if left.dates or right.dates:
+        return bool(left.dates and right.dates)
+    left_kind, right_kind = (KINDS.get(unit, unit) for unit in (left.unit, right.unit))
+    return left_kind == right_kind or ("weekday" not in (left_kind, right_kind) and not (left_kind and right_kind))
 
 
 _WITHIN = 0.01
 """Relative: amounts turned from one system of measures into the other are rounded."""
 
 
-def _converted(one: Quantity, other: Quantity) -> bool:
+def _converted(left: Quantity, right: Quantity) -> bool:
     """A month said in days, a share in percent, a length in miles."""
-    units = {one.unit, other.unit}
+    units = {left.unit, right.unit}
     if units == {"s", "month"}:
-        months, seconds = (one.value, other.value) if one.unit == "month" else (other.value, one.value)
+        months, seconds = (left.value, right.value) if left.unit == "month" else (right.value, left.value)
         return seconds / 86400 in (30 * months, 31 * months, 365 * months / 12, 366 * months / 12)
     if units == {"%", "share"}:
-        share, percent = (one.value, other.value) if one.unit == "share" else (other.value, one.value)
+        share, percent = (left.value, right.value) if left.unit == "share" else (right.value, left.value)
         return math.isclose(100 * share, percent, rel_tol=_WITHIN)
     if units == {"°c", "°f"}:
-        celsius, fahrenheit = (one.value, other.value) if one.unit == "°c" else (other.value, one.value)
+        celsius, fahrenheit = (left.value, right.value) if left.unit == "°c" else (right.value, left.value)
         return abs(celsius * 9 / 5 + 32 - fahrenheit) <= 1
-    (first, a), (second, b) = (METRIC.get(quantity.unit, (quantity.unit, 1.0)) for quantity in (one, other))
-    return first == second and math.isclose(one.value * a, other.value * b, rel_tol=_WITHIN)
+    (first, a), (second, b) = (METRIC.get(quantity.unit, (quantity.unit, 1.0)) for quantity in (left, right))
+    return first == second and math.isclose(left.value * a, right.value * b, rel_tol=_WITHIN)
 
 
 def _decimals(value: float) -> int:

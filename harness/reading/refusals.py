@@ -152,8 +152,8 @@ _OF_REFUSING = frozenset(
 def refusal(text: str) -> Literal["refuses", "rejects the premise"] | None:
     """How an answer's beginning declines the request instead of serving it, if it does."""
     head = text[:HEAD]
-    known = frozenset(words(text if len(text) <= 2 * HEAD else head))
-    may_refuse, may_reject = not known.isdisjoint(_OF_REFUSALS), not known.isdisjoint(_OF_REJECTIONS)
+    vocabulary = frozenset(words(text if len(text) <= 2 * HEAD else head))
+    may_refuse, may_reject = not vocabulary.isdisjoint(_OF_REFUSALS), not vocabulary.isdisjoint(_OF_REJECTIONS)
     if not may_refuse and not may_reject:
         return None
     plain = _plain(head)

@@ -38,46 +38,46 @@ Groups = dict[str, frozenset[int]]
 
 @cache
 def _opposites() -> dict[str, frozenset[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    table: defaultdict[str, set[str]] = defaultdict(set)
     listed = (_FOLDER / "opposites.txt").read_text(encoding="ascii").splitlines()
     for pair in [*listed, *_MORE_OPPOSITES.split(",")]:
-        one, other = map(stem, pair.split())
-        found[one].add(other)
-        found[other].add(one)
-    return {word: frozenset(others) for word, others in found.items()}
+        left, right = map(stem, pair.split())
+        table[left].add(right)
+        table[right].add(left)
+    return {word: frozenset(facing) for word, facing in table.items()}
 
 
 @cache
 def _synonyms() -> Groups:
-    found: defaultdict[str, set[int]] = defaultdict(set)
+    table: defaultdict[str, set[int]] = defaultdict(set)
     for index, group in enumerate((_FOLDER / "synonyms.txt").read_text(encoding="ascii").splitlines()):
         for word in group.split():
-            found[stem(word)].add(index)
-    return {word: frozenset(groups) for word, groups in found.items()}
+            table[stem(word)].add(index)
+    return {word: frozenset(groups) for word, groups in table.items()}
 
 
-def opposite(one: str, other: str) -> bool:
+def opposite(left: str, right: str) -> bool:
     """Whether two stems are opposites: by the table, by a prefix or ending that turns one into the other, or
     because the one means the same as an opposite of the other (and not the same as the other).
     """
-    against, facing = _opposites().get(one, frozenset()), _opposites().get(other, frozenset())
-    if other in against or _turned(one, other) or _turned(other, one):
+    against, facing = _opposites().get(left, frozenset()), _opposites().get(right, frozenset())
+    if right in against or _turned(left, right) or _turned(right, left):
         return True
-    if not (against or facing) or synonymous(one, other):
+    if not (against or facing) or synonymous(left, right):
         return False
-    return any(_share(word, other) for word in against) or any(_share(word, one) for word in facing)
+    return any(_share(word, right) for word in against) or any(_share(word, left) for word in facing)
 
 
-def synonymous(one: str, other: str) -> bool:
+def synonymous(left: str, right: str) -> bool:
     """Whether two stems share a meaning, a spelling, or all but an ending."""
-    if one == other:
+    if left == right:
         return True
-    return _share(one, other) or _kin(one, other)
+    return _share(left, right) or _kin(left, right)
 
 
-def _share(one: str, other: str) -> bool:
+def _share(left: str, right: str) -> bool:
     groups = _synonyms()
-    return not groups.get(one, frozenset()).isdisjoint(groups.get(other, ()))
+    return not groups.get(left, frozenset()).isdisjoint(groups.get(right, ()))
 
 
 _LONGEST_ENDING = 3
@@ -94,11 +94,11 @@ def _turned(plain: str, turned: str) -> bool:
     return (turned.endswith("less") and plain.endswith("ful") and turned[:-4] == plain[:-3]) or turned == "non-" + plain
 
 
-def _kin(one: str, other: str) -> bool:
+def _kin(left: str, right: str) -> bool:
     """One stem with an ending the stemmer left on: "solubl" and "solubil"."""
-    shorter = min(len(one), len(other))
+    shorter = min(len(left), len(right))
     return (
         shorter > SHORTEST_STEMMED
-        and one[: shorter - 1] == other[: shorter - 1]
-        and abs(len(one) - len(other)) <= _LONGEST_ENDING
+        and left[: shorter - 1] == right[: shorter - 1]
+        and abs(len(left) - len(right)) <= _LONGEST_ENDING
     )

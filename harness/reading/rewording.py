@@ -111,11 +111,11 @@ def _undoubled(text: str, other: str) -> str:
     """The plain word for a double negation, where the other text has that word: `not uncommon`, `common`."""
     if not any(word in text for word in ("not ", "n't ", "never ", "Not ", "Never ")) or not _DOUBLE.search(text):
         return text
-    said = {stem(word) for word in words(other)}
+    theirs = {stem(word) for word in words(other)}
 
     def plain(match: re.Match[str]) -> str:
         turned = stem(match["turned"].lower())
-        facing = next((word for word in said if opposite(turned, word)), None)
+        facing = next((word for word in theirs if opposite(turned, word)), None)
         return match[0] if facing is None else next(word for word in words(other) if stem(word) == facing)
 
     return _DOUBLE.sub(plain, text)

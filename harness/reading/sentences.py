@@ -33,10 +33,10 @@ def sentences(text: str) -> tuple[str, ...]:
     """Sentences in order, stripped; a fenced code block stays whole and a list item stands alone."""
     if "```" not in text and "~~~" not in text:
         return tuple(_prose(text))
-    found: list[str] = []
+    pieces: list[str] = []
     for block, is_code in _blocks(text):
-        found.extend([block.strip()] if is_code else _prose(block))
-    return tuple(sentence for sentence in found if sentence)
+        pieces.extend([block.strip()] if is_code else _prose(block))
+    return tuple(sentence for sentence in pieces if sentence)
 
 
 def _blocks(text: str) -> list[tuple[str, bool]]:
@@ -54,17 +54,17 @@ def _blocks(text: str) -> list[tuple[str, bool]]:
 
 def _prose(text: str) -> list[str]:
     text = _BLANK_LINES.sub("\n\n", text)
-    found: list[str] = []
+    pieces: list[str] = []
     start = 0
     for match in _END.finditer(text, 0, LONGEST):
         if text[match.start()] == "." and _goes_on(text, start, match.start() + 1):
             continue
         piece = text[start : match.end()].strip()
         if piece:
-            found.append(piece)
+            pieces.append(piece)
         start = match.end()
     rest = text[start:].strip()
-    return [*found, rest] if rest else found
+    return [*pieces, rest] if rest else pieces
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

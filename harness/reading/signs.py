@@ -24,32 +24,32 @@ _ROTATED = {"-": "−", "–": "−"}
 @lru_cache(maxsize=1024)
 def marks(text: str) -> tuple[str, ...]:
     """Meaning of each mark, in order."""
-    found = []
+    placed = []
     if not text.isascii():
-        found += [(match.start(), _BY_CHARACTER[match[0]]) for match in _MARK.finditer(text)]
+        placed += [(match.start(), _BY_CHARACTER[match[0]]) for match in _MARK.finditer(text)]
     if "[" in text:
-        found += [
+        placed += [
             (match.start(), "open" if match[1] == " " else "no" if match[1] in "✗-" else "yes")
             for match in _BOX.finditer(text)
         ]
     if "<" in text or ">" in text or "=" in text:
-        found += [(match.start(), _COMPARED_NAMES.get(match[1], match[1])) for match in _COMPARED.finditer(text)]
-    return tuple(name for _, name in sorted(found)) if found else ()
+        placed += [(match.start(), _COMPARED_NAMES.get(match[1], match[1])) for match in _COMPARED.finditer(text)]
+    return tuple(name for _, name in sorted(placed)) if placed else ()
 
 
 @lru_cache(maxsize=1024)
 def signed_words(text: str) -> tuple[str, ...]:
     """Short words that a sign makes another word: C++, C#, A-, O+."""
-    found = (
+    signed = (
         [f"{match[1].upper()}{_ROTATED.get(match[2], match[2])}" for match in _SIGNED.finditer(text)]
         if _is_signed(text)
         else []
     )
     if "itive" in text or "ative" in text or "inus" in text or "plus" in text:
-        found += [
+        signed += [
             match[1].upper() + ("+" if match[2] in ("positive", "plus") else "−") for match in _SPELLED.finditer(text)
         ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(signed))
 
 
 _HAS = re.compile(r"[A-Za-z][+#\-−–](?!\w)")

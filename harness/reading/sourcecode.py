@@ -38,16 +38,16 @@ def tokens(source: str, language: str = "") -> tuple[str, ...]:
     """
     source = source[:LONGEST].replace("\r\n", "\n").expandtabs(4)
     style = _style(source, language)
-    found: list[str] = []
+    pieces: list[str] = []
     for match in _PATTERNS[style].finditer("\n" + source.strip("\n")):
         if match["string"] or match["token"]:
-            found.append(match["string"] or match["token"])
+            pieces.append(match["string"] or match["token"])
         elif match["line"] and style in ("hash", "unknown"):
             indent = f"\n{len(match['line']) - 1}"
-            if found and found[-1].startswith("\n"):
-                found.pop()  # a blank line, or one that held a comment only
-            found.append(indent)
-    return tuple(found[:-1] if found and found[-1].startswith("\n") else found)
+            if pieces and pieces[-1].startswith("\n"):
+                pieces.pop()  # a blank line, or one that held a comment only
+            pieces.append(indent)
+    return tuple(pieces[:-1] if pieces and pieces[-1].startswith("\n") else pieces)
 
 
 def _style(source: str, language: str) -> str:

@@ -41,8 +41,8 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _MOST_STEMS:
             self.clear()
-        found = self[word] = _NUMBERS.get(word) or _stem(word)
-        return found
+        stem = self[word] = _NUMBERS.get(word) or _stem(word)
+        return stem
 
 
 SHORTEST_STEMMED = 4
@@ -71,16 +71,16 @@ class _Content(dict[str, str | None]):
     def __missing__(self, word: str) -> str | None:
         if len(self) >= _MOST_STEMS:
             self.clear()
-        found = self[word] = None if word in FUNCTION_WORDS else _STEMS[word]
-        return found
+        stem = self[word] = None if word in FUNCTION_WORDS else _STEMS[word]
+        return stem
 
 
 _CONTENT = _Content()
 
 
-def stems(found: Iterable[str], leaving_out: frozenset[str]) -> list[str]:
+def stems(tokens: Iterable[str], leaving_out: frozenset[str]) -> list[str]:
     """Stems of all words but those left out, in order."""
-    return [_STEMS[word] for word in found if word not in leaving_out]
+    return [_STEMS[word] for word in tokens if word not in leaving_out]
 
 
 def _stem(word: str) -> str:

@@ -32,18 +32,18 @@ def find_attachments(
     steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case], files: Files, scope: Scope
 ) -> dict[str, Attachment]:
     """By their names, filled in; what cannot be attached is told where it is named, in the prompt or in the case."""
-    found: dict[str, Attachment] = {}
+    attachments: dict[str, Attachment] = {}
     for site in _sites(steps, variants):
-        told = 0
+        refusals = 0
         for name, case in _names(site, cases):
             try:
                 refuse_remote(name)
-                found[name] = files.attachment(name, site.named.kind)
+                attachments[name] = files.attachment(name, site.named.kind)
             except Refusal as refused:
-                told += 1
-                if told <= MOST_TOLD:
+                refusals += 1
+                if refusals <= MOST_TOLD:
                     _tell(refused, site, case, scope)
-    return found
+    return attachments
 
 
 def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_Site]:
@@ -72,9 +72,9 @@ def _names(site: _Site, cases: Sequence[Case]) -> Iterator[tuple[str, Case | Non
 
 
 def _tell(refused: Refusal, site: _Site, case: Case | None, scope: Scope) -> None:
-    whole = replace(scope, keys=())
+    suite_scope = replace(scope, keys=())
     if case is None:
-        whole.tell(refused.slug, refused.message, *site.keys, hint=refused.hint)
+        suite_scope.tell(refused.slug, refused.message, *site.keys, hint=refused.hint)
     else:
-        place = case.location or whole.at(*site.keys)
-        whole.tell_at(place, refused.slug, f"case {case.id!r}: {refused.message}", hint=refused.hint)
+        place = case.location or suite_scope.at(*site.keys)
+        suite_scope.tell_at(place, refused.slug, f"case {case.id!r}: {refused.message}", hint=refused.hint)

@@ -22,13 +22,13 @@ Attached = Mapping[tuple[Key, ...], Attachment]
 
 def read_attached(raw: Mapping[str, Any], scope: Scope) -> Attached:
     """What stands under `images` and `files`; what is wrong is told to the scope."""
-    found: dict[tuple[Key, ...], Attachment] = {}
+    attachments: dict[tuple[Key, ...], Attachment] = {}
     for key, kind in KINDS.items():
         if key in raw:
-            found |= _listed(raw[key], kind, scope.into(key))
-    if len(found) > MOST_ATTACHED:
-        scope.tell("out-of-range", f"{len(found)} attachments to one message, at most {MOST_ATTACHED}", key=True)
-    return found
+            attachments |= _listed(raw[key], kind, scope.into(key))
+    if len(attachments) > MOST_ATTACHED:
+        scope.tell("out-of-range", f"{len(attachments)} attachments to one message, at most {MOST_ATTACHED}", key=True)
+    return attachments
 
 
 def _listed(raw: object, kind: AttachmentKind, scope: Scope) -> Attached:
@@ -37,19 +37,19 @@ def _listed(raw: object, kind: AttachmentKind, scope: Scope) -> Attached:
         return {}
     if not raw:
         scope.tell("empty-value", f"`{kind}s` is an empty list")
-    found: dict[tuple[Key, ...], Attachment] = {}
+    attachments: dict[tuple[Key, ...], Attachment] = {}
     for number, item in enumerate(raw):
-        one = scope.into(number)
-        name, one = (item["file"], one.into("file")) if _is_file(item) else (item, one)
+        place = scope.into(number)
+        name, place = (item["file"], place.into("file")) if _is_file(item) else (item, place)
         if isinstance(item, Mapping) and not _is_file(item):
-            _tell_mapping(item, one)
+            _tell_mapping(item, place)
         elif not isinstance(name, str):
-            one.tell("wrong-type", f"an attachment: {wrong_type('text', name)}", hint="the name of a file")
+            place.tell("wrong-type", f"an attachment: {wrong_type('text', name)}", hint="the name of a file")
         elif not name.strip():
-            one.tell("empty-value", "this name is empty")
+            place.tell("empty-value", "this name is empty")
         else:
-            found[one.keys] = Attachment(kind, name)
-    return found
+            attachments[place.keys] = Attachment(kind, name)
+    return attachments
 
 
 def _is_file(item: object) -> bool:

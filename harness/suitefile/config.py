@@ -55,10 +55,10 @@ def load_config(path: Path) -> Config:
     Raises:
         InputError: it is unreadable or wrong; carries every problem.
     """
-    document, told = load(path, shown(path))
+    document, flaws = load(path, shown(path))
     scope = Scope(document, [])
     config = _config(path.absolute(), document.value, scope)
-    problems = without_secrets([*told, *without_echoes(scope.every_problem(), told)], scope.secret_lines)
+    problems = without_secrets([*flaws, *without_echoes(scope.every_problem(), flaws)], scope.secret_lines)
     if problems or config is None:
         raise InputError(problems)
     return config
@@ -91,7 +91,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
 def _targets(raw: object, scope: Scope) -> dict[str, Target]:
     if not isinstance(raw, dict):
         return {}
-    found: dict[str, Target] = {}
+    targets: dict[str, Target] = {}
     twins: dict[str, str] = {}
     for name, fields in raw.items():
         twin = twins.setdefault(name.casefold(), name)
@@ -102,12 +102,12 @@ def _targets(raw: object, scope: Scope) -> dict[str, Target]:
             )
         target = read_target(name, fields, scope.into(name))
         if target is not None:
-            found[name] = target
-    return found
+            targets[name] = target
+    return targets
 
 
 def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None:
-    known = tuple(raw["targets"]) if isinstance(raw.get("targets"), dict) else ()
+    targets = tuple(raw["targets"]) if isinstance(raw.get("targets"), dict) else ()
     order = (form.failover.order or []) if form.failover else []
     named: list[tuple[str, tuple[Key, ...]]] = []
     if isinstance(raw.get("baseline"), str):
@@ -117,8 +117,8 @@ def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None
     if form.equivalence is not None and form.equivalence.judge is not None:
         named.append((form.equivalence.judge, ("equivalence", "judge")))
     for name, keys in named:
-        if name not in known:
-            scope.tell("unknown-target", f"no target is named {name!r}", *keys, hint=plugins.suggest(name, known))
+        if name not in targets:
+            scope.tell("unknown-target", f"no target is named {name!r}", *keys, hint=plugins.suggest(name, targets))
     for number, name in enumerate(order):
         if name in order[:number]:
             scope.tell("duplicate-target", f"{name!r} stands twice in the order", "failover", "order", number)

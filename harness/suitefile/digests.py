@@ -40,7 +40,7 @@ def config_digest(config: Config) -> str:
 
 
 def _without(suite: Suite, names: frozenset[str]) -> Mapping[str, Any]:
-    return {one.name: getattr(suite, one.name) for one in fields(suite) if one.name not in names}
+    return {entry.name: getattr(suite, entry.name) for entry in fields(suite) if entry.name not in names}
 
 
 def _digest(parts: Iterable[Any]) -> str:

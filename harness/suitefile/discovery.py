@@ -32,18 +32,18 @@ def find_suites(paths: Sequence[Path], config: Config) -> tuple[Found, ...]:
         UsageError: a path does not exist, or nothing is found.
         InputError: a link below a folder leads out of the project.
     """
-    found: dict[Path, Found] = {}
+    files: dict[Path, Found] = {}
     for path in paths:
         if path.is_dir():
             for file in _below(path, config):
-                found.setdefault(file.resolve(), Found(file, named=False))
+                files.setdefault(file.resolve(), Found(file, named=False))
         elif path.exists():
-            found[path.resolve()] = Found(path, named=True)
+            files[path.resolve()] = Found(path, named=True)
         else:
             raise UsageError(f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_here(path))
-    if not found:
+    if not files:
         raise nothing(paths)
-    return tuple(found.values())
+    return tuple(files.values())
 
 
 def nothing(paths: Sequence[Path]) -> UsageError:
@@ -73,7 +73,7 @@ def _check_inside(path: Path, roots: Sequence[Path]) -> None:
 
 def _here(path: Path) -> str:
     try:
-        names = tuple(sorted(one.name for one in path.parent.iterdir()))
+        names = tuple(sorted(entry.name for entry in path.parent.iterdir()))
     except OSError:
         return ""
     return suggest(path.name, names)

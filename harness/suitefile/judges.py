@@ -46,13 +46,13 @@ def with_judge(
 
 def check_judged(suite: Suite, config: Config, scope: Scope) -> None:
     """Tell the scope of checks that nobody, or somebody unknown, would judge."""
-    known = tuple(config.targets)
+    targets = tuple(config.targets)
     for spec in _judged(_distinct(suite)):
         place, name = spec.location or scope.at(), spec.options.get("provider") or config.judge
         if name is None:
             scope.tell_at(place, "no-judge", f"nobody is named who would judge `{spec.label}`", hint=HINT)
-        elif name not in known:
-            hint = suggest(name, known) or "targets are named in harness.yaml"
+        elif name not in targets:
+            hint = suggest(name, targets) or "targets are named in harness.yaml"
             scope.tell_at(place, "unknown-target", f"`{spec.label}`: no target is named {name!r}", hint=hint)
 
 

@@ -61,37 +61,37 @@ def recognise(data: bytes, name: str, wanted: AttachmentKind) -> Media:
     Raises:
         Refusal: they are nothing that can be attached as `wanted`: of another kind, empty, or cut off.
     """
-    shown = shorten(name, 200)
+    label = shorten(name, 200)
     if not data:
-        raise Refusal("bad-attachment", f"{shown} is empty")
+        raise Refusal("bad-attachment", f"{label} is empty")
     if data.startswith(_LFS):
         hint = "`git lfs pull` fetches the file itself"
-        raise Refusal("bad-attachment", f"{shown} is only a pointer of Git LFS", hint)
-    found = _image(data, shown) or _document(data, shown)
-    if found is not None and found.kind == wanted:
-        return found
+        raise Refusal("bad-attachment", f"{label} is only a pointer of Git LFS", hint)
+    media = _image(data, label) or _document(data, label)
+    if media is not None and media.kind == wanted:
+        return media
     if wanted == "image":
-        hint = "attach it under `files`" if found and found.media_type == PDF else f"attach a {IMAGES} file"
-        raise Refusal("bad-attachment", f"{shown} is no image: {_said(data)}", hint)
-    hint = "attach it under `images`" if found else "attach a PDF or a text in UTF-8"
-    raise Refusal("bad-attachment", f"{shown} is neither PDF nor text: {_said(data)}", hint)
+        hint = "attach it under `files`" if media and media.media_type == PDF else f"attach a {IMAGES} file"
+        raise Refusal("bad-attachment", f"{label} is no image: {_said(data)}", hint)
+    hint = "attach it under `images`" if media else "attach a PDF or a text in UTF-8"
+    raise Refusal("bad-attachment", f"{label} is neither PDF nor text: {_said(data)}", hint)
 
 
-def _image(data: bytes, shown: str) -> Media | None:
+def _image(data: bytes, label: str) -> Media | None:
     for begins, read in _READERS:
         if data.startswith(begins):
-            found = read(data)
-            if found is None or not (found.width and found.height):
+            media = read(data)
+            if media is None or not (media.width and media.height):
                 hint = "was it copied or downloaded to its end?"
-                raise Refusal("bad-attachment", f"{shown} begins as an image, but is damaged or cut off", hint)
-            return found
+                raise Refusal("bad-attachment", f"{label} begins as an image, but is damaged or cut off", hint)
+            return media
     return None
 
 
-def _document(data: bytes, shown: str) -> Media | None:
+def _document(data: bytes, label: str) -> Media | None:
     if data[:1024].lstrip().startswith(b"%PDF-"):
         if b"%%EOF" not in data[-_TAIL:]:
-            raise Refusal("bad-attachment", f"{shown} begins as a PDF, but is cut off: its end mark %%EOF is missing")
+            raise Refusal("bad-attachment", f"{label} begins as a PDF, but is cut off: its end mark %%EOF is missing")
         return Media("file", PDF, pages=_count_pages(data))
     if b"\0" in data:
         return None
@@ -156,8 +156,8 @@ def _segments(data: bytes) -> Iterator[tuple[int, int]]:
 
 def _count_pages(data: bytes) -> int:
     """Pages of a PDF, roughly: as many as are named in the open, and at least one."""
-    told = [int(number) for number in _PAGES.findall(data)]
-    return max([1, len(_PAGE.findall(data)), *told])
+    declared = [int(number) for number in _PAGES.findall(data)]
+    return max([1, len(_PAGE.findall(data)), *declared])
 
 
 def _said(data: bytes) -> str:

@@ -83,8 +83,8 @@ def check_placeholders(
 ) -> None:
     """Tell about everything that cannot be filled in: at the template if it fails for every case, else at the case."""
     names = [placed.step.name for placed in steps if placed.step.name]
-    known: dict[str, Any] = {STEPS: Unknown("…")} if names else {}
-    survey = _Survey(tuple(_shared_sites(steps, variants, known, scope)), known)
+    values: dict[str, Any] = {STEPS: Unknown("…")} if names else {}
+    survey = _Survey(tuple(_shared_sites(steps, variants, values, scope)), values)
     for case in cases:
         survey.visit(case)
         if names and STEPS in case.vars:
@@ -107,13 +107,13 @@ def _check_order(
 ) -> None:
     """A step's prompt knows the steps before it, its checks the step itself too."""
     for turn in _turns(placed, variants):
-        for found in unknown_steps(turn.message.content, earlier, names):
-            place = scope.document.inside(turn.keys, found.line, found.name)
-            scope.tell_at(place, "unknown-step", found.message, hint=found.hint)
+        for flaw in unknown_steps(turn.message.content, earlier, names):
+            place = scope.document.inside(turn.keys, flaw.line, flaw.name)
+            scope.tell_at(place, "unknown-step", flaw.message, hint=flaw.hint)
     for check in placed.step.checks:
         for site in _check_sites(check, {}):
-            for found in unknown_steps(site.source, [*earlier, placed.step.name], names):
-                scope.tell_at(check.location or placed.scope.at(), "unknown-step", found.message, hint=found.hint)
+            for flaw in unknown_steps(site.source, [*earlier, placed.step.name], names):
+                scope.tell_at(check.location or placed.scope.at(), "unknown-step", flaw.message, hint=flaw.hint)
 
 
 def _turns(placed: Placed, variants: Mapping[str, Tuned]) -> Iterator[Turn]:
@@ -143,19 +143,19 @@ def _tell_at_cases(finding: _Finding, scope: Scope) -> None:
 
 
 def _shared_sites(
-    steps: Sequence[Placed], variants: Mapping[str, Tuned], known: Mapping[str, Any], scope: Scope
+    steps: Sequence[Placed], variants: Mapping[str, Tuned], values: Mapping[str, Any], scope: Scope
 ) -> Iterator[_Site]:
     for placed in steps:
         for turn in _turns(placed, variants):
-            yield _Site(turn.message.content, "the prompt", _inside(scope, turn.keys), known)
+            yield _Site(turn.message.content, "the prompt", _inside(scope, turn.keys), values)
         for keys, named in _attached(placed, variants).items():
             yield _Site(named, "an attachment", _inside(scope, keys))
         place = placed.scope.at("returns")
-        for text in _texts([[one.arguments, one.result] for one in placed.step.returns]):
+        for text in _texts([[canned.arguments, canned.result] for canned in placed.step.returns]):
             if is_template(text):
                 yield _Site(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
         for check in placed.step.checks:
-            yield from _check_sites(check, known)
+            yield from _check_sites(check, values)
 
 
 def _attached(placed: Placed, variants: Mapping[str, Tuned]) -> Mapping[tuple[str | int, ...], str]:
@@ -170,13 +170,13 @@ def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Locat
     return lambda flaw: scope.document.inside(keys, flaw.line, flaw.word)
 
 
-def _check_sites(check: CheckSpec, known: Mapping[str, Any]) -> Iterator[_Site]:
+def _check_sites(check: CheckSpec, values: Mapping[str, Any]) -> Iterator[_Site]:
     place = check.location or Location("?")
     for text in _texts([check.value, *check.options.values()]):
         if is_template(text):
-            yield _Site(text, f"`{check.label}`", lambda _flaw: place, known)
+            yield _Site(text, f"`{check.label}`", lambda _flaw: place, values)
     for child in check.children:
-        yield from _check_sites(child, known)
+        yield from _check_sites(child, values)
 
 
 def _texts(value: Any) -> Iterator[str]:

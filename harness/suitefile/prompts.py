@@ -36,7 +36,7 @@ class Turn:
         """Its attachments, less the kinds that stand in `but`."""
         gone = {KINDS[key] for key in KINDS if key in but}
         pairs = zip(self.attached, self.message.attachments, strict=True)
-        return {keys: one for keys, one in pairs if one.kind not in gone}
+        return {keys: turn for keys, turn in pairs if turn.kind not in gone}
 
 
 Prompt = tuple[Turn, ...]
@@ -114,15 +114,15 @@ def _whole(raw: object, scope: Scope) -> Prompt:
 
 
 def _parts(raw: Mapping[str, Any], scope: Scope) -> dict[str, Turn]:
-    found: dict[str, Turn] = {}
+    turns: dict[str, Turn] = {}
     for key, value in raw.items():
         if key not in _PART_KEYS:
             tell_unknown_key(scope, (key,), _PART_KEYS)
         if key not in ("system", "user"):
             continue
         for turn in _turn(cast("Role", key), value, scope.into(key)):
-            found[key] = turn
-    return found
+            turns[key] = turn
+    return turns
 
 
 def _turn(role: Role, raw: object, scope: Scope) -> Prompt:
@@ -197,18 +197,18 @@ def _calls(raw: object, scope: Scope) -> tuple[ToolCall, ...]:
     if not isinstance(raw, list):
         scope.tell("wrong-type", f"`tool_calls`: {wrong_type('a list', raw)}")
         return ()
-    found = []
+    calls = []
     for number, call in enumerate(raw):
-        one = scope.into(number)
+        place = scope.into(number)
         if not isinstance(call, Mapping) or not isinstance(call.get("name"), str):
-            one.tell("wrong-type", "a tool call is {name, arguments}")
+            place.tell("wrong-type", "a tool call is {name, arguments}")
             continue
         for key in call:
             if key not in _CALL_KEYS:
-                tell_unknown_key(one, (key,), _CALL_KEYS)
+                tell_unknown_key(place, (key,), _CALL_KEYS)
         arguments, identity = call.get("arguments", {}), call.get("id", "")
         if not isinstance(arguments, dict) or not isinstance(identity, str):
-            one.tell("wrong-type", "`arguments` is a mapping, `id` text")
+            place.tell("wrong-type", "`arguments` is a mapping, `id` text")
             continue
-        found.append(ToolCall(call["name"], arguments, identity))
-    return tuple(found)
+        calls.append(ToolCall(call["name"], arguments, identity))
+    return tuple(calls)

@@ -28,7 +28,7 @@ def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target:
 
 
 def _message(message: Message, variables: Mapping[str, Any], files: Mapping[str, Attachment]) -> Message:
-    attachments = tuple(files[render(one.name, variables)] for one in message.attachments)
+    attachments = tuple(files[render(attachment.name, variables)] for attachment in message.attachments)
     return replace(message, content=render(message.content, variables), attachments=attachments)
 
 

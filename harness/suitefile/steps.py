@@ -51,17 +51,17 @@ def read_steps(raw: Mapping[str, Any], form: SuiteForm, scope: Scope, read_check
 def _steps(items: Sequence[object], shared: Step, scope: Scope, read_checks: ReadChecks) -> Iterator[Placed]:
     names: list[str] = []
     for number, item in enumerate(items):
-        one = scope.into(number)
-        form = validate(StepForm, item, one, STEP_NEEDED)
+        place = scope.into(number)
+        form = validate(StepForm, item, place, STEP_NEEDED)
         if form is None or not isinstance(item, Mapping):
             continue
         if form.step in names:
-            one.tell("duplicate-step", f"two steps are named {form.step!r}", "step")
+            place.tell("duplicate-step", f"two steps are named {form.step!r}", "step")
         names.append(form.step)
-        placed = _placed(form, item, shared, one, read_checks, last=number == len(items) - 1)
+        placed = _placed(form, item, shared, place, read_checks, last=number == len(items) - 1)
         if placed.step.tools and not placed.step.returns and _goes_on(items[number + 1 : number + 2]):
             message = f"step {form.step!r} offers tools, but nothing says what they return, so the next cannot go on"
-            one.tell("missing-returns", message, hint="returns: [{tool: …, result: …}]")
+            place.tell("missing-returns", message, hint="returns: [{tool: …, result: …}]")
         yield placed
 
 
@@ -79,7 +79,7 @@ def _placed(
     tools = shared.tools if form.tools is None else _tools(form.tools, scope.into("tools"))
     offered = [tool.name for tool in tools]
     returns = _returns(form.returns, offered, scope.into("returns"))
-    returns += tuple(one for one in shared.returns if one.tool in offered)
+    returns += tuple(canned for canned in shared.returns if canned.tool in offered)
     step = Step(
         name=form.step,
         prompt=messages_of(prompt),

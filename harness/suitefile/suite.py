@@ -59,7 +59,7 @@ def load_suites(
         InputError: suites are wrong; carries every problem of every file.
     """
     problems: list[Problem] = []
-    loaded = [_load(found, config, problems, documents) for found in find_suites(paths, config)]
+    loaded = [_load(file, config, problems, documents) for file in find_suites(paths, config)]
     suites = [suite for suite in loaded if suite is not None]
     problems.extend(_twins(suites))
     if problems:
@@ -70,21 +70,21 @@ def load_suites(
 
 
 def _load(
-    found: Found, config: Config, problems: list[Problem], documents: dict[str, Document] | None = None
+    file: Found, config: Config, problems: list[Problem], documents: dict[str, Document] | None = None
 ) -> Suite | None:
     """The suite, or None if it is wrong (then the problems say why) or no suite."""
     try:
-        document, told = load(found.path, shown(found.path))
+        document, flaws = load(file.path, shown(file.path))
     except InputError as error:
         problems.extend(error.problems)
         return None
-    if isinstance(document.value, list) and not found.named:
+    if isinstance(document.value, list) and not file.named:
         return None
     if documents is not None:
         documents[document.path] = document
     scope = Scope(document, [])
-    suite = _suite(found.path, document, config, scope)
-    problems.extend(without_secrets([*told, *without_echoes(scope.every_problem(), told)], scope.secret_lines))
+    suite = _suite(file.path, document, config, scope)
+    problems.extend(without_secrets([*flaws, *without_echoes(scope.every_problem(), flaws)], scope.secret_lines))
     return suite
 
 
@@ -128,7 +128,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         resend=form.resend,
         stream=form.stream,
         params=params,
-        variants={name: one.variant for name, one in variants.items()},
+        variants={name: tuned.variant for name, tuned in variants.items()},
         attachments=find_attachments(steps, variants, cases, files, scope),
         equivalence=settings,
         tags=tuple(form.tags),
@@ -141,22 +141,22 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
 
 def _targets(form: SuiteForm, default: tuple[str, ...], config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:
     """The suite's targets, its baseline always among them, and the baseline."""
-    known = tuple(config.targets)
+    configured = tuple(config.targets)
     baseline = form.baseline or config.baseline
-    if form.baseline is not None and form.baseline not in known:
-        _tell_target(form.baseline, known, scope.into("baseline"))
+    if form.baseline is not None and form.baseline not in configured:
+        _tell_target(form.baseline, configured, scope.into("baseline"))
     names = form.targets or default
     for number, name in enumerate(names):
-        if name not in known:
-            _tell_target(name, known, scope.into("targets", number))
+        if name not in configured:
+            _tell_target(name, configured, scope.into("targets", number))
         elif name in names[:number]:
             scope.tell("duplicate-target", f"{name!r} stands twice among the targets", "targets", number)
     targets = tuple(dict.fromkeys(names))
     return (targets if baseline in targets else (baseline, *targets)), baseline
 
 
-def _tell_target(name: str, known: tuple[str, ...], scope: Scope) -> None:
-    hint = plugins.suggest(name, known) or "targets are named in harness.yaml"
+def _tell_target(name: str, configured: tuple[str, ...], scope: Scope) -> None:
+    hint = plugins.suggest(name, configured) or "targets are named in harness.yaml"
     scope.tell("unknown-target", f"no target is named {name!r}", hint=hint)
 
 

@@ -297,28 +297,28 @@ def _json(text: str) -> Any:
 def _check_parts(value: Any) -> None:
     waiting = [(value, 1)]
     while waiting:
-        one, depth = waiting.pop()
+        node, depth = waiting.pop()
         if depth > DEEPEST:
             raise ValueError(f"nesting deeper than {DEEPEST}")
-        if isinstance(one, str) and any("\ud800" <= sign <= "\udfff" for sign in one):
+        if isinstance(node, str) and any("\ud800" <= sign <= "\udfff" for sign in node):
             raise ValueError(r"half of a surrogate pair (\ud800…\udfff) is no character")
         parts: Iterable[Any] = ()
-        if isinstance(one, dict):
-            parts = (*one, *one.values())
-        elif isinstance(one, list):
-            parts = one
+        if isinstance(node, dict):
+            parts = (*node, *node.values())
+        elif isinstance(node, list):
+            parts = node
         waiting.extend((part, depth + 1) for part in parts)
 
 
 def _yaml(file: BinaryIO, table: Table) -> Iterator[Row]:
     try:
-        document, told = parse(file.read(BIGGEST + 1)[:BIGGEST], table.path)
+        document, problems = parse(file.read(BIGGEST + 1)[:BIGGEST], table.path)
     except InputError as error:
         table.told += len(error.problems)
         table.problems.extend(error.problems)
         return
-    table.told += len(told)
-    table.problems.extend(told)
+    table.told += len(problems)
+    table.problems.extend(problems)
     if not isinstance(document.value, list):
         table.tell(
             "wrong-type", f"expected a list of cases, got {kind_of(document.value)}", 1, hint="- {id: one, question: …}"

@@ -72,23 +72,23 @@ def settings_form(provider: Any) -> type[Form]:
     """The provider's `Settings` dataclass as a form."""
     hints = get_type_hints(provider.Settings)
     fields: dict[str, Any] = {
-        one.name: (hints[one.name], _default(one)) for one in dataclasses.fields(provider.Settings)
+        field.name: (hints[field.name], _default(field)) for field in dataclasses.fields(provider.Settings)
     }
     return create_model("Settings", __base__=Form, **fields)
 
 
-def _default(one: dataclasses.Field[Any]) -> Any:
-    if one.default is not dataclasses.MISSING:
-        return one.default
-    return ... if one.default_factory is dataclasses.MISSING else one.default_factory()
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default is not dataclasses.MISSING:
+        return field.default
+    return ... if field.default_factory is dataclasses.MISSING else field.default_factory()
 
 
 def _settings(provider: Any, raw: dict[str, Any], scope: Scope) -> dict[str, Any]:
     form = settings_form(provider)
-    known = (*_COMMON, *form.model_fields)
+    accepted = (*_COMMON, *form.model_fields)
     for key in raw:
-        if key not in known:
-            tell_unknown_key(scope, (key,), known)
+        if key not in accepted:
+            tell_unknown_key(scope, (key,), accepted)
     filled = validate(form, {key: raw[key] for key in form.model_fields if key in raw}, scope)
     chosen = filled.model_dump(exclude_unset=True) if filled else {}
     try:
@@ -127,7 +127,7 @@ def _check_key_variable(form: TargetForm, scope: Scope) -> None:
 def _domains(form: TargetForm, provider: Any, scope: Scope) -> dict[str, str]:
     domains = form.failure_domain or {}
     for name in domains:
-        near = next((known for known in _DOMAINS if SequenceMatcher(None, name, known).ratio() >= _NEAR), None)
+        near = next((domain for domain in _DOMAINS if SequenceMatcher(None, name, domain).ratio() >= _NEAR), None)
         if near and name not in _DOMAINS:
             hint = f'did you mean "{near}"?'
             scope.tell("unknown-key", f"unknown key {name!r}", "failure_domain", name, hint=hint, key=True)

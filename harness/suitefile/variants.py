@@ -34,27 +34,27 @@ def read_variants(raw: Mapping[str, Any], steps: Sequence[Placed], config: Confi
     for name, form in forms.items():
         _check_kind(form, steps, scope.into(name))
         _patched({}, form, steps, scope.into(name))
-    found: dict[str, Tuned] = {}
+    variants: dict[str, Tuned] = {}
     for target in config.targets.values():
         names = [name for name in _names(target, config) if name in forms]
         if names:
-            found[target.name] = _tuned(
+            variants[target.name] = _tuned(
                 {name: forms[name] for name in names}, steps, Scope(scope.document, [], scope.keys)
             )
-    return found
+    return variants
 
 
 def _forms(raw: Mapping[str, Any], config: Config, scope: Scope) -> dict[str, VariantForm]:
-    known = dict.fromkeys(name for target in config.targets.values() for name in reversed(_names(target, config)))
+    possible = dict.fromkeys(name for target in config.targets.values() for name in reversed(_names(target, config)))
     forms: dict[str, VariantForm] = {}
     for name, fields in raw.items():
-        one = scope.into(name)
-        if name not in known:
+        place = scope.into(name)
+        if name not in possible:
             message = f"no target or vendor is named {name!r}"
-            scope.tell("unknown-target", message, name, key=True, hint=suggest(name, tuple(known)))
-        form = validate(VariantForm, fields, one)
+            scope.tell("unknown-target", message, name, key=True, hint=suggest(name, tuple(possible)))
+        form = validate(VariantForm, fields, place)
         if isinstance(fields, dict) and fields.get("prompt", "") is None:
-            one.tell("empty-value", "`prompt` has no value", "prompt")
+            place.tell("empty-value", "`prompt` has no value", "prompt")
         if form is not None:
             forms[name] = form
     return forms
@@ -95,12 +95,12 @@ def _patched(
     prompts: Mapping[str, Prompt], form: VariantForm, steps: Sequence[Placed], scope: Scope
 ) -> dict[str, Prompt]:
     """The prompts with those that the variant changes; the others are the suite's."""
-    found = dict(prompts)
+    patched = dict(prompts)
     for placed in steps:
         name = placed.step.name
         keys: tuple[Key, ...] = ("steps", name) if name else ("prompt",)
         patch = form.steps.get(name) if name else form.prompt
         if patch is not None:
-            found[name] = patch_prompt(patch, found.get(name) or placed.prompt, scope.into(*keys))
-            refuse_system(found[name], scope.into(*keys), opening=placed.opening)
-    return found
+            patched[name] = patch_prompt(patch, patched.get(name) or placed.prompt, scope.into(*keys))
+            refuse_system(patched[name], scope.into(*keys), opening=placed.opening)
+    return patched

@@ -37,7 +37,12 @@ class Result:
 
     def verdict(self, candidate: str) -> Verdict:
         """The worst verdict on `candidate` over the suites. Raises KeyError if it was compared nowhere."""
-        verdicts = {one.verdict for suite in self.run.suites for one in suite.comparisons if one.candidate == candidate}
+        verdicts = {
+            comparison.verdict
+            for suite in self.run.suites
+            for comparison in suite.comparisons
+            if comparison.candidate == candidate
+        }
         if not verdicts:
             raise KeyError(f"{candidate!r} was compared in no suite")
         order: tuple[Verdict, ...] = ("does-not-port", "inconclusive", "ports")
@@ -54,7 +59,9 @@ class Result:
 
     def __repr__(self) -> str:
         lines = [
-            f"{suite.name}: {one.candidate} {one.verdict}" for suite in self.run.suites for one in suite.comparisons
+            f"{suite.name}: {comparison.candidate} {comparison.verdict}"
+            for suite in self.run.suites
+            for comparison in suite.comparisons
         ]
         lines += [f"{why.suite}/{why.case} [{why.target}]: {why.text}" for why in of(self.run).whys]
         return "\n".join(["Result", *lines])
@@ -176,5 +183,5 @@ def _checks(assertions: Sequence[Any]) -> tuple[CheckSpec, ...]:
 
 def _case_id(messages: Sequence[Message], values: Mapping[str, Any]) -> str:
     """The same question is the same case."""
-    text = repr([(one.role, one.content) for one in messages]) + repr(sorted(values.items()))
+    text = repr([(message.role, message.content) for message in messages]) + repr(sorted(values.items()))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -38,8 +38,8 @@ def defused(text: str) -> str:
     return _COMMAND.sub(_spelled, text)
 
 
-def _spelled(found: re.Match[str]) -> str:
-    return "##<U+005B>" if found["room"] is None else f"{found['room']}<U+003A>:"
+def _spelled(match: re.Match[str]) -> str:
+    return "##<U+005B>" if match["room"] is None else f"{match['room']}<U+003A>:"
 
 
 def append_summary(summary: Summary) -> str:
@@ -64,11 +64,11 @@ def append_summary(summary: Summary) -> str:
 
 def commands(reports: Iterable[pytest.TestReport | pytest.CollectReport], root: Path) -> list[str]:
     """Workflow commands, one a line, for what failed in suites, as many as GitHub shows."""
-    found = [line for report in reports if _is_ours(report) for line in _lines(report, root)]
-    left = len(found) - MOST_ANNOTATIONS + 1
+    annotations = [line for report in reports if _is_ours(report) for line in _lines(report, root)]
+    left = len(annotations) - MOST_ANNOTATIONS + 1
     if left > 1:
-        found[MOST_ANNOTATIONS - 1 :] = [f"::error title=harness::{left} more; see the step summary"]
-    return found
+        annotations[MOST_ANNOTATIONS - 1 :] = [f"::error title=harness::{left} more; see the step summary"]
+    return annotations
 
 
 def _is_ours(report: pytest.TestReport | pytest.CollectReport) -> bool:
@@ -90,9 +90,9 @@ def _lines(report: pytest.TestReport | pytest.CollectReport, root: Path) -> Iter
 
 def _command(path: Path, line: int, title: str, message: str) -> str:
     workspace = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
-    shown = path.relative_to(workspace) if path.is_relative_to(workspace) else path
-    said = _escaped(visible(cut(message, MESSAGE)[0]))
-    return f"::error file={_property(str(shown))},line={line},title={_property(title)}::{said}"
+    place = path.relative_to(workspace) if path.is_relative_to(workspace) else path
+    text = _escaped(visible(cut(message, MESSAGE)[0]))
+    return f"::error file={_property(str(place))},line={line},title={_property(title)}::{text}"
 
 
 def _escaped(text: str) -> str:

@@ -136,7 +136,7 @@ class SuiteItem(pytest.Item):
             Unmeasured: nothing can be had.
         """
         try:
-            return self.shared.found(self.path)
+            return self.shared.outcome(self.path)
         except HarnessError as error:
             raise Unmeasured(_told(error)) from None
 
@@ -206,7 +206,7 @@ class CaseItem(SuiteItem):
                 yield f"{sample}{phrases.failed_check(check)}"
         if answer.equivalence is not None:
             yield from (
-                f"differs from the baseline: {phrases.difference(one)}" for one in answer.equivalence.reasons[:3]
+                f"differs from the baseline: {phrases.difference(reason)}" for reason in answer.equivalence.reasons[:3]
             )
         yield f"answer: {shorten(answer.response.text if answer.response else '', SHOWN)}"
 

@@ -31,8 +31,8 @@ class Finished:
 def finish(session: pytest.Session) -> None:
     """Write what was asked for. What cannot be written makes a good exit status one of misuse."""
     shared = shared_runs(session.config)
-    found = shared.finished()
-    summary = of(together(found)) if found else None
+    runs = shared.finished()
+    summary = of(together(runs)) if runs else None
     notes = []
     for note in _written(summary, shared):
         if isinstance(note, HarnessError) and session.exitstatus == pytest.ExitCode.OK:
@@ -77,8 +77,8 @@ def summarise(terminal: pytest.TerminalReporter, config: pytest.Config) -> None:
 
 def together(runs: Iterable[Run]) -> Run:
     """Runs of different suites as one."""
-    first, *others = runs
-    for other in others:
+    first, *later = runs
+    for other in later:
         first = replace(
             first,
             suites=(*first.suites, *other.suites),

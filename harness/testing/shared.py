@@ -98,7 +98,7 @@ class SharedRuns:
         if self._wanted:
             self._execution.prepare()
 
-    def found(self, path: Path) -> Found:
+    def outcome(self, path: Path) -> Found:
         """What came of a suite, all of its selected answers had and scored.
 
         Raises:
@@ -108,10 +108,10 @@ class SharedRuns:
         """
         if path not in self._found:
             self._run(path)
-        found = self._found[path]
-        if isinstance(found, HarnessError):
-            raise found
-        return found
+        outcome = self._found[path]
+        if isinstance(outcome, HarnessError):
+            raise outcome
+        return outcome
 
     def finished(self) -> list[Run]:
         """The runs of this process and, for xdist's controller, of its workers."""
@@ -120,7 +120,7 @@ class SharedRuns:
     def _run(self, path: Path) -> None:
         """Run the suite with all others of its configuration. What goes wrong is kept: it is not tried again."""
         config = self._plans[path].config.path
-        paths = [one for one in self._wanted if self._plans[one].config.path == config]
+        paths = [wanted for wanted in self._wanted if self._plans[wanted].config.path == config]
         try:
             run = self._execution.run(self._merged(paths))
         except HarnessError as error:
@@ -128,7 +128,7 @@ class SharedRuns:
             return
         self._runs.append(run)
         by_name = {suite.name: Found(suite) for suite in run.suites}
-        self._found |= {one: by_name[self._plans[one].suites[0].name] for one in paths}
+        self._found |= {wanted: by_name[self._plans[wanted].suites[0].name] for wanted in paths}
         if run.interrupted:
             pytest.exit("interrupted: what was had is recorded; the same command goes on", returncode=2)
 
@@ -158,10 +158,10 @@ class SharedRuns:
                 raise InputError([Problem("duplicate-suite", message, suite.location, f"suite: {suite.name}", hint)])
 
     def _config(self, path: Path) -> Config:
-        found = api.configuration_path(self.settings.config, path.parent)
-        if found not in self._configs:
-            self._configs[found] = api.configuration(found)
-        return self._configs[found]
+        place = api.configuration_path(self.settings.config, path.parent)
+        if place not in self._configs:
+            self._configs[place] = api.configuration(place)
+        return self._configs[place]
 
 
 def shared_runs(config: pytest.Config) -> SharedRuns:

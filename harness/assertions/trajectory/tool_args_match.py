@@ -52,8 +52,8 @@ def check(subject: Subject, value: Arguments) -> Score:
     matching = next((call for call in calls if _matches(call, wanted, value)), None)
     if matching is not None:
         return binary_score(passed=True, fact=f"{matching.name} was called with {_shown(matching.arguments)}")
-    others = "; ".join(_shown(call.arguments) for call in calls[:3])
-    return binary_score(passed=False, fact=f"{pattern} was called with {others}; asked for {_shown(wanted)}")
+    actual = "; ".join(_shown(call.arguments) for call in calls[:3])
+    return binary_score(passed=False, fact=f"{pattern} was called with {actual}; asked for {_shown(wanted)}")
 
 
 def _matches(call: ToolCall, wanted: Mapping[str, Any], value: Arguments) -> bool:
@@ -61,9 +61,9 @@ def _matches(call: ToolCall, wanted: Mapping[str, Any], value: Arguments) -> boo
     patterns = [ignored] if isinstance(ignored, str) else ignored
     defaults = value.get("defaults", {})
     given = {
-        name: one
-        for name, one in _without(call.arguments, patterns).items()
-        if name not in defaults or not same(one, defaults[name])
+        name: argument
+        for name, argument in _without(call.arguments, patterns).items()
+        if name not in defaults or not same(argument, defaults[name])
     }
     expected = _without(wanted, patterns)
     return same(given, expected) if value.get("mode") == "exact" else _holds(given, expected)
@@ -71,8 +71,8 @@ def _matches(call: ToolCall, wanted: Mapping[str, Any], value: Arguments) -> boo
 
 def _without(arguments: Mapping[str, Any], patterns: list[str]) -> dict[str, Any]:
     return {
-        name: one
-        for name, one in arguments.items()
+        name: value
+        for name, value in arguments.items()
         if not any(name == pattern or (_is_pattern(pattern) and fits(ToolCall(name), pattern)) for pattern in patterns)
     }
 
@@ -85,7 +85,7 @@ def _holds(actual: Any, expected: Any) -> bool:
     """Whether everything expected is there; lists must be whole."""
     if isinstance(expected, dict):
         return isinstance(actual, dict) and all(
-            name in actual and _holds(actual[name], one) for name, one in expected.items()
+            name in actual and _holds(actual[name], value) for name, value in expected.items()
         )
     if isinstance(expected, list):
         return isinstance(actual, list) and len(actual) == len(expected) and all(map(_holds, actual, expected))
