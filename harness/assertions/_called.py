@@ -30,6 +30,7 @@ def _values(text: str) -> Iterator[Any]:
     """JSON objects and lists that begin a line, as vendors write calls below some text."""
     end = 0
     for start in islice(_BEGIN.finditer(text), MOST):
+        # Inside a value that has been read already.
         if start.start(1) < end:
             continue
         try:

@@ -97,6 +97,7 @@ def _declarations(tool: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     inner = tool.get("functionDeclarations") or tool.get("function_declarations") or [tool.get("function", tool)]
     for declaration in inner:
         if isinstance(declaration, dict) and isinstance(declaration.get("name"), str):
+            # A tool that declares no parameters takes none: any argument is then one too many.
             parameters = declaration.get("parameters") or {"type": "object", "additionalProperties": False}
             yield declaration["name"], _lower_types(parameters)
 

@@ -30,6 +30,7 @@ def _time(text: str) -> bool:
 
 
 def _date_time(text: str) -> bool:
+    # RFC 3339 lets a small t or a space stand between day and time.
     day, _, time = text.replace("t", "T").replace(" ", "T").partition("T")
     return _date(day) and _time(time)
 
@@ -77,6 +78,7 @@ def _test(of_text: Callable[[str], object]) -> Callable[[object], bool]:
 
 def _integer(bits: int) -> Callable[[object], bool]:
     def test(value: object) -> bool:
+        # A format speaks of its own type only: JSON Schema has it that any other value passes.
         return not isinstance(value, int) or isinstance(value, bool) or -(2 ** (bits - 1)) <= value < 2 ** (bits - 1)
 
     return test

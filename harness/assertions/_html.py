@@ -48,6 +48,7 @@ def read(text: str) -> Page:
     opened: list[str] = []
     for token in tokens(text):
         name = token.name.lower()
+        # Tags inside a script are text until the script itself is closed.
         if opened and opened[-1] in _RAW and (token.kind, name) != ("close", opened[-1]):
             continue
         if token.kind == "text":
@@ -62,6 +63,7 @@ def read(text: str) -> Page:
 def _open(page: Page, opened: list[str], name: str, *, empty: bool) -> None:
     page.elements += name in ELEMENTS or "-" in name
     page.has_body = page.has_body or name == "body"
+    # The standard closes a paragraph by itself here; without it each block would stay nested in the last.
     if name in _CLOSES_P and "p" in opened[-_NEAR:]:
         _close(opened, "p")
     closed_at_once = name in _VOID or (empty and (name in _FOREIGN or not _FOREIGN.isdisjoint(opened[-_NEAR:])))

@@ -39,6 +39,7 @@ def parse(text: str) -> Any:
 
 def same(left: Any, right: Any) -> bool:
     """Equal as JSON: `true` is not 1, but 1 is 1.0."""
+    # Python has True == 1.
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):

@@ -37,6 +37,7 @@ def objects_in(text: str) -> Iterator[Any]:
     while at >= 0:
         promising = _BEGINNING.match(text, at)
         mapping, end = _strict(text, at) if promising else (None, -1)
+        # Each mistake costs the length of the text, so that their product is what is bounded.
         mistakes -= bool(promising) and end < 0
         if mistakes < 0:
             raise CheckError("the answer has too many braces that begin no JSON")
@@ -66,7 +67,9 @@ def _lenient(text: str, at: int, ends: dict[int, int]) -> tuple[Any, int]:
     end = ends.get(at, len(text))
     source = text[at:end]
     if at not in ends:
+        # An answer cut off at its limit of tokens lacks its last braces.
         source += "}" * (source.count("{") - source.count("}"))
+    # PyYAML recurses several calls a level; what is nested deeper than this is hardly an answer.
     if _levels(source) > LENIENT_DEPTH:
         return None, -1
     try:

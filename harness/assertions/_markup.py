@@ -68,6 +68,7 @@ def _token(source: str, at: int, unclosed: set[str]) -> tuple[Token | None, int]
         if source.startswith(opening, at):
             end = -1 if closing in unclosed else source.find(closing, at + len(opening))
             if end < 0:
+                # Else a text of thousands of "<!--" would be searched to its end for each of them.
                 unclosed.add(closing)
                 return None, at
             return Token(kind, text=source[at + len(opening) : end]), end + len(closing)

@@ -22,4 +22,5 @@ def similarities(subject: Subject, texts: Sequence[str]) -> list[float]:
         CheckError: there is no embedder, or it cannot be used.
     """
     vectors = embedder_of(subject).embed([subject.text, *texts])
+    # Embedders return vectors of length 1, so that the product is the cosine.
     return [float(nearness) for nearness in vectors[1:] @ vectors[0]]

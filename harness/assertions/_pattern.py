@@ -33,6 +33,7 @@ def compiled(pattern: str) -> Any:
     import re2
 
     options = re2.Options()
+    # RE2 writes to stderr by itself otherwise.
     options.log_errors = False
     options.max_mem = MEMORY
     try:

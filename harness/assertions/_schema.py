@@ -50,8 +50,10 @@ def complaint(schema: Any, value: Any) -> str | None:
     from jsonschema.exceptions import best_match
     from referencing.exceptions import Unresolvable
 
+    # A context variable, as validators are shared between threads and tasks.
     _left.set(REFERENCES)
     try:
+        # The one that jsonschema holds most relevant: the first of `anyOf` says little.
         error = best_match(_validator(_canonical(schema)).iter_errors(value))
     except RecursionError:
         raise CheckError("the JSON Schema refers to itself without end, or the answer is nested too deeply") from None

@@ -35,5 +35,6 @@ def check(subject: Subject, *, threshold: Share = 0.5, provider: str | None = No
         return nothing
     replies = yield [question({"answer": answer(subject)}, TASK, draw=draw) for draw in range(DRAWS)]
     guesses = [verdict(reply, FORM)["question"] for reply in replies]
+    # The question takes the answer's place: it is what the guesses are held against.
     score = fmean(max(0.0, similarity) for similarity in similarities(replace(subject, text=asked), guesses))
     return graded("relevance", min(1.0, score), threshold)

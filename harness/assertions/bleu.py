@@ -31,8 +31,10 @@ def bleu(candidate: str, expected: list[str]) -> float:
     references = [reference.lower().split() for reference in expected]
     if not words:
         return 0.0
+    # A length without any match would make the whole product 0, as all answers shorter than four words would have.
     logs = [math.log(_precision(words, references, length) or NO_MATCH) for length in LENGTHS]
     nearest = min((len(other) for other in references), key=lambda length: abs(length - len(words)))
+    # Precision alone would favour an answer of a single right word.
     brevity = min(0.0, 1 - nearest / len(words))
     return math.exp(brevity + math.fsum(logs) / len(logs))
 

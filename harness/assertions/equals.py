@@ -23,6 +23,7 @@ def check(subject: Subject, value: str | bool | Number | dict[str, Any] | list[A
 
 
 def _equal(text: str, value: Any) -> bool:
+    # YAML reads 30 and true as what they are; the answer is text.
     if value is not None and not isinstance(value, dict | list):
         return composed(text) == composed(as_text(value))
     try:

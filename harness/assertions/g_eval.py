@@ -47,6 +47,7 @@ def check(subject: Subject, value: Texts, *, threshold: Share = 0.7, provider: s
         return nothing
     criteria = references(value)
     planned = yield [question({}, STEPS_TASK.format(criterion=criterion)) for criterion in criteria]
+    # The judge plans before it sees the answer, as G-Eval has it: a plan made after would justify a first impression.
     steps = [verdict(reply, STEPS)["steps"] for reply in planned]
     material = with_question(subject, answer=answer(subject))
     replies = yield [

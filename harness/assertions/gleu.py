@@ -28,6 +28,7 @@ def gleu(candidate: str, expected: list[str]) -> float:
 
 
 def _common(words: list[str], other: list[str]) -> float:
+    # Two empty texts have no sequences to divide by.
     if words == other:
         return 1.0
     pairs = [(ngrams(words, length), ngrams(other, length)) for length in LENGTHS]
@@ -36,4 +37,5 @@ def _common(words: list[str], other: list[str]) -> float:
 
 
 def _words(text: str) -> list[str]:
+    # A word at the end of a sentence is the same word.
     return [word.rstrip(".") for word in text.lower().split()]

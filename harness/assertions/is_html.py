@@ -20,6 +20,7 @@ def check(subject: Subject) -> Score:
     if text[:5].lower() == "<?xml":
         return binary_score(passed=False, fact="is XML, not HTML")
     page = read(text)
+    # Inside a body text may stand bare; a fragment with text around it is prose with tags.
     if page.loose and not page.has_body:
         return binary_score(passed=False, fact=f"has text outside of any element: {quote(page.loose)}")
     return binary_score(page.elements > 0, "is HTML" if page.elements else "has no HTML element")

@@ -37,6 +37,7 @@ def check(subject: Subject) -> Score:
 
 
 def _outright(text: str) -> str | None:
+    # A refusal comes first; what stands pages below it speaks of something else.
     plain = re.sub("[’‘′`]", "'", " ".join(text[:2_000].lower().replace("*", " ").split()))
     match = _BARE.match(plain) or _NOT_RIGHT.search(plain)
     return match[0] if match else None

@@ -17,5 +17,6 @@ from harness.protocols import Subject
 def check(subject: Subject, *, threshold: Amount) -> Score:
     if subject.latency_s is None:
         raise CheckError("how long this answer took is not known", hint="record it again: --record all")
+    # Milliseconds, as promptfoo's users write the threshold.
     spent = subject.latency_s * 1000
     return binary_score(spent <= threshold, f"took {spent:.6g} ms, at most {threshold:g} ms allowed")

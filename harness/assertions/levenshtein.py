@@ -19,6 +19,7 @@ COUNTED = 1000
 def check(subject: Subject, value: str, *, threshold: Amount = 5) -> Score:
     from rapidfuzz.distance import Levenshtein
 
+    # The distance takes the product of both lengths; a cut-off keeps long answers quick.
     limit = max(int(threshold), COUNTED)
     distance = Levenshtein.distance(composed(subject.text), composed(value), score_cutoff=limit)
     edits = f"more than {limit}" if distance > limit else str(distance)

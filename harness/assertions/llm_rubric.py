@@ -38,6 +38,7 @@ def check(
     (reply,) = yield [question(with_question(subject, answer=answer(subject)), TASK.format(rubric=value))]
     judgement = verdict(reply, FORM)
     score = float(judgement["score"])
+    # Judges contradict themselves: a high score beside `pass: false` does not pass.
     reached = threshold is None or score >= threshold
     fact = "the judge passes it" if judgement["pass"] else "the judge does not pass it"
     beside = f", but {score:g} is below the threshold {threshold:g}" if judgement["pass"] and not reached else ""

@@ -33,11 +33,13 @@ def check(subject: Subject, value: str | None = None, *, threshold: Share | None
     expected = subject.expected if value is None else value
     if expected is None:
         raise CheckError("the case has no reference answer", hint="give the case an `expected`")
+    # The cheap way first: most right answers are the expected one, and need no embedder.
     if _normal(subject.text) == _normal(expected) or _same_json(subject.text, expected):
         return binary_score(passed=True, fact="equals the expected answer")
     mode = _mode(subject, expected)
     if mode == "label" and (alike := _same_label(subject.text, expected)):
         return binary_score(passed=alike, fact="equals the expected answer")
+    # Labels are told apart by their words: "approved" and "rejected" lie close together in meaning.
     if subject.judged_as is None or mode == "label":
         return binary_score(passed=False, fact=_instead(expected, subject.text))
     judged = subject.judged_as(expected, mode)
@@ -64,6 +66,7 @@ def _same_label(text: str, expected: str) -> bool:
 
 
 def _reaches(score: float, reasons: tuple[Difference, ...], threshold: float) -> bool:
+    # A lower threshold forgives distance, never a changed number or a negation.
     return score >= threshold and not any(reason.hard for reason in reasons)
 
 

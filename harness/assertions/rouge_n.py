@@ -19,6 +19,7 @@ from harness.protocols import Subject
 
 def check(subject: Subject, value: str, *, threshold: Share = 0.75) -> Score:
     if not value.strip():
+        # A reference of nothing would fail every answer without saying why.
         raise CheckError("the reference is empty")
     return graded("ROUGE-1", rouge_1(subject.text, value), threshold)
 

@@ -40,9 +40,11 @@ def check(subject: Subject, value: str, *, provider: str | None = None) -> Judgm
     if nothing := unasked(subject):
         return nothing
     own = answer(subject)
+    # By digest: no target stands first by its name, and the order is the same in every run.
     answers = sorted({own, *rivals}, key=_digest)
     if len(answers) == 1:
         return Score(True, 1.0, "all targets answer the same")
+    # Both ways round, since judges favour what they read first.
     replies = yield [_asked(order, value) for order in (answers, answers[::-1])]
     form = _form(len(answers))
     first, second = (verdict(reply, form) for reply in replies)

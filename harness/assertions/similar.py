@@ -23,5 +23,6 @@ def check(subject: Subject, value: Texts, *, threshold: Share = 0.75) -> Score:
     texts = references(value)
     scores = similarities(subject, texts)
     nearest = max(scores)
+    # A text's cosine with itself may come out as 0.9999999 in 32 bits; a threshold of 1 must still pass.
     score = graded("similarity", 1.0 if nearest > 1 - ROUNDING else max(0.0, nearest), threshold)
     return score if score.passed else beside(score, texts[scores.index(nearest)], subject.text)

@@ -25,6 +25,7 @@ def check(subject: Subject, *, threshold: Amount) -> Score:
 
 
 def _speed(response: Response, *, whole: bool) -> tuple[float, str]:
+    # Of several steps only the sum of the times is kept, hence the mean over all of it.
     if not whole and response.tokens_per_s is not None:
         return response.tokens_per_s, "after the first"
     tokens, spent = response.usage.output_tokens, response.latency_s

@@ -30,6 +30,7 @@ def check(subject: Subject, value: Texts, *, threshold: Share = 1.0) -> Score:
     expected = _names(value)
     if not expected:
         raise CheckError("it needs the name of at least one tool")
+    # Recorded and imported answers may hold their calls as text only.
     called = {call.name for call in subject.tool_calls} or names_called(subject.text)
     score = graded("F1", _f1(expected, called), threshold)
     return Score(

@@ -43,6 +43,7 @@ class Parameter:
 
         adapter = _adapter(self.annotation)
         try:
+            # Strict, since pydantic would take `true` for 1; a text is let through to be read as a number.
             accepted = adapter.validate_python(raw, strict=not (filled or isinstance(raw, str)))
         except ValidationError as error:
             raise ValueError(_complaint(self.annotation, raw, error.errors())) from None
@@ -95,6 +96,7 @@ def assertion_names() -> tuple[str, ...]:
 def form_of(name: str) -> Form:
     """Raises UsageError if there is no such assertion."""
     module = plugins.load("assertions", name)
+    # The first parameter is the answer that is checked: no suite writes it.
     parameters = list(inspect.signature(module.check, eval_str=True).parameters.values())[1:]
     options = {
         parameter.name: Parameter(parameter.annotation, parameter.default is inspect.Parameter.empty)
@@ -205,6 +207,7 @@ def shown(raw: object) -> str:
     """A value as Python writes it, cut to what fits a line."""
     try:
         return reprlib.repr(raw)
+    # Python refuses to write integers of more than 4,300 digits (sys.get_int_max_str_digits).
     except ValueError:
         return "a number of thousands of digits"
 
@@ -212,6 +215,7 @@ def shown(raw: object) -> str:
 def _kind(raw: object) -> str:
     if raw is None:
         return "nothing"
+    # Before the numbers: a bool is an int to Python.
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, int | float):

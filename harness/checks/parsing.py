@@ -185,6 +185,7 @@ class _Parser:
             return None
         children = [self.item(item, (*keys, index)) for index, item in enumerate(raw)]
         parsed = tuple(child for child in children if child is not None)
+        # Told already; a set short of a part would pass where the written one fails.
         if len(parsed) < len(children):
             return None
         parts = [index for index, child in enumerate(parsed) if child.min_pass_rate is not None]
@@ -194,6 +195,7 @@ class _Parser:
             self.report(at, "bad-min-pass-rate", "`min_pass_rate` stands on a part of a set", hint)
         if parts:
             return None
+        # The score of a set is a weighted mean, which has no value then.
         if math.fsum(child.weight for child in parsed) <= 0:
             self.report(
                 keys, "bad-weight", "the weights of this set add up to 0", "give at least one assertion a weight"

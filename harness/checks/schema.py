@@ -79,6 +79,7 @@ def _set(several: dict[str, Any]) -> dict[str, Any]:
 
 def _annotated(parameter: Parameter) -> dict[str, Any]:
     schema = parameter.json_schema()
+    # A number may come from a variable, and then stands as a template in a text.
     return schema if parameter.takes_text() else {"anyOf": [schema, _TEMPLATE]}
 
 

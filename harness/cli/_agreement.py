@@ -25,6 +25,7 @@ def measure(pairs: list[LabelledPair], file: Path, config: Config, judge: str, o
     with progress(screen) as listener:
         measured = asyncio.run(agreement(pairs, config, judge, file.name.partition(".")[0], options, listener))
     screen.say(*lines(measured))
+    # A pair left out is in no figure, and the user must not take the figures for all pairs.
     return INCOMPLETE if measured.troubles else GOOD
 
 

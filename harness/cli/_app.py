@@ -42,6 +42,7 @@ def run() -> None:
         help=HELP,
         no_args_is_help=True,
         add_completion=False,
+        # `_edge.py` shows what goes wrong; typer's own boxes would print local variables, which may hold keys.
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -97,6 +97,7 @@ def _advice(calibration: Calibration) -> Iterator[str]:
     place = "Into harness.yaml (into its block `equivalence`, if there is one):"
     if calibration.is_better:
         yield f"The refitted threshold is better. {place}"
+    # A bound that was asked for is worth its price in accuracy.
     elif calibration.keeps_bound:
         yield f"The refitted threshold keeps the bound, at the price above. {place}"
     else:
@@ -107,6 +108,7 @@ def _advice(calibration: Calibration) -> Iterator[str]:
 
 def _bound_broken(calibration: Calibration) -> Iterator[str]:
     bound = calibration.most_false_equivalent
+    # The bound holds where the threshold was fitted; on the other half it may be missed by chance.
     if bound is not None and calibration.after is not None and calibration.after.false_equivalent > bound:
         yield (
             f"On pairs it was not fitted on, the refitted threshold calls {calibration.after.false_equivalent:.1%} of"

@@ -32,9 +32,11 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
         except HarnessError as error:
             _show(error)
             code = error.exit_code
+        # Typer's own way out, with its code; below it would look like a crash.
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
+            # 128 + SIGINT, as a shell has it.
             code = 130
         except BrokenPipeError:
             _leave_quietly()
@@ -55,6 +57,7 @@ def _show(error: HarnessError) -> None:
 
 def _leave_quietly() -> None:
     """The reader went away (`| head`); keep the interpreter from complaining while it shuts down."""
+    # The remedy of Python's documentation of SIGPIPE: what is buffered goes nowhere when the interpreter flushes it.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -53,6 +53,7 @@ def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
         if drift is not None:
             run = replace(run, extra={**run.extra, "trends": trends(drift)})
             api.keep(run, config=night.config, nightly=True)
+            # Not the higher number: exit codes are no scale, and a broken store outweighs a failed check.
             code = min(code, outcome.exit_code(drift), key=_WORST_FIRST.index)
     finally:
         summary = of(run)

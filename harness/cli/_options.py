@@ -62,6 +62,7 @@ AllowExec = Annotated[
 
 def _count(text: str) -> Any:
     """A number, or `auto`."""
+    # `isdecimal`, since `isdigit` lets "²" through, which `int` refuses.
     if text == "auto" or (text.isdecimal() and int(text) > 0):
         return text if text == "auto" else int(text)
     raise typer.BadParameter(f"{text!r} is neither a whole number above 0 nor auto")

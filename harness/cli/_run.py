@@ -55,6 +55,7 @@ def load_env_file(path: Path | None) -> None:
             # The line itself is not shown: it may hold a key.
             raise UsageError(f"--env-file {path}:{binding.original.line}: expected NAME=VALUE", slug="env-file")
         if binding.key:
+            # The environment wins over the file, so that a key can be replaced for one call.
             os.environ.setdefault(binding.key, binding.value or "")
 
 
@@ -112,6 +113,7 @@ def conclude(
     summary: Summary, signal_number: int | None, screen: Screen, keep: Callable[[Summary], None], code: int
 ) -> int:
     """Keep the run, say how to go on; returns the exit code."""
+    # As a shell reports a process that a signal ended.
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
@@ -139,6 +141,7 @@ def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:
 
         names, day = ", ".join(published), book().collected
         screen.say(f"Costs of {names} are by published prices, as collected on {day}; `price:` replaces them.")
+    # Over what has a price; what has none is named above.
     expected = sum(forecast.expected_usd or 0 for forecast in priced)
     worst = sum(forecast.worst_usd or 0 for forecast in priced)
     calls = sum(forecast.calls for forecast in calling)
@@ -175,6 +178,7 @@ def _how_to_go_on(run: Run) -> str:
         return ""
     answers = list(answers_of(run))
     missing = [(answer.trouble.kind, answer.attempts) for answer in answers if answer.trouble]
+    # Nothing was even sent: the targets cannot take such requests, today or tomorrow.
     if set(missing) == {("unsupported", 0)}:
         return "Another run would come to the same: name the targets that can do it under the suite's `targets`."
     if any(kind == "in-doubt" for kind, _ in missing):
@@ -202,6 +206,7 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
             if isinstance(event, WaitingForRun):
                 screen.note(f"Waiting for run {event.run_id} of another process; what it records is not asked again.")
 
+        # A handler runs between any two instructions: only the loop itself may set its events.
         signals.notify(lambda: loop.is_closed() or loop.call_soon_threadsafe(drain))
         with progress(screen) as listener:
             return await begin([tell, listener], stop)

@@ -79,6 +79,7 @@ def calendar(
     due = [entry for entry in entries if within is not None and entry.days is not None and entry.days <= within]
     if due:
         screen.note(f"withdrawn within {fail_within}: {', '.join(entry.target for entry in due)}")
+    # Without --fail-within there is nothing to fail at.
     return 1 if due else 0
 
 
@@ -97,6 +98,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     unnamed = "no day named" if entry.known or entry.hosted else "yours to say"
     when = unnamed if entry.retires is None else entry.retires.isoformat()
     if entry.hosted and not entry.known:
+        # Hosted, and in no vendor's list: more likely a slip than a model without an end.
         when = "not known"
     days = "" if entry.days is None else "gone" if entry.days <= 0 else str(entry.days)
     return (when, days, entry.target, entry.model, ", ".join(entry.roles), entry.successor, entry.source)

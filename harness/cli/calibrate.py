@@ -72,6 +72,7 @@ def calibrate(
     _check_mode(mode)
     screen = Screen(color=not no_color)
     if judge is not None:
+        # Options without effect would look as if they had one.
         if embedder is not None or max_false_equivalent is not None:
             raise UsageError("--judge fits no threshold; leave out --embedder and --max-false-equivalent")
         options = Options(record=record.value, budget_usd=budget)

@@ -115,6 +115,7 @@ class _Assessor:
             return answer
         checks = tuple(self._checks(case, WorkId(self.suite.name, case.id, target, sample), reply))
         outcome = outcome_of(checks, case.threshold)
+        # The outcome stays a fail: whether it is tolerated is a matter of counting, not of scoring.
         if outcome == "fail" and target in case.xfail:
             checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
         return replace(answer, checks=checks, outcome=outcome)
@@ -137,6 +138,7 @@ class _Assessor:
             for other in range(self.suite.samples_of(self.suite.baseline))
             if (equivalence := same.get(Pair(case, answer.target, answer.sample, other))) is not None
         ]
+        # The likest of the baseline's samples is shown; the verdict counts all of them.
         best = max(judged, key=lambda equivalence: (equivalence.equivalent, equivalence.score), default=None)
         return replace(answer, equivalence=best)
 

@@ -52,6 +52,7 @@ def require_affordable(plan: Plan) -> None:
         return
     recordings = Recordings(plan.config)
     plan = with_floor_as_had(plan, recordings)
+    # With "all" and "live" every call is sent, recorded or not.
     replays = plan.options.record == "new"
     works = (first_unrecorded(work, recordings) if replays else work for work in plan.works)
     targets = plan.config.targets

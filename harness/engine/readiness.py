@@ -59,9 +59,11 @@ def _vendor_of(embedder: str) -> str | None:
 def _survival(config: Config, suite: SuiteResult, domain: str) -> Survival:
     if suite.failing or any("baseline fails" in compared.causes for compared in suite.comparisons):
         return Survival(suite.name, "down-already", None)
+    # The suite does not need the domain, whatever its candidates do.
     if domain not in domains_of(config, suite.baseline):
         return Survival(suite.name, "served", suite.baseline)
     outside = [comparison for comparison in suite.comparisons if domain not in domains_of(config, comparison.candidate)]
+    # In the order of the suite's targets, which is the user's preference.
     if ports := [comparison for comparison in outside if comparison.verdict == "ports"]:
         return Survival(suite.name, "served", ports[0].candidate)
     if unproven := [comparison for comparison in outside if comparison.verdict == "inconclusive"]:

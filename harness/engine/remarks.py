@@ -66,6 +66,7 @@ def _shared(suite: Suite) -> Iterator[str]:
             value for case in suite.cases if isinstance(value := case.vars.get(name), str) and len(value) >= LONG
         )
         cases = values.total()
+        # One text for all is a fixed policy or manual, which is no grouping.
         if 1 < len(values) <= cases / 2:
             yield (
                 f"{suite.name}: {cases} cases have but {len(values)} different texts in {name!r}: cases with the same"

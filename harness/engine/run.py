@@ -83,6 +83,7 @@ class _Execution:
             finished = not self._stop.is_set()
         finally:
             self._calls.close(finished=finished)
+        # In a thread: scoring takes seconds, and signals must be heard meanwhile.
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
         answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
         run = Run(

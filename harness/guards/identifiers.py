@@ -45,6 +45,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         if not (_NEEDS[kind].search(baseline.text) and _NEEDS[kind].search(candidate.text)):
             continue
         ours, theirs = _found(kind, baseline.text), _found(kind, candidate.text)
+        # What the question itself names may be quoted or not; that is no exchange.
         given = _found(kind, context or "")
         lost = [item for item in ours if item not in theirs and item not in given]
         new = [item for item in theirs if item not in ours and item not in given]
@@ -60,6 +61,7 @@ def _found(kind: str, text: str) -> dict[str, None]:
     items: dict[str, None] = {}
     for match in _KINDS[kind].finditer(text):
         item = match[0].rstrip(".,;:!?/").lower() if kind != "code" else match[0]
+        # Shorter ones are words of the trade, "A4" or "H2O", more often than codes.
         if kind != "code" or len(item) >= _LEAST_CODE:
             items[item] = None
         if len(items) == MOST:

@@ -23,6 +23,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
     contrasted = contrast(baseline.text, candidate.text)
+    # The answers as they stand come first: a short answer need not be cut into sentences.
     if contrasted.contradicts and contrasted.close:
         return (_difference(baseline.text, candidate.text, contrasted),)
     contradictions = []

@@ -33,6 +33,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     lost, new = _without(ours, theirs), _without(theirs, ours)
     if not lost or not new:
         return _elsewhere(baseline.text, candidate.text) if len(ours) > 1 and len(theirs) > 1 else ()
+    # Two bare numbers have no sentences to pair, and need none.
     if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
     return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)

@@ -35,6 +35,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 def _is_close(pair: NearCopy) -> bool:
     """Whether little else differs, so that the small word decides."""
     left = max(pair.lost.total(), pair.new.total())
+    # Two words may differ in any sentence, and one more for every eight: long sentences are reworded in more places.
     return left <= 2 + len(pair.ours) // 8
 
 

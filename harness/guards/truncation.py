@@ -23,6 +23,7 @@ _DANGLING = re.compile(
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
+    # Where the baseline is cut as well, the limit of tokens is the suite's and says nothing of the candidate.
     if _is_cut(baseline) or not _is_cut(candidate):
         return ()
     return (
@@ -40,6 +41,7 @@ def _is_cut(response: Response) -> bool:
     if response.stop_reason in _CUT:
         return True
     text = response.text.rstrip()
+    # An odd number of fences leaves a block open.
     if text.count("```") % 2:
         return True
     return bool(_DANGLING.search(text[-20:])) and len(text.split(None, _LEAST_WORDS)) > _LEAST_WORDS

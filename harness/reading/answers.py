@@ -103,6 +103,7 @@ class Answer:
 def final_answer(text: str, question: str | None = None) -> Answer | None:  # noqa: PLR0911 - one a form
     """The final answer, where the text marks one or the question calls for a letter, yes or no, or a number."""
     wanted = question_kind(question) if question else None
+    # Reasoning may be as long as it likes: a final answer stands at the end.
     tail = text[-TAIL:]
     if wanted in (None, "letter") and any(run in tail for run in _RUNS) and (repeated := _REPEATED.findall(tail)):
         return Answer("letter", repeated[-1], repeated[-1] * 5)
@@ -181,6 +182,7 @@ def _marked(tail: str) -> str | None:
     for sign, pattern in _MARKS:
         signs = list(pattern.finditer(lowered)) if any(word in lowered for word in sign) else []
         if signs:
+            # Of several the last one counts: a model that corrects itself states the answer again.
             last = signs[-1]
             return tail[last.start(1) : last.end(1)] if len(tail) == len(lowered) else last[1]
     return None

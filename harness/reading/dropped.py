@@ -37,6 +37,7 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
     if context and (asks_for_one_fact(context) or is_worked_out(baseline, candidate, context)):
         return
     for pair in near_copies(baseline, candidate):
+        # A bare answer ("30 days") that the other gives in a full sentence has lost nothing.
         if context and min(len(pair.ours), len(pair.theirs)) < _LEAST_SENTENCE:
             continue
         part = _part(pair.turned(), baseline) if added else _part(pair, candidate)
@@ -50,6 +51,7 @@ def _part(pair: NearCopy, candidate: str) -> str:
         return ""
     kept = {*map(stem, pair.theirs), *content(candidate)}
     lost = [word for word in left if _weighs(word) and stem(word) not in kept]
+    # A condition is worth missing whatever its length: without it the rest is another claim.
     if lost and not _CONDITIONS.isdisjoint(left[:1]):
         return " ".join(left)
     shorter = pair.baseline.count(",") > pair.candidate.count(",")

@@ -58,6 +58,7 @@ def near_copies(baseline: str, candidate: str) -> tuple[NearCopy, ...]:
         if pair.baseline != pair.candidate:
             ours, theirs = (tuple(active(tokens(sentence))) for sentence in (pair.baseline, pair.candidate))
             if ours != theirs and max(len(ours), len(theirs)) <= LONGEST:
+                # Dice falls with every word added; a copy with something added is near however long the addition.
                 alike = max(dice(ours, theirs), NEAR * contained(ours, theirs))
                 if alike >= NEAR:
                     copies.append(NearCopy(pair.baseline, pair.candidate, ours, theirs, alike))
@@ -84,6 +85,7 @@ def tokens(sentence: str) -> tuple[str, ...]:
             made.extend(_SHORT_NOT[lowered].split())
         elif lowered.endswith("n't"):
             made += [lowered[:-3], "not"]
+        # The 's of "Ann's" and of "it's" is dropped: the one is no word, the other a light one.
         elif "'" in lowered:
             head, _, tail = lowered.partition("'")
             made += [head, *([_AUXILIARIES["'" + tail]] if "'" + tail in _AUXILIARIES else [])]

@@ -24,5 +24,6 @@ def code_of(text: str) -> str:
     fenced = blocks(text)
     if not fenced:
         return text.strip("\n")
+    # A block in another language is output or an example more often than part of the program.
     language = fenced[0][0]
     return "\n".join(code for other, code in fenced if other == language)

@@ -63,9 +63,11 @@ def _script(text: str) -> str | None:
         for character in letters
         if ord(character) > _LAST_LATIN
     )
+    # Letters of scripts that are not in the table.
     del foreign[None]
     if not foreign or foreign.total() * 2 < len(letters):
         return None
+    # Kana occur in no other language, so that a tenth is enough; the rest of Japanese is in Chinese characters.
     if foreign["Japanese"] * 10 > foreign.total():
         return "Japanese"
     script = foreign.most_common(1)[0][0]

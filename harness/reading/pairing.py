@@ -34,6 +34,7 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
             matches.append(Paired(sentence, sentence, 1.0))
             continue
         ours = _words(sentence)
+        # Not one to one: an answer may say in one sentence what the other says in two.
         best, text = max(((_alike(ours, other), text) for text, other in theirs), default=(0.0, ""))
         if best >= ALIKE:
             matches.append(Paired(sentence, text, best))
@@ -42,6 +43,7 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
 
 @lru_cache(maxsize=512)
 def _words(sentence: str) -> frozenset[str]:
+    # Without numbers: those are what may differ in sentences that are otherwise alike.
     return frozenset([word for word in content(sentence) if not word[0].isdigit()])
 
 

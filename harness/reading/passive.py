@@ -27,6 +27,7 @@ def active(words: Sequence[str]) -> Sequence[str]:
     if words[start] not in _BE:
         return words
     head = start
+    # "has been bitten", "will be bitten": every auxiliary before the participle goes.
     while head and words[head - 1] in ("has", "have", "had", "will", "can", *_BE):
         head -= 1
     if head == 0:

@@ -60,6 +60,8 @@ class Contrast:
     def close(self) -> bool:
         """Whether the sentences are about the same, so that a turn is a contradiction."""
         left = max(len(self.baseline), len(self.candidate))
+        # One word may differ in any sentence and one more for every four in common; with nothing in common nothing
+        # else may stand there either, as in "yes" and "no".
         return left <= 1 + (self.shared + len(self.flips)) // 4 and (self.shared > 0 or left == 0)
 
 
@@ -68,6 +70,7 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     """Content stems, function words that can have an opposite, and the number of negations."""
     plain = sentence.lower().replace("’", "'")
     lowered = _TAG.sub("", plain) if "?" in plain else plain
+    # So that "impossible" meets "not possible" as the same denial, not as an opposite beside one.
     if "impossible" in lowered:
         lowered = lowered.replace("impossible", "not possible")
     if "no " in lowered or "not " in lowered or "why not" in lowered:
@@ -90,10 +93,12 @@ def contrast(baseline: str, candidate: str) -> Contrast:
     )
     left, right = _left_over(first, second), _left_over(second, first)
     shared = first.total() - len(left)
+    # Pairing off takes the product of the two lengths.
     del left[_MOST:], right[_MOST:]
     if len(left) + len(right) > _TOO_FAR:
         return Contrast((), (denials_first, denials_second), tuple(left), tuple(right), shared)
     flips = _pair_off(left, right, opposite)
+    # Small words face an opposite last: a word of content that has one is the likelier turn.
     if turning_first != turning_second:
         flips += _pair_off(
             [*(turning_first - turning_second), *left], [*(turning_second - turning_first), *right], opposite

@@ -45,6 +45,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         amounts.extend(_beside(amounts, in_words(lowered, source)))
     if len(amounts) > 1:
         amounts.sort(key=lambda quantity: quantity.start)
+        # Ranges come first: the 3 of "3-5 days" takes its unit from the 5 before neighbours are added up.
         amounts = _compounds(_ranges(amounts, lowered), lowered)
     return tuple(_bounded(amounts, lowered) if amounts and has_bounds(lowered, vocabulary) else amounts)
 

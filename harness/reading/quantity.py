@@ -45,6 +45,7 @@ def same(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
         return False
     if left.dates or right.dates:
         return _same_date(left, right)
+    # A weekday's value is its place in the week, which equals no quantity.
     if "weekday" in (left.unit, right.unit):
         return left.unit == right.unit and left.value == right.value
     if "clock" in (left.unit, right.unit):
@@ -99,6 +100,7 @@ def near(left: float, right: float) -> bool:
         return left == right
     if math.isclose(left, right, rel_tol=_NOISE, abs_tol=1e-12):
         return True
+    # Rounded to no decimals at all, 3.4 would be 3, which is another number to most readers.
     if abs(left - right) > _LARGEST_ROUNDING or left == int(left) or right == int(right):
         return False
     places = min(_decimals(left), _decimals(right))

@@ -61,6 +61,7 @@ def opposite(left: str, right: str) -> bool:
     because the one means the same as an opposite of the other (and not the same as the other).
     """
     against, facing = _opposites().get(left, frozenset()), _opposites().get(right, frozenset())
+    # The table first: it is exact, while an opposite reached through synonyms may be a coincidence.
     if right in against or _turned(left, right) or _turned(right, left):
         return True
     if not (against or facing) or synonymous(left, right):

@@ -35,6 +35,7 @@ def sentences(text: str) -> tuple[str, ...]:
         return tuple(_prose(text))
     pieces: list[str] = []
     for block, is_code in _blocks(text):
+        # Points and line ends inside code end no sentence.
         pieces.extend([block.strip()] if is_code else _prose(block))
     return tuple(sentence for sentence in pieces if sentence)
 

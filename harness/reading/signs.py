@@ -34,6 +34,7 @@ def marks(text: str) -> tuple[str, ...]:
         ]
     if "<" in text or ">" in text or "=" in text:
         placed += [(match.start(), _COMPARED_NAMES.get(match[1], match[1])) for match in _COMPARED.finditer(text)]
+    # Three searches, one order: marks are compared as they follow each other in the text.
     return tuple(name for _, name in sorted(placed)) if placed else ()
 
 

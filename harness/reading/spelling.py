@@ -36,6 +36,7 @@ def one_spelling(word: str) -> str:
     """
     if word in _AMERICAN:
         return _AMERICAN[word]
+    # Short words end in these letters by chance: "our", "wise", "tour".
     if len(word) >= _SHORTEST:
         for british, american in _ENDINGS:
             if word.endswith(british):

@@ -87,6 +87,7 @@ def _stem(word: str) -> str:
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
     word = word.removesuffix("'s")
+    # "1,000" and "1000" are one word.
     if len(word) < SHORTEST_STEMMED or not word[-1].isalpha():
         return word.replace(",", "")
     for ending, least, instead in _ENDINGS:

@@ -53,6 +53,7 @@ def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_
         prompts = [tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()]
         for turn in (turn for prompt in (placed.prompt, *prompts) for turn in prompt):
             for keys, named in zip(turn.attached, turn.message.attachments, strict=True):
+                # Variants share the prompts that they do not change.
                 if keys not in seen:
                     seen.add(keys)
                     yield _Site(named, keys)
@@ -66,6 +67,7 @@ def _names(site: _Site, cases: Sequence[Case]) -> Iterator[tuple[str, Case | Non
     seen: set[str] = set()
     for case in cases:
         name, flaws = rendered(site.named.name, case.vars)
+        # A name that cannot be filled in is told with the placeholders; here it would be told twice.
         if not flaws and name not in seen:
             seen.add(name)
             yield name, case

@@ -68,6 +68,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
     form = validate(ConfigForm, raw, scope, {"baseline": "?", "targets": {"?": {}}})
     if not isinstance(raw, dict):
         return None
+    # Read even where the form is wrong, so that one run tells the mistakes of both.
     targets = _targets(raw.get("targets"), scope.into("targets"))
     if form is None:
         return None
@@ -94,6 +95,7 @@ def _targets(raw: object, scope: Scope) -> dict[str, Target]:
     targets: dict[str, Target] = {}
     twins: dict[str, str] = {}
     for name, fields in raw.items():
+        # File systems of macOS and Windows do not tell capitals apart.
         twin = twins.setdefault(name.casefold(), name)
         if twin != name:
             message = f"the targets {twin!r} and {name!r} differ only in capitals"

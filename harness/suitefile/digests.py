@@ -25,6 +25,7 @@ DIGITS = 16
 
 def digest(suite: Suite) -> str:
     """The first 16 hexadecimal digits of SHA-256 over the resolved content."""
+    # Case by case: thousands of them as one JSON text would stand in memory at once.
     return _digest((_without(suite, _ELSEWHERE), *suite.cases))
 
 

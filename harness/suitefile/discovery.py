@@ -36,6 +36,7 @@ def find_suites(paths: Sequence[Path], config: Config) -> tuple[Found, ...]:
     for path in paths:
         if path.is_dir():
             for file in _below(path, config):
+                # Not over an entry that the user named: what is named must be a suite.
                 files.setdefault(file.resolve(), Found(file, named=False))
         elif path.exists():
             files[path.resolve()] = Found(path, named=True)
@@ -55,6 +56,7 @@ def nothing(paths: Sequence[Path]) -> UsageError:
 def _below(folder: Path, config: Config) -> Iterator[Path]:
     roots = (Path(config.root), folder.resolve())
     for at, folders, files in os.walk(folder):
+        # In place: os.walk goes into what is left in this list, in its order.
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(at, name)

@@ -89,10 +89,12 @@ def _image(data: bytes, label: str) -> Media | None:
 
 
 def _document(data: bytes, label: str) -> Media | None:
+    # Readers accept a head within the first 1,024 bytes (PDF 1.7, appendix H).
     if data[:1024].lstrip().startswith(b"%PDF-"):
         if b"%%EOF" not in data[-_TAIL:]:
             raise Refusal("bad-attachment", f"{label} begins as a PDF, but is cut off: its end mark %%EOF is missing")
         return Media("file", PDF, pages=_count_pages(data))
+    # A zero byte is valid UTF-8, but stands in no text that a model could read.
     if b"\0" in data:
         return None
     try:
@@ -121,9 +123,11 @@ def _webp(data: bytes) -> Media | None:
         return None
     form = data[12:16]
     if form == b"VP8 ":
+        # 14 bits of size; the upper two are a scale for display (RFC 6386, section 9.1).
         width, height = (size & 0x3FFF for size in struct.unpack("<HH", data[26:30]))
     elif form == b"VP8L":
         bits = int.from_bytes(data[21:25], "little")
+        # The lossless form stores sizes less one, 14 bits each.
         width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     elif form == b"VP8X":
         width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
@@ -136,6 +140,7 @@ def _jpeg(data: bytes) -> Media | None:
     if _JPEG_END not in data[-_TAIL:]:
         return None
     for mark, at in _segments(data):
+        # The height comes first in JPEG, unlike in all other formats here.
         if mark in _SIZES_OF_JPEG and at + 9 <= len(data):
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
             return Media("image", "image/jpeg", width, height)
@@ -157,6 +162,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int]]:
 def _count_pages(data: bytes) -> int:
     """Pages of a PDF, roughly: as many as are named in the open, and at least one."""
     declared = [int(number) for number in _PAGES.findall(data)]
+    # Pages in compressed streams are not seen by either search, hence the larger of the two.
     return max([1, len(_PAGE.findall(data)), *declared])
 
 

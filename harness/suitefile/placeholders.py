@@ -70,6 +70,7 @@ class _Survey:
 
     def _of_checks(self, case: Case) -> Iterator[_Site]:
         for check in case.checks:
+            # The checks of a suite are the same objects in every case.
             if id(check) not in self.own:
                 self.own[id(check)] = tuple(_check_sites(check, self.known))
             yield from self.own[id(check)]
@@ -90,10 +91,12 @@ def check_placeholders(
         if names and STEPS in case.vars:
             message = f"case {case.id!r}: the variable `steps` holds the answers of the steps"
             scope.tell_at(case.location or scope.at(), "reserved-name", message, hint="give it another name")
+    # Without cases no template has been filled in yet, and its syntax may still be wrong.
     if not cases:
         for site in survey.shared:
             survey.fill(site, {})
     for finding in survey.findings.values():
+        # A variable that all cases lack is a slip in the template; one that some lack is a slip in those cases.
         if finding.flaw.slug != _MISSING or (cases and survey.everywhere(finding)):
             _tell_at_template(finding, scope)
         else:

@@ -153,6 +153,7 @@ def _listed(raw: object, scope: Scope) -> Prompt:
         return ()
     if calls and role != "assistant":
         scope.tell("misplaced-key", "only a message with `role: assistant` has `tool_calls`", "tool_calls", key=True)
+    # An assistant that only calls tools says nothing.
     if calls and raw.get("content", "") == "":
         return (Turn(Message(role, "", calls), (*scope.keys, "content")),)
     if "content" not in raw:

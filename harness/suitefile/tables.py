@@ -317,6 +317,7 @@ def _yaml(file: BinaryIO, table: Table) -> Iterator[Row]:
         table.told += len(error.problems)
         table.problems.extend(error.problems)
         return
+    # Counted as well as kept: the table stops telling after a number of them.
     table.told += len(problems)
     table.problems.extend(problems)
     if not isinstance(document.value, list):

@@ -127,6 +127,7 @@ def _check_key_variable(form: TargetForm, scope: Scope) -> None:
 def _domains(form: TargetForm, provider: Any, scope: Scope) -> dict[str, str]:
     domains = form.failure_domain or {}
     for name in domains:
+        # Any kind of domain may be named; only one that looks like a slip of a usual one is questioned.
         near = next((domain for domain in _DOMAINS if SequenceMatcher(None, name, domain).ratio() >= _NEAR), None)
         if near and name not in _DOMAINS:
             hint = f'did you mean "{near}"?'

@@ -95,6 +95,7 @@ def _patched(
     prompts: Mapping[str, Prompt], form: VariantForm, steps: Sequence[Placed], scope: Scope
 ) -> dict[str, Prompt]:
     """The prompts with those that the variant changes; the others are the suite's."""
+    # A copy: the suite's own prompts serve the other targets.
     patched = dict(prompts)
     for placed in steps:
         name = placed.step.name

@@ -67,6 +67,7 @@ def commands(reports: Iterable[pytest.TestReport | pytest.CollectReport], root: 
     annotations = [line for report in reports if _is_ours(report) for line in _lines(report, root)]
     left = len(annotations) - MOST_ANNOTATIONS + 1
     if left > 1:
+        # The last one says how many are missing: GitHub drops the rest in silence.
         annotations[MOST_ANNOTATIONS - 1 :] = [f"::error title=harness::{left} more; see the step summary"]
     return annotations
 
@@ -79,6 +80,7 @@ def _is_ours(report: pytest.TestReport | pytest.CollectReport) -> bool:
 def _lines(report: pytest.TestReport | pytest.CollectReport, root: Path) -> Iterator[str]:
     if isinstance(report, pytest.TestReport):
         path, line, title = report.location
+        # pytest counts lines from 0, GitHub from 1.
         yield _command(root / path, (line or 0) + 1, title, report.longreprtext)
         return
     problems = list(_PROBLEM.finditer(report.longreprtext))

@@ -106,6 +106,7 @@ class SharedRuns:
             StoreError: a cassette or journal cannot be read or written.
             pytest.exit.Exception: the user stopped the run.
         """
+        # The first item of any suite runs them all; the others find their answers here.
         if path not in self._found:
             self._run(path)
         outcome = self._found[path]
@@ -126,6 +127,7 @@ class SharedRuns:
         except HarnessError as error:
             self._found |= dict.fromkeys(paths, error)
             return
+        # Before an exit: the summary is written of what was had.
         self._runs.append(run)
         by_name = {suite.name: Found(suite) for suite in run.suites}
         self._found |= {wanted: by_name[self._plans[wanted].suites[0].name] for wanted in paths}
