@@ -26,7 +26,7 @@ TASK = """\
 Which question does this answer? Word it as somebody would who gets this answer to it.
 
 {"question": "…"}"""
-FORM = {"question": lambda found: isinstance(found, str) and bool(found.strip())}
+FORM = {"question": lambda text: isinstance(text, str) and bool(text.strip())}
 
 
 def check(subject: Subject, *, threshold: Share = 0.5, provider: str | None = None) -> Judgment:  # noqa: ARG001 - as llm-rubric's

@@ -32,7 +32,7 @@ matter. The answer …
 {kinds}
 
 {{"reason": "one sentence", "kind": one of the letters {letters}}}"""
-FORM = {"reason": is_text, "kind": lambda found: isinstance(found, str) and found in KINDS}
+FORM = {"reason": is_text, "kind": lambda kind: isinstance(kind, str) and kind in KINDS}
 
 
 def check(

@@ -38,8 +38,8 @@ Follow these steps:
 {steps}
 
 {{"reason": "one sentence", "grade": a number from 0 (not met at all) to 10 (met wholly)}}"""
-STEPS = {"steps": lambda found: isinstance(found, list) and bool(found) and all(map(is_text, found))}
-GRADE = {"reason": is_text, "grade": lambda found: is_number(found, 0, MOST)}
+STEPS = {"steps": lambda steps: isinstance(steps, list) and bool(steps) and all(map(is_text, steps))}
+GRADE = {"reason": is_text, "grade": lambda grade: is_number(grade, 0, MOST)}
 
 
 def check(subject: Subject, value: Texts, *, threshold: Share = 0.7, provider: str | None = None) -> Judgment:  # noqa: ARG001 - as llm-rubric's

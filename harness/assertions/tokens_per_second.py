@@ -20,13 +20,13 @@ from harness.protocols import Subject
 def check(subject: Subject, *, threshold: Amount) -> Score:
     if subject.response is None:
         raise CheckError("how fast this answer came is not known")
-    speed, how = _speed(subject.response, whole=len(subject.steps) > 0)
+    speed, how = _speed(subject.response, overall=len(subject.steps) > 0)
     return binary_score(speed >= threshold, f"{speed:.4g} tokens a second {how}, at least {threshold:g} asked for")
 
 
-def _speed(response: Response, *, whole: bool) -> tuple[float, str]:
+def _speed(response: Response, *, overall: bool) -> tuple[float, str]:
     # Of several steps only the sum of the times is kept, hence the mean over all of it.
-    if not whole and response.tokens_per_s is not None:
+    if not overall and response.tokens_per_s is not None:
         return response.tokens_per_s, "after the first"
     tokens, spent = response.usage.output_tokens, response.latency_s
     if tokens is None:
