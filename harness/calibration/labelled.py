@@ -43,12 +43,12 @@ def read_labelled(path: Path, mode: str = "text") -> list[LabelledPair]:
         with _open(path) as lines:
             for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), ""), 1):
                 if line.strip():
-                    found = _pair(line, mode)
-                    if isinstance(found, str):
+                    pair = _pair(line, mode)
+                    if isinstance(pair, str):
                         place = Location(str(path), number)
-                        problems.append(Problem("labelled-row", found, place, line.rstrip("\n")[:SHOWN], HINT))
+                        problems.append(Problem("labelled-row", pair, place, line.rstrip("\n")[:SHOWN], HINT))
                     else:
-                        pairs.append(found)
+                        pairs.append(pair)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
         problems.append(Problem("labelled-unreadable", f"cannot be read: {why}", Location(str(path))))
@@ -90,10 +90,10 @@ def _answer(row: Mapping[str, Any], name: str) -> Any:
 
 
 def _answer_fault(row: Mapping[str, Any], name: str, short: str) -> str:
-    found = _answer(row, name)
-    if found is None:
+    answer = _answer(row, name)
+    if answer is None:
         return f'lacks "{name}" (or "{short}")'
-    return "" if isinstance(found, str) else f'"{name}" should be text, found {type(found).__name__}'
+    return "" if isinstance(answer, str) else f'"{name}" should be text, found {type(answer).__name__}'
 
 
 def _other_fault(row: Mapping[str, Any]) -> str:

@@ -77,10 +77,11 @@ def calibrate(
     """
     comparer = Comparer.of(settings)
     scored = score(pairs, comparer, tell)
-    labels = [one.equivalent for one in scored]
+    labels = [pair.equivalent for pair in scored]
     present = comparer.means.threshold
-    broken = [one.equivalent for one in scored if one.score == 0]
-    found = Calibration(
+    # A guard's break scores 0, and no threshold is that low.
+    broken = [pair.equivalent for pair in scored if pair.score == 0]
+    calibration = Calibration(
         embedder=settings.embedder,
         equivalent=sum(labels),
         different=len(labels) - sum(labels),
@@ -91,18 +92,19 @@ def calibrate(
         hard_breaks=(sum(broken), len(broken) - sum(broken)),
         most_false_equivalent=most_false_equivalent,
     )
-    if not (found.equivalent and found.different):
-        return found
-    before = [one.score >= present for one in scored]
-    found = replace(found, before=thresholds.rates(labels, before), auc=thresholds.auc(scored))
-    if min(found.equivalent, found.different) < FEWEST:
-        return found
+    if not (calibration.equivalent and calibration.different):
+        return calibration
+    before = [pair.score >= present for pair in scored]
+    calibration = replace(calibration, before=thresholds.rates(labels, before), auc=thresholds.auc(scored))
+    if min(calibration.equivalent, calibration.different) < FEWEST:
+        return calibration
     bound = 1.0 if most_false_equivalent is None else most_false_equivalent
+    # Stated on pairs the threshold was not fitted on; fitted and stated on the same, it would flatter itself.
     after = _cross_fitted(pairs, scored, present, bound)
     if after is None:
-        return found
+        return calibration
     return replace(
-        found,
+        calibration,
         threshold=thresholds.fit(scored, near=present, most_false_equivalent=bound),
         after=thresholds.rates(labels, after),
         gain=thresholds.gain(labels, before, after),
@@ -116,28 +118,29 @@ def score(
     places: dict[str, list[int]] = defaultdict(list)
     for place, pair in enumerate(pairs):
         places[pair.mode].append(place)
-    found = [0.0] * len(pairs)
+    limits = [0.0] * len(pairs)
     done = 0
     for mode, of_mode in places.items():
         for start in range(0, len(of_mode), 1000):
             some = of_mode[start : start + 1000]
-            for place, value in zip(some, _limits([pairs[one] for one in some], mode, comparer), strict=True):
-                found[place] = value
+            for place, value in zip(some, _limits([pairs[number] for number in some], mode, comparer), strict=True):
+                limits[place] = value
             done += len(some)
             tell(done)
-    return [Scored(pair.equivalent, value) for pair, value in zip(pairs, found, strict=True)]
+    return [Scored(pair.equivalent, value) for pair, value in zip(pairs, limits, strict=True)]
 
 
 def _limits(pairs: Sequence[LabelledPair], mode: str, comparer: Comparer) -> list[float]:
     """A text's score is compared with the threshold once; other modes may do so in many places, so it is sought."""
     judged = _judged(pairs, mode, comparer, LOWEST)
-    limits = [one.score if one.equivalent else 0.0 for one in judged]
+    limits = [equivalence.score if equivalence.equivalent else 0.0 for equivalence in judged]
     if mode == "text":
         return limits
-    left = [place for place, one in enumerate(judged) if one.equivalent]
+    left = [place for place, equivalence in enumerate(judged) if equivalence.equivalent]
     for step in range(1, STEPS + 1):
         again = _judged([pairs[place] for place in left], mode, comparer, step / STEPS)
-        still = [place for place, one in zip(left, again, strict=True) if one.equivalent]
+        still = [place for place, equivalence in zip(left, again, strict=True) if equivalence.equivalent]
+        # Equivalent at the step before and no longer at this one: the limit lies between them.
         for place in {*left} - {*still}:
             limits[place] = max((step - 1) / STEPS, LOWEST)
         left = still
@@ -158,11 +161,11 @@ def _cross_fitted(
     halves = [_half(pair) for pair in pairs]
     fitted: list[float] = []
     for half in (0, 1):
-        others = [one for one, place in zip(scored, halves, strict=True) if place != half]
-        if len({one.equivalent for one in others}) < 2:  # noqa: PLR2004 - both labels
+        rest = [pair for pair, place in zip(scored, halves, strict=True) if place != half]
+        if len({pair.equivalent for pair in rest}) < 2:  # noqa: PLR2004 - both labels
             return None
-        fitted.append(thresholds.fit(others, near=present, most_false_equivalent=bound))
-    return [one.score >= fitted[half] for one, half in zip(scored, halves, strict=True)]
+        fitted.append(thresholds.fit(rest, near=present, most_false_equivalent=bound))
+    return [pair.score >= fitted[half] for pair, half in zip(scored, halves, strict=True)]
 
 
 def _half(pair: LabelledPair) -> int:

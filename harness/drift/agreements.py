@@ -39,8 +39,8 @@ class Rules:
 
     @classmethod
     def of(cls, suite: Suite) -> Rules:
-        told = f"{__version__} {suite.digest} {suite.equivalence}"
-        return cls(suite, hashlib.sha256(told.encode()).hexdigest()[:16])
+        judged_by = f"{__version__} {suite.digest} {suite.equivalence}"
+        return cls(suite, hashlib.sha256(judged_by.encode()).hexdigest()[:16])
 
 
 def agreements(
@@ -52,30 +52,31 @@ def agreements(
         StoreError: history cannot be read or written.
     """
     rules = {name: Rules.of(suite) for name, suite in suites.items()}
-    known = {_key(one): one for one in past.agreements(pinned.id) if _holds(one, rules)}
-    done = {(run, suite) for run, suite, _, _ in known}
+    kept = {_key(agreement): agreement for agreement in past.agreements(pinned.id) if _holds(agreement, rules)}
+    done = {(run, suite) for run, suite, _, _ in kept}
     notices: dict[str, None] = {}
     for run_id in (pinned.id, *nights):
+        # A run is loaded only where a suite of it is not yet compared: documents are large, a year has 365 nights.
         open_ = [name for name in rules if (run_id, name) not in done]
         run = pinned if run_id == pinned.id else past.load(run_id) if open_ else None
-        found: list[Agreement] = []
+        fresh: list[Agreement] = []
         for name in open_:
             try:
-                found += _of_suite(pinned, run or pinned, rules[name], config)
+                fresh += _of_suite(pinned, run or pinned, rules[name], config)
             except HarnessError as error:
                 notices[f"{name}: answers are not compared with the pinned ones: {error}"] = None
-        if found:
-            past.add_agreements(found)
-            known |= {_key(one): one for one in found}
-    return known, list(notices)
+        if fresh:
+            past.add_agreements(fresh)
+            kept |= {_key(agreement): agreement for agreement in fresh}
+    return kept, list(notices)
 
 
-def _key(one: Agreement) -> Key:
-    return one.run, one.suite, one.case, one.target
+def _key(agreement: Agreement) -> Key:
+    return agreement.run, agreement.suite, agreement.case, agreement.target
 
 
-def _holds(one: Agreement, rules: Mapping[str, Rules]) -> bool:
-    return one.suite in rules and rules[one.suite].name == one.how
+def _holds(agreement: Agreement, rules: Mapping[str, Rules]) -> bool:
+    return agreement.suite in rules and rules[agreement.suite].name == agreement.how
 
 
 def _of_suite(pinned: Run, run: Run, rules: Rules, config: Config) -> Iterator[Agreement]:
@@ -85,6 +86,7 @@ def _of_suite(pinned: Run, run: Run, rules: Rules, config: Config) -> Iterator[A
         return
     itself = run.id == pinned.id
     reference = {key: answers[0] for key, answers in _answers(first).items()}
+    # The pinned run's first answer is the reference itself: compared with itself it would always agree.
     drawn = {key: answers[1:] if itself else answers for key, answers in _answers(later).items() if key in reference}
     pairs = [(key, answer) for key, answers in drawn.items() for answer in answers]
     cases = {case.id: case for case in rules.suite.cases}
@@ -97,8 +99,8 @@ def _of_suite(pinned: Run, run: Run, rules: Rules, config: Config) -> Iterator[A
         ],
     )
     counted: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for (key, _), one in zip(pairs, judged, strict=True):
-        counted[key].append(one.equivalent)
+    for (key, _), judgement in zip(pairs, judged, strict=True):
+        counted[key].append(judgement.equivalent)
     for case, target in drawn:
         same = counted[case, target]
         yield Agreement(
@@ -119,12 +121,12 @@ def _suite(run: Run, name: str) -> SuiteResult | None:
 
 def _answers(suite: SuiteResult) -> dict[tuple[str, str], list[Answer]]:
     """Those that were had, by case and target, in the order of their samples."""
-    found: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    by_case: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     for case in suite.cases:
-        for answer in sorted(case.answers, key=lambda one: one.sample):
+        for answer in sorted(case.answers, key=lambda answer: answer.sample):
             if answer.response is not None:
-                found[case.id, answer.target].append(answer)
-    return dict(found)
+                by_case[case.id, answer.target].append(answer)
+    return dict(by_case)
 
 
 def _reply(answer: Answer, suite: Suite, cases: Mapping[str, Case], config: Config, case: str = "") -> Reply:

@@ -13,21 +13,22 @@ MOST_LINES = 12
 """Pagers and chats show a screen at most."""
 
 
-def message(found: Drift) -> str:
+def message(drift: Drift) -> str:
     """What the last night changed, a line each; empty if it changed nothing. What drifted before has been told."""
-    lines = [one_line(line) for line in words.news(found)]
+    # Models' and suites' names end up in a chat: nothing in them may start a line of its own.
+    lines = [one_line(line) for line in words.news(drift)]
     if not lines:
         return ""
-    shown = lines[:MOST_LINES]
+    kept = lines[:MOST_LINES]
     more = [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
-    about = f"harness drift: {len(found.of('drifting'))} of {len(found.readings)} watches drifting since the pinned run"
-    return "\n".join([about, *shown, *more, ""])
+    about = f"harness drift: {len(drift.of('drifting'))} of {len(drift.readings)} watches drifting since the pinned run"
+    return "\n".join([about, *kept, *more, ""])
 
 
-def notify(found: Drift, file: Path) -> None:
+def notify(drift: Drift, file: Path) -> None:
     """Write the message; the file is empty when there is nothing to say, so that yesterday's is not sent again.
 
     Raises:
         StoreError: it cannot be written.
     """
-    write_atomically(file, [message(found)])
+    write_atomically(file, [message(drift)])

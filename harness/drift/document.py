@@ -12,9 +12,9 @@ from harness.summary import drift as words
 SCHEMA = "harness.drift/1"
 
 
-def document(found: Drift) -> str:
+def document(drift: Drift) -> str:
     """Everything that was found, each reading with its sentence."""
-    told = asdict(found)
-    for row, one in zip(told["readings"], found.readings, strict=True):
-        row["words"] = words.reading(one)
-    return json.dumps({"schema": SCHEMA, "verdict": verdict(found), **told}, indent=1) + "\n"
+    fields = asdict(drift)
+    for row, reading in zip(fields["readings"], drift.readings, strict=True):
+        row["words"] = words.reading(reading)
+    return json.dumps({"schema": SCHEMA, "verdict": verdict(drift), **fields}, indent=1) + "\n"

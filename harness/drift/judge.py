@@ -32,11 +32,12 @@ def judge(past: History, config: Config, question: Question) -> Drift:
     if not first.places:
         raise UsageError(f"the run {pinned.id} measured nothing", slug="nothing-pinned", hint="pin one with answers")
     entries = past.runs(Filter(since=first.at, nightly=True))
-    runs = [one.id for one in reversed(entries) if one.id != pinned.id]
+    runs = [entry.id for entry in reversed(entries) if entry.id != pinned.id]
     rows = _by_run(past.measurements(since=first.at, nightly=True))
     nights = [Measured(run, _at(rows[run]), _places(rows[run])) for run in runs if run in rows]
-    known, notices = agreements(past, pinned, [one.run for one in nights], question.suites, config)
-    watched = list(_watched(first, _equivalence(known)))
+    agreed, notices = agreements(past, pinned, [night.run for night in nights], question.suites, config)
+    # Everything is watched before the question narrows it: the number of watches sets each one's threshold.
+    watched = list(_watched(first, _equivalence(agreed)))
     asked = _asked(watched, question)
     last = nights[-1].run if nights else None
     return Drift(
@@ -45,7 +46,7 @@ def judge(past: History, config: Config, question: Question) -> Drift:
         since=question.since,
         last_run=last,
         last=nights[-1].at if nights else None,
-        nights=sum(one.at >= question.since for one in nights),
+        nights=sum(night.at >= question.since for night in nights),
         watches=len(watched),
         alarms_a_year=question.alarms_a_year,
         readings=tuple(
@@ -55,9 +56,9 @@ def judge(past: History, config: Config, question: Question) -> Drift:
             for place, watch in asked
         ),
         served=tuple(
-            one
-            for one in changes(past.served(since=first.at), {pinned.id, *runs}, last)
-            if question.targets is None or one.target in question.targets
+            change
+            for change in changes(past.served(since=first.at), {pinned.id, *runs}, last)
+            if question.targets is None or change.target in question.targets
         ),
         notices=tuple(notices),
     )
@@ -70,9 +71,9 @@ def _asked(watched: Sequence[tuple[Place, Watch]], question: Question) -> list[t
         UsageError: a suite or target that was asked for is not part of the pinned run.
     """
     for what, number, names in (("suite", 0, question.only), ("target", 1, question.targets)):
-        known = {place[number] for place, _ in watched}
-        for name in sorted((names or frozenset()) - known):
-            hint = suggest(name, tuple(known)) or "pin a run that has it"
+        measured = {place[number] for place, _ in watched}
+        for name in sorted((names or frozenset()) - measured):
+            hint = suggest(name, tuple(measured)) or "pin a run that has it"
             raise UsageError(f"the pinned run has no {what} {name!r}", slug=f"unknown-{what}", hint=hint)
     return [
         (place, watch)
@@ -82,15 +83,15 @@ def _asked(watched: Sequence[tuple[Place, Watch]], question: Question) -> list[t
     ]
 
 
-def _by_run(found: Iterable[Measurement]) -> dict[str, list[Measurement]]:
+def _by_run(measurements: Iterable[Measurement]) -> dict[str, list[Measurement]]:
     rows: dict[str, list[Measurement]] = defaultdict(list)
-    for one in found:
-        rows[one.run].append(one)
+    for measurement in measurements:
+        rows[measurement.run].append(measurement)
     return rows
 
 
-def _night(found: Iterable[Measurement]) -> Measured:
-    rows = list(found)
+def _night(measurements: Iterable[Measurement]) -> Measured:
+    rows = list(measurements)
     return Measured(rows[0].run if rows else "", _at(rows), _places(rows))
 
 
@@ -99,21 +100,21 @@ def _at(rows: Sequence[Measurement]) -> str:
 
 
 def _places(rows: Iterable[Measurement]) -> dict[Place, dict[str, Measurement]]:
-    found: dict[Place, dict[str, Measurement]] = defaultdict(dict)
-    for one in rows:
-        found[one.suite, one.target][one.case] = one
-    return dict(found)
+    places: dict[Place, dict[str, Measurement]] = defaultdict(dict)
+    for row in rows:
+        places[row.suite, row.target][row.case] = row
+    return dict(places)
 
 
-def _equivalence(known: Mapping[Key, Agreement]) -> Watch:
+def _equivalence(agreements: Mapping[Key, Agreement]) -> Watch:
     def agreement(row: Measurement) -> Agreement | None:
-        return known.get((row.run, row.suite, row.case, row.target))
+        return agreements.get((row.run, row.suite, row.case, row.target))
 
     def values(row: Measurement, _: Measurement) -> Sequence[float]:
-        one = agreement(row)
-        return () if one is None else [1.0] * (one.compared - one.equivalent) + [0.0] * one.equivalent
+        agreed = agreement(row)
+        return () if agreed is None else [1.0] * (agreed.compared - agreed.equivalent) + [0.0] * agreed.equivalent
 
-    return Watch(name="equivalence", values=values, good=True, told=lambda row: agreement(row) is not None)
+    return Watch(name="equivalence", values=values, good=True, comparable=lambda row: agreement(row) is not None)
 
 
 def _watched(first: Measured, equivalence: Watch) -> Iterator[tuple[Place, Watch]]:

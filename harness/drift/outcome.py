@@ -6,14 +6,15 @@ from harness.exit_codes import FAILED, GOOD, INCOMPLETE
 from harness.model.drift import Drift, DriftVerdict
 
 
-def verdict(found: Drift) -> DriftVerdict:
+def verdict(drift: Drift) -> DriftVerdict:
     """The worst that any watch says."""
-    said = {one.verdict for one in found.readings}
-    return "drifting" if "drifting" in said else "unreadable" if "unreadable" in said else "steady"
+    verdicts = {reading.verdict for reading in drift.readings}
+    return "drifting" if "drifting" in verdicts else "unreadable" if "unreadable" in verdicts else "steady"
 
 
-def exit_code(found: Drift) -> int:
+def exit_code(drift: Drift) -> int:
     """4 where answers that should be there are not, then 1 for drift. Too few nights yet are no trouble."""
-    if not found.readings or any(one.missing for one in found.readings):
+    # Before drift: a watch that could not be read may hide one.
+    if not drift.readings or any(reading.missing for reading in drift.readings):
         return INCOMPLETE
-    return FAILED if found.of("drifting") else GOOD
+    return FAILED if drift.of("drifting") else GOOD

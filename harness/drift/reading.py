@@ -62,7 +62,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class _Night:
+class _MeasuredNight:
     """A night of the watch. `trouble` says why it cannot be compared with the pinned run, if it cannot."""
 
     night: Night
@@ -77,68 +77,73 @@ def reading(watched: Watched, question: Question, watches: int) -> WatchReading:
     suite, target = watched.place
     blank = WatchReading(suite=suite, target=target, watch=watched.watch.name, verdict="unreadable")
     here = [_measure(watched, night) for night in watched.nights if watched.place in night.places]
-    if not any(one.night.at >= question.since for one in here):
+    # An old night says nothing of today: without a run since `since` the watch is missing, not steady.
+    if not any(measured.night.at >= question.since for measured in here):
         return replace(
             blank, missing=True, reason=f"no nightly run since {question.since[:10]}; `harness run --nightly` makes one"
         )
-    read = [one for one in here if not one.trouble]
+    readable = [measured for measured in here if not measured.trouble]
     settings = watched.watch.settings(watches, question.alarms_a_year, len(watched.basis))
-    told = _told(watched, settings, read, blank)
+    outcome = _drifting_or_steady(watched, settings, readable, blank)
     last = here[-1]
     if last.trouble:
-        told = replace(told, new=False, recovered=False)
-    if told.verdict == "drifting" and last.comparable and read[-1].night.at >= question.since:
-        return told
+        outcome = replace(outcome, new=False, recovered=False)
+    # A drift outlives a last night that lacks answers, but not one that was asked something else.
+    if outcome.verdict == "drifting" and last.comparable and readable[-1].night.at >= question.since:
+        return outcome
     if last.trouble:
-        return replace(blank, missing=True, reason=last.trouble, nights=told.nights)
-    if told.visible is None:
-        return replace(told, verdict="unreadable", reason=_too_few(read))
-    return told
+        return replace(blank, missing=True, reason=last.trouble, nights=outcome.nights)
+    if outcome.visible is None:
+        return replace(outcome, verdict="unreadable", reason=_too_few(readable))
+    return outcome
 
 
-def _told(watched: Watched, settings: drift.Settings, read: list[_Night], blank: WatchReading) -> WatchReading:
+def _drifting_or_steady(
+    watched: Watched, settings: drift.Settings, readable: list[_MeasuredNight], blank: WatchReading
+) -> WatchReading:
     """Drifting or steady, by the nights that could be read."""
     watch, first = watched.watch, watched.watch.first(watched.first)
-    values = [one.values for one in read]
-    found = drift.read(settings, first, values)
-    nights = (*_pinned_night(watched), *(one.night for one in read))
-    last = len(read) - 1
-    told = replace(
+    samples = [measured.values for measured in readable]
+    detected = drift.read(settings, first, samples)
+    nights = (*_pinned_night(watched), *(measured.night for measured in readable))
+    last = len(readable) - 1
+    reading = replace(
         blank,
-        verdict="drifting" if found.drifting else "steady",
-        before=_typical(nights, found.change, len(nights) - len(read)),
+        verdict="drifting" if detected.drifting else "steady",
+        before=_typical(nights, detected.change, len(nights) - len(readable)),
         nights=nights,
-        recovered=not found.drifting and last - 1 in found.alarms,
+        recovered=not detected.drifting and last - 1 in detected.alarms,
     )
-    if found.change is None:
-        seen = drift.visible(settings, first, values, WEEK)
-        return replace(told, visible=None if seen is None else watch.natural(seen))
-    certain = next(night for night in found.alarms if night >= found.change)
+    if detected.change is None:
+        seen = drift.visible(settings, first, samples, WEEK)
+        return replace(reading, visible=None if seen is None else watch.natural(seen))
+    # The change is where the shift began; the alarm that made it certain came so many nights later.
+    certain = next(number for number in detected.alarms if number >= detected.change)
     return replace(
-        told,
-        after=median(one.night.value for one in read[found.change :]),
-        since=read[found.change].night.at,
-        night=found.change + 1,
-        found_after=certain - found.change + 1,
-        new=last - 1 not in found.alarms,
+        reading,
+        after=median(measured.night.value for measured in readable[detected.change :]),
+        since=readable[detected.change].night.at,
+        night=detected.change + 1,
+        found_after=certain - detected.change + 1,
+        new=last - 1 not in detected.alarms,
     )
 
 
-def _measure(watched: Watched, night: Measured) -> _Night:
+def _measure(watched: Watched, night: Measured) -> _MeasuredNight:
     rows = night.places[watched.place]
     values = watched.watch.night(rows, watched.first, watched.basis)
-    shown = watched.watch.typical(rows, values) if values else math.nan
-    told = _Night(
-        Night(run=night.run, at=night.at, value=shown, cases=len(values)),
+    typical = watched.watch.typical(rows, values) if values else math.nan
+    night_values = _MeasuredNight(
+        Night(run=night.run, at=night.at, value=typical, cases=len(values)),
         tuple(value for some in values.values() for value in some),
     )
     if _digest(rows) != _digest(watched.first):
         changed = f"not comparable: the suite of {night.at[:10]} is not the one that was pinned; pin again"
-        return replace(told, trouble=changed, comparable=False)
+        return replace(night_values, trouble=changed, comparable=False)
     if len(values) < ENOUGH * len(watched.basis):
         few = f"only {len(values)} of {len(watched.basis)} cases could be measured on {night.at[:10]}"
-        return replace(told, trouble=few)
-    return told
+        return replace(night_values, trouble=few)
+    return night_values
 
 
 def _digest(rows: Rows) -> str:
@@ -157,9 +162,9 @@ def _pinned_night(watched: Watched) -> tuple[Night, ...]:
 def _typical(nights: tuple[Night, ...], change: int | None, pinned: int) -> float | None:
     """The middle of what was seen before the change, the pinned run included."""
     before = nights if change is None else nights[: change + pinned]
-    return median(one.value for one in before) if before else None
+    return median(night.value for night in before) if before else None
 
 
-def _too_few(read: list[_Night]) -> str:
+def _too_few(read: list[_MeasuredNight]) -> str:
     answers = f"{len(read[-1].values)} answers" if read else "no answers"
     return f"too few nights or answers yet ({len(read)} × {answers}): a complete change would take over {WEEK} nights"

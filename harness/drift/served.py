@@ -9,12 +9,12 @@ from harness.model.drift import ServedChange
 from harness.model.past import Served
 
 
-def changes(found: Iterable[Served], nights: Collection[str], last: str | None) -> tuple[ServedChange, ...]:
+def changes(served: Iterable[Served], nights: Collection[str], last: str | None) -> tuple[ServedChange, ...]:
     """Of rows in order of time: every name that was not seen before, in the pinned run or any of the `nights`."""
     rows: dict[str, list[Served]] = defaultdict(list)
-    for one in found:
-        if one.run in nights:
-            rows[one.target].append(one)
+    for row in served:
+        if row.run in nights:
+            rows[row.target].append(row)
     return tuple(
         change
         for target in sorted(rows)
@@ -29,30 +29,30 @@ def _when(change: ServedChange) -> tuple[str, str]:
 def _new_models(rows: Iterable[Served], last: str | None) -> Iterator[ServedChange]:
     seen: list[str] = []
     first = None
-    for one in rows:
-        first = first or one.run
-        if one.model not in seen:
-            if one.run != first:
+    for row in rows:
+        first = first or row.run
+        if row.model not in seen:
+            if row.run != first:
                 yield ServedChange(
-                    target=one.target, at=one.started_at, what="model", before=seen[-1], after=one.model,
-                    new=one.run == last,
+                    target=row.target, at=row.started_at, what="model", before=seen[-1], after=row.model,
+                    new=row.run == last,
                 )  # fmt: skip
-            seen.append(one.model)
+            seen.append(row.model)
 
 
 def _new_fingerprints(rows: Iterable[Served], last: str | None) -> Iterator[ServedChange]:
     """Within one model: a new model brings new fingerprints of its own."""
     seen: dict[str, list[str]] = defaultdict(list)
     first: dict[str, str] = {}
-    for one in rows:
-        if not one.fingerprint:
+    for row in rows:
+        if not row.fingerprint:
             continue
-        first.setdefault(one.model, one.run)
-        known = seen[one.model]
-        if one.fingerprint not in known:
-            if one.run != first[one.model]:
+        first.setdefault(row.model, row.run)
+        of_model = seen[row.model]
+        if row.fingerprint not in of_model:
+            if row.run != first[row.model]:
                 yield ServedChange(
-                    target=one.target, at=one.started_at, what="fingerprint", before=known[-1], after=one.fingerprint,
-                    new=one.run == last,
+                    target=row.target, at=row.started_at, what="fingerprint", before=of_model[-1],
+                    after=row.fingerprint, new=row.run == last,
                 )  # fmt: skip
-            known.append(one.fingerprint)
+            of_model.append(row.fingerprint)

@@ -17,24 +17,24 @@ _POINTS = 2
 """Fewer make no line."""
 
 
-def trends(found: Drift) -> list[dict[str, Any]]:
+def trends(drift: Drift) -> list[dict[str, Any]]:
     """What drifts first. Points are `[at, value]`, changes `[at, words]`."""
-    drawn = [one for one in found.readings if _worth_drawing(one)]
-    return [_trend(one, found) for one in sorted(drawn, key=lambda one: _ORDER[one.verdict])]
+    drawn = [reading for reading in drift.readings if _worth_drawing(reading)]
+    return [_trend(reading, drift) for reading in sorted(drawn, key=lambda reading: _ORDER[reading.verdict])]
 
 
-def _worth_drawing(one: WatchReading) -> bool:
-    return len(one.nights) >= _POINTS and (one.watch in ALWAYS or one.verdict == "drifting")
+def _worth_drawing(reading: WatchReading) -> bool:
+    return len(reading.nights) >= _POINTS and (reading.watch in ALWAYS or reading.verdict == "drifting")
 
 
-def _trend(one: WatchReading, found: Drift) -> dict[str, Any]:
-    changes = [[one.since, words.levels(one)]] if one.since else []
-    changes += [[change.at, words.now_served(change)] for change in found.served if change.target == one.target]
+def _trend(reading: WatchReading, drift: Drift) -> dict[str, Any]:
+    changes = [[reading.since, words.levels(reading)]] if reading.since else []
+    changes += [[change.at, words.now_served(change)] for change in drift.served if change.target == reading.target]
     return {
-        "title": f"{one.suite} · {one.target} · {words.TITLES[one.watch]}",
-        "unit": _UNITS.get(one.watch, "share"),
-        "points": [[night.at, night.value] for night in one.nights],
+        "title": f"{reading.suite} · {reading.target} · {words.TITLES[reading.watch]}",
+        "unit": _UNITS.get(reading.watch, "share"),
+        "points": [[night.at, night.value] for night in reading.nights],
         "changes": changes,
-        "state": one.verdict,
-        "words": words.reading(one),
+        "state": reading.verdict,
+        "words": words.reading(reading),
     }

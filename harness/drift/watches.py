@@ -40,7 +40,7 @@ class Watch:
     good: bool = False
     relative: bool = False
     patience: int = 1
-    told: Callable[[Measurement], bool] | None = None
+    comparable: Callable[[Measurement], bool] | None = None
     """Whether the pinned run has something to compare a case with [default: whether it has values]."""
 
     @property
@@ -61,8 +61,8 @@ class Watch:
 
     def basis(self, pinned: Mapping[str, Measurement]) -> tuple[str, ...]:
         """The cases that can be watched."""
-        told = self.told or (lambda row: len(self.values(row, row)) > 0)
-        return tuple(case for case, row in pinned.items() if told(row))
+        has_values = self.comparable or (lambda row: len(self.values(row, row)) > 0)
+        return tuple(case for case, row in pinned.items() if has_values(row))
 
     def first(self, pinned: Mapping[str, Measurement]) -> list[float]:
         """What the pinned run says of the level; compared with itself it says nothing."""
@@ -72,13 +72,13 @@ class Watch:
         self, rows: Mapping[str, Measurement], pinned: Mapping[str, Measurement], basis: Collection[str]
     ) -> dict[str, Sequence[float]]:
         """The values of the cases of the basis, by case."""
-        found = {case: self.values(rows[case], pinned[case]) for case in basis if case in rows}
-        return {case: values for case, values in found.items() if len(values)}
+        by_case = {case: self.values(rows[case], pinned[case]) for case in basis if case in rows}
+        return {case: values for case, values in by_case.items() if len(values)}
 
     def typical(self, rows: Mapping[str, Measurement], values: Mapping[str, Sequence[float]]) -> float:
         """A night's value as people know it."""
         if self.shown is not None:
-            return median(one for case in values if (one := self.shown(rows[case])) is not None)
+            return median(level for case in values if (level := self.shown(rows[case])) is not None)
         return self.natural(fmean(value for some in values.values() for value in some))
 
     def natural(self, level: float) -> float:

@@ -50,15 +50,16 @@ def pieces(word: str, vocabulary: Container[str]) -> list[str]:
         return [word]
     if len(word) > LONGEST_WORD:
         return []
-    found: list[str] = []
+    cut: list[str] = []
     start = 0
     while start < len(word):
         piece = _longest(word, start, vocabulary)
         if piece is None:
             return []
-        found.append(piece)
+        cut.append(piece)
+        # A piece after the first carries `##`, which stands for no character of the word.
         start += len(piece) - (2 if start else 0)
-    return found
+    return cut
 
 
 def _longest(word: str, start: int, vocabulary: Container[str]) -> str | None:

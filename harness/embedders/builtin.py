@@ -85,11 +85,11 @@ class StaticModel:
         sums = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
         with self._lock:
             for position, text in enumerate(texts):
-                found = text.split()
-                if len(found) > LONG_TEXT:
-                    sums[position] = self._long_sum(found)
-                elif found:
-                    np.add.reduce(self._table.take(self._look_up(found), axis=0), axis=0, out=sums[position])
+                tokens = text.split()
+                if len(tokens) > LONG_TEXT:
+                    sums[position] = self._long_sum(tokens)
+                elif tokens:
+                    np.add.reduce(self._table.take(self._look_up(tokens), axis=0), axis=0, out=sums[position])
         return _unit(sums)
 
     def unread(self, text: str) -> str | None:
@@ -97,31 +97,33 @@ class StaticModel:
         named = language(text[:HEAD])
         if named is not None:
             return None if named == "English" else named
-        found = [word for word in words(text[:HEAD]) if word.isalpha()]
-        known = sum(word in self._vocabulary for word in found)
-        return "another language" if len(found) >= FEWEST_WORDS and known < LEAST_KNOWN * len(found) else None
+        alphabetic = [word for word in words(text[:HEAD]) if word.isalpha()]
+        counted = sum(word in self._vocabulary for word in alphabetic)
+        return (
+            "another language" if len(alphabetic) >= FEWEST_WORDS and counted < LEAST_KNOWN * len(alphabetic) else None
+        )
 
-    def _long_sum(self, found: list[str]) -> Any:
+    def _long_sum(self, tokens: list[str]) -> Any:
         """Each distinct word once, times its count, past the table of remembered words."""
         import numpy as np
 
         total = np.zeros(self._rows.shape[1], dtype=np.float32)
-        for word, count in Counter(found).items():
+        for word, count in Counter(tokens).items():
             total += count * self._vector(word)
         return total
 
-    def _look_up(self, found: list[str]) -> list[int]:
+    def _look_up(self, tokens: list[str]) -> list[int]:
         """Rows of the table; words met for the first time are added. Called with the lock held."""
         try:
-            return list(map(self._index.__getitem__, found))
+            return list(map(self._index.__getitem__, tokens))
         except KeyError:
-            self._remember(set(found))
-        return list(map(self._index.__getitem__, found))
+            self._remember(set(tokens))
+        return list(map(self._index.__getitem__, tokens))
 
-    def _remember(self, found: set[str]) -> None:
-        if len(self._index) + len(found) > REMEMBERED_WORDS:
+    def _remember(self, tokens: set[str]) -> None:
+        if len(self._index) + len(tokens) > REMEMBERED_WORDS:
             self._index.clear()
-        for word in found:
+        for word in tokens:
             if word in self._index:
                 continue
             row = len(self._index)

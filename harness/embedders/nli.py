@@ -39,8 +39,8 @@ def load(argument: str) -> Reader:
 
 @cache
 def _loaded(argument: str) -> Reader:
-    found = model("CrossEncoder", argument)
-    return Reader(argument, found, _column(argument, found.config))
+    encoder = model("CrossEncoder", argument)
+    return Reader(argument, encoder, _column(argument, encoder.config))
 
 
 def _column(argument: str, config: Any) -> int | None:
@@ -69,18 +69,21 @@ class Reader:
         self._column = column
 
     def read(self, pairs: Sequence[tuple[str, str, str | None]]) -> list[float | None]:
-        shown = [(_shown(ours, asked), _shown(theirs, asked)) for ours, theirs, asked in pairs]
-        short = [place for place, both in enumerate(shown) if all(0 < len(one.split()) <= LONGEST for one in both)]
-        found: list[float | None] = [None] * len(pairs)
-        for place, probability in zip(short, self._alike([shown[place] for place in short]), strict=True):
-            found[place] = probability
-        return found
+        # The question goes before either answer: "Yes" means nothing without it.
+        texts = [(_shown(ours, asked), _shown(theirs, asked)) for ours, theirs, asked in pairs]
+        short = [place for place, both in enumerate(texts) if all(0 < len(text.split()) <= LONGEST for text in both)]
+        scores: list[float | None] = [None] * len(pairs)
+        for place, probability in zip(short, self._alike([texts[place] for place in short]), strict=True):
+            scores[place] = probability
+        return scores
 
     def _alike(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Each pair is read both ways."""
         if not pairs:
             return []
-        read = self._probabilities(list(chain.from_iterable(((one, other), (other, one)) for one, other in pairs)))
+        read = self._probabilities(
+            list(chain.from_iterable(((first, second), (second, first)) for first, second in pairs))
+        )
         combine = min if self._column is not None else _mean
         return [combine(*both) for both in zip(read[::2], read[1::2], strict=True)]
 
@@ -89,13 +92,13 @@ class Reader:
 
         column = self._column
         scale = torch.nn.Sigmoid() if column is None else torch.nn.Softmax(dim=-1)
-        found = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False, activation_fn=scale)
-        return [float(one if column is None else one[column]) for one in found]
+        logits = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False, activation_fn=scale)
+        return [float(row if column is None else row[column]) for row in logits]
 
 
 def _shown(answer: str, question: str | None) -> str:
     return clean(f"{question}\n{answer}" if question and answer.strip() else answer)
 
 
-def _mean(one: float, other: float) -> float:
-    return (one + other) / 2
+def _mean(first: float, second: float) -> float:
+    return (first + second) / 2

@@ -50,6 +50,7 @@ def _connected(argument: str, key: str) -> OpenAIModel:
     import openai
 
     # Everything the SDK would otherwise take from the environment is said here.
+    # A redirect would take the key and the texts to another host.
     http = openai.DefaultHttpxClient(follow_redirects=False)
     client = openai.OpenAI(api_key=key, base_url=HOST, max_retries=0, timeout=TIMEOUT_S, http_client=http)
     return OpenAIModel(argument, client)
@@ -95,12 +96,13 @@ class OpenAIModel:
 
     def _read(self, batch: list[str], answer: Any) -> list[Any]:
         """The vectors in the order of the texts; a compatible server may answer 200 with anything."""
-        found = sorted(getattr(answer, "data", None) or (), key=lambda item: item.index)
-        if [item.index for item in found] != list(range(len(batch))):
-            raise CheckError(f"{self.name} answered {len(found)} vectors for {len(batch)} texts")
-        if len({len(item.embedding) for item in found}) != 1:
+        # The API promises an `index`, not an order.
+        items = sorted(getattr(answer, "data", None) or (), key=lambda item: item.index)
+        if [item.index for item in items] != list(range(len(batch))):
+            raise CheckError(f"{self.name} answered {len(items)} vectors for {len(batch)} texts")
+        if len({len(item.embedding) for item in items}) != 1:
             raise CheckError(f"{self.name} answered vectors of different lengths")
-        return [item.embedding for item in found]
+        return [item.embedding for item in items]
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

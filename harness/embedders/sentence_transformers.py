@@ -49,13 +49,14 @@ class SentenceModel:
 
         if not texts:
             return np.zeros((0, self._model.get_sentence_embedding_dimension() or 0), dtype=np.float32)
-        found = self._model.encode(
+        encoded = self._model.encode(
             [clean(text) for text in texts],
             batch_size=BATCH,
             show_progress_bar=False,
             convert_to_numpy=True,
             normalize_embeddings=True,
         )
-        vectors: Vectors = np.asarray(found, dtype=np.float32)
+        vectors: Vectors = np.asarray(encoded, dtype=np.float32)
+        # Blank texts have no meaning to be near to; the model would give them some vector all the same.
         vectors[[not text.strip() for text in texts]] = 0
         return vectors

@@ -91,13 +91,14 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, most: int
     """What a header says of a size is only a claim, so bytes are counted as they come."""
     if entry.file_size > left:
         raise _too_large(most)
-    found = bytearray()
+    content = bytearray()
     with archive.open(entry) as file:
         while piece := file.read(_CHUNK):
-            found += piece
-            if len(found) > left:
+            content += piece
+            # Counted while unpacking: the size that an entry states may be a lie.
+            if len(content) > left:
                 raise _too_large(most)
-    return bytes(found)
+    return bytes(content)
 
 
 def _too_large(most: int) -> ValueError:

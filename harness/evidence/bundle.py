@@ -48,9 +48,10 @@ def make(path: Path, run: Run, config: Config, *, stale_after: timedelta = STALE
         **dict(_cassettes(used)),
     }
     with unpacked(files) as root:
+        # From the bytes that go into the bundle, not from `config`: what a verifier will read is what is tried.
         replayed = rules.from_bytes(files[CONFIG], str(root))
-        found = rescore(run, replayed, suites_of(run, replayed))
-    _require_same(run, list(differences(run, found)))
+        again = rescore(run, replayed, suites_of(run, replayed))
+    _require_same(run, list(differences(run, again)))
     about = manifest.to_bytes(describe(run, suites, used, files, stale_after))
     pack(path, {**files, MANIFEST: about})
     return digest_of(about)
@@ -101,18 +102,18 @@ def used_by(run: Run, config: Config, suites: Sequence[Suite]) -> Mapping[str, U
 
 def _used(config: Config, run: Run, suite: Suite) -> Used:
     """Those recorded for its cases, of its targets and of what judged them; a cassette may hold more."""
-    (result,) = (one for one in run.suites if one.name == suite.name)
+    (result,) = (result for result in run.suites if result.name == suite.name)
     cases = {case.id for case in result.cases}
     targets = {answer.target for case in result.cases for answer in case.answers}
     folder = store.path_of(Path(config.root), suite.name, suite.baseline).parent
-    found: dict[str, Sequence[Interaction]] = {}
+    interactions: dict[str, Sequence[Interaction]] = {}
     for path in sorted(folder.rglob("*.jsonl")):
         name = path.relative_to(folder).with_suffix("").as_posix()
         judgments = "/" in name  # which tell what they judge in words of their own
         if judgments or name in targets:
             cassette = sorted(store.read(path).by_place.items())
-            found[name] = [one for _, one in cassette if judgments or one.case in cases]
-    return found
+            interactions[name] = [interaction for _, interaction in cassette if judgments or interaction.case in cases]
+    return interactions
 
 
 def _cassettes(used: Mapping[str, Used]) -> Iterator[tuple[str, bytes]]:
@@ -133,12 +134,12 @@ def _project(config: Config, suites: Sequence[Suite]) -> Iterator[tuple[str, byt
             raise StoreError(f"{name}: cannot be read: {error.strerror}", slug="results-unreadable") from error
 
 
-def _require_same(run: Run, found: Sequence[Finding]) -> None:
-    if not found:
+def _require_same(run: Run, findings: Sequence[Finding]) -> None:
+    if not findings:
         return
-    more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+    more = f" (and {len(findings) - 1:,} more)" if len(findings) > 1 else ""
     raise UsageError(
-        f"run {run.id} cannot be proven from the suites and recordings as they are now: {found[0]}{more}",
+        f"run {run.id} cannot be proven from the suites and recordings as they are now: {findings[0]}{more}",
         slug="not-reproducible",
         hint="bundle a run of today: harness run --history --record new && harness report --bundle proof.zip",
     )
@@ -152,8 +153,10 @@ def describe(
     Raises:
         StoreError: an interaction was recorded at no moment.
     """
-    interactions = [one for targets in used.values() for found in targets.values() for one in found]
-    moments = sorted(stamp(_moment(one.recorded_at)) for one in interactions) or [stamp(_moment(run.started_at))]
+    interactions = [interaction for targets in used.values() for kept in targets.values() for interaction in kept]
+    moments = sorted(stamp(_moment(interaction.recorded_at)) for interaction in interactions) or [
+        stamp(_moment(run.started_at))
+    ]
     scored_by, days = scorer(suites), stale_after / timedelta(days=1)
     return Manifest(
         run=run.id,
@@ -161,7 +164,7 @@ def describe(
         proven_on=moments[0],
         newest_answer=moments[-1],
         stale_after_days=days,
-        origins=dict(sorted(Counter(one.origin for one in interactions).items())),
+        origins=dict(sorted(Counter(interaction.origin for interaction in interactions).items())),
         circumstances=manifest.circumstances_of(as_json(run), scored_by, days),
         scored_by=scored_by,
         files={name: digest_of(files[name]) for name in sorted(files)},
@@ -170,7 +173,7 @@ def describe(
 
 def _moment(written: str) -> datetime:
     try:
-        found = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(written)
     except ValueError as error:
         raise StoreError(f"not a moment in ISO 8601: {written!r}", slug="cassette-unreadable") from error
-    return found.replace(tzinfo=found.tzinfo or UTC)
+    return moment.replace(tzinfo=moment.tzinfo or UTC)

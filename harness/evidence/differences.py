@@ -34,11 +34,11 @@ class Finding:
 
 def differences(claimed: Run, rescored: Run) -> Iterator[Finding]:
     """Every number and text in which `found` is not what was `said`, in the order of the results file."""
-    one, other = as_json(claimed), as_json(rescored)
-    yield from unequal("targets", one["targets"], other["targets"])
-    yield from _matched("", _named(one["suites"], "name"), _named(other["suites"], "name"), _suite)
-    yield from unequal("readiness", one["readiness"], other["readiness"])
-    counted, again = ({name: run["totals"][name] for name in _COUNTED} for run in (one, other))
+    first, second = as_json(claimed), as_json(rescored)
+    yield from unequal("targets", first["targets"], second["targets"])
+    yield from _matched("", _named(first["suites"], "name"), _named(second["suites"], "name"), _suite)
+    yield from unequal("readiness", first["readiness"], second["readiness"])
+    counted, again = ({name: run["totals"][name] for name in _COUNTED} for run in (first, second))
     yield from unequal("totals", counted, again)
 
 
@@ -48,16 +48,16 @@ def as_json(run: Run) -> Any:
 
 
 def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
-    cases, others = (_named(suite.pop("cases"), "id") for suite in (claimed, rescored))
+    cases, cases_again = (_named(suite.pop("cases"), "id") for suite in (claimed, rescored))
     compared, again = (_named(suite.pop("comparisons"), "candidate") for suite in (claimed, rescored))
     yield from unequal(name, claimed, rescored)
-    yield from _matched(f"{name}/", cases, others, _case)
+    yield from _matched(f"{name}/", cases, cases_again, _case)
     yield from _matched(f"{name}: comparison with ", compared, again, unequal)
 
 
 def _case(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
     answers, again = (
-        {_answer_name(one): _scored(one) for one in case.pop("responses")} for case in (claimed, rescored)
+        {_answer_name(answer): _scored(answer) for answer in case.pop("responses")} for case in (claimed, rescored)
     )
     yield from unequal(name, claimed, rescored)
     yield from _matched(f"{name} ", answers, again, unequal)
@@ -100,15 +100,16 @@ def unequal(place: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
         for key in dict.fromkeys((*claimed, *rescored)):
             yield from unequal(f"{place}, {shorten(key, 80)}", claimed.get(key), rescored.get(key))
     elif isinstance(claimed, list) and isinstance(rescored, list) and len(claimed) == len(rescored):
-        for number, (one, other) in enumerate(zip(claimed, rescored, strict=True)):
-            yield from unequal(f"{place} {number + 1}", one, other)
+        for number, (first, second) in enumerate(zip(claimed, rescored, strict=True)):
+            yield from unequal(f"{place} {number + 1}", first, second)
     elif not _same(claimed, rescored):
         yield Finding(place, *_shown(claimed, rescored))
 
 
 def _same(claimed: Any, rescored: Any) -> bool:
+    # bool is an int in Python, but `true` for 1 is a difference.
     if isinstance(claimed, float) or isinstance(rescored, float):
-        numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (claimed, rescored))
+        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (claimed, rescored))
         return numbers and math.isclose(claimed, rescored, rel_tol=CLOSE, abs_tol=CLOSE)
     return type(claimed) is type(rescored) and bool(claimed == rescored)
 

@@ -62,8 +62,8 @@ def circumstances_of(results: Mapping[str, Any], scored_by: Scorer, stale_after_
         for case in suite["cases"]
         for answer in case["responses"]
     ]
-    told = [results["run"], results["totals"], answers, asdict(scored_by), stale_after_days]
-    return digest_of(json.dumps(told, sort_keys=True).encode())
+    circumstances = [results["run"], results["totals"], answers, asdict(scored_by), stale_after_days]
+    return digest_of(json.dumps(circumstances, sort_keys=True).encode())
 
 
 def to_bytes(manifest: Manifest) -> bytes:
@@ -77,26 +77,26 @@ def from_bytes(data: bytes) -> Manifest:
         kind, _, version = str(fields.pop("schema")).partition("/")
         if kind == _KIND and version.isdigit() and int(version) > int(_VERSION):
             raise StoreError("the bundle was written by a newer version of harness", slug="store-newer")
-        found = Manifest(**fields | {"scored_by": Scorer(**fields["scored_by"])})
-        _check(f"{kind}/{version}", found)
+        manifest = Manifest(**fields | {"scored_by": Scorer(**fields["scored_by"])})
+        _check(f"{kind}/{version}", manifest)
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise unreadable(f"{MANIFEST} is no manifest: {error}") from error
-    return found
+    return manifest
 
 
-def _check(schema: str, found: Manifest) -> None:
+def _check(schema: str, manifest: Manifest) -> None:
     if schema != SCHEMA:
         raise ValueError(f"its schema is no {SCHEMA}")
-    if not all(isinstance(name, str) and isinstance(digest, str) for name, digest in found.files.items()):
+    if not all(isinstance(name, str) and isinstance(digest, str) for name, digest in manifest.files.items()):
         raise TypeError("files are names with digests")
-    if not all(type(times) is int for times in found.origins.values()):
+    if not all(type(times) is int for times in manifest.origins.values()):
         raise TypeError("origins are counts")
-    if not isinstance(found.circumstances, str):
+    if not isinstance(manifest.circumstances, str):
         raise TypeError("circumstances are a digest")
-    for moment in (found.started_at, found.newest_answer, found.proven_on):
+    for moment in (manifest.started_at, manifest.newest_answer, manifest.proven_on):
         if datetime.fromisoformat(moment).tzinfo is None:
             raise ValueError("a moment has no offset from UTC")
-    if isinstance(found.stale_after_days, bool) or not found.proven_on < found.stale_on.isoformat():
+    if isinstance(manifest.stale_after_days, bool) or not manifest.proven_on < manifest.stale_on.isoformat():
         raise ValueError("stale_after_days is no span of time")
 
 

@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 def to_bytes(config: Config) -> bytes:
     rules = {
         "baseline": config.baseline,
-        "targets": {name: _target(one) for name, one in config.targets.items()},
+        "targets": {name: _target(target) for name, target in config.targets.items()},
         "judge": config.judge,
         "equivalence": asdict(config.equivalence),
         "budgets": [asdict(budget) for budget in config.budgets],
@@ -54,7 +54,7 @@ def from_bytes(data: bytes, root: str) -> Config:
             root=root,
             path=f"{root}/{CONFIG}",
             baseline=fields["baseline"],
-            targets={name: _read_target(name, one) for name, one in fields["targets"].items()},
+            targets={name: _read_target(name, target) for name, target in fields["targets"].items()},
             judge=_read_judge(fields.get("judge"), fields["targets"]),
             equivalence=_read_equivalence(**fields["equivalence"]),
             budgets=tuple(_read_budget(**budget) for budget in fields["budgets"]),
@@ -70,7 +70,7 @@ def _read_judge(name: Any, targets: Mapping[str, Any]) -> str | None:
 
 
 def _read_equivalence(
-    *, margin: float, confidence: float, threshold: float | None, guards: Sequence[str] | None, ask: Ask, **others: Any
+    *, margin: float, confidence: float, threshold: float | None, guards: Sequence[str] | None, ask: Ask, **rest: Any
 ) -> EquivalenceSettings:
     if not (0 < margin < 1 and 0 < confidence < 1 and (threshold is None or 0 < threshold <= 1)):
         raise ValueError("margin, confidence or threshold is no share")
@@ -82,7 +82,7 @@ def _read_equivalence(
         threshold=threshold,
         guards=None if guards is None else tuple(guards),
         ask=ask,
-        **others,
+        **rest,
     )
 
 

@@ -23,7 +23,7 @@ def scorer(suites: Sequence[Suite]) -> Scorer:
         harness=__version__,
         python=platform.python_version(),
         packages=dict(_packages()),
-        embedders={name: _embedder(Comparer.of(one)) for name, one in sorted(settings.items())},
+        embedders={name: _embedder(Comparer.of(suite_settings)) for name, suite_settings in sorted(settings.items())},
     )
 
 
@@ -32,9 +32,9 @@ def changes(then: Scorer, now: Scorer) -> Iterator[str]:
     for name in ("harness", "python"):
         if getattr(then, name) != getattr(now, name):
             yield f"{name} {getattr(then, name)}, here {getattr(now, name)}"
-    for name, said in sorted(then.packages.items()):
-        if now.packages.get(name) != said:
-            yield f"{name} {said}, here {now.packages.get(name, 'not installed')}"
+    for name, version in sorted(then.packages.items()):
+        if now.packages.get(name) != version:
+            yield f"{name} {version}, here {now.packages.get(name, 'not installed')}"
     for name, about in sorted(then.embedders.items()):
         if now.embedders.get(name) != about:
             yield f"the embedder {name} of other data or threshold"
@@ -51,6 +51,7 @@ def _packages() -> Iterator[tuple[str, str]]:
     except metadata.PackageNotFoundError:  # run from a folder, not installed
         return
     for line in sorted(required):
-        found = _NAME.match(line)
-        if found and "extra ==" not in line:
-            yield found[0], metadata.version(found[0])
+        requirement = _NAME.match(line)
+        # Extras score nothing: whether they are installed must not make a bundle look changed.
+        if requirement and "extra ==" not in line:
+            yield requirement[0], metadata.version(requirement[0])

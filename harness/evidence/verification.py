@@ -155,8 +155,8 @@ def _compared(
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     again = describe(run, suites, used_by(run, config, suites), {}, timedelta(days=about.stale_after_days))
     claims = (unequal(f"{MANIFEST}, {name}", getattr(about, name), getattr(again, name)) for name in _CLAIMS)
-    found = (*chain.from_iterable(claims), *differences(run, rescore(run, config, suites)))
-    return found, tuple(changes(about.scored_by, again.scored_by))
+    findings = (*chain.from_iterable(claims), *differences(run, rescore(run, config, suites)))
+    return findings, tuple(changes(about.scored_by, again.scored_by))
 
 
 def _inside(text: str, root: Path) -> str:

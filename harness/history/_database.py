@@ -31,10 +31,10 @@ _BINARY = {"sqlite": "BLOB", "postgresql": "BYTEA"}
 
 @dataclass(frozen=True)
 class Database:
-    """An open database whose schema is today's. `shown` is its address without the password."""
+    """An open database whose schema is today's. `place` is its address without the password."""
 
     engine: Engine
-    shown: str
+    place: str
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -43,7 +43,7 @@ class Database:
         Raises:
             StoreError: it cannot be read.
         """
-        with translated(self.shown, writing=False), self.engine.connect() as connection:
+        with translated(self.place, writing=False), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -53,7 +53,7 @@ class Database:
         Raises:
             StoreError: it cannot be written; what was there stays.
         """
-        with translated(self.shown, writing=True), _transaction(self.engine) as connection:
+        with translated(self.place, writing=True), _transaction(self.engine) as connection:
             yield connection
 
     def close(self) -> None:
@@ -69,21 +69,21 @@ def connect(address: str, root: Path, migrations: Sequence[Sequence[str]] = MIGR
         StoreError: it cannot be opened, is damaged, or was written by a newer version.
     """
     url = _parsed(address, root)
-    shown = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+    place = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
     if url.drivername == "sqlite":
-        shown = str(url.database)
+        place = str(url.database)
     if url.drivername == "sqlite":
-        _require_or_make(url, Path(shown), migrations)
+        _require_or_make(url, Path(place), migrations)
     engine = _engine(url)
     try:
-        with translated(shown, writing=False):
+        with translated(place, writing=False):
             if url.drivername == "sqlite":
-                _check_weekly(engine, Path(shown))
-            _bring_up_to_date(engine, shown, migrations)
+                _check_weekly(engine, Path(place))
+            _bring_up_to_date(engine, place, migrations)
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine, shown)
+    return Database(engine, place)
 
 
 def _parsed(address: str, root: Path) -> URL:
@@ -179,8 +179,8 @@ def _check_weekly(engine: Engine, path: Path) -> None:
 def page_trouble(engine: Engine, pragma: str = "quick_check") -> str | None:
     """What SQLite finds wrong with the file, if anything."""
     with engine.connect() as connection:
-        said = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
-    return None if said == "ok" else str(said)
+        answer = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
+    return None if answer == "ok" else str(answer)
 
 
 def _take_over(connection: sqlite3.Connection, _record: Any) -> None:
@@ -201,28 +201,28 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _bring_up_to_date(engine: Engine, shown: str, migrations: Sequence[Sequence[str]]) -> None:
+def _bring_up_to_date(engine: Engine, place: str, migrations: Sequence[Sequence[str]]) -> None:
     with engine.connect() as connection:
-        version = _version(connection, shown)
+        version = _version(connection, place)
     if version == len(migrations):
         return
     if version < len(migrations):
         with _transaction(engine) as connection:
-            _migrate(connection, shown, migrations)
+            _migrate(connection, place, migrations)
         return
     raise StoreError(
-        f"{shown}: written by a newer version of harness (schema {version}, this one knows {len(migrations)})",
+        f"{place}: written by a newer version of harness (schema {version}, this one knows {len(migrations)})",
         slug="store-newer",
         hint="install that version or a later one; the history was left as it is",
     )
 
 
-def _migrate(connection: Connection, shown: str, migrations: Sequence[Sequence[str]]) -> None:
+def _migrate(connection: Connection, place: str, migrations: Sequence[Sequence[str]]) -> None:
     """Take the steps that are missing, all of them or none."""
     dialect = connection.dialect.name
     if dialect == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
-    version = _version(connection, shown)  # another process may have been faster
+    version = _version(connection, place)  # another process may have been faster
     if version == 0:
         connection.execute(text("CREATE TABLE IF NOT EXISTS harness_history (version INTEGER NOT NULL)"))
         connection.execute(insert(VERSION).values(version=0))
@@ -232,17 +232,17 @@ def _migrate(connection: Connection, shown: str, migrations: Sequence[Sequence[s
     connection.execute(VERSION.update().values(version=max(version, len(migrations))))
 
 
-def _version(connection: Connection, shown: str) -> int:
+def _version(connection: Connection, place: str) -> int:
     if not inspect(connection).has_table(VERSION.name):
         return 0
-    found = connection.execute(select(VERSION.c.version)).scalars().all()
-    if len(found) != 1 or not isinstance(found[0], int):
-        raise StoreError(f"{shown}: the history is damaged: it does not say its version", slug="store-damaged")
-    return found[0]
+    versions = connection.execute(select(VERSION.c.version)).scalars().all()
+    if len(versions) != 1 or not isinstance(versions[0], int):
+        raise StoreError(f"{place}: the history is damaged: it does not say its version", slug="store-damaged")
+    return versions[0]
 
 
 @contextmanager
-def translated(shown: str, *, writing: bool) -> Iterator[None]:
+def translated(place: str, *, writing: bool) -> Iterator[None]:
     """A database's troubles as ours."""
     try:
         yield
@@ -254,7 +254,7 @@ def translated(shown: str, *, writing: bool) -> Iterator[None]:
             hint = _HINTS[slug]
         reason = str(cause).strip().split("\n")[0]
         verb = "written" if slug == "history-unwritable" else "read"
-        raise StoreError(f"{shown}: the history cannot be {verb}: {reason}", slug=slug, hint=hint) from error
+        raise StoreError(f"{place}: the history cannot be {verb}: {reason}", slug=slug, hint=hint) from error
 
 
 def _code(error: sqlite3.Error) -> str:

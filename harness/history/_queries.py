@@ -71,8 +71,8 @@ _Rows = list[RowMapping]
 
 
 def _entry(head: RowMapping, suites: _Rows, targets: _Rows, verdicts: _Rows, pins: _Rows) -> Entry:
-    kept = {one.name for one in fields(Entry)} & set(head)
-    counted = {one.name for one in fields(Totals)} & set(head)
+    kept = {field.name for field in fields(Entry)} & set(head)
+    counted = {field.name for field in fields(Totals)} & set(head)
     return Entry(
         **{name: head[name] for name in kept},
         suites=tuple(row["suite"] for row in suites),
@@ -88,17 +88,19 @@ def _details(table: Table, ids: list[str]) -> Select[Any]:
 
 
 def _by_run(connection: Connection, query: Select[Any]) -> dict[str, _Rows]:
-    found: dict[str, _Rows] = defaultdict(list)
+    by_run: dict[str, _Rows] = defaultdict(list)
     for row in connection.execute(query).mappings():
-        found[row["run"]].append(row)
-    return found
+        by_run[row["run"]].append(row)
+    return by_run
 
 
 def measurement(row: RowMapping) -> Measurement:
-    known: dict[str, Any] = {**row}
-    troubles = tuple((kind, int(times)) for kind, _, times in (one.partition(":") for one in known["troubles"].split()))
-    renamed = {"suite_digest": known.pop("digest"), "case": known.pop("case_id"), "troubles": troubles}
-    return Measurement(**known | renamed)
+    columns: dict[str, Any] = {**row}
+    troubles = tuple(
+        (kind, int(times)) for kind, _, times in (counted.partition(":") for counted in columns["troubles"].split())
+    )
+    renamed = {"suite_digest": columns.pop("digest"), "case": columns.pop("case_id"), "troubles": troubles}
+    return Measurement(**columns | renamed)
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -44,7 +44,7 @@ class History:
     @property
     def place(self) -> str:
         """Where it is, without a password."""
-        return self._database.shown
+        return self._database.place
 
     def __enter__(self) -> Self:
         return self
@@ -63,12 +63,12 @@ class History:
             for table in tables.OF_A_RUN:
                 connection.execute(delete(table).where(table.c.run == head["id"]))
             kept = head if nightly else {name: value for name, value in head.items() if name != "nightly"}
-            known = connection.execute(tables.RUNS.update().where(tables.RUNS.c.id == head["id"]).values(kept))
-            if not known.rowcount:
+            updated = connection.execute(tables.RUNS.update().where(tables.RUNS.c.id == head["id"]).values(kept))
+            if not updated.rowcount:
                 connection.execute(insert(tables.RUNS), [head])
-            for table, found in prepared.items():
-                if found:
-                    connection.execute(insert(table), found)
+            for table, made in prepared.items():
+                if made:
+                    connection.execute(insert(table), made)
 
     def check(self) -> tuple[str, ...]:
         """What is damaged, in words: pages that do not hold together, runs that cannot be read, figures that are not
@@ -118,14 +118,16 @@ class History:
                 return run
             pinned: str | None = connection.scalar(select(tables.PINS.c.run).where(tables.PINS.c.name == name))
             begins = tables.RUNS.c.id.startswith(name, autoescape=True)
-            found = connection.scalars(select(tables.RUNS.c.id).where(begins).order_by(tables.RUNS.c.id).limit(3)).all()
-            if name in found:
+            matches = connection.scalars(
+                select(tables.RUNS.c.id).where(begins).order_by(tables.RUNS.c.id).limit(3)
+            ).all()
+            if name in matches:
                 return name
             if pinned is not None:
                 return str(pinned)
-            if len(found) == 1 and name:
-                return str(found[0])
-            raise self._unknown(connection, name, found)
+            if len(matches) == 1 and name:
+                return str(matches[0])
+            raise self._unknown(connection, name, matches)
 
     def load(self, name: str = LAST) -> Run:
         """A whole run, as it was when it was kept; `name` as for `find`.
@@ -187,17 +189,17 @@ class History:
 
     def agreements(self, pinned: str) -> tuple[Agreement, ...]:
         """What is known of how other runs agree with a pinned one."""
-        found = tables.AGREEMENTS
-        query = select(*(one.label("case") if one is found.c.case_id else one for one in found.c))
+        table = tables.AGREEMENTS
+        query = select(*(column.label("case") if column is table.c.case_id else column for column in table.c))
         with self._database.reading() as connection:
-            kept = connection.execute(query.where(found.c.pinned == pinned)).mappings()
+            kept = connection.execute(query.where(table.c.pinned == pinned)).mappings()
             return tuple(Agreement(**row) for row in kept)
 
-    def add_agreements(self, found: Iterable[Agreement]) -> None:
+    def add_agreements(self, agreements: Iterable[Agreement]) -> None:
         """Keep what was found; what was known of the same run, pinned run and suite before is replaced."""
-        table, many = tables.AGREEMENTS, [rows.agreement_row(one) for one in found]
+        table, many = tables.AGREEMENTS, [rows.agreement_row(agreement) for agreement in agreements]
         with self._database.writing() as connection:
-            for run, pinned, suite in {(one["run"], one["pinned"], one["suite"]) for one in many}:
+            for run, pinned, suite in {(row["run"], row["pinned"], row["suite"]) for row in many}:
                 connection.execute(delete(table).where(*equal(table, run=run, pinned=pinned, suite=suite)))
             if many:
                 connection.execute(insert(table), many)
@@ -222,23 +224,23 @@ class History:
         Raises:
             UsageError: there is no such pin.
         """
-        found = {pin.name: pin for pin in self.pins()}
-        if name not in found:
-            raise UsageError(f"nothing is pinned as {name!r}", slug="unknown-pin", hint=suggest(name, tuple(found)))
+        pins = {pin.name: pin for pin in self.pins()}
+        if name not in pins:
+            raise UsageError(f"nothing is pinned as {name!r}", slug="unknown-pin", hint=suggest(name, tuple(pins)))
         with self._database.writing() as connection:
             connection.execute(delete(tables.PINS).where(tables.PINS.c.name == name))
-        return found[name]
+        return pins[name]
 
     def pins(self) -> tuple[Pin, ...]:
         """Every pin, by name."""
         with self._database.reading() as connection:
-            found = connection.execute(select(tables.PINS).order_by(tables.PINS.c.name)).mappings()
-            return tuple(Pin(**row) for row in found)
+            pin_rows = connection.execute(select(tables.PINS).order_by(tables.PINS.c.name)).mappings()
+            return tuple(Pin(**row) for row in pin_rows)
 
     def pinned(self, name: str) -> Run | None:
         """The run pinned under this name, if there is one."""
-        found = {pin.name: pin.run for pin in self.pins()}
-        return self.load(found[name]) if name in found else None
+        pins = {pin.name: pin.run for pin in self.pins()}
+        return self.load(pins[name]) if name in pins else None
 
     def prune(self, before: str) -> tuple[str, ...]:
         """Forget the runs begun before that moment, but for pinned ones. Returns their ids, the oldest first."""
@@ -261,9 +263,9 @@ class History:
                 f"{self.place}: what is kept of run {run} is damaged: {error}", slug="store-damaged"
             ) from error
 
-    def _unknown(self, connection: Connection, name: str, found: Iterable[str]) -> UsageError:
-        if name and found:
-            several = ", ".join(found)
+    def _unknown(self, connection: Connection, name: str, matches: Iterable[str]) -> UsageError:
+        if name and matches:
+            several = ", ".join(matches)
             return UsageError(f"several runs begin with {name!r}", slug="unknown-run", hint=f"for example {several}")
         last, pins = newest(connection), connection.scalars(select(tables.PINS.c.name)).all()
         if last is None:

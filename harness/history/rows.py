@@ -64,37 +64,37 @@ def suite_rows(run: Run) -> Iterator[Row]:
 
 
 def target_rows(run: Run) -> Iterator[Row]:
-    for position, (name, one) in enumerate(run.targets.items()):
+    for position, (name, target) in enumerate(run.targets.items()):
         yield {
             "run": text(run.id),
             "position": position,
             "target": text(name),
-            "provider": text(one.provider),
-            "model": text(one.model),
+            "provider": text(target.provider),
+            "model": text(target.model),
         }
 
 
 def verdict_rows(run: Run) -> Iterator[Row]:
     for suite in run.suites:
-        for position, one in enumerate(suite.comparisons):
-            yield {"run": text(run.id), "suite": text(suite.name), "position": position, **_verdict(one)}
+        for position, comparison in enumerate(suite.comparisons):
+            yield {"run": text(run.id), "suite": text(suite.name), "position": position, **_verdict(comparison)}
 
 
-def _verdict(one: Comparison) -> Row:
+def _verdict(comparison: Comparison) -> Row:
     return {
-        "candidate": text(one.candidate),
-        "verdict": one.verdict,
-        "cases": count(one.cases),
-        "missing": count(one.missing),
-        "difference": number(one.difference),
-        "lower": number(one.lower),
-        "upper": number(one.upper),
-        "margin": number(one.margin),
-        "confidence": number(one.confidence),
-        "baseline_rate": number(one.pass_rate.baseline),
-        "candidate_rate": number(one.pass_rate.candidate),
-        "noise_floor": number(one.noise_floor),
-        "cases_needed": None if one.cases_needed is None else count(one.cases_needed),
+        "candidate": text(comparison.candidate),
+        "verdict": comparison.verdict,
+        "cases": count(comparison.cases),
+        "missing": count(comparison.missing),
+        "difference": number(comparison.difference),
+        "lower": number(comparison.lower),
+        "upper": number(comparison.upper),
+        "margin": number(comparison.margin),
+        "confidence": number(comparison.confidence),
+        "baseline_rate": number(comparison.pass_rate.baseline),
+        "candidate_rate": number(comparison.pass_rate.candidate),
+        "noise_floor": number(comparison.noise_floor),
+        "cases_needed": None if comparison.cases_needed is None else count(comparison.cases_needed),
     }
 
 
@@ -124,10 +124,10 @@ def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row
         "answers": len(had),
         "refusals": sum(map(_refuses, had)),
         "compared": len(compared),
-        "equivalent": sum(one.equivalent for one in compared),
-        "score": _mean(one.score for one in compared),
+        "equivalent": sum(judgement.equivalent for judgement in compared),
+        "score": _mean(judgement.score for judgement in compared),
         **_means(had),
-        "tokens_per_s": _mean(_speed(response, whole=whole) for response, whole in answers),
+        "tokens_per_s": _mean(_speed(response, from_start=from_start) for response, from_start in answers),
         "cost_usd": _mean(answer.cost_usd for answer in drawn),
         "troubles": _troubles(drawn),
     }
@@ -135,11 +135,11 @@ def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row
 
 def _means(had: Sequence[Response]) -> Row:
     return {
-        "latency_s": _mean(one.latency_s for one in had),
-        "ttft_s": _mean(one.ttft_s for one in had),
-        "input_tokens": _mean(one.usage.input_tokens for one in had),
-        "output_tokens": _mean(one.usage.output_tokens for one in had),
-        "characters": _mean(len(one.text) for one in had),
+        "latency_s": _mean(response.latency_s for response in had),
+        "ttft_s": _mean(response.ttft_s for response in had),
+        "input_tokens": _mean(response.usage.input_tokens for response in had),
+        "output_tokens": _mean(response.usage.output_tokens for response in had),
+        "characters": _mean(len(response.text) for response in had),
     }
 
 
@@ -168,10 +168,10 @@ def served_rows(run: Run) -> Iterator[Row]:
         }
 
 
-def agreement_row(found: Agreement) -> Row:
-    known = asdict(found)
-    case = text(known.pop("case"))
-    return {**known, "suite": text(found.suite), "case_id": case, "target": text(found.target)}
+def agreement_row(agreement: Agreement) -> Row:
+    columns = asdict(agreement)
+    case = text(columns.pop("case"))
+    return {**columns, "suite": text(agreement.suite), "case_id": case, "target": text(agreement.target)}
 
 
 def text(value: Any) -> str:
@@ -205,8 +205,8 @@ def moment(written: str) -> str:
 
 
 def _digests(run: Run) -> Mapping[str, Any]:
-    found = run.extra.get("digests", {})
-    return found if isinstance(found, Mapping) else {}
+    digests = run.extra.get("digests", {})
+    return digests if isinstance(digests, Mapping) else {}
 
 
 def _answers(run: Run) -> Iterator[Answer]:
@@ -221,19 +221,19 @@ def _refuses(response: Response) -> bool:
     return response.stop_reason in ("refusal", "filter") or refusal(response.text) == "refuses"
 
 
-def _speed(response: Response, *, whole: bool) -> float | None:
-    """Tokens a second while the answer came: a stream is timed from its first token, a `whole` workflow, whose tokens
-    come in several answers, from its beginning.
+def _speed(response: Response, *, from_start: bool) -> float | None:
+    """Tokens a second while the answer came. A stream is timed from its first token; a workflow, whose tokens come in
+    several answers, `from_start`.
     """
     if response.latency_s is None or not response.usage.output_tokens:
         return None
-    took = response.latency_s - (0.0 if whole else response.ttft_s or 0.0)
+    took = response.latency_s - (0.0 if from_start else response.ttft_s or 0.0)
     return response.usage.output_tokens / took if took > 0 else None
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
-    known = [found for value in values if (found := number(value)) is not None]
-    return number(fmean(known)) if known else None
+    numbers = [finite for value in values if (finite := number(value)) is not None]
+    return number(fmean(numbers)) if numbers else None
 
 
 def _troubles(drawn: Iterable[Answer]) -> str:

@@ -32,19 +32,20 @@ def pieces(baseline: str, candidate: str) -> list[Piece]:
         return [Piece("same", candidate)]
     from rapidfuzz.distance import Indel
 
-    found: list[Piece] = []
+    stretches: list[Piece] = []
     for same, left, added in _changes(Indel.opcodes(first, second)):
-        found += [Piece("same", "".join(second[slice(*same)]))] if same[0] < same[1] else []
-        found += [Piece("left", "".join(first[slice(*left)]))] if left[0] < left[1] else []
-        found += [Piece("added", "".join(second[slice(*added)]))] if added[0] < added[1] else []
-    alike = sum(len(piece.text) for piece in found if piece.kind == "same")
-    return found if alike >= LEAST_ALIKE * max(len(baseline), len(candidate)) else [Piece("same", candidate)]
+        stretches += [Piece("same", "".join(second[slice(*same)]))] if same[0] < same[1] else []
+        stretches += [Piece("left", "".join(first[slice(*left)]))] if left[0] < left[1] else []
+        stretches += [Piece("added", "".join(second[slice(*added)]))] if added[0] < added[1] else []
+    # Measured in characters, not words: many short words in common do not make answers alike.
+    alike = sum(len(piece.text) for piece in stretches if piece.kind == "same")
+    return stretches if alike >= LEAST_ALIKE * max(len(baseline), len(candidate)) else [Piece("same", candidate)]
 
 
 def marked(baseline: str, candidate: str) -> list[Piece]:
     """As `pieces`, but white space alone is no difference worth a mark."""
-    found = [one for one in pieces(baseline, candidate) if one.kind != "left" or not one.text.isspace()]
-    return [Piece("same", one.text) if one.text.isspace() else one for one in found]
+    shown_pieces = [piece for piece in pieces(baseline, candidate) if piece.kind != "left" or not piece.text.isspace()]
+    return [Piece("same", piece.text) if piece.text.isspace() else piece for piece in shown_pieces]
 
 
 def _changes(steps: Iterable[Any]) -> Iterator[tuple[_Range, _Range, _Range]]:

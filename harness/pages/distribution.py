@@ -86,12 +86,13 @@ def seconds(value: float) -> str:
 
 def chart(title: str, values: Mapping[str, Sequence[float]], words: _Words) -> Chart | None:
     """The values of every target that has some; None if no target has, or all are 0."""
-    known = {target: kept for target, those in values.items() if (kept := [v for v in those if _fits(v)])}
-    every = [value for those in known.values() for value in those]
+    measured = {target: kept for target, given in values.items() if (kept := [v for v in given if _fits(v)])}
+    # One scale for all targets, or their histograms could not be held against each other.
+    every = [value for kept in measured.values() for value in kept]
     if not every or max(every) <= 0:
         return None
     scale = _Scale(min(every), max(every), min(every) > 0 and max(every) / min(every) > WIDE)
-    histograms = tuple(_histogram(target, sorted(those), scale, words) for target, those in known.items())
+    histograms = tuple(_histogram(target, sorted(kept), scale, words) for target, kept in measured.items())
     ticks = tuple(Tick(scale.at(value), words(value)) for value in scale.ticks())
     return Chart(title, histograms, ticks, scale.logarithmic)
 
@@ -116,6 +117,7 @@ def _histogram(target: str, ordered: Sequence[float], scale: _Scale, words: _Wor
     bars = []
     for number, count in enumerate(counts):
         if count:
+            # Two pixels at least: a single late answer must not vanish beside a tall bar.
             high = max(HEIGHT * count / max(counts), 2.0)
             bars.append(
                 Bar(round(EDGE + number * wide, 1), round(HEIGHT - high, 1), round(wide - 1, 1), round(high, 1))

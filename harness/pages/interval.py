@@ -38,6 +38,7 @@ class Axis:
     @property
     def ticks(self) -> tuple[Tick, ...]:
         step = next((step for step in _STEPS if (self.most - self.least) / step < _TICKS), _STEPS[-1])
+        # 1e-9: an end that is a multiple of the step gets its tick in spite of rounding.
         first, last = math.ceil(self.least / step - 1e-9), math.floor(self.most / step + 1e-9)
         return tuple(Tick(self.at(n * step), signed(round(n * step, 6))) for n in range(first, last + 1))
 
@@ -57,23 +58,32 @@ class Interval:
 
 def axis(compared: Sequence[Comparison]) -> Axis:
     """One axis for all comparisons of a suite, so that they can be told apart by eye."""
-    least = min((min(one.lower - 0.03, -1.5 * one.margin) for one in compared if one.lower is not None), default=LEAST)
-    most = max((one.upper + 0.03 for one in compared if one.upper is not None), default=MOST)
+    # The margin stays in sight with half of itself to spare; 0.03 is room for the end of an interval.
+    least = min(
+        (
+            min(comparison.lower - 0.03, -1.5 * comparison.margin)
+            for comparison in compared
+            if comparison.lower is not None
+        ),
+        default=LEAST,
+    )
+    most = max((comparison.upper + 0.03 for comparison in compared if comparison.upper is not None), default=MOST)
     return Axis(max(min(LEAST, least), -1.0), min(max(MOST, most), 1.0))
 
 
-def interval(one: Comparison, on: Axis) -> Interval | None:
+def interval(comparison: Comparison, on: Axis) -> Interval | None:
     """The drawing of a comparison; None if nothing was measured."""
-    if one.lower is None or one.upper is None or one.difference is None:
+    if comparison.lower is None or comparison.upper is None or comparison.difference is None:
         return None
     return Interval(
         zero=on.at(0.0),
-        margin=on.at(-one.margin),
-        lower=on.at(one.lower),
-        upper=on.at(one.upper),
-        difference=on.at(one.difference),
-        words=f"difference {signed(one.difference)}, between {signed(one.lower)} and {signed(one.upper)}",
-        margin_words=f"margin {signed(-one.margin)}",
+        margin=on.at(-comparison.margin),
+        lower=on.at(comparison.lower),
+        upper=on.at(comparison.upper),
+        difference=on.at(comparison.difference),
+        words=f"difference {signed(comparison.difference)},"
+        f" between {signed(comparison.lower)} and {signed(comparison.upper)}",
+        margin_words=f"margin {signed(-comparison.margin)}",
     )
 
 

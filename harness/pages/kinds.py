@@ -39,9 +39,9 @@ def bad(case: CaseResult, targets: tuple[str, ...]) -> Iterator[Bad]:
     for target in targets:
         samples = answers_to(case, target)
         missing = [kind for answer in samples if answer.outcome == "error" for kind in _troubles(answer)]
-        found = missing or [kind for answer in samples for kind in _breaks(answer)]
-        if found:
-            yield Bad(target, tuple(dict.fromkeys(found)), bool(missing))
+        reasons = missing or [kind for answer in samples for kind in _breaks(answer)]
+        if reasons:
+            yield Bad(target, tuple(dict.fromkeys(reasons)), bool(missing))
 
 
 def unstable(case: CaseResult, targets: tuple[str, ...]) -> list[str]:
@@ -49,7 +49,7 @@ def unstable(case: CaseResult, targets: tuple[str, ...]) -> list[str]:
     return [
         target
         for target in targets
-        if len({_good(one) for one in answers_to(case, target) if one.outcome in ("pass", "fail")}) > 1
+        if len({_good(answer) for answer in answers_to(case, target) if answer.outcome in ("pass", "fail")}) > 1
     ]
 
 
@@ -58,14 +58,15 @@ def kinds_of(run: Run, targets: tuple[str, ...]) -> tuple[Kind, ...]:
     counts: Counter[str] = Counter()
     for suite in run.suites:
         for case in suite.cases:
-            counts.update(dict.fromkeys(kind for one in bad(case, targets) for kind in one.kinds).keys())
+            counts.update(dict.fromkeys(kind for problem in bad(case, targets) for kind in problem.kinds).keys())
     return tuple(Kind(number, name, cases) for number, (name, cases) in enumerate(counts.most_common()))
 
 
-def tokens(found: list[Bad], targets: tuple[str, ...], numbers: Mapping[str, int]) -> str:
+def tokens(problems: list[Bad], targets: tuple[str, ...], numbers: Mapping[str, int]) -> str:
     return " ".join(
-        f"{targets.index(one.target)}{'m' if one.missing else 'b'}{','.join(str(numbers[kind]) for kind in one.kinds)}"
-        for one in found
+        f"{targets.index(problem.target)}{'m' if problem.missing else 'b'}"
+        + ",".join(str(numbers[kind]) for kind in problem.kinds)
+        for problem in problems
     )
 
 
@@ -78,7 +79,7 @@ def _troubles(answer: Answer) -> list[str]:
 
 
 def _breaks(answer: Answer) -> list[str]:
-    found = answer.equivalence
-    differs = found is not None and not found.equivalent
-    guards = [reason.guard for reason in found.reasons] if found is not None and differs else []
+    equivalence = answer.equivalence
+    differs = equivalence is not None and not equivalence.equivalent
+    guards = [reason.guard for reason in equivalence.reasons] if equivalence is not None and differs else []
     return (guards or [MEANING] * differs) + [CHECK] * (answer.outcome == "fail" and not answer.tolerated)

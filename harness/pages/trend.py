@@ -119,71 +119,75 @@ def trend(
     words: str = "",
 ) -> Trend | None:
     """None if there is no finite value. `unit` is a key of `UNITS`; `moments` are the ends of the axis of time."""
-    known = sorted((one for one in points if math.isfinite(one.value)), key=lambda one: _seconds(one.at))
-    if not known:
+    finite = sorted((point for point in points if math.isfinite(point.value)), key=lambda point: _seconds(point.at))
+    if not finite:
         return None
     say = UNITS[unit]
-    first, last = moments or (known[0].at, known[-1].at)
-    least, most = _stretch(known, limit, unit)
+    first, last = moments or (finite[0].at, finite[-1].at)
+    least, most = _stretch(finite, limit, unit)
     axes = _Axes(_seconds(first), _seconds(last), least, most)
     return Trend(
         title=title,
-        dots=tuple(_dot(one, axes, say) for one in known),
-        line=" ".join(axes.place(one.at, one.value) for one in known),
-        band=_band(known, axes),
-        marks=tuple(Mark(axes.x(one.at), f"{_day(one.at)}: {one.words}") for one in changes),
+        dots=tuple(_dot(point, axes, say) for point in finite),
+        line=" ".join(axes.place(point.at, point.value) for point in finite),
+        band=_band(finite, axes),
+        marks=tuple(Mark(axes.x(change.at), f"{_day(change.at)}: {change.words}") for change in changes),
         limit=None if limit is None else axes.y(limit),
         limit_words="" if limit is None else say(limit),
         top_words=say(most),
         floor_words=say(least),
         first=_day(first),
         last=_day(last),
-        latest=say(known[-1].value),
+        latest=say(finite[-1].value),
         state=state,
         words=words,
     )
 
 
-def kept(found: Any) -> list[Trend]:
+def kept(carried: Any) -> list[Trend]:
     """The trends a run carries in its `extra["trends"]`: what no trend can be drawn of is left out.
 
     Each is `{"title", "unit", "points": [[at, value, lower, upper], …], "changes": [[at, words], …], "limit",
     "state", "words"}`; all but title and points may be missing.
     """
-    drawn = [_kept(one) for one in found] if isinstance(found, list | tuple) else []
-    return [one for one in drawn if one is not None]
+    drawn = [_kept(drawing) for drawing in carried] if isinstance(carried, list | tuple) else []
+    return [drawing for drawing in drawn if drawing is not None]
 
 
-def _kept(one: Any) -> Trend | None:
+def _kept(carried: Any) -> Trend | None:
     try:
         return trend(
-            str(one["title"]),
-            [Point(str(point[0]), *point[1:4]) for point in one["points"]],
-            unit=one.get("unit", "share"),
-            changes=[Change(str(at), str(words)) for at, words in one.get("changes", ())],
-            limit=one.get("limit"),
-            state=str(one.get("state", "")),
-            words=_untold(str(one.get("words", "")), one.get("changes", ())),
+            str(carried["title"]),
+            [Point(str(point[0]), *point[1:4]) for point in carried["points"]],
+            unit=carried.get("unit", "share"),
+            changes=[Change(str(at), str(words)) for at, words in carried.get("changes", ())],
+            limit=carried.get("limit"),
+            state=str(carried.get("state", "")),
+            words=_untold(str(carried.get("words", "")), carried.get("changes", ())),
         )
+    # `extra` may come from anybody's results file: a wrong shape costs its drawing, not the report.
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None
 
 
 def _untold(words: str, changes: Sequence[Any]) -> str:
-    return "" if any(words == told for _, told in changes) else words
+    return "" if any(words == drawn for _, drawn in changes) else words
 
 
-def _dot(one: Point, axes: _Axes, say: _Words) -> Dot:
-    words = f"{_day(one.at)}: {say(one.value)}"
-    return Dot(x=axes.x(one.at), y=axes.y(one.value), value=one.value, words=words, link=one.link)
+def _dot(point: Point, axes: _Axes, say: _Words) -> Dot:
+    words = f"{_day(point.at)}: {say(point.value)}"
+    return Dot(x=axes.x(point.at), y=axes.y(point.value), value=point.value, words=words, link=point.link)
 
 
 def _band(points: Sequence[Point], axes: _Axes) -> str:
     """Around the intervals: along the upper bounds and back along the lower ones."""
-    known = [(one.at, one.lower, one.upper) for one in points if one.lower is not None and one.upper is not None]
-    upper = [axes.place(at, top) for at, _, top in known]
-    lower = [axes.place(at, floor) for at, floor, _ in reversed(known)]
-    return " ".join([*upper, *lower]) if len(known) > 1 else ""
+    bounded = [
+        (point.at, point.lower, point.upper) for point in points if point.lower is not None and point.upper is not None
+    ]
+    upper = [axes.place(at, top) for at, _, top in bounded]
+    # Backwards, so that the polygon closes without crossing itself.
+    lower = [axes.place(at, floor) for at, floor, _ in reversed(bounded)]
+    return " ".join([*upper, *lower]) if len(bounded) > 1 else ""
 
 
 def _stretch(points: Sequence[Point], limit: float | None, unit: str) -> tuple[float, float]:
@@ -191,9 +195,10 @@ def _stretch(points: Sequence[Point], limit: float | None, unit: str) -> tuple[f
 
     Amounts begin at 0, and a share is shown within `CALM` at least: noise shall not look like a fall.
     """
-    told = [limit, *(value for one in points for value in (one.value, one.lower, one.upper))]
-    every = [value for value in told if value is not None]
+    amounts = [limit, *(value for point in points for value in (point.value, point.lower, point.upper))]
+    every = [value for value in amounts if value is not None]
     least, most = min(every), max(every)
+    # A tenth of air at either end, so that no dot lies on the frame.
     if unit != "share":
         return min(least * 1.1, 0.0), max(most * 1.1, 0.0) or 1.0
     missing = max(CALM - (most - least), 0.0)

@@ -33,7 +33,7 @@ _SENT = ("name", "provider", "model", "params", "extra", "timeout_s", "settings"
 def runs_here(target: Target) -> bool:
     """Whether the target's provider loads its model on this machine, and so has a `ready_within_s`."""
     provider = plugins.load("providers", target.provider)
-    return any(one.name == "ready_within_s" for one in dataclasses.fields(provider.Settings))
+    return any(field.name == "ready_within_s" for field in dataclasses.fields(provider.Settings))
 
 
 async def measure(config: Config) -> list[ColdStart]:
@@ -54,20 +54,20 @@ async def measure_one(target: Target, patience_s: float = PATIENCE_S) -> ColdSta
     )  # fmt: skip
     try:
         async with asyncio.timeout(patience_s):
-            told, errors = await _converse(process, target, began)
+            measured, errors = await _converse(process, target, began)
     except TimeoutError:
         return ColdStart(**about, trouble=f"it did not answer within {patience_s:g} s")
     finally:
         await _end(process)
-    if "first_token_s" not in told and "trouble" not in told:
+    if "first_token_s" not in measured and "trouble" not in measured:
         lines = errors.decode(errors="replace").strip().splitlines()
-        told["trouble"] = f"the process ended with status {process.returncode}: {lines[-1] if lines else 'no word'}"
-    return ColdStart(**about, **told)
+        measured["trouble"] = f"the process ended with status {process.returncode}: {lines[-1] if lines else 'no word'}"
+    return ColdStart(**about, **measured)
 
 
 async def _converse(process: asyncio.subprocess.Process, target: Target, began: float) -> tuple[dict[str, Any], bytes]:
-    told, errors, _ = await asyncio.gather(_listen(process, began), _errors_of(process), _tell(process, target))
-    return told, errors
+    measured, errors, _ = await asyncio.gather(_listen(process, began), _errors_of(process), _tell(process, target))
+    return measured, errors
 
 
 async def _tell(process: asyncio.subprocess.Process, target: Target) -> None:
@@ -84,21 +84,21 @@ async def _errors_of(process: asyncio.subprocess.Process) -> bytes:
 
 async def _listen(process: asyncio.subprocess.Process, began: float) -> dict[str, Any]:
     assert process.stdout is not None  # noqa: S101 - for the type checker
-    found: dict[str, Any] = {}
+    measured: dict[str, Any] = {}
     async for line in process.stdout:
         now, text = time.perf_counter() - began, line.decode(errors="replace")
         if not text.startswith(_MARK):
             continue
-        said = json.loads(text.removeprefix(_MARK))
-        if said.pop("loaded", False):
-            found["loaded_s"] = now
-        elif "ttft_s" in said:
-            found["first_token_s"] = found["loaded_s"] + said["ttft_s"]
-            found["tokens_per_s"] = said["tokens_per_s"]
+        report = json.loads(text.removeprefix(_MARK))
+        if report.pop("loaded", False):
+            measured["loaded_s"] = now
+        elif "ttft_s" in report:
+            measured["first_token_s"] = measured["loaded_s"] + report["ttft_s"]
+            measured["tokens_per_s"] = report["tokens_per_s"]
         else:
-            found |= said
+            measured |= report
     await process.wait()
-    return found
+    return measured
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -71,9 +71,12 @@ def _look(target: Target, provider: Any, env: Mapping[str, str]) -> Finding:
     path = getattr(provider, "MODELS", None)
     if path is None or target.settings.get("proxy"):
         trouble = _reach(target, reached, "", None)
-        found = "key found" if reached.secret else key
+        key_words = "key found" if reached.secret else key
         return Finding(
-            target.name, target.model, trouble is None, trouble or f"{found}; its host answers, --call asks the model"
+            target.name,
+            target.model,
+            trouble is None,
+            trouble or f"{key_words}; its host answers, --call asks the model",
         )
     models: list[str] = []
     trouble = _reach(target, reached, path, models)
@@ -121,8 +124,8 @@ def _judge(target: Target, status: int, body: bytes, place: str) -> str | None:
         return f"{place} gives no list of models (HTTP {status}): {remedy}"
     if target.model in names or any(name.startswith(f"{target.model}-2") for name in names):  # an alias of a dated one
         return None
-    others = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")  # noqa: PLR2004
-    return f"{place} does not list the model {target.model!r}; it has {others or 'none'}"
+    offered = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")  # noqa: PLR2004
+    return f"{place} does not list the model {target.model!r}; it has {offered or 'none'}"
 
 
 async def _examine_here(target: Target, connection: Connection, *, call: bool) -> Finding:

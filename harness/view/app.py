@@ -48,13 +48,13 @@ def application(past: History, *, token: str, port: int) -> App:
 def overview(past: History, query: Mapping[str, str]) -> _Page:
     """Every suite with a line for each target."""
     since = _since(query)
-    found = figures.series(past.measurements(since=since))
+    lines = figures.series(past.measurements(since=since))
     served = past.served(since=since)
-    moments = _moments(found)
+    moments = _moments(lines)
     suites: dict[str, list[Any]] = {}
-    for one in found:
-        drawn = figures.pass_rate(one, figures.Over(moments, figures.changes_of(one, served)))
-        suites.setdefault(one.suite, []).append((one.target, drawn))
+    for line in lines:
+        drawn = figures.pass_rate(line, figures.Over(moments, figures.changes_of(line, served)))
+        suites.setdefault(line.suite, []).append((line.target, drawn))
     newest = past.runs(Filter(limit=1))
     return "overview", {"suites": suites, "newest": newest[0] if newest else None, **_span(query, "/")}
 
@@ -63,21 +63,22 @@ def of_suite(past: History, query: Mapping[str, str]) -> _Page:
     """Everything watched of one suite, target by target."""
     name, since = query.get("name", ""), _since(query)
     measured = list(past.measurements(name, since=since))
-    found = figures.series(measured)
-    if not found and not past.runs(Filter(suite=name, limit=1)):
+    lines = figures.series(measured)
+    if not lines and not past.runs(Filter(suite=name, limit=1)):
         raise UsageError(f"no run of a suite {name!r} is kept", slug="unknown-run")
     served = past.served(since=since)
-    moments = _moments(found)
+    moments = _moments(lines)
     targets = []
-    for one in found:
-        changes = figures.changes_of(one, served)
-        targets.append((one.target, figures.every(one, figures.Over(moments, changes)), changes))
+    for line in lines:
+        changes = figures.changes_of(line, served)
+        targets.append((line.target, figures.every(line, figures.Over(moments, changes)), changes))
     return "suite", {"name": name, "targets": targets, "strips": strips(measured), **_span(query, "/suite", name=name)}
 
 
 def of_case(past: History, query: Mapping[str, str]) -> _Page:
     """One case in the newest runs, with its answers."""
     name, case = query.get("suite", ""), query.get("id", "")
+    # One more than is shown tells whether any are left.
     entries = past.runs(Filter(suite=name, limit=NIGHTS + 1))
     nights = [night for entry in entries[:NIGHTS] if (night := _night(past, entry, name, case)) is not None]
     if not nights:
@@ -142,6 +143,7 @@ def _file(past: History, request: Request) -> Response:
         return _trouble(error)
     pieces: Iterator[str] = by_suffix[suffix].render(summary.of(run))
     # A name in a header: whatever the run is called.
+    # Always a download: a report shown here would run under the view's own address.
     headers = {"content-disposition": f'attachment; filename="report{suffix}"'}
     return StreamingResponse(
         (piece.encode() for piece in pieces), media_type="application/octet-stream", headers=headers
@@ -174,7 +176,7 @@ def _span(query: Mapping[str, str], path: str, **more: str) -> dict[str, Any]:
     return {"spans": links, "span": query.get("since", "30d")}
 
 
-def _moments(found: list[figures.Series]) -> tuple[str, str]:
+def _moments(lines: list[figures.Series]) -> tuple[str, str]:
     """The axis of time that all lines share."""
-    moments = [night.started_at for one in found for night in one.nights]
+    moments = [night.started_at for line in lines for night in line.nights]
     return (min(moments), max(moments)) if moments else ("", "")

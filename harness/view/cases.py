@@ -32,21 +32,22 @@ def strips(measured: Iterable[Measurement]) -> Strips:
     runs: dict[str, str] = {}
     states: dict[str, dict[tuple[str, str], State]] = {}
     targets: dict[str, None] = {}
-    for one in measured:
-        runs[one.run] = one.started_at
-        targets[one.target] = None
-        states.setdefault(one.case, {})[one.target, one.run] = _state(one)
-    shown = list(runs.items())[-NIGHTS:]
+    for measurement in measured:
+        runs[measurement.run] = measurement.started_at
+        targets[measurement.target] = None
+        states.setdefault(measurement.case, {})[measurement.target, measurement.run] = _state(measurement)
+    newest = list(runs.items())[-NIGHTS:]
+    # `sorted` is stable: cases that failed equally often keep the suite's order.
     ranked = sorted(states, key=lambda case: -sum(state == "bad" for state in states[case].values()))
     rows = [
-        (case, [[Night(at, states[case].get((target, run), "absent")) for run, at in shown] for target in targets])
+        (case, [[Night(at, states[case].get((target, run), "absent")) for run, at in newest] for target in targets])
         for case in ranked[:CASES]
     ]
     return Strips(tuple(targets), rows, max(len(ranked) - CASES, 0))
 
 
-def _state(one: Measurement) -> State:
+def _state(measurement: Measurement) -> State:
     """Trouble outranks failure, as everywhere."""
-    if one.errors:
+    if measurement.errors:
         return "missing"
-    return "bad" if one.failed else "good" if one.passed else "absent"
+    return "bad" if measurement.failed else "good" if measurement.passed else "absent"

@@ -73,8 +73,8 @@ def compared(before: Run, after: Run) -> Compared:
     earlier, later = ({suite.name: suite for suite in run.suites} for run in (before, after))
     both = [name for name in later if name in earlier]
     targets = [target for target in columns(after) if target in columns(before)]
-    changes = [one for name in both for one in _changes(earlier[name], later[name], targets)]
-    changes.sort(key=lambda one: not one.worse)
+    changes = [change for name in both for change in _changes(earlier[name], later[name], targets)]
+    changes.sort(key=lambda change: not change.worse)
     return Compared(
         [_suite(earlier[name], later[name], targets) for name in both],
         changes[:CASES],
@@ -85,23 +85,23 @@ def compared(before: Run, after: Run) -> Compared:
 
 
 def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Suite:
-    found = [(target, _comparison(before, after, target)) for target in targets]
-    known = [(target, one) for target, one in found if one is not None]
-    on = axis([one for _, one in known])
+    compared_targets = [(target, _comparison(before, after, target)) for target in targets]
+    measured = [(target, comparison) for target, comparison in compared_targets if comparison is not None]
+    on = axis([comparison for _, comparison in measured])
     moved = list(_changes(before, after, targets))
     lines = [
         Line(
             target,
             Cell(
-                suite=after.name, target=target, state=one.verdict, good=one.matches, cases=one.cases,
-                missing=one.missing, needed=f"+{one.cases_needed}" if one.cases_needed else "",
+                suite=after.name, target=target, state=comparison.verdict, good=comparison.matches,
+                cases=comparison.cases, missing=comparison.missing, needed=f"+{comparison.cases_needed}" if comparison.cases_needed else "",
             ),
-            WORDS[one.verdict],
-            interval(one, on),
+            WORDS[comparison.verdict],
+            interval(comparison, on),
             sum(not change.worse for change in moved if change.target == target),
             sum(change.worse for change in moved if change.target == target),
         )
-        for target, one in known
+        for target, comparison in measured
     ]  # fmt: skip
     return Suite(after.name, on, lines, before.digest != after.digest)
 
@@ -110,36 +110,38 @@ def _comparison(before: SuiteResult, after: SuiteResult, target: str) -> Compari
     """The later rates held against the earlier ones, case by case, as a candidate is against a baseline."""
     cases = {case.id: case for case in before.cases}
     pairs = [(_rate(cases[case.id], target), _rate(case, target)) for case in after.cases if case.id in cases]
+    # Only pairs measured on both sides count, the rest are named as missing.
     rates = [(old, new) for old, new in pairs if old is not None and new is not None]
     if not rates:
         return None
-    margin = next((one.margin for one in after.comparisons), MARGIN)
-    confidence = next((one.confidence for one in after.comparisons), CONFIDENCE)
+    margin = next((comparison.margin for comparison in after.comparisons), MARGIN)
+    confidence = next((comparison.confidence for comparison in after.comparisons), CONFIDENCE)
     old, new = [pair[0] for pair in rates], [pair[1] for pair in rates]
-    found = noninferiority(old, new, margin, confidence)
+    outcome = noninferiority(old, new, margin, confidence)
     return Comparison(
         candidate=target,
-        verdict=found.verdict,
-        cases=found.cases,
+        verdict=outcome.verdict,
+        cases=outcome.cases,
         missing=len(pairs) - len(rates),
         matches=sum(new),
-        difference=found.difference,
-        lower=found.lower,
-        upper=found.upper,
+        difference=outcome.difference,
+        lower=outcome.lower,
+        upper=outcome.upper,
         margin=margin,
         confidence=confidence,
         pass_rate=PassRate(sum(old) / len(old), sum(new) / len(new)),
+        # Asked in two runs, not twice in one: there is no noise floor to state.
         noise_floor=None,
-        cases_needed=found.cases_needed,
-        groups=found.cases,
+        cases_needed=outcome.cases_needed,
+        groups=outcome.cases,
         gained=sum(after > before for before, after in rates),
         lost=sum(after < before for before, after in rates),
     )
 
 
 def _rate(case: CaseResult, target: str) -> float | None:
-    measured = [one for one in answers_to(case, target) if one.outcome in ("pass", "fail")]
-    return sum(_good(one) for one in measured) / len(measured) if measured else None
+    measured = [answer for answer in answers_to(case, target) if answer.outcome in ("pass", "fail")]
+    return sum(_good(answer) for answer in measured) / len(measured) if measured else None
 
 
 def _good(answer: Answer) -> bool:
@@ -159,13 +161,13 @@ def _change(suite: str, before: CaseResult, after: CaseResult, target: str) -> I
     old, new = _worst(answers_to(before, target)), _worst(answers_to(after, target))
     if old is None or new is None or _told(old) == _told(new):
         return
-    said, now = cut(_text(old), ANSWER)[0], cut(_text(new), ANSWER)[0]
-    yield Change(suite, after.id, target, _told(old), _told(new), said, marked(said, now))
+    then, now = cut(_text(old), ANSWER)[0], cut(_text(new), ANSWER)[0]
+    yield Change(suite, after.id, target, _told(old), _told(new), then, marked(then, now))
 
 
 def _worst(samples: tuple[Answer, ...]) -> Answer | None:
     ranks = {"error": 0, "fail": 1, "differs": 2, "skip": 3, "pass": 4}
-    return min(samples, key=lambda one: ranks[_told(one)], default=None)
+    return min(samples, key=lambda answer: ranks[_told(answer)], default=None)
 
 
 def _told(answer: Answer) -> str:

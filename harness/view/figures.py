@@ -33,18 +33,18 @@ class Night:
     speeds: list[float] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
 
-    def add(self, one: Measurement) -> None:
-        self.passed += one.passed
-        self.failed += one.failed
-        self.errors += one.errors
-        self.answers += one.answers
-        self.refusals += one.refusals
-        self.compared += one.compared
-        self.equivalent += one.equivalent
+    def add(self, measurement: Measurement) -> None:
+        self.passed += measurement.passed
+        self.failed += measurement.failed
+        self.errors += measurement.errors
+        self.answers += measurement.answers
+        self.refusals += measurement.refusals
+        self.compared += measurement.compared
+        self.equivalent += measurement.equivalent
         for kept, value in (
-            (self.latencies, one.latency_s),
-            (self.speeds, one.tokens_per_s),
-            (self.costs, one.cost_usd),
+            (self.latencies, measurement.latency_s),
+            (self.speeds, measurement.tokens_per_s),
+            (self.costs, measurement.cost_usd),
         ):
             if value is not None:
                 kept.append(value)
@@ -69,51 +69,54 @@ class Series:
 
 def series(measured: Iterable[Measurement]) -> list[Series]:
     """By suite and target, in the order in which they first appear."""
-    found: dict[tuple[str, str], dict[str, Night]] = {}
-    for one in measured:
-        nights = found.setdefault((one.suite, one.target), {})
-        night = nights.get(one.run)
+    by_target: dict[tuple[str, str], dict[str, Night]] = {}
+    for measurement in measured:
+        nights = by_target.setdefault((measurement.suite, measurement.target), {})
+        night = nights.get(measurement.run)
         if night is None:
-            night = nights[one.run] = Night(one.run, one.started_at, one.suite_digest, one.prompt_digest)
-        night.add(one)
-    return [Series(suite, target, tuple(nights.values())) for (suite, target), nights in found.items()]
+            night = nights[measurement.run] = Night(
+                measurement.run, measurement.started_at, measurement.suite_digest, measurement.prompt_digest
+            )
+        night.add(measurement)
+    return [Series(suite, target, tuple(nights.values())) for (suite, target), nights in by_target.items()]
 
 
-def pass_rate(one: Series, over: Over) -> Trend | None:
+def pass_rate(line: Series, over: Over) -> Trend | None:
     """The share of measured samples that pass their checks, with its interval."""
-    return _share("passes its checks", one, lambda night: (night.passed, night.passed + night.failed), over)
+    return _share("passes its checks", line, lambda night: (night.passed, night.passed + night.failed), over)
 
 
-def every(one: Series, over: Over) -> list[Trend]:
+def every(line: Series, over: Over) -> list[Trend]:
     """Everything that is watched of a target on a suite, but for what is not known or never happened."""
     drawn = (
-        pass_rate(one, over),
-        _share("says what the baseline says", one, lambda night: (night.equivalent, night.compared), over),
-        _share("could not be had", one, lambda night: (night.errors, _asked(night)), over),
-        _share("refuses", one, lambda night: (night.refusals, night.answers), over),
-        _mean("latency, median of cases", one, lambda night: night.latencies, "seconds", over),
-        _mean("tokens a second, median of cases", one, lambda night: night.speeds, "number", over),
-        _mean("cost of an answer, median of cases", one, lambda night: night.costs, "usd", over),
+        pass_rate(line, over),
+        _share("says what the baseline says", line, lambda night: (night.equivalent, night.compared), over),
+        _share("could not be had", line, lambda night: (night.errors, _asked(night)), over),
+        _share("refuses", line, lambda night: (night.refusals, night.answers), over),
+        _mean("latency, median of cases", line, lambda night: night.latencies, "seconds", over),
+        _mean("tokens a second, median of cases", line, lambda night: night.speeds, "number", over),
+        _mean("cost of an answer, median of cases", line, lambda night: night.costs, "usd", over),
     )
-    return [found for found in drawn if found is not None and any(dot.value for dot in found.dots)]
+    return [trend for trend in drawn if trend is not None and any(dot.value for dot in trend.dots)]
 
 
-def changes_of(one: Series, served: Iterable[Served]) -> tuple[Change, ...]:
+def changes_of(line: Series, served: Iterable[Served]) -> tuple[Change, ...]:
     """When another model answered, and when the prompt was changed."""
     models: dict[str, list[str]] = {}
     for row in served:
-        if row.target == one.target:
+        if row.target == line.target:
             models.setdefault(row.run, []).append(row.model)
-    found: list[Change] = []
+    changes: list[Change] = []
     model = prompt = ""
-    for night in one.nights:
+    for night in line.nights:
         now = ", ".join(sorted(models.get(night.run, ())))
         if model and now and now != model:
-            found.append(Change(night.started_at, f"served by {now} instead of {model}"))
+            changes.append(Change(night.started_at, f"served by {now} instead of {model}"))
         if prompt and night.prompt_digest and night.prompt_digest != prompt:
-            found.append(Change(night.started_at, "the prompt was changed"))
+            changes.append(Change(night.started_at, "the prompt was changed"))
+        # A night without an answer names no model: the last known one stays the one to compare with.
         model, prompt = now or model, night.prompt_digest or prompt
-    return tuple(found)
+    return tuple(changes)
 
 
 def interval(good: int, of: int) -> tuple[float, float]:
@@ -131,12 +134,12 @@ def _asked(night: Night) -> int:
 
 def _share(
     title: str,
-    one: Series,
+    line: Series,
     counts: Callable[[Night], tuple[int, int]],
     over: Over,
 ) -> Trend | None:
     points = []
-    for night in one.nights:
+    for night in line.nights:
         good, of = counts(night)
         if of:
             points.append(Point(night.started_at, good / of, *interval(good, of), link=_link(night)))
@@ -145,13 +148,15 @@ def _share(
 
 def _mean(
     title: str,
-    one: Series,
+    line: Series,
     values: Callable[[Night], list[float]],
     unit: str,
     over: Over,
 ) -> Trend | None:
     points = [
-        Point(night.started_at, _median(found), link=_link(night)) for night in one.nights if (found := values(night))
+        Point(night.started_at, _median(measured), link=_link(night))
+        for night in line.nights
+        if (measured := values(night))
     ]
     return trend(title, points, unit=unit, changes=over.changes, moments=over.moments)
 
