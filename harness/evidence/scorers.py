@@ -52,6 +52,6 @@ def _packages() -> Iterator[tuple[str, str]]:
         return
     for line in sorted(required):
         requirement = _NAME.match(line)
-        # Extras score nothing: whether they are installed must not make a bundle look changed.
+        # Not every project needs an extra: whether one is installed must not make a bundle look changed.
         if requirement and "extra ==" not in line:
             yield requirement[0], metadata.version(requirement[0])

@@ -198,7 +198,7 @@ def _stretch(points: Sequence[Point], limit: float | None, unit: str) -> tuple[f
     amounts = [limit, *(value for point in points for value in (point.value, point.lower, point.upper))]
     every = [value for value in amounts if value is not None]
     least, most = min(every), max(every)
-    # A tenth of air at either end, so that no dot lies on the frame.
+    # A tenth of air above, so that no dot lies on the frame.
     if unit != "share":
         return min(least * 1.1, 0.0), max(most * 1.1, 0.0) or 1.0
     missing = max(CALM - (most - least), 0.0)

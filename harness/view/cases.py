@@ -37,7 +37,7 @@ def strips(measured: Iterable[Measurement]) -> Strips:
         targets[measurement.target] = None
         states.setdefault(measurement.case, {})[measurement.target, measurement.run] = _state(measurement)
     newest = list(runs.items())[-NIGHTS:]
-    # `sorted` is stable: cases that failed equally often keep the suite's order.
+    # `sorted` is stable: cases that failed equally often keep their order.
     ranked = sorted(states, key=lambda case: -sum(state == "bad" for state in states[case].values()))
     rows = [
         (case, [[Night(at, states[case].get((target, run), "absent")) for run, at in newest] for target in targets])

@@ -94,7 +94,8 @@ def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Suite
             target,
             Cell(
                 suite=after.name, target=target, state=comparison.verdict, good=comparison.matches,
-                cases=comparison.cases, missing=comparison.missing, needed=f"+{comparison.cases_needed}" if comparison.cases_needed else "",
+                cases=comparison.cases, missing=comparison.missing,
+                needed=f"+{comparison.cases_needed}" if comparison.cases_needed else "",
             ),
             WORDS[comparison.verdict],
             interval(comparison, on),
