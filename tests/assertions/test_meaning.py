@@ -57,9 +57,9 @@ def test_a_changed_number_is_named(check):
 
 
 def test_the_threshold_is_the_calibrated_one_unless_given(passes):
-    one, other = "A dog of Ann's sleeps in the sun.", "Some cat of hers was sleeping outdoors."
-    assert not passes(one, "matches-expected", other, WHEEL)
-    assert passes(one, "matches-expected", other, WHEEL, threshold=0.0)
+    answer, expected = "Parcels are sent on Mondays.", "Refunds go to the card that paid."
+    assert not passes(answer, "matches-expected", expected)
+    assert passes(answer, "matches-expected", expected, threshold=0.0)
 
 
 def test_what_was_expected_and_what_came_is_told(check):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harness import summary
 from harness.testing import github
 
 RECORD = "--harness-record=new"
@@ -12,21 +13,21 @@ RECORD = "--harness-record=new"
 def test_failures_are_annotated_and_summed_up(live, other_vendor):
     other_vendor.says = lambda prompt: "sorry\n::set-env name=X::1\n::error::%0A::x" if "2" in prompt else prompt
     live.write("suites/bad.yaml", "suite: bad\nprompt: hi\nasserts: []\ncases: [{}]\n")
-    summary = live.root / "summary.md"
-    summary.write_text("before\n")
-    env = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(live.root), "GITHUB_ACTIONS": "true"}
+    page = live.root / "summary.md"
+    page.write_text("before\n")
+    env = {"GITHUB_STEP_SUMMARY": str(page), "GITHUB_WORKSPACE": str(live.root), "GITHUB_ACTIONS": "true"}
     ran = live.pytest(
         RECORD, "--harness-github", "--continue-on-collection-errors", "-k", "claude and not ports", **env
     )
     assert ran.code == 1
     commands = [line for line in ran.out.splitlines() if line.lstrip().startswith("::")]
     assert [line.split("::")[1] for line in commands] == [
-        "error file=suites/greet.yaml,line=10,title=greet%3A%3Ac2[claude]",
+        "error file=suites/greet.yaml,line=11,title=greet%3A%3Ac2[claude]",
         "error file=suites/bad.yaml,line=3,title=unknown-key",
     ]
     assert "%0Areproduce: harness run" in commands[0]
-    assert summary.read_text().startswith("before\n**")
-    assert "greet" in summary.read_text()
+    assert page.read_text().startswith("before\n**")
+    assert "greet" in page.read_text()
 
 
 def test_outside_of_github_it_says_so_and_a_report_that_cannot_be_written_is_no_success(live):
@@ -63,5 +64,5 @@ def test_a_summary_that_would_be_too_large_is_left_out(monkeypatch, tmp_path):
     path = tmp_path / "summary.md"
     path.write_bytes(b"x" * (github.MOST_BYTES - 100))
     monkeypatch.setenv(github.SUMMARY_FILE, str(path))
-    assert "larger" in github.append_summary(factories.example())
+    assert "larger" in github.append_summary(summary.of(factories.example()))
     assert path.stat().st_size == github.MOST_BYTES - 100
