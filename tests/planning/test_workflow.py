@@ -114,7 +114,7 @@ def test_tools_are_answered_until_the_model_is_done():
     )
     began = course(Step(prompt=user("where?"), tools=(FIND,), returns=returns), order="A-17", state="lost")
     twice = began.after(
-        Response(text="Let me see.", tool_calls=(*calling(id="a-17").tool_calls, *calling(id="B").tool_calls))
+        Response(text="Let me see.", tool_calls=(*calling(id="A-17").tool_calls, *calling(id="B").tool_calls))
     )
     assert [(one.role, one.content, one.tool_call_id) for one in twice.request.messages[1:]] == [
         ("assistant", "Let me see.", ""),

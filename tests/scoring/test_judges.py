@@ -334,13 +334,13 @@ def problems(config):
 def test_a_judge_must_be_a_target(project):
     assert problems(project(more="judge: umpir")) == [("unknown-target", 2)]
     assert problems(project(more="equivalence: {judge: umpir}")) == [("unknown-target", 2)]
-    assert problems(project(SUITE + "equivalence: {judge: umpir}\n")) == [("unknown-target", 9)]
+    assert problems(project(SUITE + "equivalence: {judge: umpir}\n")) == [("unknown-target", 10)]
     named = SUITE.replace("llm-rubric: Greets {{ word }}.", "{type: llm-rubric, value: x, provider: umpir}")
-    assert problems(project(named)) == [("unknown-target", 5)]
+    assert problems(project(named)) == [("unknown-target", 6)]
 
 
 def test_a_judged_check_needs_a_judge(project):
-    assert problems(project(more="")) == [("no-judge", 5)]
+    assert problems(project(more="")) == [("no-judge", 6)]
 
 
 async def test_the_evidence_of_a_run_holds_its_judgments(project, tmp_path):
