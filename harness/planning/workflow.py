@@ -166,7 +166,7 @@ def _result(canned: Sequence[Return], call: ToolCall, values: Mapping[str, Any])
 
 
 def _fits(expected: Mapping[str, Any] | None, arguments: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Whether a call has the expected arguments: numbers by value, names and ids to the letter, other texts leniently."""
+    """Whether a call has the expected arguments: numbers by value, ids to the letter, other texts leniently."""
     return all(
         likeness(filled(value, values), arguments.get(name, ABSENT)) >= OTHER_TYPE
         for name, value in (expected or {}).items()

@@ -126,7 +126,7 @@ def test_tools_are_answered_until_the_model_is_done():
     ended = thrice.after(Response(text="It is lost."))
     (taken,) = ended.steps
     assert (taken.calls, taken.asked, taken.response.text) == (3, "where?", "It is lost.")
-    assert [call.arguments["id"] for call in taken.response.tool_calls] == ["a-17", "B", "A-17"]
+    assert [call.arguments["id"] for call in taken.response.tool_calls] == ["A-17", "B", "A-17"]
 
 
 def test_a_call_nothing_answers_breaks_the_workflow():
