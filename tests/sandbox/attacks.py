@@ -59,7 +59,7 @@ for folder in FOLDERS:
     "files": """
 import os
 stolen = ""
-for name in ("FOLDER/secret.txt", "/etc/passwd", "/root/.bashrc", "/proc/self/environ", "/proc/1/cmdline"):
+for name in ("FOLDER/secret.txt", "/etc/passwd", "/etc/shadow", "/proc/self/environ", "/proc/1/cmdline"):
     try: stolen += "CANARY " + name if open(name).read() else ""
     except OSError: pass
 for act in (lambda: open("FOLDER/new.txt", "w"), lambda: os.mkdir("FOLDER/new"), lambda: os.remove("FOLDER/secret.txt"),
