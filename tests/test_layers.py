@@ -130,3 +130,10 @@ def test_heavy_libraries_are_imported_only_where_they_are_used(path):
     }
     assert not {name.split(".")[0] for name in names} & HEAVY
     assert not names & HELD
+
+
+def test_every_command_stands_in_a_room_and_is_put_together():
+    from harness.cli._app import COMMANDS
+
+    commands = [path for path in (PACKAGE / "cli").rglob("*.py") if not path.name.startswith("_")]
+    assert sorted(f"{path.parent.name}.{path.stem}" for path in commands) == sorted(COMMANDS)

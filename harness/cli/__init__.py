@@ -1,4 +1,7 @@
-"""The command line. Nothing is loaded here: `_app.py` puts the commands together, one file each."""
+"""The command line: a room of commands for each topic, and beside the rooms what several of them share.
+
+Nothing is loaded here: `_app.py` puts the commands together, one file each.
+"""
 
 from __future__ import annotations
 

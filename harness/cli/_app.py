@@ -1,4 +1,4 @@
-"""The commands put together. One command is one file."""
+"""The commands put together. One command is one file, in the room of its topic."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from importlib import import_module
 import typer
 
 COMMANDS = (
-    "init",
-    "run",
-    "compare",
-    "readiness",
-    "lint",
-    "calendar",
-    "migrate",
-    "drift",
-    "history",
-    "report",
-    "drill",
-    "serve",
-    "view",
-    "verify",
-    "targets",
-    "import_",
-    "calibrate",
-    "schema",
-    "explain",
+    "project.init",
+    "measuring.run",
+    "measuring.compare",
+    "measuring.readiness",
+    "porting.lint",
+    "porting.calendar",
+    "porting.migrate",
+    "records.drift",
+    "records.history",
+    "records.report",
+    "outages.drill",
+    "outages.serve",
+    "outages.policy",
+    "records.view",
+    "records.verify",
+    "project.targets",
+    "project.import_",
+    "measuring.calibrate",
+    "project.schema",
+    "project.explain",
 )
-"""In the order in which `--help` lists them."""
+"""Room and module, in the order in which `--help` lists them."""
 HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
 
 Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is

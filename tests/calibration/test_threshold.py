@@ -10,7 +10,7 @@ from harness import plugins
 from harness.calibration import threshold as calibration
 from harness.calibration.labelled import LabelledPair, read_labelled
 from harness.calibration.threshold import calibrate, score
-from harness.cli._calibration import lines
+from harness.cli.measuring._calibration import lines
 from harness.equivalence.comparer import Comparer
 from harness.errors import InputError
 from harness.model.suite import EquivalenceSettings
@@ -180,7 +180,7 @@ def test_pairs_about_one_question_stay_together(scoring):
 def test_the_command_reads_a_file_and_the_projects_settings(tmp_path, monkeypatch, capsys):
     import typer
 
-    from harness.cli.calibrate import calibrate as run
+    from harness.cli.measuring.calibrate import calibrate as run
 
     (tmp_path / "harness.yaml").write_text(
         "baseline: a\ntargets: {a: {provider: replay, model: m}}\nequivalence: {threshold: 0.9, guards: []}\n"
@@ -200,7 +200,7 @@ def test_the_command_reads_a_file_and_the_projects_settings(tmp_path, monkeypatc
 
 
 def test_an_embedder_of_ones_own_choice_has_its_own_threshold(tmp_path, monkeypatch):
-    from harness.cli.calibrate import _settings
+    from harness.cli.measuring.calibrate import _settings
 
     (tmp_path / "harness.yaml").write_text(
         "baseline: a\ntargets: {a: {provider: replay, model: m}}\n"

@@ -61,9 +61,9 @@ def calibrate(
     from harness import api
     from harness.calibration.labelled import read_labelled
     from harness.calibration.threshold import calibrate as fitted
-    from harness.cli._agreement import measure
-    from harness.cli._calibration import lines
     from harness.cli._run import load_env_file
+    from harness.cli.measuring._agreement import measure
+    from harness.cli.measuring._calibration import lines
     from harness.errors import UsageError
     from harness.model.options import Options
     from harness.terminal.screen import Screen

@@ -40,7 +40,7 @@ def verify(
     """
     from datetime import UTC, datetime
 
-    from harness.cli._verification import show_verification
+    from harness.cli.records._verification import show_verification
     from harness.evidence.verification import verify as check
     from harness.terminal.screen import Screen
 

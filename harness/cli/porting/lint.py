@@ -96,7 +96,7 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
 
 def _show(linted: Linted, form: Format, output: Path | None, screen: Screen) -> None:
     if form is Format.text:
-        from harness.cli._findings import lines
+        from harness.cli.porting._findings import lines
 
         screen.say(*lines(linted))
         return

@@ -14,7 +14,7 @@ EXAMPLE = """Example:
 
     harness init mine && cd mine && harness run
 """
-STARTER = Path(__file__).parent.parent / "starter"
+STARTER = Path(__file__).parents[2] / "starter"
 
 
 def register(app: typer.Typer) -> None:

@@ -148,7 +148,7 @@ def run(
             return 0
         stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue)
     if nightly:
-        from harness.cli import _nightly
+        from harness.cli.measuring import _nightly
 
         night = _nightly.Night(
             suites=suites or [], output=output or [], config=config, notify_file=notify_file, require=require.value

@@ -9,7 +9,7 @@ import typer
 
 from harness.cli._edge import command
 from harness.cli._options import Budget, ConfigFile, EnvFile, NoColor, Quiet, RecordMode
-from harness.cli.calendar import parse_day
+from harness.cli.porting.calendar import parse_day
 
 if TYPE_CHECKING:
     from datetime import date

@@ -22,7 +22,7 @@ from harness.cli._options import (
     SampleCount,
     Suites,
 )
-from harness.cli.run import Require
+from harness.cli.measuring.run import Require
 
 EXAMPLE = """Examples:
 

@@ -1,0 +1,1 @@
+"""Commands that ask targets and judge what they answered."""

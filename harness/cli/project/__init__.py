@@ -1,0 +1,1 @@
+"""Commands that make a project, bring things into it, and say what may stand in it."""

@@ -1,0 +1,1 @@
+"""Commands that look at runs already done: reports, history, drift, bundles."""
