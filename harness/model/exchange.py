@@ -61,13 +61,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn. In a suite `content` is a template; in a request it is the rendered text. Only a user attaches."""
+    """One turn. In a suite `content` is a template; in a request it is the rendered text. Only a user attaches.
+
+    In a suite a turn may stand for several: for those in the case's variable named `variable`.
+    """
 
     role: Role
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
     attachments: tuple[Attachment, ...] = ()
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

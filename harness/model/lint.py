@@ -116,10 +116,14 @@ class Call:
     @property
     def before(self) -> int:
         """How many messages of the request belong to earlier steps."""
+        if self.number == 0:
+            return 0
         return len(self.request.messages) - len(self.template)
 
     def sent(self, index: int) -> Place:
-        """A message of the request, which may belong to an earlier step."""
+        """A message of the request, which may belong to an earlier step or stand in a variable."""
+        if any(message.variable for message in self.template):
+            return self.prompt
         return self.message(index - self.before) if index >= self.before else self.prompt
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 from harness.checks.parsing import Verbatim
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
+from harness.suitefile.conversations import conversation_flaw
 from harness.suitefile.prompts import Turn
 from harness.suitefile.steps import STEPS, Placed, unknown_steps
 from harness.suitefile.variants import Tuned
@@ -103,6 +104,25 @@ def check_placeholders(
             _tell_at_cases(finding, scope)
     for number, placed in enumerate(steps if names else ()):
         _check_order(placed, variants, names[:number], names, scope)
+
+
+def check_conversations(
+    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case], scope: Scope
+) -> None:
+    """Tell of cases whose variable holds no messages where the prompt takes some from it."""
+    names = dict.fromkeys(
+        turn.message.variable
+        for placed in steps
+        for prompt in (placed.prompt, *(tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()))
+        for turn in prompt
+        if turn.message.variable
+    )
+    for name in names:
+        flaws = [(case, flaw) for case in cases if (flaw := conversation_flaw(case.vars.get(name), name))]
+        for case, flaw in flaws[:MOST_TOLD]:
+            scope.tell_at(case.location or scope.at(), "bad-messages", f"case {case.id!r}: {flaw}")
+        if len(flaws) > MOST_TOLD:
+            scope.tell("bad-messages", f"`{name}` is wrong in {len(flaws)} cases; the first {MOST_TOLD} are listed")
 
 
 def _check_order(

@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 from harness.model.exchange import Message, Role, ToolCall
 from harness.plugins import suggest
 from harness.suitefile.attachments import KINDS, Attached, read_attached
+from harness.suitefile.conversations import MESSAGES
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, tell_unknown_key, wrong_type
 
@@ -144,9 +145,11 @@ def _listed(raw: object, scope: Scope) -> Prompt:
         hint = "{role: user, content: …}"
         scope.tell("wrong-type", f"a message: {wrong_type('a mapping (key: value)', raw)}", hint=hint)
         return ()
+    if MESSAGES in raw:
+        return _from_variable(raw, scope)
     for key in raw:
         if key not in _MESSAGE_KEYS:
-            tell_unknown_key(scope, (key,), _MESSAGE_KEYS)
+            tell_unknown_key(scope, (key,), (*_MESSAGE_KEYS, MESSAGES))
     role = _role(raw, scope)
     calls = _calls(raw.get("tool_calls", []), scope.into("tool_calls"))
     if role is None:
@@ -164,6 +167,19 @@ def _listed(raw: object, scope: Scope) -> Prompt:
         Turn(Message(role, turn.message.content, calls, answered), turn.keys).having(attached)
         for turn in _turn(role, raw["content"], scope.into("content"))
     )
+
+
+def _from_variable(raw: Mapping[str, Any], scope: Scope) -> Prompt:
+    """The turn that stands for the messages in a variable of the case."""
+    for key in raw:
+        if key != MESSAGES:
+            scope.tell("misplaced-key", f"`{MESSAGES}` stands alone", key, key=True, hint="write another message")
+    name = raw[MESSAGES]
+    if not isinstance(name, str) or not name.isidentifier():
+        hint = f"{MESSAGES}: history, and under the case's vars history: [{{role: user, content: …}}]"
+        scope.tell("wrong-type", f"`{MESSAGES}`: expected the name of a variable", MESSAGES, hint=hint)
+        return ()
+    return (Turn(Message("user", "", variable=name), (*scope.keys, MESSAGES)),)
 
 
 def _of_user(raw: Mapping[str, Any], role: Role, scope: Scope) -> Attached:

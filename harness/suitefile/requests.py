@@ -9,6 +9,7 @@ from typing import Any
 from harness.model.config import Target
 from harness.model.exchange import Attachment, Message, Request
 from harness.model.suite import Case, Step, Suite
+from harness.suitefile.conversations import conversation
 from harness.templates.template import render
 
 ABOUT_TOOLS = ("tool_choice", "parallel_tool_calls")
@@ -24,7 +25,15 @@ def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target:
     """
     variant = suite.variants.get(target.name)
     prompt = variant.prompts.get(step.name, step.prompt) if variant else step.prompt
-    return tuple(_message(message, variables, suite.attachments) for message in prompt)
+    return tuple(
+        turn
+        for message in prompt
+        for turn in (
+            conversation(variables.get(message.variable), message.variable)
+            if message.variable
+            else (_message(message, variables, suite.attachments),)
+        )
+    )
 
 
 def _message(message: Message, variables: Mapping[str, Any], files: Mapping[str, Attachment]) -> Message:

@@ -22,7 +22,7 @@ from harness.suitefile.digests import digest
 from harness.suitefile.discovery import Found, find_suites, nothing
 from harness.suitefile.groups import grouped
 from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
-from harness.suitefile.placeholders import check_placeholders
+from harness.suitefile.placeholders import check_conversations, check_placeholders
 from harness.suitefile.steps import check_choice, read_steps
 from harness.suitefile.suite_forms import NEEDED, SuiteForm
 from harness.suitefile.tables import Files
@@ -110,6 +110,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks)
     cases = grouped(read_cases(raw.get("cases"), reader, scope.into("cases")), form.group_by, scope)
     check_placeholders(steps, variants, cases, scope)
+    check_conversations(steps, variants, cases, scope)
     suite = Suite(
         name=form.suite,
         path=from_root(path.resolve(), Path(config.root)),

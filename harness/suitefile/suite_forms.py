@@ -56,7 +56,13 @@ _PARTS = {
     },
     "additionalProperties": False,
 }
-_MESSAGES = {"type": "array", "items": _MESSAGE, "minItems": 1}
+_FROM_VARIABLE = {
+    "type": "object",
+    "properties": {"messages": {**_TEXT, "description": "A variable of the case: a list of {role, content}."}},
+    "required": ["messages"],
+    "additionalProperties": False,
+}
+_MESSAGES = {"type": "array", "items": {"anyOf": [_MESSAGE, _FROM_VARIABLE]}, "minItems": 1}
 PROMPT = {
     "description": "Text, {system, user, images, files}, or a list of {role, content, images, files}; "
     "{{ name }} is filled in from a case's vars.",
