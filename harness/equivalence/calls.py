@@ -23,7 +23,7 @@ from harness.model.result import Difference, Equivalence
 from harness.reading.codes import is_code, names_a_code
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
-from harness.reading.units import base_name
+from harness.reading.numbers.units import base_name
 from harness.reading.words import FUNCTION_WORDS, stem, words
 
 KIND = "tool call"

@@ -14,9 +14,9 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import short
+from harness.reading.numbers.quantities import quantities
+from harness.reading.numbers.quantity import Quantity, comparable, same
 from harness.reading.pairing import paired
-from harness.reading.quantities import quantities
-from harness.reading.quantity import Quantity, comparable, same
 from harness.reading.words import content
 
 KIND = "changed number"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from harness.reading.quantities import quantities
-from harness.reading.quantity import Quantity, near
+from harness.reading.numbers.quantities import quantities
+from harness.reading.numbers.quantity import Quantity, near
 from harness.reading.relations import opposite
 from harness.reading.sentences import sentences
 from harness.reading.words import content, stem, words

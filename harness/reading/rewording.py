@@ -10,8 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from harness.reading.quantities import quantities
-from harness.reading.quantity import Quantity, same
+from harness.reading.numbers.quantities import quantities
+from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.relations import opposite
 from harness.reading.spelling import one_spelling
 from harness.reading.words import stem, words

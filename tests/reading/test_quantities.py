@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.reading.quantities import quantities
-from harness.reading.quantity import comparable, near, same
+from harness.reading.numbers.quantities import quantities
+from harness.reading.numbers.quantity import comparable, near, same
 
 
 def one(text):

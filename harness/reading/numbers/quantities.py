@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from harness.reading import calendar
-from harness.reading.bounds import bound_after, bound_before, has_bounds
-from harness.reading.digits import DIGIT, in_digits
-from harness.reading.number_words import TRIGGERS, in_words
-from harness.reading.numerals import HAN, SMALL, han, plain_digits
-from harness.reading.quantity import Quantity, times
-from harness.reading.units import UNITS
+from harness.reading.numbers import calendar
+from harness.reading.numbers.bounds import bound_after, bound_before, has_bounds
+from harness.reading.numbers.digits import DIGIT, in_digits
+from harness.reading.numbers.number_words import TRIGGERS, in_words
+from harness.reading.numbers.numerals import HAN, SMALL, han, plain_digits
+from harness.reading.numbers.quantity import Quantity, times
+from harness.reading.numbers.units import UNITS
 from harness.reading.words import words
 
 _HAN_NUMBER = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.reading import calendar
-from harness.reading.numerals import LETTER_SCALES, SCALES, VULGAR
-from harness.reading.quantity import Quantity, times
-from harness.reading.units import UNITS
+from harness.reading.numbers import calendar
+from harness.reading.numbers.numerals import LETTER_SCALES, SCALES, VULGAR
+from harness.reading.numbers.quantity import Quantity, times
+from harness.reading.numbers.units import UNITS
 
 _CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)(?= ?[0-9.])"
 _DIGITS = re.compile(

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from harness.reading import calendar
-from harness.reading.units import KINDS, METRIC, MONEY
+from harness.reading.numbers import calendar
+from harness.reading.numbers.units import KINDS, METRIC, MONEY
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.reading.numerals import FRACTIONS, NOT_ENGLISH, ORDINALS, SCALES, SMALL, TENS, spelled
-from harness.reading.quantity import Quantity, times
-from harness.reading.units import NOT_AFTER_A_WORD, UNITS
+from harness.reading.numbers.numerals import FRACTIONS, NOT_ENGLISH, ORDINALS, SCALES, SMALL, TENS, spelled
+from harness.reading.numbers.quantity import Quantity, times
+from harness.reading.numbers.units import NOT_AFTER_A_WORD, UNITS
 
 _WORD_NUMBER = "|".join([*SMALL, *TENS, "hundred", "thousand", "million", "billion", "trillion"])
 _FOREIGN = "|".join(sorted(NOT_ENGLISH, key=len, reverse=True))
