@@ -201,29 +201,60 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What `harness import` was told. `root` is the project's folder; `models` keeps only these; `scores` are further
-    columns that hold a verdict or score.
+    """What `harness import` was told.
+
+    `suite` is the name of the suite to make or to record for (None: after the file), `root` the project's folder,
+    `further` are files named behind the first (promptfoo's results behind its configuration); `models` keeps only
+    these; `scores` are further columns that hold a verdict or score.
     """
 
-    suite: str
     root: Path
+    suite: str | None = None
+    further: tuple[Path, ...] = ()
     models: tuple[str, ...] = ()
     baseline: str | None = None
     scores: tuple[str, ...] = ()
     origin: Origin = "imported"
 
 
+@dataclass(frozen=True, slots=True)
+class NotCarried:
+    """Something in the file that the import left behind or changed: where it stands, what it is, and why.
+
+    `place` is what a reader can find: a file with a line (`log.jsonl:17`), or with the way to the part
+    (`promptfooconfig.yaml: tests[3].assert[0]`).
+    """
+
+    place: str
+    what: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}: {self.reason}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did: files written, answers taken over, what the user should know."""
+    """What an import did: files written, answers taken over, suites made or recorded for, what the user should know,
+    and everything that was not carried over.
+    """
 
     written: tuple[Path, ...]
     answers: int
+    suites: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    not_carried: tuple[NotCarried, ...] = ()
 
 
 class Importer(Protocol):
-    """`importers/*.py` turns a file of another origin into suites, targets and cassettes."""
+    """`importers/*.py` turns a file of another origin into suites, targets and cassettes.
+
+    It reads the other tool's files as data and runs nothing of theirs. What it understands it hands to
+    `harness.importers._project.writing.write_project` as values (`ProjectDraft`: `SuiteDraft`, `TargetDraft`,
+    `AnswerDraft`), which writes all of it or nothing and gives an `Imported`. What it does not understand, leaves out
+    or changes it adds to `not_carried`, each with its place: nothing is dropped in silence. A broken row does not end
+    an import of many: it is skipped, counted and listed. What makes the whole file unusable is one InputError.
+    """
 
     def take_over(self, source: Path, options: ImportOptions) -> Imported:
         """Raises InputError for a bad file, UsageError for bad options, StoreError where it cannot write."""

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from harness import plugins
 from harness.errors import InputError, UsageError
-from harness.importers._checks import add_checks
 from harness.importers._columns import scores
-from harness.importers._record import paths_of, record, response_of
+from harness.importers._project.checks import add_checks
+from harness.importers._project.recordings import paths_of, record, response_of
+from harness.importers._project.undo import undone_on_failure
 from harness.importers._rows import Row, read_rows, texts
-from harness.importers._undo import undone_on_failure
 from harness.model.config import Config
 from harness.model.events import WorkId
 from harness.model.exchange import Response
@@ -43,6 +43,8 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         StoreError: a cassette cannot be written.
     """
     config = load_config(options.root / "harness.yaml")
+    if options.suite is None:
+        raise UsageError("answers belong to a suite", hint="name it with --suite")
     suite = _suite(config, options.suite)
     problems: list[Problem] = []
     given = _given(source, suite, options.scores, problems)
@@ -63,7 +65,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         written, replaced = record(options.root, answers, options.origin)
     if replaced:
         notices = (*notices, f"{replaced} recordings were replaced by other answers")
-    return Imported(written=(*changed, *written), answers=len(answers), notices=notices)
+    return Imported(written=(*changed, *written), answers=len(answers), suites=(suite.name,), notices=notices)
 
 
 @dataclass(frozen=True, slots=True)

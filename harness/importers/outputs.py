@@ -24,11 +24,13 @@ from harness import plugins
 from harness.errors import InputError, UsageError
 from harness.files import write_atomically
 from harness.importers._columns import group, group_column, scores, unnamed_verdicts
-from harness.importers._record import paths_of, record, response_of
+from harness.importers._project.drafts import TargetDraft
+from harness.importers._project.naming import free, slug, suite_name
+from harness.importers._project.recordings import paths_of, record, response_of
+from harness.importers._project.targets import add_targets, replay_target
+from harness.importers._project.undo import undone_on_failure
+from harness.importers._project.vendors import vendor_of
 from harness.importers._rows import MOST_PROBLEMS, Row, read_rows, texts
-from harness.importers._targets import ReplayTarget, add_targets
-from harness.importers._undo import undone_on_failure
-from harness.importers._vendors import vendor_of
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.model.numerals import to_json
@@ -37,7 +39,6 @@ from harness.planning.plan import Work, plan
 from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
-from harness.yamlfile.forms import NAME
 
 SHORT_ANSWER = 40
 SUSPICIOUS_REPEATS = 5
@@ -52,7 +53,7 @@ class _Table:
     ids: Mapping[str, str]
     """Case id by prompt identity."""
     firsts: Mapping[str, Row]
-    targets: Mapping[str, ReplayTarget]
+    targets: Mapping[str, TargetDraft]
     """Target by model."""
     group: str | None
     """The column that says what rows belong to."""
@@ -77,9 +78,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, a model is not in the file, or the targets cannot be added to `harness.yaml`.
         StoreError: something cannot be written.
     """
-    suite, root = options.suite, options.root
-    if not re.fullmatch(NAME, suite):
-        raise UsageError(f"{suite!r} is no name of a suite", slug="bad-name", hint="letters, digits, `-`, `_` and `.`")
+    suite, root = suite_name(options.suite, source), options.root
     path = root / "suites" / f"{suite}.yaml"
     if path.exists():
         raise UsageError(
@@ -103,7 +102,9 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         *_notices(table, len(responses) - len(answers)),
         *_notices_of_columns(table, responses, columns, options.scores),
     )
-    return Imported(written=(config_path, path, cases, *written), answers=len(answers), notices=notices)
+    return Imported(
+        written=(config_path, path, cases, *written), answers=len(answers), suites=(suite,), notices=notices
+    )
 
 
 def _table(source: Path, rows: Sequence[Row], models: Sequence[str]) -> _Table:
@@ -123,7 +124,7 @@ def _table(source: Path, rows: Sequence[Row], models: Sequence[str]) -> _Table:
         cells.setdefault((identity, str(row.fields["model"])), []).append(row)
     taken: set[str] = set()
     for identity, row in firsts.items():
-        ids[identity] = _free(_case_id(row, identity), taken)
+        ids[identity] = free(_case_id(row, identity), taken)
     return _Table(cells, ids, firsts, _targets(kept, models or known, source), group_column(kept))
 
 
@@ -137,36 +138,26 @@ def _case_id(row: Row, identity: str) -> str:
     return re.sub(r"[^\w.:-]+", "-", given)[:120].strip("-") or f"p-{identity[:10]}"
 
 
-def _targets(rows: Iterable[Row], models: Sequence[str], source: Path) -> dict[str, ReplayTarget]:
+def _targets(rows: Iterable[Row], models: Sequence[str], source: Path) -> dict[str, TargetDraft]:
     vendors = {str(row.fields["model"]): next(texts(row, "vendor"), "") for row in rows}
     taken: set[str] = set()
-    found: dict[str, ReplayTarget] = {}
+    found: dict[str, TargetDraft] = {}
     problems = []
     for model in models:
-        slug = re.sub(r"[^a-z0-9.]+", "-", model.rsplit("/", 1)[-1].lower()).strip("-.")[:60]
-        if not slug:
+        name = slug(model.rsplit("/", 1)[-1])
+        if not name:
             problems.append(
                 Problem("import-row", f"the model name {model!r} has no letter or digit", Location(str(source)))
             )
             continue
         vendor = re.sub(r"[^a-z0-9]+", "-", vendors.get(model, "").lower()).strip("-") or vendor_of(model)
-        found[model] = ReplayTarget(_free(slug, taken), model, vendor)
+        found[model] = replay_target(free(name, taken), model, vendor)
     if problems:
         raise InputError(problems)
     return found
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or with a number behind it if it is taken; case does not tell names apart."""
-    number, free = 1, name
-    while free.casefold() in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free.casefold())
-    return free
-
-
-def _chosen_baseline(table: _Table, baseline: str | None) -> ReplayTarget:
+def _chosen_baseline(table: _Table, baseline: str | None) -> TargetDraft:
     if baseline is None:
         return next(iter(table.targets.values()))
     for target in table.targets.values():
@@ -186,7 +177,7 @@ def _cases(table: _Table) -> Iterable[dict[str, Any]]:
 
 
 def _suite_text(
-    suite: str, *, source: Path, table: _Table, baseline: ReplayTarget, cases: str, columns: Sequence[str]
+    suite: str, *, source: Path, table: _Table, baseline: TargetDraft, cases: str, columns: Sequence[str]
 ) -> str:
     system = '\n  system: "{{ system }}"' if all("system" in row.fields for row in table.firsts.values()) else ""
     targets = "".join(f"\n  - {target.name}" for target in table.targets.values())
@@ -226,7 +217,7 @@ def _responses(table: _Table, source: Path, further: Sequence[str]) -> dict[int,
 
 
 def _answers(
-    works: Iterable[Work], table: _Table, baseline: ReplayTarget, responses: Mapping[int, Response]
+    works: Iterable[Work], table: _Table, baseline: TargetDraft, responses: Mapping[int, Response]
 ) -> Iterator[tuple[Work, Response]]:
     firsts = {(work.id.case, work.id.target): work for work in works if work.id.sample == 0}
     for (identity, model), rows in table.cells.items():

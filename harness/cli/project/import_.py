@@ -1,20 +1,29 @@
-"""harness import: compare answers that you already have."""
+"""harness import: bring suites, cases and answers from elsewhere."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from harness.cli._edge import command
 from harness.cli._options import NoColor
 
-EXAMPLE = """Example:
+if TYPE_CHECKING:
+    from harness.protocols import Imported, NotCarried
+    from harness.terminal.screen import Screen
+
+EXAMPLE = """Examples:
 
     harness import outputs answers.jsonl.gz --suite support --into ported && cd ported && harness run
+    harness import promptfoo promptfooconfig.yaml results.json --into ported
 """
+MOST_LISTED = 20
 
 
 class Origin(StrEnum):
@@ -23,19 +32,24 @@ class Origin(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command("import", short_help="Compare answers you already have.", epilog=EXAMPLE)(command(import_))
+    app.command("import", short_help="Bring suites, cases and answers from elsewhere.", epilog=EXAMPLE)(
+        command(import_)
+    )
 
 
 def import_(
     format: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT",
-            help="outputs: prompts with models' answers become a suite. answers: answers to a suite's cases.",
-        ),
+        str, typer.Argument(metavar="FORMAT", help="What the file is; `harness explain FORMAT` says more of each.")
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, plain or .gz.")],
-    suite: Annotated[str, typer.Option(metavar="NAME", help="The suite to make, or to record for.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file, or the folder of a log.")],
+    further: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FURTHER]...", help="Files that belong to it: results beside a promptfoo config."),
+    ] = None,
+    suite: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The suite to make, or to record for [default: after the file]."),
+    ] = None,
     into: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="The project's folder [default: where harness.yaml is found, else here]."),
@@ -56,9 +70,12 @@ def import_(
     origin: Annotated[
         Origin, typer.Option(help="What results say about where the answers come from.")
     ] = Origin.imported,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what was written and what was not carried over as JSON.")
+    ] = False,
     no_color: NoColor = False,
 ) -> int:
-    """Turn answers that somebody already has into a suite and recordings; `harness run` then compares them."""
+    """Turn suites, cases and answers of other tools into suites and recordings; `harness run` then compares them."""
     from harness import plugins
     from harness.protocols import ImportOptions
     from harness.suitefile.config import find_config
@@ -72,21 +89,53 @@ def import_(
         ImportOptions(
             suite=suite,
             root=root.resolve(),
+            further=tuple(further or ()),
             models=tuple(model or ()),
             baseline=baseline,
             scores=tuple(score or ()),
             origin=origin.value,
         ),
     )
+    if as_json:
+        typer.echo(_as_json(done))
+        return 0
     screen = Screen(color=not no_color)
     for path in done.written:
         screen.say(f"  {_short(path)}")
     screen.say(f"{done.answers} answers recorded.")
     for notice in done.notices:
         screen.note(f"note: {notice}")
+    _list_not_carried(done.not_carried, screen)
     go = f"cd {into} && " if into else ""
-    screen.say(f"Compare them:  {go}harness run -k {suite}/")
+    chosen = f" -k {done.suites[0]}/" if len(done.suites) == 1 else ""
+    screen.say(f"{'Compare them' if done.answers else 'Run it'}:  {go}harness run{chosen}")
     return 0
+
+
+def _list_not_carried(lost: Sequence[NotCarried], screen: Screen) -> None:
+    """The first of them in full, then how often each of the other reasons holds; `--json` has all of them."""
+    if not lost:
+        return
+    screen.note(f"not carried over: {len(lost)}")
+    for item in lost[:MOST_LISTED]:
+        screen.note(f"  {item}")
+    for (what, reason), count in Counter((item.what, item.reason) for item in lost[MOST_LISTED:]).most_common():
+        screen.note(f"  {count} more: {what}: {reason}")
+
+
+def _as_json(done: Imported) -> str:
+    return json.dumps(
+        {
+            "written": [str(_short(path)) for path in done.written],
+            "suites": done.suites,
+            "answers": done.answers,
+            "notices": done.notices,
+            "not_carried": [
+                {"place": item.place, "what": item.what, "reason": item.reason} for item in done.not_carried
+            ],
+        },
+        indent=2,
+    )
 
 
 def _short(path: Path) -> Path:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from harness.errors import InputError, UsageError
 from harness.files import write_atomically
+from harness.importers._project.drafts import TargetDraft
 from harness.suitefile.config import load_config
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayTarget:
+def replay_target(name: str, model: str, vendor: str) -> TargetDraft:
     """A target that only replays recordings."""
-
-    name: str
-    model: str
-    vendor: str
-
-    def line(self, indent: str) -> str:
-        model, vendor = json.dumps(self.model), json.dumps(self.vendor)
-        return f"{indent}{self.name}: {{provider: replay, model: {model}, failure_domain: {{vendor: {vendor}}}}}\n"
+    return TargetDraft(name=name, settings={"provider": "replay", "model": model, "failure_domain": {"vendor": vendor}})
 
 
-def add_targets(root: Path, targets: Sequence[ReplayTarget], baseline: str) -> Path:
+def add_targets(root: Path, targets: Sequence[TargetDraft], baseline: str, judge: str | None = None) -> Path:
     """Make `harness.yaml` in `root`, or insert the targets it lacks below its line `targets:`.
 
     Raises:
@@ -35,8 +28,9 @@ def add_targets(root: Path, targets: Sequence[ReplayTarget], baseline: str) -> P
     """
     path = root / "harness.yaml"
     if not path.exists():
-        lines = "".join(target.line("  ") for target in targets)
-        write_atomically(path, [f"baseline: {baseline}\ntargets:\n{lines}"])
+        lines = "".join(_line(target, "  ") for target in targets)
+        judged = f"judge: {judge}\n" if judge else ""
+        write_atomically(path, [f"baseline: {baseline}\n{judged}targets:\n{lines}"])
         return path
     known = load_config(path).targets
     for target in targets:
@@ -52,7 +46,24 @@ def add_targets(root: Path, targets: Sequence[ReplayTarget], baseline: str) -> P
     return path
 
 
-def _insert(path: Path, added: Sequence[ReplayTarget]) -> None:
+def _line(target: TargetDraft, indent: str) -> str:
+    return f"{indent}{target.name}: {_flow(target.settings)}\n"
+
+
+def _flow(value: Any) -> str:
+    """A value on one line; keys and strings are as JSON has them where bare words would not do."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_word(str(key))}: {_flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, str) and value in ("replay", "openai", "anthropic", "azure", "openai-compatible"):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _word(key: str) -> str:
+    return key if key.isidentifier() and key.isascii() else json.dumps(key)
+
+
+def _insert(path: Path, added: Sequence[TargetDraft]) -> None:
     before = path.read_text(encoding="utf-8")
     lines = before.splitlines(keepends=True)
     at = next((number for number, line in enumerate(lines) if line.split("#")[0].rstrip() == "targets:"), None)
@@ -60,7 +71,7 @@ def _insert(path: Path, added: Sequence[ReplayTarget]) -> None:
         following = (line for line in lines[at + 1 :] if line.strip() and not line.lstrip().startswith("#"))
         first = next(following, "  ")
         indent = first[: len(first) - len(first.lstrip())] or "  "
-        lines[at + 1 : at + 1] = [target.line(indent) for target in added]
+        lines[at + 1 : at + 1] = [_line(target, indent) for target in added]
         write_atomically(path, lines)
         try:
             load_config(path)
@@ -68,7 +79,7 @@ def _insert(path: Path, added: Sequence[ReplayTarget]) -> None:
             write_atomically(path, [before])
         else:
             return
-    snippet = "".join(target.line("  ") for target in added)
+    snippet = "".join(_line(target, "  ") for target in added)
     raise UsageError(
         f"{path}: the targets could not be added; add them by hand:\ntargets:\n{snippet}", slug="targets-by-hand"
     )

@@ -1,0 +1,47 @@
+"""A suite written as YAML that people can read and go on with, and that is read back exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from harness.model.numerals import Numeral
+
+WIDTH = 120
+
+
+class _Dumper(yaml.SafeDumper):
+    """Without aliases, which readers have to jump for; texts of several lines as blocks."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own signature
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        super().increase_indent(flow, False)
+
+
+def yaml_text(value: Any) -> str:
+    """The value as block YAML; text in it is UTF-8, numbers keep their digits."""
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return text
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    block = "\n" in value and not any(line != line.rstrip() for line in value.split("\n"))
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if block else None)
+
+
+def _mapping(dumper: yaml.SafeDumper, value: dict[Any, Any]) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", list(value.items()))
+
+
+def _numeral(dumper: yaml.SafeDumper, value: Numeral) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", value.text)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(Numeral, _numeral)
+_Dumper.add_multi_representer(str, _text)
+_Dumper.add_multi_representer(dict, _mapping)
+_Dumper.add_multi_representer(tuple, yaml.SafeDumper.represent_list)
