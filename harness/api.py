@@ -306,11 +306,13 @@ def lint(
     ignore: Iterable[str] = (),
     against: Iterable[str] = (),
     today: date | None = None,
+    live: bool = False,
 ) -> Linted:
-    """What would break, or prove nothing, on the way to another vendor, read off the requests; sends nothing.
+    """What would break, or prove nothing, on the way to another vendor, read off the requests; calls no model.
 
     `select` and `ignore` are codes, beginnings of codes or names of rules; `against` are `VENDOR/MODEL` of targets that
-    are not configured.
+    are not configured. With `live` each target's server is asked for its models (`GET /v1/models`), with the keys of
+    the environment; without it nothing is sent.
 
     Raises:
         UsageError: a code or vendor is unknown, or there is no suite.
@@ -318,18 +320,28 @@ def lint(
     """
     from harness.linting.project import lint as lint_project
 
-    return lint_project(_paths(suites), config, select=select, ignore=ignore, against=against, today=today)
+    return lint_project(
+        _paths(suites),
+        config,
+        select=select,
+        ignore=ignore,
+        against=against,
+        today=today,
+        live=os.environ if live else None,
+    )
 
 
-def calendar(*, config: str | os.PathLike[str] | None = None, today: date | None = None) -> tuple[Entry, ...]:
-    """When each model of the project is withdrawn, the soonest first; sends nothing.
+def calendar(
+    *, config: str | os.PathLike[str] | None = None, today: date | None = None, live: bool = False
+) -> tuple[Entry, ...]:
+    """When each model of the project is withdrawn, the soonest first; with `live` the servers are asked, too.
 
     Raises:
         UsageError, InputError: as `load`; a project without suites has its configured targets.
     """
     from harness.linting.project import calendar as entries
 
-    return entries(config, today=today)
+    return entries(config, today=today, live=os.environ if live else None)
 
 
 def drift(

@@ -10,12 +10,14 @@ import re
 import struct
 import zlib
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 
 import yaml
 
 from harness.facts import book
 from harness.linting.check import Options, lint
+from harness.model.facts import Listing
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 
@@ -45,6 +47,10 @@ def targets(**given):
     return {
         "config": {"targets": {name: value for name, value in {"gpt": GPT, "claude": CLAUDE, **given}.items() if value}}
     }
+
+
+def listed(**said):
+    return {"listings": {"gpt": Listing(asked="https://api.test/v1/models", **said)}}
 
 
 def extra(**given):
@@ -235,6 +241,8 @@ CASES = {
         targets(claude={**CLAUDE, "anthropic_version": "2023-06-01"}),
         targets(claude={**CLAUDE, "anthropic_version": "2026-10-21"}),
     ),
+    "HP607": (listed(listed=False, offered=("gpt-4.1-2025-04-15",)), listed(listed=True)),
+    "HP608": (listed(trouble="it refuses the key (HTTP 401)"), listed(listed=True)),
     "HP701": (targets(claude={**GPT, "model": "gpt-6-sol"}), targets()),
     "HP702": (
         targets(gpt={**GPT, "base_url": "https://gate.test/v1", "api_key_env": "GATE"}, claude={**CLAUDE, "base_url": "https://gate.test/v1", "api_key_env": "GATE"}),
@@ -295,6 +303,7 @@ def findings_of(folder, changes):
 def linted_of(folder, changes):
     """The project written to the folder, loaded and linted."""
     changes = dict(changes)
+    listings = changes.pop("listings", {})
     config, files = merged(CONFIG, changes.pop("config", {})), changes.pop("files", {})
     comment, above = changes.pop("comment", ""), changes.pop("above", "suite")
     (folder / "suites").mkdir(parents=True)
@@ -311,7 +320,7 @@ def linted_of(folder, changes):
     documents = {}
     loaded = load_config(folder / "harness.yaml")
     suites = load_suites([folder / "suites"], loaded, documents)
-    return lint(loaded, suites, documents, book(), Options(today=TODAY))
+    return lint(loaded, suites, documents, replace(book(), listings=listings), Options(today=TODAY))
 
 
 def picture(name, size):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from harness.model.config import Price, Target
-from harness.model.facts import ModelFacts
+from harness.model.facts import Listing, ModelFacts
 
 OLD_DAYS = 90
 """Older facts are told to be old: vendors announce a retirement as late as two or three months ahead."""
@@ -32,17 +32,27 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All facts, by vendor and model; `collected` is their day, `sources` where they come from."""
+    """All facts, by vendor and model; `collected` is their day, `sources` where they come from. `listings` are what
+    servers said when they were asked, by target.
+    """
 
     collected: date
     sources: tuple[str, ...]
     models: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    listings: Mapping[str, Listing] = field(default_factory=dict)
 
     def about(self, target: Target) -> ModelFacts | None:
-        """What is published about the target's model; None where nothing is, or its vendor is not covered.
+        """What is known about the target's model: what its server says, and what is published where that is silent.
 
-        Of an open model at an address of one's own, only the limits: its price and its end are the host's.
+        None where nothing is known, or the vendor is not covered. Of an open model at an address of one's own only the
+        limits are published: its price and its end are the host's.
         """
+        published, listing = self._published(target), self.listings.get(target.name)
+        if listing is None or not listing.listed:
+            return replace(published, listing=listing) if published and listing else published
+        return _said_by_server(published or ModelFacts(model=bare(target.model), collected=self.collected), listing)
+
+    def _published(self, target: Target) -> ModelFacts | None:
         vendor = _PROVIDERS.get(target.provider)
         name = bare(target.model) if vendor else bare(target.model).lower()
         entry = self.models.get(vendor or "open", {}).get(name)
@@ -79,6 +89,21 @@ class Book:
     def age(self, today: date) -> int:
         """Days since the facts were put together."""
         return (today - self.collected).days
+
+
+def _said_by_server(published: ModelFacts, listing: Listing) -> ModelFacts:
+    """A server knows best what it serves; a day that only others name stays, since an end that is missed costs most."""
+    facts = replace(
+        published,
+        listing=listing,
+        max_input=listing.max_input or published.max_input,
+        max_output=listing.max_output or published.max_output,
+        supports={**published.supports, **listing.supports},
+    )
+    if listing.retires is None:
+        return facts
+    other = published.retires if published.retires != listing.retires else published.other_retires
+    return replace(facts, retires=listing.retires, other_retires=other, source=f"GET {listing.asked}")
 
 
 @cache

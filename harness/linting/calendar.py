@@ -30,6 +30,32 @@ class Entry:
     source: str
     known: bool
     hosted: bool
+    other_retires: date | None = None
+    """The day that another source names."""
+    asked: str = ""
+    """What its server said, where it was asked: the address, and in `trouble` what could not be found out."""
+    trouble: str = ""
+    listed: bool | None = None
+    retired: bool = False
+    names_days: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether its own server says that calls fail."""
+        return self.retired or self.listed is False
+
+    @property
+    def said(self) -> str:
+        """What its server says, in a word; nothing where it was not asked."""
+        if self.listed is None:
+            return "could not be asked" if self.trouble else ""
+        return "not there" if not self.listed else "retired" if self.retired else "there"
+
+    def vouched(self, *, is_old: bool) -> bool:
+        """Whether somebody who would know names its day, or none: its server today, else facts that are not old."""
+        if self.trouble:
+            return False
+        return (bool(self.listed) and self.names_days) or (self.known and not is_old)
 
 
 def calendar(config: Config, suites: Sequence[Suite], book: Book, today: date) -> tuple[Entry, ...]:
@@ -42,8 +68,7 @@ def target_views(
     config: Config, suites: Sequence[Suite], book: Book, today: date, added: Sequence[Target] = ()
 ) -> Iterator[TargetView]:
     """Every configured target, the embedders that a vendor serves, and those `added`."""
-    embedders = dict.fromkeys([config.equivalence.embedder, *(suite.equivalence.embedder for suite in suites)])
-    served = [target for name in embedders if (target := _embedder(name)) is not None]
+    served = embedder_targets(config, suites)
     judges = {judge.name for judge in judges_of(config, suites)} | ({config.judge} - {None})
     for target in (*config.targets.values(), *served, *added):
         yield TargetView(
@@ -54,7 +79,14 @@ def target_views(
             alike=book.dated(target),
             covered=book.covers(target),
             configured=target.name in config.targets,
+            listing=book.listings.get(target.name),
         )
+
+
+def embedder_targets(config: Config, suites: Sequence[Suite]) -> tuple[Target, ...]:
+    """The models behind embedders that a vendor serves, as targets."""
+    embedders = dict.fromkeys([config.equivalence.embedder, *(suite.equivalence.embedder for suite in suites)])
+    return tuple(target for name in embedders if (target := _embedder(name)) is not None)
 
 
 def _embedder(name: str) -> Target | None:
@@ -90,4 +122,10 @@ def _entry(view: TargetView) -> Entry:
         source=facts.source if facts else "",
         known=facts is not None,
         hosted=view.covered,
+        other_retires=facts.other_retires if facts else None,
+        asked=view.listing.asked if view.listing else "",
+        trouble=view.listing.trouble if view.listing else "",
+        listed=view.listing.listed if view.listing else None,
+        retired=bool(view.listing and view.listing.retired),
+        names_days=bool(view.listing and view.listing.names_days),
     )

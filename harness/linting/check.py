@@ -63,6 +63,8 @@ class Linted:
     suites: int
     rules: tuple[Rule, ...]
     notices: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Addresses that were asked for their models."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -117,6 +119,7 @@ def lint(
         suites=len(views),
         rules=tuple(chosen),
         notices=tuple(_notices(book, options.today)),
+        asked=tuple(sorted({listing.asked for listing in book.listings.values() if listing.asked})),
     )
 
 

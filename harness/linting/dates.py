@@ -28,12 +28,10 @@ def writer_for(path: Path) -> Writer:
 
 
 def as_json(entries: Sequence[Entry], book: Book, today: date) -> str:
-    written = [
-        asdict(entry) | {"retires": entry.retires.isoformat() if entry.retires else None, "roles": list(entry.roles)}
-        for entry in entries
-    ]
+    written = [asdict(entry) | {"gone": entry.gone} for entry in entries]
     head = {"format": FORMAT, "today": today.isoformat(), "collected": book.collected.isoformat()}
-    return json.dumps({**head, "sources": list(book.sources), "entries": written}, indent=2) + "\n"
+    whole = {**head, "sources": list(book.sources), "entries": written}
+    return json.dumps(whole, indent=2, default=date.isoformat) + "\n"
 
 
 def as_ics(entries: Sequence[Entry], book: Book, today: date) -> str:

@@ -31,3 +31,30 @@ class ModelFacts:
     supports: Mapping[str, bool] = field(default_factory=dict)
     other_retires: date | None = None
     collected: date | None = None
+    listing: Listing | None = None
+    """What the vendor itself answered, where it was asked (`--live`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a server says of a target's model when it is asked for its list of models.
+
+    `listed` is None where that could not be found out; `trouble` then says why, and beside a model that is listed what
+    could not be read. `retired`: it is in the list, and no longer served. `retires` is the day that the server names;
+    `names_days` says whether it tells of days at all, so that none is an answer. Limits in tokens.
+    """
+
+    asked: str
+    """The address, without a key."""
+    listed: bool | None = None
+    trouble: str = ""
+    retired: bool = False
+    retires: date | None = None
+    names_days: bool = False
+    max_input: int | None = None
+    max_output: int | None = None
+    supports: Mapping[str, bool] = field(default_factory=dict)
+    served_as: str = ""
+    """Which model the name stands for today, where the server says another."""
+    offered: tuple[str, ...] = ()
+    """What it has instead."""

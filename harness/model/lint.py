@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from harness.model.config import Config, Target
 from harness.model.exchange import Loss, Message, Request
-from harness.model.facts import ModelFacts
+from harness.model.facts import Listing, ModelFacts
 from harness.model.location import Location
 from harness.model.suite import Case, Step, Suite
 
@@ -175,6 +175,8 @@ class TargetView:
     covered: bool = False
     """Whether the facts speak of its vendor at all."""
     configured: bool = True
+    listing: Listing | None = None
+    """What the target's server said; None where it was not asked."""
 
     def written(self, *keys: str) -> Place | None:
         return Place(("targets", self.target.name, *keys), config=True) if self.configured else None

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
-import json
-import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness import plugins
 from harness.errors import HarnessError
 from harness.model.config import Config, Target
 from harness.model.exchange import Message, Request
+from harness.model.facts import Listing
+from harness.probes import fetching
+from harness.probes.listing import ask
 from harness.protocols import Connection
-
-PATIENCE_S = 5.0
-_MOST_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,62 +65,26 @@ def _look(target: Target, provider: Any, env: Mapping[str, str]) -> Finding:
     key = "key accepted" if reached.secret else "no key configured"
     path = getattr(provider, "MODELS", None)
     if path is None or target.settings.get("proxy"):
-        trouble = _reach(target, reached, "", None)
         key_words = "key found" if reached.secret else key
-        return Finding(
-            target.name,
-            target.model,
-            trouble is None,
-            trouble or f"{key_words}; its host answers, --call asks the model",
-        )
-    models: list[str] = []
-    trouble = _reach(target, reached, path, models)
+        try:
+            fetching.connect(reached)
+        except fetching.UnreachableError as error:
+            return Finding(target.name, target.model, False, str(error))
+        return Finding(target.name, target.model, True, f"{key_words}; its host answers, --call asks the model")
+    listing = ask([target], env)[target.name]
+    trouble = listing.trouble if listing.listed is None else _judge(target, listing)
     return Finding(target.name, target.model, trouble is None, trouble or f"{key}, the model is there")
 
 
-def _reach(target: Target, reached: Any, path: str, models: list[str] | None) -> str | None:
-    """Why a target cannot be had; None if it can. Without `models` only the host is reached."""
-    url = urlsplit(reached.address.url + path)
-    encrypted = url.scheme == "https"
-    host, port = url.hostname or "", url.port or (443 if encrypted else 80)
-    kind = http.client.HTTPSConnection if encrypted else http.client.HTTPConnection
-    line = kind(host, port, timeout=PATIENCE_S)
-    try:
-        line.connect()
-        if models is None:
-            return None
-        line.request("GET", f"{url.path}?{url.query}".rstrip("?"), headers=_headers(reached))
-        answer = line.getresponse()
-        return _judge(target, answer.status, answer.read(_MOST_BYTES), f"{url.scheme}://{url.netloc}{url.path}")
-    except TimeoutError:
-        return f"{host}:{port} does not answer within {PATIENCE_S:.0f} s"
-    except ssl.SSLError as error:
-        return f"{host}:{port}: TLS failed: {error.reason}"
-    except OSError as error:
-        return f"{host}:{port} cannot be reached: {error.strerror or error}"
-    except http.client.HTTPException as error:
-        return f"{host}:{port} does not speak HTTP: {type(error).__name__}"
-    finally:
-        line.close()
-
-
-def _headers(reached: Any) -> dict[str, str]:
-    return {"accept": "application/json"} | {name: value for name, value in reached.headers.items() if value}
-
-
-def _judge(target: Target, status: int, body: bytes, place: str) -> str | None:
-    """What the list of models says of a target; None if the model is in it."""
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return f"{place} refuses the key (HTTP {status})"
-    try:
-        names = [str(model["id"]) for model in json.loads(body if status == HTTPStatus.OK else b"")["data"]]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        remedy = "is the path of `base_url` right? --call asks the model itself"
-        return f"{place} gives no list of models (HTTP {status}): {remedy}"
-    if target.model in names or any(name.startswith(f"{target.model}-2") for name in names):  # an alias of a dated one
+def _judge(target: Target, listing: Listing) -> str | None:
+    """What the list of models says of a target; None if the model is in it and served."""
+    if listing.retired:
+        return f"{listing.asked} says that {target.model!r} is retired"
+    names = listing.offered
+    if listing.listed or any(name.startswith(f"{target.model}-2") for name in names):  # an alias of a dated one
         return None
     offered = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")  # noqa: PLR2004
-    return f"{place} does not list the model {target.model!r}; it has {offered or 'none'}"
+    return f"{listing.asked} does not list the model {target.model!r}; it has {offered or 'none'}"
 
 
 async def _examine_here(target: Target, connection: Connection, *, call: bool) -> Finding:

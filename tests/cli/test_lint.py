@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+
+from harness.facts import OLD_DAYS, book
 
 CONFIG = """
     baseline: gpt
@@ -96,6 +99,34 @@ def test_the_calendar_fails_a_job_in_time(demo):
     assert "2027-01-14" in late.stdout
     assert (demo.root / "c.ics").read_text().startswith("BEGIN:VCALENDAR")
     assert demo.harness("calendar", "--fail-within", "soon").returncode == 2
+
+
+def test_what_nobody_knows_does_not_pass_for_safe(demo):
+    old = (book().collected + timedelta(days=OLD_DAYS + 1)).isoformat()
+    demo.write("harness.yaml", "baseline: a\ntargets:\n  a: {provider: openai, model: gpt-99-zeta}\n")
+    unknown = demo.harness("calendar", "--fail-within", "60d")
+    assert (unknown.returncode, "not known to be safe for 60 days: a" in unknown.stderr) == (4, True)
+    demo.write("harness.yaml", "baseline: a\ntargets:\n  a: {provider: openai, model: gpt-6-sol}\n")
+    assert demo.harness("calendar", "--fail-within", "60d").returncode == 0
+    stale = demo.harness("calendar", "--fail-within", "60d", "--today", old)
+    assert (stale.returncode, "the facts are old" in stale.stderr) == (4, True)
+    assert demo.harness("calendar", "--today", old).returncode == 0
+
+
+def test_live_asks_the_servers_and_says_what_could_not_be_learnt(demo):
+    demo.write(
+        "harness.yaml",
+        CONFIG + '      shut: {provider: openai-compatible, model: m, base_url: "http://127.0.0.1:9/v1"}\n',
+    )
+    linted = demo.harness("lint", "--live", "--select", "HP607,HP608", "--fail-on", "warning")
+    assert linted.returncode == 1
+    assert "OPENAI_API_KEY is not set" in linted.stdout
+    assert "127.0.0.1:9 cannot be reached" in linted.stdout
+    assert "asked for its models: http://127.0.0.1:9/v1/models" in linted.stdout
+    shown = demo.harness("calendar", "--live", "--fail-within", "1d", "--today", "2026-11-29")
+    assert shown.returncode == 4
+    assert "shut: its server could not be asked: 127.0.0.1:9" in shown.stdout
+    assert demo.harness("lint", "--env-file", "x.env").returncode == 2
 
 
 def test_a_dry_run_takes_published_prices_and_says_of_which_day(demo):

@@ -10,6 +10,7 @@ import pytest
 
 from harness.facts import OLD_DAYS, bare, book
 from harness.model.config import Target
+from harness.model.facts import Listing
 
 
 def target(model, provider="openai"):
@@ -71,3 +72,26 @@ def test_a_price_is_the_vendors_own_only():
     assert book().price(target("gpt-4o")).input == 2.5
     assert book().price(replace(target("gpt-4o"), base_url="https://gateway.test/v1")) is None
     assert book().price(target("gpt-99-zeta")) is None
+
+
+def asked(model, provider="openai", **said):
+    listing = Listing(asked="https://api.test/v1/models", **{"listed": True} | said)
+    return replace(book(), listings={"t": listing}).about(target(model, provider))
+
+
+def test_what_the_server_says_goes_before_what_is_published():
+    facts = asked("gpt-4o", retires=date(2027, 3, 1), names_days=True, max_input=7, supports={"vision": False})
+    assert (facts.retires, facts.other_retires) == (date(2027, 3, 1), date(2027, 1, 14))
+    assert (facts.max_input, facts.supports["vision"]) == (7, False)
+    assert facts.source == "GET https://api.test/v1/models"
+    assert facts.max_output == book().about(target("gpt-4o")).max_output
+
+
+def test_a_published_day_stays_where_the_server_names_none():
+    assert asked("gpt-4o", names_days=True).retires == date(2027, 1, 14)
+
+
+def test_a_model_that_only_its_server_knows_is_known():
+    assert asked("gpt-99-zeta").listing.listed
+    assert asked("gpt-99-zeta", listed=False) is None
+    assert asked("my-finetune", "openai-compatible", max_input=9).max_input == 9

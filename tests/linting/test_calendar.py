@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from harness.errors import UsageError
 from harness.facts import book
 from harness.linting.calendar import calendar
 from harness.linting.dates import as_ics, as_json, writer_for
+from harness.model.facts import Listing
 
 CONFIG = """\
     baseline: gpt
@@ -74,3 +76,23 @@ def test_json_can_be_read_back(entries):
 def test_another_suffix_is_refused():
     with pytest.raises(UsageError, match="ics"):
         writer_for(Path("a.txt"))
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "gone", "vouched"),
+    [
+        ({"listed": True, "names_days": True}, "there", False, (True, True)),
+        ({"listed": True}, "there", False, (True, False)),
+        ({"listed": True, "retired": True}, "retired", True, (True, False)),
+        ({"listed": False}, "not there", True, (True, False)),
+        ({"trouble": "no key"}, "could not be asked", False, (False, False)),
+    ],
+)
+def test_what_its_server_says_of_a_model(tmp_path, said, word, gone, vouched):
+    """`vouched`: by fresh facts, and by old ones."""
+    known = replace(book(), listings={"gpt": Listing(asked="https://api.test/v1/models", **said)})
+    entries = calendar(Project(tmp_path).config(CONFIG), (), known, TODAY)
+    entry = next(entry for entry in entries if entry.target == "gpt")
+    assert (entry.said, entry.gone) == (word, gone)
+    assert (entry.vouched(is_old=False), entry.vouched(is_old=True)) == vouched
+    assert '"gone"' in as_json(entries, known, TODAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from rule_projects import CASES, findings_of
+from rule_projects import CASES, GPT, findings_of, listed, targets
 
 from harness import plugins
 from harness.linting.check import rules
@@ -43,3 +43,21 @@ def test_a_rule_says_what_breaks_how_to_mend_it_and_who_says_so(name):
 def test_codes_are_unique():
     codes = [rule.code for rule in rules()]
     assert len(codes) == len(set(codes)) >= 40
+
+
+GONE = targets(gpt={**GPT, "model": "computer-use-preview"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity", "told"),
+    [
+        (GONE, "error", "was withdrawn on 2026-07-23"),
+        ({**GONE, **listed(listed=True)}, "warning", "yet https://api.test/v1/models still lists it"),
+        ({**GONE, **listed(listed=True, names_days=True)}, "warning", "v1/models names no day"),
+        (listed(listed=True, retired=True), "error", "is retired since 2027-01-14, says https://api.test/v1/models"),
+    ],
+)
+def test_the_servers_own_word_decides_whether_a_model_is_gone(tmp_path, changes, severity, told):
+    (finding,) = (finding for finding in findings_of(tmp_path, changes) if finding.code == "HP601")
+    assert finding.severity == severity
+    assert told in finding.message

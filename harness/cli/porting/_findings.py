@@ -55,7 +55,7 @@ def _by_target(linted: Linted) -> Iterator[Text | str]:
 
 def _sum(linted: Linted) -> Iterator[Text | str]:
     suites = "1 suite" if linted.suites == 1 else f"{linted.suites} suites"
-    where = f"{suites} for {len(linted.targets)} targets by {len(linted.rules)} rules; nothing was sent"
+    where = f"{suites} for {len(linted.targets)} targets by {len(linted.rules)} rules; {_sent(linted)}"
     silenced = len(linted.findings) - len(linted.open)
     ignored = f", {silenced} suppressed" if silenced else ""
     if not linted.open:
@@ -63,6 +63,12 @@ def _sum(linted: Linted) -> Iterator[Text | str]:
         return
     counts = [_count(linted.count(severity), severity) for severity in ("error", "warning", "note")]
     yield f"{', '.join(counts)}{ignored} in {where}. `harness explain RULE` tells more."
+
+
+def _sent(linted: Linted) -> str:
+    if not linted.asked:
+        return "nothing was sent"
+    return f"asked for its models: {', '.join(linted.asked)}"
 
 
 def _count(number: int, what: str) -> str:

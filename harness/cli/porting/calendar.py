@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor
+from harness.cli._keys import keys
+from harness.cli._options import ConfigFile, EnvFile, NoColor
 
 if TYPE_CHECKING:
     from harness.linting.calendar import Entry
@@ -44,15 +46,21 @@ def calendar(
     today: Annotated[
         Any, typer.Option(metavar="DAY", parser=parse_day, help="Count from this day [default: today, in UTC].")
     ] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Ask each target's server for its models, with its key; no model is called."),
+    ] = False,
     config: ConfigFile = None,
+    env_file: EnvFile = None,
     no_color: NoColor = False,
 ) -> int:
     """Show when each model of the project is withdrawn: targets, judges, hosted embedders and fallbacks.
 
     The days are the vendors' own, as collected in this version of harness; a model without one is no promise.
-    Nothing is sent.
+    Without --live nothing is sent.
 
-    Exit codes: 1 a model is withdrawn within --fail-within; 2 something is wrong with the files or the command.
+    Exit codes: 1 a model is withdrawn within --fail-within, or gone; 2 something is wrong with the files or the
+    command; 4 with --fail-within: nothing is known of a hosted model, or a server could not be asked.
     """
     from datetime import UTC, datetime
 
@@ -67,38 +75,61 @@ def calendar(
     within = period(fail_within, "--fail-within").days if fail_within else None
     writers = [(path, writer_for(path)) for path in output or []]
     day = today or datetime.now(UTC).date()
-    entries = entries_of(config, today=day)
-    _show(entries, screen)
+    entries = entries_of(config, today=day, live=keys(env_file, live=live))
     facts = book()
+    _show(entries, screen)
     age = facts.age(day)
     old = f", {age} days ago: newer announcements are missing" if age > OLD_DAYS else ""
     screen.say(f"As collected on {facts.collected}{old} from {'; '.join(facts.sources)}.")
     for path, write in writers:
         write_atomically(path, [write(entries, facts, day)])
         screen.note(f"wrote {path}")
-    due = [entry for entry in entries if within is not None and entry.days is not None and entry.days <= within]
-    if due:
-        screen.note(f"withdrawn within {fail_within}: {', '.join(entry.target for entry in due)}")
     # Without --fail-within there is nothing to fail at.
-    return 1 if due else 0
+    return 0 if within is None else _verdict(entries, within, facts.age(day) > OLD_DAYS, screen)
 
 
-def _show(entries: tuple[Entry, ...], screen: Screen) -> None:
+def _verdict(entries: Sequence[Entry], within: int, is_old: bool, screen: Screen) -> int:
+    """The exit code of `--fail-within`, with its reason: what nobody knows is no reason to pass."""
+    from harness.exit_codes import FAILED, GOOD, INCOMPLETE
+
+    due = [entry for entry in entries if entry.gone or (entry.days is not None and entry.days <= within)]
+    if due:
+        screen.note(f"withdrawn within {within} days: {', '.join(entry.target for entry in due)}")
+        return FAILED
+    open_ = [entry.target for entry in entries if entry.hosted and not entry.vouched(is_old=is_old)]
+    if open_:
+        screen.note(
+            f"not known to be safe for {within} days: {', '.join(open_)}"
+            + (" (the facts are old: a newer version of harness has newer ones, or --live asks the vendors)" * is_old)
+        )
+        return INCOMPLETE
+    return GOOD
+
+
+def _show(entries: Sequence[Entry], screen: Screen) -> None:
     from harness.terminal._layout import table
 
-    head = ("withdrawn", "days", "target", "model", "as", "successor", "source")
-    screen.say(*table([head, *map(_row, entries)], right=(1,)))
+    live = any(entry.asked or entry.trouble for entry in entries)
+    head = ("withdrawn", "days", "target", "model", "as", "successor", "source", *(["its server"] if live else []))
+    screen.say(*table([head, *(_row(entry, live=live) for entry in entries)], right=(1,)))
     unknown = [entry for entry in entries if entry.hosted and not entry.known]
     if unknown:
-        names = ", ".join(f"{entry.target} ({entry.model})" for entry in unknown)
-        screen.say(f"No source knows {names}: look at the spelling, or ask the vendor.")
+        names = ", ".join(f"{entry.target} ({entry.model or 'no model named'})" for entry in unknown)
+        screen.say(f"No source knows {names}: look at the spelling, or ask the vendor (--live).")
+    for entry in entries:
+        if entry.trouble:
+            screen.say(f"{entry.target}: its server could not be asked: {entry.trouble}")
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
-    unnamed = "no day named" if entry.known or entry.hosted else "yours to say"
-    when = unnamed if entry.retires is None else entry.retires.isoformat()
-    if entry.hosted and not entry.known:
+def _row(entry: Entry, *, live: bool) -> tuple[str, ...]:
+    if entry.retires is not None:
+        when = entry.retires.isoformat()
+    elif entry.hosted and not entry.known:
         # Hosted, and in no vendor's list: more likely a slip than a model without an end.
         when = "not known"
-    days = "" if entry.days is None else "gone" if entry.days <= 0 else str(entry.days)
-    return (when, days, entry.target, entry.model, ", ".join(entry.roles), entry.successor, entry.source)
+    else:
+        when = "no day named" if entry.hosted else "yours to say"
+    gone = entry.gone or (entry.days is not None and entry.days <= 0)
+    days = "gone" if gone else "" if entry.days is None else str(entry.days)
+    row = (when, days, entry.target, entry.model, ", ".join(entry.roles), entry.successor, entry.source)
+    return (*row, entry.said) if live else row

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor
+from harness.cli._keys import keys
+from harness.cli._options import ConfigFile, EnvFile, NoColor
+from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from harness.linting.check import Linted
@@ -55,22 +57,26 @@ def lint(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write findings there (not with text).")
     ] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Ask each target's server for its models, with its key; no model is called."),
+    ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Take away what is mechanical and changes no request that anybody gets.")
     ] = False,
     fail_on: Annotated[FailOn, typer.Option(help="The least severity that makes the exit code 1.")] = FailOn.error,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and leave.")] = False,
     config: ConfigFile = None,
+    env_file: EnvFile = None,
     no_color: NoColor = False,
 ) -> int:
-    """Read off the requests what would break, or prove nothing, at another vendor. Nothing is sent.
+    """Read off the requests what would break, or prove nothing, at another vendor. No model is called.
 
     A comment `# harness: ignore[HP012] reason` at the end of a line, or on the line before, suppresses a finding.
 
     Exit codes: 0 no finding of severity error; 1 there is one (--fail-on lowers the bar); 2 something is
     wrong with the files or the command; 5 a file cannot be written.
     """
-    from harness.errors import UsageError
     from harness.linting.project import lint as lint_project
     from harness.terminal.screen import Screen
 
@@ -80,9 +86,10 @@ def lint(
     if output is not None and format_ is Format.text:
         raise UsageError("--output goes with --format json, github or sarif")
     chosen, left_out = _codes(select), _codes(ignore)
-    linted = lint_project(suites or [], config, select=chosen, ignore=left_out, against=against or ())
+    settings: Any = {"select": chosen, "ignore": left_out, "against": against or (), "live": keys(env_file, live=live)}
+    linted = lint_project(suites or [], config, **settings)
     if fix and _fix(linted, suites or [], config, screen):
-        linted = lint_project(suites or [], config, select=chosen, ignore=left_out, against=against or ())
+        linted = lint_project(suites or [], config, **settings)
     for notice in linted.notices:
         screen.note(notice)
     _show(linted, format_, output, screen)
