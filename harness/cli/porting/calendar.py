@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._keys import keys
 from harness.cli._options import ConfigFile, EnvFile, NoColor
+from harness.cli.porting._keys import keys
 
 if TYPE_CHECKING:
     from harness.linting.calendar import Entry
