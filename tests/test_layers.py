@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,13 @@ def test_every_command_stands_in_a_room_and_is_put_together():
 
     commands = [path for path in (PACKAGE / "cli").rglob("*.py") if not path.name.startswith("_")]
     assert sorted(f"{path.parent.name}.{path.stem}" for path in commands) == sorted(COMMANDS)
+
+
+LARGEST_ROOM = 26
+SEAMS = {"assertions", "faults", "providers", "rules"}
+"""Rooms of plug-ins, in which one more of a kind is one more file."""
+
+
+def test_a_room_can_be_taken_in_at_a_glance():
+    rooms = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in MODULES)
+    assert {room: files for room, files in rooms.items() if files > LARGEST_ROOM and room not in SEAMS} == {}

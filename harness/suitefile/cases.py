@@ -10,8 +10,8 @@ from typing import Any
 
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
+from harness.suitefile.forms.suite import CaseForm, FileForm
 from harness.suitefile.skips import read_reasons
-from harness.suitefile.suite_forms import CaseForm, FileForm
 from harness.suitefile.tables import MOST_CASES, Files, Row
 from harness.visible import shorten, visible
 from harness.yamlfile.forms import Scope, validate, wrong_type

@@ -12,9 +12,9 @@ from harness.errors import InputError, UsageError
 from harness.model.config import Config, Target
 from harness.model.suite import EquivalenceSettings
 from harness.suitefile.budgets import budgets
-from harness.suitefile.common_forms import equivalence
-from harness.suitefile.config_forms import ConfigForm
-from harness.suitefile.failover_forms import failover_of
+from harness.suitefile.forms.common import equivalence
+from harness.suitefile.forms.config import ConfigForm
+from harness.suitefile.forms.failover import failover_of
 from harness.suitefile.judges import with_judge
 from harness.suitefile.targets import read_target
 from harness.yamlfile.document import Key

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from harness import plugins
 from harness.checks import parsing as checks
-from harness.suitefile.config_forms import ConfigForm, TargetForm
-from harness.suitefile.suite_forms import CaseForm, FileForm, StepForm, SuiteForm, VariantForm
+from harness.suitefile.forms.config import ConfigForm, TargetForm
+from harness.suitefile.forms.suite import CaseForm, FileForm, StepForm, SuiteForm, VariantForm
 from harness.suitefile.targets import settings_form
 from harness.yamlfile.forms import NAME
 

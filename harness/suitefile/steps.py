@@ -9,9 +9,9 @@ from typing import Any
 from harness.model.exchange import Output, Tool
 from harness.model.suite import CheckSpec, Return, Step
 from harness.plugins import suggest
+from harness.suitefile.forms.suite import STEP_NEEDED, OutputForm, ReturnForm, StepForm, SuiteForm, ToolForm
 from harness.suitefile.json_schemas import check_schema
 from harness.suitefile.prompts import Prompt, messages_of, read_prompt
-from harness.suitefile.suite_forms import STEP_NEEDED, OutputForm, ReturnForm, StepForm, SuiteForm, ToolForm
 from harness.templates.template import parts_used
 from harness.yamlfile.forms import Scope, validate
 

@@ -17,14 +17,14 @@ from harness.strictjson import kind_of
 from harness.suitefile.attached_files import find_attachments
 from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, read_cases
-from harness.suitefile.common_forms import equivalence
 from harness.suitefile.digests import digest
 from harness.suitefile.discovery import Found, find_suites, nothing
+from harness.suitefile.forms.common import equivalence
+from harness.suitefile.forms.suite import NEEDED, SuiteForm
 from harness.suitefile.groups import grouped
 from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
 from harness.suitefile.placeholders import check_conversations, check_placeholders
 from harness.suitefile.steps import check_choice, read_steps
-from harness.suitefile.suite_forms import NEEDED, SuiteForm
 from harness.suitefile.tables import Files
 from harness.suitefile.variants import read_variants
 from harness.yamlfile.document import Document, Key

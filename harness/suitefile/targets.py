@@ -15,7 +15,7 @@ from harness import plugins
 from harness.errors import UsageError
 from harness.model.config import Limits, Price, Target
 from harness.suitefile.addresses import check_address
-from harness.suitefile.config_forms import TargetForm
+from harness.suitefile.forms.config import TargetForm
 from harness.yamlfile.forms import Form, Scope, tell_unknown_key, validate, wrong_type
 
 _COMMON = tuple(TargetForm.model_fields)

@@ -9,9 +9,9 @@ from typing import Any
 from harness.model.config import Config, Target
 from harness.model.suite import Variant
 from harness.plugins import suggest
+from harness.suitefile.forms.suite import VariantForm
 from harness.suitefile.prompts import Prompt, messages_of, patch_prompt
 from harness.suitefile.steps import Placed, refuse_system
-from harness.suitefile.suite_forms import VariantForm
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
 

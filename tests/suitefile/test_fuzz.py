@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from harness.errors import InputError
 from harness.model.config import Config
 from harness.model.suite import Suite
-from harness.suitefile.config_forms import ConfigForm, TargetForm
+from harness.suitefile.forms.config import ConfigForm, TargetForm
+from harness.suitefile.forms.suite import SuiteForm
 from harness.suitefile.requests import opening_request
-from harness.suitefile.suite_forms import SuiteForm
 from harness.yamlfile.forms import Form
 
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from harness.suitefile.budgets import BudgetsForm
-from harness.suitefile.common_forms import RESEND, EquivalenceForm, ParamsForm
-from harness.suitefile.failover_forms import FailoverForm
+from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
+from harness.suitefile.forms.failover import FailoverForm
 from harness.yamlfile.forms import Form, Line, Maybe, Name
 
 Names = Annotated[list[Line], Field(min_length=1, max_length=100)]

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 from harness.model.suite import LEAST, MOST_CALLS, Claim
 from harness.suitefile.attachments import MOST_ATTACHED
 from harness.suitefile.budgets import BudgetsForm
-from harness.suitefile.common_forms import RESEND, EquivalenceForm, ParamsForm
+from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
 from harness.suitefile.skips import REASONS
 from harness.yamlfile.forms import Form, Line, Maybe, Name
 
