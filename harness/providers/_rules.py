@@ -22,8 +22,8 @@ SCHEMA = "output.schema"
 
 _SAMPLING = ("temperature", "top_p")
 _PENALTIES = ("presence_penalty", "frequency_penalty")
-_REASONING = r"o\d|gpt-5(?!.*-chat)|gpt-[6-9]|gpt-\d\d"
-_GPT = r"gpt-3|gpt-4|chatgpt|gpt-5.*-chat"
+_REASONING = r"o\d|gpt-5(?!-chat)|gpt-[6-9]|gpt-\d\d|chat-latest|(gpt-)?daybreak"
+_GPT = r"gpt-3|gpt-4|chatgpt|gpt-5-chat"
 _OLD_CLAUDE = r"claude-([23]|instant)|claude-(opus|sonnet)-4(-0|-2\d{7}|$)"
 
 
@@ -48,8 +48,9 @@ RULES = (
     # the models
     Rule(("responses", "chat"), _REASONING, _SAMPLING, "this model takes none while it reasons", unless_effort="none"),
     Rule(("chat",), _REASONING, ("stop", *_PENALTIES), "reasoning models take none"),
+    Rule(("chat",), r"o\d", ("parallel_tool_calls",), "this model calls one tool at a time, and refuses the parameter"),
     Rule(("responses", "chat"), _GPT, ("reasoning_effort",), "this model does not reason"),
-    Rule(("responses", "chat"), r"gpt-3|gpt-4(-|$)", (SCHEMA,), "this model knows no JSON Schema"),
+    Rule(("responses", "chat"), r"gpt-3|gpt-4(-|$)|gpt-4o-2024-05-13", (SCHEMA,), "this model knows no JSON Schema"),
     Rule(
         ("messages-2023",),
         r"claude-[a-z]+-(4-[7-9]|[5-9]|\d\d)",

@@ -1,0 +1,51 @@
+"""Our rules beside the vendors' closed types and litellm's lists: whatever differs is explained, and nothing else is."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "parameter_table.py"
+LITELLM = os.environ.get("HARNESS_LITELLM_PYTHON")
+
+
+@pytest.fixture(scope="module")
+def table():
+    spec = importlib.util.spec_from_file_location("parameter_table", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["parameter_table"] = module  # its dataclasses look themselves up there
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["parameter_table"]
+
+
+def test_the_sdks_types_have_what_is_sent_and_nothing_that_never_is(table):
+    differing = list(table.sdk_disagreements())
+    assert table.unexplained(differing) == []
+    assert table.idle(differing, "SDK") == []
+    assert table.efforts_differ() == []
+
+
+def test_a_parameter_that_no_type_has_is_a_disagreement(table, monkeypatch):
+    monkeypatch.setattr(table, "sends", lambda *_: True)
+    left = {(one.dialect, one.parameter) for one in table.unexplained(list(table.sdk_disagreements()))}
+    assert {("responses", "stop"), ("responses", "seed"), ("chat", "top_k"), ("messages", "temperature")} <= left
+
+
+@pytest.mark.skipif(not LITELLM, reason="HARNESS_LITELLM_PYTHON names no Python with litellm")
+def test_where_litellm_says_otherwise_is_explained(table):
+    version, supported = table.litellm_supports(LITELLM)
+    differing = list(table.litellm_disagreements(supported))
+    assert differing
+    assert table.unexplained(differing) == []
+    if f"litellm {version}" in table.PAGE.read_text():
+        assert table.idle(differing, "litellm") == []
+
+
+def test_the_page_explains_them_all(table):
+    text = table.PAGE.read_text()
+    assert [reason.why for reason in table.SETTLED if reason.why not in text] == []
