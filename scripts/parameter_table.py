@@ -25,7 +25,7 @@ from harness.facts import book
 from harness.files import write_atomically
 from harness.providers._messages import _EFFORTS
 from harness.providers._rules import SCHEMA, Dialect, losses_of
-from harness.suitefile.common_forms import Effort
+from harness.suitefile.forms.common import Effort
 
 PAGE = Path(__file__).parent.parent / "docs" / "parameters.md"
 PARAMETERS = (
