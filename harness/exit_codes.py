@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
-from harness.model.result import Answer, Comparison, Run
+from harness.model.result import Comparison, Run
 from harness.summary.readiness import unproven_critical
 from harness.summary.standing import of_comparison
 
@@ -19,7 +18,7 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     proof is required or the suite is critical, 4 some answers could not be had or measured. The order of precedence is
     4, 1, 3.
     """
-    if run.complete and any(answer.counts_against for answer in answers_of(run)):
+    if run.complete and any(answer.counts_against for answer in run.answers):
         return FAILED
     return comparison_code(run, require)
 
@@ -58,7 +57,3 @@ def _is_bad(comparison: Comparison) -> bool:
 def _is_proven(comparison: Comparison) -> bool:
     """In what it is as good as and in what it takes, where the suite sets budgets."""
     return comparison.verdict == "ports" and all(budget.state == "kept" for budget in comparison.budgets)
-
-
-def answers_of(run: Run) -> Iterator[Answer]:
-    return (answer for suite in run.suites for case in suite.cases for answer in case.answers)

@@ -15,7 +15,7 @@ from harness.cli._signals import Signals
 from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import UsageError
-from harness.exit_codes import INCOMPLETE, Require, answers_of, exit_code
+from harness.exit_codes import INCOMPLETE, Require, exit_code
 from harness.model.events import Event, WaitingForRun
 from harness.model.result import Run
 from harness.model.summary import Summary
@@ -25,7 +25,7 @@ from harness.reports import Choice, write
 from harness.sending.calls import DRAIN_S
 from harness.sending.resume import ResumedRun
 from harness.summary import of
-from harness.summary.keys import without_keys
+from harness.summary.keys import missing_keys
 from harness.terminal._layout import table
 from harness.terminal.progress import progress
 from harness.terminal.run import show_run
@@ -174,9 +174,9 @@ def _usd(amount: float) -> str:
 
 def _how_to_go_on(run: Run) -> str:
     """Empty where the result itself says what is wanted."""
-    if without_keys(run):
+    if missing_keys(run):
         return ""
-    answers = list(answers_of(run))
+    answers = list(run.answers)
     missing = [(answer.trouble.kind, answer.attempts) for answer in answers if answer.trouble]
     # Nothing was even sent: the targets cannot take such requests, today or tomorrow.
     if set(missing) == {("unsupported", 0)}:

@@ -35,7 +35,7 @@ def out_of_depth(suite: Suite, result: SuiteResult, means: Means) -> Iterator[st
 
 def _texts(result: SuiteResult) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = defaultdict(list)
-    for answer in (answer for case in result.cases for answer in case.answers):
+    for answer in result.answers:
         if answer.response is not None and answer.response.text.strip() and len(texts[answer.target]) < MOST:
             texts[answer.target].append(answer.response.text)
     return texts

@@ -36,7 +36,7 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
 
 
 def _served(plan: Plan, result: SuiteResult) -> Iterator[str]:
-    answers = [answer for case in result.cases for answer in case.answers]
+    answers = list(result.answers)
     for name in dict.fromkeys(answer.target for answer in answers):
         target = plan.config.targets[name]
         for model, count in other_models(target, (reply for reply in answers if reply.target == name)).items():

@@ -85,7 +85,7 @@ class _Execution:
             self._calls.close(finished=finished)
         # In a thread: scoring takes seconds, and signals must be heard meanwhile.
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
-        answers = [answer for suite in suites for case in suite.cases for answer in case.answers]
+        answers = [answer for suite in suites for answer in suite.answers]
         run = Run(
             id=self._start.run_id,
             version=__version__,

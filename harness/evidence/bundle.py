@@ -104,7 +104,7 @@ def _used(config: Config, run: Run, suite: Suite) -> Used:
     """Those recorded for its cases, of its targets and of what judged them; a cassette may hold more."""
     (result,) = (result for result in run.suites if result.name == suite.name)
     cases = {case.id for case in result.cases}
-    targets = {answer.target for case in result.cases for answer in case.answers}
+    targets = {answer.target for answer in result.answers}
     folder = store.path_of(Path(config.root), suite.name, suite.baseline).parent
     interactions: dict[str, Sequence[Interaction]] = {}
     for path in sorted(folder.rglob("*.jsonl")):

@@ -147,7 +147,7 @@ def served_rows(run: Run) -> Iterator[Row]:
     """One row for each target, served model and fingerprint."""
     all_of: Counter[tuple[str, str, str]] = Counter()
     live: Counter[tuple[str, str, str]] = Counter()
-    for answer in _answers(run):
+    for answer in run.answers:
         if answer.response is not None and answer.response.served_model:
             seen = (
                 text(answer.target),
@@ -207,10 +207,6 @@ def moment(written: str) -> str:
 def _digests(run: Run) -> Mapping[str, Any]:
     digests = run.extra.get("digests", {})
     return digests if isinstance(digests, Mapping) else {}
-
-
-def _answers(run: Run) -> Iterator[Answer]:
-    return (answer for suite in run.suites for case in suite.cases for answer in case.answers)
 
 
 def _was_live(answer: Answer) -> bool:

@@ -5,7 +5,7 @@ The field names are those of the results file (`harness schema results`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -169,6 +169,10 @@ class CaseResult:
     group: str | None = None
     """Cases of one group are one unit of evidence."""
 
+    def answers_to(self, target: str) -> tuple[Answer, ...]:
+        """The samples of one target, in order."""
+        return tuple(answer for answer in self.answers if answer.target == target)
+
 
 @dataclass(frozen=True, slots=True)
 class PassRate:
@@ -285,6 +289,10 @@ class SuiteResult:
     unstable: tuple[str, ...] = ()
     consistency: tuple[Consistency, ...] = ()
 
+    @property
+    def answers(self) -> Iterator[Answer]:
+        return (answer for case in self.cases for answer in case.answers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drilled:
@@ -362,6 +370,10 @@ class Run:
     interrupted: bool = False
     notices: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> Iterator[Answer]:
+        return (answer for suite in self.suites for answer in suite.answers)
 
     def comparison(self, suite: str, candidate: str) -> Comparison:
         """The comparison of one candidate on one suite; KeyError if there is none."""

@@ -206,7 +206,9 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All that is shown of a run. `targets` are those in use; `baseline` is every suite's, if they share one."""
+    """All that is shown of a run. `targets` are those in use; `baseline` is every suite's, if they share one.
+    `missing_keys` is what to say in place of the rest where nothing could be asked for want of a key, else empty.
+    """
 
     run: Run
     targets: tuple[str, ...]
@@ -215,6 +217,7 @@ class Summary:
     sentences: tuple[Sentence, ...]
     remarks: tuple[Sentence, ...]
     readiness: Readiness
+    missing_keys: str
     totals: str
 
     @property

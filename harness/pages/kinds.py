@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Run
-from harness.summary.cells import answers_to
 
 CHECK, MEANING = "check", "meaning"
 
@@ -37,7 +36,7 @@ class Bad:
 def bad(case: CaseResult, targets: tuple[str, ...]) -> Iterator[Bad]:
     """The targets that did not do well on a case. Trouble outranks failure, as everywhere."""
     for target in targets:
-        samples = answers_to(case, target)
+        samples = case.answers_to(target)
         missing = [kind for answer in samples if answer.outcome == "error" for kind in _troubles(answer)]
         reasons = missing or [kind for answer in samples for kind in _breaks(answer)]
         if reasons:
@@ -49,7 +48,7 @@ def unstable(case: CaseResult, targets: tuple[str, ...]) -> list[str]:
     return [
         target
         for target in targets
-        if len({_good(answer) for answer in answers_to(case, target) if answer.outcome in ("pass", "fail")}) > 1
+        if len({_good(answer) for answer in case.answers_to(target) if answer.outcome in ("pass", "fail")}) > 1
     ]
 
 

@@ -11,7 +11,6 @@ from harness.pages import distribution, kinds
 from harness.pages.difference import Piece, marked
 from harness.pages.distribution import Chart
 from harness.pages.interval import Axis, Interval, axis, interval
-from harness.summary.cells import answers_to
 from harness.summary.whys import Group, grouped
 from harness.visible import cut
 
@@ -110,7 +109,7 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
     """`numbers` are the filter's kinds. Cases that did not come out well are shown first."""
     result = suite.result
     ranked = sorted(result.cases, key=lambda case: not any(True for _ in kinds.bad(case, targets)))
-    repeated = any(len(answers_to(case, result.baseline)) > 1 for case in result.cases)
+    repeated = any(len(case.answers_to(result.baseline)) > 1 for case in result.cases)
     shared = axis(result.comparisons)
     by_target = {cell.target: cell for cell in suite.cells}
     verdicts = [
@@ -125,7 +124,7 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
         floor=next((verdict.comparison.noise_floor for verdict in verdicts if verdict.floor is not None), None),
         groups=grouped(suite.blamed, most=8),
         charts=list(_charts(result, targets)),
-        replayed=all(answer.source == "recorded" for case in result.cases for answer in case.answers),
+        replayed=all(answer.source == "recorded" for answer in result.answers),
         rows=[row(suite, case, targets, numbers, limits.answer) for case in ranked[: limits.cases]],
         left=max(len(ranked) - limits.cases, 0),
     )
@@ -141,12 +140,12 @@ def _verdict(takeover: Takeover, cell: Cell, shared: Axis, *, repeated: bool) ->
 def row(suite: SuiteSummary, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:
     """A case as it is shown; `numbers` are the filter's kinds, `limit` bounds each answer."""
     baseline = suite.result.baseline
-    first = next((answer.response.text for answer in answers_to(case, baseline) if answer.response), "")
+    first = next((answer.response.text for answer in case.answers_to(baseline) if answer.response), "")
     columns = [
         Column(
             number,
             target,
-            [_shown(answer, first if target != baseline else "", limit) for answer in answers_to(case, target)],
+            [_shown(answer, first if target != baseline else "", limit) for answer in case.answers_to(target)],
             suite.whys.get((case.id, target)),
         )
         for number, target in enumerate(targets)
@@ -166,7 +165,7 @@ def _shown(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
 
 
 def _charts(suite: SuiteResult, targets: tuple[str, ...]) -> Iterator[Chart]:
-    answers = {target: [answer for case in suite.cases for answer in answers_to(case, target)] for target in targets}
+    answers = {target: [answer for case in suite.cases for answer in case.answers_to(target)] for target in targets}
     responses = {name: [answer.response for answer in given if answer.response] for name, given in answers.items()}
     latencies = {name: _measured(response.latency_s for response in given) for name, given in responses.items()}
     firsts = {name: _measured(response.ttft_s for response in given) for name, given in responses.items()}

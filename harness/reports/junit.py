@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 from harness.model.result import Answer, CaseResult, Outcome
 from harness.model.summary import SuiteSummary, Summary, Takeover, ratio
 from harness.summary import phrases
-from harness.summary.cells import answers_to
 from harness.visible import cut, shorten, visible
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def _tests(suite: SuiteSummary) -> Iterator[_Test]:
     targets = dict.fromkeys(answer.target for case in cases for answer in case.answers)
     for case in cases:
         for target in targets:
-            samples = answers_to(case, target)
+            samples = case.answers_to(target)
             if samples:
                 yield _of_case(case, target, samples)
     for takeover in suite.takeovers.values():

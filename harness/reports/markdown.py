@@ -13,7 +13,6 @@ from html import escape
 from harness.model.result import CaseResult
 from harness.model.summary import Cell, SuiteSummary, Summary, Why
 from harness.summary import phrases
-from harness.summary.cells import answers_to
 from harness.summary.whys import Group, grouped
 from harness.visible import cut, shorten, visible
 
@@ -207,7 +206,7 @@ def _details(suite: SuiteSummary, case: CaseResult, whys: list[Why]) -> Iterator
     for why in whys:
         yield f"{code(why.target)}: {code(why.text, 200)}\n\n"
     for target in dict.fromkeys((suite.result.baseline, *(why.target for why in whys))):
-        for answer in answers_to(case, target)[:1]:
+        for answer in case.answers_to(target)[:1]:
             if answer.response is not None:
                 yield f"Answer of {code(target)}:\n\n{block(answer.response.text)}\n"
     if left:

@@ -19,17 +19,25 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
     target lies in them or not.
     """
     # Here, so that a command which only needs a phrase does not load the rest of this room.
-    from harness.summary import cells, readiness, sentence, suites, totals
+    from harness.summary import keys, readiness, remarks, sentence, suites
 
-    targets = cells.columns(run)
-    summed = tuple(suites.of(suite, targets) for suite in run.suites)
+    targets, baselines = targets_in_use(run), {suite.baseline for suite in run.suites}
     return Summary(
         run=run,
         targets=targets,
-        baseline=cells.common_baseline(run),
-        suites=summed,
+        baseline=baselines.pop() if len(baselines) == 1 else None,
+        suites=tuple(suites.of(suite, targets) for suite in run.suites),
         sentences=tuple(sentence.sentences(run, targets)),
-        remarks=tuple(totals.remarks(run)),
+        remarks=tuple(remarks.remarks(run)),
         readiness=readiness.of(run, scoring_needs),
-        totals=totals.totals_line(run),
+        missing_keys=keys.missing_keys(run),
+        totals=remarks.totals_line(run),
     )
+
+
+def targets_in_use(run: Run) -> tuple[str, ...]:
+    """Baselines first, then in the order of the configuration."""
+    used = {answer.target for answer in run.answers}
+    used |= {comparison.candidate for suite in run.suites for comparison in suite.comparisons}
+    baselines = dict.fromkeys(suite.baseline for suite in run.suites)
+    return tuple(dict.fromkeys((*baselines, *(name for name in run.targets if name in used), *sorted(used))))

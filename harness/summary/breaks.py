@@ -9,9 +9,7 @@ from statistics import median
 
 from harness.model.result import Answer, CaseResult, Check, Comparison, SuiteResult
 from harness.model.summary import Takeover, Why, WorstCase
-from harness.summary import phrases
-from harness.summary.cells import answers_to
-from harness.summary.evidence import evidence, units
+from harness.summary import evidence, phrases
 
 BY_ASSERTION = {
     "is-refusal": "refused",
@@ -50,27 +48,18 @@ def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str
     classes: Counter[str] = Counter()
     before, after = _Spent(), _Spent()
     for case in suite.cases:
-        ours, theirs = answers_to(case, suite.baseline), answers_to(case, comparison.candidate)
+        ours, theirs = case.answers_to(suite.baseline), case.answers_to(comparison.candidate)
         before.add(ours)
         after.add(theirs)
         classes.update({*_classes(suite, case, theirs), *_growth(ours, theirs)})
     return Takeover(
         comparison=comparison,
-        verdict=verdict(comparison),
-        evidence=tuple(evidence(comparison, suite.baseline)),
+        verdict=evidence.verdict(comparison),
+        evidence=tuple(evidence.evidence(comparison, suite.baseline)),
         classes=tuple(sorted(classes.items(), key=lambda counted: (-counted[1], counted[0]))),
         latency_and_cost=beside(before, after),
         worst=tuple(worst(suite, comparison.candidate, whys)),
     )
-
-
-def verdict(comparison: Comparison) -> str:
-    """`ports: 0 % [-9.8 %, +9.8 %] over 48 cases, margin 10 %`."""
-    words = comparison.verdict.replace("-", " ")
-    if comparison.difference is None or comparison.lower is None or comparison.upper is None:
-        return f"{words}: nothing could be measured"
-    bounds = f"{_signed(comparison.difference)} [{_signed(comparison.lower)}, {_signed(comparison.upper)}]"
-    return f"{words}: {bounds} over {units(comparison)}, margin {phrases.percent(comparison.margin)}"
 
 
 def beside(baseline: _Spent, candidate: _Spent) -> str:
@@ -90,18 +79,14 @@ def worst(suite: SuiteResult, candidate: str, whys: Mapping[tuple[str, str], Why
     for case in suite.cases:
         why = whys.get((case.id, candidate))
         if why is not None and why.measured and not why.unstable:
-            answer = min(answers_to(case, candidate), key=_goodness)
+            answer = min(case.answers_to(candidate), key=_goodness)
             ranked.append((_goodness(answer), case, answer, why.text))
     ranked.sort(key=lambda row: row[0])
     for _, case, answer, text in ranked[:WORST]:
-        ours = [one for one in answers_to(case, suite.baseline) if one.response is not None]
+        ours = [one for one in case.answers_to(suite.baseline) if one.response is not None]
         # The same sample of the baseline where there is one, else its first.
         beside_it = next((one for one in ours if one.sample == answer.sample), ours[0] if ours else None)
         yield WorstCase(case.id, text, _text(beside_it), _text(answer))
-
-
-def _signed(share: float) -> str:
-    return ("+" if share > 0 else "") + phrases.percent(round(share, 3))
 
 
 def _classes(suite: SuiteResult, case: CaseResult, answers: Sequence[Answer]) -> Iterator[str]:

@@ -18,6 +18,15 @@ _MEASURES: dict[Measure, str] = {
 }
 
 
+def verdict(comparison: Comparison) -> str:
+    """`ports: 0 % [-9.8 %, +9.8 %] over 48 cases, margin 10 %`."""
+    words = comparison.verdict.replace("-", " ")
+    if comparison.difference is None or comparison.lower is None or comparison.upper is None:
+        return f"{words}: nothing could be measured"
+    bounds = f"{_signed(comparison.difference)} [{_signed(comparison.lower)}, {_signed(comparison.upper)}]"
+    return f"{words}: {bounds} over {units(comparison)}, margin {phrases.percent(comparison.margin)}"
+
+
 def units(comparison: Comparison) -> str:
     """`60 cases`, `60 cases of 12 groups`, `these 10 cases, 30 answers`: what the claim is about."""
     cases = phrases.count_of(comparison.cases, "case")
@@ -70,3 +79,7 @@ def _amount(claim: BudgetResult, amount: float | None) -> str:
     if claim.relative:
         return f"{amount:.3g}"
     return phrases.money(amount) if claim.measure == "cost" else phrases.duration(amount)
+
+
+def _signed(share: float) -> str:
+    return ("+" if share > 0 else "") + phrases.percent(round(share, 3))

@@ -6,14 +6,13 @@ import re
 
 from harness.model.result import Run
 from harness.summary import phrases
-from harness.summary.cells import answers_of
 
 _VARIABLE = re.compile(r"the environment variable (\S+) is not set")
 
 
-def without_keys(run: Run) -> str:
+def missing_keys(run: Run) -> str:
     """Names the variables and the ways on; empty if there is any answer, or another trouble than a missing key."""
-    wanted = [answer for answer in answers_of(run) if answer.outcome != "skip"]
+    wanted = [answer for answer in run.answers if answer.outcome != "skip"]
     troubles = [answer.trouble for answer in wanted if answer.trouble and answer.trouble.kind == "no-key"]
     names = [match[1] for trouble in troubles for match in [_VARIABLE.search(trouble.message)] if match]
     if not wanted or len(names) < len(wanted):

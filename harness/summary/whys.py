@@ -10,7 +10,6 @@ from harness.model.events import WorkId
 from harness.model.result import Answer, CaseResult, SuiteResult
 from harness.model.summary import Why
 from harness.summary import phrases
-from harness.summary.cells import answers_to
 from harness.visible import shorten
 
 _TROUBLE, _HARD_BREAK, _CHECK, _MEANING = range(4)
@@ -32,7 +31,7 @@ class Group:
 def of_suite(suite: SuiteResult) -> dict[tuple[str, str], Why]:
     """By case and target, one for each that failed, differs or could not be measured; target by target."""
     targets = dict.fromkeys((suite.baseline, *(comparison.candidate for comparison in suite.comparisons)))
-    targets |= dict.fromkeys(answer.target for case in suite.cases for answer in case.answers)
+    targets |= dict.fromkeys(answer.target for answer in suite.answers)
     return {
         (case.id, target): why
         for target in targets
@@ -43,7 +42,7 @@ def of_suite(suite: SuiteResult) -> dict[tuple[str, str], Why]:
 
 def of_case(suite: SuiteResult, case: CaseResult, target: str) -> Why | None:
     """Why `target` did not do well on `case`; None if it did."""
-    samples = answers_to(case, target)
+    samples = case.answers_to(target)
     bad = [wrong for answer in samples if (wrong := _of_answer(answer)) is not None]
     if not bad:
         return None
@@ -55,7 +54,7 @@ def of_case(suite: SuiteResult, case: CaseResult, target: str) -> Why | None:
         text += f" ({alike} of {len(samples)} samples)"
     if target == suite.baseline:
         return Why(suite.name, case.id, target, kind, text, measured=rank != _TROUBLE)
-    if rank == _CHECK and any(answer.outcome == "fail" for answer in answers_to(case, suite.baseline)):
+    if rank == _CHECK and any(answer.outcome == "fail" for answer in case.answers_to(suite.baseline)):
         text += " (as the baseline does)"
     unstable = case.id in suite.unstable and all(wrong[0] in (_HARD_BREAK, _MEANING) for wrong in bad)
     if unstable:

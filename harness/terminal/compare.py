@@ -10,7 +10,6 @@ from rich.text import Text
 
 from harness.model.summary import SuiteSummary, Summary, WorstCase
 from harness.summary.decision import decision
-from harness.summary.keys import without_keys
 from harness.terminal._layout import GAP, fit, padded, wrapped
 from harness.terminal.matrix import STYLES
 from harness.terminal.screen import Screen
@@ -31,8 +30,8 @@ def show_comparison(summary: Summary, baseline: str, candidate: str, screen: Scr
 
 def comparison_lines(summary: Summary, baseline: str, candidate: str, width: int) -> list[Text]:
     """Verdicts with what broke, the worst cases, remarks, the sentence for the record and the totals."""
-    if missing := without_keys(summary.run):
-        return [Text(missing)]
+    if summary.missing_keys:
+        return [Text(summary.missing_keys)]
     lines = [Text(part, style="bold") for part in wrapped(f"{one_line(baseline)} → {one_line(candidate)}", width)]
     compared = [suite for suite in summary.suites if candidate in suite.takeovers]
     for suite in compared:

@@ -13,7 +13,6 @@ from rich.text import Text
 
 from harness.model.summary import Summary, Why
 from harness.summary import phrases
-from harness.summary.keys import without_keys
 from harness.summary.whys import Group, grouped
 from harness.terminal._layout import GAP, fit, hanging, padded, widest, wrapped
 from harness.terminal.matrix import NAME, matrix
@@ -37,8 +36,8 @@ def show_run(summary: Summary, screen: Screen) -> None:
 
 def lines(summary: Summary, width: int, *, verbose: bool = False) -> list[Text]:
     """Matrix, why not, what could not be measured, what would settle it, remarks, the sentences and the totals."""
-    if not verbose and (missing := without_keys(summary.run)):
-        return [Text(missing)]
+    if summary.missing_keys and not verbose:
+        return [Text(summary.missing_keys)]
     blocks = _everything(summary, width) if verbose else _one_screen(summary, width)
     joined: list[Text] = []
     for block in filter(None, blocks):

@@ -10,7 +10,7 @@ from harness.model.summary import Cell
 from harness.pages.difference import Piece, marked
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
-from harness.summary.cells import answers_to, columns
+from harness.summary import targets_in_use
 from harness.visible import cut
 
 MARGIN, CONFIDENCE = 0.10, 0.95
@@ -72,7 +72,7 @@ def compared(before: Run, after: Run) -> Compared:
     """What both runs asked; suites that only one of them has are named."""
     earlier, later = ({suite.name: suite for suite in run.suites} for run in (before, after))
     both = [name for name in later if name in earlier]
-    targets = [target for target in columns(after) if target in columns(before)]
+    targets = [target for target in targets_in_use(after) if target in targets_in_use(before)]
     changes = [change for name in both for change in _changes(earlier[name], later[name], targets)]
     changes.sort(key=lambda change: not change.worse)
     return Compared(
@@ -141,7 +141,7 @@ def _comparison(before: SuiteResult, after: SuiteResult, target: str) -> Compari
 
 
 def _rate(case: CaseResult, target: str) -> float | None:
-    measured = [answer for answer in answers_to(case, target) if answer.outcome in ("pass", "fail")]
+    measured = [answer for answer in case.answers_to(target) if answer.outcome in ("pass", "fail")]
     return sum(_good(answer) for answer in measured) / len(measured) if measured else None
 
 
@@ -159,7 +159,7 @@ def _changes(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Ite
 
 
 def _change(suite: str, before: CaseResult, after: CaseResult, target: str) -> Iterator[Change]:
-    old, new = _worst(answers_to(before, target)), _worst(answers_to(after, target))
+    old, new = _worst(before.answers_to(target)), _worst(after.answers_to(target))
     if old is None or new is None or _told(old) == _told(new):
         return
     then, now = cut(_text(old), ANSWER)[0], cut(_text(new), ANSWER)[0]

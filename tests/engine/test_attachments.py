@@ -8,7 +8,7 @@ import pytest
 from servers import pictures
 
 from harness import api
-from harness.exit_codes import answers_of, exit_code
+from harness.exit_codes import exit_code
 from harness.model.config import Price
 from harness.model.exchange import Attachment, Message, Request
 from harness.sending.budget import estimate
@@ -42,7 +42,7 @@ def project(tmp_path, vendor):
 
 
 def troubles(run, target):
-    return [answer.trouble for answer in answers_of(run) if answer.target == target and answer.trouble]
+    return [answer.trouble for answer in run.answers if answer.target == target and answer.trouble]
 
 
 async def test_a_target_without_vision_is_an_error_before_anything_is_sent(project, vendor):
@@ -75,7 +75,7 @@ async def test_a_text_can_be_read_by_all(project, vendor):
     run = await api.arun(config=project(suite))
     (body,) = [seen.json for seen in vendor.requests if seen.json["model"] == "llama"]
     assert body["messages"][0]["content"] == '<document name="notes.txt">\nthirty days\n</document>\n\nLook.'
-    losses = {answer.target: [loss.what for loss in answer.response.losses] for answer in answers_of(run)}
+    losses = {answer.target: [loss.what for loss in answer.response.losses] for answer in run.answers}
     assert losses == {"gpt": [], "llama": ["files"]}
 
 

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from harness import api
-from harness.exit_codes import answers_of
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def project(tmp_path, vendor, other_vendor):
 
 
 def samples(run, target: str) -> list[int]:
-    return [answer.sample for answer in answers_of(run) if answer.target == target]
+    return [answer.sample for answer in run.answers if answer.target == target]
 
 
 @pytest.mark.parametrize(

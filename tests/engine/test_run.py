@@ -10,7 +10,7 @@ import pytest
 
 from harness import api
 from harness.errors import StoreError, UsageError
-from harness.exit_codes import answers_of, exit_code
+from harness.exit_codes import exit_code
 from harness.model.events import Answered, CallRetried, CaseScored, RunFinished, RunStarted
 
 
@@ -37,7 +37,7 @@ targets:
 
 
 def outcomes(run, target):
-    return [answer.outcome for answer in answers_of(run) if answer.target == target]
+    return [answer.outcome for answer in run.answers if answer.target == target]
 
 
 async def test_events_tell_the_whole_run_in_order(project):
@@ -82,7 +82,7 @@ async def test_an_outage_is_not_met_with_a_storm(project, vendor, other_vendor):
 async def test_a_request_the_vendor_refuses_is_not_sent_again(project, vendor):
     vendor.fail(*[400] * 3)
     run = await api.arun(config=project(cases=3), targets=["gpt"])
-    assert [answer.trouble.kind for answer in answers_of(run)] == ["bad-request"] * 3
+    assert [answer.trouble.kind for answer in run.answers] == ["bad-request"] * 3
     assert len(vendor.requests) == 3
 
 
@@ -98,8 +98,8 @@ async def test_a_stop_sends_nothing_more_and_scores_what_was_had(project, vendor
     run = await api.arun(config=config, listeners=[listen], stop=stop)
     assert run.interrupted
     assert not run.complete
-    assert {answer.trouble.kind for answer in answers_of(run) if answer.trouble} == {"interrupted"}
-    had = [answer for answer in answers_of(run) if answer.response]
+    assert {answer.trouble.kind for answer in run.answers if answer.trouble} == {"interrupted"}
+    had = [answer for answer in run.answers if answer.response]
     assert len(had) == len(vendor.requests) + len(other_vendor.requests)
 
     vendor.latency_s = other_vendor.latency_s = 0.0
@@ -113,7 +113,7 @@ async def test_a_budget_is_never_passed(project, vendor, other_vendor, seed):
     budget = 0.0002 * (seed + 1)
     run = await api.arun(config=project(cases=20, concurrency=8), budget_usd=budget)
     assert run.totals.cost_usd <= budget
-    assert {answer.trouble.kind for answer in answers_of(run) if answer.trouble} == {"budget"}
+    assert {answer.trouble.kind for answer in run.answers if answer.trouble} == {"budget"}
 
 
 async def test_a_journal_that_cannot_be_written_stops_everything(project, vendor):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from harness import api
-from harness.exit_codes import answers_of, exit_code
+from harness.exit_codes import exit_code
 from harness.resultsfile.reading import read
 from harness.resultsfile.writing import pieces
 
@@ -53,7 +53,7 @@ async def test_skipped_answers_are_neither_asked_for_nor_measured(config, vendor
     assert (comparison.cases, comparison.missing, comparison.skipped) == (1, 0, 3)
     path = tmp_path / "run.json"
     path.write_text("".join(pieces(run)))
-    (why,) = {answer.checks[0].reason for answer in answers_of(read(path)) if answer.outcome == "skip"} - {"later"}
+    (why,) = {answer.checks[0].reason for answer in read(path).answers if answer.outcome == "skip"} - {"later"}
     assert why == "nobody asks it"
 
 
@@ -61,7 +61,7 @@ async def test_skipped_answers_are_neither_asked_for_nor_measured(config, vendor
 async def test_an_expected_failure_alone_is_no_reason_to_exit_1(config, chosen, code):
     run = await api.arun(config=config, cases=chosen)
     assert exit_code(run) == code
-    known = [one for one in answers_of(run) if one.failed_as_expected]
+    known = [one for one in run.answers if one.failed_as_expected]
     assert {(one.outcome, one.checks[-1].reason) for one in known} == {("fail", "wrong since May")}
 
 

@@ -12,7 +12,6 @@ import time
 import pytest
 
 from harness import api
-from harness.exit_codes import answers_of
 
 STEPS = """\
 suite: talk
@@ -50,7 +49,7 @@ targets:
 
 async def test_each_step_is_judged_by_its_own_answer_and_question(project, vendor):
     run = await api.arun(config=project(STEPS))
-    found = [(one.target, check.label, check.outcome) for one in answers_of(run) for check in one.checks]
+    found = [(one.target, check.label, check.outcome) for one in run.answers for check in one.checks]
     assert found == [
         (target, label, "pass")
         for target in ("gpt", "claude")

@@ -12,7 +12,7 @@ from harness import api
 from harness.errors import InputError, UsageError
 from harness.evidence.archive import unpack
 from harness.evidence.bundle import make
-from harness.exit_codes import answers_of, exit_code
+from harness.exit_codes import exit_code
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked
 from harness.scoring.judges import is_itself
@@ -74,7 +74,7 @@ targets:
 
 
 def checks(run, target=None):
-    return [check for one in answers_of(run) if target in (None, one.target) for check in one.checks]
+    return [check for one in run.answers if target in (None, one.target) for check in one.checks]
 
 
 def recorded(tmp_path):
@@ -83,7 +83,7 @@ def recorded(tmp_path):
 
 async def test_every_answer_is_judged_by_a_target_that_is_no_candidate(project, judge):
     run = await api.arun(config=project())
-    assert {one.target for one in answers_of(run)} == {"gpt", "claude"}
+    assert {one.target for one in run.answers} == {"gpt", "claude"}
     assert [check.outcome for check in checks(run)] == ["pass"] * 4
     assert (run.complete, exit_code(run)) == (True, 0)
     # Two targets that answer alike are judged by one question.
@@ -268,7 +268,7 @@ JUDGED = "equivalence: {judge: umpire}"
 
 
 def equivalences(run):
-    return [one.equivalence for one in answers_of(run) if one.target == "claude"]
+    return [one.equivalence for one in run.answers if one.target == "claude"]
 
 
 async def test_a_judge_decides_whether_answers_say_the_same(project, judge, tmp_path):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from harness import api
-from harness.exit_codes import answers_of, exit_code
+from harness.exit_codes import exit_code
 from harness.model.exchange import Response
 from harness.model.result import Answer, Check
 from harness.model.suite import Case
@@ -102,7 +102,7 @@ def test_a_reached_rate_keeps_the_run_green_and_hides_no_fact(tmp_path, suite, c
     run = project(tmp_path, suite, THREE)
     assert run.complete
     assert exit_code(run) == code
-    assert [one.outcome for one in answers_of(run)].count("fail") == 1
+    assert [one.outcome for one in run.answers].count("fail") == 1
     assert run_from_json(json.loads("".join(pieces(run)))) == run
     (claude,) = [one for one in run.suites[0].consistency if one.target == "claude"]
     assert (claude.flip_rate, claude.pass_at_k[0], claude.pass_all_k[3]) == (1.0, 0.75, 0.0)

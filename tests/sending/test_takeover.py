@@ -11,7 +11,6 @@ import pytest
 from harness import api
 from harness.cli._run import _how_to_go_on
 from harness.errors import StoreError
-from harness.exit_codes import answers_of
 from harness.model.events import WaitingForRun
 from harness.planning.plan import meta_of
 from harness.sending import journal as journals
@@ -58,7 +57,7 @@ async def cut(config, answered: int, sent: int, **options) -> str:
 
 
 def texts(run) -> list[str]:
-    return [answer.response.text if answer.response else answer.trouble.kind for answer in answers_of(run)]
+    return [answer.response.text if answer.response else answer.trouble.kind for answer in run.answers]
 
 
 @pytest.mark.parametrize("record", ["new", "all", "live"])
@@ -83,7 +82,7 @@ async def test_another_selection_takes_over_what_was_had(project, vendor) -> Non
     assert run.id != run_id
     assert texts(run) == ["kept 1", "kept 2", "in-doubt", "question 5"]
     assert vendor.prompts == ["question 5"]
-    assert f"run {run_id}" in next(answer.trouble.message for answer in answers_of(run) if answer.trouble)
+    assert f"run {run_id}" in next(answer.trouble.message for answer in run.answers if answer.trouble)
     again = await api.arun(config=config, cases="c3", resend_in_doubt=True)
     assert texts(again) == ["question 3"]
     assert await api.arun(config=config, cases="c1 or c2 or c3 or c5")
@@ -205,7 +204,7 @@ async def test_a_call_that_ran_out_of_time_is_in_doubt(project, vendor) -> None:
     config = project(cases=3, target=", timeout_s: 0.3")
     vendor.latency_s = lambda number: 1.0 if number == 1 else 0.0
     run = await api.arun(config=config, concurrency=1)
-    (doubtful,) = [answer for answer in answers_of(run) if answer.trouble]
+    (doubtful,) = [answer for answer in run.answers if answer.trouble]
     assert (doubtful.trouble.kind, doubtful.attempts) == ("in-doubt", 1)
     for told in ("within 0.3 s", "--resend-in-doubt", "resend: true", "booked"):
         assert told in doubtful.trouble.message

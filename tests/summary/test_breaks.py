@@ -5,8 +5,8 @@ from factories import answer, case, comparison, differing, failing, response, ru
 
 from harness.model.summary import Takeover
 from harness.summary import of
-from harness.summary.breaks import verdict
 from harness.summary.decision import decision
+from harness.summary.evidence import verdict
 
 
 def only(*rows, verdict="does-not-port") -> Takeover:

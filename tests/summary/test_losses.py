@@ -6,8 +6,7 @@ import factories
 
 from harness.model.exchange import Loss
 from harness.model.summary import Sentence
-from harness.summary.losses import left_out, losses
-from harness.summary.totals import remarks
+from harness.summary.remarks import left_out, losses, remarks
 
 SAMPLING = Loss("temperature", "this vendor takes none")
 

@@ -5,8 +5,8 @@ import pytest
 from factories import answer, case, comparison, failing, run, suite, troubled
 
 from harness.model.summary import ratio
-from harness.summary.cells import cell
-from harness.summary.totals import origins, remarks, totals_line
+from harness.summary.remarks import origins, remarks, totals_line
+from harness.summary.suites import cell
 
 
 @pytest.mark.parametrize(
