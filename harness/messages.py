@@ -19,6 +19,7 @@ _FILES = {
     "bad-settings": "The provider does not take these keys. `harness explain PROVIDER` lists those it does.",
     "bad-tag": "Suites hold data only: text, numbers, true, false, null, lists and mappings. A YAML tag such as !!python is refused.",
     "bad-messages": "A prompt takes messages from a variable of the case (`- messages: NAME`), and the variable holds no list of {role, content, tool_calls, tool_call_id}.",
+    "misplaced-weight": "`claim: like-these` is about traffic of which the groups are a sample, each one draw; a weight counts inside a group, and a case without a group has none to count in. `claim: these-cases` is about this very mix and counts each case by its weight.",
     "bad-min-pass-rate": "A `min_pass_rate` is a share of a case's samples above 0, at most 1; on the set, not its parts.",
     "bad-threshold": "A threshold is a finite number in the range the assertion states.",
     "bad-value": "The assertion cannot be computed from this value (`harness explain ASSERTION` shows one that works), or a budget is neither a factor such as 1.2x nor a figure with its unit.",

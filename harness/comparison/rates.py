@@ -38,6 +38,7 @@ class CasePair:
 
     case: str
     group: str | None = None
+    weight: float = 1.0
     baseline: Sequence[Answer]
     candidate: Sequence[Answer]
     agreement: Agreement = field(default_factory=Agreement)
@@ -58,6 +59,7 @@ class CaseRates:
     """
 
     group: str | None
+    weight: float
     floor: float | None
     candidate: float
     checks: tuple[float, float]
@@ -103,6 +105,7 @@ def case_rates(pair: CasePair) -> CaseRates | None:
     checked = tuple(float(reply.acceptable) for reply in ours), tuple(float(reply.acceptable) for reply in theirs)
     return CaseRates(
         group=pair.group,
+        weight=pair.weight,
         floor=_floor(ours, pair.baseline_agreement),
         candidate=fmean(
             fmean(pair.agreement.with_any(reply.sample, numbers)) if reply.acceptable else 0.0 for reply in theirs

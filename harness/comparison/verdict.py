@@ -8,7 +8,7 @@ any answer for a good one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
@@ -85,11 +85,12 @@ def compare(material: Material) -> Compared:
             _pass_rate([answer for pair in material.pairs for answer in pair.baseline]),
             _pass_rate([answer for pair in material.pairs for answer in pair.candidate]),
         ),
-        noise_floor=_mean(rate.floor for rate in rates if len(rate.checked[0]) > 1),
+        noise_floor=_mean_floor([rate for rate in rates if len(rate.checked[0]) > 1]),
         cases_needed=None if withheld else finding.cases_needed,
         samples_needed=None if withheld else finding.samples_needed,
         leads_to=None if withheld else finding.leads_to,
         groups=finding.groups,
+        weight=_stands_for(rates),
         claim=suite.claim,
         draws=finding.draws,
         gained=sum(rate.as_well > rate.baseline for rate in rates),
@@ -111,17 +112,26 @@ def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     if material.suite.equivalence.ask == "checks":
         return _by_checks(material, rates)
     if material.suite.claim == "these-cases":
-        return draws_of([rate.further for rate in rates], [rate.answers for rate in rates])
-    floors, candidate = [rate.floor for rate in rates], [rate.candidate for rate in rates]
-    return paired_cases(_method(material), floors, candidate, [rate.group for rate in rates])
+        return draws_of([rate.further for rate in rates], [rate.answers for rate in rates], _weights(rates))
+    return _paired(material, rates, [rate.floor for rate in rates], [rate.candidate for rate in rates])
 
 
 def _by_checks(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     """That the candidate passes the checks as often, whatever its answers say beyond."""
     if material.suite.claim == "these-cases":
-        return draws_of([rate.checked[0] for rate in rates], [rate.checked[1] for rate in rates])
-    baseline, candidate = [rate.checks[0] for rate in rates], [rate.checks[1] for rate in rates]
-    return paired_cases(_method(material), baseline, candidate, [rate.group for rate in rates])
+        return draws_of([rate.checked[0] for rate in rates], [rate.checked[1] for rate in rates], _weights(rates))
+    return _paired(material, rates, [rate.checks[0] for rate in rates], [rate.checks[1] for rate in rates])
+
+
+def _paired(
+    material: Material, rates: Sequence[CaseRates], baseline: Sequence[float | None], candidate: Sequence[float]
+) -> Evidence:
+    groups = [rate.group for rate in rates]
+    return paired_cases(_method(material), baseline, candidate, groups, weights=_weights(rates))
+
+
+def _weights(rates: Sequence[CaseRates]) -> list[float]:
+    return [rate.weight for rate in rates]
 
 
 def _method(material: Material) -> Method:
@@ -166,7 +176,9 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
         yield "cases missing", f"{missing} of {compared} cases could not be measured: more than {MISSING_SHARE:.0%}"
     if not rates:
         return
-    passing, agreeing = fmean(rate.checks[0] for rate in rates), fmean(rate.baseline for rate in rates)
+    weights = _weights(rates)
+    passing = fmean([rate.checks[0] for rate in rates], weights)
+    agreeing = fmean([rate.baseline for rate in rates], weights)
     if passing < suite.least:
         yield (
             "baseline fails",
@@ -183,6 +195,12 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
     yield from (
         ("other model served", _other_model(target, models)) for target, models in material.served.items() if models
     )
+
+
+def _stands_for(rates: Sequence[CaseRates]) -> float | None:
+    """The calls that the cases stand for; None where each stands for itself."""
+    weights = _weights(rates)
+    return sum(weights) if any(weight != 1 for weight in weights) else None
 
 
 def _floor_matters(rates: Sequence[CaseRates]) -> bool:
@@ -222,6 +240,7 @@ def _placebo(material: Material, rates: Sequence[CaseRates]) -> Placebo | None:
         [rate.candidate for of_shuffle in by_shuffle for rate in of_shuffle],
         settings.margin,
         1 - material.share * (1 - settings.confidence),
+        weights=[rate.weight for of_shuffle in by_shuffle for rate in of_shuffle],
     )
 
 
@@ -249,9 +268,10 @@ def _other_model(target: str, models: Counter[str]) -> str:
     return f"{target} was answered by {names}, which nobody asked for; `served: [MODEL]` of the target allows it"
 
 
-def _mean(values: Iterable[float | None]) -> float | None:
-    measured = [value for value in values if value is not None]
-    return fmean(measured) if measured else None
+def _mean_floor(rates: Sequence[CaseRates]) -> float | None:
+    """Of the cases where it is known, weighed like them."""
+    floors = [(rate.floor, rate.weight) for rate in rates if rate.floor is not None]
+    return fmean([floor for floor, _ in floors], [weight for _, weight in floors]) if floors else None
 
 
 def _pass_rate(answers: Sequence[Answer]) -> float | None:

@@ -48,6 +48,7 @@ def materials(
             CasePair(
                 case=case.id,
                 group=case.group,
+                weight=case.weight,
                 baseline=[answer for answer in answers[case.id] if answer.target == suite.baseline],
                 candidate=[answer for answer in answers[case.id] if answer.target == candidate],
                 agreement=Agreement(same[case.id, candidate]),

@@ -216,7 +216,8 @@ class Comparison:
 
     `matches` is how many of `cases` the candidate answered as well as the baseline would, or better. Of the suite's
     cases `missing` could not be measured and `skipped` were not to be compared; `cases` were, in `groups` units of
-    evidence. `lost` and `gained` count the cases that came out worse and better than with the baseline.
+    evidence. `lost` and `gained` count the cases that came out worse and better than with the baseline. `weight` is
+    how many calls the cases stand for: None where each stands for itself.
 
     `noise_floor` is how often the baseline agrees with itself: None where it was asked once. `placebo` is the rate of
     the candidate's answers shuffled over the cases. `cases_needed` more cases (or groups) should lead to the verdict
@@ -248,6 +249,7 @@ class Comparison:
     gained: int = 0
     lost: int = 0
     skipped: int = 0
+    weight: float | None = None
     placebo: float | None = None
     ask: Ask = "same"
     judge: str | None = None

@@ -45,12 +45,24 @@ class CheckSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A canned result of a tool. `arguments` None answers every call of the tool; texts in it and in `result`
+    are templates where a step says so, and taken as they stand where a case does.
+    """
+
+    tool: str
+    result: Any
+    arguments: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A row of a suite. `checks` holds the suite's own checks followed by the case's.
 
     `min_pass_rate` is the share of a target's samples that must pass; None means all.
     `skip` and `xfail` say by target why it is not asked, or why it is known to fail. Cases of one `group` belong
-    together (they share a document, say) and are one unit of evidence; None is a group of its own.
+    together (they share a document, say) and are one unit of evidence; None is a group of its own. `weight` says for
+    how many calls of the traffic it stands. `returns` are what tools give back in this case, tried before the step's.
     """
 
     id: str
@@ -62,18 +74,9 @@ class Case:
     skip: Mapping[str, str] = field(default_factory=dict)
     xfail: Mapping[str, str] = field(default_factory=dict)
     group: str | None = None
+    weight: float = 1.0
+    returns: tuple[Return, ...] = ()
     location: Location | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Return:
-    """A canned result of a tool. `arguments` None answers every call of the tool; texts in it and in `result`
-    are templates.
-    """
-
-    tool: str
-    result: Any
-    arguments: Mapping[str, Any] | None = None
 
 
 MOST_CALLS = 8
@@ -195,4 +198,4 @@ class Suite:
     @property
     def single_call(self) -> bool:
         """Whether one call of the model is the whole workflow."""
-        return len(self.steps) == 1 and not self.steps[0].returns
+        return len(self.steps) == 1 and not self.steps[0].returns and not any(case.returns for case in self.cases)

@@ -60,7 +60,7 @@ class Course:
         """The course once the answer to its request is in."""
         assert self.request is not None  # noqa: S101 - nobody asks after the end
         had = (*self.had, response)
-        if response.tool_calls and self.step.returns:
+        if response.tool_calls and (self.step.returns or self.case.returns):
             return self._with_results(self.request, had)
         taken = StepTaken(self.step.name, asked(self.request), joined(had), len(had))
         behind = replace(self, steps=(*self.steps, taken), had=())
@@ -75,7 +75,7 @@ class Course:
         calls = tuple(_numbered(had[-1].tool_calls, request))
         results = []
         for call in calls:
-            result = _result(self.step.returns, call, self.case.vars)
+            result = _result(self.case, self.step.returns, call)
             if result is None:
                 return self._broken(request, had, f"nothing says what {_shown(call)} returns")
             results.append(Message("tool", result, tool_call_id=call.id))
@@ -156,21 +156,24 @@ def _unfilled(steps: Sequence[StepTaken]) -> str:
     return f"the answer of step {proses[-1]!r} is not JSON" if proses else ""
 
 
-def _result(canned: Sequence[Return], call: ToolCall, values: Mapping[str, Any]) -> str | None:
+def _result(case: Case, canned: Sequence[Return], call: ToolCall) -> str | None:
     """What the tool returns to this call, as text; None if nothing says so."""
+    for entry in case.returns:
+        if entry.tool == call.name and _fits(entry.arguments or {}, call.arguments):
+            return _as_text(entry.result)
     for entry in canned:
-        if entry.tool == call.name and _fits(entry.arguments, call.arguments, values):
-            value = filled(entry.result, values)
-            return value if isinstance(value, str) else to_json(value)
+        if entry.tool == call.name and _fits(filled(entry.arguments or {}, case.vars), call.arguments):
+            return _as_text(filled(entry.result, case.vars))
     return None
 
 
-def _fits(expected: Mapping[str, Any] | None, arguments: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+def _as_text(result: Any) -> str:
+    return result if isinstance(result, str) else to_json(result)
+
+
+def _fits(expected: Mapping[str, Any], arguments: Mapping[str, Any]) -> bool:
     """Whether a call has the expected arguments: numbers by value, ids to the letter, other texts leniently."""
-    return all(
-        likeness(filled(value, values), arguments.get(name, ABSENT)) >= OTHER_TYPE
-        for name, value in (expected or {}).items()
-    )
+    return all(likeness(value, arguments.get(name, ABSENT)) >= OTHER_TYPE for name, value in expected.items())
 
 
 def _numbered(calls: Sequence[ToolCall], request: Request) -> Iterator[ToolCall]:

@@ -30,9 +30,15 @@ same however many answers it has; a fixed mixture of such bets is one more such 
 reaches 1/alpha with probability alpha at most. The stakes must be fixed: ones that learn from case to case would lose
 this. (The device is Hoeffding's, JASA 58, 1963, proof of theorem 1; the bets are those of `harness.stats.betting`.)
 
-**Beside them**, where every case has as many answers, an exact test: of "the candidate's rate is at most 1 − margin",
-by the number of its answers that fall short, valid for unequal chances (`harness.stats.binomial`). It reads every q_i
-as 1. The three share alpha. What is seen is decided once, at the number of answers fixed beforehand.
+**Weights.** Cases may stand for different numbers of calls: w_i > 0, fixed before any answer was seen, of sum 1. The
+claim is then that Σ_i w_i·(p_i − q_i) lies above −margin, and r_i = s_i/(S·w_i) takes the place above: the weighted sum
+of s_i·μ_i/(S·r_i) is Σ_i w_i·μ_i, so that the same two steps give E K <= 1. Equal weights, w_i = 1/n, give r_i = s_i/s.
+A case of much weight is one unit still: the more uneven the weights, the less the same number of answers proves.
+
+**Beside them**, where every case has as many answers and the same weight, an exact test: of "the candidate's rate is
+at most 1 − margin", by the number of its answers that fall short, valid for unequal chances
+(`harness.stats.binomial`). It reads every q_i as 1. The three share alpha. What is seen is decided once, at the
+number of answers fixed beforehand.
 """
 
 from __future__ import annotations
@@ -62,8 +68,8 @@ class Draws:
     """The evidence for `these-cases`, its values scaled as `u/r_i` above.
 
     `pairs` and `lowest` (blocks) speak for *ports*, `highest` (blocks, mirrored) for *does not port*. `short` of the
-    candidate's `drawn` answers scored below 1: None where cases have different numbers of them. `floor_known` where
-    any case has a further answer of the baseline.
+    candidate's `drawn` answers scored below 1: None where cases have different numbers of them, or weights.
+    `floor_known` where any case has a further answer of the baseline.
     """
 
     cases: int
@@ -140,15 +146,21 @@ class Draws:
         return binomial.few_if_unequal(short, answers, -mean) <= alpha
 
 
-def draws_of(baseline: Sequence[Sequence[float] | None], candidate: Sequence[Sequence[float]]) -> Draws:
+def draws_of(
+    baseline: Sequence[Sequence[float] | None],
+    candidate: Sequence[Sequence[float]],
+    weights: Sequence[float] | None = None,
+) -> Draws:
     """From the scores in [0, 1] of single answers to each case, held against the baseline's first answer: those of the
     candidate, and those of the baseline's further answers (None or empty where it has none).
 
     An answer that could not be had is left out; cases may have different numbers of them and still weigh the same. A
-    case without any answer of the candidate cannot be part of the claim.
+    case without any answer of the candidate cannot be part of the claim. `weights` say for how many calls each case
+    stands: they must have been fixed before any answer was seen. None weighs all the same.
 
     Raises:
-        ValueError: the sequences differ in length, a case has no answer of the candidate, or a score is not in [0, 1].
+        ValueError: the sequences differ in length, a case has no answer of the candidate, a score is not in [0, 1], or
+            a weight is not a finite number above 0.
     """
     if len(baseline) != len(candidate):
         raise ValueError(f"cases must be paired: {len(baseline)} for the baseline, {len(candidate)} for the candidate")
@@ -161,14 +173,16 @@ def draws_of(baseline: Sequence[Sequence[float] | None], candidate: Sequence[Seq
                 raise ValueError(f"a score must lie in [0, 1], found {score}")
     answers_to = [answers for _, answers in cases]
     scores = [score for answers in answers_to for score in answers]
+    shares = _shares(weights, len(cases))
+    alike = len({len(answers) for answers in answers_to}) <= 1 and len(set(shares)) <= 1
     return Draws(
         cases=len(cases),
         drawn=len(scores),
-        difference=fmean(fmean(c) - (fmean(b) if b else 1.0) for b, c in cases) if cases else None,
-        pairs=_scaled([_pairs(b, c) for b, c in cases]),
-        lowest=_scaled([_blocks(b, c, floor=1.0) for b, c in cases]),
-        highest=_scaled([[-z for z in _blocks(b, c, floor=0.0)] for b, c in cases]),
-        short=sum(score < 1.0 for score in scores) if len({len(answers) for answers in answers_to}) <= 1 else None,
+        difference=fmean([fmean(c) - (fmean(b) if b else 1.0) for b, c in cases], shares) if cases else None,
+        pairs=_scaled([_pairs(b, c) for b, c in cases], shares),
+        lowest=_scaled([_blocks(b, c, floor=1.0) for b, c in cases], shares),
+        highest=_scaled([[-z for z in _blocks(b, c, floor=0.0)] for b, c in cases], shares),
+        short=sum(score < 1.0 for score in scores) if alike else None,
         floor_known=any(further for further, _ in cases),
     )
 
@@ -185,10 +199,24 @@ def _blocks(further: Sequence[float], answers: Sequence[float], *, floor: float)
     return [fmean(answers[at::blocks]) - fmean(further[at::blocks]) for at in range(blocks)]
 
 
-def _scaled(units: Sequence[Sequence[float]]) -> Counts:
-    """Differences in [−1, 1] as values u/r_i, so that the mean over all units is the mean over cases."""
-    mean = sum(map(len, units)) / max(len(units), 1)
-    return _tally((z + 1) / 2 * mean / len(case) for case in units for z in case)
+def _shares(weights: Sequence[float] | None, cases: int) -> list[float]:
+    if weights is None:
+        return [1.0 / cases] * cases if cases else []
+    if len(weights) != cases:
+        raise ValueError(f"weights must be given for each case: {len(weights)} weights, {cases} cases")
+    for weight in weights:
+        if not (math.isfinite(weight) and weight > 0.0):
+            raise ValueError(f"a weight must be a finite number above 0, found {weight}")
+    total = math.fsum(weights)
+    return [weight / total for weight in weights]
+
+
+def _scaled(units: Sequence[Sequence[float]], shares: Sequence[float]) -> Counts:
+    """Differences in [−1, 1] as values u/r_i, so that the mean over all units is the weighted mean over cases."""
+    total = sum(map(len, units))
+    return _tally(
+        (z + 1) / 2 * total * share / len(case) for case, share in zip(units, shares, strict=True) for z in case
+    )
 
 
 def _tally(values: Iterable[float]) -> Counts:

@@ -126,6 +126,7 @@ def paired_cases(
     candidate: Sequence[float],
     groups: Sequence[Hashable] | None = None,
     *,
+    weights: Sequence[float] | None = None,
     share: float = 1.0,
 ) -> PairedCases:
     """Evidence from paired per-case rates in [0, 1]: the candidate's `c`, and the baseline's `b` or None where its
@@ -139,6 +140,9 @@ def paired_cases(
     of several cases; `refutes_fixed` takes its place where any group has more than one (Neyman's cluster means;
     valid because groups are drawn independently, however alike the cases within one are).
 
+    `weights`, above 0, count inside a group only: its difference is then the weighted mean over its cases, what to
+    expect of a call drawn from a group drawn by chance. Between groups nothing is weighed: a group is one draw.
+
     With `refutes_anytime` one may look after any whole group, not in the middle of one.
 
     Raises:
@@ -150,12 +154,13 @@ def paired_cases(
         if rate is not None and not 0.0 <= rate <= 1.0:
             raise ValueError(f"a rate must lie in [0, 1], found {rate}")
     members = list(members_of(groups, len(baseline)))
+    weighing = [1.0] * len(baseline) if weights is None else weights
     if method is refutes_yes_no and any(len(cases) > 1 for cases in members):
         method = refutes_fixed
 
     def tally(floor: float) -> tuple[tuple[float, int], ...]:
         differences = [c - (floor if b is None else b) for b, c in zip(baseline, candidate, strict=True)]
-        return _tally([_mean([differences[case] for case in cases]) for cases in members])
+        return _tally([_mean([(differences[case], weighing[case]) for case in cases]) for cases in members])
 
     # The truth about an unknown floor lies between these two readings, so each claim is asked of the one that hurts it.
     return PairedCases(method, tally(1.0), tally(0.0), len(baseline), len(members), share)
@@ -193,8 +198,9 @@ def _can_group(label: Hashable) -> bool:
     return bool(label == label)  # noqa: PLR0124
 
 
-def _mean(values: Sequence[float]) -> float:
-    return math.fsum(values) / len(values)
+def _mean(weighted: Sequence[tuple[float, float]]) -> float:
+    """Of values with their weights."""
+    return math.fsum(value * weight for value, weight in weighted) / math.fsum(weight for _, weight in weighted)
 
 
 def _tally(differences: Sequence[float]) -> tuple[tuple[float, int], ...]:

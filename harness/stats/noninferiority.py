@@ -119,18 +119,21 @@ def noninferiority_these_cases(
     candidate: Sequence[Sequence[float]],
     margin: float = 0.10,
     confidence: float = 0.95,
+    *,
+    weights: Sequence[float] | None = None,
 ) -> NonInferiority:
     """The claim `these-cases`: about exactly these cases, held against one reference answer of the baseline to each.
 
     For every case the scores in [0, 1] of single answers: `candidate`, how each of its answers does against the
     reference; `baseline`, how each *further* answer of the baseline does against the same reference, None or empty
-    where there is none. See `harness.stats.draws` for what is proven, and under what.
+    where there is none. `weights` say for how many calls each case stands (default: all the same). See
+    `harness.stats.draws` for what is proven, and under what.
 
     Raises:
-        ValueError: the sequences differ in length, a case has no answer of the candidate, a score is not in [0, 1], or
-            margin or confidence does not lie strictly between 0 and 1.
+        ValueError: the sequences differ in length, a case has no answer of the candidate, a score is not in [0, 1], a
+            weight is not above 0, or margin or confidence does not lie strictly between 0 and 1.
     """
-    return judge(draws_of(baseline, candidate), margin, confidence)
+    return judge(draws_of(baseline, candidate, weights), margin, confidence)
 
 
 def visible_drop(difference: float, upper: float, margin: float) -> float:

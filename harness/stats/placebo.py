@@ -66,9 +66,16 @@ def _turned(order: Sequence[int], turn: int) -> tuple[int, ...]:
     return tuple(answers[case] for case in range(len(order)))
 
 
-def placebo(shuffled: Sequence[Evidence], rates: Sequence[float], margin: float, confidence: float) -> Placebo | None:
+def placebo(
+    shuffled: Sequence[Evidence],
+    rates: Sequence[float],
+    margin: float,
+    confidence: float,
+    *,
+    weights: Sequence[float] | None = None,
+) -> Placebo | None:
     """Judge the shuffles: for each the evidence, made by the very method that the candidate is judged by, and the mean
-    of the shuffled answers' rates. None where nothing could be shuffled.
+    of the shuffled answers' rates, weighed like the cases. None where nothing could be shuffled.
 
     Raises:
         ValueError: margin or confidence does not lie strictly between 0 and 1.
@@ -76,4 +83,4 @@ def placebo(shuffled: Sequence[Evidence], rates: Sequence[float], margin: float,
     if not shuffled:
         return None
     porting = sum(judge(evidence, margin, confidence).verdict == "ports" for evidence in shuffled)
-    return Placebo(fmean(rates), len(shuffled), porting)
+    return Placebo(fmean(rates, weights), len(shuffled), porting)

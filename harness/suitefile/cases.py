@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from pydantic import ValidationError
+
 from harness.model.location import Location
-from harness.model.suite import Case, CheckSpec
-from harness.suitefile.forms.suite import CaseForm, FileForm
+from harness.model.suite import Case, CheckSpec, Return
+from harness.plugins import suggest
+from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
 from harness.suitefile.skips import read_reasons
 from harness.suitefile.tables import MOST_CASES, Files, Row
 from harness.visible import shorten, visible
@@ -30,6 +33,8 @@ class CaseReader:
     min_pass_rate: float | None
     targets: tuple[str, ...]
     parse_checks: Callable[[object, Scope], tuple[CheckSpec, ...]]
+    tools: tuple[str, ...] = ()
+    """Names of the tools that are offered anywhere in the suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def read_cases(raw: object, reader: CaseReader, scope: Scope) -> tuple[Case, ...
     if len(drafts) > MOST_CASES:
         scope.tell("too-many-cases", f"{len(drafts)} cases, at most {MOST_CASES}", key=True, hint="split the suite")
     seen: dict[str, Location] = {}
-    return tuple(_case(draft, number, seen, scope) for number, draft in enumerate(drafts, 1))
+    return tuple(_case(draft, number, seen, reader, scope) for number, draft in enumerate(drafts, 1))
 
 
 def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
@@ -73,7 +78,9 @@ def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[
     variables = {
         name: _value(value, reader.files, scope.into("vars", name)) for name, value in (form.vars or {}).items()
     }
-    row = Row(form.id, variables, form.expected, scope.at("id") if "id" in raw else scope.at(), form.group)
+    place = scope.at("id") if "id" in raw else scope.at()
+    returns = raw["returns"] if form.returns else None
+    row = Row(form.id, variables, form.expected, place, form.group, form.weight, returns)
     own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
     threshold = reader.threshold if form.threshold is None else form.threshold
     enough = reader.min_pass_rate if form.min_pass_rate is None else form.min_pass_rate
@@ -114,7 +121,7 @@ def _value(value: Any, files: Files, scope: Scope) -> Any:
         return ""
 
 
-def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -> Case:
+def _case(draft: _Draft, number: int, seen: dict[str, Location], reader: CaseReader, scope: Scope) -> Case:
     row = draft.row
     identity = f"case-{number}" if row.id is None else row.id
     for kind, name in (("id", identity), ("group", row.group)):
@@ -135,11 +142,39 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], scope: Scope) -
         checks=draft.checks,
         expected=row.expected,
         group=row.group,
+        weight=_weight(row, scope),
+        returns=tuple(_returns(row, reader.tools, scope)),
         threshold=draft.threshold,
         min_pass_rate=draft.min_pass_rate,
         **draft.reasons,
         location=row.location,
     )
+
+
+def _weight(row: Row, scope: Scope) -> float:
+    weight = 1.0 if row.weight is None else row.weight
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= MOST_WEIGHT:
+        message = f"`weight` must be a number above 0, at most {MOST_WEIGHT:,.0f}, got {shorten(str(weight), 40)!r}"
+        hint = "it says how many calls of the traffic the case stands for; a variable needs another name"
+        scope.tell_at(row.location, "out-of-range", message, hint=hint)
+        return 1.0
+    return float(weight)
+
+
+def _returns(row: Row, tools: tuple[str, ...], scope: Scope) -> Iterator[Return]:
+    """The canned results of a case; those of a table are checked here, too."""
+    items = [] if row.returns is None else row.returns
+    for item in items if isinstance(items, list) else [items]:
+        try:
+            form = ReturnForm.model_validate(item)
+        except ValidationError:
+            message = "`returns` must be a list of {tool, arguments, result}"
+            scope.tell_at(row.location, "wrong-type", message, hint="a variable needs another name")
+            continue
+        if form.tool not in tools:
+            hint = suggest(form.tool, tools) or "tools are offered with `tools`"
+            scope.tell_at(row.location, "unknown-tool", f"`returns`: no tool is named {form.tool!r}", hint=hint)
+        yield Return(tool=form.tool, result=form.result, arguments=form.arguments)
 
 
 def _trouble(identity: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from harness.model.suite import Case
+from harness.model.suite import Case, Claim
 from harness.plugins import suggest
 from harness.yamlfile.forms import Scope
 
@@ -35,6 +35,19 @@ def grouped(cases: Sequence[Case], variable: str | None, scope: Scope) -> tuple[
     return tuple(
         case if case.group is not None else replace(case, group=_label(case.vars.get(variable))) for case in cases
     )
+
+
+def check_weights(cases: Sequence[Case], claim: Claim, scope: Scope) -> None:
+    """A claim about traffic like the cases takes every unit for one draw: there a weight counts inside a group only,
+    and on a case that stands alone it would change nothing, so it is told.
+    """
+    if claim != "like-these":
+        return
+    for case in cases:
+        if case.weight != 1 and case.group is None:
+            message = f"the case {case.id!r} has a weight and no group, and `claim: like-these` counts units, not calls"
+            hint = "`claim: these-cases` counts each case by its weight; inside a group, `weight` counts under both"
+            scope.tell_at(case.location or scope.at("claim"), "misplaced-weight", message, hint=hint)
 
 
 def _label(value: object) -> str:

@@ -21,7 +21,7 @@ from harness.suitefile.digests import digest
 from harness.suitefile.discovery import Found, find_suites, nothing
 from harness.suitefile.forms.common import equivalence
 from harness.suitefile.forms.suite import NEEDED, SuiteForm
-from harness.suitefile.groups import grouped
+from harness.suitefile.groups import check_weights, grouped
 from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
 from harness.suitefile.placeholders import check_conversations, check_placeholders
 from harness.suitefile.steps import check_choice, read_steps
@@ -107,8 +107,10 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         check_choice(placed.step, params, scope)
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
     own = read_checks(raw.get("assert"), scope.into("assert"))
-    reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks)
+    tools = tuple(dict.fromkeys(tool.name for placed in steps for tool in placed.step.tools))
+    reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks, tools)
     cases = grouped(read_cases(raw.get("cases"), reader, scope.into("cases")), form.group_by, scope)
+    check_weights(cases, form.claim, scope)
     check_placeholders(steps, variants, cases, scope)
     check_conversations(steps, variants, cases, scope)
     suite = Suite(

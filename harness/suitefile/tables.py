@@ -32,7 +32,7 @@ LONGEST_LINE = 20 * MEGABYTE
 _ON_LENGTH = "long texts go into files of their own: vars: {policy: {file: policy.md}}"
 MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
-OWN_COLUMNS = ("id", "expected", "group")
+OWN_COLUMNS = ("id", "expected", "group", "weight", "returns")
 """Columns that are no variables."""
 FOREIGN = "__"
 """How promptfoo's own columns begin: `__expected` holds an assertion, not an answer."""
@@ -48,6 +48,8 @@ class Row:
     expected: str | None
     location: Location
     group: str | None = None
+    weight: Any = None
+    returns: Any = None
 
 
 @dataclass(slots=True)
@@ -157,11 +159,11 @@ class Table:
         if self.count > MOST_CASES:
             raise Refusal("too-many-cases", f"{self.path} holds more than {MOST_CASES} cases", "split the suite")
         fields = self._by_meaning(fields, line)
-        identity, expected, group = (fields.pop(name, None) for name in OWN_COLUMNS)
+        identity, expected, group, weight, returns = (fields.pop(name, None) for name in OWN_COLUMNS)
         if loose:
             identity, group = (str(name) if type(name) is int else name for name in (identity, group))
         good = True
-        for name, value in zip(OWN_COLUMNS, (identity, expected, group), strict=True):
+        for name, value in (("id", identity), ("expected", expected), ("group", group)):
             if value is not None and not isinstance(value, str):
                 self.tell("wrong-type", f"`{name}`: expected text, got {kind_of(value)}; quote it", line)
                 good = False
@@ -171,7 +173,7 @@ class Table:
                 self.tell("nested-file", message, line)
                 good = False
         if good:
-            yield Row(identity, fields, expected, Location(self.path, line), group)
+            yield Row(identity, fields, expected, Location(self.path, line), group, _number(weight), returns)
 
     def _by_meaning(self, fields: dict[str, Any], line: int) -> dict[str, Any]:
         names = {name: meaning(name) for name in fields}
@@ -193,6 +195,14 @@ class Table:
                 hint = "capitals and spaces around a name do not count" if name not in names[: number - 1] else ""
                 self.tell("duplicate-key", f"two columns are named {shorten(meant, 60)!r}", line, hint=hint)
             seen.add(meant)
+
+
+def _number(weight: Any) -> Any:
+    """CSV has only texts."""
+    try:
+        return float(weight) if isinstance(weight, str) else weight
+    except ValueError:
+        return weight
 
 
 def meaning(heading: str) -> str:

@@ -28,9 +28,13 @@ def verdict(comparison: Comparison) -> str:
 
 
 def units(comparison: Comparison) -> str:
-    """`60 cases`, `60 cases of 12 groups`, `these 10 cases, 30 answers`: what the claim is about."""
+    """What the claim is about: `60 cases`, `60 cases of 12 groups`, `these 10 cases, 30 answers`, `these 10 cases,
+    weighted by the 120 calls they stand for, 30 answers`.
+    """
     cases = phrases.count_of(comparison.cases, "case")
     if comparison.claim == "these-cases":
+        if comparison.weight is not None:
+            cases += f", weighted by the {comparison.weight:,.10g} calls they stand for"
         draws = f", {phrases.count_of(comparison.draws, 'answer')}" if comparison.draws else ""
         return f"{'this' if comparison.cases == 1 else 'these'} {cases}{draws}"
     grouped = comparison.groups < comparison.cases

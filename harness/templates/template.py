@@ -20,7 +20,7 @@ from harness.visible import shorten
 LONGEST_SOURCE = 1_000_000
 MOST_PLACEHOLDERS = 5_000
 _MARKERS = ("{{", "{%")
-_OF_A_CASE = ("id", "expected", "group")
+_OF_A_CASE = ("id", "expected", "group", "weight", "returns")
 
 
 def is_template(source: str) -> bool:
@@ -113,7 +113,7 @@ def _missing(template: Template, name: str, inside: str, variables: Mapping[str,
     if name == "env":
         hint = "a suite cannot read the environment; add the value under `vars`"
     elif name.casefold() in _OF_A_CASE:
-        hint = "a case's `id`, `expected` and `group` are no variables; give the column, or a copy of it, another name"
+        hint = f"a case's `{name.casefold()}` is no variable; give the column, or a copy of it, another name"
     else:
         hint = suggest(name, tuple(map(str, variables))) or "add it under the case's `vars`"
     return Flaw("undefined-variable", f"there is no variable {shorten(name, 60)!r}", line, name, hint)

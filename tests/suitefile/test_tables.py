@@ -265,8 +265,8 @@ def test_headings_that_cannot_be_told_apart_are_told(project, name, text, slug, 
     assert (problem.slug, problem.location.line) == (slug, line)
 
 
-@pytest.mark.parametrize("name", ["id", "ID", "expected", "group"])
+@pytest.mark.parametrize("name", ["id", "ID", "expected", "group", "weight", "returns"])
 def test_what_belongs_to_the_case_is_no_variable_and_said_to_be_none(project, name):
     project.write("suites/t.csv", f"{name},q\na,x\n")
     problem = project.problem(f"suite: demo\nprompt: '{{{{ {name} }}}}'\ncases: [{{file: t.csv}}]\n")
-    assert "are no variables" in problem.hint
+    assert "is no variable" in problem.hint

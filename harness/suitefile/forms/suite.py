@@ -16,6 +16,7 @@ from harness.yamlfile.forms import Form, Line, Maybe, Name
 TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
 STEP_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
 MOST_SAMPLES = 1000
+MOST_WEIGHT = 1e9
 FOR_WHOM = "for all targets or by target"
 _TEXT = {"type": "string", "minLength": 1}
 _TOOL_CALL = {
@@ -151,6 +152,12 @@ class CaseForm(Form):
         max_length=200,
         description="What it belongs to (a conversation, a document): cases of one group are one unit of evidence.",
     )
+    weight: Maybe[float] = Field(
+        default=None, gt=0, le=MOST_WEIGHT, description="How many calls of the traffic it stands for. Default: 1."
+    )
+    returns: list[ReturnForm] = Field(
+        default=[], description="What tools give back in this case, taken as it stands and tried before the suite's."
+    )
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
     min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
     skip: Maybe[Reasons] = Field(default=None, description=f"Why it is not asked, {FOR_WHOM}.")
@@ -161,7 +168,8 @@ class FileForm(Form):
     """Cases from a table beside the suite."""
 
     file: Line = Field(
-        description="A .csv, .jsonl or .yaml file: `id`, `group`, `expected` (the reference); all others are vars."
+        description="A .csv, .jsonl or .yaml file: `id`, `group`, `weight`, `returns`, `expected` (the reference); "
+        "all others are vars."
     )
     skip: Maybe[Reasons] = Field(default=None, description=f"Why its cases are not asked, {FOR_WHOM}.")
     xfail: Maybe[Reasons] = Field(default=None, description=f"Why its cases are known to fail, {FOR_WHOM}.")
