@@ -33,7 +33,14 @@ this. (The device is Hoeffding's, JASA 58, 1963, proof of theorem 1; the bets ar
 **Weights.** Cases may stand for different numbers of calls: w_i > 0, fixed before any answer was seen, of sum 1. The
 claim is then that Σ_i w_i·(p_i − q_i) lies above −margin, and r_i = s_i/(S·w_i) takes the place above: the weighted sum
 of s_i·μ_i/(S·r_i) is Σ_i w_i·μ_i, so that the same two steps give E K <= 1. Equal weights, w_i = 1/n, give r_i = s_i/s.
-A case of much weight is one unit still: the more uneven the weights, the less the same number of answers proves.
+
+Where weights differ, those bets gain little: they must be safe against cases that do better than anything can. Reading
+every q_i as 1, a unit is the answer's score x in [0, 1] of mean p_i, and the bets 1 + g·(x/x_i − 1) are safe if the x_i
+are where Σ_i s_i·log(1 + g·(p_i/x_i − 1)), concave in p, is largest under Σ_i w_i·p_i <= m and p_i <= 1. By the
+conditions of Karush, Kuhn and Tucker that is x_i = min(1, c·s_i/w_i) for every g, with c such that Σ_i w_i·x_i = m; the
+largest value is 0, so E K <= 1. With g = 1 and no answer short, this is the sharpest test there is: the chance of no
+loss at all where the losses hide best. A case of much weight is no more than its answers still: the more uneven the
+weights, the less the same number of answers proves.
 
 **Beside them**, where every case has as many answers and the same weight, an exact test: of "the candidate's rate is
 at most 1 − margin", by the number of its answers that fall short, valid for unequal chances
@@ -69,7 +76,8 @@ class Draws:
 
     `pairs` and `lowest` (blocks) speak for *ports*, `highest` (blocks, mirrored) for *does not port*. `short` of the
     candidate's `drawn` answers scored below 1: None where cases have different numbers of them, or weights.
-    `floor_known` where any case has a further answer of the baseline.
+    `floor_known` where any case has a further answer of the baseline. Where weights differ, `weighted` has the
+    candidate's answers as (w_i/s_i, score, how often).
     """
 
     cases: int
@@ -80,6 +88,7 @@ class Draws:
     highest: Counts
     short: float | None
     floor_known: bool
+    weighted: tuple[tuple[float, float, float], ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -113,6 +122,7 @@ class Draws:
             lowest=_grown(self.lowest, times),
             highest=_grown(self.highest, times),
             short=None if self.short is None else self.short * times,
+            weighted=tuple((share / times, score, count * times) for share, score, count in self.weighted),
         )
 
     def refutes_at_most(self, mean: float, alpha: float) -> bool:
@@ -121,6 +131,8 @@ class Draws:
         if not self.floor_known and self.short is not None:
             # Pairs and blocks would read the same answers against the same 1; the exact test alone is sharper.
             return self._falls_short(mean, alpha)
+        if self.weighted:
+            return self._capital_of_weighted(mean) >= -math.log(alpha)
         all_in = self._all_in(mean)
         exact = 0.0 if self.short is None else (1.0 - all_in) / 2
         staked = (
@@ -132,6 +144,24 @@ class Draws:
 
     def refutes_at_least(self, mean: float, alpha: float) -> bool:
         return self.cases > 0 and betting.refutes(dict(self.highest), (1 - mean) / 2, alpha, betting.ANYTIME)
+
+    def _capital_of_weighted(self, mean: float) -> float:
+        """The logarithm; where the floor is known, half is staked on what it allows."""
+        most = _where_losses_hide([(share, count) for share, _, count in self.weighted], 1.0 + mean)
+        scores: dict[float, float] = {}
+        for share, score, count in self.weighted if most < math.inf else ():
+            value = score / min(1.0, most / share)
+            scores[value] = scores.get(value, 0.0) + count
+        alone = betting.log_sum(
+            [
+                math.log(MOST_ALL_IN) + betting.log_capital(scores, 1.0, ALL_IN),
+                math.log(1 - MOST_ALL_IN) + betting.log_capital(scores, 1.0, betting.BESIDE_EXACT),
+            ]
+        )
+        if not self.floor_known:
+            return alone
+        beside = betting.log_capital(dict(self.lowest), (mean + 1) / 2, betting.BESIDE_EXACT)
+        return betting.log_sum([math.log(0.5) + alone, math.log(0.5) + beside])
 
     def _all_in(self, mean: float) -> float:
         """Chosen by the number of answers and the mean in question, never by what the answers say."""
@@ -184,6 +214,7 @@ def draws_of(
         highest=_scaled([[-z for z in _blocks(b, c, floor=0.0)] for b, c in cases], shares),
         short=sum(score < 1.0 for score in scores) if alike else None,
         floor_known=any(further for further, _ in cases),
+        weighted=_weighted(answers_to, shares) if len(set(shares)) > 1 else (),
     )
 
 
@@ -209,6 +240,25 @@ def _shares(weights: Sequence[float] | None, cases: int) -> list[float]:
             raise ValueError(f"a weight must be a finite number above 0, found {weight}")
     total = math.fsum(weights)
     return [weight / total for weight in weights]
+
+
+def _weighted(answers: Sequence[Sequence[float]], shares: Sequence[float]) -> tuple[tuple[float, float, float], ...]:
+    counted = Counter(
+        (share / len(scores), score) for scores, share in zip(answers, shares, strict=True) for score in scores
+    )
+    return tuple(sorted((share, score, float(count)) for (share, score), count in counted.items()))
+
+
+def _where_losses_hide(shares: Sequence[tuple[float, float]], most: float) -> float:
+    """The c with Σ count·min(share, c) = `most`, the shares of all units adding up to 1; infinity where none is."""
+    if most >= 1.0:
+        return math.inf
+    below, units = 0.0, math.fsum(count for _, count in shares)
+    for share, count in sorted(shares):
+        if below + units * share >= most:
+            break
+        below, units = below + share * count, units - count
+    return max((most - below) / units, 0.0) if units > 0 else math.inf
 
 
 def _scaled(units: Sequence[Sequence[float]], shares: Sequence[float]) -> Counts:

@@ -371,3 +371,26 @@ def test_arguments_of_any_depth_and_length_are_told():
         nested = [nested]
     step = Step(prompt=user("?"), tools=(FIND,), returns=(Return(tool="other", result="r"),))
     assert "find_order(" in course(step).after(calling(id=nested, number=10**6000)).broken
+
+
+def test_what_a_tool_returns_in_a_case_goes_before_what_it_returns_in_the_suite_and_is_no_template(project):
+    suite = project.suite(
+        """\
+        suite: demo
+        prompt: "{{ q }}"
+        tools: [{name: look}, {name: pay}]
+        returns: [{tool: look, result: for all}, {tool: pay, result: paid}]
+        cases:
+          - {vars: {q: a}, returns: [{tool: look, arguments: {at: "1"}, result: "{{ q }}"}]}
+          - {vars: {q: b}}
+        """
+    )
+    target = project.config().targets["gpt"]
+    asking = Response(
+        text="", tool_calls=(ToolCall("look", {"at": "1"}), ToolCall("look", {"at": "2"}), ToolCall("pay"))
+    )
+    results = [
+        [message.content for message in begin(suite, case, target).after(asking).request.messages[2:]]
+        for case in suite.cases
+    ]
+    assert results == [["{{ q }}", "for all", "paid"], ["for all", "for all", "paid"]]

@@ -94,3 +94,53 @@ def test_exactly_at_the_margin_ports_is_claimed_no_oftener_than_five_in_a_hundre
         claims += noninferiority_these_cases(baseline, candidate).verdict == "ports"
     # 10 expected at most; three standard errors above are 19.
     assert claims <= 19
+
+
+def test_equal_weights_change_nothing():
+    baseline, candidate = [[1.0, 0.0], None, [1.0]] * 6, [[1.0, 1.0], [1.0], [0.0, 1.0]] * 6
+    assert noninferiority_these_cases(baseline, candidate, weights=[7.0] * 18) == noninferiority_these_cases(
+        baseline, candidate
+    )
+
+
+def test_the_difference_is_that_of_the_calls_the_cases_stand_for():
+    verdict = noninferiority_these_cases([[1.0]] * 2, [[1.0], [0.0]], weights=[9.0, 1.0])
+    assert verdict.difference == pytest.approx(-0.1)
+
+
+def test_a_case_of_nearly_all_calls_proves_no_more_than_its_own_answers():
+    """A hundred answers, all but one of them about a thousandth of the traffic."""
+    weights = [100_000.0] + [1.0] * 99
+    assert noninferiority_these_cases([[1.0]] * 100, [[1.0]] * 100, weights=weights).verdict == "inconclusive"
+    assert noninferiority_these_cases([[1.0]] * 100, [[1.0]] * 100, weights=[1.0] * 100).verdict == "ports"
+
+
+@pytest.mark.parametrize("weights", [[1.0], [1.0, 0.0], [1.0, -1.0], [1.0, math.nan], [1.0, math.inf]])
+def test_weights_that_are_none_are_refused(weights):
+    with pytest.raises(ValueError, match="weight"):
+        noninferiority_these_cases([None] * 2, [[1.0]] * 2, weights=weights)
+
+
+def test_few_answers_more_than_without_weights_prove_a_mix():
+    weights = [1.0, 2.0, 3.0, 4.0, 5.0] * 12
+    assert noninferiority_these_cases([None] * 60, [[1.0]] * 60, weights=weights).verdict == "ports"
+    assert noninferiority_these_cases([None] * 29, [[1.0]] * 29, weights=weights[:29]).verdict == "inconclusive"
+
+
+@pytest.mark.parametrize("further", [[1.0], None], ids=["floor known", "floor unknown"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mix_that_is_worse_by_the_margin_ports_no_oftener_than_promised(seed, further):
+    """Heavy cases that fare well beside light ones that fail, and the other way round."""
+    rng = random.Random(seed)
+    weights = [rng.paretovariate(1.2) for _ in range(40)]
+    order = sorted(range(40), key=weights.__getitem__, reverse=bool(seed % 2))
+    total, lost, chances = sum(weights), 0.0, [1.0] * 40
+    for case in order:  # lose whole cases until the mix has lost a tenth
+        chances[case] = 1 - min(1.0, max(0.0, (0.1 * total - lost) / weights[case]))
+        lost += (1 - chances[case]) * weights[case]
+    assert lost == pytest.approx(0.1 * total)
+    trials, false = 300, 0
+    for _ in range(trials):
+        answers = [[float(rng.random() < chance) for _ in range(2)] for chance in chances]
+        false += noninferiority_these_cases([further] * 40, answers, weights=weights).verdict == "ports"
+    assert false <= 0.05 * trials + 3 * math.sqrt(0.05 * 0.95 * trials)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.stats.evidence import refutes_anytime, refutes_fixed, refutes_yes_no
+from harness.stats.evidence import paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 from harness.stats.noninferiority import (
     noninferiority,
     noninferiority_anytime,
@@ -165,3 +165,8 @@ def test_the_direction_of_what_is_needed_is_told():
     assert noninferiority([1.0] * 4, [0.0] * 4).leads_to in (None, "does-not-port")
     assert noninferiority([1.0] * 3, [0.0] * 3).leads_to == "does-not-port"
     assert noninferiority([1.0] * 10, [1.0] * 10).leads_to == "ports"
+
+
+def test_inside_a_group_a_case_counts_by_its_weight_and_groups_count_alike():
+    evidence = paired_cases(refutes_fixed, [1.0] * 3, [1.0, 0.0, 0.0], ["a", "a", "b"], weights=[3.0, 1.0, 50.0])
+    assert evidence.difference == pytest.approx((-0.25 - 1.0) / 2)

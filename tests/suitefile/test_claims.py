@@ -188,3 +188,10 @@ def test_cases_share_a_group_exactly_if_their_variable_is_the_same(values):
         for other, twin in zip(values, groups, strict=True):
             if one == other:
                 assert group == twin
+
+
+def test_a_weight_counts_alone_only_where_the_claim_is_about_these_cases(project):
+    text = "suite: demo\nclaim: {}\nprompt: '{{{{ q }}}}'\ncases: [{{vars: {{q: a}}, weight: 3{}}}]\n"
+    assert project.suite(text.format("these-cases", "")).cases[0].weight == 3
+    assert project.suite(text.format("like-these", ", group: g")).cases[0].weight == 3
+    assert project.problem(text.format("like-these", "")).slug == "misplaced-weight"

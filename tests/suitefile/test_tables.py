@@ -265,8 +265,38 @@ def test_headings_that_cannot_be_told_apart_are_told(project, name, text, slug, 
     assert (problem.slug, problem.location.line) == (slug, line)
 
 
-@pytest.mark.parametrize("name", ["id", "ID", "expected", "group", "weight", "returns"])
+@pytest.mark.parametrize("name", ["id", "ID", "expected", "group"])
 def test_what_belongs_to_the_case_is_no_variable_and_said_to_be_none(project, name):
     project.write("suites/t.csv", f"{name},q\na,x\n")
     problem = project.problem(f"suite: demo\nprompt: '{{{{ {name} }}}}'\ncases: [{{file: t.csv}}]\n")
     assert "is no variable" in problem.hint
+
+
+def test_a_weight_and_canned_returns_come_from_a_table(project):
+    row = (
+        '{"id": "a", "q": "x", "group": "g", "weight": 2.5, "returns": [{"tool": "look", "result": "{{ as it is }}"}]}'
+    )
+    project.write("suites/t.jsonl", row + "\n")
+    suite = project.suite(
+        "suite: demo\nprompt: '{{ q }}'\ntools: [{name: look}]\ncases: [{file: t.jsonl}]\n",
+    )
+    (case,) = suite.cases
+    assert (case.weight, case.returns[0].tool, case.returns[0].result) == (2.5, "look", "{{ as it is }}")
+    assert not suite.single_call
+
+
+@pytest.mark.parametrize(
+    ("column", "slug"),
+    [
+        ('"weight": "12 kg"', "out-of-range"),
+        ('"weight": 0', "out-of-range"),
+        ('"weight": true', "out-of-range"),
+        ('"returns": "soon"', "wrong-type"),
+        ('"returns": [{"tool": "other", "result": 1}]', "unknown-tool"),
+        ('"weight": 3', "misplaced-weight"),
+    ],
+)
+def test_weights_and_returns_that_cannot_be_are_told(project, column, slug):
+    project.write("suites/t.jsonl", f'{{"id": "a", "q": "x", {column}}}\n')
+    problem = project.problem("suite: demo\nprompt: '{{ q }}'\ntools: [{name: look}]\ncases: [{file: t.jsonl}]\n")
+    assert (problem.slug, problem.location.line) == (slug, 1)
