@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "harness"
 
 RANKS = (
-    {"model", "reading", "version", "visible", "messages", "strictjson"},
+    {"model", "reading", "version", "visible", "messages", "strictjson", "redaction"},
     {"errors", "protocols", "stats", "guards"},
     {
         "plugins",
@@ -29,7 +29,7 @@ RANKS = (
     },
     {"yamlfile"},
     {"cassettes", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
-    {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways"},
+    {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways", "traffic"},
     {"suitefile"},
     {"planning"},
     {"comparison", "importers"},

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from harness.model.exchange import Attachment
 from harness.model.suite import Case
 from harness.suitefile.attachments import refuse_remote
+from harness.suitefile.conversations import attached_in
 from harness.suitefile.steps import Placed
 from harness.suitefile.tables import Files
 from harness.suitefile.variants import Tuned
@@ -43,7 +44,29 @@ def find_attachments(
                 refusals += 1
                 if refusals <= MOST_TOLD:
                     _tell(refused, site, case, scope)
+    for case, attachment in _in_conversations(steps, variants, cases):
+        if attachment.name not in attachments:
+            try:
+                refuse_remote(attachment.name)
+                attachments[attachment.name] = files.attachment(attachment.name, attachment.kind)
+            except Refusal as refused:
+                place = case.location or scope.at()
+                scope.tell_at(place, refused.slug, f"case {case.id!r}: {refused.message}", hint=refused.hint)
     return attachments
+
+
+def _in_conversations(
+    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case]
+) -> Iterator[tuple[Case, Attachment]]:
+    """What messages in variables name."""
+    prompts = [placed.prompt for placed in steps] + [
+        prompt for tuned in variants.values() for prompt in tuned.prompts.values()
+    ]
+    names = dict.fromkeys(turn.message.variable for prompt in prompts for turn in prompt if turn.message.variable)
+    for case in cases:
+        for name in names:
+            for attachment in attached_in(case.vars.get(name)):
+                yield case, attachment
 
 
 def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_Site]:

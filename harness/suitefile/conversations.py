@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from harness.errors import InputError
-from harness.model.exchange import Message, Role, ToolCall
+from harness.model.exchange import Attachment, Message, Role, ToolCall
 from harness.model.location import Problem
 from harness.strictjson import kind_of
+from harness.suitefile.attachments import KINDS
 
 MESSAGES = "messages"
 """The key of a prompt's list that names such a variable: `- messages: history`."""
 _ROLES = get_args(Role)
-_KEYS = {"role", "content", "tool_calls", "tool_call_id"}
+_KEYS = {"role", "content", "tool_calls", "tool_call_id", *KINDS}
 
 
-def conversation(value: Any, name: str) -> tuple[Message, ...]:
+def conversation(value: Any, name: str, files: Mapping[str, Attachment]) -> tuple[Message, ...]:
     """The messages in the variable. Their text is taken as it stands: what a conversation holds is no template.
+    `files` are those that go with the suite's messages, by their names.
 
     Raises:
         InputError: it holds anything else; loading has made sure that it does not.
     """
     if flaw := conversation_flaw(value, name):
         raise InputError([Problem("bad-messages", flaw)])
-    return tuple(_message(item) for item in value)
+    return tuple(
+        replace(message, attachments=tuple(files[attachment.name] for attachment in message.attachments))
+        for message in map(_message, value)
+    )
+
+
+def attached_in(value: Any) -> Iterator[Attachment]:
+    """The images and files that such messages name; they are yet to be found."""
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, Mapping) and not _flaw(item):
+            yield from _message(item).attachments
 
 
 def conversation_flaw(value: Any, name: str) -> str:
@@ -51,6 +64,9 @@ def _flaw(item: Any) -> str:
         "has `tool_calls` that are no list of {name, arguments}": not (
             isinstance(calls, list) and all(map(_is_call, calls))
         ),
+        "has images or files, which are lists of names and only the user's": any(
+            key in item and (role != "user" or not _are_names(item[key])) for key in KINDS
+        ),
         "has a `tool_call_id`, which is text and only a tool's": "tool_call_id" in item
         and (role != "tool" or not isinstance(item["tool_call_id"], str)),
     }
@@ -67,8 +83,13 @@ def _is_call(call: Any) -> bool:
     )
 
 
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) and name.strip() for name in value)
+
+
 def _message(item: Mapping[str, Any]) -> Message:
     calls = tuple(
         ToolCall(call["name"], call.get("arguments", {}), call.get("id", "")) for call in item.get("tool_calls", ())
     )
-    return Message(item["role"], item.get("content", ""), calls, item.get("tool_call_id", ""))
+    attached = tuple(Attachment(kind, name) for key, kind in KINDS.items() for name in item.get(key, ()))
+    return Message(item["role"], item.get("content", ""), calls, item.get("tool_call_id", ""), attached)

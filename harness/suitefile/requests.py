@@ -29,7 +29,7 @@ def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target:
         turn
         for message in prompt
         for turn in (
-            conversation(variables.get(message.variable), message.variable)
+            conversation(variables.get(message.variable), message.variable, suite.attachments)
             if message.variable
             else (_message(message, variables, suite.attachments),)
         )

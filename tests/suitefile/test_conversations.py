@@ -71,3 +71,16 @@ def test_what_is_no_conversation_is_told_at_the_case(project, history, message):
 def test_a_variable_is_named_alone(project, item):
     text = SUITE.replace("- messages: history", f"- {item}").replace("- file: cases.jsonl", "- vars: {name: x}")
     assert {problem.slug for problem in project.problems(text)} & {"wrong-type", "misplaced-key"}
+
+
+def test_pictures_in_a_conversation_are_found_and_those_outside_refused(project):
+    from servers.pictures import PNG
+
+    project.write("suites/photo.png", PNG)
+    write_cases(project, [{"role": "user", "content": "What is it?", "images": ["photo.png"]}])
+    suite = project.suite(SUITE)
+    message = opening_request(suite, suite.cases[0], project.config().targets["gpt"]).messages[1]
+    assert [(one.name, one.media_type) for one in message.attachments] == [("photo.png", "image/png")]
+    for name in ("../../secret.png", "https://x.example/a.png", "absent.png"):
+        write_cases(project, [{"role": "user", "content": "What is it?", "images": [name]}])
+        assert project.problem(SUITE).location.line == 1
