@@ -194,6 +194,8 @@ _DRILLS = {
     "unknown-domain": "No target is in that failure domain. Domains are written kind=name (vendor=openai, cloud=azure, region=eastus): what `failure_domain` says, and the vendor.",
     "nothing-to-drill": "A drill needs something that goes wrong: --down KIND=NAME takes a failure domain down, --each tries every entry of the chain by itself.",
     "no-fallback": "A drill shows who answers when the baseline cannot. Name a second target, and the order under `failover:`.",
+    "capture-running": "Another `harness capture` is writing the same log. Stop it, or capture under another --suite.",
+    "nothing-captured": "The log of a capture holds no whole answer, so there is nothing to make a suite of. Point your application's base URL at `harness capture` and use it.",
     "port-in-use": "Another program listens on the port. Take another with --port; 0 takes a free one.",
     "no-other-target": "The fault lets another target answer in the model's place, which only a drill knows; a server with a fixed text has no other answer.",
 }  # fmt: skip

@@ -19,6 +19,7 @@ COMMANDS = (
     "records.report",
     "outages.drill",
     "outages.serve",
+    "outages.capture",
     "outages.policy",
     "records.view",
     "records.verify",

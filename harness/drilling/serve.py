@@ -14,6 +14,7 @@ from harness.errors import StoreError, UsageError
 from harness.model.config import Config
 from harness.model.wire import Reply
 from harness.serving.attempts import AttemptLog
+from harness.serving.http import HttpRequest
 from harness.serving.scenario import UNDISTURBED, Scenario, combined, lasting
 from harness.serving.scenario_file import fault_settings, scenario_named
 from harness.serving.server import Server
@@ -46,9 +47,10 @@ def serve(options: ServeOptions, config: Callable[[], Config], tell: Callable[[s
         InputError: a scenario is wrong.
         StoreError: a file cannot be written, or a recording not read.
     """
-    scenario = scenario_of(options)
+    scenario, source = scenario_of(options), _source(options, config)
     server = Server(
-        source=_source(options, config),
+        source=source,
+        elsewhere=source.forward if isinstance(source, Vendors) else None,
         scenario=scenario,
         scale=options.time_scale,
         log=AttemptLog(options.log, keep=False),
@@ -94,31 +96,55 @@ class Vendors:
         self._address = address
         self._upstreams: dict[str, Upstream] = {}
 
+    def base_of(self, incoming: Incoming) -> str:
+        """Where a request goes."""
+        return self._address or vendor_base(incoming.api_name)
+
     async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
-        base = self._address or vendor_base(incoming.api_name)
+        return await self._at(self.base_of(incoming)).reply(incoming, pause)
+
+    async def forward(self, request: HttpRequest) -> Reply:
+        """What no API here understands (embeddings, files, the list of models) goes to the vendor all the same."""
+        is_anthropic = "anthropic-version" in request.headers
+        base = self._address or vendor_base("messages" if is_anthropic else "chat")
+        return await self._at(base).forward(request)
+
+    async def close(self) -> None:
+        for upstream in self._upstreams.values():
+            await upstream.close()
+
+    def _at(self, base: str) -> Upstream:
         if base not in self._upstreams:
             # An address that ends in /v1 stands for what comes after the request's own /v1.
             self._upstreams[base] = Upstream(base, strip="/v1" if base.rstrip("/").endswith("/v1") else "")
-        return await self._upstreams[base].reply(incoming, pause)
+        return self._upstreams[base]
 
 
 async def _serve(server: Server, options: ServeOptions, tell: Callable[[str], None]) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = stopped()
     try:
         await server.start(options.port)
         tell(f"serving on {server.url}/v1 ({_about(server.scenario)}); Ctrl-C ends it")
-        if options.ready_file is not None:
-            _make(options.ready_file, server.url)
+        announce(options.ready_file, server.url)
         await stop.wait()
     finally:
         await server.stop()
         server.log.close()
 
 
-def _make(path: Path, url: str) -> None:
+def stopped() -> asyncio.Event:
+    """Is set once SIGTERM or SIGINT comes."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def announce(path: Path | None, url: str) -> None:
+    """Make the file that says where the server listens, if one is wanted. Raises StoreError."""
+    if path is None:
+        return
     try:
         path.write_text(url + "\n", encoding="utf-8")
     except OSError as error:

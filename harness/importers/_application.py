@@ -10,7 +10,7 @@ from harness import plugins
 from harness.importers._project.drafts import TargetDraft
 from harness.importers._project.naming import free, slug
 from harness.model.config import Target
-from harness.traffic.call import Call
+from harness.traffic.call import Call, InlineFile
 
 _OPENAI, _ANTHROPIC, _AZURE = "openai", "anthropic", "azure"
 _DEPLOYMENT = re.compile(r"/deployments/([^/?]+)")
@@ -23,6 +23,8 @@ def targets_of(calls: Iterable[Call], known: Mapping[str, Target]) -> tuple[list
     fresh: dict[str, TargetDraft] = {}
     taken = {name.casefold() for name in known}
     by_settings: dict[tuple[tuple[str, str], ...], str] = {}
+    calls = list(calls)
+    seeing = {tuple(_settings(call).items()) for call in calls if any(map(_is_seen, call.question.files))}
     for call in calls:
         settings = _settings(call)
         key = tuple(settings.items())
@@ -31,10 +33,17 @@ def targets_of(calls: Iterable[Call], known: Mapping[str, Target]) -> tuple[list
             if existing is None:
                 model = settings.get("model") or settings["deployment"]
                 name = free(slug(model.rpartition("/")[2], "application"), taken)
-                fresh[name] = TargetDraft(name=name, settings=settings)
+                fresh[name] = TargetDraft(
+                    name=name, settings={**settings, **({"vision": True} if key in seeing else {})}
+                )
             by_settings[key] = existing or name
         names.append(by_settings[key])
     return names, list(fresh.values())
+
+
+def _is_seen(file: InlineFile) -> bool:
+    """Whether only a model with vision can take it."""
+    return file.kind == "image" or file.name.lower().endswith(".pdf")
 
 
 def _settings(call: Call) -> dict[str, str]:

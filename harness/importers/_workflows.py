@@ -74,7 +74,9 @@ def sorted_out(
     workflows: dict[str, Workflow] = {}
     for call, target, common in keyed:
         system = system_of(call.question)
-        own = next((one for one, kind in kinds.items() if kind.takes(common, system)), None)
+        takers = [one for one, kind in kinds.items() if kind.takes(common, system)]
+        # A suite with just these instructions comes before one that takes any.
+        own = min(takers, key=lambda one: kinds[one].system is None, default=None)
         if own is None:
             own = free(name, taken)
             fixed = system and len(systems[common]) == 1 and not is_template(system)
@@ -89,9 +91,7 @@ def kind_of_suite(suite: Suite) -> Kind:
     first = step.prompt[0]
     fixed = first.role == "system" and not first.variable and not is_template(first.content)
     system = first.content if fixed else str(case.vars.get(SYSTEM, ""))
-    question = Question(
-        model="", messages=(), params=suite.params, tools=step.tools, output=step.output, stream=suite.stream
-    )
+    question = Question(model="", messages=(), params=suite.params, tools=step.tools, output=step.output)
     return Kind(_common(suite.baseline, question, system), system if fixed else None)
 
 
@@ -103,7 +103,6 @@ def _common(target: str, question: Question, system: str) -> str:
             params=question.params,
             tools=question.tools,
             output=question.output,
-            stream=question.stream,
         )
     )
     head = next((line.strip() for line in system.splitlines() if line.strip()), "")

@@ -36,9 +36,9 @@ from harness.model.exchange import Loss, Response
 from harness.model.options import Options
 from harness.model.suite import Suite
 from harness.planning.plan import Work, plan
-from harness.protocols import Imported, ImportOptions
-from harness.suitefile.common_forms import ParamsForm
+from harness.protocols import Imported, ImportOptions, NotCarried
 from harness.suitefile.config import load_config
+from harness.suitefile.forms.common import ParamsForm
 from harness.suitefile.suite import load_suite
 from harness.traffic import log
 from harness.traffic.call import Call
@@ -64,17 +64,26 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     config, targets, written = _with_targets(options.root, calls)
     standing = dict(_standing(options.root, given, config))
     workflows = sorted_out(calls, targets, standing, given)
-    answers, notices = 0, list(_notices_of_log(contents, len(contents.calls) - len(calls)))
+    answers, notices, suites = 0, list(_notices_of_log(contents, len(contents.calls) - len(calls))), []
+    lost: list[NotCarried] = []
     for name, workflow in workflows.items():
         try:
             made = _make(name, workflow, config, standing=name in standing)
         except HarnessError as error:
-            notices.append(f"{name}: left in the log, {len(workflow.calls)} calls: {error}")
+            lost.append(NotCarried(name, _count(len(workflow.calls), "call"), f"left in the log: {error}"))
             continue
+        suites.append(name)
         written += made.written
         answers += made.answers
         notices += made.notices
-    return Imported(written=tuple(dict.fromkeys(written)), answers=answers, notices=tuple(notices))
+        lost += made.not_carried
+    return Imported(
+        written=tuple(dict.fromkeys(written)),
+        answers=answers,
+        suites=tuple(suites),
+        notices=tuple(notices),
+        not_carried=tuple(lost),
+    )
 
 
 def _why_not(contents: log.Contents) -> str:
@@ -129,7 +138,8 @@ def _make(name: str, workflow: Workflow, config: Config, *, standing: bool) -> I
     return Imported(
         written=(path, cases, *written),
         answers=len(answers),
-        notices=tuple(_notices_of(name, workflow, rows, samples)),
+        notices=(_told(name, workflow, rows, samples),),
+        not_carried=tuple(_lost(name, workflow, samples)),
     )
 
 
@@ -165,7 +175,7 @@ def _suite_text(name: str, workflow: Workflow, cases: str) -> str:
         "description": "Captured from a running application.",
         "baseline": workflow.target,
         "params": dict(question.params),
-        "stream": question.stream,
+        "stream": any(call.question.stream for call in workflow.calls),
         "tools": [
             {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
             for tool in question.tools
@@ -200,22 +210,22 @@ def _answers(
             yield firsts[case].drawn_again(number), response
 
 
-def _notices_of(
-    name: str,
-    workflow: Workflow,
-    rows: Mapping[str, Mapping[str, Any]],
-    samples: Mapping[str, Sequence[Response]],
-) -> Iterator[str]:
-    groups = len({row["group"] for row in rows.values() if "group" in row})
+def _told(
+    name: str, workflow: Workflow, rows: Mapping[str, Mapping[str, Any]], samples: Mapping[str, Sequence[Response]]
+) -> str:
+    groups = len({rows[case].get("group") for case in samples})
     again = len(workflow.calls) - len(samples)
     told = f"{name}: {_count(len(workflow.calls), 'call')}, {_count(len(samples), 'case')}"
-    yield told + f" ({again} asked again)" * bool(again) + f", {_count(groups, 'conversation')}"
+    return told + f" ({again} asked again)" * bool(again) + f", {_count(groups, 'conversation')}"
+
+
+def _lost(name: str, workflow: Workflow, samples: Mapping[str, Sequence[Response]]) -> Iterator[NotCarried]:
     losses = Counter((loss.what, loss.why) for call in workflow.calls for loss in call.question.losses)
     for (what, why), count in losses.most_common():
-        yield f"{name}: not carried over: {what} ({why}), in {_count(count, 'call')}"
+        yield NotCarried(name, f"{what}, in {_count(count, 'call')}", why)
     spare = sum(max(0, len(responses) - MOST_SAMPLES) for responses in samples.values())
     if spare:
-        yield f"{name}: {spare} further answers to questions with {MOST_SAMPLES} already stay in the log"
+        yield NotCarried(name, _count(spare, "answer"), f"a question keeps {MOST_SAMPLES}; they stay in the log")
 
 
 def _notices_of_log(contents: log.Contents, without_history: int) -> Iterator[str]:

@@ -5,7 +5,8 @@ Seconds are a scenario's own; `Exchange.pause` multiplies them by the time scale
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
@@ -81,6 +82,16 @@ class Exchange:
 
 Proceed = Callable[[], Awaitable[Reply]]
 """Gives the reply as it would be without this fault."""
+
+
+@asynccontextmanager
+async def closing(pieces: AsyncIterator[Piece]) -> AsyncIterator[AsyncIterator[Piece]]:
+    """The pieces, closed at the end however it comes: a client that leaves must not keep a vendor's line open."""
+    try:
+        yield pieces
+    finally:
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
 
 
 async def only(data: bytes) -> AsyncIterator[Piece]:

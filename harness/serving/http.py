@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.model.wire import Reply, Severed
+from harness.model.wire import Reply, Severed, closing
 
 if TYPE_CHECKING:
     import h11
@@ -123,9 +123,10 @@ async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply:
     writer.write(connection.send(h11.Response(status_code=reply.status, headers=headers)) or b"")
     if reply.streamed:
         await writer.drain()  # the head goes out before the first word is there
-    async for piece in reply.pieces:
-        writer.write(connection.send(h11.Data(data=piece.data)) or b"")
-        await writer.drain()
+    async with closing(reply.pieces) as pieces:
+        async for piece in pieces:
+            writer.write(connection.send(h11.Data(data=piece.data)) or b"")
+            await writer.drain()
     writer.write(connection.send(h11.EndOfMessage()) or b"")
     await writer.drain()
 

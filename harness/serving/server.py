@@ -6,12 +6,13 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.errors import UsageError
-from harness.model.wire import Exchange, Proceed, Reply, Severed, body
+from harness.model.wire import Exchange, Piece, Proceed, Reply, Severed, body, closing
 from harness.serving.apis import api_at, deployment_at, load
 from harness.serving.attempts import Attempt, AttemptLog
 from harness.serving.http import HttpRequest, converse
@@ -39,11 +40,16 @@ class Server:
     models: tuple[str, ...] = ()
     port: int = 0
     on_request: Callable[[Attempt], None] | None = None
+    elsewhere: Callable[[HttpRequest], Awaitable[Reply]] | None = None
+    """Answers what no API here understands; without it that is a 404."""
     _clock: Clock = field(default_factory=Clock)
     _random: random.Random = field(default_factory=random.Random)
     _server: asyncio.Server | None = None
     _open: set[asyncio.Task[None]] = field(default_factory=set)
     _closer: asyncio.Task[None] | None = None
+    _under_way: int = 0
+    """Requests that are not answered to their end."""
+    _idle: asyncio.Event | None = None
 
     async def start(self, port: int = 0) -> None:
         """Raises UsageError if the port is in use."""
@@ -59,6 +65,14 @@ class Server:
         for task in tuple(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
+
+    async def finish(self, within_s: float) -> None:
+        """Take no more connections, and let what is under way come to its end."""
+        await self._close_port()
+        self._idle = asyncio.Event()
+        if self._under_way:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), within_s)
 
     @property
     def url(self) -> str:
@@ -108,7 +122,7 @@ class Server:
         self._open.add(task)
         attempts: list[Attempt] = []
         try:
-            await converse(reader, writer, lambda request: self._handle(request, attempts))
+            await converse(reader, writer, lambda request: self._counted(request, attempts))
         except asyncio.CancelledError:
             writer.transport.abort()
         finally:
@@ -117,9 +131,33 @@ class Server:
                 if attempt.ended is None:
                     self.log.end(attempt, "gone")
 
+    async def _counted(self, request: HttpRequest, attempts: list[Attempt]) -> Reply:
+        self._under_way += 1
+        try:
+            reply = await self._handle(request, attempts)
+        except BaseException:
+            self._ended_one()
+            raise
+        return replace(reply, pieces=self._to_the_end(reply.pieces))
+
+    async def _to_the_end(self, pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
+        try:
+            async with closing(pieces):
+                async for piece in pieces:
+                    yield piece
+        finally:
+            self._ended_one()
+
+    def _ended_one(self) -> None:
+        self._under_way -= 1
+        if self._under_way == 0 and self._idle is not None:
+            self._idle.set()
+
     async def _handle(self, request: HttpRequest, attempts: list[Attempt]) -> Reply:
         path, target = _named(request.path)
         api_name = api_at(path)
+        if self.elsewhere is not None and (request.method != "POST" or api_name is None):
+            return await self.elsewhere(request)
         if request.method == "GET" and path.rstrip("/").endswith("/models"):
             return body(200, json.dumps(_listing(self.models)).encode())
         if request.method != "POST" or api_name is None:
@@ -197,8 +235,9 @@ class Server:
 
     async def _logged(self, reply: Reply, attempt: Attempt) -> Any:
         try:
-            async for piece in reply.pieces:
-                yield piece
+            async with closing(reply.pieces) as pieces:
+                async for piece in pieces:
+                    yield piece
         except (Severed, ConnectionError):
             self.log.end(attempt, "severed")
             raise

@@ -9,12 +9,13 @@ import asyncio
 import json
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.model.wire import Piece, Reply, body
+from harness.serving.http import HttpRequest
 from harness.serving.sources import Incoming, Pause
 
 if TYPE_CHECKING:
@@ -49,21 +50,33 @@ class Upstream:
 
     async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
         del pause  # the vendor has a pace of its own
+        request = HttpRequest("POST", incoming.path, incoming.headers, incoming.content)
+        return await self._sent(
+            request,
+            lambda message: json.dumps(incoming.api.error(502, "upstream_unreachable", message)),
+            stream=incoming.asked.stream,
+        )
+
+    async def forward(self, request: HttpRequest) -> Reply:
+        """A request that is passed on without being understood."""
+        return await self._sent(request, lambda message: json.dumps({"error": {"message": message}}), stream=False)
+
+    async def _sent(self, request: HttpRequest, error_body: Callable[[str], str], *, stream: bool) -> Reply:
         import h11
 
         for fresh in (False, True):
             try:
                 line = await self._line(fresh=fresh)
             except (OSError, TimeoutError) as error:
-                return _unreachable(incoming, f"{self.base} cannot be reached: {error}")
+                return body(502, error_body(f"{self.base} cannot be reached: {error}").encode())
             try:
-                head = await self._ask(line, incoming)
+                head = await self._ask(line, request)
             except (ConnectionError, h11.RemoteProtocolError) as error:
                 line.writer.close()
                 if fresh:  # a kept connection may have been closed in the meantime; a new one says what it means
-                    return _unreachable(incoming, f"{self.base} closed the connection: {error}")
+                    return body(502, error_body(f"{self.base} closed the connection: {error}").encode())
                 continue
-            return self._passed_on(line, head, incoming)
+            return self._passed_on(line, head, stream=stream)
         raise AssertionError  # pragma: no cover - the second round always returns
 
     async def close(self) -> None:
@@ -87,15 +100,15 @@ class Upstream:
             reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=self._tls if secure else None)
         return Line(reader, writer, h11.Connection(h11.CLIENT))
 
-    async def _ask(self, line: Line, incoming: Incoming) -> h11.Response:
+    async def _ask(self, line: Line, request: HttpRequest) -> h11.Response:
         import h11
 
         parts = urlsplit(self.base)
-        kept = [(n, v) for n, v in incoming.headers.items() if n not in _HOP and n not in self.headers]
-        headers = [("host", parts.netloc), *kept, *self.headers.items(), ("content-length", str(len(incoming.content)))]
-        target = parts.path.rstrip("/") + incoming.path.removeprefix(self.strip)
-        data = line.protocol.send(h11.Request(method="POST", target=target, headers=headers)) or b""
-        data += line.protocol.send(h11.Data(data=incoming.content)) or b""
+        kept = [(n, v) for n, v in request.headers.items() if n not in _HOP and n not in self.headers]
+        headers = [("host", parts.netloc), *kept, *self.headers.items(), ("content-length", str(len(request.body)))]
+        target = parts.path.rstrip("/") + request.path.removeprefix(self.strip)
+        data = line.protocol.send(h11.Request(method=request.method, target=target, headers=headers)) or b""
+        data += line.protocol.send(h11.Data(data=request.body)) or b""
         data += line.protocol.send(h11.EndOfMessage()) or b""
         line.writer.write(data)
         await line.writer.drain()
@@ -106,13 +119,13 @@ class Upstream:
             if not isinstance(event, h11.InformationalResponse):
                 raise ConnectionError("no answer")
 
-    def _passed_on(self, line: Line, head: h11.Response, incoming: Incoming) -> Reply:
+    def _passed_on(self, line: Line, head: h11.Response, *, stream: bool) -> Reply:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in head.headers}
         streamed = "event-stream" in headers.get("content-type", "")
         length = headers.get("content-length")
         return Reply(
             status=head.status_code,
-            pieces=self._pieces(line, streamed=streamed and incoming.asked.stream),
+            pieces=self._pieces(line, streamed=streamed and stream),
             headers={name: value for name, value in headers.items() if name not in _HOP},
             streamed=length is None,
             length=int(length) if length is not None else None,
@@ -145,10 +158,6 @@ async def _next(line: Line) -> Any:
     while (event := line.protocol.next_event()) is h11.NEED_DATA:
         line.protocol.receive_data(await line.reader.read(_READ))
     return event
-
-
-def _unreachable(incoming: Incoming, message: str) -> Reply:
-    return body(502, json.dumps(incoming.api.error(502, "upstream_unreachable", message)).encode())
 
 
 def vendor_base(api_name: str) -> str:
