@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import pytest
 
@@ -78,26 +79,29 @@ def running(
 ) -> Iterator[Program]:
     """The program, once it answers at `ready`; ended with the block."""
     program = Program(f"http://127.0.0.1:{port}")
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(environment or {})}
-    )
-    try:
-        _wait(program, process, ready, within_s)
-        yield program
-    finally:
-        process.terminate()
+    # A file, not a pipe: a server that logs every request stops for good once a pipe that nobody reads is full.
+    with TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=log, env={**os.environ, **(environment or {})}
+        )
         try:
-            process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            _wait(program, process, log, ready, within_s)
+            yield program
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def _wait(program: Program, process: subprocess.Popen[bytes], ready: str, within_s: float) -> None:
+def _wait(program: Program, process: subprocess.Popen[bytes], log: IO[bytes], ready: str, within_s: float) -> None:
     until = time.monotonic() + within_s
     while time.monotonic() < until:
         if process.poll() is not None:
-            said = process.stderr.read().decode(errors="replace") if process.stderr else ""
+            log.seek(0)
+            said = log.read().decode(errors="replace")
             raise RuntimeError(f"the server ended before it began: {said[-2000:]}")
         try:
             program.get(ready)

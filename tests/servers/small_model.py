@@ -2,7 +2,8 @@
 
     python small_model.py PORT
 
-One slot and one thread: answers at temperature 0 must not depend on what else is in the batch.
+One slot, one thread and no cache of prompts: answers at temperature 0 must not depend on what else is in the batch,
+nor on how much of a prompt is left over from the request before.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def main(port: int) -> None:
     params.model_alias = {NAME} if isinstance(params.model_alias, set) else NAME
     params.n_ctx, params.n_parallel = CONTEXT, 1
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+    params.cache_prompt = False
     params.port, params.hostnames = port, ["127.0.0.1"] if isinstance(params.hostnames, list) else params.hostnames
     params.use_jinja = True
     # Kept under a name: the server lives as long as its object does.
