@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import equivalence
-from harness.equivalence.calls import read as read_calls
+from harness.written_calls import read as read_calls
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 DRAWS = 1000

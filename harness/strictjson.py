@@ -67,6 +67,14 @@ def kind_of(value: object) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
+def integer(digits: str) -> int | float:
+    """Python refuses integers of thousands of digits; JSON lets them lose precision."""
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
+
+
 def _hooks(
     *, distinct: bool, finite: bool, integer: Callable[[str], Any], decimal: Callable[[str], float]
 ) -> dict[str, Any]:

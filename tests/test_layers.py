@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "harness"
 
 RANKS = (
     {"model", "reading", "version", "visible", "messages", "strictjson", "redaction"},
-    {"errors", "protocols", "stats", "guards"},
+    {"errors", "protocols", "stats", "guards", "written_calls"},
     {
         "plugins",
         "files",

@@ -25,7 +25,7 @@ def parse(text: str) -> Any:
         CheckError: it is nested too deeply to be judged.
     """
     try:
-        value = strictjson.read(text, distinct=False, integer=integer)
+        value = strictjson.read(text, distinct=False, integer=strictjson.integer)
     except RecursionError:
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
     except json.JSONDecodeError as error:
@@ -52,11 +52,3 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return composed(left) == composed(right)
     return bool(left == right)
-
-
-def integer(digits: str) -> int | float:
-    """Python refuses integers of thousands of digits; JSON lets them lose precision."""
-    try:
-        return int(digits)
-    except ValueError:
-        return float(digits)

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from harness.assertions._json import DEPTH, integer
+from harness.assertions._json import DEPTH
 from harness.assertions._plain_yaml import read_plain
 from harness.errors import CheckError
-from harness.strictjson import NotStrict, decoder, deeper_than
+from harness.strictjson import NotStrict, decoder, deeper_than, integer
 
 LENIENT = 20_000
 """Characters of one answer that are read leniently; reading them as YAML is a thousand times slower."""

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.assertions._called import names_called
 from harness.assertions._text import graded
 from harness.assertions._types import Share, Texts
 from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import Subject
+from harness.written_calls import names_called
 
 SHOWN = 10
 

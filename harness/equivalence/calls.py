@@ -9,28 +9,22 @@ it says what leaving it out usually means (false, null, "", 0, an empty list).
 
 from __future__ import annotations
 
-import ast
-import json
 import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from harness import written_calls
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
 from harness.reading.codes import is_code, names_a_code
 from harness.reading.excerpts import short
-from harness.reading.fences import blocks, unfenced
 from harness.reading.numbers.units import base_name
 from harness.reading.words import FUNCTION_WORDS, stem, words
 
 KIND = "tool call"
-LONGEST = 200_000
-"""Characters of text that are read as calls."""
-MOST = 64
-_ARGUMENTS = ("arguments", "parameters", "input", "args")
 ABSENT = object()
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _NUMERIC = re.compile(r"-?(?:0|[1-9][0-9]{0,39})(\.[0-9]{1,40})?")
@@ -55,101 +49,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
 
 def calls(response: Response) -> list[ToolCall]:
     """The calls an answer makes; none where it is not readable as calls."""
-    return list(response.tool_calls) or read(response.text) or []
-
-
-def read(text: str) -> list[ToolCall] | None:
-    """Calls written out as text; None if that is no list of calls."""
-    text = text[:LONGEST]
-    inner = unfenced(text)[0]
-    before_notes = inner.partition("\n\n")[0].strip()
-    for candidate in dict.fromkeys([inner, *(code.strip() for _, code in blocks(text)), before_notes]):
-        found = _from_json(candidate)
-        found = _from_python(candidate) if found is None else found
-        if found is not None:
-            return found[:MOST]
-    return None
-
-
-def _from_json(text: str) -> list[ToolCall] | None:
-    try:
-        return _calls_of(json.loads(text))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _calls_of(data: Any) -> list[ToolCall] | None:
-    if isinstance(data, dict) and isinstance(data.get("tool_calls"), list):
-        data = data["tool_calls"]
-    items = data if isinstance(data, list) else [data]
-    found: list[ToolCall] = []
-    for item in items:
-        more = _from_python(item) if isinstance(item, str) else _from_object(item)
-        if more is None:
-            return None
-        found.extend(more)
-    return found
-
-
-def _from_object(item: Any) -> list[ToolCall] | None:
-    if not isinstance(item, dict) or not item:
-        return None
-    item = item["function"] if isinstance(item.get("function"), dict) else item
-    if isinstance(item.get("name"), str) and any(key in item for key in _ARGUMENTS):
-        arguments = next(item[key] for key in _ARGUMENTS if key in item)
-        return _one(item["name"], arguments)
-    if all(_object(value) is not None for value in item.values()):
-        return [ToolCall(name, _object(value) or {}) for name, value in item.items()]
-    return None
-
-
-def _one(name: str, arguments: Any) -> list[ToolCall] | None:
-    found = _object(arguments)
-    return None if found is None else [ToolCall(name, found)]
-
-
-def _object(value: Any) -> dict[str, Any] | None:
-    """Arguments as an object, or as the JSON text of one."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value) if value.strip() else {}
-        except (ValueError, RecursionError):
-            return None
-    return value if isinstance(value, dict) else None
-
-
-def _from_python(text: str) -> list[ToolCall] | None:
-    try:
-        body = ast.parse(text.strip(), mode="exec").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    found: list[ToolCall] = []
-    for statement in body:
-        more = _from_node(statement.value) if isinstance(statement, ast.Expr) else None
-        if more is None:
-            return None
-        found.extend(more)
-    return found or None
-
-
-def _from_node(node: ast.expr) -> list[ToolCall] | None:
-    if isinstance(node, ast.List | ast.Tuple):
-        parts = [_from_node(element) for element in node.elts]
-        return [call for part in parts for call in part or ()] if all(part is not None for part in parts) else None
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return _from_python(node.value)
-    if not isinstance(node, ast.Call):
-        return None
-    given = {str(index): _value(argument) for index, argument in enumerate(node.args)}
-    given |= {keyword.arg or "**": _value(keyword.value) for keyword in node.keywords}
-    return [ToolCall(ast.unparse(node.func), given)]
-
-
-def _value(node: ast.expr) -> Any:
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, RecursionError, TypeError, MemoryError):
-        return {"true": True, "false": False, "null": None, "none": None}.get(found := ast.unparse(node), found)
+    return list(response.tool_calls) or written_calls.read(response.text) or []
 
 
 def _match(ours: list[ToolCall], theirs: list[ToolCall]) -> tuple[float, list[Difference]]:

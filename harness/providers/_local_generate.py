@@ -15,7 +15,7 @@ from harness.providers._local_model import Model, is_out_of_memory
 from harness.providers._local_params import CAP, Order, Sampling, trouble
 from harness.providers._local_prompt import encode, width
 from harness.providers._local_rows import Row
-from harness.providers._local_tools import read_calls
+from harness.written_calls import taken_up
 
 _SHOWN = 300
 
@@ -157,7 +157,7 @@ def _response(row: Row, model: Model) -> Response:
     text_so_far = row.whole_text()
     if row.end in ("timeout", "cancelled"):
         raise trouble("timeout", _late(order, row.spent), text_so_far)
-    text, calls = read_calls(text_so_far, request.tools)
+    text, calls = taken_up(text_so_far, request.tools)
     reason: StopReason = "tool" if calls else "stop_sequence" if row.end == "stop_sequence" else _stop(row)
     if not (text or calls or reason != "stop"):
         raise trouble("empty", f"the model {model.name!r} answered with neither text nor a tool call")

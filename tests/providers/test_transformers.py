@@ -24,7 +24,6 @@ from harness.model.location import Location
 from harness.plugins import load
 from harness.probes.coldstart import measure_one
 from harness.providers import _local_engine, _local_files, _local_generate, _local_rows, transformers
-from harness.providers._local_tools import read_calls
 
 WEATHER = Tool("get_weather", "The weather of a city", {"type": "object", "properties": {"city": {"type": "string"}}})
 SCHEMA = {
@@ -229,19 +228,6 @@ async def test_calls_and_their_results_go_back_through_the_template(connect, alt
     asked = Request(model="m", messages=turns, params={"temperature": 0})
     got = await connect(model=altered("chat_template.jinja", template)).complete(asked)
     assert got.text == "Hello world."
-
-
-def test_calls_are_read_in_the_forms_models_write_them() -> None:
-    call = ToolCall("get_weather", {"city": "Rome"}, "call_1")
-    plain = '{"name": "get_weather", "parameters": {"city": "Rome"}}'
-    assert read_calls(f"Well.\n<tool_call>\n{plain}\n</tool_call>", (WEATHER,)) == ("Well.", (call,))
-    assert read_calls(plain, (WEATHER,)) == ("", (call,))
-    two = read_calls(f"<tool_call>{plain}</tool_call><tool_call>{plain}</tool_call>", (WEATHER,))[1]
-    assert [one.id for one in two] == ["call_1", "call_2"]
-    assert len(read_calls(f"[{plain}, {plain}]", (WEATHER,))[1]) == 2
-    for said in (plain.replace("get_", "set_"), "<tool_call>{</tool_call>", "[]", "{}", "17", "[" * 100_000):
-        assert read_calls(said, (WEATHER,)) == (said, ())
-    assert read_calls(plain, ()) == (plain, ())
 
 
 async def test_a_template_without_tools_is_an_error(connect, altered) -> None:
