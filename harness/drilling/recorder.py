@@ -13,7 +13,7 @@ from typing import Any
 
 from harness.model.exchange import Response, ToolCall
 from harness.model.wire import Piece, Reply, closing
-from harness.redaction import Redactor
+from harness.redaction.redactor import Redactor
 from harness.serving.sources import Incoming, Pause, Source
 from harness.traffic.answers import Passing
 from harness.traffic.call import conversation_of

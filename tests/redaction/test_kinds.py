@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.redaction import Redactor
+from harness.redaction.redactor import Redactor
 
 KEYS = (
     "sk-proj-abcdefghijklmnop1234", "sk-ant-api03-abcdefghijklmnop-AA", "AKIAABCDEFGHIJKLMNOP",
@@ -29,7 +29,7 @@ def test_keys_by_their_shapes(key):
     ("text", "kept"),
     [
         ("write to a.b+c@mail.example.org.", "write to [e-mail 1]."),
-        ("a@b.example and A@b.example, a@b.example", "[e-mail 1] and [e-mail 2], [e-mail 1]"),
+        ("a@b.example and A@b.example, a@b.example", "[e-mail 1] and [e-mail 1], [e-mail 1]"),
         ("DE89 3704 0044 0532 0130 00", "[IBAN 1]"),
         ("GB82WEST12345698765432!", "[IBAN 1]!"),
         ("4111-1111-1111-1111", "[card 1]"),
