@@ -6,7 +6,7 @@ Imports httpx2; import this module only where a connection is made.
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 import httpx2
@@ -69,16 +69,79 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         )
 
 
+class Lines(httpx2.AsyncBaseTransport):
+    """As many connections as are needed at once, each in a pool of its own, the one used last first.
+
+    A shared pool looks at each of its connections whenever one is taken or given back: with 50 in flight that is more
+    work than all else that is done for a call.
+    """
+
+    def __init__(self, connect: Callable[[], httpx2.AsyncBaseTransport], most_idle: int) -> None:
+        self._connect = connect
+        self._most_idle = most_idle
+        self._idle: list[httpx2.AsyncBaseTransport] = []
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        line = self._idle.pop() if self._idle else self._connect()
+        try:
+            response = await line.handle_async_request(request)
+        except BaseException:
+            await line.aclose()
+            raise
+        if not isinstance(response.stream, httpx2.AsyncByteStream):
+            raise Unreadable("the answer has no body that could be read")
+        response.stream = _Borrowed(response.stream, line, self)
+        return response
+
+    async def give_back(self, line: httpx2.AsyncBaseTransport) -> None:
+        if len(self._idle) < self._most_idle:
+            self._idle.append(line)
+        else:
+            await line.aclose()
+
+    async def aclose(self) -> None:
+        while self._idle:
+            await self._idle.pop().aclose()
+
+
+class _Borrowed(httpx2.AsyncByteStream):
+    """The body of an answer; once it is closed, its line is free."""
+
+    def __init__(self, inner: httpx2.AsyncByteStream, line: httpx2.AsyncBaseTransport, lines: Lines) -> None:
+        self._inner = inner
+        self._line = line
+        self._lines = lines
+        self._closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._inner:
+            yield piece
+
+    async def aclose(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            await self._inner.aclose()
+        except BaseException:
+            await self._line.aclose()
+            raise
+        await self._lines.give_back(self._line)
+
+
 def http_client(
     *, headers: Mapping[str, str], tls: bool, timeout_s: float, concurrency: int, proxy: str | None
 ) -> httpx2.AsyncClient:
     """A client that follows no redirect, reads no environment, and checks certificates."""
-    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=concurrency, keepalive_expiry=30)
+    limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30)
     # The system's authorities, or those of SSL_CERT_FILE. Making the context takes 40 ms; without TLS it has no use.
     verify = httpx2.create_ssl_context() if tls else False
-    inner = httpx2.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False, proxy=proxy)
+
+    def connect() -> httpx2.AsyncBaseTransport:
+        return httpx2.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False, proxy=proxy)
+
     return httpx2.AsyncClient(
-        transport=GuardedTransport(inner, headers, tls=tls),
+        transport=GuardedTransport(Lines(connect, concurrency), headers, tls=tls),
         timeout=timeout_of(timeout_s),
         follow_redirects=False,
         trust_env=False,

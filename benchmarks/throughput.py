@@ -1,0 +1,203 @@
+"""Many short live calls: harness beside bare loops over the official SDKs and over aiohttp, in whole processes.
+
+    python benchmarks/throughput.py                     # 5,000 calls of 5 ms and 1,000 of 200 ms, 50 in flight
+    python benchmarks/throughput.py --memory 1000 5000 20000
+
+Half of the calls speak OpenAI's Chat Completions and half Anthropic's Messages; each answer is asked whether it contains
+a word, and harness also journals and records it. The server runs in a process of its own, so that only the client's
+CPU counts; start-up and imports count. Loops whose library is not installed are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+IN_FLIGHT = 50
+TEXT = "Your order is on its way and will be with you on Friday."
+CHAT = json.dumps(
+    {
+        "id": "c", "object": "chat.completion", "created": 1, "model": "m",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": TEXT}}],
+        "usage": {"prompt_tokens": 5, "completion_tokens": 12, "total_tokens": 17},
+    }
+).encode()  # fmt: skip
+MESSAGE = json.dumps(
+    {
+        "id": "msg_1", "type": "message", "role": "assistant", "model": "m", "stop_reason": "end_turn", "stop_sequence": None,
+        "content": [{"type": "text", "text": TEXT}], "usage": {"input_tokens": 5, "output_tokens": 12},
+    }
+).encode()  # fmt: skip
+
+
+class Server(asyncio.Protocol):
+    """Both wire formats over HTTP/1.1 with kept connections; the first part of the path is the latency in ms."""
+
+    def connection_made(self, transport) -> None:
+        self.transport, self.bytes = transport, b""
+
+    def data_received(self, data: bytes) -> None:
+        self.bytes += data
+        while (end := self.bytes.find(b"\r\n\r\n")) >= 0:
+            head = self.bytes[:end].lower()
+            length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
+            if len(self.bytes) < end + 4 + length:
+                return
+            self.bytes = self.bytes[end + 4 + length :]
+            path = head.split(b" ", 2)[1]
+            body = MESSAGE if path.endswith(b"messages") else CHAT
+            latency_s = int(path.split(b"/")[1]) / 1000
+            asyncio.get_running_loop().call_later(latency_s, self.answer, body)
+
+    def answer(self, body: bytes) -> None:
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        if not self.transport.is_closing():
+            self.transport.write(head.encode() + body)
+
+
+def serve(pipe) -> None:
+    async def main() -> None:
+        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0, backlog=1024)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(main())
+
+
+async def in_flight(calls: int, call) -> None:
+    waiting = iter(range(calls))
+
+    async def work() -> None:
+        for number in waiting:
+            assert "Friday" in await call(number)
+
+    await asyncio.gather(*(work() for _ in range(IN_FLIGHT)))
+
+
+def raw(url: str, calls: int) -> None:
+    import aiohttp
+
+    async def run() -> None:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=IN_FLIGHT)) as session:
+
+            async def call(number: int) -> str:
+                path = "/v1/messages" if number % 2 else "/v1/chat/completions"
+                body = {"model": "m", "messages": [{"role": "user", "content": f"Question {number}"}], "max_tokens": 99}
+                async with session.post(url + path, json=body) as reply:
+                    return str(await reply.json())
+
+            await in_flight(calls, call)
+
+    asyncio.run(run())
+
+
+def sdk(url: str, calls: int, *, aiohttp: bool = False) -> None:
+    import anthropic
+    import openai
+
+    async def run() -> None:
+        clients = [{}, {}]
+        if aiohttp:
+            clients = [
+                {"http_client": openai.DefaultAioHttpClient()},
+                {"http_client": anthropic.DefaultAioHttpClient()},
+            ]
+        chat = openai.AsyncOpenAI(base_url=url + "/v1", api_key="none", max_retries=0, **clients[0])
+        claude = anthropic.AsyncAnthropic(base_url=url, api_key="none", max_retries=0, **clients[1])
+
+        async def call(number: int) -> str:
+            messages = [{"role": "user", "content": f"Question {number}"}]
+            if number % 2:
+                return (await claude.messages.create(model="m", messages=messages, max_tokens=99)).content[0].text
+            return (await chat.chat.completions.create(model="m", messages=messages)).choices[0].message.content
+
+        await in_flight(calls, call)
+
+    asyncio.run(run())
+
+
+def ours(url: str, calls: int) -> None:
+    """The same through the command line's own verb: planned, journaled, recorded, scored and compared."""
+    import os
+
+    import harness
+
+    os.environ["BENCHMARK_KEY"] = "none"
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = f"limits: {{concurrency: {IN_FLIGHT // 2}}}"
+        Path(folder, "harness.yaml").write_text(
+            "baseline: gpt\ntargets:\n"
+            f"  gpt: {{provider: openai-compatible, model: m, base_url: '{url}/v1', {target}}}\n"
+            f"  claude: {{provider: anthropic, model: m, base_url: '{url}', api_key_env: BENCHMARK_KEY, {target}}}\n"
+        )
+        with Path(folder, "cases.jsonl").open("w") as cases:
+            cases.writelines(json.dumps({"n": str(number)}) + "\n" for number in range(calls // 2))
+        Path(folder, "s.yaml").write_text(
+            "suite: s\nprompt: 'Question {{ n }}'\nbaseline_samples: 1\nassert: [{contains: Friday}]\ncases: [{file: cases.jsonl}]\n"
+        )
+        run = harness.run(Path(folder, "s.yaml"), config=Path(folder, "harness.yaml"), record="all")
+        assert run.totals.passed == calls, run.totals
+
+
+SIDES = {
+    "raw aiohttp": raw,
+    "SDK loop (httpx)": sdk,
+    "SDK loop (aiohttp)": lambda url, calls: sdk(url, calls, aiohttp=True),
+    "harness": ours,
+}
+
+
+def child(side: str, url: str, calls: int) -> None:
+    SIDES[side](url, calls)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "mib": used.ru_maxrss / 1024}))
+
+
+def measure(side: str, base: str, latency_ms: int, calls: int) -> dict[str, float]:
+    begun = time.perf_counter()
+    command = [sys.executable, __file__, "--child", side, f"{base}/{latency_ms}", str(calls)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{side}: {done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1]) | {"wall": time.perf_counter() - begun}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--child", nargs=3)
+    parser.add_argument("--memory", nargs="+", type=int)
+    parser.add_argument("--only", nargs="+")
+    asked = parser.parse_args()
+    if asked.child:
+        side, url, calls = asked.child
+        child(side, url, int(calls))
+        return
+    here, there = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
+    server.start()
+    base = f"http://127.0.0.1:{here.recv()}"
+    sides = [side for side in SIDES if side in (asked.only or SIDES) and ("aiohttp" not in side or find_spec("aiohttp"))]
+    if asked.memory:
+        for side in sides:
+            peaks = [f"{measure(side, base, 5, calls)['mib']:5.0f} MiB at {calls:,}" for calls in asked.memory]
+            print(f"{side:<20} {'   '.join(peaks)}")
+    else:
+        print(f"{'':<20} {'CPU, 5,000 of 5 ms':>20} {'wall, 1,000 of 200 ms':>23}")
+        for side in sides:
+            short, long = measure(side, base, 5, 5000), measure(side, base, 200, 1000)
+            print(f"{side:<20} {short['cpu']:>18.1f} s {long['wall']:>21.1f} s")
+    server.terminate()
+
+
+if __name__ == "__main__":
+    main()
