@@ -186,7 +186,9 @@ def main() -> None:
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
     server.start()
     base = f"http://127.0.0.1:{here.recv()}"
-    sides = [side for side in SIDES if side in (asked.only or SIDES) and ("aiohttp" not in side or find_spec("aiohttp"))]
+    sides = [
+        side for side in SIDES if side in (asked.only or SIDES) and ("aiohttp" not in side or find_spec("aiohttp"))
+    ]
     if asked.memory:
         for side in sides:
             peaks = [f"{measure(side, base, 5, calls)['mib']:5.0f} MiB at {calls:,}" for calls in asked.memory]

@@ -25,6 +25,8 @@ TIMEOUT_S = 60.0
 ATTEMPTS = 3
 _PASSING, _SERVER = (408, 409, 429), 500
 LONGEST_WAIT_S = 10.0
+LONGEST_REASON = 300
+"""Characters of a refusal that are shown."""
 BATCH = 256
 """Texts in one request; the API takes 2,048."""
 BATCH_CHARACTERS = 200_000
@@ -47,12 +49,16 @@ def load(argument: str) -> OpenAIModel:
 
 @cache
 def _connected(argument: str, key: str) -> OpenAIModel:
-    import openai
+    import httpx2
 
-    # Everything the SDK would otherwise take from the environment is said here.
-    # A redirect would take the key and the texts to another host.
-    http = openai.DefaultHttpxClient(follow_redirects=False)
-    client = openai.OpenAI(api_key=key, base_url=HOST, max_retries=0, timeout=TIMEOUT_S, http_client=http)
+    # A redirect would take the key and the texts to another host; a proxy of the environment would read them.
+    client = httpx2.Client(
+        base_url=HOST,
+        headers={"authorization": f"Bearer {key}"},
+        timeout=TIMEOUT_S,
+        follow_redirects=False,
+        trust_env=False,
+    )
     return OpenAIModel(argument, client)
 
 
@@ -81,28 +87,38 @@ class OpenAIModel:
         return vectors
 
     def _ask(self, batch: list[str]) -> list[Any]:
-        import openai
+        import httpx2
 
+        body = {"model": self._model, "input": batch, "encoding_format": "float"}
         for attempt in range(ATTEMPTS):
+            answer: httpx2.Response | None = None
             try:
-                return self._read(
-                    batch, self._client.embeddings.create(model=self._model, input=batch, encoding_format="float")
-                )
-            except openai.APIError as error:
-                if attempt + 1 == ATTEMPTS or not _may_pass(error):
-                    raise CheckError(f"{self.name} cannot be asked: {_said(error)}") from error
-                self._wait(_pause(error, attempt))
+                answer = self._client.post("/embeddings", json=body)
+            except httpx2.HTTPError as error:
+                problem = f"{type(error).__name__}: {error}"
+            else:
+                if answer.is_success:
+                    return self._read(batch, answer)
+                problem = f"status {answer.status_code}: {answer.text[:LONGEST_REASON]}"
+            if attempt + 1 == ATTEMPTS or not _may_pass(answer):
+                raise CheckError(f"{self.name} cannot be asked: {problem}")
+            self._wait(_pause(answer, attempt))
         raise AssertionError("unreachable")
 
     def _read(self, batch: list[str], answer: Any) -> list[Any]:
         """The vectors in the order of the texts; a compatible server may answer 200 with anything."""
-        # The API promises an `index`, not an order.
-        items = sorted(getattr(answer, "data", None) or (), key=lambda item: item.index)
-        if [item.index for item in items] != list(range(len(batch))):
+        try:
+            # The API promises an `index`, not an order.
+            items = sorted(answer.json()["data"], key=lambda item: item["index"])
+            vectors = [[float(number) for number in item["embedding"]] for item in items]
+            order = [item["index"] for item in items]
+        except (ValueError, TypeError, KeyError) as error:
+            raise CheckError(f"{self.name} answered no vectors: {answer.text[:LONGEST_REASON]}") from error
+        if order != list(range(len(batch))):
             raise CheckError(f"{self.name} answered {len(items)} vectors for {len(batch)} texts")
-        if len({len(item.embedding) for item in items}) != 1:
+        if len({len(vector) for vector in vectors}) != 1:
             raise CheckError(f"{self.name} answered vectors of different lengths")
-        return [item.embedding for item in items]
+        return vectors
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -122,23 +138,17 @@ def _clean(text: str) -> str:
     return text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
 
 
-def _may_pass(error: Any) -> bool:
-    """Limits, outages and lost connections, unless the account's quota is spent."""
-    status = getattr(error, "status_code", None)
-    return getattr(error, "code", None) != "insufficient_quota" and (
-        status is None or status in _PASSING or status >= _SERVER
-    )
+def _may_pass(answer: Any) -> bool:
+    """Limits, outages and lost connections (no answer), unless the account's quota is spent."""
+    if answer is None:
+        return True
+    return "insufficient_quota" not in answer.text and (answer.status_code in _PASSING or answer.status_code >= _SERVER)
 
 
-def _pause(error: Any, attempt: int) -> float:
+def _pause(answer: Any, attempt: int) -> float:
     """What the server asks for, else a second, doubled each time; bounded."""
-    headers = getattr(getattr(error, "response", None), "headers", {})
     try:
-        asked = float(headers.get("retry-after", ""))
-    except ValueError:
+        asked = float(answer.headers["retry-after"])
+    except (AttributeError, KeyError, ValueError):
         asked = 2.0**attempt
     return min(max(asked, 0.0), LONGEST_WAIT_S)
-
-
-def _said(error: Any) -> str:
-    return f"{type(error).__name__}: {str(getattr(error, 'message', error))[:300]}"

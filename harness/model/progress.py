@@ -46,7 +46,5 @@ class Progress:
         return time.perf_counter() - self.first if self.first is not None else 0.0
 
 
-CURRENT: ContextVar[Progress] = ContextVar("progress")
-"""Set around one call; the SDK between us and the transport knows nothing of it."""
 WATCHER: ContextVar[Callable[[Progress], None] | None] = ContextVar("watcher", default=None)
 """Is handed the progress of each call that begins; set by whoever watches its time."""

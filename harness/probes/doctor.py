@@ -39,7 +39,7 @@ async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> Fin
     provider = plugins.load("providers", target.provider)
     try:
         if call or not hasattr(provider, "access"):
-            # in a thread: importing an SDK takes seconds on a busy machine, which are not the next target's
+            # in a thread: importing what it needs takes a while on a busy machine, which are not the next target's
             connection = await asyncio.to_thread(provider.connect, target, env)
         else:
             return await asyncio.to_thread(_look, target, provider, env)

@@ -1,22 +1,23 @@
-"""One call through an official SDK: sent once, bounded in time and size, believed only when it is whole.
+"""One call to a vendor: sent once, bounded in time and size, believed only when it is whole.
 
-The SDK makes the request and judges the status; the bytes that come back are read here, because the SDKs take a cut
-stream, an HTML page and a wrong-shaped object for success.
+The bytes are ours, going out and coming back. The vendors' SDKs take a cut stream, an HTML page and a wrong-shaped
+object for success, import for seconds, and do more work for a call than all else that is done for one;
+`tests/providers/test_wires.py` holds what is sent to what they send.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Loss, Request, Response
-from harness.model.progress import CURRENT, WATCHER, Progress
+from harness.model.progress import WATCHER, Progress
 from harness.providers._answer import Answer, Plan, Wire
 from harness.providers._keys import Access, refusal
 from harness.providers._params import merged
@@ -24,34 +25,30 @@ from harness.providers._shape import Empty, Malformed, decode, parse_json
 from harness.providers._sse import EventStream
 from harness.providers._troubles import Cut, Site, not_json, trouble_of
 
-PLACEHOLDER = "set-by-the-transport"
-"""Given to the SDKs as a key: the real one is added last of all, so that no variable they read can replace it."""
+if TYPE_CHECKING:
+    from harness.providers._transport import Transport
+
 _DRAIN_S = 0.2
 _FULL = ("length", "refusal", "filter", "context", "pause", "stop_sequence")
 """Reasons to stop that explain an empty text."""
 
 SettingsT = TypeVar("SettingsT")
-SdkMaker = Callable[[Any, Any], tuple[Any, Any]]
-"""Makes the vendor's client from an HTTP client and a timeout; beside it, the class of its streams."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpConnection:
-    """A provider made ready for one target. `sdk` is the vendor's asynchronous client."""
+    """A provider made ready for one target."""
 
     target: Target
     plan: Plan
     wire: Wire
-    path: str
-    sdk: Any
-    stream_class: Any
+    transport: Transport
     host: str
     secrets: tuple[str, ...]
 
     async def complete(self, request: Request) -> Response:
         """Answer once. Raises ProviderError for everything that can go wrong."""
         progress, partial = Progress(stream=request.stream), list[str]()
-        token = CURRENT.set(progress)
         if (watch := WATCHER.get()) is not None:
             watch(progress)
         try:
@@ -63,19 +60,14 @@ class HttpConnection:
             site = Site(self.host, self.target.timeout_s, self.secrets, progress, "".join(partial))
             # without its cause, whose text may show a key
             raise ProviderError(trouble_of(error, site)) from None
-        finally:
-            CURRENT.reset(token)
 
     async def close(self) -> None:
-        await self.sdk.close()
+        await self.transport.close()
 
     async def _exchange(self, request: Request, progress: Progress, partial: list[str]) -> Response:
         compiled = self.wire.compile(request, self.plan)
         content = _encoded(merged(compiled.body, self.target.extra), self.target)
-        stream = await self.sdk.post(
-            self.path, cast_to=object, content=content, stream=True, stream_cls=self.stream_class
-        )
-        reply = stream.response
+        reply = await self.transport.send(content, progress)
         try:
             got = await self._read(reply, request, progress, partial)
             got.check(request)
@@ -163,26 +155,24 @@ def open_connection(
     target: Target,
     *,
     access: Access,
-    path: str,
+    url: str,
     plan: Plan,
     wire: Wire,
     proxy: str | None,
-    sdk: SdkMaker,
 ) -> HttpConnection:
     """Headers that are None are not sent."""
-    from harness.providers._transport import http_client, timeout_of  # httpx2 takes 0.1 s
+    from harness.providers._transport import Transport  # httpx2 takes 0.1 s
 
     _check_extra(target)
-    http = http_client(
-        headers={name: value for name, value in access.headers.items() if value is not None},
-        tls=access.address.tls,
+    transport = Transport(
+        url,
+        {name: value for name, value in access.headers.items() if value is not None},
         timeout_s=target.timeout_s,
         concurrency=target.limits.concurrency,
         proxy=proxy,
     )
-    client, stream_class = sdk(http, timeout_of(target.timeout_s))
     secrets = (access.secret,) if access.secret else ()
-    return HttpConnection(target, plan, wire, path, client, stream_class, access.address.place, secrets)
+    return HttpConnection(target, plan, wire, transport, access.address.place, secrets)
 
 
 def settings_of(target: Target, kind: type[SettingsT]) -> SettingsT:

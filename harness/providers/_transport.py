@@ -1,4 +1,4 @@
-"""The last gate before the network: which headers leave, how much may come back.
+"""The connections to one address: what leaves, how much may come back.
 
 Imports httpx2; import this module only where a connection is made.
 """
@@ -6,18 +6,21 @@ Imports httpx2; import this module only where a connection is made.
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import httpx2
 
-from harness.model.progress import CURRENT, Progress
+from harness.model.progress import Progress
+from harness.version import __version__
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of one answer, after unpacking."""
 CONNECT_S = 10.0
+IDLE_S = 30.0
+"""How long an unused connection is kept."""
 _STEP = 64 * 1024
-_PASSED_ON = ("user-agent", "content-length")
 
 
 class TooLarge(httpx2.DecodingError):
@@ -28,151 +31,123 @@ class Unreadable(httpx2.DecodingError):
     """The answer is packed in a way nobody asked for, or badly."""
 
 
-class GuardedTransport(httpx2.AsyncBaseTransport):
-    """Sends only the headers we chose, whatever the SDK read from the environment, and caps what comes back."""
+class Refused(Exception):  # noqa: N818  (what happened, as the others here)
+    """The answer's status is not one of success; its body has been read."""
 
-    def __init__(self, inner: httpx2.AsyncBaseTransport, headers: Mapping[str, str], *, tls: bool) -> None:
-        self._inner = inner
-        self._headers = headers
-        self._tls = tls
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        progress = CURRENT.get()
-        request.headers = self._outgoing(request, progress)
-        request.extensions["trace"] = _tracer(progress)
-        progress.start()
-        response = await self._inner.handle_async_request(request)
-        progress.answered = response.is_success
-        return _capped(response)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    def _outgoing(self, request: httpx2.Request, progress: Progress) -> httpx2.Headers:
-        kept = {
-            name: value
-            for name, value in request.headers.items()
-            if name in _PASSED_ON or (name.startswith("x-stainless-") and name != "x-stainless-timeout")
-        }
-        # Local servers often close a connection right after a stream; the next request would meet the closing door.
-        once = {"connection": "close"} if progress.stream and not self._tls else {}
-        return httpx2.Headers(
-            {
-                "host": request.url.netloc.decode("ascii"),
-                "accept": "text/event-stream" if progress.stream else "application/json",
-                "accept-encoding": "gzip",
-                "content-type": "application/json",
-            }
-            | once
-            | kept
-            | dict(self._headers)
-        )
+    def __init__(self, response: httpx2.Response) -> None:
+        super().__init__(f"status {response.status_code}")
+        self.response = response
 
 
-class Lines(httpx2.AsyncBaseTransport):
-    """As many connections as are needed at once, each in a pool of its own, the one used last first.
+class Transport:
+    """Connections to one address, kept for the next call. Reads no environment, follows no redirect.
 
-    A shared pool looks at each of its connections whenever one is taken or given back: with 50 in flight that is more
-    work than all else that is done for a call.
+    Each connection is in a pool of its own, the one used last taken first: a shared pool looks at all of its
+    connections whenever one is taken or given back, which with 50 in flight is most of the work.
     """
 
-    def __init__(self, connect: Callable[[], httpx2.AsyncBaseTransport], most_idle: int) -> None:
-        self._connect = connect
-        self._most_idle = most_idle
+    def __init__(
+        self, url: str, headers: Mapping[str, str], *, timeout_s: float, concurrency: int, proxy: str | None
+    ) -> None:
+        self._url = httpx2.URL(url)
+        self._tls = self._url.scheme == "https"
+        common = {
+            "host": self._url.netloc.decode("ascii"),
+            "user-agent": f"harness/{__version__}",
+            "accept-encoding": "gzip",
+            "content-type": "application/json",
+        }
+        self._headers = httpx2.Headers({**common, **headers}).raw
+        self._timeouts = {"connect": min(CONNECT_S, timeout_s), "read": timeout_s, "write": timeout_s, "pool": None}
+        self._most_idle = concurrency
+        self._proxy = proxy
+        # The system's authorities, or those of SSL_CERT_FILE; making it takes 40 ms.
+        self._verify = httpx2.create_ssl_context() if self._tls else False
         self._idle: list[httpx2.AsyncBaseTransport] = []
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    async def send(self, content: bytes, progress: Progress) -> httpx2.Response:
+        """The answer's head; its body is read by `aiter_raw` and given up by `aclose`.
+
+        Raises:
+            Refused: the status is not one of success.
+            httpx2.HTTPError: no answer could be had.
+        """
         line = self._idle.pop() if self._idle else self._connect()
+        request = httpx2.Request(
+            "POST",
+            self._url,
+            headers=[*self._headers, *self._own_headers(content, progress)],
+            stream=_Body(content, progress),
+            extensions={"timeout": self._timeouts},
+        )
+        progress.start()
         try:
-            response = await line.handle_async_request(request)
+            raw = await line.handle_async_request(request)
+            response = _capped(raw, lambda: self._give_back(line))
         except BaseException:
             await line.aclose()
             raise
-        if not isinstance(response.stream, httpx2.AsyncByteStream):
-            raise Unreadable("the answer has no body that could be read")
-        response.stream = _Borrowed(response.stream, line, self)
-        return response
+        progress.answered = response.is_success
+        if response.is_success:
+            return response
+        try:
+            with suppress(httpx2.HTTPError):  # a status without its reasons says more than why they did not come
+                await response.aread()
+        finally:
+            await response.aclose()
+        raise Refused(response)
 
-    async def give_back(self, line: httpx2.AsyncBaseTransport) -> None:
+    async def close(self) -> None:
+        while self._idle:
+            await self._idle.pop().aclose()
+
+    def _connect(self) -> httpx2.AsyncBaseTransport:
+        limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=IDLE_S)
+        return httpx2.AsyncHTTPTransport(verify=self._verify, limits=limits, trust_env=False, proxy=self._proxy)
+
+    async def _give_back(self, line: httpx2.AsyncBaseTransport) -> None:
         if len(self._idle) < self._most_idle:
             self._idle.append(line)
         else:
             await line.aclose()
 
-    async def aclose(self) -> None:
-        while self._idle:
-            await self._idle.pop().aclose()
+    def _own_headers(self, content: bytes, progress: Progress) -> Iterator[tuple[bytes, bytes]]:
+        yield b"content-length", b"%d" % len(content)
+        yield b"accept", b"text/event-stream" if progress.stream else b"application/json"
+        if progress.stream and not self._tls:
+            # Local servers often close a connection right after a stream; the next request would meet the closing door.
+            yield b"connection", b"close"
 
 
-class _Borrowed(httpx2.AsyncByteStream):
-    """The body of an answer; once it is closed, its line is free."""
+class _Body(httpx2.AsyncByteStream):
+    """The body of a request; when it is asked for more, all of it has left."""
 
-    def __init__(self, inner: httpx2.AsyncByteStream, line: httpx2.AsyncBaseTransport, lines: Lines) -> None:
-        self._inner = inner
-        self._line = line
-        self._lines = lines
-        self._closed = False
+    def __init__(self, content: bytes, progress: Progress) -> None:
+        self._content = content
+        self._progress = progress
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._inner:
-            yield piece
-
-    async def aclose(self) -> None:
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            await self._inner.aclose()
-        except BaseException:
-            await self._line.aclose()
-            raise
-        await self._lines.give_back(self._line)
+        yield self._content
+        self._progress.sent = True
 
 
-def http_client(
-    *, headers: Mapping[str, str], tls: bool, timeout_s: float, concurrency: int, proxy: str | None
-) -> httpx2.AsyncClient:
-    """A client that follows no redirect, reads no environment, and checks certificates."""
-    limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30)
-    # The system's authorities, or those of SSL_CERT_FILE. Making the context takes 40 ms; without TLS it has no use.
-    verify = httpx2.create_ssl_context() if tls else False
-
-    def connect() -> httpx2.AsyncBaseTransport:
-        return httpx2.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False, proxy=proxy)
-
-    return httpx2.AsyncClient(
-        transport=GuardedTransport(Lines(connect, concurrency), headers, tls=tls),
-        timeout=timeout_of(timeout_s),
-        follow_redirects=False,
-        trust_env=False,
-    )
-
-
-def timeout_of(timeout_s: float) -> httpx2.Timeout:
-    return httpx2.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
-
-
-def _tracer(progress: Progress) -> Any:
-    async def trace(event: str, _: Mapping[str, Any]) -> None:
-        if event.endswith("send_request_body.complete"):
-            progress.sent = True
-
-    return trace
-
-
-def _capped(response: httpx2.Response) -> httpx2.Response:
+def _capped(response: httpx2.Response, give_back: Callable[[], Awaitable[None]]) -> httpx2.Response:
     coding = response.headers.get("content-encoding", "identity").strip().lower() or "identity"
     headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
     if not isinstance(response.stream, httpx2.AsyncByteStream):
         raise Unreadable("the answer has no body that could be read")
-    stream = _CappedStream(response.stream, coding)
+    stream = _CappedStream(response.stream, coding, give_back)
     return httpx2.Response(response.status_code, headers=headers, stream=stream, extensions=response.extensions)
 
 
 class _CappedStream(httpx2.AsyncByteStream):
-    def __init__(self, inner: httpx2.AsyncByteStream, coding: str) -> None:
+    """The body of an answer; once it is closed, its connection is free for another call."""
+
+    def __init__(self, inner: httpx2.AsyncByteStream, coding: str, give_back: Callable[[], Awaitable[None]]) -> None:
         self._inner = inner
         self._coding = coding
+        self._give_back = give_back
+        self._is_closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         unpack, total = _unpacker(self._coding), 0
@@ -186,7 +161,10 @@ class _CappedStream(httpx2.AsyncByteStream):
             pass
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        if not self._is_closed:
+            self._is_closed = True
+            await self._inner.aclose()
+            await self._give_back()
 
 
 def _unpacker(coding: str) -> Any:

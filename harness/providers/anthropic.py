@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers import _messages
 from harness.providers._answer import Compiled, Plan
-from harness.providers._http import PLACEHOLDER, HttpConnection, SdkMaker, open_connection, settings_of
+from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 
 VENDOR = "anthropic"
@@ -63,31 +62,13 @@ def compiled(target: Target, request: Request) -> Compiled:
 
 
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
-    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    """Raises ProviderError (`no-key`, `unsupported`)."""
     settings, reached = settings_of(target, Settings), access(target, env)
     return open_connection(
         target,
         access=reached,
-        path="/v1/messages",
+        url=reached.address.url.removesuffix("/v1") + "/v1/messages",
         plan=plan(target),
         wire=_messages.WIRE,
         proxy=settings.proxy,
-        sdk=_sdk(reached.address.url.removesuffix("/v1")),
     )
-
-
-def _sdk(base_url: str) -> SdkMaker:
-    def make(http: Any, timeout: Any) -> tuple[Any, Any]:
-        from anthropic import AsyncAnthropic, AsyncStream  # takes 1.9 s
-
-        client = AsyncAnthropic(
-            api_key=PLACEHOLDER,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=0,
-            open_telemetry=False,
-            http_client=http,
-        )
-        return client, AsyncStream[object]
-
-    return make

@@ -15,9 +15,9 @@ from urllib.parse import quote
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers._answer import Compiled, Plan
-from harness.providers._http import HttpConnection, SdkMaker, open_connection, settings_of
+from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for, refusal
-from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
+from harness.providers._openai_apis import PATHS, WIRES
 
 VENDOR = "azure"
 KEY_ENV = "AZURE_OPENAI_API_KEY"
@@ -61,7 +61,7 @@ def compiled(target: Target, request: Request) -> Compiled:
 
 
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
-    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    """Raises ProviderError (`no-key`, `unsupported`)."""
     settings = settings_of(target, Settings)
     deployment = settings.deployment or target.model
     if not deployment:
@@ -71,28 +71,22 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     return open_connection(
         target,
         access=reached,
-        path=_path(settings, deployment),
+        url=_url(settings, resource, deployment),
         plan=plan(target),
         wire=WIRES[settings.api],
         proxy=settings.proxy,
-        sdk=_sdk(settings, resource),
     )
 
 
-def _path(settings: Settings, deployment: str) -> str:
+def _url(settings: Settings, resource: str, deployment: str) -> str:
     """The dated endpoint finds a deployment by the address, but for the Responses API by the body."""
-    if settings.api_version and settings.api == "chat":
-        return f"/deployments/{quote(deployment, safe='')}{PATHS['chat']}"
-    return PATHS[settings.api]
+    if not settings.api_version:
+        return f"{resource}/openai/v1{PATHS[settings.api]}"
+    where = f"/deployments/{quote(deployment, safe='')}" if settings.api == "chat" else ""
+    return f"{resource}/openai{where}{PATHS[settings.api]}?api-version={quote(settings.api_version, safe='')}"
 
 
 def _authorization(settings: Settings, key: str | None) -> dict[str, str | None]:
     if settings.api_version:
         return {"api-key": key}
     return {"authorization": f"Bearer {key}" if key else None}
-
-
-def _sdk(settings: Settings, resource: str) -> SdkMaker:
-    if settings.api_version:
-        return openai_sdk(f"{resource}/openai", {"api-version": settings.api_version})
-    return openai_sdk(f"{resource}/openai/v1")

@@ -16,7 +16,7 @@ from harness.model.exchange import Request
 from harness.providers._answer import Compiled, Plan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
-from harness.providers._openai_sdk import PATHS, WIRES, openai_sdk
+from harness.providers._openai_apis import PATHS, WIRES
 
 VENDOR = "openai"
 KEY_ENV = "OPENAI_API_KEY"
@@ -59,14 +59,13 @@ def compiled(target: Target, request: Request) -> Compiled:
 
 
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
-    """Imports the SDK. Raises ProviderError (`no-key`, `unsupported`)."""
+    """Raises ProviderError (`no-key`, `unsupported`)."""
     settings, reached = settings_of(target, Settings), access(target, env)
     return open_connection(
         target,
         access=reached,
-        path=PATHS[settings.api],
+        url=reached.address.url + PATHS[settings.api],
         plan=plan(target),
         wire=WIRES[settings.api],
         proxy=settings.proxy,
-        sdk=openai_sdk(reached.address.url),
     )

@@ -62,8 +62,8 @@ class Lane:
         self._bills = Bills()
 
     def warm_up(self) -> None:
-        """Connect ahead of the first call: importing an SDK takes a second in which no other lane could
-        read its answers. What goes wrong is met, and told, by the first call.
+        """Connect ahead of the first call: importing what a provider needs takes a moment, with local models many
+        seconds, in which no other lane could read its answers. What goes wrong is met, and told, by the first call.
         """
         with suppress(Exception):
             self._connect()

@@ -86,7 +86,7 @@ def dead_entries(drill: Drill) -> list[EntryTrial]:
 def about(drill: Drill) -> Iterator[str]:
     """What has to be said of the drill as a whole."""
     if drill.offline:
-        yield "offline: recorded answers, sent over real sockets and read by the real SDKs"
+        yield "offline: recorded answers, sent over real sockets"
     if drill.time_scale != 1:
         yield f"every duration was multiplied by {drill.time_scale:g}; the seconds shown are the scenario's"
     if drill.load is not None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 
-import anthropic
 import httpx2
-import openai
 import pytest
 
 from harness.model.progress import Progress
@@ -23,20 +21,15 @@ def exceptions_of(module) -> list[type[BaseException]]:
 
 
 def instance_of(kind: type[BaseException]) -> BaseException:
-    """As bare as can be: what counts is its class, and the answer it came from."""
+    """As bare as can be: what counts is its class."""
     error = kind.__new__(kind)
     error.args = ("the vendor's words",)
-    vars(error).setdefault("request_id", None)
-    if hasattr(kind, "status_code") or any(base.__name__ == "APIStatusError" for base in kind.__mro__):
-        status = getattr(kind, "status_code", 500)
-        error.response = httpx2.Response(status if isinstance(status, int) else 500, json={"error": {"message": "no"}})
     return error
 
 
-@pytest.mark.parametrize("module", [openai, anthropic, httpx2], ids=lambda module: module.__name__)
-def test_none_is_forgotten(module) -> None:
-    kinds = exceptions_of(module)
-    assert len(kinds) > 15
+def test_none_is_forgotten() -> None:
+    kinds = exceptions_of(httpx2)
+    assert len(kinds) > 10
     crashed = [kind.__name__ for kind in kinds if trouble_of(instance_of(kind), SITE).kind == "crash"]
     assert crashed == []
 
@@ -65,7 +58,5 @@ def test_an_unknown_one_is_named() -> None:
 def test_causes_are_found_under_what_wraps_them(cause, sent, kind, retryable) -> None:
     wrapped = httpx2.ConnectError("wrapped")
     wrapped.__cause__ = cause
-    error = openai.APIConnectionError(request=httpx2.Request("POST", "https://x"))
-    error.__cause__ = wrapped
-    got = trouble_of(error, Site("x", 20.0, progress=Progress(sent=sent)))
+    got = trouble_of(wrapped, Site("x", 20.0, progress=Progress(sent=sent)))
     assert (got.kind, got.retryable, got.billed) == (kind, retryable, sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -138,6 +139,46 @@ async def test_the_sdks_read_the_same(vendor: Vendor, wire) -> None:
     await connection.close()
     call = got.tool_calls[0]
     assert (got.text, call.id, call.name, call.arguments) == await _by_sdk(wire, vendor.url)
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize("stream", [False, True])
+async def test_requests_are_those_of_the_sdks(vendor: Vendor, wire, stream) -> None:
+    """Same method, address and body; of the headers, the SDKs add what they tell the vendor about themselves."""
+    provider = "anthropic" if wire == "messages" else "openai"
+    target = vendor.target("t", provider, settings={} if provider == "anthropic" else {"api": wire}, api_key_env="MINE")
+    connection = PROVIDERS[provider].connect(target, {"MINE": "sk-canary-0123456789"})
+    await connection.complete(Request(model=ASK.model, messages=ASK.messages, stream=stream))
+    await connection.close()
+    ours = vendor.requests[-1]
+    if wire == "messages":
+        client = AsyncAnthropic(auth_token="sk-canary-0123456789", base_url=vendor.url, max_retries=0)
+        create = client.messages.create
+    else:
+        client = AsyncOpenAI(api_key="sk-canary-0123456789", base_url=f"{vendor.url}/v1", max_retries=0)
+        create = client.chat.completions.create if wire == "chat" else client.responses.create
+    async with client:
+        got = await create(**{"stream": False} | ours.json)
+        if stream:
+            async for _ in got:
+                pass
+    theirs = vendor.requests[-1]
+    assert theirs is not ours
+    assert (ours.path, ours.json) == (theirs.path, {key: theirs.json[key] for key in ours.json})
+    for header in ("authorization", "content-type", "host"):
+        assert ours.headers[header] == theirs.headers[header]
+    assert ("anthropic-version" in ours.headers) == ("anthropic-version" in theirs.headers)
+
+
+async def test_connections_are_used_again(vendor: Vendor) -> None:
+    connection = openai.connect(vendor.target(), {})
+    for _ in range(3):
+        await connection.complete(ASK)
+    assert vendor.connections == 1
+    for _ in range(2):
+        await asyncio.gather(*(connection.complete(ASK) for _ in range(3)))
+    assert vendor.connections == 3
+    await connection.close()
 
 
 async def _by_sdk(wire: str, url: str) -> tuple[str, str, str, dict]:

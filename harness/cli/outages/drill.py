@@ -37,7 +37,7 @@ def drill(
     ] = False,
     offline: Annotated[
         bool,
-        typer.Option("--offline", help="Recorded answers, over real sockets by the real SDKs: no key, no network."),
+        typer.Option("--offline", help="Recorded answers, over real sockets: no key, no network."),
     ] = False,
     standby: Annotated[
         str | None, typer.Option(metavar="TARGET", help="Start this local model cold as the fault begins, and time it.")
@@ -64,7 +64,7 @@ def drill(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
-    """Every case goes through `failover:` of harness.yaml while the domain is down, over loopback, by the real SDKs.
+    """Every case goes through `failover:` of harness.yaml while the domain is down, over loopback.
 
     What is served is judged like any candidate: same checks, same equivalence, same verdict. Nothing of it is recorded,
     only when it was drilled and what came of it.
