@@ -33,6 +33,9 @@ QUESTIONS = (
 )
 SEEDS = 20
 SAMPLES = 4
+COPIES = 4
+"""Ten questions settle little. Copies of them look like more evidence than they are, so that chance alone may give a
+few of the verdicts below; an instrument that ignores how the model rewords itself gives half of them or more."""
 
 
 def run(root: Path, model: Program, suite_text: str, **options: object) -> Run:
@@ -95,8 +98,7 @@ def drawn(
                 ),
             )
         )
-    # Ten questions settle little: what nobody may conclude from them, nobody may conclude from four times as many.
-    return compare(Material(suite=suite(least=0.0), candidate="twin", pairs=pairs * 4)).comparison
+    return compare(Material(suite=suite(least=0.0), candidate="twin", pairs=pairs * COPIES)).comparison
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -108,7 +110,7 @@ def test_a_sampled_model_against_itself_is_never_found_not_to_port(sampled, agre
         assert all(found.noise_floor is None for found in verdicts)
     else:
         assert all(found.noise_floor is not None for found in verdicts)
-        assert sum(found.verdict == "does-not-port" for found in verdicts) <= 1
+        assert sum(found.verdict == "does-not-port" for found in verdicts) <= SEEDS // 4
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ async def connect() -> AsyncIterator[Callable[..., HttpConnection]]:
             "base_url": url,
             "api_key_env": "MINE",
             "settings": {} if provider == "anthropic" else {"api": wire},
-            "timeout_s": 5.0,
+            "timeout_s": 30.0,
         }
         made.append(load("providers", provider).connect(Target(**fields | more), {"MINE": CANARY}))
         return made[-1]

@@ -201,12 +201,12 @@ async def test_a_truncated_log_is_seen(project, tmp_path) -> None:
 
 
 async def test_a_call_that_ran_out_of_time_is_in_doubt(project, vendor) -> None:
-    config = project(cases=3, target=", timeout_s: 0.3")
-    vendor.latency_s = lambda number: 1.0 if number == 1 else 0.0
+    config = project(cases=3, target=", timeout_s: 1.5")
+    vendor.latency_s = lambda number: 5.0 if number == 1 else 0.0
     run = await api.arun(config=config, concurrency=1)
     (doubtful,) = [answer for answer in run.answers if answer.trouble]
     assert (doubtful.trouble.kind, doubtful.attempts) == ("in-doubt", 1)
-    for told in ("within 0.3 s", "--resend-in-doubt", "resend: true", "booked"):
+    for told in ("within 1.5 s", "--resend-in-doubt", "resend: true", "booked"):
         assert told in doubtful.trouble.message
     assert len(vendor.prompts) == 3
     assert "--resend-in-doubt" in _how_to_go_on(run)
@@ -219,15 +219,15 @@ async def test_a_call_that_ran_out_of_time_is_in_doubt(project, vendor) -> None:
 
 @pytest.mark.parametrize(("suite", "target"), [("resend: true\n", ""), ("", ", resend: true")])
 async def test_it_is_sent_again_where_the_suite_or_target_says_so(project, vendor, suite, target) -> None:
-    config = project(cases=2, suite=suite, target=f", timeout_s: 0.3{target}")
-    vendor.latency_s = lambda number: 1.0 if number == 0 else 0.0
+    config = project(cases=2, suite=suite, target=f", timeout_s: 1.5{target}")
+    vendor.latency_s = lambda number: 5.0 if number == 0 else 0.0
     run = await api.arun(config=config, concurrency=1)
     assert run.complete
     assert len(vendor.prompts) == 3
 
 
 async def test_the_suite_goes_before_the_target(project, vendor) -> None:
-    config = project(cases=1, suite="resend: false\n", target=", timeout_s: 0.3, resend: true")
-    vendor.latency_s = 1.0
+    config = project(cases=1, suite="resend: false\n", target=", timeout_s: 1.5, resend: true")
+    vendor.latency_s = 5.0
     assert texts(await api.arun(config=config)) == ["in-doubt"]
     assert len(vendor.prompts) == 1
