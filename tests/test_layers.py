@@ -45,7 +45,8 @@ EVERYWHERE = {"__init__", "__main__"}
 """The package itself loads its verbs lazily; the command stands on top of everything."""
 HEAVY = {
     "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "rapidfuzz", "ray", "re2",
-    "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "torch", "transformers", "uvicorn",
+    "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "tiktoken", "tokenizers", "torch", "transformers",
+    "uvicorn",
 }  # fmt: skip
 
 ON_DEMAND = {

@@ -24,14 +24,14 @@ def suite_view(suite: Suite, config: Config, added: Sequence[Target], book: Book
         suite=suite,
         config=config,
         targets=targets,
-        calls=tuple(call for target in targets for call in _calls(suite, target, book)),
+        calls=tuple(call for target in targets for call in _calls(suite, target, book, config.root)),
         openings=tuple(_openings(suite, targets)),
         reads_expected=_reads_expected,
         added=frozenset(target.name for target in added),
     )
 
 
-def _calls(suite: Suite, target: Target, book: Book) -> Iterator[Call]:
+def _calls(suite: Suite, target: Target, book: Book, root: str) -> Iterator[Call]:
     if target.replays_only:
         return
     provider, facts = plugins.load("providers", target.provider), book.about(target)
@@ -52,6 +52,7 @@ def _calls(suite: Suite, target: Target, book: Book) -> Iterator[Call]:
             losses=losses,
             trouble=trouble,
             facts=facts,
+            root=root,
         )
 
 

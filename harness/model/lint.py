@@ -66,6 +66,8 @@ class Call:
     losses: tuple[Loss, ...] = ()
     trouble: str = ""
     facts: ModelFacts | None = None
+    root: str = ""
+    """The project's folder, in which local models may lie."""
 
     @property
     def speaks_messages(self) -> bool:

@@ -1,11 +1,15 @@
-"""The request and its answer do not fit into the model's window.
+"""The request does not fit into the model's window, or may not.
 
 Hosted models answer 400; Ollama cuts the beginning off (4096 tokens unless told otherwise), `transformers serve`
 overruns and writes rubbish.
 
-Tokens are estimated at four characters each, from above by a tenth; no vendor's tokenizer is asked. Fix: a shorter
-prompt, a smaller `max_tokens`, or a target with a larger window.
-Source: the model's published limit; Ollama's page on context length.
+The longest case is counted by the model's own tokenizer where that is on this machine (a local model's folder, the
+caches of the hub and of tiktoken; `pip install 'harness[tokenizers]'`). Else it is estimated, and both ends of the
+estimate are told: an error where even the least is too much, a warning where the most would be. Windows of models that
+one hosts oneself hold the answer, too.
+
+Fix: a shorter prompt, a smaller `max_tokens`, or a target with a larger window.
+Source: the model's published limit or its own configuration; Ollama's page on context length.
 """
 
 from __future__ import annotations
@@ -13,37 +17,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.sending.budget import estimate
+from harness.sending.sizes import size_of, window_of
 from harness.suitefile.requests import opening_request
 
 CODE = "HP405"
 SCOPE = "call"
 SEVERITY = "error"
 WINDOW_OF_OLLAMA = 4096
-NEAR = 0.9
+NEAR = 0.5
+"""Of the window: only from here on a tokenizer is worth loading."""
 
 
 def check(call: Call) -> Iterator[Remark]:
-    window = WINDOW_OF_OLLAMA if call.server == "ollama" else call.facts.max_input if call.facts else None
-    if window is None:
-        return
+    window = _window(call)
     longest = max(
         (case for case in call.suite.cases if call.target.name not in case.skip),
         key=lambda case: sum(len(str(value)) for value in case.vars.values()),
         default=None,
     )
-    if longest is None:
+    if window is None or longest is None:
         return
     request = opening_request(call.suite, longest, call.target) if call.number == 0 else call.request
-    guess = estimate(request, None)
-    # What is published as the input limit holds without the answer, but a small window of one's own holds both.
-    needed = guess.input_tokens + (guess.output_tokens or 0 if call.server == "ollama" else 0)
-    if needed > window * NEAR:
-        cut = "cuts the beginning off" if call.server == "ollama" else "takes"
-        limit = f"{cut} beyond {window}" if call.server == "ollama" else f"{cut} {window}"
-        yield Remark(
-            f"case {longest.id!r} takes about {needed} tokens (estimated); {call.model} {limit}",
-            longest.location,
-            hint="a shorter prompt, or a target with a larger window",
-            severity=None if needed > window else "warning",
-        )
+    # What is published as the input limit of a hosted model holds without the answer.
+    own = call.dialect == "compatible" or call.target.provider == "transformers"
+    answer = (request.params.get("max_tokens") or 0) if own else 0
+    size = size_of(request, call.target, call.root, exact=False)
+    if size.most + answer > window * NEAR:
+        size = size_of(request, call.target, call.root)
+    if size.most + answer <= window:
+        return
+    beyond = f"cuts the beginning off beyond {window:,}" if call.server == "ollama" else f"takes {window:,}"
+    yield Remark(
+        f"case {longest.id!r} takes {size}"
+        + (f" and up to {answer:,} for the answer" if answer else "")
+        + f"; {call.model or call.target.model} {beyond}",
+        longest.location,
+        hint="a shorter prompt, a smaller `max_tokens`, or a target with a larger window",
+        severity=None if size.least + answer > window else "warning",
+    )
+
+
+def _window(call: Call) -> int | None:
+    if call.server == "ollama" and not (call.facts and call.facts.listing and call.facts.listing.max_input):
+        return WINDOW_OF_OLLAMA
+    return window_of(call.target, call.root) or (call.facts.max_input if call.facts else None)

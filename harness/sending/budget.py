@@ -21,6 +21,16 @@ TOKENS_FOR_TOOLS = 600
 PER_MILLION = 1_000_000
 
 
+def texts_of(request: Request) -> list[str]:
+    """All text that a request brings: messages, tools, calls of tools, the schema of the output."""
+    texts = [message.content for message in request.messages]
+    texts += [f"{tool.name}{tool.description}{json.dumps(tool.parameters)}" for tool in request.tools]
+    texts += [f"{call.name}{json.dumps(call.arguments)}" for message in request.messages for call in message.tool_calls]
+    if request.output.schema is not None:
+        texts.append(json.dumps(request.output.schema))
+    return texts
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """Tokens and US dollars of one call, as expected and at worst; None where no price is known."""
@@ -37,11 +47,7 @@ def estimate(request: Request, price: Price | None, bills: Bills | None = None) 
     what a vendor adds beyond that is learnt from its `bills`.
     """
     attached = [sizes(attachment) for message in request.messages for attachment in message.attachments]
-    texts = [message.content for message in request.messages]
-    texts += [f"{tool.name}{tool.description}{json.dumps(tool.parameters)}" for tool in request.tools]
-    texts += [f"{call.name}{json.dumps(call.arguments)}" for message in request.messages for call in message.tool_calls]
-    if request.output.schema is not None:
-        texts.append(json.dumps(request.output.schema))
+    texts = texts_of(request)
     overhead = TOKENS_PER_MESSAGE * len(texts) + (TOKENS_FOR_TOOLS if request.tools else 0)
     expected_input = round(sum(map(tokens_of, texts))) + overhead + sum(size.expected for size in attached)
     worst_input = sum(map(most_tokens_of, texts)) + overhead + TOKENS_FOR_TEMPLATE

@@ -20,6 +20,21 @@ TOKENS_PER_SYMBOL = 2.0
 _IDEOGRAPHS = re.compile("[\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 _SYMBOLS = re.compile("[\U00010000-\U0010ffff]")
 _LATIN = re.compile("[\x00-\u024f\u2000-\u206f]")
+_BOUNDS = tuple(
+    (re.compile(pattern), least, most)
+    for pattern, least, most in (
+        ("[A-Za-z]+", 0.45, 0.55),
+        ("[A-Za-z]", 0.11, 0.26),
+        ("[0-9]", 0.33, 1.0),
+        (r"[!-/:-@\[-`{-~]", 0.35, 0.8),
+        (r"\s{2,}|\n", 0.4, 1.4),
+        ("[\u0080-\u024f\u2000-\u206f]", 0.9, 3.4),
+        ("[\u0250-\u1fff\ua4d0-\ua95f\ua980-\uabff\ufb00-\ufdff\ufe70-\ufeff]", 0.3, 1.35),
+        (_IDEOGRAPHS.pattern, 0.6, 1.6),
+        (_SYMBOLS.pattern, 0.7, 4.0),
+    )
+)
+"""Tokens for each sign of a kind, at least and at most, in the tokenizers of 2023 to 2026."""
 LEARNED_WEIGHT = 0.2
 """Of the newest bill in the mean ratio: prompts of a suite are alike, so that a few bills say enough."""
 
@@ -34,6 +49,18 @@ def tokens_of(text: str) -> float:
         + ideographs * TOKENS_PER_IDEOGRAPH
         + symbols * TOKENS_PER_SYMBOL
     )
+
+
+def bounds_of(text: str) -> tuple[float, float]:
+    """Between which counts of tokens a text lies for tokenizers in use, without the template around it.
+
+    Each kind of sign has its least and its most (`_BOUNDS`): a word and its letters, digits, punctuation, gaps,
+    accented letters, other alphabets, ideographs and what lies beyond the basic plane. How often real tokenizers keep
+    to it, `benchmarks/token_estimate.py` says.
+    """
+    counts = [len(pattern.findall(text)) for pattern, _, _ in _BOUNDS]
+    least = sum(count * least for count, (_, least, _) in zip(counts, _BOUNDS, strict=True))
+    return least, sum(count * most for count, (_, _, most) in zip(counts, _BOUNDS, strict=True))
 
 
 def most_tokens_of(text: str) -> int:

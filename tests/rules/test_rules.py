@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from rule_projects import CASES, GPT, findings_of, listed, targets
+from rule_projects import CASES, CLAUDE, GPT, findings_of, listed, targets
 
 from harness import plugins
 from harness.linting.check import rules
@@ -61,3 +61,22 @@ def test_the_servers_own_word_decides_whether_a_model_is_gone(tmp_path, changes,
     (finding,) = (finding for finding in findings_of(tmp_path, changes) if finding.code == "HP601")
     assert finding.severity == severity
     assert told in finding.message
+
+
+def words(number):
+    return {"cases": [{"id": "one", "vars": {"question": "word " * number}}]}
+
+
+@pytest.mark.parametrize(
+    ("number", "severity", "told"),
+    [
+        (1_000, None, ""),
+        (7_000, "warning", "takes 6,239 to 11,169 tokens (estimated); gpt-4 takes 8,192"),
+        (12_000, "error", "takes 10,689 to 19,119 tokens (estimated); gpt-4 takes 8,192"),
+    ],
+)
+def test_an_estimate_that_may_fit_is_a_warning_and_one_that_cannot_an_error(tmp_path, number, severity, told):
+    project = {**words(number), **targets(gpt={**GPT, "model": "gpt-4"}, claude=CLAUDE)}
+    found = [finding for finding in findings_of(tmp_path, project) if finding.code == "HP405"]
+    assert [finding.severity for finding in found] == ([severity] if severity else [])
+    assert all(told in finding.message for finding in found)
