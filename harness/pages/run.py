@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from harness.model.summary import Summary
-from harness.pages import trend
+from harness.pages import retirements, trend
 from harness.pages.kinds import kinds_of
 from harness.pages.section import Limits, section
 
@@ -36,6 +36,7 @@ def values(summary: Summary) -> dict[str, Any]:
         "columns": targets,
         "shared": summary.baseline,
         "outages": summary.readiness.outages if run.readiness else (),
+        "strip": retirements.strip(run),
         "trends": trend.kept(run.extra.get("trends")),
         "kinds": kinds,
         "sections": [
