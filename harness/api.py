@@ -192,11 +192,15 @@ def prepare_comparison(
     return prepare(suites, config=config, **{**options, "baseline": baseline, "targets": (candidate,)})
 
 
-def prepare_migration(config: Config, leaving: str, coming: str, suites: Paths = (), **options: Any) -> Plan:
+def suites_with(config: Config, suites: Paths = ()) -> tuple[Suite, ...]:
+    """Suites loaded for a configuration that need not be that of the file."""
+    return load_suites(_paths(suites) or [Path(config.root) / "suites"], config)
+
+
+def prepare_migration(config: Config, leaving: str, coming: str, suites: Iterable[Suite], **options: Any) -> Plan:
     """As `prepare_comparison`, with a configuration that has more targets than the file; see `harness.migration`."""
-    paths = _paths(suites) or [Path(config.root) / "suites"]
     given = _options({**options, "baseline": leaving, "targets": (coming,)})
-    return plan(config, load_suites(paths, config), given)
+    return plan(config, tuple(suites), given)
 
 
 def foresee(planned: Plan) -> tuple[Forecast, ...]:

@@ -35,8 +35,8 @@ RANKS = (
     {"comparison", "importers"},
     {"scoring", "drift"},
     {"engine", "calibration", "rules"},
-    {"evidence", "drilling", "linting", "migration"},
-    {"api"},
+    {"evidence", "drilling", "linting"},
+    {"api", "migration"},
     {"cli", "testing"},
     {"pytest_plugin"},
 )

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from harness.facts import Book
+from harness.migration.drafts import Draft
 from harness.migration.proposal import Proposal
 from harness.model.config import Price, Target
 from harness.model.result import Run, SuiteResult
 from harness.visible import visible
 
 
-def body(proposal: Proposal, run: Run, book: Book, today: date) -> str:
-    return "\n".join(_lines(proposal, run, book, today)) + "\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a migration came to. `written`: the files have the change already, drafted variants with it, so that the run
+    is of the files as they stand. `bundle` is the digest of the evidence, "" without any.
+    """
+
+    proposal: Proposal
+    run: Run
+    drafts: Sequence[Draft] = ()
+    written: bool = False
+    bundle: str = ""
 
 
-def _lines(proposal: Proposal, run: Run, book: Book, today: date) -> Iterator[str]:
+def body(findings: Findings, book: Book, today: date) -> str:
+    return "\n".join(_lines(findings, book, today)) + "\n"
+
+
+def _lines(findings: Findings, book: Book, today: date) -> Iterator[str]:
+    proposal, run = findings.proposal, findings.run
     old, new = proposal.leaving, proposal.coming
     yield f"# Move from `{_code(old.model)}` to `{_code(new.model)}`"
     yield ""
     yield _why(proposal, today)
     yield ""
     yield f"Every suite was asked with `{_code(new.name)}` beside `{_code(old.name)}` (run `{run.id}`)."
+    if any(answer.origin == "authored" for answer in run.answers):
+        yield "Recorded answers in it were written by hand: no measurement of any vendor."
     yield ""
     yield from _verdicts(run, new)
     yield ""
+    yield from _drafted(findings)
     yield from _variants(run, new)
     yield _cost(old, new, book)
     yield ""
-    yield "How to check it: `harness run --record none` replays the recordings under `fixtures/`, without a key."
+    yield _check(findings)
 
 
 def _why(proposal: Proposal, today: date) -> str:
@@ -50,6 +69,26 @@ def _verdicts(run: Run, new: Target) -> Iterator[str]:
                 worst = "–" if compared.lower is None else f"{max(0.0, -compared.lower):.0%}"
                 rate = f"{compared.matches:g} of {compared.cases}"
                 yield f"| {_code(suite.name)} | **{compared.verdict}** | {rate} | {worst} | {compared.margin:.0%} |"
+
+
+def _drafted(findings: Findings) -> Iterator[str]:
+    """Variants that were drafted from what the linter knows, and whether the verdicts are with them."""
+    if not findings.drafts:
+        return
+    when = "in the files, and so in this run" if findings.written else "in `variants.patch`, **not in this run**"
+    yield f"Drafted for the new model by the linter's rules, {when}:"
+    yield ""
+    for draft in findings.drafts:
+        hand = f" (to be put in by hand: {draft.by_hand})" if draft.by_hand else ""
+        yield f"- {_code(draft.suite)}{hand}: {'; '.join(map(_code, draft.because))}"
+    yield ""
+
+
+def _check(findings: Findings) -> str:
+    how = "How to check it: `harness run --record none` replays the recordings under `fixtures/`, without a key."
+    if findings.bundle:
+        how += f" `harness verify evidence.zip` scores them again (manifest sha256:{findings.bundle})."
+    return how
 
 
 def _variants(run: Run, new: Target) -> Iterator[str]:

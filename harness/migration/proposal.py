@@ -19,8 +19,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`config` has the new target; `diff` is the change to the file, empty where the target is there already or where
-    `by_hand` has to be put in by the user.
+    """`config` has the new target; `diff` is the change to the file and `after` its new text, empty where the target is
+    there already or where `by_hand` has to be put in by the user.
     """
 
     leaving: Target
@@ -29,6 +29,7 @@ class Proposal:
     facts: ModelFacts | None
     diff: str = ""
     by_hand: str = ""
+    after: str = ""
 
 
 def propose(config: Config, leaving: str, coming: str | None, book: Book) -> Proposal:
@@ -53,8 +54,7 @@ def propose(config: Config, leaving: str, coming: str | None, book: Book) -> Pro
         return Proposal(old, config.targets[name], config, facts)
     new = _successor(config, old, name)
     changed = replace(config, targets={**config.targets, new.name: new})
-    diff, by_hand = _change(config, old, new)
-    return Proposal(old, new, changed, facts, diff, by_hand)
+    return Proposal(old, new, changed, facts, *_change(config, old, new))
 
 
 def target_named(config: Config, name: str) -> Target:
@@ -97,8 +97,8 @@ def _successor(config: Config, old: Target, name: str) -> Target:
     )
 
 
-def _change(config: Config, old: Target, new: Target) -> tuple[str, str]:
-    """The diff of the file and nothing to do by hand, or the other way round."""
+def _change(config: Config, old: Target, new: Target) -> tuple[str, str, str]:
+    """The diff of the file, what is to be done by hand, and the file's new text: the first and last, or the second."""
     path = Path(config.path)
     before = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     document, _ = load_document(path, path.name)
@@ -108,7 +108,7 @@ def _change(config: Config, old: Target, new: Target) -> tuple[str, str]:
     own = marks.parts[old.name]
     block = before[line - 1][: column - 1].strip() == "" and own.line > line
     if not block:
-        return "", "".join(_written(new, None, "  "))
+        return "", "".join(_written(new, None, "  ")), ""
     following = [at for at, _ in marks.keys.values() if at > line]
     end = min(following) - 1 if following else _end(before, line, column)
     while end > line and not before[end - 1].strip():
@@ -118,7 +118,7 @@ def _change(config: Config, old: Target, new: Target) -> tuple[str, str]:
     block_lines = [f"{' ' * (column - 1)}{text}" for text in written]
     after = [*before[:end], "\n", *block_lines, *before[end:]]
     named = path.name
-    return "".join(difflib.unified_diff(before, after, f"a/{named}", f"b/{named}")), ""
+    return "".join(difflib.unified_diff(before, after, f"a/{named}", f"b/{named}")), "", "".join(after)
 
 
 def _end(lines: list[str], line: int, column: int) -> int:

@@ -44,6 +44,9 @@ class Remark:
     """Which word of the text at the place is meant."""
     removable: bool = False
     """Whether the line at the place may go without changing what is asked of any target."""
+    draft: Mapping[str, Any] = field(default_factory=dict)
+    """What a variant for the call's target would have, where the way out is mechanical: `params` by name, or `prompt`,
+    the step's messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,26 @@ Source: anthropic SDK, message_create_params.py; the model's published capabilit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from harness.model.lint import Call, Remark
 
 CODE = "HP105"
 SCOPE = "call"
 SEVERITY = "warning"
+
+
+def _instructed(call: Call) -> Mapping[str, Any]:
+    """The prompt without its last turn, and the words it began with as an instruction; nothing where it is not the
+    whole of a conversation that ends with a user's turn.
+    """
+    *turns, last = call.template or (None,)
+    if last is None or last.role != "assistant" or last.tool_calls or not turns or turns[-1].role != "user":
+        return {}
+    asked = replace(turns[-1], content=f"{turns[-1].content}\n\nBegin your answer with: {last.content}")
+    return {"prompt": (*turns[:-1], asked)}
 
 
 def check(call: Call) -> Iterator[Remark]:
@@ -28,6 +41,7 @@ def check(call: Call) -> Iterator[Remark]:
             call.sent(len(call.request.messages) - 1),
             hint="ask for the format by `output.schema`",
             severity="error",
+            draft=_instructed(call),
         )
     elif not call.speaks_messages:
         yield Remark(

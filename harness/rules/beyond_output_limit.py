@@ -24,4 +24,5 @@ def check(call: Call) -> Iterator[Remark]:
         yield Remark(
             f"`max_tokens: {cap}` is more than {call.facts.model if call.facts else ''} can write: {most}",
             call.param("max_tokens"),
+            draft={"params": {"max_tokens": most}},
         )

@@ -17,6 +17,8 @@ from harness.rules._losses import lost_params
 CODE = "HP013"
 SCOPE = "call"
 SEVERITY = "warning"
+NEAREST = {"none": "low", "minimal": "low", "xhigh": "high", "max": "high"}
+"""The next of the words that all models know which reason."""
 
 
 def check(call: Call) -> Iterator[Remark]:
@@ -25,4 +27,10 @@ def check(call: Call) -> Iterator[Remark]:
     sent = not any(loss.what == "reasoning_effort" for loss in call.losses)
     if effort and sent and call.facts and call.facts.supports.get(f"{effort}_reasoning_effort") is False:
         message = f"{call.facts.model} is published not to know `reasoning_effort: {effort}`"
-        yield Remark(message, call.param("reasoning_effort"), hint="low, medium or high", severity="error")
+        yield Remark(
+            message,
+            call.param("reasoning_effort"),
+            hint="low, medium or high",
+            severity="error",
+            draft={"params": {"reasoning_effort": NEAREST[effort]}} if effort in NEAREST else {},
+        )

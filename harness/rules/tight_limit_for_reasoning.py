@@ -36,4 +36,5 @@ def check(call: Call) -> Iterator[Remark]:
             f"`max_tokens: {cap}` is little for a model that thinks first: the answer may be empty",
             call.param("max_tokens"),
             hint=f"give it {ENOUGH} or more, or `reasoning_effort: low`",
+            draft={"params": {"max_tokens": ENOUGH}},
         )

@@ -8,7 +8,9 @@ Source: litellm, prompt factory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from harness.model.lint import Call, Remark
 
@@ -29,4 +31,12 @@ def check(call: Call) -> Iterator[Remark]:
         yield Remark(
             "the assistant's last turn ends in white space, which Anthropic refuses",
             call.sent(len(call.request.messages) - 1),
+            draft=_trimmed(call),
         )
+
+
+def _trimmed(call: Call) -> Mapping[str, Any]:
+    *turns, last = call.template or (None,)
+    if last is None or last.role != "assistant":
+        return {}
+    return {"prompt": (*turns, replace(last, content=last.content.rstrip()))}

@@ -146,3 +146,36 @@ def test_a_migration_offline_writes_the_change_and_leaves_the_configuration(demo
     assert "is withdrawn on 2027-01-14" in (folder / "pull-request.md").read_text()
     assert (folder / "results.json").exists()
     assert (demo.root / "harness.yaml").read_text() == before
+
+
+def test_a_migration_writes_drafts_beside_the_change_or_into_the_files(demo):
+    demo.write("harness.yaml", "baseline: gpt\ntargets:\n  gpt:\n    provider: openai\n    model: gpt-4o\n")
+    demo.write("suites/demo.yaml", SUITE.replace("max_tokens: 3000", "max_tokens: 300"))
+    before = (demo.root / "suites" / "demo.yaml").read_text()
+    to = ("migrate", "gpt", "openai/gpt-5-mini")
+    assert "+      max_tokens: 2000" in demo.harness(*to, "--dry-run").stdout
+    assert demo.harness(*to, "--record", "none").returncode == 4
+    folder = demo.root / ".harness" / "migrate" / "gpt-gpt-5-mini"
+    assert "max_tokens: 2000" in (folder / "variants.patch").read_text()
+    assert "**not in this run**" in (folder / "pull-request.md").read_text()
+    assert (demo.root / "suites" / "demo.yaml").read_text() == before
+    assert "changed" in demo.harness(*to, "--record", "none", "--write").stderr
+    assert (demo.root / "suites" / "demo.yaml").read_text().startswith(before)
+    assert "gpt-5-mini" in (demo.root / "harness.yaml").read_text()
+    assert "so in this run" in (folder / "pull-request.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("model", "day", "code", "told"),
+    [
+        ("openai, model: gpt-99-zeta", "2026-12-01", 4, "cannot be said"),
+        ("openai, model: gpt-6-sol", "2026-12-01", 0, "No source names a day"),
+        ("openai, model: gpt-6-sol", "2027-12-01", 4, "days old"),
+        ("openai, model: gpt-4o", "2027-12-01", 1, "due within"),
+        ('openai-compatible, model: m, base_url: "http://127.0.0.1:9"', "2026-12-01", 0, "yours to say"),
+    ],
+)
+def test_whether_anything_is_due_is_said_only_where_it_is_known(demo, model, day, code, told):
+    demo.write("harness.yaml", f"baseline: gpt\ntargets:\n  gpt: {{provider: {model}}}\n")
+    done = demo.harness("migrate", "gpt", "--check", "--today", day)
+    assert (done.returncode, told in done.stdout) == (code, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,10 +12,13 @@ import typer
 from harness.cli._edge import command
 from harness.cli._options import Budget, ConfigFile, EnvFile, NoColor, Quiet, RecordMode
 from harness.cli.porting.calendar import parse_day
+from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from harness.migration.body import Findings
+    from harness.migration.drafts import Draft
     from harness.migration.proposal import Proposal
     from harness.model.config import Target
     from harness.terminal.screen import Screen
@@ -47,6 +52,13 @@ def migrate(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the change and what the run would take; send and write nothing.")
     ] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Put the change into harness.yaml and the suites before the run, not in patches."),
+    ] = False,
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="Also write evidence.zip, which `harness verify` scores again.")
+    ] = False,
     record: RecordMode = None,
     budget: Budget = None,
     output: Annotated[
@@ -62,15 +74,18 @@ def migrate(
     no_color: NoColor = False,
 ) -> int:
     """Run every suite with the successor beside the target that it is to replace, and write a change that is ready
-    for a branch: config.patch, results.json and pull-request.md. harness.yaml itself is left alone.
+    for a branch: config.patch, variants.patch, results.json, pull-request.md. The files themselves are left alone,
+    unless --write puts the change into them first.
 
-    Exit codes: as for harness run; with --check 1 if the model is withdrawn within --within.
+    Exit codes: as for harness run; with --check 1 if the model is withdrawn within --within, 4 if nothing is known.
     """
     from datetime import UTC, datetime
 
     from harness import api
     from harness.cli import _run
     from harness.facts import book
+    from harness.migration.body import Findings
+    from harness.migration.drafts import drafts
     from harness.migration.proposal import propose, target_named
     from harness.terminal.screen import Screen
 
@@ -81,48 +96,116 @@ def migrate(
         return _check(target_named(loaded, leaving), within, counted, screen)
     proposal = propose(loaded, leaving, coming, book())
     _run.load_env_file(env_file)
+    suites = api.suites_with(proposal.config, suite or ())
+    drafted = drafts(proposal.config, suites, proposal.coming, book())
+    if dry_run:
+        _foretell(proposal, drafted, screen)
+    elif write:
+        _write(proposal, drafted, screen)
+        proposal = replace(proposal, config=api.configuration(config))
+        suites = api.suites_with(proposal.config, suite or ())
     planned = api.prepare_migration(
-        proposal.config, leaving, proposal.coming.name, suite or (), record=record and record.value, budget_usd=budget
+        proposal.config, leaving, proposal.coming.name, suites, record=record and record.value, budget_usd=budget
     )
     if dry_run:
-        screen.say(*(proposal.diff or proposal.by_hand or "harness.yaml has it already.").splitlines(), "")
         _run.show_forecast(api.foresee(planned), screen)
         return 0
     stopped = _run.executed(planned, suite or [], config, screen)
     folder = output or Path(proposal.config.root) / ".harness" / "migrate" / f"{leaving}-{proposal.coming.name}"
-    return _finish(proposal, stopped, folder, counted, screen)
+    findings = Findings(proposal=proposal, run=stopped[0], drafts=drafted, written=write)
+    return _finish(findings, stopped, folder, counted, screen, bundle=bundle)
+
+
+def _foretell(proposal: Proposal, drafted: Sequence[Draft], screen: Screen) -> None:
+    """The change as it would be."""
+    screen.say(*(proposal.diff or proposal.by_hand or "harness.yaml has it already.").splitlines(), "")
+    for draft in drafted:
+        screen.say(*(draft.diff or _by_hand(draft)).splitlines(), "")
+
+
+def _by_hand(draft: Draft) -> str:
+    block = "\n".join(f"  {line}" for line in draft.lines)
+    return f"{draft.path}: {draft.by_hand}; add this to `variants:` yourself:\n{block}"
+
+
+def _write(proposal: Proposal, drafted: Sequence[Draft], screen: Screen) -> None:
+    """Put the change into the files, all of it or nothing.
+
+    Raises:
+        UsageError: a part of it has to be done by hand.
+    """
+    from harness.files import write_atomically
+
+    if proposal.by_hand:
+        raise UsageError(
+            "--write: harness.yaml has its targets on single lines",
+            hint=f"add the target yourself:\n{proposal.by_hand}",
+        )
+    for draft in drafted:
+        if draft.by_hand:
+            raise UsageError(f"--write: {_by_hand(draft)}")
+    changes = [(draft.path, draft.after) for draft in drafted]
+    changes += [(Path(proposal.config.path), proposal.after)] if proposal.after else []
+    for path, text in changes:
+        write_atomically(path, [text])
+        screen.note(f"changed {path}")
 
 
 def _check(target: Target, within: str, today: date, screen: Screen) -> int:
-    from harness.facts import book
+    """Whether anything is due: what nobody knows, or knew too long ago, is no reason to be at ease."""
+    from harness.exit_codes import FAILED, GOOD, INCOMPLETE
+    from harness.facts import OLD_DAYS, book
     from harness.periods import period
 
-    span, facts = period(within, "--within").days, book().about(target)
-    if facts is None or facts.retires is None:
-        screen.say(f"No source names a day for {target.model}: nothing is due that anybody has announced.")
-        return 0
+    span, known = period(within, "--within").days, book()
+    facts, age = known.about(target), known.age(today)
+    if facts is None:
+        if not known.covers(target):
+            screen.say(f"{target.model} is reached at an address of your own: its end is yours to say.")
+            return GOOD
+        screen.say(f"No source knows {target.model!r} of {target.provider}: whether anything is due cannot be said.")
+        return INCOMPLETE
+    old = age > OLD_DAYS and not (facts.retires and (facts.retires - today).days <= span)
+    told = f" What is known is {age} days old: a newer version of harness knows more." if old else ""
+    if facts.retires is None:
+        screen.say(f"No source names a day for {facts.model}: nothing is due that anybody has announced.{told}")
+        return INCOMPLETE if old else GOOD
     days = (facts.retires - today).days
     due = days <= span
     screen.say(
         f"{facts.model} is withdrawn on {facts.retires} ({days} days): {'due' if due else 'not due'} within {within}."
-        f" Successor: {facts.successor or 'none is named'}. Source: {facts.source}"
+        f" Successor: {facts.successor or 'none is named'}. Source: {facts.source}{told}"
     )
-    return int(due)
+    return FAILED if due else INCOMPLETE if old else GOOD
 
 
-def _finish(proposal: Proposal, stopped: Any, folder: Path, today: date, screen: Screen) -> int:
+def _finish(findings: Findings, stopped: Any, folder: Path, today: date, screen: Screen, *, bundle: bool) -> int:
     from harness.cli import _run
+    from harness.evidence.bundle import STALE_AFTER, make
     from harness.facts import book
     from harness.files import write_atomically
     from harness.migration.body import body
     from harness.reports import choose
 
+    proposal = findings.proposal
     keep = _run.Keeping(reports=choose([folder / "results.json"]), config=Path(proposal.config.path), history=False)
     code = _run.finish(stopped, screen, keep, "passing")
-    write_atomically(folder / "pull-request.md", [body(proposal, stopped[0], book(), today)])
-    if proposal.diff:
-        write_atomically(folder / "config.patch", [proposal.diff])
+    patches = {
+        "config.patch": "" if findings.written else proposal.diff,
+        "variants.patch": "" if findings.written else "".join(draft.diff for draft in findings.drafts),
+    }
+    for name, text in patches.items():
+        if text:
+            write_atomically(folder / name, [text])
+    if bundle:
+        # The configuration with the new target, which the file need not have.
+        digest = make(folder / "evidence.zip", findings.run, proposal.config, stale_after=STALE_AFTER)
+        findings = replace(findings, bundle=digest)
+    write_atomically(folder / "pull-request.md", [body(findings, book(), today)])
     if proposal.by_hand:
         screen.note("harness.yaml has its targets on single lines; add this one yourself:", proposal.by_hand)
+    for draft in findings.drafts:
+        if draft.by_hand:
+            screen.note(_by_hand(draft))
     screen.note(f"wrote {folder}")
     return code
