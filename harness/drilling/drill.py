@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from harness.drilling.outage import CONCURRENCY, Handover, Rehearsal, chain_of
-from harness.drilling.stage import Stage, domain_targets
-from harness.engine.readiness import domains_of
+from harness.drilling.stage import Stage, domain_targets, targets_by_domain
 from harness.errors import UsageError
 from harness.model.config import Config
 from harness.model.drill import Drill, EntryTrial, Outage, Standby
@@ -56,7 +55,7 @@ def drill(
 
 
 async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions, tell: Callable[[str], None]) -> Drill:
-    outages = {domain: domain_targets(_domains(config), domain) for domain in options.down}
+    outages = {domain: domain_targets(targets_by_domain(config), domain) for domain in options.down}
     _require_sense(config, suites, options)
     policy = config.failover
     names = tuple(dict.fromkeys(name for suite in suites for name in chain_of(config, policy, suite)))
@@ -126,18 +125,9 @@ async def _standby(config: Config, name: str) -> Standby:
     )
 
 
-def _domains(config: Config) -> dict[str, tuple[str, ...]]:
-    """Targets by `kind:name`."""
-    members: dict[str, list[str]] = {}
-    for name in config.targets:
-        for domain in domains_of(config, name):
-            members.setdefault(domain, []).append(name)
-    return {domain: tuple(names) for domain, names in members.items()}
-
-
 def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOptions) -> None:
     if not options.down and not options.each:
-        domains = ", ".join(domain.replace(":", "=", 1) for domain in _domains(config))
+        domains = ", ".join(domain.replace(":", "=", 1) for domain in targets_by_domain(config))
         raise UsageError("nothing goes down", slug="nothing-to-drill", hint=f"--down one of {domains}; or --each")
     alone = [suite.name for suite in suites if len(chain_of(config, config.failover, suite)) == 1]
     if alone:

@@ -78,7 +78,7 @@ def as_page(drill: Drill) -> Iterator[str]:
 def as_markdown(drill: Drill) -> Iterator[str]:
     """Sentence and table of each outage."""
     for outage in drill.outages:
-        yield f"### {_cell(outage.domain.replace(':', '='))} down\n\n{_cell(words.sentence(outage))}\n\n"
+        yield f"### {_cell(words.title(outage))}\n\n{_cell(words.sentence(outage))}\n\n"
         yield "| workflow | answered | by | verdict on what was served | sends | median (usual) | cost (usual) |\n"
         yield "|---|---|---|---|---|---|---|\n"
         for suite in outage.suites:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness import plugins
 from harness.drilling.recorded import recordings
+from harness.drilling.scorekeeping import Scorekeeper
+from harness.drilling.stage import domain_targets, model_on_the_wire, targets_by_domain
 from harness.errors import StoreError, UsageError
 from harness.model.config import Config
+from harness.model.drill import Drill
+from harness.model.suite import Suite
 from harness.model.wire import Reply
 from harness.serving.attempts import AttemptLog
 from harness.serving.http import HttpRequest
@@ -20,6 +24,9 @@ from harness.serving.scenario_file import fault_settings, scenario_named
 from harness.serving.server import Server
 from harness.serving.sources import FixedText, Incoming, Pause, Source
 from harness.serving.upstream import Upstream, vendor_base
+
+DOWN = "unavailable"
+"""What happens to a failure domain unless somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +40,30 @@ class ServeOptions:
     upstream: str | None = None
     scenarios: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
     time_scale: float = 1.0
     ready_file: Path | None = None
     log: Path | None = None
     seed: int = 0
+    score: bool = False
 
 
-def serve(options: ServeOptions, config: Callable[[], Config], tell: Callable[[str], None]) -> None:
-    """Serve until a signal comes. `config` loads the project's configuration, where recordings or targets are needed.
+def serve(
+    options: ServeOptions,
+    config: Callable[[], Config],
+    suites: Callable[[], tuple[Suite, ...]],
+    tell: Callable[[str], None],
+) -> Drill | None:
+    """Serve until a signal comes; what the requests got, if that is to be scored. `config` and `suites` load the
+    project's, where its recordings, targets or cases are needed.
 
     Raises:
         UsageError: the options contradict each other, a name is unknown, or the port is in use.
         InputError: a scenario is wrong.
         StoreError: a file cannot be written, or a recording not read.
     """
-    scenario, source = scenario_of(options), _source(options, config)
+    scenario, source = scenario_of(options, config), _source(options, config)
+    keeper = _scorekeeper(options, config, suites) if options.score else None
     server = Server(
         source=source,
         elsewhere=source.forward if isinstance(source, Vendors) else None,
@@ -55,15 +71,44 @@ def serve(options: ServeOptions, config: Callable[[], Config], tell: Callable[[s
         scale=options.time_scale,
         log=AttemptLog(options.log, keep=False),
         seed=options.seed,
+        watcher=keeper,
     )
     asyncio.run(_serve(server, options, tell))
+    if keeper is None:
+        return None
+    if keeper.unknown:
+        tell(f"{keeper.unknown} requests asked nothing that a suite asks, and are not scored")
+    return asyncio.run(keeper.drill(", ".join(options.down), scenario.id, options.time_scale))
 
 
-def scenario_of(options: ServeOptions) -> Scenario:
-    """All that goes wrong, put together."""
+def _scorekeeper(
+    options: ServeOptions, config: Callable[[], Config], suites: Callable[[], tuple[Suite, ...]]
+) -> Scorekeeper:
+    if options.text is not None:
+        raise UsageError("--score goes with --replay or --proxy: one text for all is no answer to any case")
+    return Scorekeeper.of(config(), suites())
+
+
+def scenario_of(options: ServeOptions, config: Callable[[], Config]) -> Scenario:
+    """All that goes wrong, put together; with `down` for the models of these failure domains alone.
+
+    Raises:
+        UsageError: a name is unknown, or nobody lives in a domain.
+        InputError: a scenario is wrong.
+    """
     named = [scenario_named(text) for text in options.scenarios]
     faults = [_always(name) for name in options.faults]
-    return combined([*named, *faults]) if named or faults else UNDISTURBED
+    if options.down and not named and not faults:
+        faults = [_always(DOWN)]
+    scenario = combined([*named, *faults]) if named or faults else UNDISTURBED
+    if not options.down:
+        return scenario
+    loaded = config()
+    domains = targets_by_domain(loaded)
+    names = dict.fromkeys(name for domain in options.down for name in domain_targets(domains, domain))
+    models = frozenset(model_on_the_wire(loaded.targets[name]) for name in names)
+    entries = tuple(entry if entry.on else replace(entry, on=models) for entry in scenario.entries)
+    return replace(scenario, entries=entries)
 
 
 def _always(name: str) -> Scenario:

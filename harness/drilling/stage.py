@@ -16,6 +16,7 @@ from typing import Self
 from harness import plugins
 from harness.cassettes.neutral import request_to_json
 from harness.drilling.recorded import own_course, recordings, turns_of_recorded
+from harness.engine.readiness import domains_of
 from harness.errors import ProviderError, UsageError
 from harness.model.config import Config, Target
 from harness.model.exchange import Request, Response, Trouble
@@ -118,7 +119,7 @@ class Stage:
             hint = plugins.suggest(name, tuple(self.config.targets))
             raise UsageError(f"no target is named {name!r}", slug="unknown-target", hint=hint)
         other = self.config.targets[name]
-        renamed = replace(incoming, asked=replace(incoming.asked, model=_model_on_the_wire(other)))
+        renamed = replace(incoming, asked=replace(incoming.asked, model=model_on_the_wire(other)))
 
         async def pause(seconds: float) -> None:
             await asyncio.sleep(seconds * self.scale)
@@ -211,12 +212,22 @@ def _mount(target: Target) -> str:
     return "" if target.provider in ("anthropic", "azure") else "/v1"
 
 
-def _model_on_the_wire(target: Target) -> str:
+def model_on_the_wire(target: Target) -> str:
+    """What requests to the target name as their model."""
     return str(target.settings.get("deployment") or target.model)
 
 
 def _replay_of(config: Config, target: Target) -> Replay:
     return recordings(replace(config, targets={target.name: target}), empty=True)
+
+
+def targets_by_domain(config: Config) -> dict[str, tuple[str, ...]]:
+    """Targets by `kind:name`."""
+    members: dict[str, list[str]] = {}
+    for name in config.targets:
+        for domain in domains_of(config, name):
+            members.setdefault(domain, []).append(name)
+    return {domain: tuple(names) for domain, names in members.items()}
 
 
 def domain_targets(domains: Mapping[str, tuple[str, ...]], wanted: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from harness.errors import UsageError
 from harness.model.wire import Exchange, Piece, Proceed, Reply, Severed, body, closing
@@ -23,6 +23,15 @@ LOOPBACK = "127.0.0.1"
 _JSON = {"content-type": "application/json"}
 _NAMED = "/t/"
 """A path may begin with `/t/NAME`, which says whose requests these are; drills use it to tell targets apart."""
+
+
+class Watcher(Protocol):
+    """Sees what comes and what goes out, faults included."""
+
+    def asked(self, incoming: Incoming, attempt: Attempt) -> None: ...
+
+    def watched(self, incoming: Incoming, attempt: Attempt, reply: Reply) -> Reply:
+        """The reply, perhaps looked at on its way."""
 
 
 @dataclass
@@ -39,7 +48,7 @@ class Server:
     instead: Callable[[str, Incoming], Awaitable[Reply]] | None = None
     models: tuple[str, ...] = ()
     port: int = 0
-    on_request: Callable[[Attempt], None] | None = None
+    watcher: Watcher | None = None
     elsewhere: Callable[[HttpRequest], Awaitable[Reply]] | None = None
     """Answers what no API here understands; without it that is a 404."""
     _clock: Clock = field(default_factory=Clock)
@@ -185,8 +194,8 @@ class Server:
         attempt = self.log.begin(incoming.asked.model, incoming.api_name, stream=incoming.asked.stream)
         attempt.target, attempt.case = target, incoming.headers.get("x-harness-case")
         attempts[:] = [attempt]  # the one before has ended, or its connection would not be read on
-        if self.on_request is not None:
-            self.on_request(attempt)
+        if self.watcher is not None:
+            self.watcher.asked(incoming, attempt)
         entries = self._entries(name, attempt)
         attempt.fault = "+".join(entry.fault for entry in entries) or None
         try:
@@ -197,6 +206,8 @@ class Server:
         except UsageError as error:
             reply = body(500, json.dumps(incoming.api.error(500, error.slug, str(error))).encode())
         attempt.status = reply.status
+        if self.watcher is not None:
+            reply = self.watcher.watched(incoming, attempt, reply)
         return replace(reply, pieces=self._logged(reply, attempt))
 
     def _entries(self, name: str, attempt: Attempt) -> tuple[Entry, ...]:

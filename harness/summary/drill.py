@@ -50,15 +50,27 @@ def cost(suite: SuiteDrill) -> str:
     return money(suite.cost_usd) + usual
 
 
+def heading(outage: Outage) -> str:
+    """What was wrong: a domain that was down, else the scenario that was played for an application."""
+    return outage.domain.replace(":", "=") or outage.scenario
+
+
+def title(outage: Outage) -> str:
+    """The same as the head of a section."""
+    return f"{heading(outage)} down" if outage.domain else heading(outage)
+
+
 def sentence(outage: Outage) -> str:
     """The one sentence about an outage."""
     whole = [suite for suite in outage.suites if suite.samples and suite.answered == suite.samples]
     well = [suite for suite in whole if suite.comparison and suite.comparison.verdict == "ports"]
     broken = [suite for suite in outage.suites if suite.comparison and suite.comparison.verdict == "does-not-port"]
     firsts = [suite.first_good_s for suite in outage.suites if suite.first_good_s is not None]
+    under = f"While {heading(outage)} was down" if outage.domain else f"Under {outage.scenario}"
+    one = 1 in (len(whole), len(outage.suites))
     words = (
-        f"While {outage.domain.replace(':', '=')} was down, {len(whole)} of {count_of(len(outage.suites), 'workflow')}"
-        f" {'was' if len(whole) == 1 else 'were'} answered in full; for {len(well)} the answers are proven as good"
+        f"{under}, {len(whole)} of {count_of(len(outage.suites), 'workflow')} {'was' if one else 'were'} answered in"
+        f" full; for {len(well)} the answers are proven as good"
     )
     if broken:
         words += f", for {len(broken)} they are not ({listed([suite.suite for suite in broken])})"

@@ -28,7 +28,7 @@ def show_drill(drill: Drill, screen: Screen) -> None:
 def _outage(outage: Outage, width: int) -> list[Text | str]:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading, justify in (
-        (outage.domain.replace(":", "="), "left"),
+        (words.heading(outage), "left"),
         ("answered", "right"),
         ("by", "left"),
         ("verdict on what was served", "left"),

@@ -37,11 +37,25 @@ def serve(
     fault: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="This fault on every request, for as long as it serves.")
     ] = None,
+    down: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=NAME", help="Only models of this failure domain suffer (repeatable)."),
+    ] = None,
     time_scale: Annotated[
         float, typer.Option(min=0.0001, help="Multiplies every duration of a scenario; Retry-After is left as it is.")
     ] = 1.0,
     ready_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Is made once the server listens.")] = None,
     log: Annotated[Path | None, typer.Option(metavar="FILE", help="A JSON line for every attempt.")] = None,
+    score: Annotated[
+        bool,
+        typer.Option("--score", help="With --replay or --proxy: judge what requests got by the baseline's recordings."),
+    ] = False,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="With --score: a report, .json, .html or .md (repeatable)."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 0,
     config: ConfigFile = None,
     no_color: NoColor = False,
@@ -49,13 +63,22 @@ def serve(
     """Serve /v1/chat/completions, /v1/responses and /v1/messages on 127.0.0.1, streamed or not; keys are not looked at.
 
     Point your own application or gateway here and see what it makes of a vendor that is down, slow, or says half.
-    Requests for the model `fallback` are healthy. SIGTERM and Ctrl-C end it with exit code 0.
+    Requests for the model `fallback` are healthy. SIGTERM and Ctrl-C end it with exit code 0; with --score it is 1
+    where a critical suite's question went unanswered or was served answers that do not port.
     """
     from harness import api
+    from harness.drilling.outcome import drill_code
+    from harness.drilling.reports import writer_for
     from harness.drilling.serve import ServeOptions
     from harness.drilling.serve import serve as serve_until_stopped
+    from harness.errors import UsageError
+    from harness.files import write_atomically
+    from harness.terminal.drill import show_drill
     from harness.terminal.screen import Screen
 
+    if output and not score:
+        raise UsageError("--output is the report of --score", hint="--log FILE writes every attempt")
+    writers = [(path, writer_for(path)) for path in output or []]
     options = ServeOptions(
         port=port,
         text=text,
@@ -64,10 +87,21 @@ def serve(
         upstream=upstream,
         scenarios=tuple(scenario or ()),
         faults=tuple(fault or ()),
+        down=tuple(down or ()),
         time_scale=time_scale,
         ready_file=ready_file,
         log=log,
         seed=seed,
+        score=score,
     )
-    serve_until_stopped(options, lambda: api.configuration(config), Screen(color=not no_color).note)
-    return 0
+    screen = Screen(color=not no_color)
+    scored = serve_until_stopped(
+        options, lambda: api.configuration(config), lambda: api.load(config=config).suites, screen.note
+    )
+    if scored is None:
+        return 0
+    show_drill(scored, screen)
+    for path, render in writers:
+        write_atomically(path, render(scored))
+        screen.note(f"wrote {path}")
+    return drill_code(scored)
