@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -103,7 +103,7 @@ def run(
         UsageError, InputError: nothing was sent.
         StoreError: a journal or cassette cannot be read or written.
     """
-    return asyncio.run(arun(suites, config=config, listeners=listeners, **options))
+    return _to_its_end(arun(suites, config=config, listeners=listeners, **options))
 
 
 async def arun(
@@ -136,7 +136,7 @@ def compare(
         UsageError, InputError, StoreError: as `run`.
     """
     planned = prepare_comparison(baseline, candidate, suites, config=config, **options)
-    return asyncio.run(execute(planned, listeners=listeners, start=begin(planned, suites, config)))
+    return _to_its_end(execute(planned, listeners=listeners, start=begin(planned, suites, config)))
 
 
 async def resume(
@@ -414,3 +414,14 @@ def _paths(suites: Paths) -> list[Path]:
     if isinstance(suites, str | os.PathLike):
         return [Path(suites)]
     return [Path(path) for path in suites]
+
+
+def _to_its_end(run: Coroutine[Any, Any, Run]) -> Run:
+    finished: list[Run] = []
+
+    async def main() -> None:
+        # Kept out of the task's result: `asyncio.run` has the task's repr made, which of a large run takes seconds.
+        finished.append(await run)
+
+    asyncio.run(main())
+    return finished[0]

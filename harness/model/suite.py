@@ -180,6 +180,13 @@ class Suite:
     files: tuple[str, ...] = ()
     digest: str = ""
     location: Location | None = None
+    single_call: bool = field(init=False, repr=False, compare=False)
+    """Whether one call of the model is the whole workflow."""
+
+    def __post_init__(self) -> None:
+        # Once, not for each answer: it looks at every case.
+        single = len(self.steps) == 1 and not self.steps[0].returns and not any(case.returns for case in self.cases)
+        object.__setattr__(self, "single_call", single)
 
     def samples_of(self, target: str) -> int:
         """How often a target is asked each case."""
@@ -194,8 +201,3 @@ class Suite:
     def calls_tools(self) -> bool:
         """Whether tools are offered anywhere in it."""
         return any(step.tools for step in self.steps)
-
-    @property
-    def single_call(self) -> bool:
-        """Whether one call of the model is the whole workflow."""
-        return len(self.steps) == 1 and not self.steps[0].returns and not any(case.returns for case in self.cases)
