@@ -162,7 +162,8 @@ async def resume(
     resumed = run_starts.resume(str(path.parent), run_id, resend=resend)
     try:
         meta = resumed.contents.meta
-        chosen = Options(**{**meta["options"], "targets": tuple(meta["options"]["targets"])})
+        lists = {name: tuple(meta["options"].get(name, ())) for name in ("targets", "case_ids")}
+        chosen = Options(**{**meta["options"], **lists})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
         chosen = replace(chosen, resend_in_doubt=resend_in_doubt or resend, resend=resend, allow_exec=allow_exec)
         planned = plan(project.config, project.suites, chosen)

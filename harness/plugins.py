@@ -19,7 +19,10 @@ from harness.errors import UsageError
 FEW = 12
 """So many choices are listed in full."""
 
-Kind = Literal["providers", "assertions", "guards", "embedders", "reports", "importers", "faults", "rules", "gateways"]
+Kind = Literal[
+    "providers", "assertions", "guards", "embedders", "reports", "importers", "faults", "rules", "gateways",
+    "adapting.stages", "adapting.remedies",
+]  # fmt: skip
 
 
 @cache
@@ -41,8 +44,14 @@ def load(kind: Kind, name: str) -> Any:
     for point in _installed(kind):
         if point.name == name:
             return point.load()
-    singular = kind.removesuffix("s")
-    raise UsageError(f"no {singular} is named {name!r}", slug=f"unknown-{singular}", hint=suggest(name, names(kind)))
+    one = singular(kind)
+    raise UsageError(f"no {one} is named {name!r}", slug=f"unknown-{one}", hint=suggest(name, names(kind)))
+
+
+def singular(kind: Kind) -> str:
+    """What one of a kind is called."""
+    word = kind.rpartition(".")[2]
+    return f"{word.removesuffix('ies')}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def manual(module: Any) -> str:

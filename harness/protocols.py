@@ -21,6 +21,7 @@ from harness.model.exchange import Loss, Origin, OutputType, Request, Response, 
 from harness.model.lint import Remark, Scope, Severity
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.summary import Summary
+from harness.model.tuning import Edit, Symptoms, Tried, Tuning, WriterQuestion
 from harness.model.wire import Exchange, Proceed, Reply
 
 if TYPE_CHECKING:
@@ -295,3 +296,25 @@ class Gateway(Protocol):
 
     def render(self, config: Config) -> tuple[str, list[Loss]]:
         """The gateway's configuration, and what of the policy it cannot say. No key stands in it."""
+
+
+class Remedy(Protocol):
+    """`adapting/remedies/*.py` mends one kind of break without a model's help."""
+
+    def edit(self, symptoms: Symptoms) -> Edit | None:
+        """What to change in the prompt; None where the break is not there."""
+
+
+Proposals = Generator[Tuning | WriterQuestion, Tried | str, None]
+"""Yields a prompt to try and is sent what became of it, or a question and is sent the writer's reply ("" where there is
+none)."""
+
+
+class Stage(Protocol):
+    """`adapting/stages/*.py` proposes prompts; the stages are gone through by `NUMBER` until one is good enough."""
+
+    NUMBER: int
+    NEEDS_WRITER: bool
+
+    def proposals(self, best: Tried, attempt: int) -> Proposals:
+        """Begins from the `best` so far. `attempt` counts the searches, so that another draws other proposals."""

@@ -29,6 +29,8 @@ TITLES = {
     "faults": "Faults: what goes wrong on the wire",
     "rules": "Rules: what does not port, seen without a call",
     "gateways": "Gateways: `harness policy export`",
+    "adapting.stages": "Stages of `harness adapt`",
+    "adapting.remedies": "Remedies of its first stage",
     "reports": "Reports: `-o FILE`, by its suffix",
 }
 

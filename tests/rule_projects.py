@@ -87,6 +87,11 @@ SHARED = [
     for number in range(4)
 ]
 
+ADAPTED = {
+    "day": "2026-11-01", "verdict": "ports", "proven": True, "cases": 36, "confidence": 0.975, "look": 1,
+    "suite": "0" * 16, "model": "0" * 16, "facts": "0" * 16,
+}  # fmt: skip
+
 CASES = {
     "HP001": (params(temperature=0.2), {"params": {"max_tokens": 4000}}),
     "HP002": (params(temperature=1.5), params(temperature=0.9)),
@@ -288,6 +293,10 @@ CASES = {
     "HP810": (
         {"cases": [{"id": "a", "vars": {"question": "?"}, "skip": "broken"}, {"id": "b", "vars": {"question": "!"}}]},
         {"cases": [{"id": "a", "vars": {"question": "?"}, "skip": {"claude": "broken"}}]},
+    ),
+    "HP811": (
+        {"variants": {"claude": {"params": {"max_tokens": 3000}, "adapted": ADAPTED}}},
+        {"variants": {"claude": {"params": {"max_tokens": 3000}}}},
     ),
     "HP901": ({"comment": "# harness: ignore[HP001]"}, {"comment": "# harness: ignore[HP001] measured"}),
     "HP902": ({"comment": "# harness: ignore[HP001] measured"}, {**params(temperature=0.2), "comment": "# harness: ignore[HP001] measured", "above": "temperature"}),

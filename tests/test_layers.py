@@ -36,7 +36,7 @@ RANKS = (
     {"scoring", "drift"},
     {"engine", "calibration", "rules"},
     {"evidence", "drilling", "linting"},
-    {"api", "migration"},
+    {"adapting", "api", "migration"},
     {"cli", "testing"},
     {"pytest_plugin"},
 )
@@ -50,7 +50,7 @@ HEAVY = {
 }  # fmt: skip
 
 ON_DEMAND = {
-    "history/_database.py", "history/_queries.py", "history/_store.py", "history/_tables.py",
+    "history/_adaptations.py", "history/_database.py", "history/_queries.py", "history/_store.py", "history/_tables.py",
     "templates/filters.py", "templates/jinja.py", "templates/meter.py", "templates/tree.py",
 }  # fmt: skip
 """Modules that exist to hold a heavy library; all others import them inside functions only."""

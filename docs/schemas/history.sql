@@ -60,3 +60,34 @@ CREATE TABLE harness_agreements (
   case_id TEXT NOT NULL, target TEXT NOT NULL, how TEXT NOT NULL, compared BIGINT NOT NULL,
   equivalent BIGINT NOT NULL, PRIMARY KEY (run, pinned, suite, case_id, target)
 );
+
+-- schema 3; in SQLite BYTEA is BLOB
+
+CREATE TABLE harness_parts (
+  suite TEXT NOT NULL, unit TEXT NOT NULL, part TEXT NOT NULL, assigned_at TEXT NOT NULL,
+  PRIMARY KEY (suite, unit)
+);
+
+CREATE TABLE harness_attempts (
+  id TEXT NOT NULL PRIMARY KEY, suite TEXT NOT NULL, candidate TEXT NOT NULL, inputs TEXT NOT NULL,
+  begun_at TEXT NOT NULL, finished_at TEXT NOT NULL, outcome TEXT NOT NULL
+);
+
+CREATE TABLE harness_attempt_runs (
+  attempt TEXT NOT NULL REFERENCES harness_attempts (id), run TEXT NOT NULL, calls BIGINT NOT NULL,
+  cost_usd DOUBLE PRECISION NOT NULL, PRIMARY KEY (attempt, run)
+);
+
+CREATE TABLE harness_trials (
+  attempt TEXT NOT NULL REFERENCES harness_attempts (id), tuning TEXT NOT NULL, number BIGINT NOT NULL,
+  stage TEXT NOT NULL, note TEXT NOT NULL, body BYTEA NOT NULL, train DOUBLE PRECISION,
+  train_cases BIGINT NOT NULL, validation DOUBLE PRECISION, validation_cases BIGINT NOT NULL,
+  tried_at TEXT NOT NULL, PRIMARY KEY (attempt, tuning)
+);
+
+CREATE TABLE harness_looks (
+  suite TEXT NOT NULL, candidate TEXT NOT NULL, tuning TEXT NOT NULL, model TEXT NOT NULL,
+  attempt TEXT NOT NULL REFERENCES harness_attempts (id), number BIGINT NOT NULL, looked_at TEXT NOT NULL,
+  confidence DOUBLE PRECISION NOT NULL, verdict TEXT NOT NULL, good DOUBLE PRECISION NOT NULL,
+  cases BIGINT NOT NULL, PRIMARY KEY (suite, candidate, tuning)
+);

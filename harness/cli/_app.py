@@ -14,6 +14,7 @@ COMMANDS = (
     "porting.lint",
     "porting.calendar",
     "porting.migrate",
+    "porting.adapt",
     "records.drift",
     "records.history",
     "records.report",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from harness import api
 from harness.cli._signals import Signals
@@ -16,6 +16,7 @@ from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import UsageError
 from harness.exit_codes import INCOMPLETE, Require, exit_code
+from harness.model.adaptation import Adaptation, Progress
 from harness.model.events import Event, WaitingForRun
 from harness.model.result import Run
 from harness.model.summary import Summary
@@ -27,11 +28,15 @@ from harness.sending.resume import ResumedRun
 from harness.summary import of
 from harness.summary.keys import missing_keys
 from harness.terminal._layout import table
+from harness.terminal.adapt import progress_line
 from harness.terminal.progress import progress
 from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
 
-Begin = Callable[[Sequence[Listener], asyncio.Event], Awaitable[Run]]
+Result = TypeVar("Result")
+BeginAdapting = Callable[
+    [Callable[[Progress], None], Sequence[Listener], asyncio.Event], Coroutine[Any, Any, Adaptation]
+]
 Stopped = tuple[Run, int | None]
 """A run and the signal that stopped it, if one did."""
 
@@ -191,11 +196,25 @@ def _how_to_go_on(run: Run) -> str:
     return "Record what is missing with: harness run --record new"
 
 
-def _supervised(begin: Begin, screen: Screen) -> Stopped:
-    """Run to the end, or until a signal; see `_signals.py`."""
+def adapted(begin: BeginAdapting, screen: Screen) -> tuple[Adaptation, int | None]:
+    """An adaptation to its end, or until a signal, and that signal. `begin` is given who watches it, who listens, and
+    what stops it.
+    """
+
+    def watch(step: Progress) -> None:
+        if not screen.quiet:
+            screen.note(progress_line(step, screen.err.width))
+
+    return _supervised(lambda listeners, stop: begin(watch, listeners, stop), screen, bar=False)
+
+
+def _supervised(
+    begin: Callable[[Sequence[Listener], asyncio.Event], Awaitable[Result]], screen: Screen, *, bar: bool = True
+) -> tuple[Result, int | None]:
+    """Run to the end, or until a signal; see `_signals.py`. With a `bar` the progress of a run is shown."""
     signals = Signals()
 
-    async def supervise() -> Run:
+    async def supervise() -> Result:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
         def drain() -> None:
@@ -208,6 +227,8 @@ def _supervised(begin: Begin, screen: Screen) -> Stopped:
 
         # A handler runs between any two instructions: only the loop itself may set its events.
         signals.notify(lambda: loop.is_closed() or loop.call_soon_threadsafe(drain))
+        if not bar:
+            return await begin([tell], stop)
         with progress(screen) as listener:
             return await begin([tell, listener], stop)
 

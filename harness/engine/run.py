@@ -213,6 +213,7 @@ def _selection(options: Options) -> Mapping[str, Any]:
         "baseline": options.baseline,
         "targets": list(options.targets),
         "cases": options.cases,
+        **({"case_ids": list(options.case_ids)} if options.case_ids else {}),
         "samples": options.samples,
         "baseline_samples": options.baseline_samples,
         "auto": options.auto,

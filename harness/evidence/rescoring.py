@@ -62,6 +62,7 @@ def _options(kept: Mapping[str, Any]) -> Options:
             baseline=kept.get("baseline"),
             targets=tuple(kept.get("targets", ())),
             cases=str(kept.get("cases", "")),
+            case_ids=tuple(kept.get("case_ids", ())),
             samples=kept.get("samples"),
             baseline_samples=kept.get("baseline_samples"),
             auto=bool(kept.get("auto", False)),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, exists, insert, se
 from harness.errors import StoreError, UsageError
 from harness.history import _tables as tables
 from harness.history import rows
+from harness.history._adaptations import Adaptations
 from harness.history._database import Database, page_trouble
 from harness.history._queries import BATCH, OLDEST, batches, conditions, entries, equal, measurement, newest
 from harness.model.past import Agreement, Entry, Filter, Measurement, Pin, Served
@@ -54,6 +55,11 @@ class History:
 
     def close(self) -> None:
         self._database.close()
+
+    @property
+    def adaptations(self) -> Adaptations:
+        """What is kept of adapting suites to other targets."""
+        return Adaptations(self._database)
 
     def add(self, run: Run, *, nightly: bool = False) -> None:
         """Keep a run. One of the same id (it was resumed) is replaced, and stays pinned and nightly."""

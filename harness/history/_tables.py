@@ -70,6 +70,36 @@ AGREEMENTS = _table(
     **dict.fromkeys(("run", "pinned", "suite", "case_id", "target", "how"), Text),
     **dict.fromkeys(("compared", "equivalent"), BigInteger),
 )
+PARTS = _table("parts", **dict.fromkeys(("suite", "unit", "part", "assigned_at"), Text))
+ATTEMPTS = _table(
+    "attempts",
+    **dict.fromkeys(("id", "suite", "candidate", "inputs", "begun_at", "finished_at", "outcome"), Text),
+)
+ATTEMPT_RUNS = _table("attempt_runs", attempt=Text, run=Text, calls=BigInteger, cost_usd=Double)
+TRIALS = _table(
+    "trials",
+    attempt=Text,
+    tuning=Text,
+    number=BigInteger,
+    stage=Text,
+    note=Text,
+    body=LargeBinary,
+    train=Double,
+    train_cases=BigInteger,
+    validation=Double,
+    validation_cases=BigInteger,
+    tried_at=Text,
+)
+LOOKS = _table(
+    "looks",
+    **dict.fromkeys(("suite", "candidate", "tuning", "model", "attempt"), Text),
+    number=BigInteger,
+    looked_at=Text,
+    confidence=Double,
+    verdict=Text,
+    good=Double,
+    cases=BigInteger,
+)
 PINS = _table("pins", name=Text, run=Text, pinned_at=Text)
 VERSION = _table("history", version=Integer)
 

@@ -69,7 +69,8 @@ class Target:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """`harness.yaml` as it stands after loading; `root` is the absolute folder it lies in. `judge` is the target that
-    judges where a check names none; `budgets` hold for suites that set none.
+    judges where a check names none; `budgets` hold for suites that set none; `writer` is the target that rewrites
+    prompts.
     """
 
     root: str
@@ -77,6 +78,7 @@ class Config:
     baseline: str
     targets: Mapping[str, Target]
     judge: str | None = None
+    writer: str | None = None
     failover: Failover = field(default_factory=Failover)
     equivalence: EquivalenceSettings = field(default_factory=EquivalenceSettings)
     budgets: tuple[Budget, ...] = ()

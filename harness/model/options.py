@@ -14,14 +14,15 @@ class Options:
     everything afresh, `live` calls everything and records nothing. With a `baseline`, every suite compares
     `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
     `resend_in_doubt` sends calls again of which it is not known what came, `resend` also those that a damaged journal
-    may have had. `baseline_samples` goes before what suites say of it. `auto` asks only for as much of the plan as
-    settles the verdicts (`harness.planning.stages`).
+    may have had. `baseline_samples` goes before what suites say of it. `case_ids` are the only cases meant, where any
+    are named. `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
     """
 
     record: RecordMode = "new"
     baseline: str | None = None
     targets: tuple[str, ...] = ()
     cases: str = ""
+    case_ids: tuple[str, ...] = ()
     samples: int | None = None
     baseline_samples: int | None = None
     auto: bool = False

@@ -103,11 +103,33 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adapted:
+    """What `harness adapt` proved of a variant when it wrote it down: on which day (ISO 8601), with which verdict, over
+    how many held-out cases, at which confidence, in which look at them. `proven` is False where it was written all the
+    same. `bundle` is the digest of the evidence, `suite`, `model` and `facts` digests of what it rests on.
+    """
+
+    day: str
+    verdict: str
+    proven: bool
+    cases: int
+    confidence: float
+    look: int
+    suite: str
+    model: str
+    facts: str
+    bundle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """What one target, or every target of one vendor, is given instead: `prompts` by the name of the step."""
+    """What one target, or every target of one vendor, is given instead: `prompts` by the name of the step. `adapted`
+    says where it comes from, if `harness adapt` wrote it.
+    """
 
     prompts: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
+    adapted: Adapted | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
         judge=form.judge,
         failover=failover_of(form.failover, scope.into("failover")),
         equivalence=with_judge(settings, form.judge, (form.baseline,), rules),
+        writer=form.adapt.writer if form.adapt else None,
         budgets=budgets(form.budgets, ()),
         budget_usd=form.budget_usd,
         history=_history(form, scope),
@@ -116,6 +117,7 @@ def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None
         named.append((form.baseline, ("baseline",)))
     named += [(name, ("failover", "order", number)) for number, name in enumerate(order)]
     named += [(form.judge, ("judge",))] if form.judge is not None else []
+    named += [(form.adapt.writer, ("adapt", "writer"))] if form.adapt and form.adapt.writer is not None else []
     if form.equivalence is not None and form.equivalence.judge is not None:
         named.append((form.equivalence.judge, ("equivalence", "judge")))
     for name, keys in named:

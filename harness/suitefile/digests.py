@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from harness.model.config import Config
+from harness.cassettes.settings import deciding_settings
+from harness.model.config import Config, Target
+from harness.model.facts import ModelFacts
 from harness.model.numerals import holds_numeral, to_json
 from harness.model.suite import Suite
 
-_PLACES = ("path", "files", "location")
+_PLACES = ("path", "files", "location", "adapted")
+"""Where something stands, or comes from: not what it says."""
 _ELSEWHERE = frozenset((*_PLACES, "digest", "cases"))
 _NOT_ASKED = _ELSEWHERE | {
     "name", "description", "critical", "targets", "baseline", "samples", "baseline_samples", "tags",
@@ -38,6 +41,16 @@ def prompt_digest(suite: Suite) -> str:
 def config_digest(config: Config) -> str:
     """The same over the targets and the rules of the comparison."""
     return _digest([{name: getattr(config, name) for name in _OF_A_CONFIG}])
+
+
+def target_digest(target: Target) -> str:
+    """The same over what of a target decides its answers: model, parameters, provider and settings."""
+    return _digest([{"model": target.model, "params": target.params, "settings": deciding_settings(target)}])
+
+
+def facts_digest(facts: ModelFacts | None) -> str:
+    """The same over what is published about a model, whenever it was collected."""
+    return _digest([None if facts is None else replace(facts, collected=None)])
 
 
 def _without(suite: Suite, names: frozenset[str]) -> Mapping[str, Any]:

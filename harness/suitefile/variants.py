@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.model.config import Config, Target
-from harness.model.suite import Variant
+from harness.model.suite import Adapted, Variant
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import VariantForm
 from harness.suitefile.prompts import Prompt, messages_of, patch_prompt
@@ -84,11 +84,13 @@ def _check_kind(form: VariantForm, steps: Sequence[Placed], scope: Scope) -> Non
 def _tuned(forms: Mapping[str, VariantForm], steps: Sequence[Placed], scope: Scope) -> Tuned:
     params: dict[str, Any] = {}
     prompts: dict[str, Prompt] = {}
+    adapted: Adapted | None = None
     for name, form in forms.items():
         params |= form.params.chosen() if form.params else {}
+        adapted = Adapted(**form.adapted.model_dump()) if form.adapted else adapted
         prompts = _patched(prompts, form, steps, scope.into(name))
-    variant = Variant(prompts={name: messages_of(prompt) for name, prompt in prompts.items()}, params=params)
-    return Tuned(prompts, variant)
+    messages = {name: messages_of(prompt) for name, prompt in prompts.items()}
+    return Tuned(prompts, Variant(prompts=messages, params=params, adapted=adapted))
 
 
 def _patched(

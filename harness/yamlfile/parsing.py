@@ -75,6 +75,11 @@ def parse(data: bytes, shown: str) -> tuple[Document, list[Problem]]:
     return Document(value, shown, builder.lines, mark), builder.problems
 
 
+def tree(text: str) -> yaml.Node | None:
+    """The nodes of a text that `parse` has taken, each with where it begins and ends, for those who write into it."""
+    return yaml.compose(text, Loader=_Loader)
+
+
 def _is_taken(builder: _Builder, text: str, loader: Any) -> bool:
     """Whether a loader could read the text. What libyaml refuses is read again by PyYAML, whose messages are ours."""
     try:

@@ -12,7 +12,7 @@ from harness.evidence import rules
 from harness.model.config import Config, Failover, Price, Target
 from harness.model.suite import Budget, EquivalenceSettings
 
-STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history"}
+STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history", "writer"}
 OF_A_TARGET_STAYS = {"resend", "base_url", "api_key_env", "limits", "timeout_s", "location"}
 CONFIG = Config(
     root="/home/me/project",

@@ -48,7 +48,7 @@ def explain(
     matching = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
     for kind, _ in matching:
         screen.say(
-            f"{name}  ({kind.removesuffix('s')})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n",
+            f"{name}  ({plugins.singular(kind)})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n",
         )
     if name in MESSAGES:
         screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")

@@ -60,6 +60,14 @@ class TargetForm(Form):
     resend: Maybe[bool] = Field(default=None, description=f"{RESEND} Default: false.")
 
 
+class AdaptForm(Form):
+    """How `harness adapt` seeks a prompt for another target."""
+
+    writer: Maybe[str] = Field(
+        default=None, description="The target that is asked to rewrite prompts; it may be the candidate itself."
+    )
+
+
 class ConfigForm(Form):
     """harness.yaml: the targets of a project and the rules of the comparison."""
 
@@ -71,6 +79,7 @@ class ConfigForm(Form):
     )
     failover: Maybe[FailoverForm] = Field(default=None, description="How the product falls back; used by drills.")
     equivalence: Maybe[EquivalenceForm] = Field(default=None, description="How answers are compared.")
+    adapt: Maybe[AdaptForm] = Field(default=None, description="How `harness adapt` seeks a prompt for another target.")
     budgets: Maybe[BudgetsForm] = Field(
         default=None, description="What a candidate may cost and how long it may take, in every suite."
     )

@@ -128,6 +128,21 @@ STEP_NEEDED = {"step": "unnamed", "prompt": "?"}
 """Stand-ins for required keys, so that the rest of a step is checked although they are missing."""
 
 
+class AdaptedForm(Form):
+    """What `harness adapt` proved of the variant when it wrote it. Written by the program; `harness lint` reads it."""
+
+    day: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="The day, YYYY-MM-DD.")
+    verdict: Literal["ports", "does-not-port", "inconclusive"] = Field(description="Of the held-out cases.")
+    proven: bool = Field(description="false: it was written with --write-anyway, and nothing is claimed.")
+    cases: int = Field(ge=0, description="Held-out cases that were compared.")
+    confidence: float = Field(gt=0, lt=1, description="The level that the verdict had to hold at.")
+    look: int = Field(ge=1, description="Which look at the held-out part it was.")
+    suite: str = Field(description="Digest of the suite, without what stands here.")
+    model: str = Field(description="Digest of the target: provider, model, parameters, settings.")
+    facts: str = Field(description="Digest of what is published about the model.")
+    bundle: str = Field(default="", description="Digest of the evidence bundle.")
+
+
 class VariantForm(Form):
     """What one target, or all of one vendor, is given instead."""
 
@@ -136,6 +151,7 @@ class VariantForm(Form):
         default={}, description="Prompts by the name of the step, in a suite that has steps."
     )
     params: Maybe[ParamsForm] = Field(default=None, description="Parameters that replace the suite's.")
+    adapted: Maybe[AdaptedForm] = Field(default=None, description="What `harness adapt` proved of it.")
 
 
 class CaseForm(Form):

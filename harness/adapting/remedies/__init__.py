@@ -1,0 +1,1 @@
+"""One file a remedy; see `harness.protocols.Remedy`."""

@@ -1,0 +1,1 @@
+"""One file a stage; see `harness.protocols.Stage`."""
