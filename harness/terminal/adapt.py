@@ -10,7 +10,7 @@ from rich.text import Text
 from harness.model.adaptation import PARTS, Adaptation, Part, Progress, Rate
 from harness.model.exchange import Message
 from harness.summary import phrases
-from harness.summary.breaks import verdict
+from harness.summary.evidence import verdict
 from harness.terminal._layout import table, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line, shorten, visible
