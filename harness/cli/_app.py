@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import typer
+from typer.main import get_command
+
+from harness.cli._help import readable
 
 COMMANDS = (
     "project.init",
@@ -40,6 +44,11 @@ compared with the baseline's, and statistics turn the comparisons into a verdict
 
 def run() -> None:
     """Understand the command line and do what it says."""
+    program()()
+
+
+def program() -> Any:
+    """What understands the command line: all commands, with what `--help` says of them."""
     app = typer.Typer(
         name="harness",
         help=HELP,
@@ -53,7 +62,7 @@ def run() -> None:
     app.callback()(version_option)
     for name in COMMANDS:
         import_module(f"harness.cli.{name}").register(app)
-    app()
+    return readable(get_command(app))
 
 
 def _version(show: bool) -> None:

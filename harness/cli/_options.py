@@ -18,7 +18,7 @@ class Record(StrEnum):
 
 Suites = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="SUITES…", help="Suites or folders of suites [default: the project's suites/]."),
+    typer.Argument(metavar="SUITES", help="Suites or folders of suites [default: the project's suites/]."),
 ]
 Targets = Annotated[
     list[str] | None,

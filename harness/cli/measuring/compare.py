@@ -37,7 +37,9 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    baseline: Annotated[str, typer.Argument(metavar="[BASELINE]", help="The target in use [default: harness.yaml's].")],
+    baseline: Annotated[
+        str | None, typer.Argument(metavar="BASELINE", help="The target in use; may be left out: harness.yaml's.")
+    ] = None,
     candidate: Annotated[str | None, typer.Argument(help="The target to move to.")] = None,
     suites: Suites = None,
     k: CaseFilter = "",
@@ -75,6 +77,7 @@ def compare(
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
     project = api.configuration(config)
+    baseline = baseline or project.baseline
     if candidate is None or (candidate not in project.targets and Path(candidate).exists()):
         # One name is the candidate's: harness.yaml knows whom it would replace.
         suites = [*([Path(candidate)] if candidate else []), *(suites or [])]

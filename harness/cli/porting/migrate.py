@@ -38,7 +38,7 @@ def migrate(
     coming: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TO]",
+            metavar="TO",
             help="A configured target, PROVIDER/MODEL, or a model of the same provider [default: the successor named].",
         ),
     ] = None,

@@ -44,7 +44,7 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file, or the folder of a log.")],
     further: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FURTHER]...", help="Files that belong to it: results beside a promptfoo config."),
+        typer.Argument(metavar="FURTHER", help="Files that belong to it: results beside a promptfoo config."),
     ] = None,
     suite: Annotated[
         str | None,

@@ -33,7 +33,7 @@ def drift(
     suites: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="SUITES…", help="Only these suites or folders of suites [default: all that were pinned]."
+            metavar="SUITES", help="Only these suites or folders of suites [default: all that were pinned]."
         ),
     ] = None,
     since: Annotated[

@@ -1,0 +1,43 @@
+"""What `--help` prints, of every command."""
+
+import re
+
+import pytest
+
+from harness.cli._app import program
+
+
+def commands(command, path=()):
+    yield " ".join(path), command
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, (*path, name))
+
+
+ALL = dict(commands(program()))
+
+
+def help_of(name):
+    command = ALL[name]
+    with command.make_context(name, [], resilient_parsing=True) as context:
+        return command.get_help(context)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_type_of_python_is_shown(name):
+    text = help_of(name)
+    assert not re.search(r"<(list|str|int|float|path|bool|None|Any)\b|Path\b|\bINTEGER|\[\[", text), text
+
+
+def test_a_parameter_is_named_by_what_is_written_there():
+    assert re.search(r"--concurrency N\b", help_of("run"))
+    assert re.search(r"--record \W*none\|new\|all", help_of("run"))
+    assert re.search(r"^  \[?SUITES\S*  ", help_of("lint"), re.MULTILINE)
+    assert re.search(r"\[BASELINE\] \[CANDIDATE\] \[SUITES\]", help_of("compare"))
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if "xample" in (ALL[name].epilog or "")])
+def test_each_example_is_a_line_of_its_own(name):
+    lines = help_of(name).splitlines()
+    written = [line.strip() for line in ALL[name].epilog.splitlines() if line.startswith("    harness ")]
+    assert written
+    assert [line.strip() for line in lines if line.strip() in written] == written
