@@ -21,7 +21,6 @@ from harness.errors import CheckError
 from harness.model.exchange import OutputType
 from harness.model.result import Difference, Score
 from harness.protocols import Subject
-from harness.reading.rewording import reworded
 from harness.reading.words import words
 
 _FEW = 2
@@ -61,6 +60,8 @@ def _mode(subject: Subject, expected: str) -> OutputType:
 
 def _same_label(text: str, expected: str) -> bool:
     """The same words, in whatever notation: "5 USD" is "$5.00"."""
+    from harness.reading.rewording import reworded  # its tables take a while, and a suite is often only read
+
     ours, theirs = reworded(expected, text)
     return bool(_normal(ours)) and _normal(ours) == _normal(theirs)
 

@@ -30,14 +30,13 @@ NEAR = 0.5
 
 def check(call: Call) -> Iterator[Remark]:
     window = _window(call)
-    longest = max(
-        (case for case in call.suite.cases if call.target.name not in case.skip),
-        key=lambda case: sum(len(str(value)) for value in case.vars.values()),
-        default=None,
-    )
-    if window is None or longest is None:
+    asked = [case for case in call.suite.cases if call.target.name not in case.skip]
+    if window is None or not asked:
         return
-    request = opening_request(call.suite, longest, call.target) if call.number == 0 else call.request
+    longest = max(asked, key=lambda case: sum(len(str(value)) for value in case.vars.values()))
+    # The call is that of the first case; later steps depend on answers that are not there.
+    first = call.number > 0 or longest is asked[0]
+    request = call.request if first else opening_request(call.suite, longest, call.target)
     # What is published as the input limit of a hosted model holds without the answer.
     own = call.dialect == "compatible" or call.target.provider == "transformers"
     answer = (request.params.get("max_tokens") or 0) if own else 0

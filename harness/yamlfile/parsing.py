@@ -30,10 +30,8 @@ BIGGEST = 10 * MEGABYTE
 DEEPEST = 50
 MOST_ALIASED = 10_000
 MOST_PROBLEMS = 100
-LARGE = 100_000
-"""Characters from which libyaml reads, where PyYAML was built with it: 200,000 cases take it 2 s, PyYAML's own scanner
-42 s. Below, that one reads, which needs nothing compiled and is quick enough.
-"""
+LIBYAML = getattr(yaml, "CSafeLoader", None)
+"""Reads where PyYAML was built with it: 200,000 cases take it 2 s, PyYAML's own scanner 42 s."""
 _CHARACTERS_A_NODE = 1000
 """Long aliased text counts as several nodes."""
 _COLLECTION_TAGS = {
@@ -61,7 +59,7 @@ def parse(data: bytes, shown: str) -> tuple[Document, list[Problem]]:
     lines = split_lines(text)
     builder = _Builder(shown, lines)
     try:
-        if not (len(text) > LARGE and _is_taken(builder, text, getattr(yaml, "CSafeLoader", _Loader))):
+        if not (LIBYAML and _is_taken(builder, text, LIBYAML)):
             builder = _Builder(shown, lines)
             for event in yaml.parse(text, Loader=_Loader):
                 builder.take(event)

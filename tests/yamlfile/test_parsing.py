@@ -232,6 +232,7 @@ def test_a_quoted_text_arrives_as_it_is(text):
     assert value_of(data) == {"a": text}
 
 
+EXAMPLES = Path(__file__).parents[2] / "suites"
 MIXED = """\
 suite: demo
 texts:
@@ -250,21 +251,28 @@ bad: no
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
-def test_a_large_file_says_the_same_as_a_small_one(monkeypatch):
-    small = parse(MIXED.encode(), "x.yaml")
-    monkeypatch.setattr(parsing, "LARGE", 10)
-    large = parse(MIXED.encode(), "x.yaml")
-    assert large == small
-    assert [problem.slug for problem in large[1]] == ["duplicate-key", "ambiguous-value"]
+def test_libyaml_says_the_same_as_pyyaml(monkeypatch):
+    quick = parse(MIXED.encode(), "x.yaml")
+    monkeypatch.setattr(parsing, "LIBYAML", None)
+    assert parse(MIXED.encode(), "x.yaml") == quick
+    assert [problem.slug for problem in quick[1]] == ["duplicate-key", "ambiguous-value"]
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
+def test_libyaml_reads_the_examples_alike(monkeypatch, path):
+    quick = parse(path.read_bytes(), "x.yaml")
+    monkeypatch.setattr(parsing, "LIBYAML", None)
+    assert parse(path.read_bytes(), "x.yaml") == quick
 
 
 @pytest.mark.parametrize("text", ["a: [1\n", "a: 'x\n", "a: b: c\n", "a: @x\n"])
-def test_a_large_file_that_cannot_be_read_is_told_in_the_same_words(monkeypatch, text):
+def test_what_neither_can_read_is_told_in_the_same_words(monkeypatch, text):
     def told():
         with pytest.raises(InputError) as caught:
             parse(text.encode(), "x.yaml")
         return caught.value.problems
 
-    small = told()
-    monkeypatch.setattr(parsing, "LARGE", 1)
-    assert told() == small
+    first = told()
+    monkeypatch.setattr(parsing, "LIBYAML", None)
+    assert told() == first
