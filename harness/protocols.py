@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from typing_extensions import TypedDict
 
@@ -206,7 +206,8 @@ class ImportOptions:
 
     `suite` is the name of the suite to make or to record for (None: after the file), `root` the project's folder,
     `further` are files named behind the first (promptfoo's results behind its configuration); `models` keeps only
-    these; `scores` are further columns that hold a verdict or score.
+    these; `scores` are further columns that hold a verdict or score. Of a log at most `cases` are made of a workflow,
+    drawn at `random` or for `variety`.
     """
 
     root: Path
@@ -216,6 +217,8 @@ class ImportOptions:
     baseline: str | None = None
     scores: tuple[str, ...] = ()
     origin: Origin = "imported"
+    cases: int | None = None
+    draw: Literal["random", "variety"] = "random"
 
 
 @dataclass(frozen=True, slots=True)

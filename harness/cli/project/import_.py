@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLE = """Examples:
 
     harness import outputs answers.jsonl.gz --suite support --into ported && cd ported && harness run
+    harness import traces calls.jsonl --suite support --cases 200
     harness import promptfoo promptfooconfig.yaml results.json --into ported
 """
 MOST_LISTED = 20
@@ -29,6 +30,11 @@ MOST_LISTED = 20
 class Origin(StrEnum):
     imported = "imported"
     authored = "authored"
+
+
+class Draw(StrEnum):
+    random = "random"
+    variety = "variety"
 
 
 def register(app: typer.Typer) -> None:
@@ -67,6 +73,12 @@ def import_(
             help="A column with a verdict or a score from 0 to 1, besides score and correct (repeatable).",
         ),
     ] = None,
+    cases: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Of a log: cases of a workflow at most [default: 200].")
+    ] = None,
+    draw: Annotated[
+        Draw, typer.Option(help="Of a log: how they are drawn, which decides what a verdict may speak of.")
+    ] = Draw.random,
     origin: Annotated[
         Origin, typer.Option(help="What results say about where the answers come from.")
     ] = Origin.imported,
@@ -94,6 +106,8 @@ def import_(
             baseline=baseline,
             scores=tuple(score or ()),
             origin=origin.value,
+            cases=cases,
+            draw=draw.value,
         ),
     )
     if as_json:

@@ -25,8 +25,8 @@ from harness.planning.plan import Work, plan
 from harness.protocols import Imported, NotCarried
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
+from harness.suitefile.tables import OWN_COLUMNS
 
-OWN_COLUMNS = ("id", "expected", "group")
 MOST_WRITTEN_OUT = 20
 """More cases than these go into a table, where nothing about them needs the suite's own words."""
 
