@@ -29,6 +29,7 @@ _STOPS: Mapping[str, StopReason] = {
     "pause_turn": "pause", "model_context_window_exceeded": "context",
 }  # fmt: skip
 """Vendors' reasons to stop, in small letters; an unknown one is no reason to doubt an answer that is there."""
+_OF_CHAT = {"system", "developer", "tool", "function"}
 _INPUT = ("prompt_tokens", "input_tokens", "promptTokenCount", "inputTokens", "input", "promptTokens")
 _OUTPUT = ("completion_tokens", "output_tokens", "candidatesTokenCount", "outputTokens", "output", "completionTokens")
 
@@ -67,7 +68,7 @@ def _reader_of(body: Mapping[str, Any], answer: Any) -> Callable[[Mapping[str, A
     given: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
     if "contents" in body:
         return lambda gemini: chat.question(_of_gemini(gemini))
-    if "input" in body and "messages" not in body:
+    if "messages" not in body and "input" in body:
         return responses.question
     if "messages" not in body and isinstance(body.get("prompt"), str):
         return lambda old: chat.question(
@@ -79,9 +80,10 @@ def _reader_of(body: Mapping[str, Any], answer: Any) -> Callable[[Mapping[str, A
     if "inferenceConfig" in body or "toolConfig" in body or isinstance(given.get("output"), Mapping):
         return lambda bedrock: chat.question(_of_bedrock(bedrock))
     in_blocks = isinstance(given.get("content"), list) or given.get("type") == "message"
-    if in_blocks or "anthropic_version" in body or "stop_sequences" in body or "system" in body:
-        return messages.question
-    return chat.question
+    blocks = in_blocks or any(name in body for name in ("anthropic_version", "stop_sequences", "system"))
+    # Roles that Messages does not have tell that it was asked in the words of Chat Completions, whoever answered.
+    roles = {turn.get("role") for turn in body.get("messages") or () if isinstance(turn, Mapping)}
+    return messages.question if blocks and not roles & _OF_CHAT else chat.question
 
 
 def response_of(body: Any, *, model: str = "", latency_s: float | None = None) -> Response:
@@ -108,6 +110,8 @@ def answered(
 ) -> Response:
     """The answer in a message of Chat Completions. Raises NoCall if it says nothing."""
     calls = tuple(_calls(message))
+    if other := _other_parts(message.get("content")):
+        raise NoCall(f"its answer holds {other}, which a suite cannot")
     text = _text(message.get("content")) or str(message.get("refusal") or "")
     refused = bool(message.get("refusal")) and not _text(message.get("content"))
     given = _STOPS.get(str(finish or "").casefold().rpartition(".")[2], "tool" if calls else "stop")
@@ -212,6 +216,29 @@ def _text(content: Any) -> str:
         for part in parts
         if not isinstance(part, Mapping) or part.get("type", "text") in ("text", "output_text")
     )
+
+
+_BESIDE = (
+    "thinking",
+    "redacted_thinking",
+    "reasoning",
+    "tool_use",
+    "toolUse",
+    "reasoningContent",
+    "server_tool_call",
+    "refusal",
+)
+"""Parts of an answer that are no part of what it says."""
+
+
+def _other_parts(content: Any) -> str:
+    """The first kind of part that is no text: a picture, a sound."""
+    kinds = (
+        [str(part.get("type", "text")) for part in content if isinstance(part, Mapping)]
+        if isinstance(content, list)
+        else []
+    )
+    return next((kind for kind in kinds if kind not in ("text", "output_text", *_BESIDE)), "")
 
 
 def _count(usage: Mapping[str, Any], names: Sequence[str]) -> int | None:

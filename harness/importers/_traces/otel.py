@@ -207,7 +207,7 @@ def _instructions(value: Any) -> str:
             part for item in given for part in item.get("parts") or [{"type": "text", "content": item.get("content")}]
         ]
     texts = [str(part.get("content") or part.get("text") or "") for part in _list(given)]
-    return "\n\n".join(texts) if texts else given if isinstance(given, str) else ""
+    return "\n\n".join(filter(None, texts)) if texts else given if isinstance(given, str) else ""
 
 
 def _messages(value: Any, role: str = "user") -> list[dict[str, Any]]:
@@ -321,9 +321,10 @@ def _settings(attributes: Mapping[str, Any]) -> dict[str, Any]:
     if not params and isinstance(given := decoded(attributes.get("llm.invocation_parameters")), Mapping):
         params = {name: value for name, value in given.items() if name in _PARAMS.values() and value is not None}
     tools = [
-        {"type": "function", "function": tool.get("function") if isinstance(tool.get("function"), Mapping) else tool}
+        tool
+        if "function" in tool or tool.get("type", "function") != "function"
+        else {"type": "function", "function": tool}
         for tool in _list(decoded(attributes.get("gen_ai.tool.definitions")))
-        if tool.get("type", "function") == "function"
     ]
     form = {"response_format": {"type": "json_object"}} if attributes.get("gen_ai.output.type") == "json" else {}
     return {**params, **({"tools": tools} if tools else {}), **form}

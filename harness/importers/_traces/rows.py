@@ -163,7 +163,11 @@ def _of_pair(row: Mapping[str, Any]) -> Logged:
     if said is None and ("choices" in row or "candidates" in row or "output" in row):
         said = row
     model = str(
-        asked.get("model") or row.get("model") or (said.get("model") if isinstance(said, Mapping) else "") or ""
+        asked.get("model")
+        or asked.get("modelId")
+        or row.get("model")
+        or (said.get("model") if isinstance(said, Mapping) else "")
+        or ""
     )
     question = question_of({**asked, "model": model}, said)
     metadata = asked.get("metadata")

@@ -1,9 +1,10 @@
 """Prompts that were made of one template, told from the prompts: what all have in common, and variables between.
 
-The criterion. Lines that stand once in every prompt, in the same order, are the template's own; so is what all prompts
-have in common before and behind a variable, up to the end of a word. There is a template if at least five different
-prompts share at least 20 characters of it in at most eight variables, each different somewhere. And it must give every
-prompt back byte for byte: a prompt of which it does not is reason enough to say that there is none.
+The criterion. Lines, and labels of lines, that stand once in every prompt, in one order, are the template's own; so
+is what all prompts have in common before and behind a variable, up to the end of a word. There is a template if at
+least five different prompts share at least 20 characters of it in at most eight variables, each different somewhere.
+And it must give every prompt back byte for byte: a prompt of which it does not is reason enough to say that there is
+none.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from harness.templates.template import rendered
 
 FEWEST, LEAST_SHARED, MOST_VARIABLES = 5, 20, 8
 _RESERVED = ("id", "expected", "group", "weight", "returns", "system", "conversation", "steps", "env")
+_AT_FRONT = re.compile(r"(\s*[^\W\d][\w -]{1,30}[:=])(?=.)")
 _LABEL = re.compile(r"(?:<([A-Za-z][\w -]{0,30})[^<>]*>|([^\W\d][\w -]{0,30})\s*[:=])\s*[\"'`(\[{]*\s*$")
 
 
@@ -53,12 +55,12 @@ def recovered(prompts: Sequence[str], taken: Sequence[str] = ()) -> Template | N
 
 def literal(text: str) -> str:
     """A text that a template gives back as it stands."""
-    return re.sub(r"\{[{%]|\{(?=$)|[%}]\}", lambda match: "{{ '" + match[0] + "' }}", text)
+    return re.sub(r"[{}%]{2,}|\{\Z", lambda match: "{{ '" + match[0] + "' }}", text)
 
 
 def _parts(prompts: Sequence[str]) -> list[str]:
     """Fixed texts at the even places, variables between them at the odd ones (what they are in the first prompt)."""
-    lines = [prompt.splitlines(keepends=True) for prompt in prompts]
+    lines = [[piece for line in prompt.splitlines(keepends=True) for piece in _labelled(line)] for prompt in prompts]
     anchors = _anchors(lines)
     rows = [[-1, *(positions[number] for positions in anchors), len(lines[number])] for number in range(len(prompts))]
     fixed = [""]
@@ -81,8 +83,14 @@ def _parts(prompts: Sequence[str]) -> list[str]:
     return [text for pair in zip(fixed, [*gaps, ""], strict=True) for text in pair][:-1]
 
 
+def _labelled(line: str) -> tuple[str, ...]:
+    """A line that begins with a label, `Question: …`, is two pieces: the label may be the template's own."""
+    match = _AT_FRONT.match(line)
+    return (match[1], line[match.end(1) :]) if match else (line,)
+
+
 def _anchors(lines: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
-    """Lines that stand once in every prompt, in one order: where each stands in each prompt."""
+    """Pieces that stand once in every prompt, in one order: where each stands in each prompt."""
     places = []
     for rows in lines:
         counts = Counter(rows)
