@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost_schemas
+from harness.rules._losses import lost
 
 CODE = "HP305"
 SCOPE = "call"
@@ -20,8 +20,10 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    return lost_schemas(
+    yield from lost(
         call,
+        "output.schema",
+        call.schema,
         "say the format in the prompt and check it by `is-json`",
         "knows no JSON",
         "no structured output",

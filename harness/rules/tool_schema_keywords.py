@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost_parameters
+from harness.rules._losses import lost
 
 CODE = "HP202"
 SCOPE = "call"
@@ -21,6 +21,12 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    return lost_parameters(
-        call, "additionalProperties: false; say bounds in the description and check them", "not enforced"
-    )
+    for tool in call.request.tools:
+        what = f"tools.{tool.name}.parameters"
+        yield from lost(
+            call,
+            what,
+            call.tool(tool.name),
+            "additionalProperties: false; say bounds in the description and check them",
+            "not enforced",
+        )

@@ -20,7 +20,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementTable:
+class Table:
     """What people said and what the judge said, counted: `missed` are yeses it denied, `false` noes it affirmed."""
 
     yes: int
@@ -33,10 +33,10 @@ class AgreementTable:
         return self.yes + self.missed + self.false + self.no
 
 
-def table(answers: Iterable[tuple[bool, bool]]) -> AgreementTable:
+def table(answers: Iterable[tuple[bool, bool]]) -> Table:
     """Of pairs (what people said, what the judge said)."""
     both = list(answers)
-    return AgreementTable(
+    return Table(
         yes=both.count((True, True)),
         missed=both.count((True, False)),
         false=both.count((False, True)),
@@ -55,11 +55,11 @@ def share(hits: int, total: int) -> Estimate | None:
     return Estimate(seen, max(0.0, min(seen, middle - spread)), min(1.0, max(seen, middle + spread)))
 
 
-def accuracy(counted: AgreementTable) -> Estimate | None:
+def accuracy(counted: Table) -> Estimate | None:
     return share(counted.yes + counted.no, counted.total)
 
 
-def kappa(counted: AgreementTable) -> Estimate | None:
+def kappa(counted: Table) -> Estimate | None:
     """Cohen's kappa (1960), agreement beyond what chance gives: 0 a coin with the judge's share of yes, 1 perfect.
 
     The interval is by Cohen's large-sample standard error. None where chance alone must agree: everybody always says

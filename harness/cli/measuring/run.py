@@ -150,7 +150,7 @@ def run(
     if nightly:
         from harness.cli.measuring import _nightly
 
-        night = _nightly.NightlyOptions(
+        night = _nightly.Night(
             suites=suites or [], output=output or [], config=config, notify_file=notify_file, require=require.value
         )
         return _nightly.finish(stopped, screen, night)

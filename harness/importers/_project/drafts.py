@@ -27,8 +27,8 @@ class SuiteDraft:
     """A suite in the words of a suite file.
 
     `keys` are its keys but `suite`, `targets`, `baseline` and `cases`, with values as YAML has them: `prompt`,
-    `params`, `tools`, `assert` … `cases` are as under `cases:`, each with an `id`; those that have nothing but `id`,
-    `vars`, `expected` and `group` go into a table of their own, `suites/NAME.cases.jsonl`, if there are many.
+    `params`, `tools`, `assert` … `cases` are as under `cases:`, each with an `id`; many that say nothing but
+    what a column of a table can say go into one of their own, `suites/NAME.cases.jsonl`.
     """
 
     name: str

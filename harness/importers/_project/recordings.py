@@ -116,6 +116,28 @@ def _arguments(given: Any, name: str) -> dict[str, Any]:
     return value or {}
 
 
+def calls_of(output: Any) -> tuple[ToolCall, ...]:
+    """The calls that an answer is, where it was kept as a vendor's message, call or list of calls; none if it is text.
+
+    Raises:
+        ValueError: a call's arguments are no object.
+    """
+    items = output if isinstance(output, list) else [output]
+    if len(items) == 1 and isinstance(items[0], Mapping):
+        inner = items[0].get("tool_calls") or items[0].get("function_call")
+        items = inner if isinstance(inner, list) else [inner] if isinstance(inner, Mapping) else items
+    if not items or not all(isinstance(item, Mapping) and _is_call(item) for item in items):
+        return ()
+    return tuple(_tool_call(item) for item in items)
+
+
+def _is_call(item: Mapping[str, Any]) -> bool:
+    inner = item.get("function")
+    body = inner if isinstance(inner, Mapping) else item
+    has_arguments = "arguments" in body or (item.get("type") == "tool_use" and "input" in body)
+    return isinstance(body.get("name"), str) and has_arguments
+
+
 def _chunk(pair: Any) -> tuple[float, int]:
     if not isinstance(pair, list) or [_is_amount(part) for part in pair] != [True, True]:
         raise ValueError("`chunks` are pairs: seconds from sending, characters")

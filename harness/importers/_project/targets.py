@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from harness.errors import InputError, UsageError
 from harness.files import write_atomically
 from harness.importers._project.drafts import TargetDraft
 from harness.suitefile.config import load_config
+
+_NO_TEXT = ("yes", "no", "on", "off", "y", "n", "true", "false", "null")
 
 
 def replay_target(name: str, model: str, vendor: str) -> TargetDraft:
@@ -29,8 +32,8 @@ def add_targets(root: Path, targets: Sequence[TargetDraft], baseline: str, judge
     path = root / "harness.yaml"
     if not path.exists():
         lines = "".join(_line(target, "  ") for target in targets)
-        judged = f"judge: {judge}\n" if judge else ""
-        write_atomically(path, [f"baseline: {baseline}\n{judged}targets:\n{lines}"])
+        judged = f"judge: {_name(judge)}\n" if judge else ""
+        write_atomically(path, [f"baseline: {_name(baseline)}\n{judged}targets:\n{lines}"])
         return path
     known = load_config(path).targets
     for target in targets:
@@ -47,7 +50,13 @@ def add_targets(root: Path, targets: Sequence[TargetDraft], baseline: str, judge
 
 
 def _line(target: TargetDraft, indent: str) -> str:
-    return f"{indent}{target.name}: {_flow(target.settings)}\n"
+    return f"{indent}{_name(target.name)}: {_flow(target.settings)}\n"
+
+
+def _name(name: str) -> str:
+    """A name that YAML reads as text: `3.5` and `no` are none as they stand."""
+    is_word = re.fullmatch(r"[A-Za-z][\w.-]*", name, re.ASCII) and name.lower() not in _NO_TEXT
+    return name if is_word else json.dumps(name)
 
 
 def _flow(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""promptfoo's configurations and results, read as data; nothing of theirs is run."""
