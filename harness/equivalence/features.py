@@ -24,7 +24,8 @@ class Features:
     `whole` is the cosine of the texts, `aligned` the mean cosine of the sentences of either text with their best
     counterparts, the smaller of both. `covered` and `covering` are the larger and the smaller share of a text's new
     words (those the question did not bring) that the other has too. `turned` is 1 where negations and opposites
-    cancel out ("not bad" – "good").
+    cancel out ("not bad" – "good"). `kept` is 1 unless one word of an otherwise equal short sentence is another, and
+    then the cosine of the two words.
     """
 
     whole: float
@@ -32,12 +33,13 @@ class Features:
     covered: float
     covering: float
     turned: float
+    kept: float
 
 
 NAMES = tuple(field.name for field in fields(Features))
 
 
-def measure(baseline: str, candidate: str, question: str | None, alignment: Alignment) -> Features:
+def measure(baseline: str, candidate: str, question: str | None, alignment: Alignment, kept: float = 1.0) -> Features:
     first, second = content(baseline), content(candidate)
     covered, covering = coverage(first, second, frozenset(content(question)) if question else frozenset())
     left = contrast(baseline, candidate)
@@ -46,7 +48,8 @@ def measure(baseline: str, candidate: str, question: str | None, alignment: Alig
         aligned=min(_mean(alignment.baseline), _mean(alignment.candidate)),
         covered=covered,
         covering=covering,
-        turned=float(left.turns > 0 and not left.contradicts),
+        turned=float(left.turned_back),
+        kept=kept,
     )
 
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.equivalence.alignment import Alignment, Statement, align
+from harness.equivalence.alignment import Statement
 from harness.equivalence.combination import combination, logistic, logit
 from harness.equivalence.features import COURTESIES, measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
+from harness.equivalence.preparation import Prepared, prepare
 from harness.model.result import Difference, Equivalence, Side
 from harness.reading.answers import agree, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
 from harness.reading.polarity import contrast
 from harness.reading.refusals import names_nothing, refusal
-from harness.reading.rewording import reworded
 from harness.reading.words import content, words
 
 SETTLED = 0.9
@@ -37,13 +37,8 @@ _SHOWN = 100
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
-    texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in pairs]
-    aligned = align(texts, means.embedder)
-    read = _read(pairs, means)
-    return [
-        _compare(pair, texts, alignment, one, means)
-        for pair, texts, alignment, one in zip(pairs, texts, aligned, read, strict=True)
-    ]
+    prepared = prepare(pairs, means.embedder)
+    return [_compare(each, read, means) for each, read in zip(prepared, _read(pairs, means), strict=True)]
 
 
 def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
@@ -53,37 +48,43 @@ def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
     return means.reader.read([(pair.baseline.text, pair.candidate.text, pair.context) for pair in pairs])
 
 
-def _compare(pair: Pair, texts: tuple[str, str], alignment: Alignment, read: float | None, means: Means) -> Equivalence:
+def _compare(prepared: Prepared, read: float | None, means: Means) -> Equivalence:
+    pair, texts, alignment = prepared.pair, prepared.texts, prepared.alignment
     if identical(pair):
         return Equivalence(1.0, True)
-    breaks = means.breaks(pair)
+    breaks = means.breaks(prepared.bare)
     if not breaks and words(texts[0]) and words(texts[0]) == words(texts[1]):
         return means.judge(1.0, ())
-    likeness = _likeness(texts, pair.context, alignment, means) if read is None else read
+    likeness = _likeness(prepared, means) if read is None else read
     if not breaks and is_settled(pair):
         return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
     omitted = _without_counterpart(alignment.baseline, texts[1])
     added = _without_counterpart(alignment.candidate, texts[0])
     if omitted and not (pair.context and asks_for_one_fact(pair.context)):
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
-    softer = _content(omitted, added, len(alignment.baseline))
-    return means.judge(likeness, breaks, softer=softer or ([] if breaks else [_meaning(alignment)]))
+    if not breaks and likeness >= means.threshold:
+        return means.judge(likeness, ())
+    softer = _content(prepared, omitted, added)
+    return means.judge(likeness, breaks, softer=softer or ([] if breaks else [_meaning(prepared)]))
 
 
-def _meaning(alignment: Alignment) -> Difference:
-    """The statements of either side that the other answers least; both are shown where no guard can say more."""
+def _meaning(prepared: Prepared) -> Difference:
+    """A word that was replaced, or the statements of either side that the other answers least."""
+    if prepared.replaced is not None:
+        return Difference("meaning", *prepared.replaced, "changed meaning", hard=False)
     ours, theirs = (
-        min(each, key=lambda one: one.counterpart).text for each in (alignment.baseline, alignment.candidate)
+        min(each, key=lambda one: one.counterpart).text
+        for each in (prepared.alignment.baseline, prepared.alignment.candidate)
     )
-    return Difference("meaning", *apart(ours, theirs), "changed meaning", hard=False)
+    return Difference("meaning", *apart(*prepared.own(ours, theirs)), "changed meaning", hard=False)
 
 
-def _likeness(texts: tuple[str, str], context: str | None, alignment: Alignment, means: Means) -> float:
-    baseline, candidate = texts
-    left = contrast(baseline, candidate)
+def _likeness(prepared: Prepared, means: Means) -> float:
+    context = prepared.pair.context
+    left = contrast(*prepared.texts)
     if left.turns == 0 and 0 < left.shared <= FEW and not left.baseline and not left.candidate:
         return SAME_WORDS
-    measured = measure(baseline, candidate, context, alignment)
+    measured = measure(*prepared.texts, context, prepared.alignment, prepared.kept)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 
 
@@ -118,14 +119,13 @@ def _without_counterpart(statements: Sequence[Statement], other: str) -> list[St
     ]
 
 
-def _content(omitted: Sequence[Statement], added: Sequence[Statement], of: int) -> list[Difference]:
-    without = f"no counterpart for {len(omitted)} of {of} statements"
+def _content(prepared: Prepared, omitted: Sequence[Statement], added: Sequence[Statement]) -> list[Difference]:
+    without = f"no counterpart for {len(omitted)} of {len(prepared.alignment.baseline)} statements"
+    left_out = [f"left out: {_quoted(prepared.own(one.text, '')[0])}" for one in omitted]
+    new = [f"added: {_quoted(prepared.own('', one.text)[1])}" for one in added]
     return [
-        *(_soft(f"left out: {_quoted(statement)}", without, "lost content", "baseline") for statement in omitted),
-        *(
-            _soft("nothing of the kind", f"added: {_quoted(statement)}", "added content", "candidate")
-            for statement in added
-        ),
+        *(_soft(words, without, "lost content", "baseline") for words in left_out),
+        *(_soft("nothing of the kind", words, "added content", "candidate") for words in new),
     ]
 
 
@@ -133,6 +133,6 @@ def _soft(baseline: str, candidate: str, kind: str, side: Side) -> Difference:
     return Difference("content", baseline, candidate, kind, hard=False, side=side)
 
 
-def _quoted(statement: Statement) -> str:
-    line = " ".join(statement.text.split())
+def _quoted(statement: str) -> str:
+    line = " ".join(statement.split())
     return f'"{line}"' if len(line) <= _SHOWN else f'"{line[:_SHOWN].rsplit(" ", 1)[0]} …"'

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
+from harness.reading.pairing import paired
 
 KIND = "changed name"
 MOST = 100
@@ -37,10 +38,25 @@ _NEEDS = {
 }
 """What a text must have for the search to be worth its time."""
 _LEAST_CODE = 5
+_SECRET = re.compile(
+    r"\b(?:password|passwort|passcode|passphrase|key|token|secret|username|login|code|contraseña|mot de passe)\b",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"(?<![\w/\\:.~-])(?:[~.]{0,2}[/\\][\w./\\-]{1,200}\w|[A-Za-z]:\\[\w.\\-]{1,200}\w|[a-zA-Z]+_\w{1,100})"
+)
+_SHORT_CODE = re.compile(r"\b(?:[0-9]{1,4}[A-Z]{1,2}|[A-Z]{1,2}[0-9]{1,4}[A-Z]?)\b")
+_SPELLED = re.compile(r"\b(?=[A-Za-z_-]{0,30}[0-9])(?=[0-9_-]{0,30}[A-Za-z])[\w-]{4,64}\b")
+"""A word of letters and digits, as a password is."""
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     exchanged: list[Difference] = []
+    if _SECRET.search(baseline.text):
+        exchanged += _recased(_SPELLED, baseline.text, candidate.text)
+    if "/" in baseline.text or "\\" in baseline.text or "_" in baseline.text:
+        exchanged += _recased(_PATH, baseline.text, candidate.text)
+    exchanged += _short_codes(baseline.text, candidate.text)
     for kind in _KINDS:
         if not (_NEEDS[kind].search(baseline.text) and _NEEDS[kind].search(candidate.text)):
             continue
@@ -54,6 +70,29 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
             for before, after in zip(lost, new, strict=False)
         )
     return exchanged
+
+
+def _short_codes(baseline: str, candidate: str) -> list[Difference]:
+    """Seats, rooms and sizes ("14C") in sentences that are the same but for them."""
+    if not _SHORT_CODE.search(baseline) or not _SHORT_CODE.search(candidate):
+        return []
+    exchanged: list[Difference] = []
+    for pair in paired(baseline, candidate):
+        if pair.baseline == pair.candidate or _SHORT_CODE.sub("", pair.baseline) != _SHORT_CODE.sub("", pair.candidate):
+            continue
+        both = zip(_SHORT_CODE.findall(pair.baseline), _SHORT_CODE.findall(pair.candidate), strict=False)
+        exchanged += [Difference("identifiers", before, after, KIND) for before, after in both if before != after]
+    return exchanged
+
+
+def _recased(pattern: re.Pattern[str], baseline: str, candidate: str) -> list[Difference]:
+    """Passwords, keys, paths and the like that differ in case alone."""
+    ours, theirs = ({word.lower(): word for word in pattern.findall(text)[:MOST]} for text in (baseline, candidate))
+    return [
+        Difference("identifiers", short(word), short(theirs[lowered]), KIND)
+        for lowered, word in ours.items()
+        if theirs.get(lowered, word) != word
+    ]
 
 
 def _found(kind: str, text: str) -> dict[str, None]:

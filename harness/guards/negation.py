@@ -15,6 +15,8 @@ from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import apart, short
 from harness.reading.pairing import paired
 from harness.reading.polarity import Contrast, contrast
+from harness.reading.rewording import reworded
+from harness.reading.sentences import in_its_own_words
 
 KIND = "changed answer"
 
@@ -22,16 +24,19 @@ KIND = "changed answer"
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    contrasted = contrast(baseline.text, candidate.text)
+    first, second = reworded(baseline.text, candidate.text)
+    contrasted = contrast(first, second)
     # The answers as they stand come first: a short answer need not be cut into sentences.
     if contrasted.contradicts and contrasted.close:
         return (_difference(baseline.text, candidate.text, contrasted),)
     contradictions = []
-    for pair in paired(baseline.text, candidate.text):
+    for pair in paired(first, second):
         if pair.baseline != pair.candidate:
             compared = contrast(pair.baseline, pair.candidate)
             if compared.contradicts and compared.close:
-                contradictions.append(_difference(pair.baseline, pair.candidate, compared))
+                ours = in_its_own_words(pair.baseline, first, baseline.text)
+                theirs = in_its_own_words(pair.candidate, second, candidate.text)
+                contradictions.append(_difference(ours, theirs, compared))
     return contradictions
 
 

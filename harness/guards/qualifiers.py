@@ -15,7 +15,7 @@ from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.excerpts import apart
 from harness.reading.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
-from harness.reading.words import content
+from harness.reading.words import FUNCTION_WORDS, content
 
 KIND = "changed condition"
 NEAR = 0.66
@@ -26,7 +26,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
     return [
-        Difference("qualifiers", *apart(pair.baseline, pair.candidate), KIND)
+        Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)
         if pair.alike >= NEAR and _is_close(pair) and any(_turns(pair))
     ]
@@ -34,7 +34,9 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 def _is_close(pair: NearCopy) -> bool:
     """Whether little else differs, so that the small word decides."""
-    left = max(pair.lost.total(), pair.new.total())
+    left = max(
+        sum(count for word, count in words.items() if word not in FUNCTION_WORDS) for words in (pair.lost, pair.new)
+    )
     # Two words may differ in any sentence, and one more for every eight: long sentences are reworded in more places.
     return left <= 2 + len(pair.ours) // 8
 
@@ -55,6 +57,9 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
                 and (kind != "time" or _in_order(pair, ours - theirs, theirs - ours))
                 and (kind != "condition" or _as_often_denied(pair))
             )
+        elif kind == "obligation":
+            # "It could be" against "it is": a possibility became a fact.
+            yield mine | yours == {"may"} and not {"obligation", "doubt"} & (all_ours if yours else all_theirs).keys()
         elif kind in ON_ONE_SIDE:
             if kind == "exception" and "except" not in mine | yours:
                 continue

@@ -32,17 +32,20 @@ _ORDERED = frozenset(
     "first respectively before after if unless because although once when from since until zuerst primero".split()  # noqa: SIM905
 )
 """Words before both parts that make their order count."""
+_OWNERS = dict.fromkeys(("his", "her", "their", "its"), "his")
+"""Words that change with whom they stand for: "Tom lent Eva his bike" and "Eva lent Tom her bike"."""
 _COMPARING = frozenset({"between", "difference", "differ", "compare"})
 _BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
+_KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
 _LEAST_ITEMS = 2
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    swaps = _steps(baseline.text, candidate.text)
+    swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
     for pair in near_copies(baseline.text, candidate.text):
         swap = exchanged(pair.ours, pair.theirs)
         if swap and not _are_listed(swap, pair.baseline):
@@ -72,7 +75,7 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
 
 
 def _stems(words: Sequence[str]) -> list[str]:
-    return [word if word == "A" else stem(word) for word in words]
+    return [word if word == "A" else _OWNERS.get(word) or stem(word) for word in words]
 
 
 def _is_harmless(middle: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
@@ -102,6 +105,19 @@ def _steps(baseline: str, candidate: str) -> list[Difference]:
     place = next(index for index, (before, after) in enumerate(zip(ours, theirs, strict=True)) if before != after)
     ours_there, theirs_there = (f"{place + 1}. {short(_shown(text, place))}" for text in (baseline, candidate))
     return [Difference("roles", ours_there, theirs_there, KIND)]
+
+
+def _values(baseline: str, candidate: str) -> list[Difference]:
+    """Values that changed keys: "Monday: art. Tuesday: maths." and the other way round."""
+    ours, theirs = _keyed(baseline), _keyed(candidate)
+    if ours.keys() != theirs.keys() or ours == theirs or sorted(ours.values()) != sorted(theirs.values()):
+        return []
+    key = next(key for key, value in ours.items() if theirs[key] != value)
+    return [Difference("roles", short(f"{key}: {ours[key]}"), short(f"{key}: {theirs[key]}"), KIND)]
+
+
+def _keyed(text: str) -> dict[str, str]:
+    return {key.lower(): value.strip().lower() for key, value in _KEYED.findall(text)[:50]} if ":" in text else {}
 
 
 def _items(text: str) -> list[tuple[str, ...]]:

@@ -24,7 +24,7 @@ _DANGLING = re.compile(
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
     # Where the baseline is cut as well, the limit of tokens is the suite's and says nothing of the candidate.
-    if _is_cut(baseline) or not _is_cut(candidate):
+    if _is_cut(baseline) or not (_is_cut(candidate) or _breaks_off(baseline.text, candidate.text)):
         return ()
     return (
         Difference(
@@ -45,6 +45,14 @@ def _is_cut(response: Response) -> bool:
     if text.count("```") % 2:
         return True
     return bool(_DANGLING.search(text[-20:])) and len(text.split(None, _LEAST_WORDS)) > _LEAST_WORDS
+
+
+def _breaks_off(baseline: str, candidate: str) -> bool:
+    """Whether a short answer repeats the other's words up to a word after which something must follow."""
+    ours, theirs = baseline.split(), candidate.split()
+    return (
+        len(theirs) < len(ours) and ours[: len(theirs)] == theirs and bool(_DANGLING.search(candidate.rstrip()[-20:]))
+    )
 
 
 def _last(text: str) -> str:

@@ -20,6 +20,8 @@ _LEAST, _LEAST_JOINED = 4, 2
 """Content words that make a part worth missing: fewer where a joint ("and", "if", a comma) sets it off."""
 _LEAST_SENTENCE = 6
 """Words from which on an answer to a question is more than the bare answer, which a sentence may repeat."""
+_ADDING = frozenset("and or plus und oder et ou y o".split())  # noqa: SIM905
+"""Words after which a second thing follows: "parts and labour"."""
 _REST = 2
 """Words that may stand in the part's place: the "and" of a shorter list."""
 _LIST = re.compile(r"\w, (?:\w+ ){1,3}?(?:and|or|und|oder|et|ou|y|o) \w")
@@ -56,7 +58,7 @@ def _part(pair: NearCopy, candidate: str) -> str:
         return " ".join(left)
     shorter = pair.baseline.count(",") > pair.candidate.count(",")
     joined = shorter or not _JOINTS.isdisjoint([*before[-1:], *left])
-    listed = shorter and _LIST.search(pair.baseline)
+    listed = (shorter and _LIST.search(pair.baseline)) or (not right and not _ADDING.isdisjoint(left[:1]))
     return "" if len(lost) < (1 if listed else _LEAST_JOINED if joined else _LEAST) else " ".join(left)
 
 

@@ -10,16 +10,22 @@ from functools import lru_cache
 
 from harness.reading.pairing import Paired, paired
 from harness.reading.passive import active
+from harness.reading.relations import synonymous
 from harness.reading.rewording import reworded
-from harness.reading.sentences import sentences
-from harness.reading.words import stem
+from harness.reading.sentences import in_its_own_words, sentences
+from harness.reading.words import FUNCTION_WORDS, stem
 
 LONGEST = 80
 """Words of a sentence that is looked at; in longer ones much may change without changing what is said."""
+SHORT = 12
+"""Words of a sentence in which a single other one counts: in longer ones it is oftener a free choice of words."""
 NEAR = 0.6
 """Share of their words (Dice) that two sentences have in common to be near copies."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,/]\d+)*(?::\d{2}(?!\d))?|[-–:/|→<>=≤≥]")
-_LIGHT = frozenset({"the", "a", "an", "please", "very", "also", "just", "then,"})
+_LIGHT = frozenset({"the", "a", "an", "please", "very", "also", "then,"})
+_BE = frozenset("am is are was were been being".split())  # noqa: SIM905
+_LETTERS = frozenset("BCDEFGHXYZ")
+"""Single letters beside which an A at the beginning is a name, too: "A pays B"."""
 _SHORT_NOT = {"won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not", "ain't": "is not"}
 _AUXILIARIES = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
 
@@ -35,10 +41,12 @@ class NearCopy:
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
     alike: float
+    as_written: tuple[str, str]
+    """The two sentences as the answers themselves put them."""
 
     def turned(self) -> NearCopy:
         """The same with the sides exchanged."""
-        return NearCopy(self.candidate, self.baseline, self.theirs, self.ours, self.alike)
+        return NearCopy(self.candidate, self.baseline, self.theirs, self.ours, self.alike, self.as_written[::-1])
 
     @property
     def lost(self) -> Counter[str]:
@@ -61,7 +69,11 @@ def near_copies(baseline: str, candidate: str) -> tuple[NearCopy, ...]:
                 # Dice falls with every word added; a copy with something added is near however long the addition.
                 alike = max(dice(ours, theirs), NEAR * contained(ours, theirs))
                 if alike >= NEAR:
-                    copies.append(NearCopy(pair.baseline, pair.candidate, ours, theirs, alike))
+                    written = (
+                        in_its_own_words(pair.baseline, first, baseline),
+                        in_its_own_words(pair.candidate, second, candidate),
+                    )
+                    copies.append(NearCopy(pair.baseline, pair.candidate, ours, theirs, alike, written))
     return tuple(copies)
 
 
@@ -71,15 +83,35 @@ def _single(baseline: str, candidate: str) -> tuple[Paired, ...]:
     return (Paired(baseline, candidate, 0.0),) if alone else ()
 
 
+def replaced_word(baseline: str, candidate: str) -> tuple[str, str] | None:
+    """The one word that stands for another in a short sentence that is the same otherwise; None if there is none.
+
+    Synonyms replace nothing, and opposites are the matter of `negation`.
+    """
+    for pair in near_copies(baseline, candidate):
+        left, right, _ = trimmed(pair.ours, pair.theirs)
+        if len(left) == len(right) == 1 and len(pair.ours) <= SHORT:
+            before, after = left[0], right[0]
+            if _weighs(before) and _weighs(after) and not synonymous(stem(before), stem(after)):
+                return before, after
+    return None
+
+
+def _weighs(word: str) -> bool:
+    return word.isalpha() and len(word) > 1 and word not in FUNCTION_WORDS
+
+
 @lru_cache(maxsize=1024)
 def tokens(sentence: str) -> tuple[str, ...]:
     """Words in lower case, contractions written out, articles and courtesies left out. A capital A or I that is a
     name ("account A") keeps its case.
     """
     made: list[str] = []
-    for index, word in enumerate(_TOKEN.findall(sentence.replace("’", "'"))):
+    parts = _TOKEN.findall(sentence.replace("’", "'"))
+    lettered = not _LETTERS.isdisjoint(parts)
+    for index, word in enumerate(parts):
         lowered = word.lower()
-        if word == "A" and index:
+        if word == "A" and (index or lettered):
             made.append("A")
         elif lowered in _SHORT_NOT:
             made.extend(_SHORT_NOT[lowered].split())
@@ -96,9 +128,13 @@ def tokens(sentence: str) -> tuple[str, ...]:
 
 def dice(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """Of stems, so that a plural or a tense is no other word."""
-    left, right = Counter(map(stem, ours)), Counter(map(stem, theirs))
+    left, right = Counter(map(_plain, ours)), Counter(map(_plain, theirs))
     total = left.total() + right.total()
     return 2 * (left & right).total() / total if total else 1.0
+
+
+def _plain(word: str) -> str:
+    return "be" if word in _BE else stem(word)
 
 
 def contained(ours: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.reading.relations import opposite, synonymous
+from harness.reading.unspaced import is_unspaced, unspaced
 from harness.reading.words import FUNCTION_WORDS, stems, words
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
     lack lacks lacked lacking fails failed refuse refuses refused refusing absent ain't
     nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder pas jamais aucun aucune sans rien
-    nunca jamás nadie nada tampoco ningún ninguna ninguno não niet geen nooit""".split()  # noqa: SIM905 - reads better than a list
+    nunca jamás nadie nada tampoco ningún ninguna ninguno não niet geen nooit
+    non nessuno nessuna nulla inte ingen inget inga aldrig ikke intet aldri ej eivät nie nigdy nikt не нет никогда ні
+    není nikdy δεν لا ليس ليست لم لن לא אין नहीं değil nem nincs tidak bukan không""".split()  # noqa: SIM905 - reads better than a list
 )
 _TURNING = FUNCTION_WORDS & frozenset(
     "same other more most before after under over up off out within well all only early late".split()  # noqa: SIM905
@@ -31,6 +34,9 @@ _NOT_DENYING = re.compile(
     r"\bnot only\b|\bno (?:matter|doubt|longer than|more than|less than|later than|later|problem|worries)\b"
     r"|\bnot (?:just|merely|least)\b|\bwhy not\b"
 )
+
+_NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
+"""French "ne … plus"; without "ne" it is "more"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ class Contrast:
         return len(self.flips) + abs(self.denials[0] - self.denials[1])
 
     @property
+    def turned_back(self) -> bool:
+        """Whether a negation makes up for an opposite or for another negation in sentences about the same."""
+        denials = abs(self.denials[0] - self.denials[1])
+        return denials > 0 and self.turns % 2 == 0 and self.close
+
+    @property
     def close(self) -> bool:
         """Whether the sentences are about the same, so that a turn is a contradiction."""
         left = max(len(self.baseline), len(self.candidate))
@@ -68,6 +80,9 @@ class Contrast:
 @lru_cache(maxsize=512)
 def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     """Content stems, function words that can have an opposite, and the number of negations."""
+    if not sentence.isascii() and is_unspaced(sentence):
+        pieces, unspaced_denials = unspaced(sentence)
+        return Counter(pieces), frozenset(), unspaced_denials
     plain = sentence.lower().replace("’", "'")
     lowered = _TAG.sub("", plain) if "?" in plain else plain
     # So that "impossible" meets "not possible" as the same denial, not as an opposite beside one.
@@ -75,6 +90,10 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
         lowered = lowered.replace("impossible", "not possible")
     if "no " in lowered or "not " in lowered or "why not" in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
+    if " plus" in lowered and ("n'" in lowered or "ne " in lowered):
+        lowered = _NO_MORE.sub(r"\1jamais", lowered)
+    if "n'" in lowered and "n't" not in lowered:
+        lowered = lowered.replace(" n'", " ")
     tokens = words(sentence if lowered == plain else lowered)
     denials = sum(map(NEGATIONS.__contains__, tokens))
     if "n't" in lowered:

@@ -12,11 +12,17 @@ from functools import lru_cache
 _PHRASES = (
     (r"do(?:es)? not (?:have|need) to|need not|(?:is|are) not (?:required|obliged|necessary)(?: to)?", "can"),
     (
-        (r"(?:must|may|can|could|shall|should) not|(?:is|are) (?:not (?:allowed|permitted)|forbidden"
+        (r"(?:must|may|can|could|shall) not|(?:is|are) (?:not (?:allowed|permitted)|forbidden"
         r"|prohibited)(?: to| from)?"),
         "banned",
     ),
+    (r"(?:should|ought) not(?: to)?|(?:is|are) not (?:advised|recommended)(?: to)?", "unwise"),
     (r"(?:is|are) (?:allowed|permitted|free) to", "can"),
+    (r"(?:almost|nearly|practically|virtually) (?:all|every|each|everyone|everybody)", "most"),
+    (r"canadian dollars?|cad", "canadian-dollar"),
+    (r"australian dollars?|aud", "australian-dollar"),
+    (r"(?:us|u\.s\.|american) dollars?|usd", "american-dollar"),
+    (r"just (?=(?:the|this|that|these|those|an?) )", "only "),
     (r"(?:have|has|had|need|needs) to|(?:is|are) (?:required|obliged) to", "must"),
     (r"ought to|had better|(?:is|are) (?:advised|recommended) to", "should"),
     (r"prior to|ahead of|no later than", "before"),
@@ -45,7 +51,8 @@ _FIRST_WORDS = re.compile(
     r" the|other|apart|aside|but not|save"
     r"|exclud\w*|except\w*|not only|only if|provided|on condition|in case|whenever|few|number|couple|every|each|per"
     r"|once|a day|a week|a month|a year|an hour"
-    r"|annual\w*|majority|most of|not sure|not certain|seems|appears|even if|what if|if"
+    r"|annual\w*|almost|nearly|practically|virtually|canadian|australian|american|cad|aud|usd|us dollars?|just"
+    r"|majority|most of|not sure|not certain|seems|appears|even if|what if|if"
     r" any|all)\b"
 )
 _CLASSES: Mapping[str, Mapping[str, str]] = {
@@ -56,6 +63,7 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
         "can": "can optional able darf dürfen kann können peut peuvent pouvez puede pueden",
         "will": "will going werden wird",
         "banned": "banned",
+        "unwise": "unwise",
     },
     "amount": {
         "4": "all every each everyone everybody everything alle alles jeder jede jedes tous toutes"
@@ -116,6 +124,9 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
         "buy": "buyer tenant borrower debit employee lessee",
         "sell": "seller landlord lender credit employer lessor",
     },
+    "dollar": {"": "dollar dollars", "us": "american-dollar", "ca": "canadian-dollar", "au": "australian-dollar"},
+    "days": {"work": "weekday weekdays workdays", "rest": "weekend weekends", "named": "mondays tuesdays wednesdays"
+             " thursdays fridays monday tuesday wednesday thursday friday"},
     "tax": {"net": "net", "gross": "gross"},
     "state": {"solid": "solid", "liquid": "liquid", "gas": "gas"},
 }  # fmt: skip
@@ -154,6 +165,8 @@ def at_odds(kind: str, left: str, right: str) -> bool:
         return False
     if kind in _STEPS:
         return abs(int(left) - int(right)) >= _FAR or "4" in (left, right)
+    if kind == "dollar":
+        return {left, right} != {"", "us"}
     if kind == "obligation":
         return tuple(sorted((left, right))) not in _WIDER
     return True

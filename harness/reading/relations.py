@@ -64,9 +64,27 @@ def opposite(left: str, right: str) -> bool:
     # The table first: it is exact, while an opposite reached through synonyms may be a coincidence.
     if right in against or _turned(left, right) or _turned(right, left):
         return True
-    if not (against or facing) or synonymous(left, right):
+    if synonymous(left, right):
         return False
-    return any(_share(word, right) for word in against) or any(_share(word, left) for word in facing)
+    if any(_share(word, right) for word in against) or any(_share(word, left) for word in facing):
+        return True
+    plain = _without_degree(left, right)
+    return plain is not None and plain[1] in _opposites()[plain[0]]
+
+
+def _without_degree(left: str, right: str) -> tuple[str, str] | None:
+    """The plain words of two comparatives or superlatives: "higher" and "lower" are as opposite as "high" and "low"."""
+    for ending in ("er", "est"):
+        if left.endswith(ending) and right.endswith(ending):
+            cut = left[: -len(ending)], right[: -len(ending)]
+            known = [next((word for word in _undegreed(part) if word in _opposites()), "") for part in cut]
+            if all(known):
+                return known[0], known[1]
+    return None
+
+
+def _undegreed(part: str) -> tuple[str, ...]:
+    return part, part + "e", part[:-1] if part[-1:] == part[-2:-1] else part, part[:-1] + "y"
 
 
 def synonymous(left: str, right: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
+from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.spelling import one_spelling
 from harness.reading.words import stem, words
@@ -29,6 +30,12 @@ _IMPOSSIBLE = re.compile(
 _DOUBLE = re.compile(
     r"\b(?:not|never|isn't|aren't|wasn't|weren't) (?P<turned>(?:un|in|im|ir|il|dis)\w{3,})", re.IGNORECASE
 )
+_ABLE = re.compile(
+    r"\b(?P<be>is|are|was|were|be) (?P<not>not |non-?|un)?(?P<verb>[a-z]{3,}?)(?P<doubled>[bgmnprt]?)[ai]ble\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\b(?P<what>[a-z]{3,})less\b", re.IGNORECASE)
+_CAN_BE = re.compile(r"\b(?:can|could|may)(?:not|n't| not)? be (?P<done>[a-z]{3,})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from) (?P<low>[^\s,]{1,20}) (?:and|to|until) (?=[^\s,])", re.IGNORECASE)
 _DASH = re.compile(r"(?<=\d) ?[–—-] ?(?=\d)")
 
@@ -48,10 +55,14 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if not lost or not new:
         return baseline, candidate
     candidate = _respelled(candidate, lost, new)
+    if groups := groups_between(lost, new):
+        candidate = in_the_words_of(baseline, candidate, groups)
     if any(word.isalpha() for word in lost | new):
         baseline, candidate = _expanded(baseline, candidate)
         candidate, baseline = _expanded(candidate, baseline)
     baseline, candidate = _undoubled(baseline, candidate), _undoubled(candidate, baseline)
+    baseline, candidate = _without(baseline, candidate), _without(candidate, baseline)
+    baseline, candidate = _can_be(baseline, candidate), _can_be(candidate, baseline)
     return _possible(baseline, candidate), _possible(candidate, baseline)
 
 
@@ -98,6 +109,33 @@ def _expanded(short: str, full: str) -> tuple[str, str]:
             if match:
                 short = re.sub(rf"\b{initials}\b", match[0], short)
     return short, full
+
+
+def _can_be(text: str, other: str) -> str:
+    """`Cannot be refunded` for `is non-refundable`, where the other text says what can or cannot be done."""
+    if "ble" not in text or " be " not in other:
+        return text
+    done = {stem(match["done"].lower()): match["done"] for match in _CAN_BE.finditer(other)}
+
+    def plain(match: re.Match[str]) -> str:
+        verb = match["verb"] + match["doubled"]
+        word = done.get(stem(f"{verb}ed".lower())) or done.get(stem(verb.lower()))
+        return match[0] if word is None else f"can{'not' if match['not'] else ''} be {word}"
+
+    return _ABLE.sub(plain, text) if done else text
+
+
+def _without(text: str, other: str) -> str:
+    """`Without windows` for `windowless`, where the other text speaks of windows."""
+    if "less" not in text:
+        return text
+    theirs = {stem(word): word for word in words(other)}
+
+    def plain(match: re.Match[str]) -> str:
+        word = theirs.get(stem(match["what"].lower()))
+        return match[0] if word is None else f"without {word}"
+
+    return _LESS.sub(plain, text)
 
 
 def _possible(text: str, other: str) -> str:

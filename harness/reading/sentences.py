@@ -40,6 +40,14 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for sentence in pieces if sentence)
 
 
+def in_its_own_words(sentence: str, reworded: str, original: str) -> str:
+    """A sentence of a reworded text as the original has it; itself where the two are not cut alike."""
+    if reworded == original:
+        return sentence
+    ours, theirs = sentences(reworded), sentences(original)
+    return theirs[ours.index(sentence)] if len(ours) == len(theirs) and sentence in ours else sentence
+
+
 def _blocks(text: str) -> list[tuple[str, bool]]:
     """Prose and fenced code by turns; an unclosed fence runs to the end."""
     marks = [match.start() for match in _FENCE.finditer(text)]

@@ -6,15 +6,15 @@ import re
 from functools import lru_cache
 
 _MARKS = {
-    "yes": "✅✔☑👍🟢🆗✓", "no": "❌✖☒👎🔴🚫⛔✗✘", "open": "☐⬜", "up": "↑⬆↗📈🔼", "down": "↓⬇↘📉🔽",
+    "yes": "✅✔☑👍🟢🆗✓", "no": "❌✖☒👎🔴🚫⛔✗✘", "open": "☐⬜", "up": "↑⬆↗📈🔼▲△", "down": "↓⬇↘📉🔽▼▽",
     "right": "→➡", "left": "←⬅", "male": "♂", "female": "♀", "warning": "⚠",
-    "star": "★⭐", "no star": "☆", "happy": "😀😃😄😊😍🎉", "sad": "😞😢😭😠😡☹", "yellow": "🟡",
+    "star": "★⭐", "no star": "☆", "happy": "😀😃😄😊😍🎉🙂☺", "sad": "😞😢😭😠😡☹🙁", "yellow": "🟡",
     "≤": "≤", "≥": "≥", "≠": "≠", "±": "±",
 }  # fmt: skip
 _BY_CHARACTER = {character: name for name, characters in _MARKS.items() for character in characters}
 _MARK = re.compile(f"[{''.join(_BY_CHARACTER)}]")
 _BOX = re.compile(r"\[([ xX✓✗-])\](?!\()")
-_COMPARED = re.compile(r"(?<![<>=!-])(<=|>=|!=|<|>|(?<==)=)(?![<>=/!])(?= ?[-+.$€£\d]| [a-z]\b)")
+_COMPARED = re.compile(r"(?<![<>=!-])(<=|>=|!=|==|<|>)(?![<>=/!])(?= ?[-+.$€£\d]| [A-Za-z]\b)")
 _COMPARED_NAMES = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 _SIGNED = re.compile(r"(?<![\w+#-])([A-Za-z]{1,3})(\+\+|#|\+|[-−–](?=[\s.,;:!?)]|\Z))(?![\w+#])")
 _SPELLED = re.compile(r"\b(A|B|AB|O|a|b|ab|o)[ -](positive|negative|plus|minus)\b")

@@ -1,0 +1,59 @@
+"""Pairs of texts made ready to be judged: without courtesies, in one notation, their statements side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from harness.equivalence.alignment import Alignment, align
+from harness.equivalence.pairs import Pair
+from harness.protocols import Embedder
+from harness.reading.courtesies import without_courtesies
+from harness.reading.edits import replaced_word
+from harness.reading.rewording import reworded
+from harness.reading.sentences import in_its_own_words
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A pair, the same without courtesies, and that in the notation of the baseline with its statements.
+
+    `replaced` is the one word that stands for another in an otherwise equal short sentence, and `kept` the cosine of
+    both; 1 where there is none.
+    """
+
+    pair: Pair
+    bare: Pair
+    texts: tuple[str, str]
+    alignment: Alignment
+    replaced: tuple[str, str] | None = None
+    kept: float = 1.0
+
+    def own(self, ours: str, theirs: str) -> tuple[str, str]:
+        """Statements of either side as the answers themselves put them."""
+        return (
+            in_its_own_words(ours, self.texts[0], self.bare.baseline.text),
+            in_its_own_words(theirs, self.texts[1], self.bare.candidate.text),
+        )
+
+
+def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
+    """All pairs at once, so that the embedder is asked once."""
+    bare = [_bare(pair) for pair in pairs]
+    texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in bare]
+    words = [replaced_word(pair.baseline.text, pair.candidate.text) for pair in bare]
+    kept = [1.0 if each is None else 0.0 for each in words]
+    known = {word: place for place, word in enumerate(dict.fromkeys(word for each in words if each for word in each))}
+    if known:
+        vectors = embedder.embed(list(known))
+        for place, each in enumerate(words):
+            if each is not None:
+                kept[place] = max(0.0, float(vectors[known[each[0]]] @ vectors[known[each[1]]]))
+    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), words, kept))
+
+
+def _bare(pair: Pair) -> Pair:
+    baseline, candidate = (without_courtesies(one.text) for one in (pair.baseline, pair.candidate))
+    if baseline == pair.baseline.text and candidate == pair.candidate.text:
+        return pair
+    return Pair(replace(pair.baseline, text=baseline), replace(pair.candidate, text=candidate), pair.context)
