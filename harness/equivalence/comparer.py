@@ -24,8 +24,8 @@ MODES = {
     "auto": "detection",
 }
 """Mode → the module of this package whose `compare(pairs, means)` judges it."""
-BATCH = 128
-"""Pairs whose texts are embedded together."""
+BATCH = 32
+"""Pairs whose texts are embedded together: few enough that what was read of a text is remembered to the end."""
 _PAIR = 2
 Answer = str | Response
 PairOf = tuple[Answer, Answer] | tuple[Answer, Answer, str | None]

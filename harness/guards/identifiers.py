@@ -13,6 +13,7 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
+from harness.reading.words import words
 
 KIND = "changed name"
 MOST = 100
@@ -29,18 +30,10 @@ _KINDS = {
         re.IGNORECASE,
     ),
 }
-_NEEDS = {
-    "email": re.compile("@"),
-    "link": re.compile("://"),
-    "code": re.compile("[0-9]"),
-    "version": re.compile(r"[0-9]\."),
-    "file": re.compile(r"\.[A-Za-z]"),
-}
-"""What a text must have for the search to be worth its time."""
+_DIGIT, _INNER_POINT = re.compile("[0-9]"), re.compile(r"\.[A-Za-z]")
 _LEAST_CODE = 5
-_SECRET = re.compile(
-    r"\b(?:password|passwort|passcode|passphrase|key|token|secret|username|login|code|contraseña|mot de passe)\b",
-    re.IGNORECASE,
+_SECRETS = frozenset(
+    "password passwords passwort passcode passphrase key keys token secret username login code contraseña".split()  # noqa: SIM905
 )
 _PATH = re.compile(
     r"(?<![\w/\\:.~-])(?:[~.]{0,2}[/\\][\w./\\-]{1,200}\w|[A-Za-z]:\\[\w.\\-]{1,200}\w|[a-zA-Z]+_\w{1,100})"
@@ -52,13 +45,13 @@ _SPELLED = re.compile(r"\b(?=[A-Za-z_-]{0,30}[0-9])(?=[0-9_-]{0,30}[A-Za-z])[\w-
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     exchanged: list[Difference] = []
-    if _SECRET.search(baseline.text):
+    if not _SECRETS.isdisjoint(words(baseline.text)):
         exchanged += _recased(_SPELLED, baseline.text, candidate.text)
     if "/" in baseline.text or "\\" in baseline.text or "_" in baseline.text:
         exchanged += _recased(_PATH, baseline.text, candidate.text)
     exchanged += _short_codes(baseline.text, candidate.text)
     for kind in _KINDS:
-        if not (_NEEDS[kind].search(baseline.text) and _NEEDS[kind].search(candidate.text)):
+        if not (_may_have(kind, baseline.text) and _may_have(kind, candidate.text)):
             continue
         ours, theirs = _found(kind, baseline.text), _found(kind, candidate.text)
         # What the question itself names may be quoted or not; that is no exchange.
@@ -72,9 +65,22 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return exchanged
 
 
+def _may_have(kind: str, text: str) -> bool:
+    """Whether the search for a kind is worth its time."""
+    match kind:
+        case "email":
+            return "@" in text
+        case "link":
+            return "://" in text
+        case "file":
+            return _INNER_POINT.search(text) is not None
+        case _:
+            return _DIGIT.search(text) is not None
+
+
 def _short_codes(baseline: str, candidate: str) -> list[Difference]:
     """Seats, rooms and sizes ("14C") in sentences that are the same but for them."""
-    if not _SHORT_CODE.search(baseline) or not _SHORT_CODE.search(candidate):
+    if not (_DIGIT.search(baseline) and _SHORT_CODE.search(baseline) and _SHORT_CODE.search(candidate)):
         return []
     exchanged: list[Difference] = []
     for pair in paired(baseline, candidate):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from harness.reading.words import words
+
 _HEAD, _TAIL = 240, 400
 """Characters in which courtesies are looked for."""
 _MOST = 4
@@ -50,12 +52,11 @@ _BEHIND = re.compile(
     r")[\s*_\U0001F300-\U0001FAFF☺☀-➿]*\Z",
     re.IGNORECASE,
 )
-_ONE_OF_BEHIND = re.compile(
-    r"\b(?:know|free|hesitate|questions?|hope|anything|would you|have an?|regards|wishes|thanks?|sincerely|glad|happy"
-    r"|pleased|delighted|welcome|luck|care|cheers|need)\b",
-    re.IGNORECASE,
+_OF_COURTESY = frozenset(
+    """know free hesitate question questions hope anything else would regards wishes thank thanks sincerely glad happy
+    pleased delighted welcome luck care cheers need have""".split()  # noqa: SIM905
 )
-"""Without one of these words there is nothing to find, which saves the search."""
+"""Words without one of which nothing stands behind an answer out of courtesy, which saves the search."""
 _READ_BY_PROGRAMS = ("{", "[", "`", "<")
 
 
@@ -70,7 +71,7 @@ def without_courtesies(text: str) -> str:
         kept = kept[match.end() :]
     for _ in range(_MOST):
         start = max(0, len(kept) - _TAIL)
-        match = _BEHIND.search(kept, start) if _ONE_OF_BEHIND.search(kept, start) else None
+        match = None if _OF_COURTESY.isdisjoint(words(kept[start:])) else _BEHIND.search(kept, start)
         if match is None:
             break
         kept = kept[: match.start()]

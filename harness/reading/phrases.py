@@ -95,8 +95,22 @@ def _replaced(text: str, matches: Sequence[_Match], wording: str) -> str:
 
 
 def _touched(words: AbstractSet[str]) -> frozenset[int]:
-    triggers = _triggers()
-    return frozenset(group for word in words for base in _bases(word) for group in triggers.get(base, ()))
+    return frozenset(group for word in words for group in _GROUPS_OF[word])
+
+
+class _GroupsOf(dict[str, tuple[int, ...]]):
+    """Groups of which a word is part, worked out when first met."""
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        triggers = _triggers()
+        groups = self[word] = tuple({group for base in _bases(word) for group in triggers.get(base, ())})
+        return groups
+
+
+_MOST_WORDS = 65_536
+_GROUPS_OF = _GroupsOf()
 
 
 @cache
