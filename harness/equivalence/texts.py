@@ -23,16 +23,18 @@ from harness.reading.refusals import names_nothing, refusal
 from harness.reading.words import content, words
 
 SETTLED = 0.9
-"""Least score of two answers that come down to the same final answer, or that both refuse."""
+"""Least score of two answers that come down to the same final answer, or that both refuse; in the sets fitted on all but
+7 of 1,368 such pairs are labelled equivalent."""
 FEW = 8
 """Content words up to which the same words, or synonyms, say the same; in longer sentences they may change roles."""
 SAME_WORDS = 0.8
+"""Their score: of the pairs like that in the sets fitted on, 0.81 are labelled equivalent."""
 WITHOUT_COUNTERPART = 0.45
 """Cosine below which a statement has no counterpart, unless its words say otherwise."""
 WORDS_FOUND = 0.5
-OMISSION = 6.0
+OMISSION = 3.6
 """Log-odds that an answer loses when all of the baseline's statements are left out; labelled sets hold no omissions,
-so this is set by hand: a third of the statements missing brings a score of 0.88 down to one half."""
+so this is set by hand: a third of the statements missing brings a score of 0.77 down to one half."""
 _SHOWN = 100
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 _PHRASES = (
     (r"do(?:es)? not (?:have|need) to|need not|(?:is|are) not (?:required|obliged|necessary)(?: to)?", "can"),
     (
-        (r"(?:must|may|can|could|shall) not|(?:is|are) (?:not (?:allowed|permitted)|forbidden"
+        (r"(?:must|may|can|could|shall) (?:not|(?:be )?neither)|(?:is|are) (?:not (?:allowed|permitted)|forbidden"
         r"|prohibited)(?: to| from)?"),
         "banned",
     ),

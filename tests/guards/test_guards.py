@@ -127,6 +127,7 @@ HARMLESS = [
     ("roles", "Paris is the capital of France.", "The capital of France is Paris."),
     ("roles", "- Unplug it.\n- Open the lid.", "- Open the lid.\n- Unplug it."),
     ("qualifiers", "After the rain we left.", "Before we left, it had rained."),
+    ("qualifiers", "Cards cannot be sold and cannot be lent.", "Cards can be neither sold nor lent."),
     ("qualifiers", "You have to sign.", "You must sign."),
     ("qualifiers", "Pay unless you cancel.", "Pay if you do not cancel."),
     ("qualifiers", "You can return it.", "You may return it."),

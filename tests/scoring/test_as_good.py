@@ -70,7 +70,7 @@ async def test_worse_answers_do_not_port(compared):
 
 
 async def test_a_judge_that_always_says_a_proves_nothing(compared):
-    comparison = await compared(lambda n: f"Good news! Your order {n} has left our house.", lambda *_: "A")
+    comparison = await compared(lambda n: f"A courier took your order {n} to our depot this morning.", lambda *_: "A")
     assert comparison.verdict == "inconclusive"
     assert "placebo ports" in comparison.causes
     assert comparison.preferences.reversed > 0
