@@ -23,8 +23,8 @@ from harness.reading.refusals import names_nothing, refusal
 from harness.reading.words import content, words
 
 SETTLED = 0.9
-"""Least score of two answers that come down to the same final answer, or that both refuse; in the sets fitted on all but
-7 of 1,368 such pairs are labelled equivalent."""
+"""Least score of two answers that come down to the same final answer, or that both refuse; in the sets fitted on
+all but 7 of 1,368 such pairs are labelled equivalent."""
 FEW = 8
 """Content words up to which the same words, or synonyms, say the same; in longer sentences they may change roles."""
 SAME_WORDS = 0.8
