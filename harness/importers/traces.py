@@ -7,7 +7,7 @@ Langfuse. Broken lines are skipped, counted and listed.
 
 Calls with the same tools, form of answer, parameters and first line of instructions are one workflow and one suite.
 The same question is one case, which says how many calls it stands for (`weight`) and to which conversation, session or
-trace it belongs (`group`). At most `--cases N` of each workflow (default: 200) are drawn: whole conversations at
+trace it belongs (`group`). About `--cases N` of each workflow (default: 200) are drawn: whole conversations at
 random, for a claim about traffic like this, or with `--draw variety` those that lie farthest apart by the embedder
 `builtin`, for a claim about this mix. Keys and personal data are replaced, each value always by the same placeholder.
 A model that calls tools until it answers is one case, with what the tools gave back as its `returns`. Prompts made of
@@ -122,9 +122,8 @@ class _Work:
         self.targets: dict[int, TargetDraft] = {}
         for model in self.models:
             written = self.index.models[model]
-            vendor = slug(self.index.vendors[model].most_common(1)[0][0]) or vendor_of(written)
             target = free(slug(written.rpartition("/")[2], "logged"), taken)
-            self.targets[model] = replay_target(target, written or target, vendor)
+            self.targets[model] = _target(target, written, self.index.vendors[model].most_common(1)[0][0])
         self.baseline = self.targets[self.models[0]].name
         self.chains = self.index.chains(self.models[0])
 
@@ -145,7 +144,6 @@ class _Work:
                 first=self._first[cases[0].drawn.first],
                 draw=draw,
                 baseline=self.baseline,
-                targets=[target.name for target in self.targets.values()],
                 heading=heading,
             )
             parts = list(maker.suites(base, cases))
@@ -243,6 +241,16 @@ class _Work:
             )
         for (what, why), count in self.index.losses.most_common():
             yield NotCarried(source.name, f"`{what}`, in {count:,} calls", why)
+
+
+def _target(name: str, model: str, told: str) -> TargetDraft:
+    """A target that reaches the model where the vendor's own address is known, else one that only replays."""
+    vendor, plain = slug(told) or vendor_of(model), model.rpartition("/")[2]
+    if vendor == "openai" and plain:
+        return TargetDraft(name=name, settings={"provider": "openai", "model": plain, "api": "chat"})
+    if vendor == "anthropic" and plain:
+        return TargetDraft(name=name, settings={"provider": "anthropic", "model": plain})
+    return replay_target(name, model or name, vendor)
 
 
 def _said(name: str, draw: Draw, cases: int, options: ImportOptions) -> str:

@@ -74,7 +74,8 @@ def import_(
         ),
     ] = None,
     cases: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Of a log: cases of a workflow at most [default: 200].")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Of a log: about so many cases of each workflow [default: 200]."),
     ] = None,
     draw: Annotated[
         Draw, typer.Option(help="Of a log: how they are drawn, which decides what a verdict may speak of.")

@@ -35,6 +35,7 @@ class SuiteDraft:
     keys: Mapping[str, Any]
     cases: Sequence[Mapping[str, Any]]
     targets: tuple[str, ...]
+    """None where the suite is asked of every target that is configured."""
     baseline: str
     heading: str = ""
     """A comment above the suite: where it comes from."""

@@ -49,7 +49,8 @@ def write_project(root: Path, draft: ProjectDraft, origin: Origin = "imported") 
                 f"{path} exists already", slug="suite-exists", hint="choose another --suite, or delete it first"
             )
     tables = {name: path.with_suffix(".cases.jsonl") for name, path in paths.items()}
-    cassettes = [path for suite in draft.suites for path in paths_of(root, suite.name, suite.targets)]
+    names = tuple(target.name for target in draft.targets)
+    cassettes = [path for suite in draft.suites for path in paths_of(root, suite.name, suite.targets or names)]
     config_path = root / "harness.yaml"
     with undone_on_failure([config_path, *paths.values(), *tables.values(), *cassettes]):
         add_targets(root, draft.targets, draft.baseline, draft.judge)
@@ -94,7 +95,7 @@ def _write_suite(suite: SuiteDraft, path: Path, table: Path) -> Iterator[Path]:
     keys = {
         "suite": suite.name,
         **({"description": suite.keys["description"]} if suite.keys.get("description") else {}),
-        "targets": list(suite.targets),
+        **({"targets": list(suite.targets)} if suite.targets else {}),
         "baseline": suite.baseline,
         **{key: value for key, value in suite.keys.items() if key != "description"},
         "cases": [dict(case) for case in cases],

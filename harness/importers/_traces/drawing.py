@@ -66,9 +66,10 @@ def units_of(entries: Sequence[Entry], numbers: Sequence[int]) -> dict[str, list
 
 
 def at_random(entries: Sequence[Entry], units: dict[str, list[int]], most: int) -> Draw:
-    """Whole conversations, drawn by lot; all of them where there are no more cases than wanted."""
+    """Whole conversations, drawn by lot; all of them where there are no more questions than cases are wanted."""
     distinct = sum(len({entries[number].question for number in numbers}) for numbers in units.values())
-    wanted = len(units) if distinct <= most else max(1, most * len(units) // distinct)
+    everywhere = len({entries[number].question for numbers in units.values() for number in numbers})
+    wanted = len(units) if everywhere <= most else max(1, min(len(units), most * len(units) // distinct))
     names = list(units)
     drawn = names if wanted == len(names) else sorted(random.Random(SEED).sample(names, wanted), key=names.index)  # noqa: S311 - a draw that can be repeated
     cases: list[Drawn] = []

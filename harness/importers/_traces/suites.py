@@ -128,7 +128,6 @@ class Maker:
     first: Logged
     draw: Draw
     baseline: str
-    targets: Sequence[str]
     heading: str
 
     def suites(self, name: str, told: Sequence[Told]) -> Iterator[Made]:
@@ -159,9 +158,7 @@ class Maker:
             "prompt": prompt,
         }
         kept = {key: value for key, value in keys.items() if value not in ({}, [], "")}
-        suite = SuiteDraft(
-            name=name, keys=kept, cases=rows, targets=tuple(self.targets), baseline=self.baseline, heading=self.heading
-        )
+        suite = SuiteDraft(name=name, keys=kept, cases=rows, targets=(), baseline=self.baseline, heading=self.heading)
         return Made(suite=suite, answers=tuple(answers), template=template)
 
 
