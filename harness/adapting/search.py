@@ -17,7 +17,7 @@ from harness.model.suite import Suite
 from harness.model.tuning import Pairing, Symptoms, Tried, Tuning
 from harness.stats.evidence import paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 
-FIRST = 6
+FIRST = 4
 """Failing cases that a prompt is tried on before any other is asked."""
 METHODS = {"anytime": refutes_anytime, "fixed": refutes_fixed, "yes-no": refutes_yes_no}
 MOST_TRIALS = 40
@@ -35,6 +35,12 @@ class Step:
     validation: float | None
     best: float
     accepted: bool
+
+
+def all_stages() -> list[tuple[str, Any]]:
+    """Every stage with its name, in the order in which they are gone through."""
+    named = [(name, plugins.load("adapting.stages", name)) for name in plugins.names("adapting.stages")]
+    return sorted(named, key=lambda stage: (stage[1].NUMBER, stage[0]))
 
 
 @dataclass(kw_only=True)
@@ -56,6 +62,7 @@ class Search:
     has_writer: bool
     attempt: int = 1
     failed_looks: frozenset[str] = frozenset()
+    stages: Sequence[tuple[str, Any]] = field(default_factory=all_stages)
     notices: list[str] = field(default_factory=list)
     number: int = 0
     halted: bool = False
@@ -65,6 +72,8 @@ class Search:
     before: Measured = field(init=False)
     after: Measured = field(init=False)
     tried: dict[str, Tried] = field(default_factory=dict)
+    promising: dict[str, bool] = field(default_factory=dict)
+    """Of prompts that were the best at some time, whether the held-out part should bear them out."""
 
     @property
     def train(self) -> tuple[str, ...]:
@@ -93,7 +102,7 @@ class Search:
 
     async def run(self) -> None:
         """Go through the stages until a prompt is good enough, nothing is left to try, or no more can be had."""
-        for name, stage in stages():
+        for name, stage in self.stages:
             if self.halted or self.is_good_enough:
                 return
             if stage.NEEDS_WRITER and not self.has_writer:
@@ -142,9 +151,8 @@ class Search:
         tried = self._tried(tuning, whole, accepted=False)
         if self.halted or whole.good(self.validation) is None:
             return self._settled(tried)
-        before = self.after.good(self.validation) or 0.0
-        better = (tried.validation or 0.0) > before or ((tried.validation or 0.0) == before and gained > 0)
-        if better:
+        # A gain on the cases to learn from alone is what learning by heart looks like.
+        if (tried.validation or 0.0) > (self.after.good(self.validation) or 0.0):
             self.best = tried = replace(tried, accepted=True)
             self.after = whole
         return self._settled(tried)
@@ -189,8 +197,12 @@ class Search:
         return tried
 
     def _would_port(self) -> bool:
-        chosen = [self.after.pairings[case] for case in self.validation if case in self.after.pairings]
-        return bool(chosen) and would_port(chosen, self.split.units["held-out"], self.suite, self.level)
+        digest = self.best.tuning.digest
+        if digest not in self.promising:
+            chosen = [self.after.pairings[case] for case in self.validation if case in self.after.pairings]
+            units = self.split.units["held-out"]
+            self.promising[digest] = bool(chosen) and would_port(chosen, units, self.suite, self.level)
+        return self.promising[digest]
 
 
 def would_port(pairings: Sequence[Pairing], units: int, suite: Suite, level: float) -> bool:
@@ -207,12 +219,6 @@ def would_port(pairings: Sequence[Pairing], units: int, suite: Suite, level: flo
 def drop(pairings: Sequence[Pairing]) -> float:
     """How much worse the candidate does than the baseline would, as a share of the cases in [-1, 1]."""
     return fmean(pairing.floor - pairing.good for pairing in pairings) if pairings else 1.0
-
-
-def stages() -> list[tuple[str, Any]]:
-    """Every stage with its name, in the order in which they are gone through."""
-    named = [(name, plugins.load("adapting.stages", name)) for name in plugins.names("adapting.stages")]
-    return sorted(named, key=lambda stage: (stage[1].NUMBER, stage[0]))
 
 
 def _gain(result: Measured, old: Mapping[str, Pairing], cases: Sequence[str]) -> float:

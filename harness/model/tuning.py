@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from harness.model.exchange import Message, Response
@@ -19,7 +20,7 @@ Prompts = Mapping[str, tuple[Message, ...]]
 """By the name of the step; a suite without steps has one whose name is empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tuning:
     """Prompts and parameters that replace the suite's. `note` says what is different, `stage` who proposed it.
 
@@ -40,7 +41,7 @@ class Tuning:
         prompts = {name: [_plain(message) for message in messages] for name, messages in self.prompts.items()}
         return to_json({"prompts": prompts, "params": dict(self.params)})
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return hashlib.sha256(json.dumps(json.loads(self.body), sort_keys=True).encode()).hexdigest()[:DIGITS]
 

@@ -2,6 +2,7 @@
 
 def test_…(hearing):
     hearing.answers = lambda turns: "…"     # turns: [(role, text), …], the system message first
+    hearing.body                            # the request that is being answered, as it came
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ Turns = list[tuple[str, str]]
 @dataclass
 class Hearing(Vendor):
     answers: Callable[[Turns], str | Said] = lambda turns: turns[-1][1]
+    body: Any = None
 
     async def _answer(self, exchange: Exchange) -> None:
+        self.body = exchange.seen.json
         said = self.answers(turns_of(exchange.seen.json))
         await say(said if isinstance(said, Said) else counted(said, exchange.seen))(exchange)
 

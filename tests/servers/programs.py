@@ -66,10 +66,11 @@ def transformers_serve(model: Path, python: str, home: Path) -> Iterator[Program
 
 
 @contextmanager
-def small_model() -> Iterator[Program]:
-    """SmolLM2-135M-Instruct behind llama.cpp's server; see `small_model.py`."""
+def small_model(*other: str) -> Iterator[Program]:
+    """SmolLM2-135M-Instruct, or another model, behind llama.cpp's server; see `small_model.py`."""
     port = free_port()
-    with running([sys.executable, str(HERE / "small_model.py"), str(port)], port, "/health", within_s=180) as program:
+    command = [sys.executable, str(HERE / "small_model.py"), str(port), *other]
+    with running(command, port, "/health", within_s=180) as program:
         yield program
 
 

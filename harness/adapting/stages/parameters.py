@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from harness.adapting.remedies._evidence import cut_short
 from harness.model.tuning import Symptoms, Tried
 from harness.protocols import Proposals
 
@@ -43,7 +44,7 @@ def _choices(symptoms: Symptoms) -> Iterator[Mapping[str, Any]]:
         yield {"tool_choice": "required"}
     if "temperature" not in lost:
         yield from ({"temperature": heat} for heat in (COOL, WARM) if asked.get("temperature") != heat)
-    if asked.get("max_tokens") and any(one.candidate.stop_reason == "length" for one in symptoms.failing):
-        yield {"max_tokens": MORE * asked["max_tokens"]}
+    if (cap := cut_short(symptoms)) is not None:
+        yield {"max_tokens": MORE * cap}
     if asked.get("reasoning_effort") and "reasoning_effort" not in lost:
         yield {"reasoning_effort": "high"}
