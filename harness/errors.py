@@ -78,5 +78,5 @@ class MissingExtra(CheckError):  # noqa: N818 - it names what is missing
     """An optional package is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"the package {package!r} is not installed", hint=f"pip install 'harness[{extra}]'")
+        super().__init__(f"the package {package!r} is not installed", hint=f"pip install 'portproof[{extra}]'")
         self.slug = "missing-extra"

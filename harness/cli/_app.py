@@ -28,6 +28,7 @@ COMMANDS = (
     "outages.policy",
     "records.view",
     "records.verify",
+    "project.validate",
     "project.targets",
     "project.import_",
     "measuring.calibrate",

@@ -11,7 +11,7 @@ from typing import Any
 from harness.equivalence.comparer import Comparer
 from harness.evidence.manifest import Scorer
 from harness.model.suite import Suite
-from harness.version import __version__
+from harness.version import DISTRIBUTION, __version__
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -47,7 +47,7 @@ def _embedder(comparer: Comparer) -> Mapping[str, Any]:
 def _packages() -> Iterator[tuple[str, str]]:
     """The versions of what harness cannot do without."""
     try:
-        required = metadata.requires("harness") or ()
+        required = metadata.requires(DISTRIBUTION) or ()
     except metadata.PackageNotFoundError:  # run from a folder, not installed
         return
     for line in sorted(required):

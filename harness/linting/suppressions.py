@@ -11,6 +11,7 @@ import yaml
 from harness import plugins
 from harness.model.lint import Finding, Suppression
 from harness.model.location import Location
+from harness.yamlfile.parsing import LIBYAML
 
 _COMMENT = re.compile(r"#\s*harness:\s*ignore\[(?P<codes>[^\]\n]*)\][ \t]*:?[ \t]*(?P<reason>[^\n]*)")
 MARK = "harness:"
@@ -80,7 +81,9 @@ def _next(lines: Sequence[str], number: int) -> int:
 def _texts(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Where texts stand, as (line from 1, column from 0): what looks like a comment in them is none."""
     try:
-        tokens = [token for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)]
+        tokens = [
+            token for token in yaml.scan(text, Loader=LIBYAML or yaml.SafeLoader) if isinstance(token, yaml.ScalarToken)
+        ]
     except yaml.YAMLError:
         return []  # the loader has read the file, so this is a matter of taste; then every hit counts
     return [

@@ -55,7 +55,8 @@ def ask(targets: Iterable[Target], env: Mapping[str, str]) -> dict[str, Listing]
         try:
             reached, path = _access(target, env)
         except (HarnessError, _NoListError) as error:
-            listings[target.name] = Listing(asked="", trouble=f"{error} {getattr(error, 'hint', '')}".strip())
+            said = str(error).removeprefix(f"target {target.name!r}: ")
+            listings[target.name] = Listing(asked="", trouble=f"{said} {getattr(error, 'hint', '')}".strip())
         else:
             key = (reached.address.url, path, tuple(sorted(reached.headers.items(), key=str)))
             servers.setdefault(key, (_Server(reached, path), []))[1].append(target)

@@ -27,7 +27,7 @@ def matcher(request: Request, model: Model) -> tuple[Any | None, tuple[Loss, ...
     try:
         import llguidance
     except ImportError:
-        return None, (Loss(_WHAT, "not enforced: llguidance is not installed; pip install 'harness[local]'"),)
+        return None, (Loss(_WHAT, "not enforced: llguidance is not installed; pip install 'portproof[local]'"),)
     try:
         schema = request.output.schema if request.output.schema is not None else {"type": "object"}
         form = {"whitespace_flexible": True, "whitespace_pattern": _SPACING}

@@ -4,7 +4,7 @@ Hosted models answer 400; Ollama cuts the beginning off (4096 tokens unless told
 overruns and writes rubbish.
 
 The longest case is counted by the model's own tokenizer where that is on this machine (a local model's folder, the
-caches of the hub and of tiktoken; `pip install 'harness[tokenizers]'`). Else it is estimated, and both ends of the
+caches of the hub and of tiktoken; `pip install 'portproof[tokenizers]'`). Else it is estimated, and both ends of the
 estimate are told: an error where even the least is too much, a warning where the most would be. Windows of models that
 one hosts oneself hold the answer, too.
 

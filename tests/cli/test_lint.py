@@ -57,6 +57,7 @@ def test_an_error_makes_it_1(demo):
         (("--against", "antropic/x"), 'did you mean "anthropic"'),
         (("--against", "gpt-5"), "VENDOR/MODEL"),
         (("-o", "x.json"), "--format"),
+        (("--select", ","), "--select names no rule"),
         (("nowhere",), "no file or folder"),
     ],
 )
@@ -90,6 +91,9 @@ def test_formats_for_programs(demo):
 def test_a_rule_is_explained_by_its_code_and_listed(demo):
     assert "Source:" in demo.harness("explain", "HP005").stdout
     assert "HP005" in demo.harness("lint", "--rules").stdout
+    # A rule's own name may begin as a negated assertion does.
+    assert demo.harness("explain", "not-asked").stdout.startswith("not-asked  (rule)")
+    assert demo.harness("explain", "not-contains").stdout.startswith("not-contains  (assertion)")
 
 
 def test_the_calendar_fails_a_job_in_time(demo):
@@ -173,6 +177,12 @@ def test_a_migration_writes_drafts_beside_the_change_or_into_the_files(demo):
         ("openai, model: gpt-6-sol", "2027-12-01", 4, "days old"),
         ("openai, model: gpt-4o", "2027-12-01", 1, "due within"),
         ('openai-compatible, model: m, base_url: "http://127.0.0.1:9"', "2026-12-01", 0, "yours to say"),
+        (
+            'openai-compatible, model: llama-3.1-8b-instruct, base_url: "http://127.0.0.1:9"',
+            "2026-12-01",
+            0,
+            "yours to say",
+        ),
     ],
 )
 def test_whether_anything_is_due_is_said_only_where_it_is_known(demo, model, day, code, told):

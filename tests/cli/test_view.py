@@ -57,4 +57,4 @@ def test_without_the_extra_it_says_what_to_install(project):
         [sys.executable, "-c", script, "view"], cwd=project.root, env=project.env(), capture_output=True, text=True, timeout=60, check=False
     )  # fmt: skip
     assert found.returncode == 2
-    assert "pip install 'harness[view]'" in found.stderr
+    assert "pip install 'portproof[view]'" in found.stderr

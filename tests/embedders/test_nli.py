@@ -72,7 +72,7 @@ def test_a_missing_package_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(MissingExtra) as caught:
         nli.load("nowhere")
-    assert caught.value.hint == "pip install 'harness[local]'"
+    assert caught.value.hint == "pip install 'portproof[local]'"
 
 
 class Sure:

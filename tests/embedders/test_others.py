@@ -117,7 +117,7 @@ def test_a_missing_package_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(MissingExtra) as caught:
         by_sentences.load("all-MiniLM-L6-v2")
-    assert caught.value.hint == "pip install 'harness[local]'"
+    assert caught.value.hint == "pip install 'portproof[local]'"
 
 
 def test_a_model_that_cannot_be_had_is_told(monkeypatch):

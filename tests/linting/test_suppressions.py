@@ -103,3 +103,8 @@ def test_no_text_makes_it_stumble(lines):
     written = [part for line in lines for part in line.split("\n")]
     for comment in suppressions("a.yaml", written, ("HP001",)):
         assert 1 <= comment.location.line <= comment.covers <= max(len(written), 1)
+
+
+def test_a_text_that_looks_like_a_comment_is_none_whatever_else_the_file_holds():
+    text = 'a: {question: Why?}\nb: "x # harness: ignore[HP001] no comment"\nc: 1  # harness: ignore[HP002] one\n'
+    assert [found.codes for found in suppressions("x.yaml", text.splitlines(), ["HP001", "HP002"])] == [("HP002",)]

@@ -79,7 +79,7 @@ def _serving(program: Path, data: Path, port: int, folder: Path, account: pwd.st
 
 
 def _driver() -> Any:
-    return pytest.importorskip("psycopg", reason="psycopg is not installed (pip install 'harness[postgres]')")
+    return pytest.importorskip("psycopg", reason="psycopg is not installed (pip install 'portproof[postgres]')")
 
 
 def _wait(server: Postgres, process: subprocess.Popen[bytes]) -> None:

@@ -89,7 +89,7 @@ def lint(
         return _list_rules(screen)
     if output is not None and format_ is Format.text:
         raise UsageError("--output goes with --format json, github or sarif")
-    chosen, left_out = _codes(select), _codes(ignore)
+    chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     settings: Any = {"select": chosen, "ignore": left_out, "against": against or (), "live": keys(env_file, live=live)}
     linted = lint_project(suites or [], config, **settings)
     if fix and _fix(linted, suites or [], config, screen):
@@ -101,8 +101,11 @@ def lint(
     return int(any(order.index(FailOn(finding.severity)) <= order.index(fail_on) for finding in linted.open))
 
 
-def _codes(given: list[str] | None) -> tuple[str, ...]:
-    return tuple(code.strip() for word in given or () for code in word.split(",") if code.strip())
+def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for word in given or () for code in word.split(",") if code.strip())
+    if given and not codes:
+        raise UsageError(f"{option} names no rule", slug="unknown-rule", hint="`harness lint --rules` lists them")
+    return codes
 
 
 def _show(linted: Linted, form: Format, output: Path | None, screen: Screen) -> None:
@@ -143,6 +146,8 @@ def _fix(linted: Linted, suites: list[Path], config: Path | None, screen: Screen
         screen.note(f"fixed {finding.location}: {finding.code} {finding.message}")
     for finding, why in result.left:
         screen.note(f"left {finding.location}: {finding.code}: {why}")
+    if not (result.fixed or result.left):
+        screen.note("--fix: none of the findings is mechanical")
     return len(result.fixed)
 
 

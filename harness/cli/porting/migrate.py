@@ -159,10 +159,10 @@ def _check(target: Target, within: str, today: date, screen: Screen) -> int:
 
     span, known = period(within, "--within").days, book()
     facts, age = known.about(target), known.age(today)
+    if not known.covers(target):
+        screen.say(f"{target.model} is reached at an address of your own: its end is yours to say.")
+        return GOOD
     if facts is None:
-        if not known.covers(target):
-            screen.say(f"{target.model} is reached at an address of your own: its end is yours to say.")
-            return GOOD
         screen.say(f"No source knows {target.model!r} of {target.provider}: whether anything is due cannot be said.")
         return INCOMPLETE
     old = age > OLD_DAYS and not (facts.retires and (facts.retires - today).days <= span)

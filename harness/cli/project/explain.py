@@ -45,11 +45,12 @@ def explain(
         return 0
     if name.upper() in (codes := {rule.code: rule.name for rule in rules()}):
         name = codes[name.upper()]
-    matching = [(kind, name) for kind in get_args(plugins.Kind) if name.removeprefix("not-") in plugins.names(kind)]
-    for kind, _ in matching:
-        screen.say(
-            f"{name}  ({plugins.singular(kind)})\n\n{plugins.manual(plugins.load(kind, name.removeprefix('not-')))}\n",
-        )
+    # `not-contains` is told as `contains`; `not-asked` is a rule's own name.
+    plain = name.removeprefix("not-")
+    matching = [(kind, name) for kind in get_args(plugins.Kind) if name in plugins.names(kind)]
+    matching += [("assertions", plain)] if plain != name and plain in plugins.names("assertions") else []
+    for kind, plugin in matching:
+        screen.say(f"{name}  ({plugins.singular(kind)})\n\n{plugins.manual(plugins.load(kind, plugin))}\n")
     if name in MESSAGES:
         screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")
     elif not matching:

@@ -27,7 +27,7 @@ def view(
     """Show trends by suite and target, run against run, and every answer: a local, read-only page.
 
     It listens on this machine only and opens to whoever has the address it prints. Ctrl-C ends it.
-    Needs the extra: pip install 'harness[view]'
+    Needs the extra: pip install 'portproof[view]'
     """
     from harness import api
     from harness.terminal.screen import Screen

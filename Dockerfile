@@ -1,0 +1,16 @@
+# docker build -t harness . && docker run --rm --network none -v "$PWD:/project" harness run --record none
+FROM python:3.13-slim AS build
+WORKDIR /source
+COPY pyproject.toml README.md LICENSE ./
+COPY harness ./harness
+RUN python -m venv /harness && /harness/bin/pip install --no-cache-dir --quiet .
+
+FROM python:3.13-slim
+COPY --from=build /harness /harness
+RUN useradd --create-home --uid 10001 harness
+ENV PATH=/harness/bin:$PATH PYTHONDONTWRITEBYTECODE=1
+USER 10001
+WORKDIR /project
+HEALTHCHECK --interval=1m --timeout=20s CMD ["harness", "--version"]
+ENTRYPOINT ["harness"]
+CMD ["--help"]

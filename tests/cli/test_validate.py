@@ -1,0 +1,43 @@
+"""harness validate: every file is read, nothing is called, and nothing need be recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def demo(project):
+    project.write(
+        "harness.yaml",
+        "baseline: a\ntargets:\n  a: {provider: openai, model: gpt-4o}\n  b: {provider: anthropic, model: claude-opus-5-5}\n",
+    )
+    project.write("suites/demo.yaml", 'suite: demo\nprompt: "{{ q }}"\nsamples: 2\ncases: [{id: x, vars: {q: hi}}]\n')
+    return project
+
+
+def test_a_project_without_a_recording_or_a_key_is_valid(demo):
+    done = demo.harness("validate")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "valid: 1 suite with 1 case for 2 targets, 4 answers to ask for, 0 files of recordings\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "told"),
+    [
+        (
+            "suites/demo.yaml",
+            "suite: demo\nprompt: '{{ r }}'\ncases: [{id: x, vars: {q: hi}}]\n",
+            2,
+            "undefined-variable",
+        ),
+        ("suites/other.yaml", "suite: other\n", 2, "other.yaml"),
+        ("harness.yaml", "baseline: a\n", 2, "missing-key"),
+        ("fixtures/demo/a.jsonl", "garbage\n", 5, "a.jsonl:1"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(demo, name, content, code, told):
+    demo.write(name, content)
+    done = demo.harness("validate")
+    assert (done.returncode, told in done.stderr) == (code, True)
