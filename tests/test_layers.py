@@ -32,7 +32,7 @@ RANKS = (
     {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways", "traffic"},
     {"suitefile"},
     {"planning"},
-    {"comparison", "importers"},
+    {"comparison", "importers", "telemetry"},
     {"scoring", "drift"},
     {"engine", "calibration", "rules"},
     {"evidence", "drilling", "linting"},
@@ -44,7 +44,7 @@ RANKS = (
 EVERYWHERE = {"__init__", "__main__"}
 """The package itself loads its verbs lazily; the command stands on top of everything."""
 HEAVY = {
-    "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "rapidfuzz", "ray", "re2",
+    "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "opentelemetry", "rapidfuzz", "ray", "re2",
     "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "tiktoken", "tokenizers", "torch", "transformers",
     "uvicorn",
 }  # fmt: skip

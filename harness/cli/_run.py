@@ -27,6 +27,7 @@ from harness.sending.calls import DRAIN_S
 from harness.sending.resume import ResumedRun
 from harness.summary import of
 from harness.summary.keys import missing_keys
+from harness.telemetry import Spans
 from harness.terminal._layout import table
 from harness.terminal.adapt import progress_line
 from harness.terminal.progress import progress
@@ -73,13 +74,27 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
 
 
 def executed(
-    planned: Plan, suites: Sequence[Path], config: Path | None, screen: Screen, *, anew: bool = False
+    planned: Plan,
+    suites: Sequence[Path],
+    config: Path | None,
+    screen: Screen,
+    *,
+    anew: bool = False,
+    spans: Spans | None = None,
 ) -> Stopped:
+    """`spans` are sent as answers come, and what is left of them before this returns."""
     start = api.begin(planned, suites, config, anew=anew)
     if isinstance(start, ResumedRun):
         had = len(start.contents.responses)
         screen.note(f"Going on with run {start.run_id}, which was cut after {had} answers (--no-continue begins anew).")
-    return _supervised(lambda listeners, stop: execute(planned, listeners=listeners, stop=stop, start=start), screen)
+    also = (spans,) if spans else ()
+    try:
+        return _supervised(
+            lambda listeners, stop: execute(planned, listeners=(*listeners, *also), stop=stop, start=start), screen
+        )
+    finally:
+        if spans and (undelivered := spans.close()):
+            screen.note(undelivered)
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, **leave: bool) -> Stopped:

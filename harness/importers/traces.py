@@ -42,7 +42,7 @@ from harness.redaction.redactor import Redactor
 CASES = 200
 """Cases of a workflow, unless more or fewer are wanted."""
 MOST_SUITES = 12
-LONGEST_EMBEDDED = 2_000
+LONGEST_EMBEDDED = 300
 """Characters of a question by which its variety is judged."""
 
 
@@ -56,7 +56,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     """
     name = suite_name(options.suite, source)
     with Log(source) as log:
-        index = _indexed(log)
+        index = _indexed(log, LONGEST_EMBEDDED if options.draw == "variety" else 0)
         if not index.entries:
             raise InputError([Problem("import-empty", f"holds no call: {_why_none(log)}", Location(str(source)))])
         work = _Work(log=log, index=index, options=options, models=_models(index, options), name=name)
@@ -77,8 +77,8 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     )
 
 
-def _indexed(log: Log) -> Index:
-    index = Index()
+def _indexed(log: Log, excerpt: int) -> Index:
+    index = Index(excerpt=excerpt)
     for place, call in log.calls():
         try:
             index.add(place, call)
@@ -166,22 +166,10 @@ class _Work:
         for numbers in workflows[:MOST_SUITES]:
             units = units_of(self.entries, numbers)
             if self.options.draw == "variety":
-                draws.append(for_variety(self.entries, units, most, self._vectors))
+                draws.append(for_variety(self.entries, units, most, _vectors))
             else:
                 draws.append(at_random(self.entries, units, most))
         return draws
-
-    def _vectors(self, entries: Sequence[Entry]) -> object:
-        """What the calls ask last, embedded; a text at a time in memory."""
-        import numpy as np
-
-        embedder = plugins.load("embedders", "builtin").load("")
-        rows = {entry.place: number for number, entry in enumerate(entries)}
-        texts = [""] * len(rows)
-        for place, call in self.log.again(rows, {place.line for place in rows}):
-            asked = [message.content for message in call.question.messages if message.role == "user"]
-            texts[rows[place]] = (asked[-1] if asked else "")[:LONGEST_EMBEDDED]
-        return np.asarray(embedder.embed(texts))
 
     def _told(self, cases: Sequence[Drawn]) -> dict[int, Told]:
         """The drawn calls with their texts, by the number of their first call."""
@@ -241,6 +229,14 @@ class _Work:
             )
         for (what, why), count in self.index.losses.most_common():
             yield NotCarried(source.name, f"`{what}`, in {count:,} calls", why)
+
+
+def _vectors(entries: Sequence[Entry]) -> object:
+    """What the calls ask last, embedded."""
+    import numpy as np
+
+    embedder = plugins.load("embedders", "builtin").load("")
+    return np.asarray(embedder.embed([entry.asked for entry in entries]))
 
 
 def _target(name: str, model: str, told: str) -> TargetDraft:

@@ -95,6 +95,10 @@ def run(
         Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
     ] = Require.passing,
     output: Output = None,
+    otel: Annotated[
+        bool,
+        typer.Option("--otel", help="Send an OpenTelemetry span for every live answer (extra: otel)."),
+    ] = False,
     engine: Annotated[Engine, typer.Option(help="Where the calls are made from.")] = Engine.local,  # noqa: ARG001 - one so far
     history: Kept = None,
     config: ConfigFile = None,
@@ -137,6 +141,8 @@ def run(
     if notify_file is not None and not nightly:
         raise UsageError("--notify-file goes with --nightly, or with harness drift")
     leave = {"allow_exec": allow_exec, "resend_in_doubt": resend_in_doubt or resend, "resend": resend}
+    if otel and resume is not None:
+        raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
         stopped = _run.resumed(resume, config, screen, **leave)
@@ -146,7 +152,10 @@ def run(
             _run.show_forecast(api.foresee(planned), screen)
             api.require_affordable(planned)  # the run would refuse it, too
             return 0
-        stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue)
+        from harness.telemetry import Spans
+
+        spans = Spans(planned) if otel else None
+        stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue, spans=spans)
     if nightly:
         from harness.cli.measuring import _nightly
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 
 from harness.cassettes.neutral import request_to_json
@@ -25,7 +26,8 @@ class Entry:
     """A call. `question` is the digest of all that is asked; `workflow`, `system` and `beginning` of parts of it.
 
     `calls` is the digest of the question with the tools that the answer calls ("" where it calls none), and `goes_on`
-    that of the call whose tools' results this one brings: where they meet, the two are calls of one workflow.
+    that of the call whose tools' results this one brings: where they meet, the two are calls of one workflow. `asked`
+    is the beginning of what the user said last, where it is kept.
     """
 
     place: Place
@@ -37,11 +39,14 @@ class Entry:
     beginning: Digest
     calls: Digest = b""
     goes_on: Digest = b""
+    asked: str = ""
 
 
 @dataclass
 class Index:
-    """All calls of a log. `vendors` are by model, the commonest first."""
+    """All calls of a log. `vendors` are by model. Of what is asked last `excerpt` characters are kept."""
+
+    excerpt: int = 0
 
     entries: list[Entry] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
@@ -85,7 +90,12 @@ class Index:
             beginning=self._once(beginning),
             calls=_digest(question, _said(call.response.text, asks)) if asks else b"",
             goes_on=goes_on,
+            asked=self._asked(messages) if self.excerpt else "",
         )
+
+    def _asked(self, messages: Sequence[Message]) -> str:
+        asked = next((message.content for message in reversed(messages) if message.role == "user"), "")
+        return asked[: self.excerpt]
 
     def _once(self, digest: bytes) -> bytes:
         """The same object for the same digest: most come again and again."""
@@ -134,7 +144,15 @@ def _common(request: Request, system: str) -> bytes:
 
 
 def _plain(message: Message) -> bytes:
+    if not message.tool_calls and not message.tool_call_id:
+        return _line(message.role, message.content)
     return json.dumps(message_to_json(message), sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+@lru_cache(maxsize=2048)
+def _line(role: str, content: str) -> bytes:
+    """Instructions and histories come again and again."""
+    return json.dumps([role, content], ensure_ascii=False).encode() + b"\n"
 
 
 def _said(text: str, calls: Iterable[ToolCall]) -> bytes:

@@ -55,12 +55,12 @@ class Logged:
 
 def group_in(*places: Any) -> str:
     """The conversation that any of the mappings names, else the trace."""
-    for names in (SESSIONS, TRACES):
-        for name in names:
-            for place in places:
-                value = place.get(name) if isinstance(place, Mapping) else None
-                if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-                    return " ".join(str(value).split())[:LONGEST_GROUP]
+    mappings = [place for place in places if isinstance(place, Mapping)]
+    for name in (*SESSIONS, *TRACES):
+        for place in mappings:
+            value = place.get(name) if name in place else None
+            if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+                return " ".join(str(value).split())[:LONGEST_GROUP]
     return ""
 
 
