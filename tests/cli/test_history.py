@@ -99,7 +99,7 @@ def test_a_report_that_cannot_be_written_does_not_cost_the_history(live_project)
 def test_a_replayed_run_does_not_load_the_database_library(live_project):
     project = live_project
     assert project.harness("run", "-q").returncode == 0
-    traced = project.harness("run", "-q", PYTHONPROFILEIMPORTTIME="1")
+    traced = project.process("run", "-q", PYTHONPROFILEIMPORTTIME="1")
     assert "harness.engine.run" in traced.stderr
     assert "sqlalchemy" not in traced.stderr
 
