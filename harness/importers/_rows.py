@@ -1,7 +1,8 @@
-"""JSON Lines from outside, plain or gzipped, read strictly."""
+"""JSON Lines from outside, plain or gzipped, and tables, read strictly."""
 
 from __future__ import annotations
 
+import csv
 import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,20 @@ from harness.model.numerals import Numeral, to_json
 
 MOST_PROBLEMS = 20
 LONGEST_LINE = 64 * 1024 * 1024
+TEXTS = (
+    "prompt",
+    "output",
+    "system",
+    "expected",
+    "model",
+    "case",
+    "target",
+    "prompt_id",
+    "id",
+    "vendor",
+    "stop_reason",
+)
+"""Columns of a table whose cells are texts, whatever they look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +41,13 @@ class Row:
 
 
 def read_rows(path: Path, required: tuple[str, ...]) -> list[Row]:
-    """All rows of a `.jsonl` or `.jsonl.gz` file.
+    """All rows of a `.jsonl`, `.jsonl.gz` or `.csv` file.
 
     Raises:
         InputError: the file cannot be read, or lines are not objects with the required fields (all of them, up to 20).
     """
+    if path.suffix == ".csv":
+        return _table(path, required)
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
@@ -52,6 +69,44 @@ def read_rows(path: Path, required: tuple[str, ...]) -> list[Row]:
     if problems:
         raise InputError(problems)
     return rows
+
+
+def _table(path: Path, required: tuple[str, ...]) -> list[Row]:
+    """The rows of a CSV table; an empty cell is none, and what is no text by its column is read as JSON has it."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    limit = csv.field_size_limit(LONGEST_LINE)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for cells in reader:
+                fields = {name: _cell(name, cell) for name, cell in cells.items() if name is not None and cell}
+                absent = [name for name in required if fields.get(name) is None]
+                if absent:
+                    place = Location(str(path), reader.line_num)
+                    problems.append(Problem("import-row", f"lacks {', '.join(absent)}", place))
+                elif fields:
+                    rows.append(Row(reader.line_num, fields))
+                if len(problems) >= MOST_PROBLEMS:
+                    break
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        problems.append(Problem("import-unreadable", f"cannot be read: {_why(error)}", Location(str(path))))
+    finally:
+        csv.field_size_limit(limit)
+    if not problems and not rows:
+        problems.append(Problem("import-empty", "holds no row", Location(str(path))))
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def _cell(name: str, cell: str) -> Any:
+    if name in TEXTS:
+        return cell
+    try:
+        return strictjson.read(cell.strip().lower() if cell.strip().lower() in ("true", "false") else cell)
+    except (ValueError, RecursionError):
+        return cell
 
 
 def texts(row: Row, name: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from harness.model.exchange import Response
@@ -63,5 +63,7 @@ class ProjectDraft:
     targets: Sequence[TargetDraft]
     baseline: str
     judge: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """What goes with messages, by the name that a suite gives it: `NAME.files/ab12.png`."""
     answers: Iterable[AnswerDraft] = ()
     """Gone through once, when the suites stand: an importer may make them as they are asked for."""

@@ -52,7 +52,10 @@ def write_project(root: Path, draft: ProjectDraft, origin: Origin = "imported") 
     names = tuple(target.name for target in draft.targets)
     cassettes = [path for suite in draft.suites for path in paths_of(root, suite.name, suite.targets or names)]
     config_path = root / "harness.yaml"
-    with undone_on_failure([config_path, *paths.values(), *tables.values(), *cassettes]):
+    files = {root / "suites" / name: data for name, data in draft.files.items()}
+    with undone_on_failure([config_path, *paths.values(), *tables.values(), *cassettes, *files]):
+        for path, data in files.items():
+            write_atomically(path, [data])
         add_targets(root, draft.targets, draft.baseline, draft.judge)
         written: list[Path] = [config_path]
         for suite in draft.suites:
@@ -65,7 +68,7 @@ def write_project(root: Path, draft: ProjectDraft, origin: Origin = "imported") 
         recorded, replaced = record(root, calls, origin)
     notices = (f"{replaced} recordings were replaced by other answers",) if replaced else ()
     return Imported(
-        written=(*written, *recorded),
+        written=(*written, *files, *recorded),
         answers=len(answered),
         suites=tuple(paths),
         notices=notices,

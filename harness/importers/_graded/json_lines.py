@@ -1,0 +1,70 @@
+"""Files of other evaluations: documents of JSON, and lines of which broken ones are listed."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from harness import strictjson
+from harness.errors import InputError
+from harness.importers._project.ledger import Ledger
+from harness.model.location import Location, Problem
+from harness.strictjson import kind_of
+
+LONGEST_LINE = 64 * 1024 * 1024
+
+
+def document(path: Path) -> Any:
+    """The value of a file of JSON, plain or gzipped.
+
+    Raises:
+        InputError: it cannot be read, or is no JSON.
+    """
+    try:
+        with _open(path) as file:
+            return strictjson.read(file.read(), distinct=False)
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise unusable(path, f"cannot be read: {_why(error)}") from None
+    except (ValueError, RecursionError) as error:
+        raise unusable(path, f"is no JSON: {error}") from None
+
+
+def rows(path: Path, ledger: Ledger) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects of a file of JSON Lines with their line, plain or gzipped; a line that is none is listed.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    try:
+        with _open(path) as lines:
+            for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), ""), 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = strictjson.read(line, distinct=False)
+                except (ValueError, RecursionError) as error:
+                    ledger.lose(f"line {number}", "a line", f"no JSON: {error}")
+                    continue
+                if isinstance(row, Mapping):
+                    yield number, row
+                else:
+                    ledger.lose(f"line {number}", "a line", f"expected an object, found {kind_of(row)}")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise unusable(path, f"cannot be read: {_why(error)}") from None
+
+
+def unusable(path: Path, message: str, hint: str = "") -> InputError:
+    """The error of a file that no suite can come of."""
+    return InputError([Problem("import-unreadable", message, Location(str(path)), hint=hint)])
+
+
+def _open(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
+    return path.open(encoding="utf-8-sig", newline="\n")
+
+
+def _why(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
