@@ -154,7 +154,7 @@ def not_about_the_prefill(played: Played) -> dict[str, bool]:
 def back_on_the_primary(played: Played) -> dict[str, bool]:
     """Of those who are ever away from it: a caller without a fallback never leaves."""
     begun = played.attempts[0].at
-    good = [one.at for one in played.of(PRIMARY) if one.status == 200 and one.at - begun >= OUTAGE_S]  # noqa: PLR2004
+    good = [one.at for one in played.of(PRIMARY) if one.status == 200 and one.at - begun >= OUTAGE_S]
     after = good[0] - begun - OUTAGE_S if good else float("inf")
     return {f"back on the primary after {after:.0f} s": after <= RETURN_S}
 

@@ -11,6 +11,15 @@ targets:
 failover: {order: [gpt, claude, llama]}
 """
 
+SUITE = """\
+suite: returns
+critical: true
+prompt: "{{ question }}"
+assert:
+  - contains: 30 days
+cases:
+"""
+
 
 def right(case):
     return f"Order {case[1:]} may be returned within 30 days."

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from harness.drilling.outage import CONCURRENCY, Handover, Rehearsal, chain_of
 from harness.drilling.stage import Stage, domain_targets, targets_by_domain
 from harness.errors import UsageError
 from harness.model.config import Config
 from harness.model.drill import Drill, EntryTrial, Outage, Standby
+from harness.model.failover import Failover
 from harness.model.suite import Suite
 from harness.planning.workflow import begin
 from harness.probes import coldstart
@@ -57,8 +59,7 @@ def drill(
 async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions, tell: Callable[[str], None]) -> Drill:
     outages = {domain: domain_targets(targets_by_domain(config), domain) for domain in options.down}
     _require_sense(config, suites, options)
-    policy = config.failover
-    names = tuple(dict.fromkeys(name for suite in suites for name in chain_of(config, policy, suite)))
+    names = tuple(dict.fromkeys(name for suite in suites for name in chain_of(config, policy_of(config, suite), suite)))
     played: list[Outage] = []
     standby: Standby | None = None
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -66,7 +67,7 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
         tell(f"{domain} goes down: {', '.join(down)}")
         limited = options.load is not None
         async with Stage(config, names, options.offline, options.time_scale, limited) as stage:
-            rehearsal = Rehearsal.of(config, suites, policy, stage, options.time_scale)
+            rehearsal = Rehearsal.of(config, suites, partial(policy_of, config), stage, options.time_scale)
             rehearsal.concurrency = options.load or CONCURRENCY
             starting = asyncio.ensure_future(_standby(config, options.standby)) if options.standby else None
             scenario = options.scenario or lasting(DOWN, fault_settings(DOWN, {}))
@@ -79,7 +80,9 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
         tell("every entry of the chain is tried by itself")
         async with Stage(config, names, options.offline, options.time_scale) as stage:
             # One try of each, and nobody spared: a dead entry shows at once.
-            alone = replace(policy, breaker=None, attempts=1)
+            def alone(suite: Suite) -> Failover:
+                return replace(policy_of(config, suite), breaker=None, attempts=1)
+
             trials = await _each(Rehearsal.of(config, suites, alone, stage, options.time_scale))
     return Drill(
         id=new_run_id(),
@@ -88,12 +91,17 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
         offline=options.offline,
         time_scale=options.time_scale,
         load=options.load,
-        chain=policy.order or names,
+        chain=config.failover.order or names,
         outages=tuple(played),
         trials=trials,
         standby=standby,
         missing=tuple(_missing(played)),
     )
+
+
+def policy_of(config: Config, suite: Suite) -> Failover:
+    """How the product falls back for this suite."""
+    return suite.failover or config.failover
 
 
 async def _each(rehearsal: Rehearsal) -> tuple[EntryTrial, ...]:
@@ -107,7 +115,7 @@ async def _each(rehearsal: Rehearsal) -> tuple[EntryTrial, ...]:
                 continue
             request = begin(suite, case, rehearsal.config.targets[name]).request
             assert request is not None  # noqa: S101 - a workflow begins with a request
-            served = await rehearsal.driver.answer({name: request}, (name,))
+            served = await rehearsal.drivers[suite.name].answer({name: request}, (name,))
             trouble = f"{served.trouble.kind}: {served.trouble.message}" if served.trouble else ""
             took = served.ended_s - served.began_s
             trials.append(EntryTrial(suite=suite.name, case=case.id, target=name, trouble=trouble, latency_s=took))
@@ -129,7 +137,7 @@ def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOption
     if not options.down and not options.each:
         domains = ", ".join(domain.replace(":", "=", 1) for domain in targets_by_domain(config))
         raise UsageError("nothing goes down", slug="nothing-to-drill", hint=f"--down one of {domains}; or --each")
-    alone = [suite.name for suite in suites if len(chain_of(config, config.failover, suite)) == 1]
+    alone = [suite.name for suite in suites if len(chain_of(config, policy_of(config, suite), suite)) == 1]
     if alone:
         raise UsageError(
             f"nobody stands behind the baseline of {', '.join(alone[:3])}",

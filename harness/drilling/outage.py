@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 from harness.drilling.scoring import Scored, normal_replies, scored
 from harness.drilling.stage import Stage
 from harness.errors import HarnessError
+from harness.failover.breaker import Breaker
 from harness.failover.driver import Driver, Served
 from harness.model.config import Config, Target
 from harness.model.drill import UNDER_OUTAGE, Attempt, Outage, Speed, SuiteDrill
@@ -27,7 +30,8 @@ from harness.serving.scenario import Scenario
 CONCURRENCY = 8
 RETURN_EVERY_S, RETURN_WITHIN_S = 1.0, 60.0
 """After recovery somebody asks so often, for so long, until the first choice answers."""
-CLEAN_UP_S = 1.0
+Policies = Callable[[Suite], Failover]
+"""How the product falls back, for each suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +64,43 @@ class Rehearsal:
 
     config: Config
     suites: Sequence[Suite]
-    policy: Failover
     stage: Stage
-    driver: Driver
+    drivers: Mapping[str, Driver]
+    """By the name of the suite, each with its own policy; what one learns of a target, all know."""
     concurrency: int = CONCURRENCY
     handover: Handover | None = None
+    turns: Iterator[int] = field(default_factory=count)
+    """Numbers the requests, so that targets of a group take turns."""
 
     @classmethod
-    def of(cls, config: Config, suites: Sequence[Suite], policy: Failover, stage: Stage, scale: float) -> Rehearsal:
-        by_vendor = policy.breaker is not None and policy.breaker.scope == "vendor"
-        scopes = {name: config.targets[name].vendor if by_vendor else name for name in stage.targets}
-        return cls(config, suites, policy, stage, Driver(policy, stage.connections, scopes, pace=scale))
+    def of(cls, config: Config, suites: Sequence[Suite], policies: Policies, stage: Stage, scale: float) -> Rehearsal:
+        breakers: dict[str, Breaker] = {}
+        drivers = {}
+        for suite in suites:
+            policy = policies(suite)
+            by_vendor = policy.breaker is not None and policy.breaker.scope == "vendor"
+            scopes = {name: config.targets[name].vendor if by_vendor else name for name in stage.targets}
+            drivers[suite.name] = Driver(policy, stage.connections, scopes, pace=scale, breakers=breakers)
+        return cls(config, suites, stage, drivers)
+
+    @property
+    def pace(self) -> float:
+        return next(iter(self.drivers.values())).pace
 
     def chain(self, suite: Suite) -> tuple[str, ...]:
         """Who is asked for this suite, the first choice first."""
-        return chain_of(self.config, self.policy, suite)
+        return chain_of(self.config, self.drivers[suite.name].policy, suite)
+
+    def first_choices(self, suite: Suite) -> tuple[str, ...]:
+        """The first of the chain, and who shares its place."""
+        chain = self.chain(suite)
+        groups = self.drivers[suite.name].policy.groups
+        return next((group for group in groups if chain[0] in group), chain[:1])
+
+    def forget(self) -> None:
+        """Close every breaker, as though its cooldown were over."""
+        for driver in self.drivers.values():
+            driver.forget()
 
     async def play(self, domain: str, down: tuple[str, ...], scenario: Scenario) -> Outage:
         """Take the domain down, send every case, let it recover, and wait for the return."""
@@ -111,14 +137,15 @@ class Rehearsal:
 
     async def send(self, suite: Suite, case: Case, sample: int) -> Journey:
         """One sample, call by call; each call may be answered by another target of the chain."""
-        order = self.chain(suite)
+        policy = self.drivers[suite.name].policy
+        order = policy.turned(self.chain(suite), next(self.turns))
         courses = {name: begin(suite, case, self.config.targets[name]) for name in order}
         calls: list[Served] = []
         losses: list[str] = []
         while any(course.request is not None for course in courses.values()):
             requests = {name: course.request for name, course in courses.items() if course.request is not None}
             self._begin_call(suite, case, sample, len(calls))
-            served = await self.driver.answer(requests, order)
+            served = await self.drivers[suite.name].answer(requests, order)
             calls.append(served)
             self._end_call(len(calls))
             if served.response is None or served.target is None:
@@ -134,14 +161,14 @@ class Rehearsal:
         self.stage.place = (suite.name, case.id, sample, number)
         if number == 0:  # every sample begins in good health
             self.stage.recover()
-            self.driver.forget()
+            self.forget()
         if number + 1 == self.handover.at:
             self.stage.take_down(self.handover.down, self.handover.scenario)
 
     def _end_call(self, number: int) -> None:
         if self.handover is not None and self.handover.returns and number == self.handover.at:
             self.stage.recover()
-            self.driver.forget()  # as though the breaker's cooldown were over
+            self.forget()  # as though the breaker's cooldown were over
 
     def _reply(self, calls: Sequence[Served], courses: Mapping[str, Course]) -> Reply:
         sends = sum(len(call.sendings) for call in calls)
@@ -178,7 +205,7 @@ class Rehearsal:
 
         async def seated(number: int, suite: Suite, case: Case, sample: int) -> Journey:
             due = began + lasts * number / max(1, len(places) - 1)
-            await asyncio.sleep(max(0.0, due - self._now()) * self.driver.pace)
+            await asyncio.sleep(max(0.0, due - self._now()) * self.pace)
             async with seats:
                 return await self.send(suite, case, sample)
 
@@ -186,19 +213,19 @@ class Rehearsal:
 
     async def _return(self, down: tuple[str, ...]) -> float | None:
         """Seconds after recovery until the first choice of a suite that had lost it answers again."""
-        lost = [suite for suite in self.suites if suite.cases and self.chain(suite)[0] in down]
+        lost = [suite for suite in self.suites if suite.cases and set(self.first_choices(suite)) <= set(down)]
         if not lost:
             return None
         began = self._now()
         while self._now() - began <= RETURN_WITHIN_S:
             journey = await self.send(lost[0], lost[0].cases[0], 0)
-            if journey.calls and journey.calls[0].target == self.chain(lost[0])[0]:
+            if journey.calls and journey.calls[0].target in self.first_choices(lost[0]):
                 return self._now() - began
-            await asyncio.sleep(RETURN_EVERY_S * self.driver.pace)
+            await asyncio.sleep(RETURN_EVERY_S * self.pace)
         return None
 
     def _now(self) -> float:
-        return self.driver.now() / self.driver.pace
+        return time.monotonic() / self.pace
 
     def _suite(self, suite: Suite, journeys: Sequence[Journey], results: Scored, fault: float) -> SuiteDrill:
         own = [journey for journey in journeys if journey.work.suite == suite.name]

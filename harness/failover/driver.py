@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from harness.errors import HarnessError, ProviderError
-from harness.failover import breaker as breakers
+from harness.failover import breaker as rules
 from harness.failover.breaker import Breaker
 from harness.failover.machine import HEALTH, GiveUp, Send, after_trouble, first
 from harness.model.exchange import Request, Response, Trouble
@@ -53,7 +53,8 @@ class Driver:
     now: Callable[[], float] = time.monotonic
     pace: float = 1.0
     """Multiplies the policy's own seconds, for drills with shortened time."""
-    _breakers: dict[str, Breaker] = field(default_factory=dict)
+    breakers: dict[str, Breaker] = field(default_factory=dict)
+    """By scope; drivers that share them know what each has learnt."""
 
     async def answer(self, requests: Mapping[str, Request], order: tuple[str, ...] | None = None) -> Served:
         """The answer to a request, which may differ by target (`requests`: by its name)."""
@@ -74,7 +75,7 @@ class Driver:
 
     def forget(self) -> None:
         """Close every breaker."""
-        self._breakers.clear()
+        self.breakers.clear()
 
     def is_open(self, target: str) -> bool:
         """Whether the breaker keeps requests away from the target now."""
@@ -85,25 +86,25 @@ class Driver:
 
     def _allowed(self, target: str) -> bool:
         rule = self.policy.breaker
-        return rule is None or breakers.allows(self._breaker(target), rule, self._now())
+        return rule is None or rules.allows(self._breaker(target), rule, self._now())
 
     def _breaker(self, target: str) -> Breaker:
-        return self._breakers.get(self.scopes[target], Breaker())
+        return self.breakers.get(self.scopes[target], Breaker())
 
     async def _attempt(self, decision: Send, request: Request) -> Response | Trouble:
         key, rule = self.scopes[decision.target], self.policy.breaker
-        self._breakers[key] = breakers.sent(self._breaker(decision.target))
+        self.breakers[key] = rules.sent(self._breaker(decision.target))
         outcome: Response | Trouble | None = None
         try:
             outcome = await self._watched(decision, request)
         finally:
-            state = self._breakers[key]
+            state = self.breakers[key]
             if rule is not None and isinstance(outcome, Response):
-                self._breakers[key] = breakers.succeeded(state, rule)
+                self.breakers[key] = rules.succeeded(state, rule)
             elif rule is not None and isinstance(outcome, Trouble) and outcome.kind in HEALTH:
-                self._breakers[key] = breakers.failed(state, rule, self._now())
+                self.breakers[key] = rules.failed(state, rule, self._now())
             else:
-                self._breakers[key] = breakers.abandoned(state)
+                self.breakers[key] = rules.abandoned(state)
         return outcome
 
     async def _watched(self, decision: Send, request: Request) -> Response | Trouble:

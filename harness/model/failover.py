@@ -73,7 +73,8 @@ ANSWERS: Mapping[TroubleKind, Answer] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failover:
-    """`order` names targets, the first choice first. `attempts` bounds the tries of one target, `most_sends` those of a
+    """`order` names targets, the first choice first; those of a group in `groups` share its place: each request begins
+    with the next of them. `attempts` bounds the tries of one target, `most_sends` those of a
     request on all of them, `deadline_s` its time (None: no bound beyond those of the attempts).
 
     `backoff_s` is the first wait before a retry, doubled each time up to `backoff_at_most_s`; a vendor's Retry-After
@@ -82,6 +83,7 @@ class Failover:
     """
 
     order: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
     attempts: int = 2
     timeouts: Timeouts = field(default_factory=Timeouts)
     answers: Mapping[TroubleKind, Answer] = field(default_factory=lambda: ANSWERS)
@@ -93,3 +95,13 @@ class Failover:
     least_tokens_per_s: float | None = None
     breaker: BreakerRule | None = field(default_factory=BreakerRule)
     same_model_first: bool = False
+
+    def turned(self, chain: tuple[str, ...], number: int) -> tuple[str, ...]:
+        """The chain for request `number`, counted from 0: those of a group change places in turn."""
+        turned = list(chain)
+        for group in self.groups:
+            places = [place for place, name in enumerate(chain) if name in group]
+            names = [chain[place] for place in places]
+            for offset, place in enumerate(places):
+                turned[place] = names[(offset + number) % len(names)]
+        return tuple(turned)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from harness.model.exchange import Attachment, Message, Output, Tool
+from harness.model.failover import Failover
 from harness.model.location import Location
 
 Claim = Literal["like-these", "these-cases"]
@@ -173,7 +174,8 @@ class Suite:
     files that go with its messages, by the name that the messages use once it is filled in. The baseline is asked
     `baseline_samples` times a case where that is more often than `samples`: None means twice in live runs. `group_by`
     names the variable from which the cases' groups were taken. `left_out` is how many of its cases the filter of a run
-    leaves out. `resend` says whether a call whose answer never came
+    leaves out. `failover` is how the product falls back here where that differs from the configuration's. `resend`
+    says whether a call whose answer never came
     may be sent again; None leaves it to the target.
     """
 
@@ -192,6 +194,7 @@ class Suite:
     group_by: str | None = None
     budgets: tuple[Budget, ...] = ()
     left_out: int = 0
+    failover: Failover | None = None
     resend: bool | None = None
     stream: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from harness.model.suite import EquivalenceSettings
 from harness.suitefile.budgets import budgets
 from harness.suitefile.forms.common import equivalence
 from harness.suitefile.forms.config import ConfigForm
-from harness.suitefile.forms.failover import failover_of
+from harness.suitefile.forms.failover import check_order, failover_of
 from harness.suitefile.judges import with_judge
 from harness.suitefile.targets import read_target
 from harness.yamlfile.document import Key
@@ -111,11 +111,10 @@ def _targets(raw: object, scope: Scope) -> dict[str, Target]:
 
 def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None:
     targets = tuple(raw["targets"]) if isinstance(raw.get("targets"), dict) else ()
-    order = (form.failover.order or []) if form.failover else []
+    check_order(form.failover, targets, scope.into("failover"))
     named: list[tuple[str, tuple[Key, ...]]] = []
     if isinstance(raw.get("baseline"), str):
         named.append((form.baseline, ("baseline",)))
-    named += [(name, ("failover", "order", number)) for number, name in enumerate(order)]
     named += [(form.judge, ("judge",))] if form.judge is not None else []
     named += [(form.adapt.writer, ("adapt", "writer"))] if form.adapt and form.adapt.writer is not None else []
     if form.equivalence is not None and form.equivalence.judge is not None:
@@ -123,9 +122,6 @@ def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None
     for name, keys in named:
         if name not in targets:
             scope.tell("unknown-target", f"no target is named {name!r}", *keys, hint=plugins.suggest(name, targets))
-    for number, name in enumerate(order):
-        if name in order[:number]:
-            scope.tell("duplicate-target", f"{name!r} stands twice in the order", "failover", "order", number)
 
 
 def _history(form: ConfigForm, scope: Scope) -> str:

@@ -19,7 +19,7 @@ _PLACES = ("path", "files", "location", "adapted")
 _ELSEWHERE = frozenset((*_PLACES, "digest", "cases"))
 _NOT_ASKED = _ELSEWHERE | {
     "name", "description", "critical", "targets", "baseline", "samples", "baseline_samples", "tags",
-    "equivalence", "attachments", "claim", "least", "group_by", "budgets", "resend",
+    "equivalence", "attachments", "claim", "least", "group_by", "budgets", "resend", "failover",
 }  # fmt: skip
 """What changes no request."""
 _OF_A_CONFIG = ("baseline", "targets", "judge", "failover", "equivalence", "budgets")

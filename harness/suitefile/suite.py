@@ -20,6 +20,7 @@ from harness.suitefile.cases import CaseReader, read_cases
 from harness.suitefile.digests import digest
 from harness.suitefile.discovery import Found, find_suites, nothing
 from harness.suitefile.forms.common import equivalence
+from harness.suitefile.forms.failover import check_order, failover_of
 from harness.suitefile.forms.suite import NEEDED, SuiteForm
 from harness.suitefile.groups import check_weights, grouped
 from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
@@ -96,6 +97,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
             scope.tell("wrong-type", f"expected a suite (key: value), got {kind_of(raw)}")
         return None
     settings = equivalence(form.equivalence, config.equivalence, scope.into("equivalence"))
+    check_order(form.failover, tuple(config.targets), scope.into("failover"))
     check_judge(settings.judge, config.targets, scope.into("equivalence", "judge"))
     targets, baseline = _targets(form, candidates(config, settings), config, scope)
     settings = with_judge(settings, config.judge, targets, scope.into("equivalence"))
@@ -128,6 +130,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         least=form.least,
         group_by=form.group_by,
         budgets=budgets(form.budgets, config.budgets),
+        failover=failover_of(form.failover, scope.into("failover"), config.failover) if form.failover else None,
         resend=form.resend,
         stream=form.stream,
         params=params,

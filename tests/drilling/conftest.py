@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from drill_answers import CONFIG
+from drill_answers import CONFIG, SUITE
 
 from harness import api
 from harness.cassettes import store
@@ -14,15 +14,6 @@ from harness.cassettes.neutral import request_to_json
 from harness.model.exchange import Response, Usage
 from harness.model.options import Options
 from harness.planning.plan import plan
-
-SUITE = """\
-suite: returns
-critical: true
-prompt: "{{ question }}"
-assert:
-  - contains: 30 days
-cases:
-"""
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from drill_answers import CONFIG, right, wrong
+from drill_answers import CONFIG, SUITE, right, wrong
 
 from harness import api
 from harness.drilling.drill import DrillOptions, drill
@@ -199,3 +199,38 @@ def test_under_load_the_fallbacks_own_limits_hold(drilled):
     assert len(spans) == 12
     alone, loaded = outage.suites[0].normal.p50_s, outage.suites[0].speed.p95_s
     assert loaded > 3 * alone  # twelve wait for two places
+
+
+def test_a_suite_may_fall_back_in_its_own_way(drilled):
+    """The second choice of this suite is llama; its own breaker lets nobody be spared."""
+    own = SUITE.replace("assert:", "failover: {order: [gpt, llama], breaker: false}\nassert:")
+    project = drilled({"gpt": right, "claude": right, "llama": right}, cases=8, suite=own)
+    assert project.suites[0].failover.order == ("gpt", "llama")
+    assert project.suites[0].failover.timeouts == project.config.failover.timeouts
+    (suite,) = played(project).outages[0].suites
+    assert dict(suite.by) == {"llama": 8}
+    assert suite.sends == 24  # two tries of the first choice each time
+
+
+def test_targets_of_a_group_take_turns(drilled):
+    config = CONFIG.replace("[gpt, claude, llama]", "[gpt, [claude, llama]]")
+    project = drilled({"gpt": right, "claude": right, "llama": right}, cases=10, config=config)
+    assert (project.config.failover.order, project.config.failover.groups) == (
+        ("gpt", "claude", "llama"), (("claude", "llama"),),
+    )  # fmt: skip
+    (suite,) = played(project).outages[0].suites
+    assert dict(suite.by) == {"claude": 5, "llama": 5}
+
+
+def test_the_same_model_elsewhere_comes_first(drilled):
+    config = """\
+    baseline: gpt
+    targets:
+      gpt: {provider: openai, model: gpt-5.1}
+      claude: {provider: anthropic, model: claude-sonnet-4-6}
+      twin: {provider: openai-compatible, model: gpt-5.1, base_url: "http://127.0.0.1:1/v1"}
+    failover: {order: [gpt, claude, twin], same_model_first: true}
+    """
+    project = drilled({"gpt": right, "claude": wrong, "twin": right}, cases=6, config=config)
+    (suite,) = played(project).outages[0].suites
+    assert dict(suite.by) == {"twin": 6}

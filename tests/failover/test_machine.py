@@ -114,3 +114,13 @@ def test_an_open_breaker_is_passed_by_and_if_all_are_open_the_last_is_asked():
 def test_the_caller_is_told_what_the_first_choice_said():
     _, decision, _ = walk(Failover(attempts=1), [trouble("server"), trouble("bad-request"), trouble("auth")])
     assert decision.trouble.kind == "server"
+
+
+@given(st.integers(0, 50), st.permutations(["a", "b", "c", "d"]))
+def test_a_group_takes_turns_and_nobody_else_moves(number, order):
+    policy = Failover(order=tuple(order), groups=(("b", "c"),))
+    turned = policy.turned(tuple(order), number)
+    assert sorted(turned) == sorted(order)
+    assert [name for name in turned if name in "ad"] == [name for name in order if name in "ad"]
+    assert turned == (policy.turned(tuple(order), number + 2))
+    assert turned != policy.turned(tuple(order), number + 1)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from harness.cli._edge import command
 from harness.cli._options import ConfigFile, NoColor
+
+if TYPE_CHECKING:
+    from harness.model.config import Config
+    from harness.model.exchange import Loss
+    from harness.model.suite import Suite
 
 EXAMPLE = """Example:
 
@@ -40,12 +46,35 @@ def export(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
-    text, losses = plugins.load("gateways", gateway).render(api.configuration(config))
+    loaded = api.configuration(config)
+    text, losses = plugins.load("gateways", gateway).render(loaded)
     if output is None:
         screen.say(text.rstrip("\n"))
     else:
         write_atomically(output, [text])
         screen.note(f"wrote {output}")
-    for loss in losses:
+    for loss in (*losses, *_beside(loaded, _suites(config))):
         screen.note(f"lost: {loss.what}: {loss.why}")
     return 0
+
+
+def _beside(config: Config, suites: Iterable[Suite]) -> Iterator[Loss]:
+    """What no gateway's file here says."""
+    from harness.model.exchange import Loss
+
+    for group in config.failover.groups:
+        yield Loss(f"order: [{', '.join(group)}]", "they are written one after the other, and do not take turns")
+    own = [suite.name for suite in suites if suite.failover is not None]
+    if own:
+        yield Loss(f"failover of {', '.join(own)}", "a suite's own policy is not in this file")
+
+
+def _suites(config: Path | None) -> Sequence[Suite]:
+    """The project's suites; there may be none yet."""
+    from harness import api
+    from harness.errors import UsageError
+
+    try:
+        return api.load(config=config).suites
+    except UsageError:
+        return ()

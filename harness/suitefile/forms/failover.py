@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from pydantic import Field
 
 from harness.model.exchange import TroubleKind
-from harness.model.failover import ANSWERS, Answer, BreakerRule, Failover, Scope, Timeouts
+from harness.model.failover import Answer, BreakerRule, Failover, Scope
 from harness.plugins import suggest
 from harness.yamlfile.forms import Form, Maybe
 from harness.yamlfile.forms import Scope as Place
@@ -41,7 +42,9 @@ class BreakerForm(Form):
 class FailoverForm(Form):
     """How the product itself would fall back."""
 
-    order: Maybe[list[str]] = Field(default=None, description="Targets, the first choice first.")
+    order: Maybe[list[str | list[str]]] = Field(
+        default=None, description="Targets, the first choice first; those of a list inside it share their place."
+    )
     timeout_s: Seconds = Field(
         default=None, gt=0, le=DAY_S, description="Seconds before the next one is tried. Default: 20."
     )
@@ -64,10 +67,34 @@ class FailoverForm(Form):
     )
 
 
-def failover_of(form: FailoverForm | None, place: Place) -> Failover:
-    """The policy; names of kinds of trouble that do not exist are told to `place`."""
+def flat(order: Iterable[str | list[str]]) -> tuple[str, ...]:
+    """The names in an order, groups laid open."""
+    return tuple(name for entry in order for name in ([entry] if isinstance(entry, str) else entry))
+
+
+def check_order(form: FailoverForm | None, targets: Sequence[str], place: Place) -> None:
+    """Tell of names in the order that no target has, or that stand in it twice."""
+    seen: set[str] = set()
+    for number, entry in enumerate((form.order or []) if form else []):
+        names = (
+            [(entry, ("order", number))]
+            if isinstance(entry, str)
+            else [(name, ("order", number, inner)) for inner, name in enumerate(entry)]
+        )
+        for name, keys in names:
+            if name not in targets:
+                hint = suggest(name, tuple(targets))
+                place.tell("unknown-target", f"no target is named {name!r}", *keys, hint=hint)
+            elif name in seen:
+                place.tell("duplicate-target", f"{name!r} stands twice in the order", *keys)
+            seen.add(name)
+
+
+def failover_of(form: FailoverForm | None, place: Place, base: Failover | None = None) -> Failover:
+    """The policy, on top of `base`; names of kinds of trouble that do not exist are told to `place`."""
+    base = base or Failover()
     if form is None:
-        return Failover()
+        return base
     plain = {"timeout_s", "timeouts", "answers", "breaker", "order"}
     chosen = form.model_dump(exclude_unset=True, exclude=plain)
     clocks = form.timeouts.model_dump(exclude_unset=True) if form.timeouts else {}
@@ -81,12 +108,11 @@ def failover_of(form: FailoverForm | None, place: Place) -> Failover:
                 "unknown-value", f"no trouble is called {kind!r}", "answers", kind, hint=suggest(kind, kinds), key=True
             )
     given: Mapping[Any, Answer] = {kind: answer for kind, answer in (form.answers or {}).items() if kind in kinds}
-    answers = {**ANSWERS, **given}
-    breaker = BreakerRule(**form.breaker.model_dump(exclude_unset=True)) if form.breaker else BreakerRule()
-    return Failover(
-        order=tuple(form.order or ()),
-        timeouts=Timeouts(**timeouts),
-        answers=answers,
-        breaker=None if form.breaker is False else breaker,
-        **chosen,
-    )
+    if form.order is not None:
+        chosen["order"] = flat(form.order)
+        chosen["groups"] = tuple(tuple(entry) for entry in form.order if not isinstance(entry, str) and len(entry) > 1)
+    if form.breaker:
+        chosen["breaker"] = replace(base.breaker or BreakerRule(), **form.breaker.model_dump(exclude_unset=True))
+    elif form.breaker is False:
+        chosen["breaker"] = None
+    return replace(base, timeouts=replace(base.timeouts, **timeouts), answers={**base.answers, **given}, **chosen)

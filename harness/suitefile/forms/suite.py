@@ -10,6 +10,7 @@ from harness.model.suite import LEAST, MOST_CALLS, Claim
 from harness.suitefile.attachments import MOST_ATTACHED
 from harness.suitefile.budgets import BudgetsForm
 from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
+from harness.suitefile.forms.failover import FailoverForm
 from harness.suitefile.skips import REASONS
 from harness.yamlfile.forms import Form, Line, Maybe, Name
 
@@ -217,6 +218,9 @@ class SuiteForm(Form):
     )
     budgets: Maybe[BudgetsForm] = Field(
         default=None, description="What a candidate may cost and how long it may take. Default: harness.yaml's."
+    )
+    failover: Maybe[FailoverForm] = Field(
+        default=None, description="What differs for this suite from harness.yaml's `failover`; used by drills."
     )
     resend: Maybe[bool] = Field(default=None, description=f"{RESEND} Default: the target's.")
     stream: bool = Field(default=False, description="Stream the answers, and measure the time to the first token.")
