@@ -41,12 +41,14 @@ from harness.serving.sources import FixedText
 TEXT = " ".join(f"word{number}" for number in range(60))
 QUESTION = [{"role": "user", "content": "How long?"}]
 PRIMARY, FALLBACK = "primary", "fallback"
+WARM_UP = "warm-up"
 TIMEOUT_S = 30.0
 HANG_S = 150.0
 REQUESTS, EVERY_S, OUTAGE_S, RETURN_S = 20, 4.0, 60.0, 30.0
 """Of S15."""
 LITELLM = os.environ.get("HARNESS_LITELLM_PYTHON", "")
-OFFLINE = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_TELEMETRY": "False", "NO_PROXY": "127.0.0.1"}
+MASTER_KEY = "sk-for-this-machine-alone-0123456789"
+OFFLINE = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MASTER_KEY": MASTER_KEY, "NO_PROXY": "127.0.0.1"}
 PUBLISHED = {
     "openai": "pass safe pass safe pass safe pass safe safe safe pass safe pass safe safe safe",
     "litellm-router": "pass pass pass pass pass partial partial safe safe safe pass pass partial safe pass pass",
@@ -241,7 +243,9 @@ async def by_openai(address: str, model: str, retries: int, timeout_s: float = T
 
     outcome = Outcome()
     timeout = Timeout(timeout_s, connect=5)
-    async with AsyncOpenAI(api_key="x", base_url=f"{address}/v1", timeout=timeout, max_retries=retries) as client:
+    async with AsyncOpenAI(
+        api_key=MASTER_KEY, base_url=f"{address}/v1", timeout=timeout, max_retries=retries
+    ) as client:
         try:
             stream = await client.chat.completions.create(
                 model=model, messages=QUESTION, stream=True, stream_options={"include_usage": True}
@@ -339,7 +343,7 @@ class LiteLLMProxy:
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         until = time.monotonic() + 300
-        while time.monotonic() < until:
+        while time.monotonic() < until and self._process.returncode is None:
             try:
                 await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{self._port}/health/liveliness")
             except OSError:
@@ -459,11 +463,13 @@ async def play(name: str, ask: Ask, server: Server) -> Played:
 
 async def row(caller: str, names: Sequence[str]) -> dict[str, tuple[str, str]]:
     servers = {name: Server(source=FixedText(TEXT), scenario=scenario_named(name)) for name in names}
+    servers[WARM_UP] = Server(source=FixedText(TEXT))
     async with AsyncExitStack() as stack:
         for server in servers.values():
             await server.start()
             stack.push_async_callback(server.stop)
         ask = await stack.enter_async_context(CALLERS[caller](servers))
+        await ask(WARM_UP, PRIMARY)  # what a caller loads with its first request belongs to no scenario
         played = await asyncio.gather(*(play(name, ask, servers[name]) for name in names))
     return {name: verdict(name, one, falls_back=caller != "openai") for name, one in zip(names, played, strict=True)}
 
@@ -487,18 +493,21 @@ def main() -> None:
     for caller in options.callers:
         began = time.monotonic()
         rows[caller] = asyncio.run(row(caller, options.only))
-        print(f"{caller}: {time.monotonic() - began:.0f} s", file=sys.stderr)
+        show(caller, rows[caller], time.monotonic() - began)
     print(f"| scenario | {' | '.join(rows)} |\n|---|{'---|' * len(rows)}")
     for name in options.only:
         print(f"| {name} | {' | '.join(rows[caller][name][0] for caller in rows)} |")
-    for caller, found in rows.items():
-        counts = [sum(one[0] == kind for one in found.values()) for kind in ("pass", "partial", "safe", "FAIL")]
-        print(f"\n{caller}: pass/partial/safe/FAIL {'/'.join(map(str, counts))}")
-        published = dict(zip(shipped(), PUBLISHED.get(caller, "").split(), strict=False))
-        for name, (state, why) in found.items():
-            other = f", published: {published[name]}" if published.get(name, state) != state else ""
-            if why or other:
-                print(f"  {name} {state}{other}: {why}")
+
+
+def show(caller: str, verdicts: dict[str, tuple[str, str]], seconds: float) -> None:
+    """How it fared, why where it fell short, and where that differs from the published row."""
+    counts = [sum(one[0] == kind for one in verdicts.values()) for kind in ("pass", "partial", "safe", "FAIL")]
+    print(f"{caller}: pass/partial/safe/FAIL {'/'.join(map(str, counts))}, in {seconds:.0f} s")
+    published = dict(zip(shipped(), PUBLISHED.get(caller, "").split(), strict=False))
+    for name, (state, why) in verdicts.items():
+        other = f" (published: {published[name]})" if published.get(name, state) != state else ""
+        if why or other:
+            print(f"  {name} {state}{other}: {why}", flush=True)
 
 
 if __name__ == "__main__":

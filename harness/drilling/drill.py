@@ -17,6 +17,7 @@ from harness.model.failover import Failover
 from harness.model.suite import Suite
 from harness.planning.workflow import begin
 from harness.probes import coldstart
+from harness.probes.standby import started
 from harness.sending.resume import new_run_id
 from harness.serving.scenario import Scenario, lasting
 from harness.serving.scenario_file import fault_settings
@@ -69,11 +70,15 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
         async with Stage(config, names, options.offline, options.time_scale, limited) as stage:
             rehearsal = Rehearsal.of(config, suites, partial(policy_of, config), stage, options.time_scale)
             rehearsal.concurrency = options.load or CONCURRENCY
-            starting = asyncio.ensure_future(_standby(config, options.standby)) if options.standby else None
+            over = asyncio.Event()
+            starting = asyncio.ensure_future(_standby(config, options.standby, over)) if options.standby else None
             scenario = options.scenario or lasting(DOWN, fault_settings(DOWN, {}))
             if options.at is not None:
                 rehearsal.handover = Handover(options.at, options.returns, down, scenario)
-            played.append(await rehearsal.play(domain, down, scenario))
+            try:
+                played.append(await rehearsal.play(domain, down, scenario))
+            finally:
+                over.set()
             standby = await starting if starting is not None else standby
     trials: tuple[EntryTrial, ...] = ()
     if options.each:
@@ -122,8 +127,15 @@ async def _each(rehearsal: Rehearsal) -> tuple[EntryTrial, ...]:
     return tuple(trials)
 
 
-async def _standby(config: Config, name: str) -> Standby:
-    measured = await coldstart.measure_one(config.targets[name])
+async def _standby(config: Config, name: str, over: asyncio.Event) -> Standby:
+    """Start it now, as that night; a server of its own answers for as long as the outage lasts."""
+    target = config.targets[name]
+    if target.settings.get("start"):
+        async with started(target) as server:
+            measured = await server.measured()
+            await over.wait()
+    else:
+        measured = await coldstart.measure_one(target)
     return Standby(
         target=name,
         ready_s=measured.loaded_s,

@@ -175,6 +175,8 @@ async def _serve(server: Server, options: ServeOptions, tell: Callable[[str], No
     finally:
         await server.stop()
         server.log.close()
+        if isinstance(server.source, Vendors):
+            await server.source.close()
 
 
 def stopped() -> asyncio.Event:

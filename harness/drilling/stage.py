@@ -83,6 +83,8 @@ class Stage:
             self._keep(target.name, connection or provider.connect(target, os.environ))
             return
         source = self._source(target, provider)
+        if isinstance(source, Upstream):
+            self._stack.push_async_callback(source.close)
         server = Server(source=source, scale=self.scale, log=AttemptLog(), instead=self._instead)
         await server.start()
         self.servers[target.name] = server

