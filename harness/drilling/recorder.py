@@ -84,9 +84,9 @@ class _Keeping:
             self.drop(passing.trouble)
             return
         self.done = True
-        redactor = Redactor(known=_keys_in(self.incoming.headers), personal=self.recorder.personal)
+        redactor = Redactor(known=keys_in(self.incoming.headers), personal=self.recorder.personal)
         body = redactor.value(self.incoming.raw)
-        answer = _redacted(response, redactor)
+        answer = redacted(response, redactor)
         about = self._about(redactor) | {"answer_id": passing.id, "redacted": redactor.counts}
         self.recorder.log.answered(about, body, answer)
         self.recorder.kept += 1
@@ -96,7 +96,7 @@ class _Keeping:
         if self.done:
             return
         self.done = True
-        redactor = Redactor(known=_keys_in(self.incoming.headers))
+        redactor = Redactor(known=keys_in(self.incoming.headers))
         self.recorder.log.unanswered(self._about(redactor), redactor.text(trouble))
         self.recorder.unkept[trouble] += 1
 
@@ -112,13 +112,14 @@ class _Keeping:
         }
 
 
-def _keys_in(headers: Mapping[str, str]) -> list[str]:
+def keys_in(headers: Mapping[str, str]) -> list[str]:
     """The caller's own key, and what this machine's environment calls a secret."""
     own = [headers[name].rpartition(" ")[2] for name in _KEY_HEADERS if headers.get(name)]
     return own + [value for name, value in os.environ.items() if _SECRET_VARIABLE.search(name)]
 
 
-def _redacted(response: Response, redactor: Redactor) -> Response:
+def redacted(response: Response, redactor: Redactor) -> Response:
+    """The answer with keys and personal data replaced."""
     text = redactor.text(response.text)
     calls = tuple(ToolCall(call.name, redactor.value(dict(call.arguments)), call.id) for call in response.tool_calls)
     # The pace is told by numbers of characters, and these have changed.

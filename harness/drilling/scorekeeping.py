@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from harness.cassettes.neutral import request_to_json
 from harness.drilling.outage import speed
 from harness.drilling.recorded import turns_of_recorded
+from harness.drilling.recorder import keys_in, redacted
 from harness.drilling.scoring import Scored, normal_replies, scored
 from harness.errors import UsageError
 from harness.model import drill as found
@@ -27,6 +28,7 @@ from harness.model.result import Reply as Answered
 from harness.model.suite import Suite
 from harness.model.wire import Piece, Reply, closing
 from harness.planning.workflow import begin
+from harness.redaction.redactor import Redactor
 from harness.sending.budget import cost
 from harness.sending.resume import new_run_id
 from harness.serving.attempts import Attempt
@@ -98,7 +100,8 @@ class Scorekeeper:
                 yield piece
         response = passing.response()
         if response is not None and question.response is None:
-            question.response = response
+            redactor = Redactor(known=keys_in(incoming.headers), personal=False)
+            question.response = redacted(response, redactor)
             question.asked_for = incoming.asked.model
             question.by = self._target(incoming.asked.model)
 

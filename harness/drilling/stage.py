@@ -24,6 +24,7 @@ from harness.model.wire import Asked, Reply
 from harness.protocols import Connection
 from harness.sending.budget import estimate
 from harness.sending.gate import Gate
+from harness.sending.keys import Keys
 from harness.serving.attempts import AttemptLog
 from harness.serving.scenario import UNDISTURBED, Scenario
 from harness.serving.server import Server
@@ -51,9 +52,11 @@ class Stage:
     mixed conversation, and what the target said at the same place of its own stands in.
     """
     connections: dict[str, Connection] = field(default_factory=dict)
+    keys: Keys = field(init=False)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def __aenter__(self) -> Self:
+        self.keys = Keys(self.config, os.environ)
         try:
             for name in self.targets:
                 await self._set_up(self.config.targets[name])
@@ -92,6 +95,8 @@ class Stage:
         self._keep(target.name, _Addressed(target, server))
 
     def _keep(self, name: str, connection: Connection) -> None:
+        # The real key is added behind our server, so that the provider cannot know it where a vendor gives it back.
+        connection = _Hiding(connection, self.keys)
         self.connections[name] = self._queued(connection, self.config.targets[name]) if self.limited else connection
         self._stack.push_async_callback(connection.close)
 
@@ -155,6 +160,23 @@ class _Addressed:
         await self._there.close()
         if self._nowhere is not None:
             await self._nowhere.close()
+
+
+@dataclass(frozen=True)
+class _Hiding:
+    """Replaces keys that come back in an answer, or in what is said of trouble: a drill's report shows both."""
+
+    connection: Connection
+    keys: Keys
+
+    async def complete(self, request: Request) -> Response:
+        try:
+            return self.keys.hidden(await self.connection.complete(request))
+        except ProviderError as error:
+            raise ProviderError(self.keys.hidden_in(error.trouble)) from None
+
+    async def close(self) -> None:
+        await self.connection.close()
 
 
 @dataclass(frozen=True)

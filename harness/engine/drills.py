@@ -6,14 +6,18 @@ Outcomes only: when, answered in full or not, which verdict. Nothing of what was
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, get_args
 
 from harness import strictjson
-from harness.files import write_atomically
+from harness.errors import StoreError
+from harness.files import make_folder, write_atomically
 from harness.model.config import Config
 from harness.model.result import Drilled, SuiteResult, Verdict
 from harness.suitefile.digests import config_digest
@@ -67,16 +71,34 @@ NO_DRILLS = DrillLog()
 
 
 def keep(root: Path, entries: Mapping[tuple[str, str], DrillEntry]) -> None:
-    """Write the outcomes beside those of other suites and domains; each replaces the one before.
+    """Write the outcomes beside those of other suites and domains; each replaces the one before. Safe beside other
+    processes doing the same.
 
     Raises:
         StoreError: the file cannot be written.
     """
     path = root / FILE
-    kept = {**_read(path), **entries}
-    document = {"schema": SCHEMA, "drills": [asdict(kept[key]) for key in sorted(kept)]}
-    # Which domain takes a company down is nobody else's business.
-    write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)
+    with _locked(path.parent):
+        # Read under the lock: another drill may have written since this one began.
+        kept = {**_read(path), **entries}
+        document = {"schema": SCHEMA, "drills": [asdict(kept[key]) for key in sorted(kept)]}
+        # Which domain takes a company down is nobody else's business.
+        write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; it goes with the process, so a killed one leaves none behind."""
+    try:
+        make_folder(folder)
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be made: {error.strerror}", slug="output-unwritable") from error
+    try:
+        flock(handle, LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _read(path: Path) -> dict[tuple[str, str], DrillEntry]:

@@ -17,7 +17,9 @@ from harness.drilling.drill import DrillOptions, drill
 from harness.drilling.keeping import keep
 from harness.drilling.outcome import drill_code
 from harness.drilling.reports import as_json, as_markdown, as_page
+from harness.engine import drills
 from harness.errors import UsageError
+from harness.model.wire import body
 from harness.serving.scenario_file import scenario_named
 from harness.serving.server import Server
 from harness.serving.sources import FixedText
@@ -274,3 +276,60 @@ async def test_a_real_model_starts_cold_as_the_vendor_goes_down(tmp_path, monkey
     assert dict(found.outages[0].suites[0].by) == {"llama": 1}
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.1", port)
+
+
+def test_two_drills_that_end_at_once_keep_both_outcomes(tmp_path):
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        list(pool.map(_keep_some, [(tmp_path, who) for who in range(2)]))
+    kept = json.loads((tmp_path / ".harness/drills.json").read_text())["drills"]
+    assert len(kept) == 2 * OUTCOMES
+
+
+OUTCOMES = 20
+
+
+def _keep_some(job):
+    root, who = job
+    for number in range(OUTCOMES):
+        entry = drills.DrillEntry(
+            suite=f"s{number}", domain=f"vendor:v{who}", at="2026-11-29T00:00:00+00:00", answered=True, verdict="ports",
+            offline=True, suite_digest="d", config_digest="c",
+        )  # fmt: skip
+        drills.keep(root, {(entry.suite, entry.domain): entry})
+
+
+async def test_a_key_that_a_vendor_gives_back_is_in_no_report(drilled, monkeypatch):
+    """Live: our server adds the key on the way to the vendor, whose answer and errors may hold it."""
+    key = "sk-canary-of-a-drill-0123456789"
+    monkeypatch.setenv("ACME_KEY", key)
+    vendor = Server(source=Echo())
+    await vendor.start()
+    config = (
+        "baseline: main\ntargets:\n"
+        f"  main: {{provider: openai-compatible, model: main, base_url: '{vendor.url}/v1', api_key_env: ACME_KEY}}\n"
+        f"  other: {{provider: openai-compatible, model: other, base_url: '{vendor.url}/v1', api_key_env: ACME_KEY,"
+        " failure_domain: {vendor: elsewhere}}\n"
+        "failover: {order: [main, other]}\n"
+    )
+    project = drilled({"main": right}, cases=2, config=config)
+    options = DrillOptions(down=("vendor=elsewhere",))
+    found = await asyncio.to_thread(drill, project.config, project.suites, options)
+    trials = await asyncio.to_thread(drill, project.config, project.suites, DrillOptions(each=True))
+    await vendor.stop()
+    report = "".join(as_json(found)) + "".join(as_page(found)) + "".join(as_json(trials))
+    assert "your key is [key of main]" in report
+    assert "refused [key of" in report
+    assert key not in report
+
+
+class Echo:
+    """Gives the caller's key back: in the answer, and in an error where the model is `other`."""
+
+    async def reply(self, incoming, pause):
+        key = incoming.headers["authorization"].removeprefix("Bearer ")
+        if incoming.asked.model == "other":
+            return body(400, json.dumps(incoming.api.error(400, "bad", f"refused {key}")).encode())
+        return await FixedText(f"your key is {key}").reply(incoming, pause)
