@@ -36,6 +36,8 @@ _OWNERS = dict.fromkeys(("his", "her", "their", "its"), "his")
 """Words that change with whom they stand for: "Tom lent Eva his bike" and "Eva lent Tom her bike"."""
 _COMPARING = frozenset({"between", "difference", "differ", "compare"})
 _BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
+_ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
+"""Of what is said aside: it may stand anywhere in a sentence."""
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
 _KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
@@ -67,7 +69,9 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
             if right == [*last_part, *middle, *first_part]:
                 if len(first_part) == len(last_part) == 1 and synonymous(first_part[0], last_part[0]):
                     return None
-                if _BEING.issuperset(first_part) or _BEING.issuperset(last_part) or _is_harmless(middle, before, after):
+                if any(aside.issuperset(part) for aside in (_BEING, _ASIDE) for part in (first_part, last_part)):
+                    return None
+                if _is_harmless(middle, before, after):
                     return None
                 words = ours[len(before) : len(before) + size]
                 return " ".join(words[:first]), " ".join(words[size - last :])

@@ -28,7 +28,7 @@ _PHRASES = (
     (r"prior to|ahead of|no later than", "before"),
     (r"as soon as", "once"),
     (
-        (r"with the exception of|other than|apart from|aside from|but not|save for|excluding|excludes?"
+        (r"with the exception of|other (?:\w+ )?than|apart from|aside from|but not|save for|excluding|excludes?"
         r"|excepting"),
         "except",
     ),
@@ -137,6 +137,8 @@ _BY_WORD = {
     for word in words.split()
 }
 _KNOWN = frozenset(_BY_WORD)
+_ONLY_BEFORE_IF = re.compile(r"\bonly (?=(?:\w+ ){1,4}if\b)")
+"""`Only accepted if` is `accepted only if`."""
 _ONLY_SO_MANY = re.compile(r"\bonly (?=\d|one\b|two\b|three\b|four\b|five\b|a few\b)")
 """Said of a number, `only` adds nothing but a tone."""
 ON_ONE_SIDE = frozenset({"only", "exception", "doubt"})
@@ -155,6 +157,8 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
         for pattern, word in _MULTI:
             lowered = pattern.sub(word, lowered)
     lowered = _ONLY_SO_MANY.sub(" ", lowered)
+    if "only" in lowered and " if " in lowered:
+        lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
     tokens = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
     return frozenset((*_BY_WORD[word], word) for word in tokens if word in _KNOWN)
 

@@ -21,6 +21,8 @@ _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st sr jr vs etc inc ltd co corp vol fig eq approx dept est ca cf e.g i.e a.m p.m u.s u.k
     jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905 - reads better than a list
 )
+_PARTICLES = frozenset({"yes", "no", "ja", "nein", "oui", "non", "sí"})
+"""Words that answer and go on: "No. Gift cards cannot be returned." is "No, gift cards cannot be returned."."""
 _BEFORE_WORDS = str.maketrans(dict.fromkeys("(\"'\t\n\r\f\v\xa0", " "))
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")
 _LOOK_BACK = 12
@@ -79,6 +81,8 @@ def _prose(text: str) -> list[str]:
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the full stop before `end` belongs to an abbreviation or a list number."""
     before = text[max(start, end - _LOOK_BACK) : end - 1].lower().translate(_BEFORE_WORDS)
+    if text[start : end - 1].strip().lower() in _PARTICLES:
+        return "\n" not in text[end : end + 2]
     if before.endswith("no"):
         return text[end : end + 2].strip().isdigit()
     if before[-1:].isdigit():
