@@ -23,6 +23,8 @@ _ABBREVIATIONS = frozenset(
 )
 _PARTICLES = frozenset({"yes", "no", "ja", "nein", "oui", "non", "sí"})
 """Words that answer and go on: "No. Gift cards cannot be returned." is "No, gift cards cannot be returned."."""
+_LONGEST_PARTICLE = 8
+"""Characters with the white space around it and the full stop."""
 _BEFORE_WORDS = str.maketrans(dict.fromkeys("(\"'\t\n\r\f\v\xa0", " "))
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")
 _LOOK_BACK = 12
@@ -81,7 +83,7 @@ def _prose(text: str) -> list[str]:
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the full stop before `end` belongs to an abbreviation or a list number."""
     before = text[max(start, end - _LOOK_BACK) : end - 1].lower().translate(_BEFORE_WORDS)
-    if text[start : end - 1].strip().lower() in _PARTICLES:
+    if end - start <= _LONGEST_PARTICLE and text[start : end - 1].strip().lower() in _PARTICLES:
         return "\n" not in text[end : end + 2]
     if before.endswith("no"):
         return text[end : end + 2].strip().isdigit()

@@ -40,7 +40,7 @@ def test_a_megabyte_takes_seconds_at_most(hostile, seconds):
 
 
 def test_a_very_long_text_is_cut_at_its_beginning_only():
-    found = sentences("Yes. " * 400_000)
-    assert found[0] == "Yes."
-    assert len(found) == LONGEST // 5 + 1
-    assert found[-1].endswith("Yes. Yes.")
+    found = sentences("Fine. " * 400_000)
+    assert found[0] == "Fine."
+    assert len(found) == LONGEST // 6 + 1
+    assert found[-1].endswith("Fine. Fine.")
