@@ -61,6 +61,10 @@ class Workshop:
         )
 
     def adapt(self, **options: Any) -> Adaptation:
+        return self.adapt_until(None, **options)
+
+    def adapt_until(self, stop: asyncio.Event | None, **options: Any) -> Adaptation:
+        """The same, until it is stopped."""
         self.seen.clear()
         return asyncio.run(
             adapt(
@@ -68,6 +72,7 @@ class Workshop:
                 Wanted(**{"candidate": "claude"} | options),
                 config=self.root / "harness.yaml",
                 watch=self.seen.append,
+                stop=stop,
             )
         )
 

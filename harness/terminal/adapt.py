@@ -29,11 +29,10 @@ def show_adaptation(found: Adaptation, screen: Screen) -> None:
     screen.say(*lines(found, screen.width))
     for notice in found.notices:
         screen.note(*wrapped(f"note: {one_line(notice)}", screen.err.width))
+    again = " (gone on with)" if found.resumed else ""
     spent = phrases.money(found.spent_usd) if found.spent_usd else "$0.00"
-    screen.note(
-        f"Attempt {found.attempt}: {phrases.count_of(found.calls, 'call')}, {phrases.count_of(found.trials, 'prompt')}"
-        f" tried, {spent} spent."
-    )
+    tried = f"{phrases.count_of(found.calls, 'call')}, {phrases.count_of(found.trials, 'prompt')} tried"
+    screen.note(f"Attempt {found.attempt}{again}: {tried}, {spent} spent.")
 
 
 def lines(found: Adaptation, width: int) -> list[Text | str]:

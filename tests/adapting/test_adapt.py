@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import json
 import shutil
 import zipfile
@@ -295,3 +297,40 @@ def test_a_variant_is_the_last_resort_where_no_prompt_serves_both(fenced):
     assert suite["prompt"]["system"] == 'Answer in JSON with the key "city".'
     assert "JSON document alone" in suite["variants"]["claude"]["prompt"]["system"]
     assert any("a variant is the last resort" in notice for notice in found.notices)
+
+
+def test_a_parameter_may_be_all_that_is_missing(workshop):
+    """The candidate rambles unless it is asked with temperature 0."""
+    workshop.suite(LABEL_PROMPT + "assert: [{regex: '^[A-Z][a-z]+$'}]\n", cases=60)
+    workshop.claude.answers = lambda turns: city_in(turns) if workshop.claude.body.get("temperature") == 0 else "Hm."
+    workshop.config()
+    config = workshop.root / "harness.yaml"
+    config.write_text(
+        config.read_text()
+        .replace(
+            "{provider: anthropic, model: claude-x, base_url: ", "{provider: openai-compatible, model: x, base_url: "
+        )
+        .replace(workshop.claude.url, f"{workshop.claude.url}/v1")
+    )
+    found = workshop.adapt()
+    assert (found.outcome, found.stage, dict(found.params)) == ("adopted", "parameters", {"temperature": 0.0})
+    assert yaml.safe_load(workshop.text)["variants"]["claude"]["params"] == {"temperature": 0.0}
+
+
+def test_an_attempt_that_was_stopped_stays_open_and_is_gone_on_with(fenced):
+    stop = asyncio.Event()
+    stop.set()
+    stopped = fenced.adapt_until(stop)
+    assert (stopped.outcome, stopped.interrupted, stopped.attempt) == ("cut", True, 1)
+    found = fenced.adapt()
+    assert (found.outcome, found.attempt, found.resumed) == ("adopted", 1, True)
+
+
+def test_two_processes_do_not_adapt_the_same_suite_at_once(fenced):
+    folder = fenced.root / ".harness" / "adapt" / "orders"
+    folder.mkdir(parents=True)
+    with (folder / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(UsageError, match="orders is being adapted by another process") as caught:
+            fenced.adapt()
+    assert caught.value.slug == "run-busy"

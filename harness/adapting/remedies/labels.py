@@ -8,8 +8,8 @@ from harness.adapting.remedies._evidence import short_answers
 from harness.model.tuning import Edit, Symptoms
 
 MOST_LABELS = 30
-LEAST_USES = 2
-"""Answers a label: values that are all different are no labels."""
+LEAST_USES = 4
+"""Answers a label where nobody says that they are labels: of values that differ, the cases hold only some."""
 
 
 def edit(symptoms: Symptoms) -> Edit | None:
