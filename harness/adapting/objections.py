@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from harness.adapting.split import Split
+from harness.adapting.split import Split, unit_of
 from harness.errors import InputError
 from harness.model.exchange import Message
 from harness.model.suite import Case, Suite
@@ -63,8 +63,9 @@ def _placeholders(prompt: tuple[Message, ...]) -> set[str]:
 def _gives_away(tuning: Tuning, suite: Suite, split: Split, answers: Mapping[str, Collection[str]]) -> str:
     """Whether texts of cases that it may not know stand in it."""
     prompt = _plain("\n".join(message.content for messages in tuning.prompts.values() for message in messages))
-    known = {*split.cases["train"]}
-    hidden = {*split.cases["held-out"], *split.cases["validation"]}
+    part_by_case = {case.id: split.parts.get(unit_of(case.id, case.group)) for case in suite.cases}
+    known = {case for case, part in part_by_case.items() if part == "train"}
+    hidden = {case for case, part in part_by_case.items() if part in ("held-out", "validation")}
     allowed = [_plain(message.content) for step in suite.steps for message in step.prompt]
     allowed += [_plain(text) for case in suite.cases if case.id in known for text in _texts(case, answers)]
     common = "\n".join(allowed)
@@ -72,7 +73,7 @@ def _gives_away(tuning: Tuning, suite: Suite, split: Split, answers: Mapping[str
         if case.id in hidden and any(
             part in prompt and part not in common for text in _texts(case, answers) for part in _parts(_plain(text))
         ):
-            part_of = "held-out part" if case.id in split.cases["held-out"] else "part to choose by"
+            part_of = "held-out part" if part_by_case[case.id] == "held-out" else "part to choose by"
             return f"it holds text of a case of the {part_of}, which it cannot know"
     return ""
 

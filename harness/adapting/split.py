@@ -23,13 +23,15 @@ HELD_OUT = 0.6
 """The share of the units that prove: a verdict takes far more cases than a choice does."""
 FEWEST = 4
 """Units to learn from, and to choose by: below that a search follows single answers."""
+MOST_ASKED: Mapping[Part, int] = {"train": 40, "validation": 60}
+"""Units: of more, every prompt that is tried would cost more, and no better one would be found."""
 MOST_NEEDED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The cases of each part by id, in the order of the suite. `units` counts the groups of each part; `needed` is how
-    many units must be held out to prove anything.
+    """The cases of each part that are asked, by id, in the order of the suite. `units` counts their groups, `parts` says
+    of every unit what it is for, and `needed` is how many units must be held out to prove anything.
     """
 
     cases: Mapping[Part, tuple[str, ...]]
@@ -65,10 +67,11 @@ def split(suite: Suite, candidate: str, kept: Mapping[str, Part], level: float) 
         )
     needed = units_needed(suite, level)
     parts = _assigned(suite.name, units, kept, needed)
-    by_case = {case.id: parts[unit_of(case.id, case.group)] for case in compared}
+    asked = {part: _asked(suite.name, units, parts, part) for part in PARTS}
+    unit_by_case = {case.id: unit_of(case.id, case.group) for case in compared}
     return Split(
-        cases={part: tuple(case for case, own in by_case.items() if own == part) for part in PARTS},
-        units={part: sum(parts[unit] == part for unit in units) for part in PARTS},
+        cases={part: tuple(case for case, unit in unit_by_case.items() if unit in asked[part]) for part in PARTS},
+        units={part: len(asked[part]) for part in PARTS},
         parts={unit: parts[unit] for unit in units},
         needed=needed,
     )
@@ -78,7 +81,7 @@ def require_enough(suite: Suite, found: Split) -> None:
     """Raises UsageError where the held-out part could prove nothing, even without any difference."""
     if found.can_prove:
         return
-    have, rules = sum(found.units.values()), suite.equivalence
+    have, rules = len(found.parts), suite.equivalence
     noun = "group" if any(case.group is not None for case in suite.cases) else "case"
     # New units join the held-out part only as far as the others have their share.
     missing = max(1, found.needed + 2 * FEWEST - have, found.needed - found.units["held-out"])
@@ -136,6 +139,12 @@ def _assigned(suite: str, units: list[str], kept: Mapping[str, Part], needed: in
         # What lacks most of what it should have comes first.
         parts[unit] = max(PARTS, key=lambda part: (wanted[part] - have[part]) / max(wanted[part], 1))
     return parts
+
+
+def _asked(suite: str, units: list[str], parts: Mapping[str, Part], part: Part) -> frozenset[str]:
+    """The units of a part that a search asks: all that are held out, and as many of the others as help a choice."""
+    own = sorted((unit for unit in units if parts[unit] == part), key=lambda unit: _draw(suite, unit))
+    return frozenset(own[: MOST_ASKED.get(part)])
 
 
 def _sizes(units: int, needed: int) -> dict[Part, int]:

@@ -334,3 +334,34 @@ def test_two_processes_do_not_adapt_the_same_suite_at_once(fenced):
         with pytest.raises(UsageError, match="orders is being adapted by another process") as caught:
             fenced.adapt()
     assert caught.value.slug == "run-busy"
+
+
+STEPS = """\
+steps:
+  - step: read          # first
+    prompt: "To which city does this go? {{ text }}"
+  - step: say
+    prompt: Say it in JSON with the key "city".
+    output: {type: json}
+"""
+
+
+def test_of_several_steps_the_last_ones_prompt_is_changed(workshop):
+    """It goes on with the conversation, so its sentence stands in the user's turn."""
+    workshop.suite(STEPS)
+
+    def answers(turns, *, obeys):
+        city = city_in([turns[0]])
+        if "JSON" not in asked(turns):
+            return city
+        return json.dumps({"city": city}) if obeys(turns) else f"```json\n{json.dumps({'city': city})}\n```"
+
+    workshop.gpt.answers = lambda turns: answers(turns, obeys=lambda _: True)
+    workshop.claude.answers = lambda turns: answers(turns, obeys=lambda turns: said(turns, "JSON document alone"))
+    found = workshop.adapt()
+    assert (found.outcome, found.stage) == ("adopted", "mechanical"), found.notices
+    steps = yaml.safe_load(workshop.text)["variants"]["claude"]["steps"]
+    assert list(steps) == ["say"]
+    assert [turn["role"] for turn in steps["say"]] == ["user"]
+    assert "# first" in workshop.text
+    assert findings(workshop) == []

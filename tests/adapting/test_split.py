@@ -40,7 +40,9 @@ def test_cases_of_one_group_lie_in_one_part_and_all_have_one(groups):
     assert all(found.units.values())
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(44, (4, 4, 36)), (60, (12, 12, 36)), (200, (40, 40, 120))])
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(44, (4, 4, 36)), (60, (12, 12, 36)), (200, (40, 40, 120)), (1000, (40, 60, 600))]
+)
 def test_as_many_hold_out_as_prove_the_margin_and_sixty_percent_of_many(count, sizes):
     found = split(suite_of(plain(count)), "claude", {}, LEVEL)
     assert (found.needed, tuple(found.units.values())) == (36, sizes)

@@ -53,6 +53,9 @@ def _placed(best: Tried) -> Iterator[Tuning]:
     edits, prompt = _edits(best.symptoms)
     has_system = any(message.role == "system" for message in prompt)
     places: tuple[Place, ...] = ("system", "user") if has_system else ("user", "system")
+    symptoms = best.symptoms
+    if not (symptoms.step is symptoms.suite.steps[0] or symptoms.step.fresh):
+        places = ("user",)  # vendors take a system message at the beginning only
     if edits:
         yield from (_tuning(best, prompt, edits, place) for place in places)
     moved = system_moved(prompt)
