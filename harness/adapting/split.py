@@ -30,8 +30,8 @@ MOST_NEEDED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The cases of each part that are asked, by id, in the order of the suite. `units` counts their groups, `parts` says
-    of every unit what it is for, and `needed` is how many units must be held out to prove anything.
+    """The cases of each part that are asked, by id, in the order of the suite. `units` counts groups of them, `parts`
+    says of every unit what it is for, and `needed` is how many units must be held out to prove anything.
     """
 
     cases: Mapping[Part, tuple[str, ...]]
