@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness import plugins
@@ -38,6 +38,7 @@ from harness.importers._traces.suites import Made, Maker, Told, cleaned, is_clea
 from harness.model.location import Location, Problem
 from harness.protocols import Imported, ImportOptions, NotCarried
 from harness.redaction.redactor import Redactor
+from harness.summary.phrases import count_of
 
 CASES = 200
 """Cases of a workflow, unless more or fewer are wanted."""
@@ -166,9 +167,11 @@ class _Work:
         for numbers in workflows[:MOST_SUITES]:
             units = units_of(self.entries, numbers)
             if self.options.draw == "variety":
-                draws.append(for_variety(self.entries, units, most, _vectors))
+                draw = for_variety(self.entries, units, most, _vectors)
             else:
-                draws.append(at_random(self.entries, units, most))
+                draw = at_random(self.entries, units, most)
+            going_on = sum(len(self.chains.get(number, ())) for number in numbers)
+            draws.append(replace(draw, calls=draw.calls + going_on))
         return draws
 
     def _told(self, cases: Sequence[Drawn]) -> dict[int, Told]:
@@ -221,14 +224,18 @@ class _Work:
         for model, count in counts.most_common():
             named = self.index.models[model] or "no model"
             yield NotCarried(
-                source.name, f"{count:,} calls of {named}", f"the baseline is {self.baseline}; -m takes in others"
+                source.name,
+                f"{count_of(count, 'call')} of {named}",
+                f"the baseline is {self.baseline}; -m takes in others",
             )
         if self.spared:
             yield NotCarried(
-                source.name, f"{self.spared:,} calls of smaller workflows", f"an import makes {MOST_SUITES} suites"
+                source.name,
+                f"{count_of(self.spared, 'call')} of smaller workflows",
+                f"an import makes {MOST_SUITES} suites",
             )
         for (what, why), count in self.index.losses.most_common():
-            yield NotCarried(source.name, f"`{what}`, in {count:,} calls", why)
+            yield NotCarried(source.name, f"`{what}`, in {count_of(count, 'call')}", why)
 
 
 def _vectors(entries: Sequence[Entry]) -> object:
@@ -251,18 +258,19 @@ def _target(name: str, model: str, told: str) -> TargetDraft:
 
 def _said(name: str, draw: Draw, cases: int, options: ImportOptions) -> str:
     """What a suite stands for, and what its verdict will speak of."""
-    whole = f"{name}: {draw.calls:,} calls in {draw.units:,} conversations"
+    whole = f"{name}: {count_of(draw.calls, 'call')} in {count_of(draw.units, 'conversation')}"
     if options.draw == "variety" and cases < draw.calls:
-        how = f"{cases:,} cases that lie farthest apart (embedder builtin), each counted by the calls nearest to it"
+        apart = "that lie farthest apart (embedder builtin), each counted by the calls nearest to it"
+        how = f"{count_of(cases, 'case')} {apart}"
     elif draw.drawn_units < draw.units:
-        how = f"{draw.drawn_units:,} conversations drawn at random, {cases:,} cases"
+        how = f"{count_of(draw.drawn_units, 'conversation')} drawn at random, {count_of(cases, 'case')}"
     else:
-        how = f"all of them, {cases:,} cases"
+        how = f"all of them, {count_of(cases, 'case')}"
     if draw.claim == "like-these":
         about = "a verdict speaks of traffic like this, each conversation one draw (claim: like-these)"
     else:
         why = (
-            f"{draw.shared:,} questions stand in several conversations, so "
+            f"{count_of(draw.shared, 'question')} asked in several conversations, so "
             if draw.shared and options.draw != "variety"
             else ""
         )
@@ -282,10 +290,10 @@ def _redacted(redactor: Redactor) -> Iterator[str]:
 
 
 def _unread(log: Log, source: Path) -> Iterator[NotCarried]:
-    for unread, what in ((log.broken, "lines that cannot be read"), (log.unread, "records without a case")):
+    for unread, what in ((log.broken, "line"), (log.unread, "record")):
         for reason, count in unread.counts.most_common():
             lines = ", ".join(map(str, unread.places[reason])) + ("" if count <= len(unread.places[reason]) else ", …")
-            yield NotCarried(f"{source.name}:{lines}", f"{count:,} {what}", reason)
+            yield NotCarried(f"{source.name}:{lines}", f"{count_of(count, what)} left out", reason)
 
 
 def _why_none(log: Log) -> str:

@@ -29,6 +29,7 @@ _STOPS: Mapping[str, StopReason] = {
     "pause_turn": "pause", "model_context_window_exceeded": "context",
 }  # fmt: skip
 """Vendors' reasons to stop, in small letters; an unknown one is no reason to doubt an answer that is there."""
+_REDACTED = ("redacted-by-litellm", "REDACTED", "[REDACTED]", "__REDACTED__")
 _OF_CHAT = {"system", "developer", "tool", "function"}
 _INPUT = ("prompt_tokens", "input_tokens", "promptTokenCount", "inputTokens", "input", "promptTokens")
 _OUTPUT = ("completion_tokens", "output_tokens", "candidatesTokenCount", "outputTokens", "output", "completionTokens")
@@ -54,6 +55,8 @@ def question_of(body: Mapping[str, Any], answer: Any = None) -> Question:
         question = _reader_of(body, answer)(body)
     except Unreadable as error:
         raise NoCall(str(error)) from None
+    if any(message.content in _REDACTED for message in question.messages):
+        raise NoCall("its messages were redacted where they were logged")
     if question.follows:
         raise NoCall("it goes on with an answer kept at the vendor, which the log does not hold")
     if question.files:

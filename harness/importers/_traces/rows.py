@@ -40,16 +40,27 @@ def calls_in(row: Mapping[str, Any]) -> Iterator[Logged | NoCall]:
 
 
 def _candidates(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    if isinstance(row.get("batch"), list):
-        for item in row["batch"]:
-            if (
-                isinstance(item, Mapping)
-                and str(item.get("type")).startswith("generation")
-                and isinstance(item.get("body"), Mapping)
-            ):
-                yield {**item["body"], "type": "GENERATION"}
-    else:
+    """The row itself, what LiteLLM's callbacks wrap, or the generations of a batch with the sessions of its traces."""
+    kwargs = row.get("kwargs")
+    wrapped = row.get("standard_logging_object") or (
+        kwargs.get("standard_logging_object") if isinstance(kwargs, Mapping) else None
+    )
+    if isinstance(wrapped, Mapping):
+        yield {"call_type": "completion", **wrapped}
+        return
+    if not isinstance(row.get("batch"), list):
         yield row
+        return
+    bodies = [
+        (str(item.get("type")), item["body"])
+        for item in row["batch"]
+        if isinstance(item, Mapping) and isinstance(item.get("body"), Mapping)
+    ]
+    sessions = {body.get("id"): body["sessionId"] for kind, body in bodies if "trace" in kind and body.get("sessionId")}
+    for kind, body in bodies:
+        if kind.startswith("generation"):
+            session = sessions.get(body.get("traceId"))
+            yield {**({"sessionId": session} if session else {}), **body, "type": "GENERATION"}
 
 
 def _read(row: Mapping[str, Any]) -> Logged:
@@ -121,11 +132,8 @@ def _of_langfuse(row: Mapping[str, Any]) -> Logged:
         raise NoCall("its messages were redacted where they were logged")
     params = decoded(row.get("modelParameters"))
     model = str(row.get("model") or "")
-    settings = (
-        {name: _number(value) for name, value in params.items() if name in _NUMBERS}
-        if isinstance(params, Mapping)
-        else {}
-    )
+    given = params if isinstance(params, Mapping) else {}
+    settings = {name: _number(decoded(value)) for name, value in given.items() if name not in _DELIVERY}
     question = question_of({"model": model, **settings, **_asked(asked)})
     said = said[0] if isinstance(said, list) and said else said
     usage = row.get("usageDetails") or row.get("usage")
@@ -134,7 +142,8 @@ def _of_langfuse(row: Mapping[str, Any]) -> Logged:
     return Logged(question=question, response=response, model=model, group=group_in(row, row.get("metadata")))
 
 
-_NUMBERS = ("temperature", "top_p", "top_k", "max_tokens", "presence_penalty", "frequency_penalty")
+_DELIVERY = ("extra_body", "stream", "stream_options", "user", "metadata")
+"""Parameters that change no answer, or are empty wherever they stand."""
 
 
 def _number(value: Any) -> Any:

@@ -196,6 +196,15 @@ SAME = {
     "bedrock": [{"request": BEDROCK, "response": CONVERSED, "session_id": "g1"}],
     "langfuse": [LANGFUSE],
     "langfuse batch": [{"batch": [{"type": "trace-create", "body": {}}, {"type": "generation-create", "body": {name: value for name, value in LANGFUSE.items() if name != "type"}}]}],
+    "litellm, as a callback is given it": [{"kwargs": {"standard_logging_object": LITELLM}}],
+    "langfuse batch with a session": [
+        {
+            "batch": [
+                {"type": "trace-create", "body": {"id": "t9", "sessionId": "g1"}},
+                {"type": "generation-create", "body": {**LANGFUSE, "traceId": "t9"}},
+            ]
+        }
+    ],
     "otel structured": [span({**BASE, **STRUCTURED})],
     "otel in strings": [span({**BASE, **IN_STRINGS})],
     "otel on an event": [span(BASE, [("gen_ai.client.inference.operation.details", STRUCTURED)])],
@@ -273,6 +282,7 @@ NONE = {
     "store_prompts_in_spend_logs": {**LITELLM, "messages": "{}", "response": "{}"},
     "messages are not in the log (LiteLLM": {**LITELLM, "messages": {}, "response": {}},
     "were redacted where they were logged": {**LITELLM, "messages": "redacted-by-litellm"},
+    "its messages were redacted": {**LANGFUSE, "input": {"messages": [{"role": "user", "content": "redacted-by-litellm"}]}},
     "answered with an error": {**LITELLM, "status": "failure"},
     "no call of a chat model": {**LITELLM, "call_type": "aembedding"},
     "the status, not the body": {"request": {"body": CHAT}, "response": {"status_code": 429, "body": {}}},

@@ -83,7 +83,7 @@ def test_a_call_repeated_in_its_conversation_weighs_more_and_one_repeated_elsewh
     suite = suite_of(again)
     assert suite.claim == "these-cases"
     assert [case.weight for case in suite.cases] == [5, *[1] * 7]
-    assert "1 questions stand in several conversations" in done.notices[0]
+    assert "1 question asked in several conversations" in done.notices[0]
     assert "this mix" in done.notices[0]
 
 
@@ -243,7 +243,7 @@ def test_what_is_left_behind_is_listed_and_a_log_without_calls_is_one_sentence(t
     rows = [call([user(f"q {number}")], logit_bias={"1": 2}) for number in range(3)] + [{"hello": 1}]
     done = take(tmp_path, rows)
     told = [str(item) for item in done.not_carried]
-    assert any("log.jsonl:4: 1 records without a case: it holds no request" in line for line in told)
+    assert any("log.jsonl:4: 1 record left out: it holds no request" in line for line in told)
     assert any("`logit_bias`, in 3 calls" in line for line in told)
     path = tmp_path / "none.jsonl"
     path.write_text('{"hello": 1}\n{"cut\n')
