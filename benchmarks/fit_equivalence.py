@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from equivalence import mean, quality, shown
+from equivalence import PLAIN_COSINE, mean, quality, shown
 from labelled import A_LABEL, DATA, KINDS, TEXT_SETS, TRAINED, TRAINED_KINDS, UNSEEN, Row, is_held_out, read, sample
 
 from harness import plugins
@@ -150,7 +150,7 @@ def scores(each: Measured, weights: dict[str, tuple[float, Any]]) -> list[float]
     return found
 
 
-def left_out(data: Path, embedder: Any) -> None:
+def left_out(data: Path, embedder: Any, beside: Sequence[Any]) -> None:
     train, test = {}, {}
     for name in TEXT_SETS:
         rows = list(read(data / "pairs", name))
@@ -165,24 +165,41 @@ def left_out(data: Path, embedder: Any) -> None:
         weights = fitted(each for name, each in train.items() if name not in sets)
         macro += [line(f"{kind}: {name}", test[name], weights) for name in sets]
     print(mean_line("mean of the sets left out", macro))
-    weights = fitted(train.values())
-    unseen = {name: measured(sample(read(data / folder, name)), embedder) for name, folder in UNSEEN.items()}
-    print(mean_line("mean of those never fitted", [line(f"never fitted: {n}", m, weights) for n, m in unseen.items()]))
+    never_fitted(data, embedder, fitted(train.values()), beside)
+
+
+def never_fitted(data: Path, embedder: Any, weights: dict[str, tuple[float, Any]], beside: Sequence[Any]) -> None:
+    """Ours, then the plain cosine of each embedder beside it."""
+    names = "".join(f"  {each.name.split(':')[0]:.19s} cosine".ljust(21) for each in beside)
+    print(f"{'':60s}ours              {names}")
+    found = []
+    for name, folder in UNSEEN.items():
+        rows = sample(read(data / folder, name))
+        labels = [row.label for row in rows]
+        given = scores(measured(rows, embedder), weights)
+        results = [quality(labels, given, [score >= 0.5 for score in given])]
+        for each in beside:
+            cosines = (each.embed([row.a for row in rows]) * each.embed([row.b for row in rows])).sum(axis=1)
+            results.append(quality(labels, cosines, list(cosines >= PLAIN_COSINE)))
+        found.append(results)
+        print(columns(f"never fitted: {name}", len(rows), results), flush=True)
+    print(columns("mean of those never fitted", len(found), [mean(each) for each in zip(*found, strict=True)]))
+
+
+def columns(name: str, count: int, results: Sequence[Any]) -> str:
+    cells = "  ".join(f"{shown(one.auc)} {shown(one.balanced)} {shown(one.false_equivalent)}" for one in results)
+    return f"{name:52s} {count:6d}  {cells}"
 
 
 def line(name: str, each: Measured, weights: dict[str, tuple[float, Any]]) -> Any:
     given = scores(each, weights)
     result = quality([row.label for row in each.rows], given, [score >= 0.5 for score in given])
-    print(
-        f"{name:52s} {len(each.rows):6d}  {shown(result.auc)} {shown(result.balanced)} {shown(result.false_equivalent)}",
-        flush=True,
-    )
+    print(columns(name, len(each.rows), [result]), flush=True)
     return result
 
 
 def mean_line(name: str, results: Sequence[Any]) -> str:
-    found = mean(results)
-    return f"{name:52s} {len(results):6d}  {shown(found.auc)} {shown(found.balanced)} {shown(found.false_equivalent)}\n"
+    return columns(name, len(results), [mean(results)]) + "\n"
 
 
 def main() -> None:
@@ -190,12 +207,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--embedder", default="builtin")
     parser.add_argument("--leave-one-kind-out", action="store_true")
+    parser.add_argument("--minilm", help="folder of all-MiniLM-L6-v2, to be shown beside, with --leave-one-kind-out")
     parser.add_argument("--a-label", type=int, default=A_LABEL, help="pairs of each label of a set, for slow embedders")
     options = parser.parse_args()
     kind, _, argument = options.embedder.partition(":")
     embedder = plugins.load("embedders", kind).load(argument)
     if options.leave_one_kind_out:
-        left_out(options.data, embedder)
+        beside = [plugins.load("embedders", "builtin").load("")]
+        if options.minilm:
+            beside.append(plugins.load("embedders", "sentence-transformers").load(options.minilm))
+        left_out(options.data, embedder, beside)
         sys.exit()
     most = options.a_label
     sets = [

@@ -1,9 +1,10 @@
 """Does the probability mean what it says? Scores held against the share of pairs that readers call equivalent.
 
-    python benchmarks/reliability.py [--pairs FOLDER] [--svg docs/reliability.svg] [--all]
+    python benchmarks/reliability.py [--data FOLDER] [--svg docs/reliability.svg] [--all]
 
-Only texts without a hard break count: with one the score is no probability. Every set weighs the same, and both
-labels the same in total, as in the fit. The expected calibration error is the mean distance between the mean
+Texts on which nothing was fitted: the groups of the older sets that are held out, and the sets never fitted. Only those
+without a hard break count: with one the score is no probability. Every set weighs the same, and both labels the same
+in total, as in the fit. The expected calibration error is the mean distance between the mean
 score of a tenth of the scale and the share labelled equivalent in it, weighed by its pairs.
 """
 
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from labelled import PAIRS, TEXT_SETS, is_held_out, read
+from labelled import DATA, TEXT_SETS, UNSEEN, is_held_out, read, sample
 
 from harness import equivalence
 
@@ -41,10 +42,14 @@ class Bin:
     share: float
 
 
-def scored(folder: Path, *, everything: bool) -> list[Scored]:
+def scored(data: Path, *, everything: bool) -> list[Scored]:
     found = []
-    for name in TEXT_SETS:
-        rows = [row for row in read(folder, name) if everything or is_held_out(row)]
+    for name in (*TEXT_SETS, *UNSEEN):
+        rows = sample(
+            row
+            for row in read(data / UNSEEN.get(name, "pairs"), name)
+            if everything or name in UNSEEN or is_held_out(row)
+        )
         judged = equivalence.equivalents([(row.a, row.b, row.context) for row in rows])
         for row, one in zip(rows, judged, strict=True):
             if not any(reason.hard for reason in one.reasons):
@@ -127,12 +132,15 @@ def _y(value: float) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=Path, default=PAIRS)
+    parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--svg", type=Path, default=SVG)
     parser.add_argument("--all", action="store_true", help="also the groups that the weights were fitted on")
     options = parser.parse_args()
-    found = bins(scored(options.pairs, everything=options.all))
+    every = scored(options.data, everything=options.all)
+    found = bins(every)
     print("\n".join(lines(found)))
+    for name, among in (("the older sets", TEXT_SETS), ("the sets never fitted", tuple(UNSEEN))):
+        print(f"{name} alone: {calibration_error(bins([one for one in every if one.set in among])):.3f}")
     options.svg.write_text(svg(found), encoding="utf-8")
 
 

@@ -28,7 +28,10 @@ REPEATABLE = (
 )
 FLAGS = (
     ("github", "in GitHub Actions: a step summary, and annotations at the suites' lines"),
-    ("allow-exec", "let `passes-tests` run the code of answers; it is no sandbox"),
+    (
+        "allow-exec",
+        "let `passes-tests` run the code of answers, and programs be compared by what they return; it is no sandbox",
+    ),
 )
 
 

@@ -56,7 +56,11 @@ Kept = Annotated[
     typer.Option("--history/--no-history", help="Keep the run in history [default: if a vendor was called]."),
 ]
 AllowExec = Annotated[
-    bool, typer.Option("--allow-exec", help="Let `passes-tests` run the code of answers. It is no sandbox.")
+    bool,
+    typer.Option(
+        "--allow-exec",
+        help="Let `passes-tests` run code of answers, and compare programs by what they return. It is no sandbox.",
+    ),
 ]
 
 

@@ -191,7 +191,7 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
     made: dict[EquivalenceSettings, Comparer] = {}
     for suite in plan.suites:
         if suite.equivalence not in made:
-            made[suite.equivalence] = Comparer.of(suite.equivalence)
+            made[suite.equivalence] = Comparer.of(suite.equivalence, allow_exec=plan.options.allow_exec)
     return {suite.name: made[suite.equivalence] for suite in plan.suites}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
@@ -39,9 +39,13 @@ class Comparer:
     settings: EquivalenceSettings = field(default_factory=EquivalenceSettings)
 
     @classmethod
-    def of(cls, settings: EquivalenceSettings) -> Comparer:
-        """Raises UsageError for an unknown embedder or guard, CheckError where the embedder cannot be had."""
-        return cls(means(embedder=settings.embedder, guards=settings.guards, threshold=settings.threshold), settings)
+    def of(cls, settings: EquivalenceSettings, *, allow_exec: bool = False) -> Comparer:
+        """`allow_exec` lets the code of answers run.
+
+        Raises UsageError for an unknown embedder or guard, CheckError where the embedder cannot be had.
+        """
+        made = means(embedder=settings.embedder, guards=settings.guards, threshold=settings.threshold)
+        return cls(replace(made, allow_exec=allow_exec), settings)
 
     def compare(
         self, baseline: Answer, candidate: Answer, *, mode: str = "text", context: str | None = None
@@ -76,18 +80,25 @@ def equivalent(
     embedder: str | Embedder | PairReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
+    allow_exec: bool = False,
 ) -> Equivalence:
     """Whether two answers say the same.
 
     `mode` is text, json, label, code, tool-calls or auto; `context` the question that both answer; `guards` the
-    names of those to use (None: all); `threshold` the least score of equivalent answers (None: the calibrated one).
+    names of those to use (None: all); `threshold` the least score of equivalent answers (None: the calibrated one);
+    `allow_exec` lets mode `code` run Python functions of both answers in the sandbox.
 
     Raises:
         UsageError: a mode, embedder or guard of that name does not exist.
         CheckError: the embedder cannot be had.
     """
     return equivalents(
-        [(baseline, candidate, context)], mode=mode, embedder=embedder, guards=guards, threshold=threshold
+        [(baseline, candidate, context)],
+        mode=mode,
+        embedder=embedder,
+        guards=guards,
+        threshold=threshold,
+        allow_exec=allow_exec,
     )[0]
 
 
@@ -99,9 +110,10 @@ def equivalents(
     embedder: str | Embedder | PairReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
+    allow_exec: bool = False,
 ) -> list[Equivalence]:
     """`equivalent` for many pairs `(baseline, candidate)` or `(baseline, candidate, context)` at once, in order."""
-    prepared = Comparer(means(embedder=embedder, guards=guards, threshold=threshold))
+    prepared = Comparer(replace(means(embedder=embedder, guards=guards, threshold=threshold), allow_exec=allow_exec))
     return prepared.compare_many(pairs, mode=mode, context=context)
 
 

@@ -27,13 +27,14 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a comparison works with: the embedder, the guards by name, the least score of equivalent answers, and
-    what reads two texts together, if anything does.
+    what reads two texts together, if anything does. `allow_exec` lets the code of answers run in the sandbox.
     """
 
     embedder: Embedder
     guards: tuple[tuple[str, ModuleType], ...]
     threshold: float
     reader: PairReader | None = None
+    allow_exec: bool = False
 
     def breaks(self, pair: Pair, names: frozenset[str] | None = None) -> tuple[Difference, ...]:
         """What the guards (of those names) find."""

@@ -1,9 +1,9 @@
 """Mode `code`: the same program, whatever its comments, layout and local names.
 
 Code is taken out of its fences and the words around them. Python is compared as a syntax tree (`pythoncode` says in
-which form); other languages by their tokens, strings whole and indentation kept where no braces mark a block. Nothing
-is ever executed: two programs that do the same in different ways get a score below the threshold, which says how much
-of them is the same.
+which form); other languages by their tokens, strings whole and indentation kept where no braces mark a block. Two
+programs that do the same in different ways get a score below the threshold, which says how much of them is the same,
+unless code may run (`--allow-exec`): then Python functions decide by what they return (`trials`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ from functools import lru_cache
 
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.pythoncode import PYTHON, is_python, normal, parse
+from harness.equivalence.trials import tried
 from harness.model.result import Difference, Equivalence
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, code_of
 from harness.reading.sourcecode import tokens
 
-KIND = "changed code"
+KIND, BEHAVIOUR = "changed code", "changed answer"
+CUT = ("length", "context")
+ON_TRIAL = 0.9
+"""Score of programs that returned the same on everything tried, which is no proof."""
 LONGEST = 200_000
 """Characters of code that are parsed."""
 
@@ -35,11 +39,23 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
         return Equivalence(1.0, True)
     breaks = means.breaks(pair, frozenset({"empty", "refusal", "truncation"}))
     ours, theirs = program(pair.baseline.text, pair.context or ""), program(pair.candidate.text, pair.context or "")
+    if theirs.language == "python" and pair.candidate.stop_reason not in CUT:
+        # What parses was not broken off, whatever word of prose it seems to end on ("return a").
+        breaks = tuple(one for one in breaks if one.guard != "truncation")
     breaks = (*breaks, *_broken(ours, theirs, pair.context or ""))
     if ours.shape == theirs.shape:
         return means.judge(1.0, breaks)
+    outcome = tried(ours.source, theirs.source, pair.context or "") if _may_run(ours, theirs, means, breaks) else None
+    if outcome is not None and outcome.agree:
+        return means.judge(ON_TRIAL, ())
+    if outcome is not None:
+        breaks = (Difference("code", *outcome.shown, BEHAVIOUR),)
     score = means.threshold * (0.2 + 0.79 * _overlap(ours, theirs))
     return means.judge(score, breaks, softer=[_difference(ours, theirs)])
+
+
+def _may_run(ours: Program, theirs: Program, means: Means, breaks: Sequence[Difference]) -> bool:
+    return means.allow_exec and not breaks and ours.language == theirs.language == "python"
 
 
 def _lines_of(text: str) -> list[str]:
