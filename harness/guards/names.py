@@ -22,6 +22,7 @@ KIND = "changed name"
 _NAME = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’.-]{0,40}(?: (?:of |the |de |von |van )?[A-Z][\w'’.-]{0,40}){0,5}")
 _ALIKE = 0.6
 HEAD = 500
+MOST = 100
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -31,8 +32,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     for pair in paired(baseline.text, candidate.text):
         # In sentences that differ in much else, another name is another statement, not a replaced name.
         if pair.alike >= _ALIKE and pair.baseline != pair.candidate:
-            lost = [name for name in _names(pair.baseline) if not _mentioned(name, candidate.text)]
-            new = [name for name in _names(pair.candidate) if not _mentioned(name, baseline.text)]
+            lost = _unmentioned(_names(pair.baseline), candidate.text)
+            new = _unmentioned(_names(pair.candidate), baseline.text)
             exchanged.extend(
                 Difference("names", short(before), short(after), KIND) for before, after in zip(lost, new, strict=False)
             )
@@ -41,15 +42,17 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 
 def _names(sentence: str) -> list[str]:
-    return [
-        name
-        for name in (match.rstrip(".'’-") for match in _NAME.findall(sentence))
-        if name.lower() not in FUNCTION_WORDS
-    ]
+    """Each once, as many as are looked at."""
+    names = dict.fromkeys(match.rstrip(".'’-") for match in _NAME.findall(sentence))
+    return [name for name in names if name.lower() not in FUNCTION_WORDS][:MOST]
 
 
-def _mentioned(name: str, text: str) -> bool:
+def _unmentioned(names: Sequence[str], text: str) -> list[str]:
+    lowered = text.lower() if names else ""
+    return [name for name in names if not _mentioned(name, lowered)]
+
+
+def _mentioned(name: str, lowered: str) -> bool:
     """Whether the text has any word of the name that carries weight."""
-    lowered = text.lower()
     parts = (word for word in name.lower().split() if word not in FUNCTION_WORDS)
     return any(word in lowered or stem(word) in lowered for word in parts)

@@ -76,7 +76,11 @@ def duration(seconds: float) -> str:
 
 
 def difference(reason: Difference) -> str:
-    """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`"""
+    """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`; where nothing but
+    meaning tells the answers apart, it says so: `by meaning: girls → kids`.
+    """
+    if reason.guard == "meaning":
+        return f"by meaning: {' → '.join(contrast(reason.baseline, reason.candidate))}"
     if reason.side != "both":
         return shorten(reason.baseline if reason.side == "baseline" else reason.candidate, 2 * SIDE)
     head, baseline, candidate = _common_head(reason.baseline, reason.candidate)

@@ -4,9 +4,9 @@ import factories
 from factories import answer, case, comparison, differing, failing, run, suite, troubled
 from hypothesis import given, settings
 
-from harness.model.result import Check, Equivalence, Run
+from harness.model.result import Check, Difference, Equivalence, Run
 from harness.model.summary import Why
-from harness.summary import of
+from harness.summary import of, phrases
 from harness.summary.whys import grouped
 
 
@@ -102,3 +102,8 @@ def test_every_case_that_is_not_well_is_counted_once(run: Run) -> None:
         if said.outcome in ("fail", "error") or (said.equivalence is not None and not said.equivalence.equivalent)
     }
     assert {(why.suite, why.case, why.target) for why in found} == bad
+
+
+def test_a_difference_by_meaning_alone_says_so_and_shows_both_passages() -> None:
+    words = phrases.difference(Difference("meaning", "girls", "kids", "changed meaning", hard=False))
+    assert words == "by meaning: girls → kids"
