@@ -2,7 +2,7 @@
 
 Sentences that are otherwise alike are compared word by word: a negation on one side only, or a word facing
 its opposite, turns the meaning; both together turn it back ("not possible" is "impossible"). Negations of
-German, French, Spanish, Portuguese and Dutch count; opposites are English, with a few of the others.
+some twenty languages count; opposites are English, with a few of German, French and Spanish.
 """
 
 from __future__ import annotations
