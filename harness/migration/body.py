@@ -11,6 +11,7 @@ from harness.migration.drafts import Draft
 from harness.migration.proposal import Proposal
 from harness.model.config import Price, Target
 from harness.model.result import Run, SuiteResult
+from harness.model.summary import ratio
 from harness.visible import visible
 
 
@@ -67,7 +68,7 @@ def _verdicts(run: Run, new: Target) -> Iterator[str]:
         for compared in suite.comparisons:
             if compared.candidate == new.name:
                 worst = "–" if compared.lower is None else f"{max(0.0, -compared.lower):.0%}"
-                rate = f"{compared.matches:g} of {compared.cases}"
+                rate = ratio(compared.matches, compared.cases)
                 yield f"| {_code(suite.name)} | **{compared.verdict}** | {rate} | {worst} | {compared.margin:.0%} |"
 
 
