@@ -29,7 +29,7 @@ import yaml
 
 from harness import api, history
 from harness.drift.judge import judge
-from harness.drift.reading import Question
+from harness.drift.reading import DriftQuestion
 from harness.importers import answers
 from harness.model.drift import Drift
 from harness.model.result import Run
@@ -114,7 +114,7 @@ def judged(task: Task, march_nights: int, june_nights: int, folder: Path) -> Dri
             past.add(replace(run, id=f"night-{day:03}", started_at=begun, finished_at=begun), nightly=True)
         past.pin("baseline", "night-000")
         config = api.configuration(folder / f"{task.name}-{MODELS[task.model][0]}" / "harness.yaml")
-        return judge(past, config, Question(pinned="baseline", since=PINNED.isoformat(), suites={}))
+        return judge(past, config, DriftQuestion(pinned="baseline", since=PINNED.isoformat(), suites={}))
 
 
 def verdict(found: Drift) -> str:

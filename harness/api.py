@@ -370,12 +370,12 @@ def drift(
         StoreError: history cannot be read.
     """
     from harness.drift.judge import judge
-    from harness.drift.reading import Question
+    from harness.drift.reading import DriftQuestion
 
     first = stamp(moment_since(since, now or datetime.now(UTC)))
     project = load(config=config)
     asked = load(suites, config=config).suites if _paths(suites) else ()
-    question = Question(
+    question = DriftQuestion(
         pinned=against,
         since=first,
         suites={suite.name: suite for suite in (*project.suites, *asked)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from harness.comparison.rates import Agreement, CasePair
+from harness.comparison.rates import AgreementMatrix, CasePair
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Answer
 from harness.model.suite import EquivalenceSettings, Suite
@@ -40,8 +40,8 @@ def pair(
         **{"case": "c"} | more,
         baseline=[answer("b", i, WORDS[letter]) for i, letter in enumerate(baseline)],
         candidate=[answer("c", i, WORDS[letter]) for i, letter in enumerate(candidate)],
-        agreement=Agreement(every),
-        baseline_agreement=Agreement(itself),
+        agreement=AgreementMatrix(every),
+        baseline_agreement=AgreementMatrix(itself),
     )
 
 

@@ -19,17 +19,17 @@ from harness.scoring.judge_tasks import JudgeTask, sample_call, settle
 from harness.scoring.open_judgment import OpenJudgment
 from harness.sending.calls import Calls
 from harness.sending.resume import NewRun, new_run_id
-from harness.stats.agreement import Estimate, Table, accuracy, kappa, share, table
+from harness.stats.agreement import AgreementTable, Estimate, accuracy, kappa, share, table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class JudgeAgreement:
     """`consistency` is the share of pairs about which the judge says the same whichever answer comes first.
     `troubles` say why pairs could not be judged; these are in no figure. `cost_usd` is what was spent on it now.
     """
 
     judge: Target
-    counted: Table
+    counted: AgreementTable
     accuracy: Estimate | None
     kappa: Estimate | None
     consistency: Estimate | None
@@ -39,7 +39,7 @@ class Agreement:
 
 async def agreement(  # noqa: PLR0917
     pairs: Sequence[LabelledPair], config: Config, judge: str, name: str, options: Options, emit: Listener
-) -> Agreement:
+) -> JudgeAgreement:
     """Put every pair to the judge, both ways round. Its replies are recorded under `fixtures/calibrate-NAME`.
 
     Raises:
@@ -74,7 +74,7 @@ def _task(pair: LabelledPair, number: int, judge: Target, name: str) -> JudgeTas
     return JudgeTask(f"calibrate-{name}", f"pair {number}", judge, judgment)
 
 
-def _agreement(judge: Target, judged: Sequence[tuple[LabelledPair, JudgeTask]], cost_usd: float) -> Agreement:
+def _agreement(judge: Target, judged: Sequence[tuple[LabelledPair, JudgeTask]], cost_usd: float) -> JudgeAgreement:
     judgments: list[tuple[LabelledPair, Sameness]] = []
     troubles: list[str] = []
     for pair, task in judged:
@@ -83,7 +83,7 @@ def _agreement(judge: Target, judged: Sequence[tuple[LabelledPair, JudgeTask]], 
         except CheckError as error:
             troubles.append(f"{task.about}: {error}")
     counted = table((pair.equivalent, answer.same) for pair, answer in judgments)
-    return Agreement(
+    return JudgeAgreement(
         judge=judge,
         counted=counted,
         accuracy=accuracy(counted),

@@ -14,6 +14,7 @@ from harness import plugins
 from harness.model.numerals import Numeral
 from harness.model.result import Score
 from harness.protocols import FromFile, Judgment
+from harness.strictjson import kind_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -59,7 +60,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AssertionForm:
     """An assertion as a suite writes it; `fault` finds what types cannot: a pattern that does not compile.
 
     `judged` says that it needs a judge, `compares` that this one sees the answers of all targets. `check_not` is what
@@ -93,7 +94,7 @@ def assertion_names() -> tuple[str, ...]:
 
 
 @cache
-def form_of(name: str) -> Form:
+def form_of(name: str) -> AssertionForm:
     """Raises UsageError if there is no such assertion."""
     module = plugins.load("assertions", name)
     # The first parameter is the answer that is checked: no suite writes it.
@@ -102,7 +103,7 @@ def form_of(name: str) -> Form:
         parameter.name: Parameter(parameter.annotation, parameter.default is inspect.Parameter.empty)
         for parameter in parameters
     }
-    return Form(
+    return AssertionForm(
         name=name,
         manual=plugins.manual(module),
         check=module.check,
@@ -182,10 +183,10 @@ def _complaint(annotation: Any, raw: object, errors: Sequence[ErrorDetails]) -> 
                 return f"`{key}` {_ours(error['msg'])}, found {shown(raw[key])}"
             tried = [_PARTS.get(other["type"], "another value") for other in errors if key in other["loc"]]
             # The widest comes last: whoever takes a number takes a whole one.
-            return f"`{key}`: expected {tried[-1]}, found {_kind(raw[key])}"
+            return f"`{key}`: expected {tried[-1]}, found {_kind_and_value(raw[key])}"
     if errors[-1]["type"] in _RANGES:
         return f"{_ours(errors[-1]['msg'])}, found {shown(raw)}"
-    return f"expected {described(annotation)}, found {_kind(raw)}"
+    return f"expected {described(annotation)}, found {_kind_and_value(raw)}"
 
 
 _RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number")
@@ -212,14 +213,7 @@ def shown(raw: object) -> str:
         return "a number of thousands of digits"
 
 
-def _kind(raw: object) -> str:
-    if raw is None:
-        return "nothing"
-    # Before the numbers: a bool is an int to Python.
+def _kind_and_value(raw: object) -> str:
     if isinstance(raw, bool):
         return str(raw).lower()
-    if isinstance(raw, int | float):
-        return f"the number {shown(raw)}"
-    if isinstance(raw, str):
-        return f"the text {shown(raw)}"
-    return "a list" if isinstance(raw, list) else "a mapping"
+    return f"the {kind_of(raw)} {shown(raw)}" if isinstance(raw, int | float | str) else kind_of(raw)

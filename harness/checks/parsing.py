@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness import plugins
-from harness.checks.forms import NOT, SET, VALUE, Form, Parameter, assertion_names, form_of, shown
+from harness.checks.forms import NOT, SET, VALUE, AssertionForm, Parameter, assertion_names, form_of, shown
 from harness.checks.schema import json_schema
 from harness.model.location import Location
 from harness.model.suite import CheckSpec
@@ -144,7 +144,7 @@ class _Parser:
         self.report(keys, "unknown-assertion", f'no assertion is named "{name}"', near)
 
     def _check(
-        self, form: Form, name: str, body: Mapping[Any, Any], keys: Keys, at: Callable[[str], Keys]
+        self, form: AssertionForm, name: str, body: Mapping[Any, Any], keys: Keys, at: Callable[[str], Keys]
     ) -> CheckSpec | None:
         accepted = {**form.options, **dict.fromkeys(COMMON)}
         good = self._only_known(body, accepted, name, keys)
@@ -210,7 +210,9 @@ class _Parser:
             self.report((*keys, key), "unknown-key", f"{name!r} has no key {str(key)!r}", hint)
         return not unknown
 
-    def _value(self, form: Form, name: str, body: Mapping[Any, Any], at: Callable[[str], Keys]) -> tuple[Any] | None:
+    def _value(
+        self, form: AssertionForm, name: str, body: Mapping[Any, Any], at: Callable[[str], Keys]
+    ) -> tuple[Any] | None:
         """The value in a tuple; None if there is something wrong with it."""
         raw = body.get(VALUE)
         if form.value is None:
@@ -225,7 +227,9 @@ class _Parser:
             return None
         return self._accepted(form.value, raw, at(VALUE), form, name)
 
-    def _accepted(self, parameter: Parameter, raw: object, keys: Keys, form: Form, name: str) -> tuple[Any] | None:
+    def _accepted(
+        self, parameter: Parameter, raw: object, keys: Keys, form: AssertionForm, name: str
+    ) -> tuple[Any] | None:
         if is_template(raw):
             return (raw,)
         if isinstance(raw, str) and raw.startswith("file://"):
@@ -240,7 +244,7 @@ class _Parser:
             return self._from_file(value["file"], keys, form, name)
         return self._sound(value, keys, form, name)
 
-    def _from_file(self, path: str, keys: Keys, form: Form, name: str) -> tuple[Any] | None:
+    def _from_file(self, path: str, keys: Keys, form: AssertionForm, name: str) -> tuple[Any] | None:
         if self.read is None:
             self.report(keys, BAD_VALUE, f"the value of {name!r} is a file, which only a suite can name", "")
             return None
@@ -250,7 +254,7 @@ class _Parser:
             self.report(keys, refusal.slug, refusal.message, refusal.hint)
             return None
 
-    def _sound(self, value: Any, keys: Keys, form: Form, name: str) -> tuple[Any] | None:
+    def _sound(self, value: Any, keys: Keys, form: AssertionForm, name: str) -> tuple[Any] | None:
         fault = form.fault(value) if form.fault else None
         if fault:
             self.report(keys, BAD_VALUE, f"the value of {name!r}: {fault}", _example(form))
@@ -258,7 +262,7 @@ class _Parser:
         return (value,)
 
     def _options(
-        self, form: Form, name: str, body: Mapping[Any, Any], at: Callable[[str], Keys]
+        self, form: AssertionForm, name: str, body: Mapping[Any, Any], at: Callable[[str], Keys]
     ) -> dict[str, Any] | None:
         options: dict[str, Any] = {}
         good = True
@@ -350,7 +354,7 @@ def _is_amount(raw: object) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= sys.float_info.max
 
 
-def _example(form: Form) -> str:
+def _example(form: AssertionForm) -> str:
     """The first example of the manual."""
     lines = (line.strip() for line in form.manual.splitlines() if line.startswith("- "))
     return next((f"for example: {line}" for line in lines), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.checks.forms import NOT, SET, VALUE, Form, Parameter, assertion_names, form_of
+from harness.checks.forms import NOT, SET, VALUE, AssertionForm, Parameter, assertion_names, form_of
 
 ITEM = "#/$defs/assertion"
 _TEMPLATE = {"type": "string", "pattern": r"\{[{%]"}
@@ -45,7 +45,7 @@ def json_schema(item: str = ITEM) -> dict[str, Any]:
     }
 
 
-def _short(form: Form) -> dict[str, Any]:
+def _short(form: AssertionForm) -> dict[str, Any]:
     described = {"description": _first_line(form)}
     if form.value is not None:
         return described | _annotated(form.value)
@@ -54,7 +54,7 @@ def _short(form: Form) -> dict[str, Any]:
     return described | {"type": "null"}
 
 
-def _long(form: Form) -> dict[str, Any]:
+def _long(form: AssertionForm) -> dict[str, Any]:
     given = ({VALUE: form.value} if form.value else {}) | dict(form.options)
     return {
         "type": "object",
@@ -83,5 +83,5 @@ def _annotated(parameter: Parameter) -> dict[str, Any]:
     return schema if parameter.takes_text() else {"anyOf": [schema, _TEMPLATE]}
 
 
-def _first_line(form: Form) -> str:
+def _first_line(form: AssertionForm) -> str:
     return form.manual.splitlines()[0]

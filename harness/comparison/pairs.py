@@ -28,7 +28,7 @@ Replies = Mapping[WorkId, Reply]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SamplePair:
     """Two samples to be held against each other; `target` is the baseline itself for the noise floor. In a placebo the
     target's answer is one to another case, `answer_to`.
     """
@@ -49,7 +49,7 @@ class Pair:
 class Equivalences:
     """Whether the pairs of a suite say the same; `trouble` says why some or all could not be compared."""
 
-    by_pair: Mapping[Pair, Equivalence]
+    by_pair: Mapping[SamplePair, Equivalence]
     trouble: str = ""
 
 
@@ -69,7 +69,7 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equival
     return Equivalences(dict(zip(pairs, judged, strict=True)))
 
 
-def replies_of(pair: Pair, suite: Suite, replies: Replies) -> tuple[Reply, Reply]:
+def replies_of(pair: SamplePair, suite: Suite, replies: Replies) -> tuple[Reply, Reply]:
     """The baseline's, then the target's: one that was given to another case, as if it had been asked this one."""
     ours, theirs = (replies[sample] for sample in pair.of(suite))
     if pair.answer_to is None or theirs.response is None:
@@ -81,7 +81,7 @@ def replies_of(pair: Pair, suite: Suite, replies: Replies) -> tuple[Reply, Reply
     return ours, replace(theirs, steps=steps, response=replace(theirs.response, scores={}))
 
 
-def pairs_of(suite: Suite, replies: Replies) -> Iterator[Pair]:
+def pairs_of(suite: Suite, replies: Replies) -> Iterator[SamplePair]:
     """Those of which both answers could be had, then those of the placebo."""
     for pair in (pair for case in suite.cases for pair in _pairs(suite, case)):
         if all(_answered(replies.get(sample)) for sample in pair.of(suite)):
@@ -96,15 +96,15 @@ def is_compared(suite: Suite, case: Case, candidate: str) -> bool:
     return not ({suite.baseline, candidate} & {*case.skip, *case.xfail})
 
 
-def _pairs(suite: Suite, case: Case) -> Iterator[Pair]:
+def _pairs(suite: Suite, case: Case) -> Iterator[SamplePair]:
     for target in suite.targets:
         both = itertools.product(range(suite.samples_of(target)), range(suite.samples_of(suite.baseline)))
         for sample, other in both:
             if target != suite.baseline or sample != other:
-                yield Pair(case.id, target, sample, other)
+                yield SamplePair(case.id, target, sample, other)
 
 
-def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[Pair]:
+def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SamplePair]:
     """The candidate's answers to other cases against the baseline's first to this one, shuffle by shuffle."""
     cases, samples = _compared(suite, candidate, replies)
     if suite.equivalence.ask == "as-good":
@@ -122,7 +122,7 @@ def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[Pair]:
             numbers = samples[answer_to] if suite.claim == "these-cases" else samples[answer_to][:1]
             reference = _answered_samples(suite, case, suite.baseline, replies)[0]
             for sample in numbers:
-                yield Pair(case.id, candidate, sample, reference, answer_to)
+                yield SamplePair(case.id, candidate, sample, reference, answer_to)
 
 
 def _compared(suite: Suite, candidate: str, replies: Replies) -> tuple[list[Case], dict[str, list[int]]]:

@@ -19,7 +19,7 @@ from harness.model.result import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class AgreementMatrix:
     """Whether sample i of one target says the same as sample j of the baseline, by (i, j)."""
 
     pairs: Mapping[tuple[int, int], bool] = field(default_factory=dict)
@@ -41,8 +41,8 @@ class CasePair:
     weight: float = 1.0
     baseline: Sequence[Answer]
     candidate: Sequence[Answer]
-    agreement: Agreement = field(default_factory=Agreement)
-    baseline_agreement: Agreement = field(default_factory=Agreement)
+    agreement: AgreementMatrix = field(default_factory=AgreementMatrix)
+    baseline_agreement: AgreementMatrix = field(default_factory=AgreementMatrix)
     placebo: Sequence[Sequence[float]] = ()
 
 
@@ -119,7 +119,7 @@ def case_rates(pair: CasePair) -> CaseRates | None:
     )
 
 
-def _floor(answers: Sequence[Answer], agreement: Agreement) -> float | None:
+def _floor(answers: Sequence[Answer], agreement: AgreementMatrix) -> float | None:
     """Of one answer that passes nothing is known; one that fails its checks counts for nothing, whatever it is like."""
     rates = []
     for answer in answers:
@@ -140,7 +140,7 @@ def _as_well(answer: Answer, pair: CasePair) -> float:
     )
 
 
-def _against(reference: int, answers: Sequence[Answer], agreement: Agreement) -> tuple[float, ...]:
+def _against(reference: int, answers: Sequence[Answer], agreement: AgreementMatrix) -> tuple[float, ...]:
     """A pair that could not be compared is left out, as an answer that could not be had is."""
     return tuple(
         float(answer.acceptable and agreement.pairs[answer.sample, reference])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harness.drift.agreements import Key, agreements
-from harness.drift.reading import Measured, Place, Question, Watched, reading
+from harness.drift.reading import DriftQuestion, Measured, Place, Watched, reading
 from harness.drift.served import changes
 from harness.drift.watches import WATCHES, Watch
 from harness.errors import UsageError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.history import History
 
 
-def judge(past: History, config: Config, question: Question) -> Drift:
+def judge(past: History, config: Config, question: DriftQuestion) -> Drift:
     """Read every watch of every suite and target of the pinned run, on all nightly runs since.
 
     Raises:
@@ -64,7 +64,7 @@ def judge(past: History, config: Config, question: Question) -> Drift:
     )
 
 
-def _asked(watched: Sequence[tuple[Place, Watch]], question: Question) -> list[tuple[Place, Watch]]:
+def _asked(watched: Sequence[tuple[Place, Watch]], question: DriftQuestion) -> list[tuple[Place, Watch]]:
     """What is to be told.
 
     Raises:

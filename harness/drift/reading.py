@@ -24,7 +24,7 @@ Rows = Mapping[str, Measurement]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class DriftQuestion:
     """What is asked of history. `suites` are the project's, by name; `only` and `targets` narrow what is told, never
     what is counted: a verdict does not depend on what else was asked for.
     """
@@ -72,7 +72,7 @@ class _MeasuredNight:
     """Whether the same was asked as in the pinned run."""
 
 
-def reading(watched: Watched, question: Question, watches: int) -> WatchReading:
+def reading(watched: Watched, question: DriftQuestion, watches: int) -> WatchReading:
     """The verdict, given how many watches share the promise."""
     suite, target = watched.place
     blank = WatchReading(suite=suite, target=target, watch=watched.watch.name, verdict="unreadable")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from harness.comparison.family import controlled
-from harness.comparison.pairs import Pair, Replies
+from harness.comparison.pairs import Replies, SamplePair
 from harness.comparison.same import STEPS
 from harness.comparison.verdict import Compared, compare
 from harness.engine.materials import baseline_fails, materials
@@ -81,7 +81,7 @@ class _Assessor:
             decided.trouble,
         )
 
-    def _unstable(self, cases: Sequence[CaseResult], same: Mapping[Pair, Equivalence]) -> Iterator[str]:
+    def _unstable(self, cases: Sequence[CaseResult], same: Mapping[SamplePair, Equivalence]) -> Iterator[str]:
         differing = {
             pair.case
             for pair, equivalence in same.items()
@@ -129,14 +129,14 @@ class _Assessor:
         if reply.broken:
             yield Check(STEPS, "fail", 0.0, reply.broken)
 
-    def _with_equivalence(self, case: str, answer: Answer, same: Mapping[Pair, Equivalence]) -> Answer:
+    def _with_equivalence(self, case: str, answer: Answer, same: Mapping[SamplePair, Equivalence]) -> Answer:
         """Show the comparison with the baseline sample it is nearest to."""
         if answer.target == self.suite.baseline:
             return answer
         judged = [
             equivalence
             for other in range(self.suite.samples_of(self.suite.baseline))
-            if (equivalence := same.get(Pair(case, answer.target, answer.sample, other))) is not None
+            if (equivalence := same.get(SamplePair(case, answer.target, answer.sample, other))) is not None
         ]
         # The likest of the baseline's samples is shown; the verdict counts all of them.
         best = max(judged, key=lambda equivalence: (equivalence.equivalent, equivalence.score), default=None)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from statistics import fmean
 
 from harness.comparison import budgets
-from harness.comparison.pairs import Pair, is_compared, replies_of
-from harness.comparison.rates import Agreement, CasePair
+from harness.comparison.pairs import SamplePair, is_compared, replies_of
+from harness.comparison.rates import AgreementMatrix, CasePair
 from harness.comparison.served import other_models
 from harness.comparison.verdict import Material
 from harness.model.events import WorkId
@@ -28,11 +28,11 @@ Answers = Mapping[str, Sequence[Answer]]
 
 
 def materials(
-    plan: Plan, suite: Suite, answers: Answers, by_pair: Mapping[Pair, Equivalence], review: Review
+    plan: Plan, suite: Suite, answers: Answers, by_pair: Mapping[SamplePair, Equivalence], review: Review
 ) -> Iterator[Material]:
     """One for every candidate that was to be asked anything."""
     same: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
-    shuffled: dict[str, list[Pair]] = defaultdict(list)
+    shuffled: dict[str, list[SamplePair]] = defaultdict(list)
     for pair, equivalence in by_pair.items():
         if pair.answer_to is None:
             same[pair.case, pair.target][pair.sample, pair.baseline_sample] = equivalence.equivalent
@@ -51,8 +51,8 @@ def materials(
                 weight=case.weight,
                 baseline=[answer for answer in answers[case.id] if answer.target == suite.baseline],
                 candidate=[answer for answer in answers[case.id] if answer.target == candidate],
-                agreement=Agreement(same[case.id, candidate]),
-                baseline_agreement=Agreement(same[case.id, suite.baseline]),
+                agreement=AgreementMatrix(same[case.id, candidate]),
+                baseline_agreement=AgreementMatrix(same[case.id, suite.baseline]),
                 placebo=tuple(placebo.get(case.id, {}).values()),
             )
             for case in suite.cases
@@ -98,7 +98,7 @@ def baseline_fails(suite: Suite, answers: Answers) -> bool:
 
 
 def _placebo(
-    suite: Suite, pairs: Sequence[Pair], by_pair: Mapping[Pair, Equivalence], review: Review
+    suite: Suite, pairs: Sequence[SamplePair], by_pair: Mapping[SamplePair, Equivalence], review: Review
 ) -> dict[str, dict[str, list[float]]]:
     """By case, and by the case whose answers it gets, how these do there."""
     cases = {case.id: case for case in suite.cases}
@@ -113,7 +113,7 @@ def _placebo(
     return scores
 
 
-def _passes(suite: Suite, case: Case, pair: Pair, review: Review) -> bool | None:
+def _passes(suite: Suite, case: Case, pair: SamplePair, review: Review) -> bool | None:
     """Whether an answer to another case passes this one's checks; None where that takes asking a judge, running code,
     or a score which came with the answer.
     """

@@ -15,7 +15,7 @@ from harness.cassettes.store import Interaction
 from harness.errors import StoreError, UsageError
 from harness.evidence import manifest, rules
 from harness.evidence.archive import pack
-from harness.evidence.differences import Finding, as_json, differences
+from harness.evidence.differences import Discrepancy, as_json, differences
 from harness.evidence.manifest import CONFIG, MANIFEST, PROJECT, RESULTS, Manifest, digest_of
 from harness.evidence.rescoring import rescore, suites_of
 from harness.evidence.scorers import scorer
@@ -134,7 +134,7 @@ def _project(config: Config, suites: Sequence[Suite]) -> Iterator[tuple[str, byt
             raise StoreError(f"{name}: cannot be read: {error.strerror}", slug="results-unreadable") from error
 
 
-def _require_same(run: Run, findings: Sequence[Finding]) -> None:
+def _require_same(run: Run, findings: Sequence[Discrepancy]) -> None:
     if not findings:
         return
     more = f" (and {len(findings) - 1:,} more)" if len(findings) > 1 else ""

@@ -21,7 +21,7 @@ _COUNTED = ("pass", "fail", "error", "skip")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Discrepancy:
     """Something that is not as it should be: where, what the bundle says, and what was found."""
 
     place: str
@@ -32,7 +32,7 @@ class Finding:
         return f"{self.place}: {self.said} → {self.found}"
 
 
-def differences(claimed: Run, rescored: Run) -> Iterator[Finding]:
+def differences(claimed: Run, rescored: Run) -> Iterator[Discrepancy]:
     """Every number and text in which `found` is not what was `said`, in the order of the results file."""
     first, second = as_json(claimed), as_json(rescored)
     yield from unequal("targets", first["targets"], second["targets"])
@@ -47,7 +47,7 @@ def as_json(run: Run) -> Any:
     return json.loads("".join(pieces(run)))
 
 
-def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
+def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
     cases, cases_again = (_named(suite.pop("cases"), "id") for suite in (claimed, rescored))
     compared, again = (_named(suite.pop("comparisons"), "candidate") for suite in (claimed, rescored))
     yield from unequal(name, claimed, rescored)
@@ -55,7 +55,7 @@ def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
     yield from _matched(f"{name}: comparison with ", compared, again, unequal)
 
 
-def _case(name: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
+def _case(name: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
     answers, again = (
         {_answer_name(answer): _scored(answer) for answer in case.pop("responses")} for case in (claimed, rescored)
     )
@@ -82,19 +82,19 @@ def _matched(
     prefix: str,
     claimed: Mapping[str, Any],
     rescored: Mapping[str, Any],
-    compare: Callable[[str, Any, Any], Iterator[Finding]],
-) -> Iterator[Finding]:
+    compare: Callable[[str, Any, Any], Iterator[Discrepancy]],
+) -> Iterator[Discrepancy]:
     for name in dict.fromkeys((*claimed, *rescored)):
         place = shorten(prefix + name, 200)
         if name not in rescored:
-            yield Finding(place, "in the results", "not found again")
+            yield Discrepancy(place, "in the results", "not found again")
         elif name not in claimed:
-            yield Finding(place, "not in the results", "found")
+            yield Discrepancy(place, "not in the results", "found")
         else:
             yield from compare(place, claimed[name], rescored[name])
 
 
-def unequal(place: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
+def unequal(place: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
     """The leaves of two JSON values that differ."""
     if isinstance(claimed, dict) and isinstance(rescored, dict):
         for key in dict.fromkeys((*claimed, *rescored)):
@@ -103,7 +103,7 @@ def unequal(place: str, claimed: Any, rescored: Any) -> Iterator[Finding]:
         for number, (first, second) in enumerate(zip(claimed, rescored, strict=True)):
             yield from unequal(f"{place} {number + 1}", first, second)
     elif not _same(claimed, rescored):
-        yield Finding(place, *_shown(claimed, rescored))
+        yield Discrepancy(place, *_shown(claimed, rescored))
 
 
 def _same(claimed: Any, rescored: Any) -> bool:

@@ -14,7 +14,7 @@ from harness.errors import InputError, StoreError, UsageError
 from harness.evidence import manifest, rules
 from harness.evidence.archive import unpack
 from harness.evidence.bundle import describe, unpacked, used_by
-from harness.evidence.differences import Finding, as_json, differences, unequal
+from harness.evidence.differences import Discrepancy, as_json, differences, unequal
 from harness.evidence.manifest import (
     CONFIG,
     MANIFEST,
@@ -47,7 +47,7 @@ class Verification:
     manifest: Manifest
     digest: str
     run: Run
-    findings: tuple[Finding, ...]
+    findings: tuple[Discrepancy, ...]
     changes: tuple[str, ...]
 
     def stale(self, now: datetime) -> bool:
@@ -95,36 +95,36 @@ def _require_moments(run: Run) -> None:
         datetime.fromisoformat(moment)
 
 
-def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Finding]:
+def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
     """What scoring again cannot find: fields that no run has, and the circumstances of this one."""
     yield from unequal(RESULTS, written, as_json(run))
     if about.circumstances != circumstances_of(written, about.scored_by, about.stale_after_days):
-        yield Finding(
+        yield Discrepancy(
             RESULTS,
             "when, by what and at what cost the run was made, how each answer was come by",
             "not as it was bundled",
         )
 
 
-def _as_expected(digest: str, expected: str | None) -> Iterator[Finding]:
+def _as_expected(digest: str, expected: str | None) -> Iterator[Discrepancy]:
     if expected is not None and digest != expected.strip().lower():
-        yield Finding("the bundle's digest", expected, digest)
+        yield Discrepancy("the bundle's digest", expected, digest)
 
 
-def _whole(about: Manifest, files: Mapping[str, bytes]) -> Iterator[Finding]:
+def _whole(about: Manifest, files: Mapping[str, bytes]) -> Iterator[Discrepancy]:
     """What was changed, added or taken away since the manifest was written."""
     for name in sorted({*about.files, *files} - {MANIFEST}):
         if name not in files:
-            yield Finding(name, "in the manifest", "not in the bundle")
+            yield Discrepancy(name, "in the manifest", "not in the bundle")
         elif name not in about.files:
-            yield Finding(name, "not in the manifest", "in the bundle")
+            yield Discrepancy(name, "not in the manifest", "in the bundle")
         elif digest_of(files[name]) != about.files[name]:
-            yield Finding(name, "as it was bundled", "changed since")
+            yield Discrepancy(name, "as it was bundled", "changed since")
 
 
 def _scored(
     path: Path, run: Run, about: Manifest, files: Mapping[str, bytes], embedders: Collection[str]
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+) -> tuple[tuple[Discrepancy, ...], tuple[str, ...]]:
     """Where scoring the bundle's answers does not give its numbers, and what scores otherwise here."""
     for suite in run.suites:
         if PROJECT + str(suite.path) not in files:
@@ -137,22 +137,22 @@ def _scored(
             return _compared(run, about, config, suites)
         except InputError as error:
             problem = error.problems[0]
-            return (Finding(_inside(str(problem.location), root), "a suite", str(problem.message)),), ()
+            return (Discrepancy(_inside(str(problem.location), root), "a suite", str(problem.message)),), ()
         except StoreError as error:
             if error.slug == "bundle-unreadable":
                 raise
-            return (Finding("its recordings", "can be replayed", _inside(str(error), root)),), ()
+            return (Discrepancy("its recordings", "can be replayed", _inside(str(error), root)),), ()
         except UsageError as error:
             if error.slug == "embedder-not-trusted":
                 raise
-            return (Finding("its suites", "can be run again", _inside(str(error), root)),), ()
+            return (Discrepancy("its suites", "can be run again", _inside(str(error), root)),), ()
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise unreadable(f"{path}: {RESULTS} or {CONFIG} is malformed: {error}") from error
 
 
 def _compared(
     run: Run, about: Manifest, config: Config, suites: tuple[Suite, ...]
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+) -> tuple[tuple[Discrepancy, ...], tuple[str, ...]]:
     again = describe(run, suites, used_by(run, config, suites), {}, timedelta(days=about.stale_after_days))
     claims = (unequal(f"{MANIFEST}, {name}", getattr(about, name), getattr(again, name)) for name in _CLAIMS)
     findings = (*chain.from_iterable(claims), *differences(run, rescore(run, config, suites)))

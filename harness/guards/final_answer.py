@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
-from harness.reading.answers import Answer, agree, final_answer
+from harness.reading.answers import FinalAnswer, agree, final_answer
 
 KIND = "changed answer"
 
@@ -22,7 +22,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return (Difference("final-answer", _shown(first), _shown(second), KIND),)
 
 
-def _shown(answer: Answer) -> str:
+def _shown(answer: FinalAnswer) -> str:
     if answer.kind == "polarity":
         return "yes" if answer.value else "no"
     return str(answer.value) if answer.kind == "letter" else answer.shown

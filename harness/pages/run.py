@@ -8,7 +8,7 @@ from typing import Any
 from harness.model.summary import Summary
 from harness.pages import retirements, trend
 from harness.pages.kinds import kinds_of
-from harness.pages.section import Limits, section
+from harness.pages.section import PageLimits, section
 
 CASES = 10_000
 """Cases shown on one page; of every suite those that did not come out well first."""
@@ -40,7 +40,7 @@ def values(summary: Summary) -> dict[str, Any]:
         "trends": trend.kept(run.extra.get("trends")),
         "kinds": kinds,
         "sections": [
-            section(suite, targets, numbers, Limits(cases=cases, answer=length))
+            section(suite, targets, numbers, PageLimits(cases=cases, answer=length))
             for suite, cases in zip(summary.suites, allowed, strict=True)
         ],
         "transposed": len(targets) > max(ACROSS, len(run.suites)),

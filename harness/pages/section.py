@@ -46,7 +46,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CaseRow:
     """One case: a column for each target. `tokens` are what the filter goes by."""
 
     case: CaseResult
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerdictBar:
     """`share` of the cases came out as well as the baseline's; `floor` is the noise floor; both in pixels of a bar."""
 
     comparison: Comparison
@@ -84,7 +84,7 @@ class Verdict:
 class Section:
     suite: SuiteResult
     cells: tuple[Cell, ...]
-    verdicts: list[Verdict]
+    verdicts: list[VerdictBar]
     axis: Axis
     floor: float | None
     """How often the baseline agrees with itself; None where it was asked once."""
@@ -92,20 +92,20 @@ class Section:
     charts: list[Chart]
     replayed: bool
     """Whether every time and cost is that of a recording."""
-    rows: list[Row]
+    rows: list[CaseRow]
     left: int
     """Cases that are not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class PageLimits:
     """How much of a suite a page shows: cases, and characters of an answer."""
 
     cases: int
     answer: int
 
 
-def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str, int], limits: Limits) -> Section:
+def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str, int], limits: PageLimits) -> Section:
     """`numbers` are the filter's kinds. Cases that did not come out well are shown first."""
     result = suite.result
     ranked = sorted(result.cases, key=lambda case: not any(True for _ in kinds.bad(case, targets)))
@@ -130,14 +130,16 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
     )
 
 
-def _verdict(takeover: Takeover, cell: Cell, shared: Axis, *, repeated: bool) -> Verdict:
+def _verdict(takeover: Takeover, cell: Cell, shared: Axis, *, repeated: bool) -> VerdictBar:
     comparison = takeover.comparison
     share = round(BAR * min(comparison.matches / comparison.cases, 1.0), 1) if comparison.cases else None
     floor = round(BAR * comparison.noise_floor, 1) if repeated and comparison.noise_floor is not None else None
-    return Verdict(comparison, cell, interval(comparison, shared), share, floor, takeover.evidence)
+    return VerdictBar(comparison, cell, interval(comparison, shared), share, floor, takeover.evidence)
 
 
-def row(suite: SuiteSummary, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int) -> Row:
+def row(
+    suite: SuiteSummary, case: CaseResult, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int
+) -> CaseRow:
     """A case as it is shown; `numbers` are the filter's kinds, `limit` bounds each answer."""
     baseline = suite.result.baseline
     first = next((answer.response.text for answer in case.answers_to(baseline) if answer.response), "")
@@ -152,7 +154,7 @@ def row(suite: SuiteSummary, case: CaseResult, targets: tuple[str, ...], numbers
     ]
     unstable = tuple(targets.index(target) for target in kinds.unstable(case, targets))
     tokens = kinds.tokens(list(kinds.bad(case, targets)), targets, numbers)
-    return Row(case, [column for column in columns if column.said], tokens, unstable)
+    return CaseRow(case, [column for column in columns if column.said], tokens, unstable)
 
 
 def _shown(answer: Answer, baseline: str, limit: int) -> ShownAnswer:

@@ -18,7 +18,7 @@ from harness.protocols import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TargetState:
     """What was found out about one target."""
 
     target: str
@@ -30,12 +30,12 @@ class Finding:
         return self.what
 
 
-async def examine(config: Config, env: Mapping[str, str], *, call: bool = False) -> Sequence[Finding]:
+async def examine(config: Config, env: Mapping[str, str], *, call: bool = False) -> Sequence[TargetState]:
     """All targets at once, in the order of the configuration. With `call` one answer of 16 tokens each."""
     return await asyncio.gather(*(_examine(target, env, call=call) for target in config.targets.values()))
 
 
-async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> Finding:
+async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> TargetState:
     provider = plugins.load("providers", target.provider)
     try:
         if call or not hasattr(provider, "access"):
@@ -44,7 +44,7 @@ async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> Fin
         else:
             return await asyncio.to_thread(_look, target, provider, env)
     except HarnessError as error:
-        return Finding(target.name, target.model, False, f"{error} {error.hint}".strip())
+        return TargetState(target.name, target.model, False, f"{error} {error.hint}".strip())
     try:
         return await (
             _call(target, connection)
@@ -55,7 +55,7 @@ async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> Fin
         await connection.close()
 
 
-def _look(target: Target, provider: Any, env: Mapping[str, str]) -> Finding:
+def _look(target: Target, provider: Any, env: Mapping[str, str]) -> TargetState:
     """Is the address right, is the key taken, is the model there? Costs nothing: models are listed, none is called.
 
     Raises:
@@ -69,11 +69,11 @@ def _look(target: Target, provider: Any, env: Mapping[str, str]) -> Finding:
         try:
             fetching.connect(reached)
         except fetching.UnreachableError as error:
-            return Finding(target.name, target.model, False, str(error))
-        return Finding(target.name, target.model, True, f"{key_words}; its host answers, --call asks the model")
+            return TargetState(target.name, target.model, False, str(error))
+        return TargetState(target.name, target.model, True, f"{key_words}; its host answers, --call asks the model")
     listing = ask([target], env)[target.name]
     trouble = listing.trouble if listing.listed is None else _judge(target, listing)
-    return Finding(target.name, target.model, trouble is None, trouble or f"{key}, the model is there")
+    return TargetState(target.name, target.model, trouble is None, trouble or f"{key}, the model is there")
 
 
 def _judge(target: Target, listing: Listing) -> str | None:
@@ -87,22 +87,24 @@ def _judge(target: Target, listing: Listing) -> str | None:
     return f"{listing.asked} does not list the model {target.model!r}; it has {offered or 'none'}"
 
 
-async def _examine_here(target: Target, connection: Connection, *, call: bool) -> Finding:
+async def _examine_here(target: Target, connection: Connection, *, call: bool) -> TargetState:
     """A target that calls nobody: it replays, or its model runs on this machine."""
     if target.replays_only:
-        return Finding(target.name, target.model, True, "replays recordings only")
+        return TargetState(target.name, target.model, True, "replays recordings only")
     if call:
         return await _call(target, connection)
-    return Finding(target.name, target.model, True, "the model is on this machine")
+    return TargetState(target.name, target.model, True, "the model is on this machine")
 
 
-async def _call(target: Target, connection: Connection) -> Finding:
+async def _call(target: Target, connection: Connection) -> TargetState:
     request = Request(
         model=target.model, messages=(Message("user", 'Say "OK".'),), params={"max_tokens": 16} | dict(target.params)
     )
     try:
         response = await connection.complete(request)
     except HarnessError as error:
-        return Finding(target.name, target.model, False, str(error))
+        return TargetState(target.name, target.model, False, str(error))
     seconds = f"{response.latency_s:.1f} s" if response.latency_s is not None else "an unknown time"
-    return Finding(target.name, target.model, True, f"answered in {seconds} as {response.served_model or target.model}")
+    return TargetState(
+        target.name, target.model, True, f"answered in {seconds} as {response.served_model or target.model}"
+    )

@@ -12,7 +12,7 @@ from harness.providers._sse import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class WirePlan:
     """How one target is spoken to. `model` is what is asked for on the wire, `known_as` the model whose rules apply."""
 
     dialect: Dialect
@@ -31,7 +31,7 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class WholeAnswer:
     """A whole answer, before anything is said about its time."""
 
     text: str
@@ -60,7 +60,7 @@ class Fold(Protocol):
     def missing(self) -> str:
         """What has not, in a few words."""
 
-    def answer(self) -> Answer:
+    def answer(self) -> WholeAnswer:
         """Only if `whole`. Raises Malformed and Reported."""
 
 
@@ -68,9 +68,9 @@ class Fold(Protocol):
 class Wire:
     """One wire format."""
 
-    compile: Callable[[Request, Plan], Compiled]
-    read: Callable[[Any], Answer]
-    fold: Callable[[Plan], Fold]
+    compile: Callable[[Request, WirePlan], Compiled]
+    read: Callable[[Any], WholeAnswer]
+    fold: Callable[[WirePlan], Fold]
 
 
 class Reported(Exception):  # noqa: N818  (what the vendor says, not what went wrong here)

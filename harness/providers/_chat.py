@@ -10,7 +10,7 @@ from typing import Any
 from harness.model.exchange import Attachment, Message, Request, StopReason, ToolCall, Usage
 from harness.providers import _attached as attached
 from harness.providers import _shape as shape
-from harness.providers._answer import Answer, Compiled, Plan, Wire, raise_reported
+from harness.providers._answer import Compiled, WholeAnswer, Wire, WirePlan, raise_reported
 from harness.providers._params import Settled, merged, settle, speaks_of_json, with_ids
 from harness.providers._schemas import is_object, is_strict
 from harness.providers._sse import Event
@@ -32,7 +32,7 @@ _STOP_REASONS: Mapping[str, StopReason] = {
 }
 
 
-def compile_body(request: Request, plan: Plan) -> Compiled:
+def compile_body(request: Request, plan: WirePlan) -> Compiled:
     settled = settle(request, plan)
     body: dict[str, Any] = {
         "model": plan.model or request.model,
@@ -48,7 +48,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     return Compiled(merged(body, plan.fixed), tuple(settled.losses))
 
 
-def json_format(request: Request, plan: Plan, settled: Settled) -> dict[str, Any] | None:
+def json_format(request: Request, plan: WirePlan, settled: Settled) -> dict[str, Any] | None:
     """OpenAI's structured output in the Responses API's flat form, or None; what can't be had joins the losses."""
     schema = request.output.schema
     if not settled.structured:
@@ -69,7 +69,7 @@ def json_format(request: Request, plan: Plan, settled: Settled) -> dict[str, Any
     return {"type": "json_schema", "name": "answer", "schema": dict(schema), "strict": strict}
 
 
-def read(data: Any) -> Answer:
+def read(data: Any) -> WholeAnswer:
     data = shape.mapping(data, "the answer")
     raise_reported(data)
     choices = shape.sequence(data.get("choices"), "choices")
@@ -79,7 +79,7 @@ def read(data: Any) -> Answer:
     message = shape.mapping(choice.get("message"), "choices[0].message")
     calls = _calls(message)
     refusal = shape.optional_text(message.get("refusal"))
-    return Answer(
+    return WholeAnswer(
         text=_content(message.get("content")) or refusal or "",
         tool_calls=calls,
         stop_reason="refusal" if refusal else _stop_reason(choice.get("finish_reason"), called=bool(calls)),
@@ -111,7 +111,7 @@ class _CallPieces:
 class Fold:
     """Chunks put together again into the answer they were cut from."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: WirePlan) -> None:
         self.begun = self.ended = False
         self.partial: list[str] = []
         self._patient = plan.server == "transformers"  # which never sends [DONE]
@@ -140,7 +140,7 @@ class Fold:
             return "no finish_reason came"
         return "the last event, [DONE], never came (from a server that has none, say `server: transformers`)"
 
-    def answer(self) -> Answer:
+    def answer(self) -> WholeAnswer:
         message = {
             "content": "".join(self.partial),
             "refusal": "".join(self._refusal) or None,

@@ -18,7 +18,7 @@ from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Loss, Request, Response
 from harness.model.progress import WATCHER, Progress
-from harness.providers._answer import Answer, Plan, Wire
+from harness.providers._answer import WholeAnswer, WirePlan, Wire
 from harness.providers._keys import Access, refusal
 from harness.providers._params import merged
 from harness.providers._shape import Empty, Malformed, decode, parse_json
@@ -40,7 +40,7 @@ class HttpConnection:
     """A provider made ready for one target."""
 
     target: Target
-    plan: Plan
+    plan: WirePlan
     wire: Wire
     transport: Transport
     host: str
@@ -111,7 +111,7 @@ class HttpConnection:
         await _drain(pieces)
         return _Got(fold.answer(), latency, ttft_s=first, chunks=tuple(chunks), clean=events.clean)
 
-    def _cap_reached(self, answer: Answer, request: Request) -> tuple[Loss, ...]:
+    def _cap_reached(self, answer: WholeAnswer, request: Request) -> tuple[Loss, ...]:
         if self.plan.cap is None or answer.stop_reason != "length" or request.params.get("max_tokens") is not None:
             return ()
         return (Loss("max_tokens", f"this API insists on a limit; {self.plan.cap} was sent, and reached"),)
@@ -119,7 +119,7 @@ class HttpConnection:
 
 @dataclass(frozen=True, slots=True)
 class _Got:
-    answer: Answer
+    answer: WholeAnswer
     latency_s: float
     ttft_s: float | None = None
     chunks: tuple[tuple[float, int], ...] = ()
@@ -156,7 +156,7 @@ def open_connection(
     *,
     access: Access,
     url: str,
-    plan: Plan,
+    plan: WirePlan,
     wire: Wire,
     proxy: str | None,
 ) -> HttpConnection:

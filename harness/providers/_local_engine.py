@@ -10,7 +10,7 @@ import time
 from concurrent.futures import Future
 
 from harness.errors import ProviderError
-from harness.providers._local_files import Place
+from harness.providers._local_files import ModelKey
 from harness.providers._local_generate import answer, fail
 from harness.providers._local_model import Model, load
 from harness.providers._local_params import Order, trouble
@@ -33,7 +33,7 @@ class _Torch:
 class Engine:
     """Takes orders from any thread and answers them in its own, in batches."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ModelKey) -> None:
         self.place = place
         self.users = 0
         self._loaded: Future[None] = Future()
@@ -116,11 +116,11 @@ class Engine:
             self._waiting.append(order)
 
 
-_ENGINES: dict[Place, Engine] = {}
+_ENGINES: dict[ModelKey, Engine] = {}
 _REGISTER = threading.Lock()
 
 
-def lease(place: Place) -> Engine:
+def lease(place: ModelKey) -> Engine:
     """The engine for a place, one more user counted. Loads nothing yet."""
     with _REGISTER:
         engine = _ENGINES.setdefault(place, Engine(place))

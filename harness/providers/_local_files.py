@@ -15,7 +15,7 @@ _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ModelKey:
     """What makes two targets share one loaded model."""
 
     folder: str

@@ -14,7 +14,7 @@ from harness.providers._local_mask import Mask, matcher
 from harness.providers._local_model import Model, is_out_of_memory
 from harness.providers._local_params import CAP, Order, Sampling, trouble
 from harness.providers._local_prompt import encode, width
-from harness.providers._local_rows import Row
+from harness.providers._local_rows import BatchRow
 from harness.written_calls import taken_up
 
 _SHOWN = 300
@@ -32,7 +32,7 @@ def fail(order: Order, error: BaseException) -> None:
         order.done.set_exception(error)
 
 
-def _begin(order: Order, model: Model, loaded: float) -> Row | None:
+def _begin(order: Order, model: Model, loaded: float) -> BatchRow | None:
     """The row of an order, or None where it cannot be answered and that has been said."""
     began = max(order.handed, loaded)
     if order.done.cancelled():
@@ -47,17 +47,17 @@ def _begin(order: Order, model: Model, loaded: float) -> Row | None:
         return None
     room = model.context - len(prompt) if model.context is not None else CAP
     limit = order.max_tokens or min(CAP, room)
-    return Row(order, prompt, limit, began, model.decode, model.ends)
+    return BatchRow(order, prompt, limit, began, model.decode, model.ends)
 
 
-def _generate(rows: list[Row], model: Model) -> None:
+def _generate(rows: list[BatchRow], model: Model) -> None:
     try:
         _run(rows, model)
     except Exception as error:  # noqa: BLE001 - the edge to the library, whose errors are of every kind
         _recover(error, [row for row in rows if row.end is None], model)
 
 
-def _recover(error: Exception, rows: list[Row], model: Model) -> None:
+def _recover(error: Exception, rows: list[BatchRow], model: Model) -> None:
     """What does not fit into memory together may fit in halves. `rows` are those not answered yet."""
     if not is_out_of_memory(error):
         for row in rows:
@@ -70,10 +70,10 @@ def _recover(error: Exception, rows: list[Row], model: Model) -> None:
         fail(rows[0].order, trouble("server", f"{message}; choose `dtype: bfloat16`, a smaller model or `max_tokens`"))
         return
     for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
-        _generate([Row(r.order, r.prompt, r.limit, r.began, r.decode, r.ends) for r in half], model)
+        _generate([BatchRow(r.order, r.prompt, r.limit, r.began, r.decode, r.ends) for r in half], model)
 
 
-def _run(rows: list[Row], model: Model) -> None:
+def _run(rows: list[BatchRow], model: Model) -> None:
     import torch
 
     masks = _masks(rows, model)
@@ -91,7 +91,7 @@ def _run(rows: list[Row], model: Model) -> None:
         )
 
 
-def _masks(rows: list[Row], model: Model) -> list[Mask]:
+def _masks(rows: list[BatchRow], model: Model) -> list[Mask]:
     """Also notes with each row what of its schema cannot be enforced."""
     matchers = []
     for row in rows:
@@ -125,7 +125,7 @@ def _configuration(sampling: Sampling, limit: int, model: Model) -> Any:
     )
 
 
-def _watch(rows: Sequence[Row], model: Model) -> Callable[..., Any]:
+def _watch(rows: Sequence[BatchRow], model: Model) -> Callable[..., Any]:
     """A stopping criterion: the library calls it after each token. An answer is delivered when it ends, not when the
     last of its batch does.
     """
@@ -141,7 +141,7 @@ def _watch(rows: Sequence[Row], model: Model) -> Callable[..., Any]:
     return ended
 
 
-def _fulfil(row: Row, model: Model) -> None:
+def _fulfil(row: BatchRow, model: Model) -> None:
     order = row.order
     try:
         response = _response(row, model)
@@ -152,7 +152,7 @@ def _fulfil(row: Row, model: Model) -> None:
         order.done.set_result(response)
 
 
-def _response(row: Row, model: Model) -> Response:
+def _response(row: BatchRow, model: Model) -> Response:
     order, request, lost = row.order, row.order.request, row.lost
     text_so_far = row.whole_text()
     if row.end in ("timeout", "cancelled"):
@@ -178,7 +178,7 @@ def _response(row: Row, model: Model) -> Response:
     )
 
 
-def _stop(row: Row) -> StopReason:
+def _stop(row: BatchRow) -> StopReason:
     return "length" if row.end == "length" else "stop"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import ProviderError
-from harness.providers._local_files import Place
+from harness.providers._local_files import ModelKey
 from harness.providers._local_params import trouble
 
 _SHOWN = 300
@@ -36,7 +36,7 @@ class Model:
         return text
 
 
-def load(place: Place) -> Model:
+def load(place: ModelKey) -> Model:
     """Raises ProviderError (`unsupported` for a device or template, `server` for what is broken or too large)."""
     device = _device(place.device)
     try:
@@ -76,7 +76,7 @@ def _device(wanted: str) -> str:
     return wanted
 
 
-def _load(place: Place, device: str) -> Model:
+def _load(place: ModelKey, device: str) -> Model:
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
@@ -94,7 +94,7 @@ def _load(place: Place, device: str) -> Model:
     return _model(place, network.to(device).eval(), tokenizer, device)
 
 
-def _require_whole(report: Mapping[str, Any], place: Place) -> None:
+def _require_whole(report: Mapping[str, Any], place: ModelKey) -> None:
     """The library fills weights that are not in the files with random numbers, and goes on."""
     lacking = sorted(map(str, [*report.get("missing_keys", ()), *report.get("mismatched_keys", ())]))
     if lacking:
@@ -102,7 +102,7 @@ def _require_whole(report: Mapping[str, Any], place: Place) -> None:
         raise trouble("server", f"{message}, {lacking[0]} first")
 
 
-def _model(place: Place, network: Any, tokenizer: Any, device: str) -> Model:
+def _model(place: ModelKey, network: Any, tokenizer: Any, device: str) -> Model:
     from transformers import GenerationConfig
 
     ends = _ends(network.generation_config, network.config, tokenizer)
@@ -137,7 +137,7 @@ def _fingerprint(folder: str) -> str | None:
     return path.name if path.parent.name == "snapshots" else None
 
 
-def _loading_trouble(error: Exception, place: Place, device: str) -> ProviderError:
+def _loading_trouble(error: Exception, place: ModelKey, device: str) -> ProviderError:
     reason = f"{type(error).__name__}: {_one_line(error)}"
     if is_out_of_memory(error):
         remedy = "choose a smaller model, `dtype: bfloat16` or another `device`"

@@ -17,7 +17,7 @@ Decode = Callable[[list[int]], str]
 
 
 @dataclass(slots=True)
-class Row:
+class BatchRow:
     """`began` and the times of `chunks` are seconds of `time.perf_counter`."""
 
     order: Order

@@ -8,7 +8,7 @@ from typing import Any
 from harness.model.exchange import TEXT, Attachment, Message, Request, StopReason, ToolCall, Usage
 from harness.providers import _attached as attached
 from harness.providers import _shape as shape
-from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire
+from harness.providers._answer import Compiled, Reported, WholeAnswer, Wire, WirePlan
 from harness.providers._params import Settled, merged, settle, with_ids
 from harness.providers._schemas import for_anthropic, is_object, is_recursive
 from harness.providers._sse import Event
@@ -31,7 +31,7 @@ _SHOWN = ("text", "tool_use")
 _SILENT = ("thinking", "redacted_thinking")
 
 
-def compile_body(request: Request, plan: Plan) -> Compiled:
+def compile_body(request: Request, plan: WirePlan) -> Compiled:
     settled = settle(request, plan)
     system, turns = _split(request.messages, settled)
     body: dict[str, Any] = {
@@ -49,7 +49,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     return Compiled(merged(body, plan.fixed), tuple(settled.losses))
 
 
-def read(data: Any) -> Answer:
+def read(data: Any) -> WholeAnswer:
     data = shape.mapping(data, "the answer")
     if data.get("type") == "error" or data.get("error"):
         raise Reported(data.get("error") or data)
@@ -61,7 +61,7 @@ def read(data: Any) -> Answer:
     stop_reason = _stop_reason(data.get("stop_reason"))
     if stop_reason == "refusal":
         text = text or shape.optional_text(shape.part(data, "stop_details").get("explanation")) or ""
-    return Answer(
+    return WholeAnswer(
         text=text,
         tool_calls=calls,
         stop_reason=stop_reason,
@@ -73,7 +73,7 @@ def read(data: Any) -> Answer:
 class Fold:
     """Blocks put together again into the message they were cut from."""
 
-    def __init__(self, plan: Plan) -> None:  # noqa: ARG002  (every fold is made alike)
+    def __init__(self, plan: WirePlan) -> None:  # noqa: ARG002  (every fold is made alike)
         self.begun = self.ended = False
         self.partial: list[str] = []
         self._message: dict[str, Any] = {}
@@ -110,7 +110,7 @@ class Fold:
     def missing(self) -> str:
         return "no stop_reason came" if self.ended else "the last event, message_stop, never came"
 
-    def answer(self) -> Answer:
+    def answer(self) -> WholeAnswer:
         content = [self._block(index) for index in sorted(self._blocks)]
         return read(self._message | {"content": content})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.model.exchange import Loss, Message, Request, ToolCall
-from harness.providers._answer import Plan
+from harness.providers._answer import WirePlan
 from harness.providers._rules import SCHEMA, losses_of
 
 CHOICE, PARALLEL = "tool_choice", "parallel_tool_calls"
@@ -45,7 +45,7 @@ class Settled:
         return {names.get(name, name): value for name, value in self.params.items()}
 
 
-def settle(request: Request, plan: Plan) -> Settled:
+def settle(request: Request, plan: WirePlan) -> Settled:
     """Apply the table of rules, then the few limits that are no matter of yes or no."""
     lost = losses_of(plan.dialect, plan.known_as, request.params, server=plan.server)
     given = {name: value for name, value in request.params.items() if value is not None}
@@ -66,7 +66,7 @@ def settle(request: Request, plan: Plan) -> Settled:
     return settled
 
 
-def _limit_stops(settled: Settled, plan: Plan) -> None:
+def _limit_stops(settled: Settled, plan: WirePlan) -> None:
     if "stop" not in settled.params:
         return
     stops = settled.params.pop("stop")
@@ -81,7 +81,7 @@ def _limit_stops(settled: Settled, plan: Plan) -> None:
         settled.params["stop"] = kept
 
 
-def _limit_sampling(settled: Settled, plan: Plan) -> None:
+def _limit_sampling(settled: Settled, plan: WirePlan) -> None:
     if plan.dialect != "messages-2023":
         return
     if settled.params.get("temperature", 0) > 1:
@@ -90,7 +90,7 @@ def _limit_sampling(settled: Settled, plan: Plan) -> None:
         settled.lose("top_p", "Claude takes temperature or top_p, not both")
 
 
-def _limit_tokens(settled: Settled, plan: Plan) -> None:
+def _limit_tokens(settled: Settled, plan: WirePlan) -> None:
     asked = settled.params.get("max_tokens")
     if plan.dialect == "responses" and asked is not None and asked < _SMALLEST_RESPONSE:
         settled.params["max_tokens"] = _SMALLEST_RESPONSE

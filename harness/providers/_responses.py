@@ -9,7 +9,7 @@ from typing import Any
 from harness.model.exchange import Attachment, Message, Request, StopReason, ToolCall, Usage
 from harness.providers import _attached as attached
 from harness.providers import _shape as shape
-from harness.providers._answer import Answer, Compiled, Plan, Reported, Wire, raise_reported
+from harness.providers._answer import Compiled, Reported, WholeAnswer, Wire, WirePlan, raise_reported
 from harness.providers._chat import arguments_text, json_format
 from harness.providers._params import Settled, merged, settle, with_ids
 from harness.providers._sse import Event
@@ -19,7 +19,7 @@ _INCOMPLETE: Mapping[str, StopReason] = {"max_output_tokens": "length", "content
 _TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 
 
-def compile_body(request: Request, plan: Plan) -> Compiled:
+def compile_body(request: Request, plan: WirePlan) -> Compiled:
     settled = settle(request, plan)
     form = json_format(request, plan, settled)
     # JSON mode looks for the word "JSON" among the input items only
@@ -40,7 +40,7 @@ def compile_body(request: Request, plan: Plan) -> Compiled:
     return Compiled(merged(body, plan.fixed), tuple(settled.losses))
 
 
-def read(data: Any) -> Answer:
+def read(data: Any) -> WholeAnswer:
     data = shape.mapping(data, "the answer")
     raise_reported(data)
     status = data.get("status")
@@ -53,7 +53,7 @@ def read(data: Any) -> Answer:
     text = "".join(map(_text, parts))
     if not (text or calls) and any(part.get("type") not in ("output_text", "refusal") for part in parts):
         raise shape.Malformed("an answer of unknown parts only")
-    return Answer(
+    return WholeAnswer(
         text=text,
         tool_calls=calls,
         stop_reason=_stop_reason(data, refused=refused, called=bool(calls)),
@@ -65,7 +65,7 @@ def read(data: Any) -> Answer:
 class Fold:
     """Waits for the terminal event, which brings the whole response; the deltas before it tell the time."""
 
-    def __init__(self, plan: Plan) -> None:  # noqa: ARG002  (every fold is made alike)
+    def __init__(self, plan: WirePlan) -> None:  # noqa: ARG002  (every fold is made alike)
         self.begun = self.ended = False
         self.partial: list[str] = []
         self._items: list[Any] = []
@@ -108,7 +108,7 @@ class Fold:
     def missing(self) -> str:
         return "the last event, response.completed, never came"
 
-    def answer(self) -> Answer:
+    def answer(self) -> WholeAnswer:
         final = self._final or {}
         if final.get("status") != "failed" and not final.get("output"):
             final["output"] = self._items  # not every server repeats them

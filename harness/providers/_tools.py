@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.model.exchange import Request, Tool
-from harness.providers._answer import Plan
+from harness.providers._answer import WirePlan
 from harness.providers._params import CHOICE, PARALLEL, Settled
 from harness.providers._rules import SCHEMA, losses_of
 from harness.providers._schemas import for_anthropic, is_object, is_recursive, is_strict
@@ -19,7 +19,7 @@ _MOST_STRICT = 20
 """Anthropic refuses more strict tools in one request."""
 
 
-def for_openai(request: Request, plan: Plan, settled: Settled) -> dict[str, Any]:
+def for_openai(request: Request, plan: WirePlan, settled: Settled) -> dict[str, Any]:
     """The part of a body of Chat Completions or of the Responses API that is about tools."""
     choice, parallel = settled.params.pop(CHOICE, None), settled.params.pop(PARALLEL, None)
     if not offered(request, choice):
@@ -35,7 +35,7 @@ def for_openai(request: Request, plan: Plan, settled: Settled) -> dict[str, Any]
     return body
 
 
-def for_messages(request: Request, plan: Plan, settled: Settled) -> dict[str, Any]:
+def for_messages(request: Request, plan: WirePlan, settled: Settled) -> dict[str, Any]:
     """The part of a body of the Messages API that is about tools."""
     choice, parallel = settled.params.pop(CHOICE, None), settled.params.pop(PARALLEL, None)
     if not offered(request, choice):
@@ -57,7 +57,7 @@ def offered(request: Request, choice: object) -> bool:
     return bool(request.tools) and (choice != "none" or any(message.tool_calls for message in request.messages))
 
 
-def _openai(tool: Tool, plan: Plan, settled: Settled) -> dict[str, Any]:
+def _openai(tool: Tool, plan: WirePlan, settled: Settled) -> dict[str, Any]:
     """In the Responses API `strict` would be on if it were left out."""
     parameters = dict(tool.parameters)
     strict = is_strict(parameters or _NONE)

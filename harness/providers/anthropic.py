@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers import _messages
-from harness.providers._answer import Compiled, Plan
+from harness.providers._answer import Compiled, WirePlan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 
@@ -47,9 +47,9 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, headers, key)
 
 
-def plan(target: Target) -> Plan:
+def plan(target: Target) -> WirePlan:
     version = settings_of(target, Settings).anthropic_version
-    return Plan(
+    return WirePlan(
         dialect="messages" if version >= WITHOUT_SAMPLING else "messages-2023",
         known_as=target.model,
         cap=_messages.DEFAULT_MAX_TOKENS,

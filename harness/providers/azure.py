@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from harness.model.config import Target
 from harness.model.exchange import Request
-from harness.providers._answer import Compiled, Plan
+from harness.providers._answer import Compiled, WirePlan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for, refusal
 from harness.providers._openai_apis import PATHS, WIRES
@@ -44,10 +44,10 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, _authorization(settings_of(target, Settings), key), key)
 
 
-def plan(target: Target) -> Plan:
+def plan(target: Target) -> WirePlan:
     settings = settings_of(target, Settings)
     deployment = settings.deployment or target.model
-    return Plan(
+    return WirePlan(
         dialect=settings.api,
         known_as=target.model or deployment,
         model=deployment,

@@ -13,7 +13,7 @@ from typing import Literal
 
 from harness.model.config import Target
 from harness.model.exchange import Request
-from harness.providers._answer import Compiled, Plan
+from harness.providers._answer import Compiled, WirePlan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 from harness.providers._openai_apis import PATHS, WIRES
@@ -49,8 +49,8 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, headers, key)
 
 
-def plan(target: Target) -> Plan:
-    return Plan(dialect=settings_of(target, Settings).api, known_as=target.model, fixed={"store": False})
+def plan(target: Target) -> WirePlan:
+    return WirePlan(dialect=settings_of(target, Settings).api, known_as=target.model, fixed={"store": False})
 
 
 def compiled(target: Target, request: Request) -> Compiled:

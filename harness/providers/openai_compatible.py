@@ -17,7 +17,7 @@ from typing import Literal
 
 from harness.model.config import Target
 from harness.model.exchange import Request
-from harness.providers._answer import Compiled, Plan
+from harness.providers._answer import Compiled, WirePlan
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 from harness.providers._openai_apis import PATHS, WIRES
@@ -55,10 +55,10 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, {"authorization": f"Bearer {key}" if key else None}, key)
 
 
-def plan(target: Target) -> Plan:
+def plan(target: Target) -> WirePlan:
     settings = settings_of(target, Settings)
     chat = settings.api == "chat"
-    return Plan(
+    return WirePlan(
         dialect="compatible" if chat else "responses",
         known_as=target.model,
         server=settings.server,

@@ -27,7 +27,7 @@ from harness.providers._answer import Compiled
 from harness.providers._http import settings_of
 from harness.providers._keys import refusal
 from harness.providers._local_engine import Engine, lease, release
-from harness.providers._local_files import Place, find, require_packages
+from harness.providers._local_files import ModelKey, find, require_packages
 from harness.providers._local_params import EXTRA, Terms, order_of
 
 VENDOR = "local"
@@ -95,7 +95,7 @@ def connect(target: Target, env: Mapping[str, str]) -> LocalConnection:  # noqa:
     require_packages()
     root = Path(target.location.path).absolute().parent if target.location else Path.cwd()
     folder = find(target, root)
-    place = Place(str(folder), settings.device, settings.dtype)
+    place = ModelKey(str(folder), settings.device, settings.dtype)
     return LocalConnection(lease(place), _terms(target, settings))
 
 

@@ -84,7 +84,7 @@ _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|neve
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FinalAnswer:
     """A final answer. `marked` says that the text itself calls it one, rather than the question asking for its kind.
 
     `value` is the number, the letter, True for yes, or the words; `unit` and `base` are a number's base unit and
@@ -100,15 +100,15 @@ class Answer:
 
 
 @lru_cache(maxsize=512)
-def final_answer(text: str, question: str | None = None) -> Answer | None:  # noqa: PLR0911 - one a form
+def final_answer(text: str, question: str | None = None) -> FinalAnswer | None:  # noqa: PLR0911 - one a form
     """The final answer, where the text marks one or the question calls for a letter, yes or no, or a number."""
     wanted = question_kind(question) if question else None
     # Reasoning may be as long as it likes: a final answer stands at the end.
     tail = text[-TAIL:]
     if wanted in (None, "letter") and any(run in tail for run in _RUNS) and (repeated := _REPEATED.findall(tail)):
-        return Answer("letter", repeated[-1], repeated[-1] * 5)
+        return FinalAnswer("letter", repeated[-1], repeated[-1] * 5)
     if wanted is None and "**" in tail and (listed := _BOLD_LIST.findall(tail)):
-        return Answer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])
+        return FinalAnswer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])
     marked = _marked(tail)
     if marked is not None and (answer := _parse(marked, wanted, question)) is not None:
         return answer
@@ -143,7 +143,7 @@ def options(question: str) -> dict[str, str]:
     return choices if len(choices) > 1 else {}
 
 
-def agree(left: Answer, right: Answer) -> bool | None:
+def agree(left: FinalAnswer, right: FinalAnswer) -> bool | None:
     """Whether two final answers are the same; None if they cannot be compared."""
     if left.kind == right.kind == "number":
         alike = left.unit == right.unit and near(left.base, right.base)
@@ -200,7 +200,7 @@ def _boxed(tail: str) -> str | None:
     return None
 
 
-def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | None:  # noqa: PLR0911 - one a kind
+def _parse(marked: str, wanted: Kind | None, question: str | None) -> FinalAnswer | None:  # noqa: PLR0911 - one a kind
     plain = (
         re.sub(r"\\(?:text|mathrm|textbf|mathbf)\s*\{|\\[(),!$;]|\$(?!\d)|[{}]", " ", marked)
         .replace("\\$", "$")
@@ -214,48 +214,48 @@ def _parse(marked: str, wanted: Kind | None, question: str | None) -> Answer | N
         and (match := _LETTER.match(lowered))
         and (wanted == "letter" or len(plain) <= _LEAD or plain[0] == "(")
     ):
-        return Answer("letter", match[1].upper(), excerpt)
+        return FinalAnswer("letter", match[1].upper(), excerpt)
     if match := _YES_NO.match(lowered):
-        return Answer("polarity", match[1] in ("yes", "true", "correct"), excerpt)
+        return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), excerpt)
     if wanted == "letter":
         if match := _INLINE_LETTER.search(plain):
-            return Answer("letter", match[1].upper(), excerpt)
+            return FinalAnswer("letter", match[1].upper(), excerpt)
         return _letter_of(plain, question or "")
     if wanted == "polarity":
         return None
     amounts = quantities(plain)
     if amounts and (wanted == "number" or len(amounts) == 1 or "=" in plain) and not amounts[0].dates:
         return _number(_stated_quantity(amounts, plain), marked=True)
-    return Answer("words", lowered[:120].strip(" .*\"'"), excerpt) if 0 < len(words(plain)) <= _FEW else None
+    return FinalAnswer("words", lowered[:120].strip(" .*\"'"), excerpt) if 0 < len(words(plain)) <= _FEW else None
 
 
-def _letter_of(plain: str, question: str) -> Answer | None:
+def _letter_of(plain: str, question: str) -> FinalAnswer | None:
     """An option named by its words instead of its letter."""
     stems = set(content(plain))
     for letter, text in options(question).items():
         if stems and stems == set(content(text)):
-            return Answer("letter", letter, plain[:80])
+            return FinalAnswer("letter", letter, plain[:80])
     return None
 
 
-def _chosen_letter(text: str, tail: str, question: str) -> Answer | None:
+def _chosen_letter(text: str, tail: str, question: str) -> FinalAnswer | None:
     if match := _LETTER.match(text[:200].lower()):
-        return Answer("letter", match[1].upper(), text.strip()[:80], marked=False)
+        return FinalAnswer("letter", match[1].upper(), text.strip()[:80], marked=False)
     letters = _INLINE_LETTER.findall(tail)
     if letters and (len(set(letters)) == 1 or len(words(tail)) > 2 * _FEW):
-        return Answer("letter", letters[-1].upper(), f"({letters[-1]})", marked=False)
+        return FinalAnswer("letter", letters[-1].upper(), f"({letters[-1]})", marked=False)
     return _letter_of(text[:200], question)
 
 
-def _polarity(text: str, tail: str, question: str) -> Answer | None:
+def _polarity(text: str, tail: str, question: str) -> FinalAnswer | None:
     """Yes or no, said outright or by asserting or denying what was asked."""
     if match := _YES_NO.match(text[:40].lower()):
-        return Answer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=False)
+        return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=False)
     asked = {stem(word) for word in words(question) if word.isalpha()} & set(content(question))
     for sentence in reversed(sentences(tail)[-4:]):
         if len(asked & set(content(sentence))) * 2 >= min(len(asked), 4) > 0:
             denied = _denies(_conclusion(sentence.lower()), asked)
-            return Answer("polarity", not denied, " ".join(sentence.split())[:80], marked=False)
+            return FinalAnswer("polarity", not denied, " ".join(sentence.split())[:80], marked=False)
     return None
 
 
@@ -277,7 +277,7 @@ def _conclusion(sentence: str) -> str:
     return re.split(r"\b(?:because|since|as it|other than|except)\b", sentence, maxsplit=1)[0]
 
 
-def _last_number(tail: str) -> Answer | None:
+def _last_number(tail: str) -> FinalAnswer | None:
     for sentence in reversed(sentences(tail)[-3:]):
         candidates = [
             quantity
@@ -289,8 +289,8 @@ def _last_number(tail: str) -> Answer | None:
     return None
 
 
-def _number(quantity: Quantity, *, marked: bool) -> Answer:
-    return Answer("number", quantity.number, quantity.shown, marked, quantity.unit, quantity.value)
+def _number(quantity: Quantity, *, marked: bool) -> FinalAnswer:
+    return FinalAnswer("number", quantity.number, quantity.shown, marked, quantity.unit, quantity.value)
 
 
 def _stated_quantity(amounts: Sequence[Quantity], plain: str) -> Quantity:

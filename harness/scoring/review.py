@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from harness.checks.forms import form_of
-from harness.comparison.pairs import Equivalences, Pair, Replies, compare_answers, pairs_of, replies_of
+from harness.comparison.pairs import Equivalences, Replies, SamplePair, compare_answers, pairs_of, replies_of
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.judging.preference import Preference, preference
@@ -45,7 +45,7 @@ class Review:
     to_check: Mapping[str, AnswersToCheck]
     equivalences: Mapping[str, Equivalences]
     checks: Mapping[CheckPlace, JudgeTask]
-    pairs: Mapping[str, Mapping[Pair, JudgeTask]]
+    pairs: Mapping[str, Mapping[SamplePair, JudgeTask]]
 
     @property
     def tasks(self) -> list[JudgeTask]:
@@ -163,7 +163,7 @@ def _check_task(
 
 def _pair_tasks(
     config: Config, suite: Suite, replies: Replies, equivalences: Equivalences
-) -> Iterator[tuple[Pair, JudgeTask]]:
+) -> Iterator[tuple[SamplePair, JudgeTask]]:
     """Those of answers that break nothing: what a guard found, no judge excuses. Whether two answers say the same is
     asked of prose alone.
     """

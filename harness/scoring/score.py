@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.checks.forms import SET, Form, Parameter, form_of
+from harness.checks.forms import SET, AssertionForm, Parameter, form_of
 from harness.checks.parsing import is_template
 from harness.errors import CheckError, HarnessError
 from harness.model.result import Check, Outcome, Score
@@ -101,7 +101,7 @@ class _Scorer:
         check = form.check_not if spec.negated and form.check_not else form.check
         return check(self.subject, *self._value(form, spec), **options)
 
-    def _value(self, form: Form, spec: CheckSpec) -> tuple[Any, ...]:
+    def _value(self, form: AssertionForm, spec: CheckSpec) -> tuple[Any, ...]:
         if form.value is None or (spec.value is None and not form.value.required):
             return ()
         return (self._rendered(spec.value, form.value),)

@@ -20,7 +20,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class AgreementTable:
     """What people said and what the judge said, counted: `missed` are yeses it denied, `false` noes it affirmed."""
 
     yes: int
@@ -33,10 +33,10 @@ class Table:
         return self.yes + self.missed + self.false + self.no
 
 
-def table(answers: Iterable[tuple[bool, bool]]) -> Table:
+def table(answers: Iterable[tuple[bool, bool]]) -> AgreementTable:
     """Of pairs (what people said, what the judge said)."""
     both = list(answers)
-    return Table(
+    return AgreementTable(
         yes=both.count((True, True)),
         missed=both.count((True, False)),
         false=both.count((False, True)),
@@ -55,11 +55,11 @@ def share(hits: int, total: int) -> Estimate | None:
     return Estimate(seen, max(0.0, min(seen, middle - spread)), min(1.0, max(seen, middle + spread)))
 
 
-def accuracy(counted: Table) -> Estimate | None:
+def accuracy(counted: AgreementTable) -> Estimate | None:
     return share(counted.yes + counted.no, counted.total)
 
 
-def kappa(counted: Table) -> Estimate | None:
+def kappa(counted: AgreementTable) -> Estimate | None:
     """Cohen's kappa (1960), agreement beyond what chance gives: 0 a coin with the judge's share of yes, 1 perfect.
 
     The interval is by Cohen's large-sample standard error. None where chance alone must agree: everybody always says

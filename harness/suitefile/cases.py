@@ -15,7 +15,7 @@ from harness.model.suite import Case, CheckSpec, Return
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
 from harness.suitefile.skips import read_reasons
-from harness.suitefile.tables import MOST_CASES, Files, Row
+from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
 from harness.yamlfile.forms import Scope, validate, wrong_type
 from harness.yamlfile.refusal import Refusal
@@ -41,7 +41,7 @@ class CaseReader:
 class _Draft:
     """A case before it has an id."""
 
-    row: Row
+    row: TableRow
     checks: tuple[CheckSpec, ...]
     threshold: float | None
     min_pass_rate: float | None
@@ -80,7 +80,7 @@ def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[
     }
     place = scope.at("id") if "id" in raw else scope.at()
     returns = raw["returns"] if form.returns else None
-    row = Row(form.id, variables, form.expected, place, form.group, form.weight, returns)
+    row = TableRow(form.id, variables, form.expected, place, form.group, form.weight, returns)
     own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
     threshold = reader.threshold if form.threshold is None else form.threshold
     enough = reader.min_pass_rate if form.min_pass_rate is None else form.min_pass_rate
@@ -151,7 +151,7 @@ def _case(draft: _Draft, number: int, seen: dict[str, Location], reader: CaseRea
     )
 
 
-def _weight(row: Row, scope: Scope) -> float:
+def _weight(row: TableRow, scope: Scope) -> float:
     weight = 1.0 if row.weight is None else row.weight
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= MOST_WEIGHT:
         message = f"`weight` must be a number above 0, at most {MOST_WEIGHT:,.0f}, got {shorten(str(weight), 40)!r}"
@@ -161,7 +161,7 @@ def _weight(row: Row, scope: Scope) -> float:
     return float(weight)
 
 
-def _returns(row: Row, tools: tuple[str, ...], scope: Scope) -> Iterator[Return]:
+def _returns(row: TableRow, tools: tuple[str, ...], scope: Scope) -> Iterator[Return]:
     """The canned results of a case; those of a table are checked here, too."""
     items = [] if row.returns is None else row.returns
     for item in items if isinstance(items, list) else [items]:

@@ -18,28 +18,28 @@ _CONFIG = "harness.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SuiteCandidate:
     """A file that may be a suite; one that the user `named` has to be one."""
 
     path: Path
     named: bool
 
 
-def find_suites(paths: Sequence[Path], config: Config) -> tuple[Found, ...]:
+def find_suites(paths: Sequence[Path], config: Config) -> tuple[SuiteCandidate, ...]:
     """Every file once, in the order of the paths, sorted below a folder; hidden folders are left out.
 
     Raises:
         UsageError: a path does not exist, or nothing is found.
         InputError: a link below a folder leads out of the project.
     """
-    files: dict[Path, Found] = {}
+    files: dict[Path, SuiteCandidate] = {}
     for path in paths:
         if path.is_dir():
             for file in _below(path, config):
                 # Not over an entry that the user named: what is named must be a suite.
-                files.setdefault(file.resolve(), Found(file, named=False))
+                files.setdefault(file.resolve(), SuiteCandidate(file, named=False))
         elif path.exists():
-            files[path.resolve()] = Found(path, named=True)
+            files[path.resolve()] = SuiteCandidate(path, named=True)
         else:
             raise UsageError(f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_here(path))
     if not files:

@@ -1,7 +1,9 @@
 """What attached bytes are, from the bytes themselves: a name's ending proves nothing.
 
 Only headers are read, nothing is decoded: a picture may come from a stranger. A file that was cut off is found by its
-missing end, which each of the formats marks.
+missing end, which each of the formats marks. `imagesize` 2 would read the sizes, too; it does not say whether a file is
+whole, so the formats would stand here all the same, and its 1,300 lines, which fetch addresses and parse SVG as XML
+besides, would save fifty of these.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from harness.checks.parsing import Verbatim
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
 from harness.suitefile.conversations import conversation_flaw
-from harness.suitefile.prompts import Turn
+from harness.suitefile.prompts import PlacedMessage
 from harness.suitefile.steps import STEPS, Placed, unknown_steps
 from harness.suitefile.variants import Tuned
 from harness.templates.flaws import Flaw
@@ -139,7 +139,7 @@ def _check_order(
                 scope.tell_at(check.location or placed.scope.at(), "unknown-step", flaw.message, hint=flaw.hint)
 
 
-def _turns(placed: Placed, variants: Mapping[str, Tuned]) -> Iterator[Turn]:
+def _turns(placed: Placed, variants: Mapping[str, Tuned]) -> Iterator[PlacedMessage]:
     """Of the step's prompt and of its variants; a variant shares turns with the suite's, each is given once."""
     seen: set[tuple[object, ...]] = set()
     prompts = [tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()]

@@ -21,14 +21,14 @@ _SHAPES = "text, {system, user}, or a list of {role, content}"
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PlacedMessage:
     """A message and where its text, and the names of what is attached to it, stand in the document."""
 
     message: Message
     keys: tuple[Key, ...]
     attached: tuple[tuple[Key, ...], ...] = ()
 
-    def having(self, attached: Attached) -> Turn:
+    def having(self, attached: Attached) -> PlacedMessage:
         """The same with these attachments."""
         message = replace(self.message, attachments=tuple(attached.values()))
         return replace(self, message=message, attached=tuple(attached))
@@ -40,7 +40,7 @@ class Turn:
         return {keys: turn for keys, turn in pairs if turn.kind not in gone}
 
 
-Prompt = tuple[Turn, ...]
+Prompt = tuple[PlacedMessage, ...]
 
 
 def messages_of(prompt: Prompt) -> tuple[Message, ...]:
@@ -114,8 +114,8 @@ def _whole(raw: object, scope: Scope) -> Prompt:
     return turns
 
 
-def _parts(raw: Mapping[str, Any], scope: Scope) -> dict[str, Turn]:
-    turns: dict[str, Turn] = {}
+def _parts(raw: Mapping[str, Any], scope: Scope) -> dict[str, PlacedMessage]:
+    turns: dict[str, PlacedMessage] = {}
     for key, value in raw.items():
         if key not in _PART_KEYS:
             tell_unknown_key(scope, (key,), _PART_KEYS)
@@ -133,7 +133,7 @@ def _turn(role: Role, raw: object, scope: Scope) -> Prompt:
     if not raw.strip():
         scope.tell("empty-value", "this text is empty")
         return ()
-    return (Turn(Message(role, raw), scope.keys),)
+    return (PlacedMessage(Message(role, raw), scope.keys),)
 
 
 def _placeholder_hint(raw: object) -> str:
@@ -158,13 +158,13 @@ def _listed(raw: object, scope: Scope) -> Prompt:
         scope.tell("misplaced-key", "only a message with `role: assistant` has `tool_calls`", "tool_calls", key=True)
     # An assistant that only calls tools says nothing.
     if calls and raw.get("content", "") == "":
-        return (Turn(Message(role, "", calls), (*scope.keys, "content")),)
+        return (PlacedMessage(Message(role, "", calls), (*scope.keys, "content")),)
     if "content" not in raw:
         scope.tell("missing-key", "the key `content` is missing", key=True)
         return ()
     answered, attached = _answered(raw, role, scope), _of_user(raw, role, scope)
     return tuple(
-        Turn(Message(role, turn.message.content, calls, answered), turn.keys).having(attached)
+        PlacedMessage(Message(role, turn.message.content, calls, answered), turn.keys).having(attached)
         for turn in _turn(role, raw["content"], scope.into("content"))
     )
 
@@ -179,7 +179,7 @@ def _from_variable(raw: Mapping[str, Any], scope: Scope) -> Prompt:
         hint = f"{MESSAGES}: history, and under the case's vars history: [{{role: user, content: …}}]"
         scope.tell("wrong-type", f"`{MESSAGES}`: expected the name of a variable", MESSAGES, hint=hint)
         return ()
-    return (Turn(Message("user", "", variable=name), (*scope.keys, MESSAGES)),)
+    return (PlacedMessage(Message("user", "", variable=name), (*scope.keys, MESSAGES)),)
 
 
 def _of_user(raw: Mapping[str, Any], role: Role, scope: Scope) -> Attached:

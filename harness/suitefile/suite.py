@@ -18,7 +18,7 @@ from harness.suitefile.attached_files import find_attachments
 from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, read_cases
 from harness.suitefile.digests import digest
-from harness.suitefile.discovery import Found, find_suites, nothing
+from harness.suitefile.discovery import SuiteCandidate, find_suites, nothing
 from harness.suitefile.forms.common import equivalence
 from harness.suitefile.forms.failover import check_order, failover_of
 from harness.suitefile.forms.suite import NEEDED, SuiteForm
@@ -41,7 +41,7 @@ def load_suite(path: Path, config: Config) -> Suite:
         InputError: it is unreadable or wrong; carries every problem.
     """
     problems: list[Problem] = []
-    suite = _load(Found(path, named=True), config, problems)
+    suite = _load(SuiteCandidate(path, named=True), config, problems)
     if problems or suite is None:
         raise InputError(problems)
     return suite
@@ -71,7 +71,7 @@ def load_suites(
 
 
 def _load(
-    file: Found, config: Config, problems: list[Problem], documents: dict[str, Document] | None = None
+    file: SuiteCandidate, config: Config, problems: list[Problem], documents: dict[str, Document] | None = None
 ) -> Suite | None:
     """The suite, or None if it is wrong (then the problems say why) or no suite."""
     try:

@@ -40,7 +40,7 @@ _SUFFIXES = (".csv", ".jsonl", ".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A case as a table gives it."""
 
     id: str | None
@@ -112,7 +112,7 @@ class Files:
             hint = "make it smaller; vendors take less than that" if refused.slug == "file-too-big" else refused.hint
             raise Refusal(refused.slug, refused.message, hint) from None
 
-    def rows(self, name: str, problems: list[Problem]) -> list[Row]:
+    def rows(self, name: str, problems: list[Problem]) -> list[TableRow]:
         """The rows of a table, the bad ones told and left out.
 
         Raises:
@@ -150,7 +150,7 @@ class Table:
             text = source_line(lines, Location(self.path, 1, column)) if source else ""
             self.problems.append(Problem(slug, message, location, text, hint))
 
-    def row(self, fields: dict[str, Any], line: int, *, loose: bool = False) -> Iterator[Row]:
+    def row(self, fields: dict[str, Any], line: int, *, loose: bool = False) -> Iterator[TableRow]:
         """One row; `loose` takes a whole number for an id, in formats where it cannot be anything else."""
         # Spreadsheets end in rows of nothing but commas; each would be paid for and count as evidence.
         if fields and all(value is None or (isinstance(value, str) and not value.strip()) for value in fields.values()):
@@ -173,7 +173,7 @@ class Table:
                 self.tell("nested-file", message, line)
                 good = False
         if good:
-            yield Row(identity, fields, expected, Location(self.path, line), group, _number(weight), returns)
+            yield TableRow(identity, fields, expected, Location(self.path, line), group, _number(weight), returns)
 
     def _by_meaning(self, fields: dict[str, Any], line: int) -> dict[str, Any]:
         names = {name: meaning(name) for name in fields}
@@ -213,7 +213,7 @@ def meaning(heading: str) -> str:
     return name.casefold() if name.casefold() in OWN_COLUMNS else name
 
 
-def _csv(file: BinaryIO, table: Table) -> Iterator[Row]:
+def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:
     # The module's limit is for fields of 128 kB; prompts are longer, as long as a text in a file of its own may be.
     limit = csv.field_size_limit(BIGGEST_TEXT)
     reader = csv.reader(_lines(file), strict=True)
@@ -271,7 +271,7 @@ def _check_header(header: list[str], table: Table) -> bool:
     return table.told == before
 
 
-def _jsonl(file: BinaryIO, table: Table) -> Iterator[Row]:
+def _jsonl(file: BinaryIO, table: Table) -> Iterator[TableRow]:
     for number, raw in enumerate(_bounded(file), 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if not line.strip():
@@ -320,7 +320,7 @@ def _check_parts(value: Any) -> None:
         waiting.extend((part, depth + 1) for part in parts)
 
 
-def _yaml(file: BinaryIO, table: Table) -> Iterator[Row]:
+def _yaml(file: BinaryIO, table: Table) -> Iterator[TableRow]:
     try:
         document, problems = parse(file.read(BIGGEST + 1)[:BIGGEST], table.path)
     except InputError as error:
@@ -350,7 +350,7 @@ def _yaml(file: BinaryIO, table: Table) -> Iterator[Row]:
             yield from table.row(dict(fields), place.line)
 
 
-_READERS: dict[str, Callable[[BinaryIO, Table], Iterator[Row]]] = {
+_READERS: dict[str, Callable[[BinaryIO, Table], Iterator[TableRow]]] = {
     ".csv": _csv,
     ".jsonl": _jsonl,
     ".yaml": _yaml,

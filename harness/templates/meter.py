@@ -49,7 +49,7 @@ class Absent(Undefined):
 
     def note(self) -> None:
         if self._undefined_name is not None:
-            inside = "" if self._undefined_obj is _NOWHERE else _kind(self._undefined_obj)
+            inside = "" if self._undefined_obj is _NOWHERE else _described(self._undefined_obj)
             METER.get().missing.append((str(self._undefined_name), inside))
 
     def __str__(self) -> str:
@@ -139,7 +139,7 @@ def counted(value: Any) -> Iterator[Any] | list[Any]:
     if isinstance(value, Mapping):
         value = list(value)
     if not isinstance(value, list | tuple):
-        raise TypeError(f"`for` needs a list or a mapping, found {_kind(value)}")
+        raise TypeError(f"`for` needs a list or a mapping, found {_described(value)}")
     meter = METER.get()
     meter.iterations += len(value)
     if meter.iterations > MOST_ITERATIONS:
@@ -147,7 +147,8 @@ def counted(value: Any) -> Iterator[Any] | list[Any]:
     return list(value)
 
 
-def _kind(value: Any) -> str:
+def _described(value: Any) -> str:
+    """What a value is, with enough of it that a reader sees what there would have been."""
     if isinstance(value, Mapping):
         keys = ", ".join(map(str, list(value)[:8]))
         return f"the mapping with the keys {keys}"[:120]

@@ -38,7 +38,7 @@ NAME = 24
 
 
 @dataclass(slots=True)
-class Lane:
+class LaneProgress:
     """What came of one target so far."""
 
     total: int
@@ -54,7 +54,7 @@ class Tally:
     """The listener: counts what the engine tells."""
 
     clock: Callable[[], float] = time.monotonic
-    lanes: dict[str, Lane] = field(default_factory=dict)
+    lanes: dict[str, LaneProgress] = field(default_factory=dict)
     started_at: float = 0.0
     scored: int = 0
     finished: bool = False
@@ -73,13 +73,13 @@ class Tally:
             case CaseScored():
                 self.scored += 1
             case RunStarted(_, calls):
-                self.lanes = {target: Lane(number) for target, number in calls.items()}
+                self.lanes = {target: LaneProgress(number) for target, number in calls.items()}
                 self.started_at = self.clock()
             case RunFinished():
                 self.finished = True
 
     @staticmethod
-    def _count(lane: Lane, reply: Reply) -> None:
+    def _count(lane: LaneProgress, reply: Reply) -> None:
         lane.done += 1
         lane.recorded += reply.source == "recorded"
         lane.errors += reply.response is None
@@ -95,8 +95,8 @@ class Tally:
             lines.append(Text(fit(f"comparing: {self.scored} cases scored", width), style="dim"))
         return lines
 
-    def _lane(self, target: str) -> Lane:
-        return self.lanes.setdefault(target, Lane(0))
+    def _lane(self, target: str) -> LaneProgress:
+        return self.lanes.setdefault(target, LaneProgress(0))
 
 
 def _judge(target: str) -> str:
@@ -144,7 +144,7 @@ def _block(lines: Sequence[Text]) -> Text:
     return Text("\n", no_wrap=True, overflow="crop").join(map(safe, lines))
 
 
-def _line(name: str, lane: Lane, elapsed: float, names: int, width: int) -> Text:
+def _line(name: str, lane: LaneProgress, elapsed: float, names: int, width: int) -> Text:
     """Name, bar, counts and whatever else fits the width, the most important first."""
     line = Text.assemble(padded(fit(name, names), names), "  ")
     figures = _figures(lane, elapsed)
@@ -159,7 +159,7 @@ def _line(name: str, lane: Lane, elapsed: float, names: int, width: int) -> Text
     return line
 
 
-def _figures(lane: Lane, elapsed: float) -> list[tuple[str, str]]:
+def _figures(lane: LaneProgress, elapsed: float) -> list[tuple[str, str]]:
     live = lane.done - lane.recorded
     figures = [(f"{lane.done}/{lane.total}", "bold")]
     if lane.errors:
@@ -173,6 +173,6 @@ def _figures(lane: Lane, elapsed: float) -> list[tuple[str, str]]:
     return figures
 
 
-def _bar(lane: Lane) -> Text:
+def _bar(lane: LaneProgress) -> Text:
     filled = BAR * min(lane.done, lane.total) // lane.total if lane.total else BAR
     return Text.assemble(("█" * filled, "green"), ("░" * (BAR - filled), "dim"), "  ")

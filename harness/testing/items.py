@@ -18,7 +18,7 @@ from harness.model.suite import Case, Suite
 from harness.summary import phrases
 from harness.summary.standing import of_comparison
 from harness.testing.github import defused
-from harness.testing.shared import Found, SharedRuns, shared_runs
+from harness.testing.shared import SharedRuns, SuiteOutcome, shared_runs
 from harness.visible import shorten, visible
 
 SHOWN = 300
@@ -129,7 +129,7 @@ class SuiteItem(pytest.Item):
         """The (case, target) pairs whose answers this item needs."""
         raise AssertionError(type(self))
 
-    def found(self) -> Found:
+    def found(self) -> SuiteOutcome:
         """Have the answers. What goes wrong here is pytest's *error*, not its *failure*.
 
         Raises:

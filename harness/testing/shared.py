@@ -38,7 +38,7 @@ Answers = Mapping[tuple[str, str], Sequence[Answer]]
 
 
 @dataclass(frozen=True)
-class Found:
+class SuiteOutcome:
     """What came of one suite."""
 
     suite: SuiteResult
@@ -67,7 +67,7 @@ class SharedRuns:
         self._configs: dict[Path, Config] = {}
         self._plans: dict[Path, Plan] = {}
         self._wanted: dict[Path, set[tuple[str, str]]] = defaultdict(set)
-        self._found: dict[Path, Found | HarnessError] = {}
+        self._found: dict[Path, SuiteOutcome | HarnessError] = {}
         self._runs: list[Run] = []
 
     def plan(self, path: Path) -> Plan:
@@ -98,7 +98,7 @@ class SharedRuns:
         if self._wanted:
             self._execution.prepare()
 
-    def outcome(self, path: Path) -> Found:
+    def outcome(self, path: Path) -> SuiteOutcome:
         """What came of a suite, all of its selected answers had and scored.
 
         Raises:
@@ -129,7 +129,7 @@ class SharedRuns:
             return
         # Before an exit: the summary is written of what was had.
         self._runs.append(run)
-        by_name = {suite.name: Found(suite) for suite in run.suites}
+        by_name = {suite.name: SuiteOutcome(suite) for suite in run.suites}
         self._found |= {wanted: by_name[self._plans[wanted].suites[0].name] for wanted in paths}
         if run.interrupted:
             pytest.exit("interrupted: what was had is recorded; the same command goes on", returncode=2)

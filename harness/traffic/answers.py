@@ -8,7 +8,7 @@ from typing import Any
 
 from harness import strictjson
 from harness.model.exchange import Response
-from harness.providers._answer import Answer, Plan, Reported, Wire
+from harness.providers._answer import Reported, WholeAnswer, Wire, WirePlan
 from harness.providers._shape import Malformed, decode, parse_json
 from harness.providers._sse import Event, EventStream
 
@@ -28,7 +28,9 @@ class Passing:
         module: Any = import_module(f"harness.providers._{api}")
         self._wire: Wire = module.WIRE
         # Not every server ends a stream with [DONE]; whether it was cut off is known from the connection.
-        self._fold = self._wire.fold(Plan(dialect="chat", known_as=model, server="transformers")) if stream else None
+        self._fold = (
+            self._wire.fold(WirePlan(dialect="chat", known_as=model, server="transformers")) if stream else None
+        )
         self._events = EventStream()
         self._body = bytearray()
         self._chunks: list[tuple[float, int]] = []
@@ -90,10 +92,10 @@ class Passing:
             fingerprint=answer.fingerprint,
         )
 
-    def _answer(self) -> Answer | None:
+    def _answer(self) -> WholeAnswer | None:
         if self._fold is not None:
             if self._fold.whole():
-                folded: Answer = self._fold.answer()
+                folded: WholeAnswer = self._fold.answer()
                 return folded
             self.trouble = self.trouble or f"it was not whole: {self._fold.missing()}"
             return None
@@ -102,7 +104,7 @@ class Passing:
             return None
         data = parse_json(decode(bytes(self._body))[0])
         self.id = _id_of(data)
-        answer: Answer = self._wire.read(data)
+        answer: WholeAnswer = self._wire.read(data)
         return answer
 
 

@@ -13,7 +13,7 @@ from harness.model.past import Entry, Filter
 from harness.pages import environment, kinds
 from harness.pages import run as run_page
 from harness.pages.run import ANSWER
-from harness.pages.section import Row, row
+from harness.pages.section import CaseRow, row
 from harness.summary import suites
 from harness.view import figures
 from harness.view.cases import strips
@@ -86,7 +86,7 @@ def of_case(past: History, query: Mapping[str, str]) -> _Page:
     return "onecase", {"suite": name, "case": case, "nights": nights, "left": len(entries) > NIGHTS}
 
 
-def _night(past: History, entry: Entry, name: str, wanted: str) -> tuple[str, str, Row, str] | None:
+def _night(past: History, entry: Entry, name: str, wanted: str) -> tuple[str, str, CaseRow, str] | None:
     for suite in past.load(entry.id).suites:
         for case in suite.cases:
             if (suite.name, case.id) == (name, wanted):

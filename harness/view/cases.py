@@ -14,7 +14,7 @@ State = Literal["good", "bad", "missing", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class CaseNight:
     at: str
     state: State
 
@@ -24,7 +24,7 @@ class Strips:
     """For each case a strip for each target; `left` cases are not shown."""
 
     targets: tuple[str, ...]
-    rows: list[tuple[str, list[list[Night]]]]
+    rows: list[tuple[str, list[list[CaseNight]]]]
     left: int
 
 
@@ -40,7 +40,7 @@ def strips(measured: Iterable[Measurement]) -> Strips:
     # `sorted` is stable: cases that failed equally often keep their order.
     ranked = sorted(states, key=lambda case: -sum(state == "bad" for state in states[case].values()))
     rows = [
-        (case, [[Night(at, states[case].get((target, run), "absent")) for run, at in newest] for target in targets])
+        (case, [[CaseNight(at, states[case].get((target, run), "absent")) for run, at in newest] for target in targets])
         for case in ranked[:CASES]
     ]
     return Strips(tuple(targets), rows, max(len(ranked) - CASES, 0))

@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedTarget:
     """One target on one suite in both runs. `cell` and `interval` tell whether the later is worse."""
 
     target: str
@@ -52,30 +52,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
+class ComparedSuite:
     name: str
     axis: Axis
-    lines: list[Line]
+    lines: list[ComparedTarget]
     prompt_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    suites: list[Suite]
+class ComparedRuns:
+    suites: list[ComparedSuite]
     changes: list[Change]
     left: int
     only_before: list[str]
     only_after: list[str]
 
 
-def compared(before: Run, after: Run) -> Compared:
+def compared(before: Run, after: Run) -> ComparedRuns:
     """What both runs asked; suites that only one of them has are named."""
     earlier, later = ({suite.name: suite for suite in run.suites} for run in (before, after))
     both = [name for name in later if name in earlier]
     targets = [target for target in targets_in_use(after) if target in targets_in_use(before)]
     changes = [change for name in both for change in _changes(earlier[name], later[name], targets)]
     changes.sort(key=lambda change: not change.worse)
-    return Compared(
+    return ComparedRuns(
         [_suite(earlier[name], later[name], targets) for name in both],
         changes[:CASES],
         max(len(changes) - CASES, 0),
@@ -84,13 +84,13 @@ def compared(before: Run, after: Run) -> Compared:
     )
 
 
-def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Suite:
+def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> ComparedSuite:
     compared_targets = [(target, _comparison(before, after, target)) for target in targets]
     measured = [(target, comparison) for target, comparison in compared_targets if comparison is not None]
     on = axis([comparison for _, comparison in measured])
     moved = list(_changes(before, after, targets))
     lines = [
-        Line(
+        ComparedTarget(
             target,
             Cell(
                 suite=after.name, target=target, state=comparison.verdict, good=comparison.matches,
@@ -104,7 +104,7 @@ def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Suite
         )
         for target, comparison in measured
     ]  # fmt: skip
-    return Suite(after.name, on, lines, before.digest != after.digest)
+    return ComparedSuite(after.name, on, lines, before.digest != after.digest)
 
 
 def _comparison(before: SuiteResult, after: SuiteResult, target: str) -> Comparison | None:

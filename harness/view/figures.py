@@ -15,7 +15,7 @@ Z = 1.96
 
 
 @dataclass(slots=True)
-class Night:
+class SuiteNight:
     """All cases of one suite for one target in one run, summed."""
 
     run: str
@@ -64,17 +64,17 @@ class Series:
 
     suite: str
     target: str
-    nights: tuple[Night, ...]
+    nights: tuple[SuiteNight, ...]
 
 
 def series(measured: Iterable[Measurement]) -> list[Series]:
     """By suite and target, in the order in which they first appear."""
-    by_target: dict[tuple[str, str], dict[str, Night]] = {}
+    by_target: dict[tuple[str, str], dict[str, SuiteNight]] = {}
     for measurement in measured:
         nights = by_target.setdefault((measurement.suite, measurement.target), {})
         night = nights.get(measurement.run)
         if night is None:
-            night = nights[measurement.run] = Night(
+            night = nights[measurement.run] = SuiteNight(
                 measurement.run, measurement.started_at, measurement.suite_digest, measurement.prompt_digest
             )
         night.add(measurement)
@@ -128,14 +128,14 @@ def interval(good: int, of: int) -> tuple[float, float]:
     return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
 
 
-def _asked(night: Night) -> int:
+def _asked(night: SuiteNight) -> int:
     return night.passed + night.failed + night.errors
 
 
 def _share(
     title: str,
     line: Series,
-    counts: Callable[[Night], tuple[int, int]],
+    counts: Callable[[SuiteNight], tuple[int, int]],
     over: Over,
 ) -> Trend | None:
     points = []
@@ -149,7 +149,7 @@ def _share(
 def _mean(
     title: str,
     line: Series,
-    values: Callable[[Night], list[float]],
+    values: Callable[[SuiteNight], list[float]],
     unit: str,
     over: Over,
 ) -> Trend | None:
@@ -166,5 +166,5 @@ def _median(values: list[float]) -> float:
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
-def _link(night: Night) -> str:
+def _link(night: SuiteNight) -> str:
     return "/run?" + urlencode({"id": night.run})

@@ -15,7 +15,7 @@ from compared_sides import suite
 from servers.programs import Program
 
 import harness
-from harness.comparison.rates import Agreement, CasePair
+from harness.comparison.rates import AgreementMatrix, CasePair
 from harness.comparison.verdict import Material, compare
 from harness.model.result import Answer, Comparison, Run
 
@@ -92,8 +92,8 @@ def drawn(
                 case=case,
                 baseline=[answers[number] for number in baseline],
                 candidate=[answers[candidate]],
-                agreement=Agreement(agreement[case]),
-                baseline_agreement=Agreement(
+                agreement=AgreementMatrix(agreement[case]),
+                baseline_agreement=AgreementMatrix(
                     {pair: agreement[case][pair] for pair in agreement[case] if {*pair} <= {*baseline}}
                 ),
             )

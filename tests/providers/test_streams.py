@@ -17,7 +17,7 @@ from harness.model.config import Target
 from harness.model.exchange import Message, Request
 from harness.model.progress import Progress
 from harness.providers import _chat, _messages, _responses, openai_compatible
-from harness.providers._answer import Plan
+from harness.providers._answer import WirePlan
 from harness.providers._shape import Malformed
 from harness.providers._sse import Event, EventStream
 from harness.providers._troubles import Cut
@@ -223,7 +223,7 @@ def call_piece(arguments="", index=0, name=None, **more):
 
 
 def folded(*deltas):
-    fold = _chat.Fold(Plan(dialect="compatible", known_as="m"))
+    fold = _chat.Fold(WirePlan(dialect="compatible", known_as="m"))
     for delta in deltas:
         fold.add(Event("", json.dumps({"choices": [{"index": 0, "delta": {"tool_calls": [delta]}}]})))
     fold.add(Event("", json.dumps({"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]})))
@@ -261,13 +261,13 @@ def repeated(wire, kind):
 
 @pytest.mark.parametrize("kind", ["message_start", "content_block_start", "message_stop"])
 def test_an_event_of_anthropic_that_comes_twice_is_trouble(kind):
-    fold = _messages.Fold(Plan(dialect="messages", known_as="m"))
+    fold = _messages.Fold(WirePlan(dialect="messages", known_as="m"))
     with pytest.raises(Malformed):
         all(fold.add(event) is not None for event in repeated("messages", f'"{kind}"'))
 
 
 def test_an_event_of_responses_that_comes_twice_is_trouble():
-    fold = _responses.Fold(Plan(dialect="responses", known_as="m"))
+    fold = _responses.Fold(WirePlan(dialect="responses", known_as="m"))
     delta = Event("", json.dumps({"type": "response.output_text.delta", "delta": "a", "sequence_number": 4}))
     fold.add(delta)
     with pytest.raises(Malformed, match="twice"):
@@ -276,7 +276,7 @@ def test_an_event_of_responses_that_comes_twice_is_trouble():
 
 @pytest.mark.parametrize("number", [0, None])
 def test_events_without_numbers_of_their_own_may_be_alike(number):
-    fold = _responses.Fold(Plan(dialect="responses", known_as="m"))
+    fold = _responses.Fold(WirePlan(dialect="responses", known_as="m"))
     for _ in range(2):
         fold.add(Event("", json.dumps({"type": "response.output_text.delta", "delta": "a", "sequence_number": number})))
     assert fold.partial == ["a", "a"]
@@ -284,7 +284,7 @@ def test_events_without_numbers_of_their_own_may_be_alike(number):
 
 @pytest.mark.parametrize("end", ["[DONE]", json.dumps({"choices": [{"delta": {}, "finish_reason": "stop"}]})])
 def test_text_after_the_end_is_trouble(end):
-    fold = _chat.Fold(Plan(dialect="compatible", known_as="m"))
+    fold = _chat.Fold(WirePlan(dialect="compatible", known_as="m"))
     text = Event("", json.dumps({"choices": [{"index": 0, "delta": {"content": "a"}}]}))
     fold.add(text)
     fold.add(Event("", end))

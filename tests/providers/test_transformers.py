@@ -306,13 +306,13 @@ async def test_too_long_a_conversation_is_refused_beforehand(connect) -> None:
 
 
 async def test_a_late_answer_is_cut_off_while_the_loop_goes_on(connect, monkeypatch) -> None:
-    take = _local_rows.Row.take
+    take = _local_rows.BatchRow.take
 
     def slowly(row, token, now):
         time.sleep(0.05)
         return take(row, token, time.perf_counter())
 
-    monkeypatch.setattr(_local_rows.Row, "take", slowly)
+    monkeypatch.setattr(_local_rows.BatchRow, "take", slowly)
     connection = connect(timeout_s=0.3)
     await connection.ready()
     answering = asyncio.create_task(trouble(connection, request("count")))

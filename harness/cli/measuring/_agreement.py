@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.calibration.judges import Agreement, agreement
+from harness.calibration.judges import JudgeAgreement, agreement
 from harness.calibration.labelled import LabelledPair
 from harness.exit_codes import GOOD, INCOMPLETE
 from harness.model.config import Config
@@ -29,7 +29,7 @@ def measure(pairs: list[LabelledPair], file: Path, config: Config, judge: str, o
     return INCOMPLETE if measured.troubles else GOOD
 
 
-def lines(measured: Agreement) -> Iterator[str]:
+def lines(measured: JudgeAgreement) -> Iterator[str]:
     """What `harness calibrate --judge` prints."""
     counted = measured.counted
     equivalent, different = counted.yes + counted.missed, counted.false + counted.no

@@ -28,7 +28,7 @@ _WORST_FIRST = (STORE, WRONG_INPUT, INCOMPLETE, FAILED, INCONCLUSIVE, GOOD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
+class NightlyOptions:
     """How the night's run is to be kept and told."""
 
     suites: Sequence[Path]
@@ -42,7 +42,7 @@ class Night:
         return choose(self.output or [api.configuration_path(self.config).parent / PAGE])
 
 
-def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
+def finish(stopped: Stopped, screen: Screen, night: NightlyOptions) -> int:
     """Show the run, keep it, judge the drift, write the reports; returns the worst of the exit codes."""
     run, reports = stopped[0], night.reports
     show_run(of(run), screen)
@@ -62,7 +62,7 @@ def finish(stopped: Stopped, screen: Screen, night: Night) -> int:
     return conclude(summary, stopped[1], screen, _kept, code)
 
 
-def _judged(night: Night, screen: Screen) -> Drift | None:
+def _judged(night: NightlyOptions, screen: Screen) -> Drift | None:
     try:
         return api.drift(night.suites, config=night.config)
     except UsageError as error:
@@ -72,7 +72,7 @@ def _judged(night: Night, screen: Screen) -> Drift | None:
         return None
 
 
-def _tell(drift: Drift | None, run: Run, reports: Sequence[Choice], night: Night, screen: Screen) -> None:
+def _tell(drift: Drift | None, run: Run, reports: Sequence[Choice], night: NightlyOptions, screen: Screen) -> None:
     if drift is not None:
         show_drift(drift, screen)
         if night.notify_file is not None:

@@ -159,7 +159,7 @@ def run(
     if nightly:
         from harness.cli.measuring import _nightly
 
-        night = _nightly.Night(
+        night = _nightly.NightlyOptions(
             suites=suites or [], output=output or [], config=config, notify_file=notify_file, require=require.value
         )
         return _nightly.finish(stopped, screen, night)

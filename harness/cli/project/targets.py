@@ -52,7 +52,7 @@ def targets(
     project = api.configuration(config)
     if cold_start and not coldstart.any_here(project.targets.values()):
         raise UsageError("--cold-start: no target of harness.yaml runs on this machine", hint="provider: transformers")
-    findings: Sequence[doctor.Finding | ColdStart]
+    findings: Sequence[doctor.TargetState | ColdStart]
     if cold_start:
         findings = asyncio.run(coldstart.measure(project))
     else:
