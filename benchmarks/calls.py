@@ -10,48 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import vendor
+
 CALLS, LATENCY_S, CONCURRENCY = 400, 0.05, 16
-
-
-def serve(pipe) -> None:
-    """Just enough of Chat Completions: every request is answered after the latency."""
-    body = json.dumps(
-        {
-            "id": "c", "object": "chat.completion", "created": 1, "model": "m",
-            "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Fine."}}],
-            "usage": {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7},
-        }
-    ).encode()  # fmt: skip
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                asked = await reader.readuntil(b"\r\n\r\n")
-                length = next(
-                    int(line.split(b":")[1])
-                    for line in asked.lower().split(b"\r\n")
-                    if line.startswith(b"content-length")
-                )
-                await reader.readexactly(length)
-                await asyncio.sleep(LATENCY_S)
-                writer.write(head + body)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        pipe.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(main())
 
 
 def bare(url: str) -> None:
@@ -106,10 +73,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         {"bare": bare, "ours": ours}[sys.argv[1]](sys.argv[2])
         return
-    here, there = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
-    server.start()
-    url = f"http://127.0.0.1:{here.recv()}/v1"
+    server, url = vendor.start((LATENCY_S, LATENCY_S))
     found = {}
     for _ in range(3):
         for side in ("bare", "ours"):

@@ -10,12 +10,10 @@ says --resend-in-doubt, which the last run does.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import multiprocessing
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -23,13 +21,14 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+
+import vendor
 
 CASES, CONCURRENCY, LATENCY_S = 60, 4, 0.05
 CONFIG = """\
 baseline: gpt
 targets:
-  gpt: {{provider: openai-compatible, model: m, base_url: "http://127.0.0.1:{port}/v1", limits: {{concurrency: {concurrency}}}}}
+  gpt: {{provider: openai-compatible, model: m, base_url: "{url}", limits: {{concurrency: {concurrency}}}}}
 """
 SUITE = """\
 suite: kills
@@ -37,46 +36,6 @@ params: {{max_tokens: 9}}
 prompt: "question {{{{ n }}}} of round {round}"
 cases: [{{file: rows.jsonl}}]
 """
-
-
-def serve(pipe: Any, billed: Any) -> None:
-    """Chat Completions, as little as will do; `billed` gets each question that arrived."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
-                asked = json.loads(await reader.readexactly(length))
-                billed.append(asked["messages"][-1]["content"])
-                await asyncio.sleep(LATENCY_S * random.random() * 2)
-                message = {"role": "assistant", "content": "Fine."}
-                usage = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
-                choice = {"index": 0, "finish_reason": "stop", "message": message}
-                body = json.dumps(
-                    {
-                        "id": "c",
-                        "object": "chat.completion",
-                        "created": 1,
-                        "model": "m",
-                        "choices": [choice],
-                        "usage": usage,
-                    }
-                ).encode()
-                writer.write(
-                    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-                    + body
-                )
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        pipe.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(main())
 
 
 def recorded(project: Path) -> Counter[str]:
@@ -103,16 +62,14 @@ def main(kills: int) -> None:
     rng = random.Random(0)
     manager = multiprocessing.Manager()
     billed = manager.list()
-    ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(theirs, billed), daemon=True)
-    server.start()
-    port = ours.recv()
+    # Billed as soon as it has arrived, answered after the latency on average.
+    server, url = vendor.start((0, 2 * LATENCY_S), billed)
     done = rounds = doubtful = lost = 0
     codes: Counter[int] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
         (project / "suites").mkdir()
-        (project / "harness.yaml").write_text(CONFIG.format(port=port, concurrency=CONCURRENCY))
+        (project / "harness.yaml").write_text(CONFIG.format(url=url, concurrency=CONCURRENCY))
         rows = "".join(json.dumps({"id": f"c{number}", "n": number}) + "\n" for number in range(CASES))
         (project / "suites" / "rows.jsonl").write_text(rows)
         before = 0

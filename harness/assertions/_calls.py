@@ -1,8 +1,11 @@
-"""Calls of tools, as vendors write them, held against the tools that were declared."""
+"""Calls of tools, as vendors write them, compared with the tools that were declared.
+
+A form is kept to the letter here, and what is wrong is said; `harness.written_calls` reads calls in whatever form.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +46,18 @@ def calls_fit(calls: Sequence[Call], subject: Subject, declared: Tools) -> Score
     return binary_score(passed=True, fact=f"calls {', '.join(repr(call.name) for call in calls[:5])} as declared")
 
 
-def own_calls(subject: Subject) -> list[Call]:
-    """The calls of the answer's own field."""
-    return [Call(call.name, dict(call.arguments)) for call in subject.tool_calls]
+def judged(subject: Subject, declared: Tools, written: Callable[[Any], list[Call]]) -> Score:
+    """Whether the answer's own calls fit, or, where it has none, those that its JSON spells out in the form that
+    `written` reads (or raises NoCall).
+    """
+    try:
+        calls = [Call(call.name, dict(call.arguments)) for call in subject.tool_calls]
+        calls = calls or written(parse(subject.text))
+    except NotJson as error:
+        return binary_score(passed=False, fact=f"does not look like a call: it is not JSON: {error}")
+    except NoCall as error:
+        return binary_score(passed=False, fact=f"does not look like a call: {error}")
+    return calls_fit(calls, subject, declared)
 
 
 def from_openai(part: Any) -> Call:
@@ -71,18 +83,6 @@ def arguments_of(raw: Any) -> Any:
         return parse(raw)
     except NotJson as error:
         raise NoCall(f"its arguments are not JSON: {error}") from None
-
-
-def read(text: str) -> Any:
-    """The answer as JSON; raises NoCall if it is none."""
-    try:
-        return parse(text)
-    except NotJson as error:
-        raise NoCall(f"it is not JSON: {error}") from None
-
-
-def no_call(error: NoCall) -> Score:
-    return binary_score(passed=False, fact=f"does not look like a call: {error}")
 
 
 def _schemas(subject: Subject, declared: Tools) -> dict[str, Any]:

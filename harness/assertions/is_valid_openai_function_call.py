@@ -10,17 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.assertions._calls import Call, NoCall, Tools, calls_fit, from_openai, no_call, own_calls, read
+from harness.assertions._calls import Call, Tools, from_openai, judged
 from harness.model.result import Score
 from harness.protocols import Subject
 
 
 def check(subject: Subject, value: Tools = None) -> Score:
-    try:
-        calls = own_calls(subject) or _written(read(subject.text))
-    except NoCall as reason:
-        return no_call(reason)
-    return calls_fit(calls, subject, value)
+    return judged(subject, value, _written)
 
 
 def _written(answer: Any) -> list[Call]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from harness.assertions._calls import Call, NoCall, Tools, calls_fit, from_openai, no_call, own_calls, read
+from harness.assertions._calls import Call, NoCall, Tools, from_openai, judged
 from harness.assertions._text import binary_score, quote
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -26,11 +26,7 @@ def check(subject: Subject, value: Tools = None) -> Score:
         return binary_score(passed=False, fact=f"an MCP tool failed: {quote(error[0])}")
     if "MCP Tool Result" in subject.text:
         return binary_score(passed=True, fact="an MCP tool gave a result")
-    try:
-        calls = own_calls(subject) or _written(read(subject.text))
-    except NoCall as reason:
-        return no_call(reason)
-    return calls_fit(calls, subject, value)
+    return judged(subject, value, _written)
 
 
 def _written(answer: Any) -> list[Call]:

@@ -32,11 +32,11 @@ Shown = Callable[[Measurement], float | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """`shown` is a case's value as people know it; None: the mean of `values`, or 1 minus it (`good`)."""
+    """`level_of` is a case's value as people know it; None: the mean of `values`, or 1 minus it (`good`)."""
 
     name: WatchName
     values: Values
-    shown: Shown | None = None
+    level_of: Shown | None = None
     good: bool = False
     relative: bool = False
     patience: int = 1
@@ -77,8 +77,8 @@ class Watch:
 
     def typical(self, rows: Mapping[str, Measurement], values: Mapping[str, Sequence[float]]) -> float:
         """A night's value as people know it."""
-        if self.shown is not None:
-            return median(level for case in values if (level := self.shown(rows[case])) is not None)
+        if self.level_of is not None:
+            return median(level for case in values if (level := self.level_of(rows[case])) is not None)
         return self.natural(fmean(value for some in values.values() for value in some))
 
     def natural(self, level: float) -> float:
@@ -140,7 +140,7 @@ def _speed(row: Measurement) -> float | None:
 
 
 def _relative(name: WatchName, measured: Shown, values: Values, patience: int = PATIENCE) -> Watch:
-    return Watch(name=name, values=values, shown=measured, relative=True, patience=patience)
+    return Watch(name=name, values=values, level_of=measured, relative=True, patience=patience)
 
 
 WATCHES = (

@@ -35,7 +35,7 @@ class Column:
 
     number: int
     target: str
-    said: list[ShownAnswer]
+    excerpts: list[ShownAnswer]
     why: Why | None
 
     @property
@@ -147,17 +147,17 @@ def row(
         Column(
             number,
             target,
-            [_shown(answer, first if target != baseline else "", limit) for answer in case.answers_to(target)],
+            [_excerpt(answer, first if target != baseline else "", limit) for answer in case.answers_to(target)],
             suite.whys.get((case.id, target)),
         )
         for number, target in enumerate(targets)
     ]
     unstable = tuple(targets.index(target) for target in kinds.unstable(case, targets))
     tokens = kinds.tokens(list(kinds.bad(case, targets)), targets, numbers)
-    return CaseRow(case, [column for column in columns if column.said], tokens, unstable)
+    return CaseRow(case, [column for column in columns if column.excerpts], tokens, unstable)
 
 
-def _shown(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
+def _excerpt(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
     text = answer.response.text if answer.response else answer.trouble.partial if answer.trouble else ""
     text, left = cut(text, limit)
     if left or not baseline:

@@ -18,7 +18,7 @@ from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Loss, Request, Response
 from harness.model.progress import WATCHER, Progress
-from harness.providers._answer import WholeAnswer, WirePlan, Wire
+from harness.providers._answer import WholeAnswer, Wire, WirePlan
 from harness.providers._keys import Access, refusal
 from harness.providers._params import merged
 from harness.providers._shape import Empty, Malformed, decode, parse_json

@@ -27,6 +27,17 @@ def lost(call: Call, what: str, at: Place, hint: str, *containing: str) -> Itera
             yield Remark(f"`{what}`: {loss.why}", at, hint=hint)
 
 
+def lost_schemas(call: Call, hint: str, *containing: str) -> Iterator[Remark]:
+    """As `lost`, for the schema of the answer."""
+    return lost(call, "output.schema", call.schema, hint, *containing)
+
+
+def lost_parameters(call: Call, hint: str, *containing: str) -> Iterator[Remark]:
+    """As `lost`, for the parameters of every tool."""
+    for tool in call.request.tools:
+        yield from lost(call, f"tools.{tool.name}.parameters", call.tool(tool.name), hint, *containing)
+
+
 def written(value: object) -> str:
     """A value as a suite would have it, not endless."""
     text = str(value).lower() if isinstance(value, bool) else str(value)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost
+from harness.rules._losses import lost_schemas
 
 CODE = "HP302"
 SCOPE = "call"
@@ -20,6 +20,4 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    yield from lost(
-        call, "output.schema", call.schema, "`is-json` with the schema checks what is not enforced", "does not enforce"
-    )
+    return lost_schemas(call, "`is-json` with the schema checks what is not enforced", "does not enforce")

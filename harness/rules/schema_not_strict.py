@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost
+from harness.rules._losses import lost_schemas
 
 CODE = "HP301"
 SCOPE = "call"
@@ -19,10 +19,4 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    yield from lost(
-        call,
-        "output.schema",
-        call.schema,
-        "additionalProperties: false, and all properties required",
-        "requires all its properties",
-    )
+    return lost_schemas(call, "additionalProperties: false, and all properties required", "requires all its properties")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost
+from harness.rules._losses import lost_schemas
 
 CODE = "HP305"
 SCOPE = "call"
@@ -20,10 +20,8 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    yield from lost(
+    return lost_schemas(
         call,
-        "output.schema",
-        call.schema,
         "say the format in the prompt and check it by `is-json`",
         "knows no JSON",
         "no structured output",

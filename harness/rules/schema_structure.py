@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost
+from harness.rules._losses import lost_schemas
 
 CODE = "HP303"
 SCOPE = "call"
@@ -19,6 +19,4 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    yield from lost(
-        call, "output.schema", call.schema, "an object at the root, without recursion", "object at its root"
-    )
+    return lost_schemas(call, "an object at the root, without recursion", "object at its root")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost
+from harness.rules._losses import lost_parameters
 
 CODE = "HP201"
 SCOPE = "call"
@@ -20,12 +20,4 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    for tool in call.request.tools:
-        what = f"tools.{tool.name}.parameters"
-        yield from lost(
-            call,
-            what,
-            call.tool(tool.name),
-            "additionalProperties: false, and all properties required",
-            "held to a schema only if",
-        )
+    return lost_parameters(call, "additionalProperties: false, and all properties required", "held to a schema only if")

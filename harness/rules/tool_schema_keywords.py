@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Call, Remark
-from harness.rules._losses import lost
+from harness.rules._losses import lost_parameters
 
 CODE = "HP202"
 SCOPE = "call"
@@ -21,12 +21,6 @@ SEVERITY = "warning"
 
 
 def check(call: Call) -> Iterator[Remark]:
-    for tool in call.request.tools:
-        what = f"tools.{tool.name}.parameters"
-        yield from lost(
-            call,
-            what,
-            call.tool(tool.name),
-            "additionalProperties: false; say bounds in the description and check them",
-            "not enforced",
-        )
+    return lost_parameters(
+        call, "additionalProperties: false; say bounds in the description and check them", "not enforced"
+    )

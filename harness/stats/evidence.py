@@ -23,6 +23,7 @@ EXACT_SHARE = 0.7
 """The exact test's share where it shares: 32 cases without any difference then prove a margin of 0.10 at 95 %."""
 
 Differences = Mapping[float, float]
+ExactTest = Callable[[paired.Tally, float, float], bool]
 """Candidate − baseline by unit, in [−1, 1], with how often each was seen."""
 Method = Callable[[Differences, float, float], bool]
 """Whether differences refute "the true mean is at most m", at level alpha."""
@@ -210,33 +211,34 @@ def _tally(differences: Sequence[float]) -> tuple[tuple[float, int], ...]:
 
 def refutes_yes_no(differences: Differences, mean: float, alpha: float) -> bool:
     """For one sample a case, the number of cases fixed: an exact test."""
-    if sum(differences.values()) > MOST_EXACT:
-        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
-    return paired.refutes(paired.tally_of(differences), mean, alpha)
+    return _yes_no(paired.refutes, differences, mean, alpha)
 
 
 def refutes_fixed(differences: Differences, mean: float, alpha: float) -> bool:
     """Nothing is known but that the number of units is fixed: the exact test and bets share the error rate."""
-    if sum(differences.values()) > MOST_EXACT:
-        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
-    # The bets go first: they cost microseconds.
-    return _bet(differences, mean, (1 - EXACT_SHARE) * alpha, betting.BESIDE_EXACT) or paired.refutes(
-        paired.tally_of(differences), mean, EXACT_SHARE * alpha
-    )
+    return _fixed(paired.refutes, differences, mean, alpha)
 
 
 def _foreseen_yes_no(differences: Differences, mean: float, alpha: float) -> bool:
-    if sum(differences.values()) > MOST_EXACT:
-        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
-    return paired.seems_to_refute(paired.tally_of(differences), mean, alpha)
+    return _yes_no(paired.seems_to_refute, differences, mean, alpha)
 
 
 def _foreseen_fixed(differences: Differences, mean: float, alpha: float) -> bool:
+    return _fixed(paired.seems_to_refute, differences, mean, alpha)
+
+
+def _yes_no(exact: ExactTest, differences: Differences, mean: float, alpha: float) -> bool:
     if sum(differences.values()) > MOST_EXACT:
         return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
-    return _bet(differences, mean, (1 - EXACT_SHARE) * alpha, betting.BESIDE_EXACT) or paired.seems_to_refute(
-        paired.tally_of(differences), mean, EXACT_SHARE * alpha
-    )
+    return exact(paired.tally_of(differences), mean, alpha)
+
+
+def _fixed(exact: ExactTest, differences: Differences, mean: float, alpha: float) -> bool:
+    if sum(differences.values()) > MOST_EXACT:
+        return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
+    # The bets go first: they cost microseconds.
+    by_bets = _bet(differences, mean, (1 - EXACT_SHARE) * alpha, betting.BESIDE_EXACT)
+    return by_bets or exact(paired.tally_of(differences), mean, EXACT_SHARE * alpha)
 
 
 def refutes_anytime(differences: Differences, mean: float, alpha: float) -> bool:

@@ -16,7 +16,8 @@ _ENDLESS = 100_000
 def table(rows: Iterable[Sequence[Text | str]], *, gap: int = GAP, right: Collection[int] = ()) -> list[Text]:
     """A line a row, each column as wide as its widest cell; columns whose number is in `right` end flush.
 
-    Not for long lists: rich takes 0.8 ms a row of four columns, fifty times what `padded` takes.
+    Not for long lists: rich takes 0.2 ms a row of four columns, 23 to 26 times what joined `padded` cells take
+    (100 to 3,000 rows, rich 15.0, CPython 3.11).
     """
     from rich.console import Console
     from rich.table import Table

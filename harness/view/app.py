@@ -113,7 +113,7 @@ def of_run(past: History, query: Mapping[str, str]) -> _Page:
 def of_two(past: History, query: Mapping[str, str]) -> _Page:
     """Run `b` held against run `a`."""
     before, after = past.load(query.get("a", "") or "last"), past.load(query.get("b", "") or "last")
-    return "compared", {"before": before, "after": after, "found": compared(before, after)}
+    return "compared", {"before": before, "after": after, "runs": compared(before, after)}
 
 
 def _answering(past: History, page: Callable[[History, Mapping[str, str]], _Page]) -> Callable[[Request], Response]:

@@ -40,37 +40,37 @@ _COLLECTION_TAGS = {
 }
 
 
-def load(path: Path, shown: str) -> tuple[Document, list[Problem]]:
+def load(path: Path, label: str) -> tuple[Document, list[Problem]]:
     """Read and parse a file; see `parse`."""
     try:
         data = read_file(path, BIGGEST)
     except Refusal as refused:
-        raise InputError([Problem(refused.slug, refused.message, Location(shown), "", refused.hint)]) from None
-    return parse(data, shown)
+        raise InputError([Problem(refused.slug, refused.message, Location(label), "", refused.hint)]) from None
+    return parse(data, label)
 
 
-def parse(data: bytes, shown: str) -> tuple[Document, list[Problem]]:
+def parse(data: bytes, label: str) -> tuple[Document, list[Problem]]:
     """The document and the problems with it that leave a usable value behind.
 
     Raises:
         InputError: the text is no YAML at all, or goes beyond the bounds; with every problem up to there.
     """
-    text = decode(data, shown)
+    text = decode(data, label)
     lines = split_lines(text)
-    builder = _Builder(shown, lines)
+    builder = _Builder(label, lines)
     try:
         if not (LIBYAML and _is_taken(builder, text, LIBYAML)):
-            builder = _Builder(shown, lines)
+            builder = _Builder(label, lines)
             for event in yaml.parse(text, Loader=Loader):
                 builder.take(event)
     except _Stop:
         raise InputError(builder.problems) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        raise InputError([*builder.problems, explain(error, shown, builder.lines, builder.last)]) from None
+        raise InputError([*builder.problems, explain(error, label, builder.lines, builder.last)]) from None
     if not builder.found:
-        raise InputError([Problem("empty-file", "the file is empty", Location(shown))])
+        raise InputError([Problem("empty-file", "the file is empty", Location(label))])
     value, mark = builder.found[0]
-    return Document(value, shown, builder.lines, mark), builder.problems
+    return Document(value, label, builder.lines, mark), builder.problems
 
 
 def tree(text: str) -> yaml.Node | None:
@@ -140,7 +140,7 @@ class _Frame:
 
 @dataclass(slots=True)
 class _Builder:
-    shown: str
+    label: str
     lines: tuple[str, ...]
     problems: list[Problem] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=list)
@@ -157,7 +157,7 @@ class _Builder:
             handler(self, event)
 
     def tell(self, slug: str, message: str, hint: str = "", at: tuple[int, int] | None = None) -> None:
-        location = Location(self.shown, *(at or self.last))
+        location = Location(self.label, *(at or self.last))
         self.problems.append(Problem(slug, message, location, source_line(self.lines, location), hint))
         if len(self.problems) >= MOST_PROBLEMS:
             raise _Stop
