@@ -9,6 +9,7 @@ import yaml
 from harness.model.numerals import Numeral
 
 WIDTH = 120
+_BREAKS = "\r\x85\u2028\u2029\ufeff"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -28,6 +29,9 @@ def yaml_text(value: Any) -> str:
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    if any(sign in value for sign in _BREAKS):
+        # In any other style the reader would take them for line breaks, which they are to YAML, and fold them.
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')
     block = "\n" in value and not any(line != line.rstrip() for line in value.split("\n"))
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if block else None)
 

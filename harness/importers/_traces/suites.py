@@ -225,7 +225,7 @@ def _system(told: Sequence[Told], values: list[dict[str, Any]], taken: Sequence[
     systems = [case.system for case in told]
     if len(set(systems)) == 1:
         text = literal(systems[0])
-        if not systems[0] or rendered(text, {}) == (systems[0], ()):
+        if not systems[0] or (text.strip() and rendered(text, {}) == (systems[0], ())):
             return text
     return _filled(recovered(systems, taken), values, systems, SYSTEM)[0]
 

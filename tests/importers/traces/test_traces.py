@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harness import api, history
 from harness.errors import InputError, UsageError
 from harness.importers import traces
+from harness.model.options import Options
+from harness.planning.plan import plan
 from harness.protocols import ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
@@ -252,3 +256,19 @@ def test_what_is_left_behind_is_listed_and_a_log_without_calls_is_one_sentence(t
     assert not (tmp_path / "other").exists()
     with pytest.raises(InputError, match="cannot be read"):
         traces.take_over(Path(tmp_path / "absent.jsonl"), ImportOptions(root=tmp_path / "other"))
+
+
+NASTY = "abc \n\t\r{}%#'\"\\:-|>&*!é😀\u2028\u2029\x85\x1b\x00\x7f\ufeff\u202e"
+
+
+@settings(max_examples=25, deadline=None)
+@given(system=st.text(NASTY, max_size=12), asked=st.lists(st.text(NASTY, max_size=20), min_size=1, max_size=22))
+def test_every_prompt_comes_back_to_the_byte(tmp_path_factory, system, asked):
+    root = tmp_path_factory.mktemp("import")
+    front = [{"role": "system", "content": system}] if system else []
+    prompts = [[*front, user(f"Sort this ticket in.\nTicket: {text}\nDone.")] for text in dict.fromkeys(asked)]
+    take(root, [call(messages) for messages in prompts])
+    config = load_config(root / "project" / "harness.yaml")
+    works = plan(config, [suite_of(root)], Options()).works
+    given_back = [[{"role": turn.role, "content": turn.content} for turn in work.request.messages] for work in works]
+    assert given_back == prompts
