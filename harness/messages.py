@@ -89,6 +89,7 @@ _NAMES = {
     "unknown-case": "The suite has no case of this id.",
     "unknown-embedder": "No embedder has this name: builtin, sentence-transformers:<model>, nli:<model>, openai:<model>.",
     "unknown-guard": "No guard has this name.",
+    "unknown-exporter": "Nothing can be exported in this format: promptfoo, cases, answers; each is a file of harness/exporters.",
     "unknown-importer": "Nothing can be imported in this format.",
     "unknown-mode": "Two answers are compared as text, json, label, code or tool-calls.",
     "no-history": "No run is kept yet. Runs that call a vendor are kept; one that only replays is kept with `harness run --history`.",

@@ -20,8 +20,8 @@ FEW = 12
 """So many choices are listed in full."""
 
 Kind = Literal[
-    "providers", "assertions", "guards", "embedders", "reports", "importers", "faults", "rules", "gateways",
-    "adapting.stages", "adapting.remedies",
+    "providers", "assertions", "guards", "embedders", "reports", "importers", "exporters", "faults", "rules",
+    "gateways", "adapting.stages", "adapting.remedies",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from harness.model.events import Event
 from harness.model.exchange import Loss, Origin, OutputType, Request, Response, Tool, ToolCall
 from harness.model.lint import Remark, Scope, Severity
 from harness.model.result import Difference, Equivalence, Score, StepTaken
+from harness.model.suite import Suite
 from harness.model.summary import Summary
 from harness.model.tuning import Edit, Symptoms, Tried, Tuning, WriterQuestion
 from harness.model.wire import Exchange, Proceed, Reply
@@ -262,6 +263,21 @@ class Importer(Protocol):
 
     def take_over(self, source: Path, options: ImportOptions) -> Imported:
         """Raises InputError for a bad file, UsageError for bad options, StoreError where it cannot write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A suite in another tool's words: the text in pieces, and what those words cannot say."""
+
+    pieces: tuple[str, ...]
+    not_carried: tuple[NotCarried, ...] = ()
+
+
+class Exporter(Protocol):
+    """`exporters/*.py` says a suite, its cases or its answers in the words of another tool."""
+
+    def render(self, suite: Suite, config: Config, suffix: str) -> Exported:
+        """`suffix` is that of the file it goes into (`.csv`), "" for none. Raises StoreError for bad recordings."""
 
 
 class Rule(Protocol):

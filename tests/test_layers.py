@@ -33,7 +33,7 @@ RANKS = (
     {"suitefile"},
     {"planning"},
     {"comparison", "importers", "telemetry"},
-    {"scoring", "drift"},
+    {"scoring", "drift", "exporters"},
     {"engine", "calibration", "rules"},
     {"evidence", "drilling", "linting"},
     {"adapting", "api", "migration"},

@@ -31,6 +31,7 @@ COMMANDS = (
     "project.validate",
     "project.targets",
     "project.import_",
+    "project.export",
     "measuring.calibrate",
     "project.schema",
     "project.explain",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from harness.model import frames
 from harness.model.exchange import Origin, Response, Source, Trouble
 from harness.model.suite import Ask, Claim, Measure
 
@@ -384,3 +385,15 @@ class Run:
                 if (found.name, comparison.candidate) == (suite, candidate):
                     return comparison
         raise KeyError(f"no comparison of {candidate!r} on {suite!r}")
+
+    def to_dataframe(self, library: str | None = None) -> Any:
+        """One row an answer, as a DataFrame of pandas or polars: `library`, else the first that is installed.
+
+        Raises:
+            ModuleNotFoundError: neither is installed; says what to install.
+        """
+        return frames.dataframe(self, library)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of a run."""
+        return frames.as_html(self)

@@ -24,8 +24,8 @@ def explain(
         str,
         typer.Argument(
             metavar="NAME",
-            help="An assertion, guard, provider, embedder, report, importer, fault, rule (or its code) or error; none: "
-            "list them.",
+            help="An assertion, guard, provider, embedder, report, importer, exporter, fault, rule (or its code) or "
+            "error; none: list them.",
         ),
     ] = "",
     no_color: NoColor = False,

@@ -48,7 +48,10 @@ def _listed(text: str, *, expected: bool) -> Any:
     stripped = text.strip()
     value = None
     if stripped.startswith(("[", "{")) and not stripped.startswith(("{{", "{%", "{#")):
-        value = _parsed(_DUMPED.sub(r'"{{ \1 }}"', stripped), "prompt.json")
+        # Where it is JSON as it stands, `dump` is inside of a text and stays there.
+        value = _parsed(stripped, "prompt.json")
+        if value is None:
+            value = _parsed(_DUMPED.sub(r'"{{ \1 }}"', stripped), "prompt.json")
         if value is None and expected:
             value = _parsed(stripped, "prompt.yaml")
     elif expected or re.match(r"-\s+[\"']?role[\"']?\s*:", stripped):

@@ -94,9 +94,11 @@ def resolved(variables: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
             if result is None:
                 lost.append(name)
                 break
-            if result == text:
-                break
+            # What stood between `raw` and `endraw` is text now, whatever it looks like.
+            done = result == text or bool(_RAW.search(text))
             text = result
+            if done:
+                break
         values[name] = text
     return values, lost
 

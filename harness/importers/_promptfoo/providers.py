@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from harness.importers._project.drafts import TargetDraft
 from harness.importers._project.ledger import Fields, Ledger
-from harness.importers._project.naming import free, slug
+from harness.importers._project.naming import LONGEST, free, slug
 from harness.importers._promptfoo.params import output_of, params_of, tools_of
 from harness.importers._promptfoo.vendors import Called, called
 from harness.suitefile.addresses import is_private
 from harness.visible import shorten
+from harness.yamlfile.forms import NAME
 
 SECRETS = ("apiKey", "apikey", "api_key", "accessToken", "secretAccessKey", "sessionToken", "accessKeyId")
 _SYSTEMS = ("instructions", "system", "systemPrompt", "systemInstruction", "system_prompt")
@@ -100,7 +101,8 @@ def read_provider(item: Any, place: str, taken: set[str], ledger: Ledger) -> Pro
         config.skip(*tuple(config.left()))
     config.close("no setting of a target here says the same")
     fields.close()
-    name = free(slug(label if label != identity else meant.model or identity, "target"), taken)
+    named = label != identity and re.fullmatch(NAME, label) and len(label) <= LONGEST
+    name = free(label if named else slug(label if label != identity else meant.model or identity, "target"), taken)
     return Provider(
         id=identity,
         label=label,
@@ -128,16 +130,22 @@ def _addressed(settings: dict[str, Any], meant: Called, config: Fields) -> dict[
     if kind == "replay" or url is None:
         return settings if kind == "replay" else settings | own
     if kind == "openai-compatible":
-        return {**settings, "base_url": url, "api_key_env": settings.get("api_key_env", _COMPATIBLE)} | own
+        return {**settings, "base_url": url} | _key_for(url, settings.get("api_key_env")) | own
     if kind == "openai" and "api.openai.com" not in url:
         params = {key: value for key, value in settings.items() if key == "params"}
         # Without a variable of its own the key would go to another host than its vendor's.
-        return {
-            "provider": "openai-compatible", "model": meant.model, "base_url": url, "api_key_env": _COMPATIBLE
-        } | params | own  # fmt: skip
+        compatible = {"provider": "openai-compatible", "model": meant.model, "base_url": url}
+        return compatible | _key_for(url) | params | own
     if kind == "anthropic" and "api.anthropic.com" not in url:
         return {**settings, "base_url": url, "api_key_env": _COMPATIBLE} | own
     return settings | own
+
+
+def _key_for(url: str, variable: str | None = None) -> dict[str, Any]:
+    """The variable of the key for a server; one of one's own network may need none."""
+    if variable is None and is_private(urlsplit(url).hostname or ""):
+        return {}
+    return {"api_key_env": variable or _COMPATIBLE}
 
 
 def _url(config: Fields) -> str | None:

@@ -1,0 +1,1 @@
+"""Suites and answers in the words of other tools: one file a format."""

@@ -1,0 +1,77 @@
+"""A run as a table: a row an answer, for pandas or polars, and a few lines of HTML for a notebook."""
+
+from __future__ import annotations
+
+import sys
+from html.parser import HTMLParser
+from types import ModuleType
+
+import pytest
+
+from harness import api
+from harness.importers import outputs
+from harness.protocols import ImportOptions
+
+ROWS = """\
+{"prompt": "p", "model": "m-a", "output": "<b>x</b>", "correct": true, "latency_s": 1.5}
+{"prompt": "p", "model": "m-b", "output": "y", "correct": false}
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    (tmp_path / "rows.jsonl").write_text(ROWS)
+    outputs.take_over(tmp_path / "rows.jsonl", ImportOptions(suite="framed", root=tmp_path))
+    return api.run(config=tmp_path / "harness.yaml", record="none")
+
+
+@pytest.fixture
+def library(monkeypatch):
+    """Puts a library in place that keeps the columns it is given."""
+
+    def library(name):
+        module = ModuleType(name)
+        module.DataFrame = dict
+        monkeypatch.setitem(sys.modules, name, module)
+
+    return library
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_each_answer_is_a_row_with_its_checks_as_columns(run, library, name):
+    library(name)
+    columns = run.to_dataframe(name)
+    assert len({len(values) for values in columns.values()}) == 1
+    assert columns["target"] == ["m-a", "m-b"]
+    assert columns["baseline"] == [True, False]
+    assert columns["check.imported-score"] == [1.0, 0.0]
+    assert (columns["outcome"], columns["latency_s"]) == (["pass", "fail"], [1.5, None])
+
+
+def test_a_library_that_is_not_there_or_not_known_is_said_so(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install pandas"):
+        run.to_dataframe()
+    with pytest.raises(ModuleNotFoundError, match="pip install polars"):
+        run.to_dataframe("polars")
+    with pytest.raises(ValueError, match="pandas or polars"):
+        run.to_dataframe("duckdb")
+
+
+def test_real_libraries_take_the_columns(run):
+    pandas = pytest.importorskip("pandas")
+    assert isinstance(run.to_dataframe("pandas"), pandas.DataFrame)
+
+
+def test_a_notebook_is_shown_the_comparisons(run):
+    class Cells(HTMLParser):
+        text: list[str] = []  # noqa: RUF012 - of this one parser
+
+        def handle_data(self, data):
+            self.text.append(data)
+
+    cells = Cells()
+    cells.feed(run._repr_html_())
+    assert {"framed", "m-b"} <= set(cells.text)
+    assert any("1 passed, 1 failed" in text for text in cells.text)
