@@ -17,6 +17,7 @@ from harness.model.events import WorkId
 from harness.model.result import Equivalence, Reply
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
+from harness.reading.length import too_long
 from harness.stats.placebo import shuffles
 
 MOST, MOST_SHUFFLES = 200, 3
@@ -62,11 +63,22 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equival
     pairs = list(pairs_of(suite, replies))
     if suite.equivalence.ask == "checks":
         return Equivalences(dict.fromkeys(pairs, Equivalence(1.0, True)))
+    both = {pair: replies_of(pair, suite, replies) for pair in pairs}
+    excess = {pair: why for pair, replied in both.items() if (why := next(filter(None, map(_too_long, replied)), ""))}
+    pairs = [pair for pair in pairs if pair not in excess]
     try:
-        judged = say_the_same(suite, comparer, [replies_of(pair, suite, replies) for pair in pairs])
+        judged = say_the_same(suite, comparer, [both[pair] for pair in pairs])
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
-    return Equivalences(dict(zip(pairs, judged, strict=True)))
+    left_out, evidence = (sum(pair.answer_to is None for pair in some) for some in (excess, both))
+    trouble = f"{suite.name}: {left_out} of {evidence} pairs of answers were not compared: " if excess else ""
+    return Equivalences(dict(zip(pairs, judged, strict=True)), trouble + next(iter(excess.values()), ""))
+
+
+def _too_long(reply: Reply) -> str:
+    if reply.response is None:
+        return ""
+    return too_long(reply.response.text, (call.arguments for call in reply.response.tool_calls))
 
 
 def replies_of(pair: SamplePair, suite: Suite, replies: Replies) -> tuple[Reply, Reply]:

@@ -13,6 +13,7 @@ from harness.errors import CheckError, HarnessError
 from harness.model.result import Check, Outcome, Score
 from harness.model.suite import CheckSpec
 from harness.protocols import Judgment, Subject
+from harness.reading.length import too_long
 from harness.templates import template as templates
 
 Render = Callable[[str, Mapping[str, Any]], str]
@@ -96,6 +97,8 @@ class _Scorer:
 
     def evaluate(self, spec: CheckSpec) -> Any:
         """The score, or the judgment that leads to it."""
+        if excess := too_long(self.subject.text, (call.arguments for call in self.subject.tool_calls)):
+            raise CheckError(excess)
         form = form_of(spec.assertion)
         options = {key: self._rendered(value, form.options[key]) for key, value in spec.options.items()}
         check = form.check_not if spec.negated and form.check_not else form.check
