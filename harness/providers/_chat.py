@@ -108,6 +108,40 @@ class _CallPieces:
         return {"id": self.id, "function": {"name": self.name, "arguments": "".join(self.arguments)}}
 
 
+class _Sending:
+    """Tells a chunk that was sent before, or that belongs to another answer, as far as the wire lets anybody tell.
+
+    Chat Completions numbers nothing. All chunks of an answer bear one id, and OpenAI pads each with random letters
+    (`obfuscation`), so a chunk that bears the padding of the one before is that chunk. Without padding, two chunks
+    may rightly be alike ("ha", "ha"), and a repeated one cannot be told from them.
+    """
+
+    def __init__(self) -> None:
+        self._id, self._texts = "", 0
+        self._padded: set[str] = set()
+
+    def check(self, chunk: Mapping[str, Any], written: str, piece: str) -> None:
+        """Raises Malformed."""
+        padding = shape.optional_text(chunk.get("obfuscation")) or ""
+        if len(padding) >= TELLING:
+            if written in self._padded:
+                raise shape.Malformed("a chunk came twice")
+            self._padded.add(written)
+        mark = shape.optional_text(chunk.get("id")) or ""
+        if not (piece and mark):
+            return
+        # A server that gives every chunk an id of its own shows it by the second.
+        if mark != self._id and self._texts >= SETTLED:
+            raise shape.Malformed("the chunks of another answer came in between, as of a stream that was sent twice")
+        self._id, self._texts = mark, self._texts + 1 if mark == self._id else 1
+
+
+TELLING = 4
+"""Letters of padding from which two chunks are not alike by chance: one in millions."""
+SETTLED = 3
+"""Pieces of text with one id from which an id counts as that of the answer."""
+
+
 class Fold:
     """Chunks put together again into the answer they were cut from."""
 
@@ -119,6 +153,7 @@ class Fold:
         self._calls: list[_CallPieces] = []
         self._finish: str | None = None
         self._about: dict[str, Any] = {}
+        self._sending = _Sending()
 
     def add(self, event: Event) -> str:
         if event.data.strip() == "[DONE]":
@@ -130,6 +165,7 @@ class Fold:
         raise_reported(chunk)
         self._about |= {name: chunk[name] for name in ("model", "system_fingerprint", "usage") if chunk.get(name)}
         pieces = [self._choice(choice) for choice in shape.sequence(chunk.get("choices"), "choices")]
+        self._sending.check(chunk, event.data, "".join(pieces))
         return "".join(pieces)
 
     def whole(self) -> bool:

@@ -274,6 +274,33 @@ def test_an_event_of_responses_that_comes_twice_is_trouble():
         fold.add(delta)
 
 
+def text_chunk(text, mark="x", **more):
+    return Event("", json.dumps({"id": mark, **more, "choices": [{"index": 0, "delta": {"content": text}}]}))
+
+
+@pytest.mark.parametrize(
+    ("chunks", "trouble"),
+    [
+        ([text_chunk("ha", obfuscation="aB3x"), text_chunk("ha", obfuscation="aB3x")], "came twice"),
+        ([text_chunk("ha", obfuscation="aB3x"), text_chunk("!", obfuscation="zz9y"), text_chunk("ha", obfuscation="aB3x")], "came twice"),
+        ([text_chunk("ha", obfuscation="aB3x"), text_chunk("ha", obfuscation="zz9y")], ""),
+        ([text_chunk("ha"), text_chunk("ha")], ""),
+        ([text_chunk("ha", obfuscation="a"), text_chunk("ha", obfuscation="a")], ""),
+        ([*[text_chunk(word) for word in "abc"], text_chunk("a", "y")], "another answer"),
+        ([*[text_chunk(word, word) for word in "abcdef"]], ""),
+        ([*[text_chunk(word) for word in "abc"], text_chunk("", "")], ""),
+        ([text_chunk("", "filter"), *[text_chunk(word) for word in "abcd"]], ""),
+    ],
+)  # fmt: skip
+def test_a_chunk_of_chat_that_came_before_is_trouble_where_it_can_be_told(chunks, trouble):
+    fold = _chat.Fold(Plan(dialect="compatible", known_as="m"))
+    if trouble:
+        with pytest.raises(Malformed, match=trouble):
+            all(fold.add(event) is not None for event in chunks)
+    else:
+        all(fold.add(event) is not None for event in chunks)
+
+
 @pytest.mark.parametrize("number", [0, None])
 def test_events_without_numbers_of_their_own_may_be_alike(number):
     fold = _responses.Fold(WirePlan(dialect="responses", known_as="m"))
