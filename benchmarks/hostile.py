@@ -24,6 +24,8 @@ from harness.scoring.evaluation import evaluate
 
 ENDED_AFTER_S = 20
 MEMORY = 2 << 30
+MOST = 1000
+"""Characters of the text that stand in a tool call, too."""
 EXAMPLES = 2
 """Of each check's manual."""
 
@@ -68,8 +70,12 @@ def checks(size: int) -> Iterator[tuple[str, str, Callable[[], object]]]:
                 yield (
                     f"{name} ({number + 1})",
                     kind,
-                    lambda example=example, make=make: evaluate(make(size), example, **_facts(make(size))),
+                    lambda example=example, make=make: checked(make(size - 2 * MOST), example),
                 )
+
+
+def checked(text: str, example: object) -> object:
+    return evaluate(text, example, **_facts(text))
 
 
 def _facts(text: str) -> dict[str, object]:
@@ -77,7 +83,9 @@ def _facts(text: str) -> dict[str, object]:
         "expected": text[: len(text) // 2] + " 30 days",
         "latency_s": 0.1,
         "cost_usd": 0.01,
-        "response": Response(text=text, usage=Usage(output_tokens=9), tool_calls=(ToolCall("add", {"x": text}),)),
+        "response": Response(
+            text=text, usage=Usage(output_tokens=9), tool_calls=(ToolCall("add", {"x": text[-MOST:]}),)
+        ),
         "tools": [Tool("add")],
         "asked": text,
         "judge": lambda _: text,

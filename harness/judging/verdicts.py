@@ -12,7 +12,7 @@ from harness.model.exchange import Response
 
 Form = Mapping[str, Callable[[Any], bool]]
 """The keys a verdict must have, and what holds for their values. Further keys do not matter."""
-LONGEST = 200_000
+LONGEST = 100_000
 """Characters of a reply that are read, from its end."""
 SHOWN = 200
 
