@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,16 +69,18 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     return means.judge(score, form)
 
 
-def read(text: str) -> tuple[Any, str]:
-    """The document and how it stands: "JSON", "JSON in a code fence", "JSON inside extra words", "text" (none)."""
+def read(text: str, *, decimal: Callable[[str], float] = float) -> tuple[Any, str]:
+    """The document and how it stands: "JSON", "JSON in a code fence", "JSON inside extra words", "text" (none).
+    `decimal` reads numbers with a point or an exponent.
+    """
     inner, fenced = unfenced(text)
-    found = _parse(inner)
+    found = _parse(inner, decimal)
     if found is not _MISSING:
         return found, "JSON in a code fence" if fenced else "JSON"
     for _, code in blocks(text):
-        if (found := _parse(code)) is not _MISSING:
+        if (found := _parse(code, decimal)) is not _MISSING:
             return found, "JSON inside extra words"
-    found = _parse(_outermost(text))
+    found = _parse(_outermost(text), decimal)
     return (None, "text") if found is _MISSING else (found, "JSON inside extra words")
 
 
@@ -167,13 +169,13 @@ def _form(how: str, text: str) -> str:
     return f"{how}: {short(text, 40)}" if how == "text" else how
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str, decimal: Callable[[str], float]) -> Any:
     """An object or array; a bare word or number is no document."""
     stripped = text.strip()
     if stripped[:1] not in ("{", "["):
         return _MISSING
     try:
-        return json.loads(stripped)
+        return json.loads(stripped, parse_float=decimal)
     except (ValueError, RecursionError):
         return _MISSING
 

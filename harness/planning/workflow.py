@@ -18,7 +18,7 @@ from harness.equivalence.documents import read as read_document
 from harness.errors import InputError
 from harness.model.config import Target
 from harness.model.exchange import Message, Request, Response, ToolCall, Usage
-from harness.model.numerals import to_json
+from harness.model.numerals import Numeral, to_json
 from harness.model.result import StepTaken
 from harness.model.suite import Case, Return, Step, Suite
 from harness.suitefile.requests import filled, opening_request, request_for
@@ -145,7 +145,7 @@ def variables(case: Case, steps: Sequence[StepTaken]) -> Mapping[str, Any]:
 
 def _parts(response: Response) -> Mapping[str, Any]:
     calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in response.tool_calls]
-    value, how = read_document(response.text)
+    value, how = read_document(response.text, decimal=Numeral)
     document = {} if how == NO_DOCUMENT else {"json": value}
     return {"text": response.text, "tool_calls": calls, **document}
 

@@ -73,13 +73,14 @@ def read_scenario(document: Document, problems: list[Any]) -> Scenario:
     """Raises InputError with every problem."""
     scope = Scope(document, problems)
     form = validate(ScenarioForm, document.value, scope)
+    written = document.value.get("faults") if isinstance(document.value, dict) else None
     entries = []
-    for number, raw in enumerate(form.faults if form else []):
+    for number, raw in enumerate(written if isinstance(written, list) else []):
         place = scope.into("faults", number)
         entry_form = validate(EntryForm, raw, place)  # one by one, so that a mistake in one hides none in the others
         entries += [_entry(entry_form, raw, place)] if entry_form is not None else []
     if problems or form is None:
-        raise InputError(problems)
+        raise InputError(scope.every_problem())
     return Scenario(id=form.scenario, title=form.description or "", entries=tuple(entries))
 
 
@@ -114,13 +115,13 @@ def fault_settings(name: str, given: dict[str, Any], scope: Scope | None = None)
         return None
     form = plugins.load("faults", name).Settings
     fields = {field.name: field for field in dataclasses.fields(form)}
-    for key, value in given.items():
-        trouble = _trouble(name, key, value, fields)
-        if trouble is not None and scope is None:
-            raise UsageError(trouble[0], slug="bad-setting", hint=trouble[1])
-        if trouble is not None and scope is not None:
-            scope.tell("bad-setting", trouble[0], "with", key, hint=trouble[1])
-            return None
+    troubles = {key: trouble for key, value in given.items() if (trouble := _trouble(name, key, value, fields))}
+    for key, (message, hint) in troubles.items():
+        if scope is None:
+            raise UsageError(message, slug="bad-setting", hint=hint)
+        scope.tell("bad-setting", message, "with", key, hint=hint)
+    if troubles:
+        return None
     missing = [key for key, field in fields.items() if field.default is dataclasses.MISSING and key not in given]
     if missing:
         message = f"the fault {name!r} needs `with: {{{missing[0]}: …}}`"

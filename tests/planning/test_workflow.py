@@ -90,6 +90,21 @@ def test_an_answer_is_its_text_and_has_parts(prompt, filled):
     assert second.request.messages == user(filled)
 
 
+@pytest.mark.parametrize(
+    ("prompt", "filled"),
+    [
+        ("{{ steps.a.json.total }}", "12.50"),
+        ("{{ steps.a.json | tojson }}", '{"total": 12.50, "parts": [1.0, 3]}'),
+        ("{{ steps.a.json.parts[0] }} {{ steps.a.json.total * 2 }}", "1.0 25.0"),
+        ("{{ 'dear' if steps.a.json.total > 12.4 else 'cheap' }}", "dear"),
+    ],
+)
+def test_a_number_in_an_answer_keeps_its_digits(prompt, filled):
+    steps = Step(name="a", prompt=user("one")), Step(name="b", prompt=user(prompt), fresh=True)
+    second = course(*steps).after(Response(text='{"total": 12.50, "parts": [1.0, 3]}'))
+    assert second.request.messages == user(filled)
+
+
 @pytest.mark.parametrize("text", ["{{ steps.b }}", "{% raw %}", "{% for x in [1] %}", "{{", "\ud800"])
 def test_an_answer_is_never_read_as_a_template(text):
     steps = Step(name="a", prompt=user("one")), Step(name="b", prompt=user("<{{ steps.a }}>"), fresh=True)

@@ -100,6 +100,17 @@ def test_every_mistake_at_its_line():
     ]
 
 
+def test_a_mistake_of_the_whole_hides_none_of_a_fault():
+    found = problems_of("faults:\n  - {fault: cut, with: {a: 1, b: 2}, attempts: 1}\n  - {fault: nosuch, attempts: 1}\n")
+    assert [slug for slug, _ in found if slug != "bad-setting"] == ["missing-key", "unknown-fault"]
+    assert len(found) == 4  # both settings
+
+
+def test_mistakes_of_a_kind_are_counted():
+    faults = "".join(f"  - {{fault: nosuch{number}, attempts: 1}}\n" for number in range(2000))
+    assert len(problems_of(f"scenario: x\nfaults:\n{faults}")) < 100
+
+
 def test_an_unknown_scenario_names_the_nearest():
     with pytest.raises(UsageError, match="no scenario and no file") as caught:
         scenario_named("S1")
