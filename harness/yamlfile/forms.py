@@ -219,7 +219,8 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
         shown = shorten(value, 60) if isinstance(value, str) else kind_of(value)
         scope.tell("unknown-value", f"{about}there is no {shown!r} here", *keys, hint=suggest(str(value), choices))
     else:
-        message = re.sub(r"^(Input|String|List|Dictionary) should", "must", detail["msg"])
+        message = re.sub(r"^(Value error|Assertion failed), ", "", detail["msg"])
+        message = re.sub(r"^(Input|String|List|Dictionary|Value|Number|URL) should", "must", message)
         got = f", got {shorten(str(value), 40)}" if kind.startswith(("greater", "less")) else ""
         slug = "out-of-range" if kind.startswith(_RANGES) else kind.replace("_", "-")
         scope.tell(slug, f"{about}{message}{got}", *keys)

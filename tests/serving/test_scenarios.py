@@ -101,7 +101,9 @@ def test_every_mistake_at_its_line():
 
 
 def test_a_mistake_of_the_whole_hides_none_of_a_fault():
-    found = problems_of("faults:\n  - {fault: cut, with: {a: 1, b: 2}, attempts: 1}\n  - {fault: nosuch, attempts: 1}\n")
+    found = problems_of(
+        "faults:\n  - {fault: cut, with: {a: 1, b: 2}, attempts: 1}\n  - {fault: nosuch, attempts: 1}\n"
+    )
     assert [slug for slug, _ in found if slug != "bad-setting"] == ["missing-key", "unknown-fault"]
     assert len(found) == 4  # both settings
 
