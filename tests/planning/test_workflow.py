@@ -95,7 +95,7 @@ def test_an_answer_is_its_text_and_has_parts(prompt, filled):
     [
         ("{{ steps.a.json.total }}", "12.50"),
         ("{{ steps.a.json | tojson }}", '{"total": 12.50, "parts": [1.0, 3]}'),
-        ("{{ steps.a.json.parts[0] }} {{ steps.a.json.total * 2 }}", "1.0 25.0"),
+        ("{{ steps.a.json.parts[0] }}", "1.0"),
         ("{{ 'dear' if steps.a.json.total > 12.4 else 'cheap' }}", "dear"),
     ],
 )
