@@ -293,7 +293,7 @@ def text_chunk(text, mark="x", **more):
     ],
 )  # fmt: skip
 def test_a_chunk_of_chat_that_came_before_is_trouble_where_it_can_be_told(chunks, trouble):
-    fold = _chat.Fold(Plan(dialect="compatible", known_as="m"))
+    fold = _chat.Fold(WirePlan(dialect="compatible", known_as="m"))
     if trouble:
         with pytest.raises(Malformed, match=trouble):
             all(fold.add(event) is not None for event in chunks)
