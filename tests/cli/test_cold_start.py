@@ -17,8 +17,8 @@ def test_it_wants_a_target_of_this_machine(project) -> None:
 
 
 def test_a_model_that_is_late_is_not_ready(project) -> None:
-    pytest.importorskip("torch", reason="torch is not installed: harness[local]")
-    pytest.importorskip("transformers", reason="transformers is not installed: harness[local]")
+    pytest.importorskip("torch", reason="torch is not installed: portproof[local]")
+    pytest.importorskip("transformers", reason="transformers is not installed: portproof[local]")
     script = [sys.executable, str(programs.HERE / "tiny_llama.py"), str(project.root / "models" / "tiny")]
     subprocess.run(script, check=True, capture_output=True, timeout=300)
     project.write(

@@ -273,7 +273,7 @@ def test_without_the_driver_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     with pytest.raises(MissingExtra) as caught:
         history.open("postgresql://host/past", tmp_path)
-    assert "harness[postgres]" in caught.value.hint
+    assert "portproof[postgres]" in caught.value.hint
 
 
 def test_an_emptied_history_is_not_replaced(tmp_path):

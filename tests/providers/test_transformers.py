@@ -38,8 +38,8 @@ COUNTED = "one two three four five six seven eight nine ten"
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
     """The folder of a tiny Llama."""
-    torch = pytest.importorskip("torch", reason="torch is not installed: harness[local]")
-    pytest.importorskip("transformers", reason="transformers is not installed: harness[local]")
+    torch = pytest.importorskip("torch", reason="torch is not installed: portproof[local]")
+    pytest.importorskip("transformers", reason="transformers is not installed: portproof[local]")
     torch.set_num_threads(1)  # a tiny model only gets slower with more
     made = tmp_path_factory.mktemp("llama") / "tiny"
     script = str(programs.HERE / "tiny_llama.py")
@@ -447,7 +447,7 @@ def test_without_its_packages_it_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setattr(_local_files, "find_spec", lambda _: None)
     with pytest.raises(MissingExtra) as caught:
         transformers.connect(Target(name="t", provider="transformers", model="m"), {})
-    assert "harness[local]" in caught.value.hint
+    assert "portproof[local]" in caught.value.hint
 
 
 async def test_a_cold_start_is_measured_in_a_process_of_its_own(folder) -> None:
