@@ -16,6 +16,9 @@ from harness.visible import shorten
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+LARGEST = 1 << 30
+"""Bytes; a run of ten thousand long answers has a tenth of it."""
+
 
 def read(path: Path) -> Run:
     """The run in the results file at `path`.
@@ -24,10 +27,20 @@ def read(path: Path) -> Run:
         StoreError: it cannot be read, or is not a results file of this version.
     """
     try:
-        data = strictjson.read(path.read_text(encoding="utf-8"), distinct=False)
+        # A device or a pipe would never end.
+        trouble = "is no regular file" if path.exists() and not path.is_file() else ""
+        if not trouble and path.stat().st_size > LARGEST:
+            trouble = f"has more than {LARGEST >> 20} MB"
+        if trouble:
+            raise StoreError(f"{path}: {trouble}", slug="results-unreadable")
+        data = strictjson.read(path.read_text(encoding="utf-8-sig"), distinct=False)
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}", slug="results-unreadable") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise StoreError(f"{path}: not JSON: it is nested too deeply", slug="results-unreadable") from error
+    except UnicodeDecodeError as error:
+        raise StoreError(f"{path}: not JSON: the file is not UTF-8", slug="results-unreadable") from error
+    except ValueError as error:
         raise StoreError(f"{path}: not JSON: {error}", slug="results-unreadable") from error
     try:
         return run_from_json(data)

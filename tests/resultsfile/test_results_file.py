@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from harness.files import write_atomically
 from harness.model.exchange import ToolCall
 from harness.model.result import Run
 from harness.reports import json as report
-from harness.resultsfile.reading import read, run_from_json
+from harness.resultsfile.reading import LARGEST, read, run_from_json
 from harness.resultsfile.schema import results_schema
 from harness.summary import of
 
@@ -136,7 +137,8 @@ def test_a_file_is_read_back(tmp_path: Path) -> None:
         ('{"schema": "harness.results/1"}', "'run' is missing"),
         ('{"schema": "harness.results/1", "run": 3}', "not a results file"),
         ('{"schema": NaN}', "NaN"),
-        ("[" * 100_000, "not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ("\ufeff[]", r'"schema" should be'),
     ],
 )
 def test_another_file_is_refused_with_its_name(tmp_path: Path, text: str, message: str) -> None:
@@ -144,6 +146,16 @@ def test_another_file_is_refused_with_its_name(tmp_path: Path, text: str, messag
     with pytest.raises(StoreError, match=message) as caught:
         read(tmp_path / "r.json")
     assert str(caught.value).startswith(str(tmp_path / "r.json"))
+
+
+def test_what_is_no_regular_file_or_too_large_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "large.json").touch()
+    os.truncate(tmp_path / "large.json", LARGEST + 1)  # sparse
+    (tmp_path / "wide.json").write_bytes("{}".encode("utf-16"))
+    for name, why in (("pipe", "no regular file"), ("large", "more than 1024 MB"), ("wide", "not UTF-8")):
+        with pytest.raises(StoreError, match=why):
+            read(tmp_path / f"{name}.json")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
