@@ -10,8 +10,18 @@ from harness.equivalence.pairs import Pair
 from harness.protocols import Embedder
 from harness.reading.courtesies import without_courtesies
 from harness.reading.edits import replaced_word
+from harness.reading.relations import synonymous
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words
+from harness.reading.words import content
+
+MOST = 200
+"""Words of the other answer in which those of a courtesy are looked for."""
+OF_COURTESY = frozenset(
+    """sorry apologiz apologis thank question great good hello hi dear help happy glad know need hope further
+    more""".split()  # noqa: SIM905
+)
+"""Stems that every courtesy may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,21 @@ def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
 
 
 def _bare(pair: Pair) -> Pair:
-    baseline, candidate = (without_courtesies(one.text) for one in (pair.baseline, pair.candidate))
+    baseline = _without_courtesies(pair.baseline.text, pair.candidate.text)
+    candidate = _without_courtesies(pair.candidate.text, pair.baseline.text)
     if baseline == pair.baseline.text and candidate == pair.candidate.text:
         return pair
     return Pair(replace(pair.baseline, text=baseline), replace(pair.candidate, text=candidate), pair.context)
+
+
+def _without_courtesies(text: str, other: str) -> str:
+    """As it stands where a courtesy says something that the other answer says, too: "I'm sorry I have to cancel: …"."""
+    kept = without_courtesies(text)
+    if kept == text:
+        return text
+    gone = set(content(text)) - set(content(kept)) - OF_COURTESY
+    return (
+        text
+        if any(synonymous(stem, word) for stem in gone for word in content(without_courtesies(other))[:MOST])
+        else kept
+    )

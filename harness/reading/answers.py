@@ -79,6 +79,7 @@ _FACTOID = re.compile(
     re.IGNORECASE,
 )
 """A short question of this form asks for one fact: what surrounds it does not matter. "How do I …" asks for all."""
+_DOUBTED = re.compile(r"[,;]? (?:but |though )?(?:probably|perhaps|maybe|possibly|likely|presumably|most likely)\b")
 _SHORT_ANSWERS = frozenset({"yes", "no", "true", "false"})
 _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor)\b")
 
@@ -216,7 +217,9 @@ def _parse(marked: str, wanted: Kind | None, question: str | None) -> FinalAnswe
     ):
         return FinalAnswer("letter", match[1].upper(), excerpt)
     if match := _YES_NO.match(lowered):
-        return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), excerpt)
+        # "Yes, probably" is no final yes: what it says is left to the other guards.
+        sure = _DOUBTED.match(lowered, match.end()) is None
+        return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), excerpt) if sure else None
     if wanted == "letter":
         if match := _INLINE_LETTER.search(plain):
             return FinalAnswer("letter", match[1].upper(), excerpt)

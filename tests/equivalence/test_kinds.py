@@ -82,6 +82,7 @@ SAME = {
         ("You may not share your account.", "Sharing your account is not permitted."),
     ],
     "courtesies": [
+        ("My parcel has not come, so I am cancelling.", "I'm sorry I have to cancel: my parcel has not come."),
         ("Returns take 30 days.", "Great question! Returns take 30 days. Let me know if you need anything else!"),
         ("The shop opens at 9.", "Hello! The shop opens at 9. Have a great day!"),
         ("You can cancel online.", "Thank you for reaching out. You can cancel online. Is there anything else I can help you with?"),
@@ -234,6 +235,7 @@ OTHER = {
         ("Save the file as soon as it opens.", "Save the file before it opens."),
     ],
     "content added or left out": [
+        ("The answer is yes.", "The answer is yes, probably."),
         ("The cream soothes the skin.", "The cream soothes the skin and cures eczema."),
         ("Pack socks, boots and gloves.", "Pack socks and boots."),
         ("You can pay by card, cash or transfer.", "You can pay by card or cash."),
