@@ -18,8 +18,8 @@ from harness.reading.words import content
 MOST = 200
 """Words of the other answer in which those of a courtesy are looked for."""
 OF_COURTESY = frozenset(
-    """sorry apologiz apologis thank question great good hello hi dear help happy glad know need hope further feel free ask request let
-    more""".split()  # noqa: SIM905
+    """sorry apologiz apologis thank question great good hello hi dear help happy glad know need hope further
+    feel free ask request let more""".split()  # noqa: SIM905
 )
 """Stems that every courtesy may have."""
 

@@ -40,7 +40,8 @@ _BEHIND = re.compile(
     r"(?:(?<=[.!?:)\"'*])\s+|\n\s*)(?:"
     r"(?:please |so |and |just )?(?:let (?:me|us) know|feel free|(?:don't|do not) hesitate)\b[^.!?\n@\d]{0,120}"
     r"\b(?:questions?|requests?|help|else|assist(?:ance)?|information|reach out|ask|concerns)\b[^.!?\n@\d]{0,60}[.!]?"
-    r"|if you (?:have|need|'d like)\b[^.!?\n@\d]{0,60}\b(?:questions?|requests?|help|else|assistance|information|concerns)\b"
+    r"|if you (?:have|need|'d like)\b[^.!?\n@\d]{0,60}"
+    r"\b(?:questions?|requests?|help|else|assistance|information|concerns)\b"
     r"[^.!?\n@\d]{0,100}[.!]?"
     r"|(?:(?:i|we) (?:really )?)?hope (?:this|that|it)(?: \w+)? helps?[^.!?\n]{0,30}[.!]?"
     r"|(?:is there|anything) (?:anything )?(?:else|more)[^.!?\n]{0,80}\?|would you like (?:me|us) to [^.!?\n]{1,100}\?"
@@ -53,8 +54,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _OF_COURTESY = frozenset(
-    """know free hesitate question questions request requests hope anything else would regards wishes thank thanks sincerely glad happy
-    pleased delighted welcome luck care cheers need have""".split()  # noqa: SIM905
+    """know free hesitate question questions request requests hope anything else would regards wishes thank thanks sincerely
+    glad happy pleased delighted welcome luck care cheers need have""".split()  # noqa: SIM905
 )
 """Words without one of which nothing stands behind an answer out of courtesy, which saves the search."""
 _READ_BY_PROGRAMS = ("{", "[", "`", "<")
