@@ -54,8 +54,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _OF_COURTESY = frozenset(
-    """know free hesitate question questions request requests hope anything else would regards wishes thank thanks sincerely
-    glad happy pleased delighted welcome luck care cheers need have""".split()  # noqa: SIM905
+    """know free hesitate question questions request requests hope anything else would regards wishes thank thanks
+    sincerely glad happy pleased delighted welcome luck care cheers need have""".split()  # noqa: SIM905
 )
 """Words without one of which nothing stands behind an answer out of courtesy, which saves the search."""
 _READ_BY_PROGRAMS = ("{", "[", "`", "<")
