@@ -111,7 +111,11 @@ Rule = Callable[[Played], dict[str, bool]]
 
 
 def within(limit_s: float) -> Rule:
-    return lambda played: {f"took over {limit_s:g} s": max(one.seconds for one in played.outcomes) <= limit_s}
+    def rule(played: Played) -> dict[str, bool]:
+        took = max(one.seconds for one in played.outcomes)
+        return {f"took {took:.1f} s, {limit_s:g} s allowed": took <= limit_s}
+
+    return rule
 
 
 def at_most(sends: int, *, within_s: float = float("inf"), model: str = "") -> Rule:

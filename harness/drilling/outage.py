@@ -230,7 +230,7 @@ class Rehearsal:
     def _suite(self, suite: Suite, journeys: Sequence[Journey], results: Scored, fault: float) -> SuiteDrill:
         own = [journey for journey in journeys if journey.work.suite == suite.name]
         answered = [journey for journey in own if journey.reply.response is not None]
-        normal = normal_replies(results, suite)
+        normal, good = normal_replies(results, suite), results.good(suite)
         return SuiteDrill(
             suite=suite.name,
             critical=suite.critical,
@@ -238,7 +238,10 @@ class Rehearsal:
             answered=len(answered),
             by=dict(Counter(journey.answered_by or "" for journey in answered)),
             served=tuple(sorted(_other_models(self.config, answered))),
-            first_good_s=min((journey.calls[-1].ended_s - fault for journey in answered), default=None),
+            first_good_s=min(
+                (one.calls[-1].ended_s - fault for one in answered if (one.work.case, one.work.sample) in good),
+                default=None,
+            ),
             speed=speed([journey.calls[-1].ended_s - journey.calls[0].began_s for journey in answered]),
             normal=speed([reply.response.latency_s if reply.response else None for reply in normal]),
             cost_usd=_sum([journey.reply.cost_usd for journey in answered]),

@@ -182,6 +182,7 @@ class Scorekeeper:
         took = [((one.attempts[-1].ended or 0.0) - one.attempts[0].at) / scale for one in answered]
         costs = [self._cost(one) for one in answered]
         normal = normal_replies(results, suite)
+        good = [self.questions[suite.name, case][sample] for case, sample in results.good(suite)]
         return SuiteDrill(
             suite=suite.name,
             critical=suite.critical,
@@ -189,7 +190,7 @@ class Scorekeeper:
             answered=len(answered),
             by=dict(Counter(one.by for one in answered)),
             served=tuple(sorted(_others(answered))),
-            first_good_s=min((((one.attempts[-1].ended or 0.0) - first) / scale for one in answered), default=None),
+            first_good_s=min((((one.attempts[-1].ended or 0.0) - first) / scale for one in good), default=None),
             speed=speed(took),
             normal=speed([reply.response.latency_s if reply.response else None for reply in normal]),
             cost_usd=None if not costs or None in costs else math.fsum(value or 0.0 for value in costs),

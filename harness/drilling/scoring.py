@@ -33,6 +33,19 @@ class Scored:
     baseline: Mapping[WorkId, Reply]
     troubles: tuple[str, ...] = ()
 
+    def good(self, suite: Suite) -> set[tuple[str, int]]:
+        """(case, sample) of the answers served that passed their checks and say what the baseline says."""
+        return {
+            (case.id, answer.sample)
+            for result in self.suites
+            if result.name == suite.name
+            for case in result.cases
+            for answer in case.answers
+            if answer.target == UNDER_OUTAGE
+            and answer.outcome == "pass"
+            and (answer.equivalence is None or answer.equivalence.equivalent)
+        }
+
     def comparison(self, suite: Suite) -> Comparison | None:
         return next((one for result in self.suites if result.name == suite.name for one in result.comparisons), None)
 

@@ -40,7 +40,8 @@ class Speed:
 class SuiteDrill:
     """A suite under an outage. `samples` were asked, `answered` of them were; `by` counts who answered. `served` are
     (asked for, answered as) models that differ. `sends` were made for all samples. `cost_usd` and `normal_cost_usd` are
-    sums, None where a price is unknown. `comparison` is the verdict on what was served; `unanswered` names cases.
+    sums, None where a price is unknown. `first_good_s` is when the first answer came that passed its
+    checks and says what the baseline says. `comparison` is the verdict on what was served; `unanswered` names cases.
     """
 
     suite: str

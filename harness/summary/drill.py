@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.model.drill import Drill, EntryTrial, Outage, Standby, SuiteDrill
 from harness.summary.phrases import count_of, duration, listed, money, percent
@@ -70,15 +70,24 @@ def sentence(outage: Outage) -> str:
     one = 1 in (len(whole), len(outage.suites))
     words = (
         f"{under}, {len(whole)} of {count_of(len(outage.suites), 'workflow')} {'was' if one else 'were'} answered in"
-        f" full; for {len(well)} the answers are proven as good"
+        f" full; for {len(well) or 'none'} what was served is proven {_how_good(well)}"
     )
     if broken:
-        words += f", for {len(broken)} they are not ({listed([suite.suite for suite in broken])})"
+        words += f"; for {len(broken)} it does not port ({listed([suite.suite for suite in broken])})"
     if firsts:
         words += f". First good answer after {duration(min(firsts))}"
     if outage.back_s is not None:
         words += f", back on the first choice {duration(outage.back_s)} after recovery"
     return words + "."
+
+
+def _how_good(suites: Sequence[SuiteDrill]) -> str:
+    """What *ports* says, with its margin and confidence where these are one."""
+    terms = {(suite.comparison.margin, suite.comparison.confidence) for suite in suites if suite.comparison}
+    if len(terms) != 1:
+        return "to port"
+    margin, confidence = terms.pop()
+    return f"at most {percent(margin)} worse, with {percent(confidence)} confidence"
 
 
 def standby(found: Standby) -> str:
