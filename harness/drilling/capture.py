@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,12 @@ from pathlib import Path
 from harness import plugins
 from harness.drilling.recorder import Recorder
 from harness.drilling.serve import Vendors, announce, stopped
+from harness.errors import UsageError
 from harness.protocols import Imported, ImportOptions
 from harness.serving.attempts import AttemptLog
 from harness.serving.server import Server
 from harness.traffic import log
+from harness.yamlfile.forms import NAME
 
 GRACE_S = 10.0
 """Answers under way when a capture ends have so long to become whole."""
@@ -39,6 +42,7 @@ def capture(options: CaptureOptions, tell: Callable[[str], None]) -> Imported:
         UsageError: the port is in use, the address is none, or nothing whole was captured.
         StoreError: something cannot be read or written.
     """
+    require_free(options.suite, options.root)
     vendors = Vendors(options.upstream)
     with log.CaptureLog(log.path_of(options.root, options.suite)) as kept:
         recorder = Recorder(
@@ -49,8 +53,19 @@ def capture(options: CaptureOptions, tell: Callable[[str], None]) -> Imported:
     return made(options.suite, options.root)
 
 
+def require_free(suite: str, root: Path) -> None:
+    """Raises UsageError before anything is captured under a name that cannot be written in the end."""
+    if not re.fullmatch(NAME, suite):
+        raise UsageError(f"{suite!r} is no name of a suite", slug="bad-name", hint="letters, digits, `-`, `_` and `.`")
+    path = root / "suites" / f"{suite}.yaml"
+    if path.exists() and not path.with_suffix(".cases.jsonl").exists():
+        message = f"{path} exists already, and no capture made it"
+        raise UsageError(message, slug="suite-exists", hint="choose another --suite")
+
+
 def made(suite: str, root: Path) -> Imported:
     """Suites and recordings of what a capture has kept so far. Raises as `capture`."""
+    require_free(suite, root)
     captured: Imported = plugins.load("importers", "captured").take_over(
         log.path_of(root, suite), ImportOptions(suite=suite, root=root)
     )

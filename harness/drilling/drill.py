@@ -149,6 +149,11 @@ def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOption
     if not options.down and not options.each:
         domains = ", ".join(domain.replace(":", "=", 1) for domain in targets_by_domain(config))
         raise UsageError("nothing goes down", slug="nothing-to-drill", hint=f"--down one of {domains}; or --each")
+    idle = [name for name, given in _of_outages(options).items() if given]
+    if idle and not options.down:
+        raise UsageError(f"{idle[0]} is about an outage, and nothing goes down", hint="--down KIND=NAME")
+    if options.returns and options.at is None:
+        raise UsageError("--return goes with --at", hint="--at step=2 --return")
     alone = [suite.name for suite in suites if len(chain_of(config, policy_of(config, suite), suite)) == 1]
     if alone:
         raise UsageError(
@@ -156,13 +161,26 @@ def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOption
             slug="no-fallback",
             hint="name a second target in harness.yaml and in `failover: {order: [...]}`",
         )
-    if options.at is not None and all(len(suite.steps) == 1 and not suite.steps[0].returns for suite in suites):
+    if options.at is not None and all(suite.single_call for suite in suites):
         hint = "suites with `steps:` or with `returns:` for their tools"
         raise UsageError("--at: no suite here makes more than one call", slug="nothing-to-drill", hint=hint)
     if options.standby is not None:
         target = config.targets.get(options.standby)
         if target is None or not coldstart.runs_here(target):
-            raise UsageError(f"--standby {options.standby}: no target of that name runs on this machine")
+            raise UsageError(
+                f"--standby {options.standby}: no target of that name runs on this machine",
+                hint="a `transformers` target does, or one of `openai-compatible` with `start`, its server's command",
+            )
+
+
+def _of_outages(options: DrillOptions) -> dict[str, bool]:
+    """Options that mean nothing unless something goes down."""
+    return {
+        "--scenario": options.scenario is not None,
+        "--standby": options.standby is not None,
+        "--load": options.load is not None,
+        "--at": options.at is not None,
+    }
 
 
 def _missing(outages: Sequence[Outage]) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 from servers.pictures import PNG
 
 from harness import api
-from harness.drilling.capture import made
+from harness.drilling.capture import CaptureOptions, capture, made
 from harness.drilling.recorder import Recorder
 from harness.drilling.serve import Vendors
 from harness.errors import UsageError
@@ -331,5 +331,10 @@ def test_a_suite_that_no_capture_made_is_left_alone(tmp_path, monkeypatch):
     with log.CaptureLog(log.path_of(tmp_path, "support")) as kept:
         about = {"at": "", "api": "chat", "base": "http://x", "path": "/v1/chat/completions"}
         kept.answered(about, {"model": "m", "messages": [{"role": "user", "content": "x"}]}, Response(text="y"))
-    with pytest.raises(UsageError, match="no capture made it"):
-        made("support", tmp_path)
+    options = CaptureOptions(suite="support", root=tmp_path, port=0)
+    for refused in (lambda: made("support", tmp_path), lambda: capture(options, print)):
+        with pytest.raises(UsageError, match="no capture made it"):
+            refused()
+    with pytest.raises(UsageError, match="no name of a suite"):
+        capture(replace(options, suite="../elsewhere"), print)
+    assert not list(tmp_path.parent.glob("elsewhere*"))

@@ -152,6 +152,8 @@ def test_reports(drilled):
         ({"down": ("vendor=opnai",)}, "no target is in the failure domain"),
         ({"down": ()}, "nothing goes down"),
         ({"standby": "gpt"}, "no target of that name runs on this machine"),
+        ({"returns": True}, "--return goes with --at"),
+        ({"down": (), "each": True, "load": 9}, "--load is about an outage"),
     ],
 )
 def test_wrong_words_are_refused_before_anything_starts(drilled, options, message):

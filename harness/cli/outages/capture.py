@@ -49,6 +49,7 @@ def capture(
     ends it: the calls become cases, the answers recordings of the baseline, and `harness run` replays them. Begun
     again under the same name it goes on where it was.
     """
+    from harness import api
     from harness.drilling.capture import CaptureOptions, made
     from harness.drilling.capture import capture as capture_until_stopped
     from harness.suitefile.config import find_config
@@ -56,6 +57,8 @@ def capture(
 
     screen = Screen(color=not no_color)
     found = config or find_config(Path.cwd())
+    if found:
+        api.configuration(found)  # what is wrong with it is told now, not when everything has been captured
     root = (found.parent if found else Path.cwd()).resolve()
     if finish:
         done = made(suite, root)
