@@ -61,6 +61,24 @@ def test_answers_of_others_become_a_suite_and_a_verdict(project):
     assert "imported" in ran.stdout
 
 
+def test_a_configuration_of_promptfoo_goes_in_and_out(project):
+    project.write(
+        "theirs/promptfooconfig.yaml",
+        "prompts: ['{{ q }}']\nproviders: [openai:gpt-4o]\ntests:\n"
+        "  - {vars: {q: Why?}, assert: [{type: contains, value: so}, {type: moderation}]}\n",
+    )
+    done = project.harness("import", "promptfoo", "theirs", "--json", "--into", "there")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["suites"] == ["theirs"]
+    assert [item["place"] for item in told["not_carried"]] == ["promptfooconfig.yaml: tests[0].assert[1]"]
+    project.root = project.root / "there"
+    out = project.harness("export", "promptfoo")
+    assert out.returncode == 0, out.stderr
+    assert "type: contains" in out.stdout
+    assert "lost: theirs: baseline" in out.stderr
+
+
 def test_targets_are_added_below_those_the_user_wrote(project):
     written = "# mine\nbaseline: gpt\ntargets:\n    gpt: {provider: openai, model: g}   # the one\n"
     project.write("harness.yaml", written)
