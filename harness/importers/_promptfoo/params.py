@@ -146,6 +146,10 @@ def _add_tool(raw: Any, place: str, tools: list[dict[str, Any]], config: Fields)
                     _add_tool(inner, f"{place}.{key}[{number}]", tools, config)
                 return
         tool = _tool(raw)
+        if tool is not None and not is_schema(tool.get("parameters", {}), of_object=True):
+            reason = "its arguments are no JSON Schema of an object"
+            config.ledger.lose(place, f"the tool `{tool['name']}`", reason)
+            return
         if tool is not None:
             tools.append(tool)
             return
@@ -189,6 +193,22 @@ def _plain_types(schema: Any) -> Any:
     }
 
 
+def is_schema(schema: Mapping[str, Any], *, of_object: bool = False) -> bool:
+    """Whether a suite takes it for a JSON Schema."""
+    if not schema:
+        return True
+    if of_object and schema.get("type", "object") != "object":
+        return False
+    from jsonschema.exceptions import SchemaError  # heavy: only for configurations with a schema
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    try:
+        validator_for(schema, default=Draft202012Validator).check_schema(schema)
+    except (SchemaError, ValueError, TypeError, RecursionError, LookupError):
+        return False
+    return True
+
+
 def output_of(config: Fields) -> dict[str, Any] | None:
     """The kind of answer that is asked for, as a suite's `output`; None for text."""
     given = config.take("response_format", config.take("responseFormat"))
@@ -202,7 +222,7 @@ def output_of(config: Fields) -> dict[str, Any] | None:
             return {"type": "json"}
         inner = given.get("json_schema")
         schema = inner.get("schema") if isinstance(inner, Mapping) else given.get("schema")
-        if kind == "json_schema" and isinstance(schema, Mapping):
+        if kind == "json_schema" and isinstance(schema, Mapping) and is_schema(schema):
             return {"type": "json", "schema": dict(schema)}
         if kind == "text":
             return None

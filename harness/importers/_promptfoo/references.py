@@ -45,7 +45,7 @@ class _References:
         file, _, inner = pointer.partition("#")
         try:
             target = _followed(self.folder.data(file) if file else self.root, inner)
-        except (Refusal, LookupError) as error:
+        except (Refusal, LookupError, TypeError) as error:
             reason = error.message if isinstance(error, Refusal) else "nothing stands there"
             self.ledger.lose(place, f"the reference {shorten(pointer, 80)!r}", reason)
             return {key: part for key, part in value.items() if key != "$ref"}

@@ -404,3 +404,23 @@ def test_a_chat_that_is_one_only_when_filled_in_is_the_cases_own(take, prompt, v
     )  # fmt: skip
     assert [turn.content for turn in taken.suite.steps[0].prompt] != [prompt]
     assert taken.suite.cases[0].vars["conversation"] == CHAT
+
+
+def test_a_tool_or_form_that_is_no_schema_is_listed_and_the_rest_stays(take):
+    taken = take(
+        """\
+        prompts: ['{{ q }}']
+        providers:
+          - id: openai:gpt-4o
+            config:
+              tools:
+                - {type: function, function: {name: good, parameters: {type: object}}}
+                - {type: function, function: {name: bad, parameters: {type: objekt}}}
+              response_format: {type: json_schema, json_schema: {schema: {required: 3}}}
+        tests: [{vars: {q: x}, assert: [{$ref: '#/tests/9/a'}]}]
+        """
+    )
+    assert [tool.name for tool in taken.suite.steps[0].tools] == ["good"]
+    assert [
+        word for word in ("the tool `bad`", "`response_format`", "#/tests/9/a") if word not in str(taken.lost())
+    ] == []
