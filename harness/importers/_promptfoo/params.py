@@ -203,7 +203,7 @@ def is_schema(schema: Mapping[str, Any], *, of_object: bool = False) -> bool:
     from jsonschema.validators import Draft202012Validator, validator_for
 
     try:
-        validator_for(schema, default=Draft202012Validator).check_schema(schema)
+        validator_for(schema, default=Draft202012Validator).check_schema(dict(schema))
     except (SchemaError, ValueError, TypeError, RecursionError, LookupError):
         return False
     return True
