@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
-from sqlalchemy import Connection, RowMapping, Table, delete, exists, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, exists, insert, inspect, select
 
 from harness.errors import StoreError, UsageError
 from harness.history import _tables as tables
@@ -77,13 +77,16 @@ class History:
                     connection.execute(insert(table), made)
 
     def check(self) -> tuple[str, ...]:
-        """What is damaged, in words: pages that do not hold together, runs that cannot be read, figures that are not
-        those of their run.
+        """What is damaged, in words: pages that do not hold together, tables that are gone, runs that cannot be read,
+        figures that are not those of their run.
         """
         if self._database.engine.dialect.name == "sqlite":
             trouble = page_trouble(self._database.engine, "integrity_check")
             if trouble:
                 return (trouble,)
+        gone = sorted(tables.META.tables.keys() - set(inspect(self._database.engine).get_table_names()))
+        if gone:
+            return (f"no longer there: {', '.join(gone)}",)
         with self._database.reading() as connection:
             ids = connection.scalars(select(tables.RUNS.c.id).order_by(tables.RUNS.c.id)).all()
             return tuple(trouble for run in ids if (trouble := self._trouble_of(connection, run)))

@@ -316,6 +316,16 @@ def test_a_check_finds_what_was_changed(tmp_path):
             assert past.check() == ()
 
 
+@pytest.mark.parametrize("table", ["pins", "attempts", "outcomes"])
+def test_a_check_finds_a_table_that_is_gone(tmp_path, table):
+    kept(SQLITE, tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as raw:
+        raw.execute(f"DROP TABLE harness_{table}")
+        raw.commit()
+    with history.open(SQLITE, tmp_path) as past:
+        assert past.check() == (f"no longer there: harness_{table}",)
+
+
 def test_most_flipped_bits_are_found(tmp_path):
     """Any that is not, lies in space that nothing uses or in an index that says the same."""
     kept(SQLITE, tmp_path)
