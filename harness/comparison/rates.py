@@ -133,10 +133,12 @@ def _floor(answers: Sequence[Answer], agreement: AgreementMatrix) -> float | Non
 def _as_well(answer: Answer, pair: CasePair) -> float:
     if not answer.acceptable:
         return 0.0
+    compared = pair.agreement.pairs
+    # A pair that could not be compared says nothing, as everywhere: it is no loss.
     return fmean(
-        not baseline.acceptable or pair.agreement.pairs.get((answer.sample, baseline.sample), False)
+        not baseline.acceptable or compared[answer.sample, baseline.sample]
         for baseline in pair.baseline
-        if baseline.response is not None
+        if baseline.response is not None and (not baseline.acceptable or (answer.sample, baseline.sample) in compared)
     )
 
 

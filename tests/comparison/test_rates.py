@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from compared_sides import pair
 
-from harness.comparison.rates import case_rates
+from harness.comparison.rates import AgreementMatrix, case_rates
 
 
 def rates(*args, **kwargs):
@@ -57,3 +59,9 @@ def test_for_these_cases_every_answer_is_held_against_the_baselines_first():
     measured = rates("ppp", "pfp", same={(0, 0), (1, 0), (2, 1)}, baseline_same={(1, 0), (1, 2), (2, 1)})
     assert measured.answers == (1.0, 0.0, 0.0)
     assert measured.further == (1.0, 0.0)
+
+
+def test_a_pair_that_could_not_be_compared_is_no_loss():
+    sides = pair("pp", "p", same={(0, 0), (0, 1)})
+    known = {place: same for place, same in sides.agreement.pairs.items() if place != (0, 1)}
+    assert case_rates(replace(sides, agreement=AgreementMatrix(known))).as_well == 1.0
