@@ -9,7 +9,7 @@ from pathlib import Path
 
 import factories
 
-from harness import api
+from harness import past_runs
 from harness.history._store import History
 from harness.model.drift import Drift, WatchReading
 from harness.model.exchange import Trouble, Usage
@@ -111,7 +111,7 @@ class Watchman:
 
     def drift(self, **more) -> Drift:
         now = PINNED + timedelta(days=self.day, hours=6)
-        return api.drift(config=self.root / "harness.yaml", now=now, **more)
+        return past_runs.drift(config=self.root / "harness.yaml", now=now, **more)
 
     def reading(self, watch: str, **more) -> WatchReading:
         (found,) = [one for one in self.drift(**more).readings if one.watch == watch]

@@ -37,6 +37,7 @@ RANKS = (
     {"engine", "calibration", "rules"},
     {"evidence", "drilling", "linting"},
     {"adapting", "api", "migration"},
+    {"past_runs"},
     {"cli", "testing"},
     {"pytest_plugin"},
 )

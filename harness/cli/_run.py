@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-from harness import api
+from harness import api, past_runs
 from harness.cli._signals import Signals
 from harness.engine.forecast import Forecast
 from harness.engine.run import execute
@@ -118,7 +118,7 @@ class Keeping:
             write(summary, self.reports)
         finally:
             if summary.run.totals.live_calls > 0 if self.history is None else self.history:
-                api.keep(summary.run, config=self.config)
+                past_runs.keep(summary.run, config=self.config)
 
 
 def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) -> int:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from harness import api
+from harness import api, past_runs
 from harness.model.config import Config, Target
 from harness.model.exchange import Response, ToolCall, Trouble
 from harness.sending.keys import Keys
@@ -69,7 +69,7 @@ async def test_it_is_kept_nowhere_and_told(tmp_path, vendor, monkeypatch) -> Non
     vendor.says = lambda _: f"30 days, says {KEY}"
     config = tmp_path / "harness.yaml"
     run = await api.arun(config=config)
-    api.keep(run, config=config)
+    past_runs.keep(run, config=config)
     assert run.suites[0].cases[0].answers[0].response.text == "30 days, says [key of gw]"
     assert any("gw: 1 answers held its key" in notice for notice in run.notices)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]

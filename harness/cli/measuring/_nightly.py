@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness import api
+from harness import api, past_runs
 from harness.cli._run import Stopped, conclude
 from harness.drift import outcome
 from harness.drift.alert import notify
@@ -48,11 +48,11 @@ def finish(stopped: Stopped, screen: Screen, night: NightlyOptions) -> int:
     show_run(of(run), screen)
     code = exit_code(run, night.require)
     try:
-        api.keep(run, config=night.config, nightly=True)
+        past_runs.keep(run, config=night.config, nightly=True)
         drift = _judged(night, screen)
         if drift is not None:
             run = replace(run, extra={**run.extra, "trends": trends(drift)})
-            api.keep(run, config=night.config, nightly=True)
+            past_runs.keep(run, config=night.config, nightly=True)
             # Not the higher number: exit codes are no scale, and a broken store outweighs a failed check.
             code = min(code, outcome.exit_code(drift), key=_WORST_FIRST.index)
     finally:
@@ -64,7 +64,7 @@ def finish(stopped: Stopped, screen: Screen, night: NightlyOptions) -> int:
 
 def _judged(night: NightlyOptions, screen: Screen) -> Drift | None:
     try:
-        return api.drift(night.suites, config=night.config)
+        return past_runs.drift(night.suites, config=night.config)
     except UsageError as error:
         if error.slug != "nothing-pinned":
             raise

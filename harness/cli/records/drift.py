@@ -73,7 +73,7 @@ def drift(
     Exit codes: 0 steady, or too few nights yet; 1 something drifts; 2 nothing is pinned, or something is wrong with
     the command; 4 answers are missing, or the suite is not the one that was pinned; 5 history cannot be read.
     """
-    from harness import api
+    from harness import past_runs
     from harness.drift import outcome
     from harness.drift.alert import notify
     from harness.reports import choose
@@ -81,7 +81,7 @@ def drift(
     from harness.terminal.screen import Screen
 
     choose(output or [])  # before anything else is done
-    measured = api.drift(
+    measured = past_runs.drift(
         suites or (),
         config=config,
         since=since,
@@ -99,7 +99,7 @@ def drift(
 def _write(measured: Drift, output: list[Path], config: Path | None) -> None:
     from dataclasses import replace
 
-    from harness import api
+    from harness import past_runs
     from harness.drift.document import document
     from harness.drift.trends import trends
     from harness.files import write_atomically
@@ -110,5 +110,5 @@ def _write(measured: Drift, output: list[Path], config: Path | None) -> None:
         if path.suffix.lower() == ".json":
             write_atomically(path, [document(measured)])
         else:
-            run = api.past_run(measured.last_run or measured.pinned, config=config)
+            run = past_runs.load(measured.last_run or measured.pinned, config=config)
             write(of(replace(run, extra={**run.extra, "trends": trends(measured)})), choose([path]))

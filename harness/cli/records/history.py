@@ -15,8 +15,8 @@ from harness.cli._options import ConfigFile, NoColor
 from harness.model.past import BASELINE
 
 if TYPE_CHECKING:
-    from harness.api import Pruned
     from harness.model.past import Entry
+    from harness.past_runs import Pruned
     from harness.terminal.screen import Screen
 
 EXAMPLE = """Examples:
@@ -72,7 +72,7 @@ def history(
         return
 
     def listed() -> int:
-        from harness import api, periods
+        from harness import past_runs, periods
         from harness.errors import UsageError
         from harness.history import Filter
         from harness.terminal.screen import Screen
@@ -81,7 +81,7 @@ def history(
         if keep is not None and (suite or target or since or verdict or nightly):
             raise UsageError("--keep removes old runs whatever is in them", hint="leave out the options that choose")
         if keep is not None:
-            _show_pruned(api.prune(keep, config=config), keep, screen)
+            _show_pruned(past_runs.prune(keep, config=config), keep, screen)
             return 0
         begun = periods.stamp(periods.since(since, datetime.now(UTC))) if since else None
         chosen = Filter(
@@ -92,7 +92,7 @@ def history(
             nightly=nightly or None,
             limit=limit,
         )
-        with api.history(config) as past:
+        with past_runs.history(config) as past:
             _show(past.runs(chosen), past.place, screen, as_json=as_json)
         return 0
 
@@ -108,10 +108,10 @@ def pin(
 
     The run pinned as "baseline" is what later ones are held against.
     """
-    from harness import api
+    from harness import past_runs
     from harness.terminal.screen import Screen
 
-    with api.history(config) as past:
+    with past_runs.history(config) as past:
         made = past.pin(name, run)
     Screen().note(f"{made.run} is pinned as {made.name}.")
 
@@ -121,10 +121,10 @@ def unpin(
     config: ConfigFile = None,
 ) -> None:
     """Let go of a pinned run; it stays until it is pruned."""
-    from harness import api
+    from harness import past_runs
     from harness.terminal.screen import Screen
 
-    with api.history(config) as past:
+    with past_runs.history(config) as past:
         gone = past.unpin(name)
     Screen().note(f"{gone.run} is no longer pinned as {gone.name}.")
 
@@ -134,10 +134,10 @@ def check(config: ConfigFile = None) -> int:
 
     Pages alone are looked at weekly, whenever the history is opened. Exit code 5 if something is damaged.
     """
-    from harness import api
+    from harness import past_runs
     from harness.terminal.screen import Screen
 
-    with api.history(config) as past:
+    with past_runs.history(config) as past:
         troubles = past.check()
         place = past.place
     screen = Screen()

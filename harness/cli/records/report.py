@@ -45,7 +45,7 @@ def report(
     A report made later is the same as one made by the run itself. The digest of a bundle goes to standard output:
     noted where nobody can change it, it proves which bundle was meant (harness verify --digest).
     """
-    from harness import api
+    from harness import past_runs
     from harness.periods import period
     from harness.reports import choose, write
     from harness.summary import of
@@ -53,10 +53,10 @@ def report(
     from harness.terminal.screen import Screen
 
     screen, chosen = Screen(color=not no_color, verbose=verbose), choose(output or [])
-    after, summary = period(stale_after, "--stale-after"), of(api.past_run(run, config=config))
+    after, summary = period(stale_after, "--stale-after"), of(past_runs.load(run, config=config))
     write(summary, chosen)
     if bundle is not None:
-        screen.say(f"sha256:{api.bundle(summary.run, bundle, config=config, stale_after=after)}")
+        screen.say(f"sha256:{past_runs.bundle(summary.run, bundle, config=config, stale_after=after)}")
     elif not chosen:
         show_run(summary, screen)
     return 0

@@ -29,10 +29,10 @@ def view(
     It listens on this machine only and opens to whoever has the address it prints. Ctrl-C ends it.
     Needs the extra: pip install 'portproof[view]'
     """
-    from harness import api
+    from harness import past_runs
     from harness.terminal.screen import Screen
     from harness.view.server import serve
 
     screen = Screen(color=not no_color)
-    with api.history(config) as past:
+    with past_runs.history(config) as past:
         serve(past, port, lambda address: screen.say(str(address)))
