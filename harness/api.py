@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from harness.engine import failures
 from harness.engine import forecast as forecasts
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.run import execute
@@ -94,7 +95,8 @@ def run(
         listeners: called with every event (`harness.model.events`).
         options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `baseline_samples`, `record`
             ("none", "new", "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec`
-            (lets `passes-tests` run code).
+            (lets `passes-tests` run code), `failed` (only cases that did not come out well when last run by the command
+            line).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -159,7 +161,7 @@ async def resume(
     resumed = run_starts.resume(str(path.parent), run_id, resend=resend)
     try:
         meta = resumed.contents.meta
-        lists = {name: tuple(meta["options"].get(name, ())) for name in ("targets", "case_ids")}
+        lists = {name: tuple(meta["options"].get(name, ())) for name in ("targets", "case_ids", "failed_cases")}
         chosen = Options(**{**meta["options"], **lists})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
         chosen = replace(chosen, resend_in_doubt=resend_in_doubt or resend, resend=resend, allow_exec=allow_exec)
@@ -173,6 +175,10 @@ async def resume(
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:
     """Load, select and render: everything that can be wrong before anything is sent."""
     project = load(suites, config=config)
+    if options.pop("failed", False):
+        options["failed_cases"] = failures.failed_cases(
+            Path(project.config.root), project.suites, options.get("targets") or ()
+        )
     return plan(project.config, project.suites, _options(options))
 
 

@@ -121,6 +121,7 @@ _RUNS = {
     "same-target": "`harness compare` holds a candidate against a baseline: name two different targets. How far a target disagrees with itself is its noise floor, which `samples: 2` or more measures.",
     "embedder-not-trusted": "An evidence bundle is data from outside, and an embedder is a program or a vendor: only `builtin` is used unasked. --embedder NAME says that you want this one.",
     "not-reproducible": "An evidence bundle holds what the run rests on, and is written only if scoring that once more gives the run's own numbers. Suites or recordings were changed since, or the run was --live and recorded nothing.",
+    "nothing-failed": "`--failed` runs the cases that did not come out well when they were last run, as `.harness/failed.json` keeps them; there are none, or nothing was run yet.",
     "nothing-selected": "No case is left after -k and -t.",
     "record-mode": "none: replay only; new: call and record what is missing; all: call everything afresh.",
     "resume-alone": "A run is resumed with the suites and options it was begun with.",

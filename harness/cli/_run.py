@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from harness import api, past_runs
 from harness.cli._signals import Signals
+from harness.engine import failures
 from harness.engine.forecast import Forecast
 from harness.engine.run import execute
-from harness.errors import UsageError
+from harness.errors import StoreError, UsageError
 from harness.exit_codes import INCOMPLETE, Require, exit_code
 from harness.model.adaptation import Adaptation, Progress
 from harness.model.events import Event, WaitingForRun
@@ -119,6 +120,14 @@ class Keeping:
         finally:
             if summary.run.totals.live_calls > 0 if self.history is None else self.history:
                 past_runs.keep(summary.run, config=self.config)
+
+
+def keep_failures(run: Run, config: Path | None, screen: Screen) -> None:
+    """Keep what `--failed` runs. A project that cannot be written to is no reason to lose a run."""
+    try:
+        failures.keep(api.configuration_path(config).parent, run)
+    except StoreError as error:
+        screen.note(f"note: --failed will not know of this run: {error}")
 
 
 def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) -> int:

@@ -31,6 +31,7 @@ class Material:
     """What a candidate is compared by on one suite. `pairs` are the cases to be compared, `skipped` how many are not;
     `served` counts the answers of models that nobody asked for, by target. With a `share` of the error rate, the
     comparison may be made again after every further case. `floor_command` is what would measure the noise floor.
+    `only_failed` says that the cases are those that did not come out well before.
     """
 
     suite: Suite
@@ -42,6 +43,7 @@ class Material:
     budgets: tuple[BudgetResult, ...] = ()
     share: float = 1.0
     floor_command: str = "harness run"
+    only_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def compare(material: Material) -> Compared:
         missing=len(material.pairs) - len(rates),
         matches=sum(rate.as_well for rate in rates),
         difference=finding.difference,
-        lower=finding.lower,
-        upper=finding.upper,
+        # Bounds are about cases like these, and no others were chosen like these.
+        lower=None if material.only_failed else finding.lower,
+        upper=None if material.only_failed else finding.upper,
         margin=suite.equivalence.margin,
         confidence=suite.equivalence.confidence,
         pass_rate=PassRate(
@@ -170,6 +173,13 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
     suite, baseline, compared = material.suite, material.suite.baseline, len(material.pairs)
     if not material.pairs:
         yield "nothing compared", f"all {material.skipped} cases are skipped, left out or known to fail"
+        return
+    if material.only_failed:
+        # Whatever they show now: of cases chosen for failing, nothing follows for the others, in either direction.
+        yield (
+            "only failed cases",
+            f"{compared} of {compared + material.skipped} cases, chosen for having failed: a verdict needs them all",
+        )
         return
     missing = compared - len(rates)
     if missing > MISSING_SHARE * compared:

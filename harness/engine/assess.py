@@ -73,7 +73,8 @@ class _Assessor:
                 critical=self.suite.critical,
                 cases=tuple(results),
                 comparisons=(),
-                failing=baseline_fails(self.suite, answers),
+                # Of cases that were chosen for failing, most may well fail for the baseline, too.
+                failing=not self.plan.options.failed_cases and baseline_fails(self.suite, answers),
                 unstable=tuple(self._unstable(results, decided.by_pair)),
                 consistency=tuple(consistencies(results)),
             ),

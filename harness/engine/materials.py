@@ -72,9 +72,11 @@ def materials(
                 )
             },
             preferences=review.preferences(suite, candidate),
-            budgets=budgets.judged(suite, pairs),
+            # Cost and time of cases that were chosen for failing say nothing of the others.
+            budgets=() if plan.options.failed_cases else budgets.judged(suite, pairs),
             share=plan.shares.get(suite.name, 1.0),
             floor_command=_floor_command(plan, suite),
+            only_failed=bool(plan.options.failed_cases),
         )
 
 

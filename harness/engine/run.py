@@ -214,6 +214,7 @@ def _selection(options: Options) -> Mapping[str, Any]:
         "targets": list(options.targets),
         "cases": options.cases,
         **({"case_ids": list(options.case_ids)} if options.case_ids else {}),
+        **({"failed_cases": list(options.failed_cases)} if options.failed_cases else {}),
         "samples": options.samples,
         "baseline_samples": options.baseline_samples,
         "auto": options.auto,

@@ -63,6 +63,7 @@ def _options(kept: Mapping[str, Any]) -> Options:
             targets=tuple(kept.get("targets", ())),
             cases=str(kept.get("cases", "")),
             case_ids=tuple(kept.get("case_ids", ())),
+            failed_cases=tuple(kept.get("failed_cases", ())),
             samples=kept.get("samples"),
             baseline_samples=kept.get("baseline_samples"),
             auto=bool(kept.get("auto", False)),

@@ -15,7 +15,8 @@ class Options:
     `targets` with it, whatever targets and baseline the suite names. `allow_exec` lets checks run the code of answers.
     `resend_in_doubt` sends calls again of which it is not known what came, `resend` also those that a damaged journal
     may have had. `baseline_samples` goes before what suites say of it. `case_ids` are the only cases meant, where any
-    are named. `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
+    are named; `failed_cases` (`suite/case`) are those that did not come out well before: chosen by what came of them,
+    they are no evidence. `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
     """
 
     record: RecordMode = "new"
@@ -23,6 +24,7 @@ class Options:
     targets: tuple[str, ...] = ()
     cases: str = ""
     case_ids: tuple[str, ...] = ()
+    failed_cases: tuple[str, ...] = ()
     samples: int | None = None
     baseline_samples: int | None = None
     auto: bool = False

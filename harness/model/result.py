@@ -18,6 +18,7 @@ Verdict = Literal["ports", "does-not-port", "inconclusive"]
 State = Literal["served", "unproven", "down", "down-already"]
 """Of a suite when a domain is lost; *down already*: the baseline fails its own checks while nothing is lost."""
 Cause = Literal[
+    "only failed cases",
     "nothing compared",
     "cases missing",
     "noise floor unknown",

@@ -143,7 +143,7 @@ def meta_of(plan: Plan) -> dict[str, Any]:
 
 
 def _select(suite: Suite, options: Options) -> Suite:
-    matches, meant = case_filter(options.cases), frozenset(options.case_ids)
+    matches, meant, failed = case_filter(options.cases), frozenset(options.case_ids), frozenset(options.failed_cases)
     baseline, targets = options.baseline or suite.baseline, suite.targets
     if options.baseline:
         targets = (options.baseline, *options.targets)
@@ -153,7 +153,13 @@ def _select(suite: Suite, options: Options) -> Suite:
     chosen_times = options.baseline_samples or suite.baseline_samples
     # A suite without a candidate compares nothing, so that nobody needs its floor.
     times = chosen_times or (BASELINE_SAMPLES if set(targets) - {baseline} else None)
-    cases = tuple(case for case in suite.cases if matches(suite.name, case.id) and (not meant or case.id in meant))
+    cases = tuple(
+        case
+        for case in suite.cases
+        if matches(suite.name, case.id)
+        and (not meant or case.id in meant)
+        and (not failed or f"{suite.name}/{case.id}" in failed)
+    )
     return replace(
         suite,
         baseline_samples=times,

@@ -21,6 +21,8 @@ def what_is_needed(comparison: Comparison) -> str:
 
 def what_would_settle(comparison: Comparison) -> str:
     """`18 more cases should prove it; with these cases only a drop of 22 % or more would be noticed`."""
+    if "only failed cases" in comparison.causes:
+        return "all cases would have to be run"
     if comparison.cases_needed is not None or comparison.samples_needed is not None:
         ahead = f"{what_is_needed(comparison)} should {_OUTCOMES.get(comparison.leads_to or '', 'settle it')}"
     elif comparison.missing and comparison.reasons:

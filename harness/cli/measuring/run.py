@@ -51,6 +51,10 @@ def run(
     suites: Suites = None,
     target: Targets = None,
     k: CaseFilter = "",
+    failed: Annotated[
+        bool,
+        typer.Option("--failed", help="Only cases that did not come out well when last run; they prove nothing."),
+    ] = False,
     samples: SampleCount = None,
     baseline_samples: Annotated[
         int | None,
@@ -128,6 +132,7 @@ def run(
     options: dict[str, Any] = {
         "targets": split(target),
         "cases": k,
+        "failed": failed,
         "samples": samples,
         "baseline_samples": baseline_samples,
         "record": "live" if live or nightly else record and record.value,
@@ -138,6 +143,9 @@ def run(
         raise UsageError("--live and --nightly record nothing; leave out --record", slug="record-mode")
     if nightly and history is False:
         raise UsageError("--nightly keeps the run in history; leave out --no-history")
+    if failed and (nightly or samples == api.AUTO):
+        other = "--nightly" if nightly else "--samples auto"
+        raise UsageError(f"--failed runs cases that were chosen for failing, of which {other} can learn nothing")
     if notify_file is not None and not nightly:
         raise UsageError("--notify-file goes with --nightly, or with harness drift")
     leave = {"allow_exec": allow_exec, "resend_in_doubt": resend_in_doubt or resend, "resend": resend}
@@ -156,6 +164,7 @@ def run(
 
         spans = Spans(planned) if otel else None
         stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue, spans=spans)
+    _run.keep_failures(stopped[0], config, screen)
     if nightly:
         from harness.cli.measuring import _nightly
 

@@ -1,0 +1,85 @@
+"""Which cases did not come out well when they were last run, in `.harness/failed.json`: what `run --failed` runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness import strictjson
+from harness.errors import StoreError, UsageError
+from harness.files import write_atomically
+from harness.model.result import Run
+from harness.model.suite import Suite
+from harness.summary import whys
+
+FILE = Path(".harness", "failed.json")
+SCHEMA = "harness.failed/1"
+Place = tuple[str, str, str]
+"""Suite, case and target."""
+
+
+def keep(root: Path, run: Run) -> None:
+    """Keep what the run lists under *why not* and *could not be measured*. What it did not ask stays as it was.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    asked = {
+        (suite.name, case.id, answer.target)
+        for suite in run.suites
+        for case in suite.cases
+        for answer in case.answers
+        if answer.outcome != "skip"
+    }
+    failed = {
+        (why.suite, why.case, why.target)
+        for suite in run.suites
+        for why in whys.of_suite(suite).values()
+        if not why.unstable
+    }
+    path = root / FILE
+    places = sorted((_read(path) or set()) - asked | failed)
+    document = {"schema": SCHEMA, "run": run.id, "failed": places}
+    try:
+        write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+
+
+def failed_cases(root: Path, suites: Iterable[Suite], targets: Iterable[str] = ()) -> tuple[str, ...]:
+    """The `suite/case` of these suites that did not come out well, with `targets` only those of them or the baseline.
+
+    Raises:
+        UsageError: nothing is kept of an earlier run, or nothing of these suites failed.
+    """
+    kept = _read(root / FILE)
+    if kept is None:
+        raise UsageError(
+            f"--failed: nothing is kept of an earlier run in {FILE}",
+            slug="nothing-failed",
+            hint="run once without --failed",
+        )
+    wanted, chosen = frozenset(targets), []
+    for suite in suites:
+        counted = wanted | {suite.baseline} if wanted else None
+        failed = {case for name, case, target in kept if name == suite.name and (not counted or target in counted)}
+        chosen += [f"{suite.name}/{case.id}" for case in suite.cases if case.id in failed]
+    if not chosen:
+        raise UsageError(
+            "--failed: no case of these suites and targets failed when it was last run",
+            slug="nothing-failed",
+            hint="leave out --failed to run them all",
+        )
+    return tuple(chosen)
+
+
+def _read(path: Path) -> set[Place] | None:
+    """None where nothing can be read: what is kept here is a convenience, and made anew by any run."""
+    try:
+        data = strictjson.read(path.read_bytes())
+        if data["schema"] != SCHEMA:
+            return None
+        return {(str(suite), str(case), str(target)) for suite, case, target in data["failed"]}
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return None
