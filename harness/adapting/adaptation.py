@@ -349,6 +349,7 @@ def _require_budget(config: Config, suite: Suite, candidate: str, found: Split, 
     if budget is None:
         return 0.0
     first = expected_usd(config, suite, candidate, (*found.cases["train"], *found.cases["validation"]), budget)
+    # Set aside before the search begins: a search that spends it all would find a prompt that nobody can prove.
     look = expected_usd(config, suite, candidate, found.cases["held-out"], budget, again=True)
     if first + look > budget:
         raise UsageError(

@@ -70,6 +70,7 @@ class Ledger:
     def open_look(self, tuning: Tuning) -> tuple[Look, int]:
         """The look at the held-out part that is to be made now, written down before it is, and its number."""
         made = self.looks()
+        # A look that was cut before its verdict is gone on with: it was counted when it began, and counts once.
         own = next((look for look in made if look.tuning == tuning.digest and look.verdict is None), None)
         if own is not None:
             return own, made.index(own) + 1
@@ -82,6 +83,7 @@ class Ledger:
             looked_at=_now(),
             confidence=1.0 - next_level(self.suite, made),
         )
+        # Before anything is asked: a process killed while it looks has looked all the same.
         self.past.adaptations.look(look)
         return look, len(made) + 1
 
@@ -109,6 +111,7 @@ def open_ledger(
     inputs = _digest([suite.digest, target_digest(candidate), *words])
     made = past.adaptations.attempts(suite.name, candidate.name)
     last = made[-1] if made else None
+    # Whatever was changed since makes it another attempt; what was spent on the old one stays with the old one.
     if last is not None and not last.finished_at and last.inputs == inputs:
         attempt, earlier, resumed = last, len(made) - 1, True
     else:

@@ -123,6 +123,8 @@ class EngineAsker:
         config, suite = self._config(root), self._suite(name, tuning, confidence)
         planned = plan(config, (suite,), self._options(cases, name))
         if not own:
+            # The baseline's answers are the same under every prompt of the candidate: lent, they are not paid for
+            # again, and what the baseline was asked anew goes back to the project.
             recordings.lend(self.config, suite, root)
         start = begin(str(root), {**meta_of(planned), "suites": [suite.path]})
         run = await execute(planned, listeners=self.listeners, stop=self.stop, start=start)
@@ -137,6 +139,7 @@ class EngineAsker:
         root = self.folder / "writer"
         config, target = self._config(root), self.config.targets[self.writer]
         call = _writer_call(self.suite.name, target, question)
+        # The journal goes by this digest: a search that was cut takes up the same question where it was left.
         digest = hashlib.sha256(f"{call.key} {call.id}".encode()).hexdigest()
         options = self._options(())
         start = begin(str(root), {"digest": digest, "suites": [], "options": {"record": options.record}})
@@ -237,6 +240,8 @@ def _pairing(result: SuiteResult, case: CaseResult, spec: Case, candidate: str) 
     """None where one side could not be measured."""
     ours = [answer for answer in case.answers if answer.target == result.baseline and _is_measured(answer)]
     theirs = [answer for answer in case.answers if answer.target == candidate and _is_measured(answer)]
+    # A prompt that the vendor refuses has failed, and must not look as if nothing had been measured: a search could
+    # otherwise drop its hard cases by making them impossible to ask.
     if ours and not theirs and (refused := _refused(case, candidate)) is not None:
         return Pairing(
             case=spec,
@@ -249,6 +254,7 @@ def _pairing(result: SuiteResult, case: CaseResult, spec: Case, candidate: str) 
         )
     if not ours or not theirs:
         return None
+    # Rates are over all answers; what stages and writers read is the worst one, since that is what is to be mended.
     first, worst = ours[0], min(theirs, key=_good)
     floor = fmean(float(answer.acceptable) for answer in ours)
     why = of_case(result, case, candidate)

@@ -44,6 +44,7 @@ def _broken(prompt: tuple[Message, ...], own: tuple[Message, ...], cases: Iterab
     if length > max(TIMES * before, before + ROOM):
         return f"it has {length:,} characters where the suite's prompt has {before:,}"
     try:
+        # A placeholder may be added (a case may have the variable), never dropped: the question would be lost with it.
         lost = _placeholders(own) - _placeholders(prompt)
         if lost:
             return f"it no longer fills in {', '.join('{{ ' + name + ' }}' for name in sorted(lost))}"
@@ -68,6 +69,7 @@ def _gives_away(tuning: Tuning, suite: Suite, split: Split, answers: Mapping[str
     hidden = {case for case, part in part_by_case.items() if part in ("held-out", "validation")}
     allowed = [_plain(message.content) for step in suite.steps for message in step.prompt]
     allowed += [_plain(text) for case in suite.cases if case.id in known for text in _texts(case, answers)]
+    # What a case shares with the suite's own prompt or with cases to learn from gives nothing away.
     common = "\n".join(allowed)
     for case in suite.cases:
         if case.id in hidden and any(
@@ -89,6 +91,7 @@ def _texts(case: Case, answers: Mapping[str, Collection[str]]) -> Iterator[str]:
 def _parts(text: str) -> Iterator[str]:
     if LEAST <= len(text) <= WINDOW:
         yield text
+    # Windows overlap by three quarters, so that a copied passage of 50 characters always holds a whole one.
     for start in range(0, len(text) - WINDOW, STRIDE):
         yield text[start : start + WINDOW]
 

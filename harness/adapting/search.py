@@ -105,6 +105,7 @@ class Search:
         for name, stage in self.stages:
             if self.halted or self.is_good_enough:
                 return
+            # Stages go by their number, the cheapest first; without a writer those that rewrite cannot be had at all.
             if stage.NEEDS_WRITER and not self.has_writer:
                 continue
             self.stage = name
@@ -136,8 +137,10 @@ class Search:
             self.notices.append(f"a proposal of stage {self.stage} was refused: {why}")
             refused = replace(tuning, note=f"refused: {why}", objection=why)
             return self._settled(replace(self.best, tuning=refused, train=0.0, validation=None, accepted=False))
+        # A case whose answer stands in the prompt as an example is answered by copying: it is no evidence.
         asked = [case for case in self.train if case not in tuning.examples]
         old = {pairing.case.id: pairing for pairing in self.best.symptoms.pairings}
+        # A case fails where it does worse than the baseline's own next answer would, not where it is short of perfect.
         failing = [case for case in asked if case in old and old[case].good < old[case].floor][:FIRST]
         result = await self._measure(tuning, failing or asked[:FIRST])
         gained = _gain(result, old, failing)
@@ -147,6 +150,8 @@ class Search:
         tried = self._tried(tuning, result, accepted=False)
         if self.halted or gained < 0 or (failing and gained == 0):
             return self._settled(tried)
+        # All at once, though the first part was asked above: those answers are recorded, and one run gives one
+        # comparison.
         whole = await self._measure(tuning, (*asked, *self.validation))
         tried = self._tried(tuning, whole, accepted=False)
         if self.halted or whole.good(self.validation) is None:

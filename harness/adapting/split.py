@@ -111,6 +111,8 @@ def method_of(suite: Suite) -> str:
 @cache
 def _fewest(method: str, margin: float, level: float, samples: int) -> int:
     low, high = 0, 1
+    # Doubling, then halving: each question runs a statistical test, and the need is anything from a handful to
+    # thousands.
     while not _proves(method, high, margin, level, samples):
         low, high = high, high * 2
         if high > MOST_NEEDED:
@@ -151,11 +153,13 @@ def _sizes(units: int, needed: int) -> dict[Part, int]:
     """The units of each part. As many are held out as are needed, but never so many that nothing could be learnt."""
     least = min(FEWEST, max(1, units // 5))
     held_out = min(max(needed, math.ceil(units * HELD_OUT)), units - 2 * least)
+    # An odd unit goes to the cases to learn from: more symptoms help a search more than a finer choice does.
     validation = (units - held_out) // 2
     return {"train": units - held_out - validation, "validation": validation, "held-out": held_out}
 
 
 def _draw(suite: str, unit: str) -> bytes:
+    # A digest and no generator with a seed: a unit keeps its place when others come or go, on every machine.
     return hashlib.sha256(f"{suite}\n{unit}".encode("utf-8", "surrogatepass")).digest()
 
 

@@ -46,6 +46,7 @@ def render(suite: Suite, config: Config, suffix: str) -> Exported:  # noqa: ARG0
     checks = [made for check in shared if (made := check_of(check, config, "assert", ledger)) is not None]
     if checks:
         default["assert"] = checks
+    # promptfoo asks a test once for every text in a list of texts, unless it is told to leave lists alone.
     if any(_would_expand(case) for case in suite.cases):
         default["options"] = {"disableVarExpansion": True}
     if default:
@@ -86,6 +87,7 @@ def _test(case: Case, shared: int, suite: Suite, config: Config, ledger: Ledger)
     if case.threshold is not None:
         test["threshold"] = case.threshold
     if case.group is not None:
+        # There it joins tests into a conversation; the importer reads it as a group, so that it comes back as it went.
         test["metadata"] = {"conversationId": case.group}
     if case.skip:
         test["providers"] = [name for name in suite.targets if name not in case.skip]
@@ -107,4 +109,5 @@ def _lose_ours(suite: Suite, ledger: Ledger) -> None:
         ledger.lose("variants", "`variants`", "a prompt of one target's own is another prompt there")
     if suite.baseline_samples:
         ledger.lose("baseline_samples", "`baseline_samples`", _ONLY_OURS)
+    # Always, not only where they differ from the usual: nobody should take the exported file for the same claim.
     ledger.lose("baseline", f"that `{suite.baseline}` is the baseline, and `equivalence`", _ONLY_OURS)

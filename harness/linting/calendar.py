@@ -61,6 +61,7 @@ class Entry:
 def calendar(config: Config, suites: Sequence[Suite], book: Book, today: date) -> tuple[Entry, ...]:
     """The soonest first, then those without a day."""
     entries = [_entry(view) for view in target_views(config, suites, book, today)]
+    # Without a day at the end: nothing says that it is urgent, and nothing that it is safe.
     return tuple(sorted(entries, key=lambda entry: (entry.retires or date.max, entry.target)))
 
 

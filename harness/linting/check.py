@@ -106,6 +106,8 @@ def lint(
         for document in places.all_documents()
         for comment in suppressions(document.path, document.lines, [rule.code for rule in every])
     ]
+    # Merged before they are suppressed, so that one comment covers a finding whatever number of targets it names, and
+    # the rules about comments come last: only now is it known which comments suppress nothing.
     judged, comments = applied(findings, comments, ran)
     for rule in chosen:
         if rule.module.SCOPE == "suppression":
@@ -156,6 +158,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
         if same is None:
             together[key] = finding
             continue
+        # Removable for all or not at all: the line is the same line for every target.
         targets = tuple(dict.fromkeys((*same.targets, *finding.targets)))
         together[key] = replace(finding, targets=targets, removable=finding.removable and same.removable)
     return list(together.values())
@@ -235,6 +238,7 @@ class _Places:
         if at is None or document is None:
             location = suite.location if suite and suite.location else Location(shown(Path(self.config.path)))
             return location, document
+        # The words inside a text first; then the key, as near as the file has it: a line nearby is better than none.
         keys = _keys(document, at.keys, self.config)
         return _in_text(document, keys, remark.word) or document.at(*keys, key=at.key), document
 
@@ -259,6 +263,7 @@ def _keys(document: Document, keys: Keys, config: Config) -> Keys:
     if keys and isinstance(keys[-1], int) and isinstance(prompt := _value(document, keys[:-1]), dict):
         parts = [name for name in ("system", "user") if name in prompt]
         return (*keys[:-1], *parts[keys[-1] : keys[-1] + 1])
+    # A key that the file leaves out (a default is what is wrong with it) is shown at the mapping that lacks it.
     return keys if _value(document, keys[:-1]) is not None else keys[:-1]
 
 

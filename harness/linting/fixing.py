@@ -11,6 +11,7 @@ from harness.files import write_atomically
 from harness.model.lint import Finding
 from harness.model.location import Location
 
+# A key with a scalar on the same line. Block scalars, flow collections and anchors go on elsewhere and stay.
 _PARAMETER = re.compile(rb"^(?P<indent> *)[A-Za-z_]+:[ \t]+[^\s|>&{\[#][^#\r\n]*(#[^\r\n]*)?\r?\n?$")
 _COMMENT = re.compile(rb"[ \t]*#\s*harness:\s*ignore\[[^\]\n]*\][^\r\n]*")
 
@@ -35,10 +36,12 @@ def fix(findings: Iterable[Finding], targets_of: dict[str, frozenset[str]], reco
     for finding in findings:
         if finding.removable and finding.suppressed is None:
             by_path.setdefault(finding.location.path, []).append(finding)
+    # One line may be found several times, for other targets each: it goes only if they are all of the suite's.
     together: dict[Location, set[str]] = {}
     for finding in (finding for findings in by_path.values() for finding in findings):
         together.setdefault(finding.location, set()).update(finding.targets)
     for path, removable in by_path.items():
+        # Bytes, so that line ends, a BOM and whatever is no UTF-8 in a comment come out as they were.
         lines: list[bytes | None] = list(Path(path).read_bytes().splitlines(keepends=True))
         before = list(lines)
         # From below, so that what is taken away moves no line that is still to be looked at.

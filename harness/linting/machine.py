@@ -125,6 +125,7 @@ def _message(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
+    # The percent sign first, or the other two would be escaped twice.
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

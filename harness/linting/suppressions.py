@@ -21,6 +21,7 @@ def suppressions(path: str, lines: Sequence[str], codes: Sequence[str]) -> tuple
     """All in a file; `codes` are those of the rules there are."""
     if not any(MARK in line and "ignore[" in line for line in lines):
         return ()
+    # Only files with a comment of ours come this far: to scan YAML for its texts is slow beside a search for a word.
     inside = _texts("\n".join(lines))
     return tuple(_read(path, lines, codes, inside))
 
@@ -35,6 +36,7 @@ def _read(
         written = tuple(dict.fromkeys(code.strip().upper() for code in hit["codes"].split(",") if code.strip()))
         yield Suppression(
             location=Location(path, number, hit.start() + 1),
+            # Behind something it is about its own line; alone it is about what follows, past other comments.
             covers=number if line[: hit.start()].strip() else _next(lines, number),
             codes=written,
             reason=hit["reason"].strip(),

@@ -21,6 +21,7 @@ def is_card(text: str) -> bool:
     digits = [int(sign) for sign in text if sign.isdecimal()]
     if not any(len(digits) in lengths and form.match("".join(map(str, digits))) for form, lengths in _ISSUERS):
         return False
+    # The range comes first because Luhn alone is weak: one random number in ten passes it, order numbers among them.
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 

@@ -45,6 +45,8 @@ class Pattern:
 
     def _runs(self, match: re.Match[str]) -> Iterator[tuple[int, int]]:
         """A number may have others before and behind it: `4111 1111 1111 1111 12/27`."""
+        # The longest run that holds wins, from every group on: a card's number with its date behind is no number of a
+        # card as a whole, and a regular expression cannot compute the check digit that tells where it ends.
         groups = [(group.start() + match.start(), group.end() + match.start()) for group in _GROUP.finditer(match[0])]
         first = 0
         while first < len(groups):
@@ -113,7 +115,9 @@ _LABELLED = (
     r"|shared[_-]?access[_-]?key)\\?[\"']?\s{0,3}(?:[:=]|=>|\bis\b)\s{0,3}\\?[\"']?"
     r"(?P<secret>[^\s\"'\\,;<>\[\](){}]{6,300})"
 )
+# From 32 digits, which are 128 bits; ids of commits (40) and digests of files (64) fall under it, too: see above.
 _HEX = r"(?<![A-Za-z0-9_-])(?:[a-f0-9]{32,128}|[A-F0-9]{32,128})(?![A-Za-z0-9_-])"
+# UUIDs are long enough for it (36 signs), but have letters of one case only, and `_is_mixed` lets them stay.
 _RANDOM = r"(?<![A-Za-z0-9_+/=.-])[A-Za-z0-9_+/-]{28,512}={0,2}(?![A-Za-z0-9_+/=-])"
 
 
@@ -121,6 +125,8 @@ def _is_mixed(token: str) -> bool:
     """Words, paths and dates are no keys: a key of so many characters has capitals, small letters and digits."""
     kinds = [any(map(test, token)) for test in (str.isdigit, str.isupper, str.islower)]
     longest_word = max(map(len, re.findall(r"[a-z]+|[A-Z]+", token)), default=0)
+    # A run of twelve letters in one case is a word: in a random token of 40 signs chance makes one in about a thousand.
+    # Paths have more slashes than that, and a single digit is common in names.
     return all(kinds) and sum(map(str.isdigit, token)) > 1 and longest_word < 12 and token.count("/") < len(token) / 12  # noqa: PLR2004
 
 

@@ -42,6 +42,7 @@ class Redactor:
 
     def text(self, text: str, place: str = "") -> str:
         """The text without them; `place` is what it is, for the count: `prompt`, `answer`."""
+        # Longer ones first: where one key begins with another, the rest of the longer would stay behind.
         for key in sorted(self.known, key=len, reverse=True):
             if len(key) >= SHORTEST_KEY and key in text:
                 text = text.replace(key, self._name("key", key, place))
@@ -57,6 +58,7 @@ class Redactor:
         if isinstance(value, str):
             return value if value.startswith("data:") else self.text(value, place)
         if isinstance(value, Mapping):
+            # Base64 is random letters and digits: a small picture or a part of one would be taken for a key.
             packed = value.get("type") == "base64"
             return {
                 self.text(str(name), place): part if packed and name == "data" else self._named(str(name), part, place)
@@ -64,6 +66,8 @@ class Redactor:
             }
         if isinstance(value, list | tuple):
             return [self.value(part, place) for part in value]
+        # A card's number may stand in JSON as a number. It becomes a text only if it is one, so that counts and ids
+        # keep their type.
         if isinstance(value, int) and not isinstance(value, bool) and value >= _LONG_NUMBER:
             clean = self.text(str(value), place)
             return clean if _PLACEHOLDER.fullmatch(clean) else value
@@ -78,6 +82,7 @@ class Redactor:
     def _without(self, pattern: Pattern, text: str, place: str) -> str:
         pieces, at = [], 0
         for begin, end in pattern.matches(text):
+            # What another pattern has replaced already may look like a value again: `token: [key 1]`.
             if _PLACEHOLDER.search(text, begin, end):
                 continue
             pieces += [text[at:begin], self._name(pattern.kind, text[begin:end], place)]

@@ -25,6 +25,7 @@ class Passing:
     """
 
     def __init__(self, api: str, model: str, *, stream: bool) -> None:
+        # The providers' own reading: an answer that passes is then the same as one that harness had asked for itself.
         module: Any = import_module(f"harness.providers._{api}")
         self._wire: Wire = module.WIRE
         # Not every server ends a stream with [DONE]; whether it was cut off is known from the connection.
@@ -43,6 +44,7 @@ class Passing:
     def feed(self, data: bytes, seconds: float) -> None:
         self._last_s = seconds
         if self._fold is None:
+            # Up to one read beyond the limit is kept, which is how `_answer` knows that it was passed.
             self._body += data if len(self._body) <= LARGEST else b""
             return
         for event in self._events.feed(data):
@@ -60,6 +62,7 @@ class Passing:
             return
         if self._fold.begun and self._first_s is None:
             self._first_s = seconds
+        # Events without text (roles, pings, calls of tools) are no part of the pace at which a reader sees it come.
         if text:
             self._chunks.append((round(seconds, 4), len(text)))
 

@@ -70,6 +70,7 @@ def conversation_of(body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
     own = own.get("id") if isinstance(own, Mapping) else own
     named = [f"x-{name.replace('_', '-')}" for name in CONVERSATIONS]
     values = [*(given.get(name) for name in CONVERSATIONS), own, *(headers.get(name) for name in named)]
+    # It becomes the name of a group in a suite, which is one line and at most 200 characters long.
     return next((" ".join(str(value).split())[:200] for value in values if value), "")
 
 
@@ -97,6 +98,8 @@ class Reading:
     def leave(self, known: Sequence[str]) -> None:
         """Everything else in the body is lost, unless it changes no answer."""
         for name in self.body:
+            # What clients do not set they often send as null, empty or false; 0 counts as false here (a penalty of 0 is
+            # none).
             if name not in known and name not in INDIFFERENT and self.body[name] not in (None, [], {}, False):
                 self.lose(name, "a suite has no such parameter")
 

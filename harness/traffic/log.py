@@ -72,6 +72,8 @@ class CaptureLog:
     def close(self) -> None:
         """Everything is on the disk after it."""
         if not self._file.closed:
+            # Once at the end and not for every line: the lines outlive a killed process anyway, and a sync would hold
+            # up the application's answers. Only a power cut can lose the last ones.
             os.fsync(self._file.fileno())
             self._file.close()
 
@@ -124,6 +126,7 @@ def _take(line: bytes, number: int, contents: Contents) -> None:
             return
         contents.calls.append(_call(fields, number))
         contents.redacted.update({str(kind): int(count) for kind, count in fields.get("redacted", {}).items()})
+    # Before the others, whose subclass it is: a request that a suite cannot ask is no damage to the file.
     except Unreadable as error:
         contents.unkept[str(error)] += 1
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
@@ -144,6 +147,7 @@ def with_history(calls: Iterable[Call]) -> Iterator[Call]:
     """The calls whose conversation is complete: those that follow an answer kept at the vendor are given the messages
     that lead up to it, where these were captured; the others are left out.
     """
+    # One pass is enough: a call is logged before its application has the whole answer, so what follows stands below.
     by_id: dict[str, Call] = {}
     for call in calls:
         whole = _completed(call, by_id)

@@ -54,6 +54,7 @@ def _turns(raw: Mapping[str, Any], first: int, reading: Reading) -> Iterator[Mes
     if role not in ("user", "assistant"):
         raise Unreadable(f"there is no role {str(role)[:40]!r}")
     blocks = mappings(content, "content") if isinstance(content, list) else []
+    # In Messages a result is a block of the user's turn; everywhere else, and in a suite, it is a turn of its own.
     results = [block for block in blocks if block.get("type") == "tool_result"]
     for number, block in enumerate(results):
         if block.get("is_error"):

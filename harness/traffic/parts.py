@@ -48,6 +48,7 @@ def text_of(content: Any, reading: Reading, number: int) -> str:
             reading.files.append(found)
         else:
             reading.lose(f"content: {part.get('type')}", "a suite has text, images and files only")
+    # Parts are paragraphs: run together, the last word of one would join the first word of the next.
     return "\n\n".join(texts) if len(texts) > 1 else "".join(texts)
 
 
@@ -69,6 +70,7 @@ def _file(part: Mapping[str, Any], number: int) -> InlineFile | None:
 
 def _decoded(number: int, kind: AttachmentKind, name: str, media_type: str, data: str) -> InlineFile | None:
     try:
+        # Without `validate` Python passes over foreign characters, and a damaged picture would become another one.
         raw = base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError):
         return None

@@ -31,6 +31,7 @@ def shared_checks(suite: Suite) -> tuple[CheckSpec, ...]:
     """The suite's own checks: those with which the checks of every case begin."""
     first = suite.cases[0].checks
     number = 0
+    # `is`, not `==`: loading gives every case the suite's own objects, and an equal check of its own is not shared.
     while number < len(first) and all(
         len(case.checks) > number and case.checks[number] is first[number] for case in suite.cases
     ):
@@ -57,6 +58,7 @@ def check_of(check: CheckSpec, config: Config, place: str, ledger: Ledger) -> di
 def _said(check: CheckSpec, config: Config, where: str, ledger: Ledger) -> dict[str, Any] | None:
     if check.assertion == SET:
         children = [check_of(child, config, where, ledger) for child in check.children]
+        # A set short of a part passes where the whole would fail: better no set than a weaker one.
         if None in children:
             ledger.lose(where, "`assert-set`", "a part of it cannot be said")
             return None

@@ -36,6 +36,7 @@ REASONS = {
     "trace-span-duration": "spans of an agent's own program are not measured here",
     "trace-error-spans": "spans of an agent's own program are not measured here",
 }
+# promptfoo's default. Written out, so that the suite keeps it whatever harness's own default becomes.
 DEFAULT_SIMILAR = 0.75
 _GRADED_TEXT = ("llm-rubric", "g-eval", "factuality", "model-graded-closedqa", "select-best", "answer-relevance")
 
@@ -130,6 +131,7 @@ class AssertionReader:
         """What the transforms leave of the answer; None, and listed, where that cannot be said."""
         if raw is None:
             return outer
+        # The second would see what the first made of the answer, and no check here can say that of the answer itself.
         if outer != Subject():
             self.ledger.lose(place, f"`{shorten(name, 60)}`", "two transforms, one after the other")
             return None
@@ -168,6 +170,7 @@ class AssertionReader:
         if negated:
             kind = str(whole["type"])
             whole["type"] = kind.removeprefix(NOT) if kind.startswith(NOT) else NOT + kind
+        # Weight and metric are of the whole: given to every part they would count several times.
         whole |= common
         return [self._short(whole)] if self._is_sound(whole, place, name) else []
 
@@ -249,6 +252,7 @@ class AssertionReader:
                 self.ledger.lose(place, f"`{shorten(name, 60)}`", f"its template cannot be used here: {trouble}")
                 return False
         problems: list[str] = []
+        # The suite's own parser has the last word: what is written must load, whatever this module thinks of it.
         parse([item], lambda _keys, _slug, message, _hint: problems.append(message), lambda _keys: None)
         if problems:
             self.ledger.lose(place, f"`{shorten(name, 60)}`", problems[0])

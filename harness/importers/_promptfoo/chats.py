@@ -13,6 +13,7 @@ from harness.importers._promptfoo.reading import parse
 from harness.visible import shorten
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# `dump` writes a text with its quotes: in JSON the tag stands bare where a quoted text would stand.
 _DUMPED = re.compile(r'(?<!["\w])\{\{-?\s*([\w.]+)\s*\|\s*(?:dump|tojson)[^}]*\}\}(?!")')
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant", "model": "assistant"}
 _LISTS = ("messages", "contents", "input")
@@ -53,6 +54,7 @@ def _listed(text: str, *, expected: bool) -> Any:
         if value is None:
             value = _parsed(_DUMPED.sub(r'"{{ \1 }}"', stripped), "prompt.json")
         if value is None and expected:
+            # YAML takes what JSON does not: comments, a comma too many, unquoted keys.
             value = _parsed(stripped, "prompt.yaml")
     elif expected or re.match(r"-\s+[\"']?role[\"']?\s*:", stripped):
         value = _parsed(stripped, "prompt.yaml")
@@ -80,6 +82,7 @@ def _turns(value: Any, place: str, ledger: Ledger, convert: Callable[[str], str]
             ledger.lose(
                 f"{at}.{shorten(key, 40)}", f"`{shorten(key, 40)}` of a message", "a prompt's messages have text only"
             )
+    # Instructions alone are no conversation that a model can go on with.
     return turns if any(turn["role"] != "system" for turn in turns) else None
 
 
@@ -102,6 +105,7 @@ def _parsed(text: str, shown: str) -> Any:
     """The value of JSON or YAML with templates in it, which mean nothing to its syntax; None if it is neither."""
     tags: list[str] = []
 
+    # Tags are hidden while JSON or YAML is read: their braces and quotes would be syntax. Private characters again.
     def hidden(tag: re.Match[str]) -> str:
         tags.append(tag.group())
         return f"\ue200{len(tags) - 1}\ue201"

@@ -26,7 +26,9 @@ _WORDS = (
     (re.compile(r"(\w|\])\.length\b(?!\s*\()"), r"\1 | length"),
 )  # fmt: skip
 _ENV = re.compile(r"\{\{-?\s*env(?:\.(\w+)|\[\s*['\"](\w+)['\"]\s*\])(?:\s*\|[^{}]*)?\s*-?\}\}")
+# Variables that name variables: two that name each other would go round without end.
 MOST_ROUNDS = 5
+# From Unicode's private use area, which ordinary text does not use.
 _BRACE = "\ue100"
 
 
@@ -90,6 +92,7 @@ def resolved(variables: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
             if not isinstance(text, str) or not is_template(text):
                 break
             ours = converted(text)
+            # Without itself, so that a variable that names itself comes to an end.
             result = None if flaw(ours) else filled(ours, {key: part for key, part in values.items() if key != name})
             if result is None:
                 lost.append(name)

@@ -24,6 +24,7 @@ from harness.visible import shorten
 from harness.yamlfile.opening import read_file
 from harness.yamlfile.refusal import Refusal
 
+# Bytes. Results are one document that is read whole, and every answer in it comes with its whole test.
 BIGGEST = 1_000_000_000
 
 
@@ -153,6 +154,7 @@ def answers_of(
         if isinstance(response, str):
             own.lose(result.place, "an answer", response)
             continue
+        # Repeats are told apart by nothing but their order in the file.
         sample = samples[found]
         samples[found] += 1
         yield AnswerDraft(suite=suite, case=case, target=target, responses=(response,), sample=sample)
@@ -166,6 +168,8 @@ def _by_variables(config: Configuration) -> dict[tuple[tuple[str, str], ...], li
     return numbers
 
 
+# By the variables, not by the number alone: some files have none, and a configuration that was changed since has
+# others. A value that was read from a file may end in a line end on one side only.
 def _key(variables: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((str(name), as_text(value).removesuffix("\n")) for name, value in variables.items()))
 
@@ -191,6 +195,7 @@ def _place(
     number = _number(result, config, numbers)
     if number is None or number not in suite.cases:
         return "its variables are those of no test"
+    # What a transform left would be recorded as if the model had said it.
     if number in suite.partial:
         return "a transform left only a part of it"
     return suite.draft.name, suite.cases[number], provider.target.name
@@ -229,6 +234,7 @@ def _response(body: Mapping[str, Any]) -> Response | str:
     usage = response.get("tokenUsage")
     usage = usage if isinstance(usage, Mapping) else {}
     latency = body.get("latencyMs")
+    # An answer from promptfoo's cache has the time of the cache, not of the model.
     known = isinstance(latency, int | float) and latency > 0 and response.get("cached") is not True
     return Response(
         text="" if calls else text,

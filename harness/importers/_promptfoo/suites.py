@@ -84,6 +84,7 @@ class SuiteMaker:
         outer = self._outer_view(providers)
         keys = self._prompt_keys(prompt, providers, tests)
         rows = [self._checked(test, outer) for _, test in tests]
+        # Before anything is shared: with one target there is nothing to choose among, in the suite or in a case.
         if len(providers) == 1:
             rows = [(self._without_best(default, prompt), self._without_best(own, prompt)) for default, own in rows]
         shared = self._shared(rows)
@@ -99,6 +100,7 @@ class SuiteMaker:
         taken: set[str] = set()
         for (number, test), (default, own) in zip(tests, rows, strict=True):
             ids[number] = case_id(test.description, f"test-{number + 1}", taken)
+            # Where tests differ in what they have by default, each case has to say all of it.
             items = own if shared or not default else [*default, *own]
             case = self._case(test, items, needed, providers, prefixed="prompt_prefix" in needed)
             if test.threshold is not None and "threshold" not in keys:
@@ -126,6 +128,7 @@ class SuiteMaker:
         template = keys["prompt"]
         if not prompt.chat_when_filled or not isinstance(template, str):
             return cases
+        # On a list of its own: if it proves to be no chat, nothing was lost by trying.
         scratch = Ledger(self.ledger.file)
         chats = [filled_chat_of(filled(template, case.get("vars", {})) or "", prompt.place, scratch) for case in cases]
         if is_lone(prompt.texts()[0]) and None in chats:
@@ -191,6 +194,8 @@ class SuiteMaker:
             kind = wanted.raw.get("type") if isinstance(wanted.raw, Mapping) else "an assertion"
             self.ledger.lose(wanted.place, f"`{kind}`", trouble)
             return []
+        # By everything that decides how it is converted: hundreds of tests share one assertion by reference, and what
+        # is lost in it should be listed once.
         key = (
             wanted.place,
             repr(view),

@@ -59,6 +59,7 @@ def _of_part(item: dict[str, Any], base: str, view: Subject, *, has_tools: bool)
         schema = part_schema(Subject(path=view.path, json=True, case="lower"), "contains", item.get("value"))
     else:
         return _refused(base)
+    # The negation goes into the schema: outside of it, an answer that is no JSON at all would pass.
     if item["type"] != base:
         schema = {"not": schema}
     check = part_check(view, schema)
@@ -74,6 +75,7 @@ def _without_case(item: dict[str, Any], base: str, view: Subject) -> dict[str, A
     if base in caseless:
         values = item["value"] if isinstance(item["value"], list) else [item["value"]]
         for value in values:
+            # A capital that is sought in a text of small letters is never found: without regard to case it might be.
             if "{{" in str(value) or str(value) != (str(value).lower() if view.case == "lower" else str(value).upper()):
                 raise NotUnderstood("a text in another case than the transform leaves")
         return {**item, "type": item["type"].replace(base, caseless[base])}

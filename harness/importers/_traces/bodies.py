@@ -29,6 +29,7 @@ _STOPS: Mapping[str, StopReason] = {
     "pause_turn": "pause", "model_context_window_exceeded": "context",
 }  # fmt: skip
 """Vendors' reasons to stop, in small letters; an unknown one is no reason to doubt an answer that is there."""
+# What LiteLLM and others put in place of texts that they were told not to keep.
 _REDACTED = ("redacted-by-litellm", "REDACTED", "[REDACTED]", "__REDACTED__")
 _OF_CHAT = {"system", "developer", "tool", "function"}
 _INPUT = ("prompt_tokens", "input_tokens", "promptTokenCount", "inputTokens", "input", "promptTokens")
@@ -69,6 +70,8 @@ def question_of(body: Mapping[str, Any], answer: Any = None) -> Question:
 
 def _reader_of(body: Mapping[str, Any], answer: Any) -> Callable[[Mapping[str, Any]], Question]:
     given: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
+    # By the fields that one API alone has; Messages and Chat Completions share most of theirs and are told apart last,
+    # by the answer and the roles.
     if "contents" in body:
         return lambda gemini: chat.question(_of_gemini(gemini))
     if "messages" not in body and "input" in body:
@@ -119,6 +122,7 @@ def answered(
     refused = bool(message.get("refusal")) and not _text(message.get("content"))
     given = _STOPS.get(str(finish or "").casefold().rpartition(".")[2], "tool" if calls else "stop")
     reason: StopReason = "refusal" if refused else given
+    # An empty answer with such a reason is what the model did; without one the log has lost it.
     if not text.strip() and not calls and reason not in ("length", "refusal", "filter", "context"):
         raise NoCall("its answer is empty")
     served = about.get("model") or about.get("modelVersion")
@@ -135,6 +139,7 @@ def answered(
 
 def _folded(stream: str, model: str) -> Response:
     """A stream of events that was logged as it came: of whichever API takes it."""
+    # Nothing beside the stream says of which API it is; the fold of another finds no answer in it. The commonest first.
     for api in ("chat", "messages", "responses"):
         passing = Passing(api, model, stream=True)
         passing.feed(stream.encode() + b"\n\n", 0.0)

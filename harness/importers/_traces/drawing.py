@@ -56,6 +56,7 @@ def units_of(entries: Sequence[Entry], numbers: Sequence[int]) -> dict[str, list
     for number in numbers:
         if not entries[number].group:
             questions[entries[number].beginning].add(entries[number].question)
+    # One pass above to count, one here to name: whether calls go on from one beginning is known at the end only.
     units: dict[str, list[int]] = {}
     for number in numbers:
         entry = entries[number]
@@ -69,6 +70,8 @@ def at_random(entries: Sequence[Entry], units: dict[str, list[int]], most: int) 
     """Whole conversations, drawn by lot; all of them where there are no more questions than cases are wanted."""
     distinct = sum(len({entries[number].question for number in numbers}) for numbers in units.values())
     everywhere = len({entries[number].question for numbers in units.values() for number in numbers})
+    # Fixed before the draw. To draw until enough cases are there would favour short conversations: a long one that no
+    # longer fits would be passed over.
     wanted = len(units) if everywhere <= most else max(1, min(len(units), most * len(units) // distinct))
     names = list(units)
     drawn = names if wanted == len(names) else sorted(random.Random(SEED).sample(names, wanted), key=names.index)  # noqa: S311 - a draw that can be repeated
@@ -115,6 +118,7 @@ def _farthest(cases: Sequence[Drawn], vectors: np.ndarray[Any, Any], most: int) 
 
     heaviest = max(range(len(cases)), key=lambda number: cases[number].weight)
     chosen = [heaviest]
+    # Only the likeness to the nearest chosen one is kept, a number a call: all pairs of 100,000 calls would be 40 GB.
     nearness = vectors @ vectors[heaviest]
     nearest = np.zeros(len(cases), dtype=int)
     while len(chosen) < most:
@@ -125,6 +129,7 @@ def _farthest(cases: Sequence[Drawn], vectors: np.ndarray[Any, Any], most: int) 
         nearest[likeness > nearness] = len(chosen)
         nearness = np.maximum(nearness, likeness)
         chosen.append(farthest)
+    # Every call counts for the chosen one nearest to it, so that rates are still rates of the traffic.
     weights = np.zeros(len(chosen), dtype=int)
     np.add.at(weights, nearest, [case.weight for case in cases])
     return [

@@ -15,6 +15,7 @@ from harness.importers._workflows import message_to_json
 from harness.model.exchange import Message, Request, ToolCall
 from harness.model.suite import MOST_CALLS
 
+# Bytes. With 96 bits two of ten million different calls get the same digest in one log out of 10^15.
 _SIZE = 12
 _HEAD = 80
 """Characters of the first line of instructions, by which workflows are told apart."""
@@ -69,6 +70,8 @@ class Index:
         messages = call.question.messages
         system = system_of(messages)
         workflow = self._once(_digest(_common(call.request, system)))
+        # One running digest over the conversation: its states on the way are the digests of its beginnings, for
+        # nothing.
         state = blake2b(workflow, digest_size=_SIZE)
         results = _results_behind(messages)
         beginning, goes_on = b"", b""
@@ -112,6 +115,8 @@ class Index:
             if not entry.goes_on or entry.model != model:
                 continue
             before = [other for other in waiting[entry.goes_on] if other not in after and other != number]
+            # The same question may have been asked and answered alike in two conversations; the log's own word on it is
+            # better than the order.
             own = [other for other in before if self.entries[other].group == entry.group]
             if own or before:
                 after[(own or before)[0]] = number
@@ -138,6 +143,7 @@ def _results_behind(messages: Sequence[Message]) -> int:
 
 
 def _common(request: Request, system: str) -> bytes:
+    # Instructions often end in a date or a user's name; how they begin says which program speaks.
     head = next((line.strip() for line in system.splitlines() if line.strip()), "")[:_HEAD]
     asked = Request(model="", messages=(), params=request.params, tools=request.tools, output=request.output)
     return json.dumps([request_to_json(asked), head], sort_keys=True).encode()

@@ -58,6 +58,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def _document(path: Path) -> list[Any] | None:
     """The items of a file that is one document; None where its first line is a record of its own."""
+    # By its first line, not by its name: JSON Lines are called `.json`, too.
     with _open(path) as file:
         first = b""
         while not first.strip():

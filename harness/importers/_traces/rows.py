@@ -35,6 +35,7 @@ def calls_in(row: Mapping[str, Any]) -> Iterator[Logged | NoCall]:
             yield _read(call)
         except NoCall as reason:
             yield reason
+        # Anybody's log: one odd record must not end the import of a million. It is counted with its reason.
         except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError):
             yield NoCall("its parts are not what such a record has")
 
@@ -71,6 +72,8 @@ def _read(row: Mapping[str, Any]) -> Logged:
     kind = str(row.get("call_type") or "")
     if kind and any(word in kind for word in _NO_CHAT):
         raise NoCall("it is no call of a chat model")
+    # Most telling first: a payload of LiteLLM has `response`, too, and would pass for a mere pair of request and
+    # answer.
     if "messages" in row and ("call_type" in row or "model_parameters" in row or "custom_llm_provider" in row):
         return _of_litellm(row)
     if row.get("type") == "GENERATION" or ("input" in row and ("modelParameters" in row or "usageDetails" in row)):
@@ -135,6 +138,7 @@ def _of_langfuse(row: Mapping[str, Any]) -> Logged:
     given = params if isinstance(params, Mapping) else {}
     settings = {name: _number(decoded(value)) for name, value in given.items() if name not in _DELIVERY}
     question = question_of({"model": model, **settings, **_asked(asked)})
+    # Some integrations log one message, others a list of choices; a suite has one answer for a question.
     said = said[0] if isinstance(said, list) and said else said
     usage = row.get("usageDetails") or row.get("usage")
     body = {**said, "usage": usage} if isinstance(said, Mapping) else said
@@ -212,6 +216,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _latency(row: Mapping[str, Any]) -> float | None:
+    # What was measured comes before what is worked out from two moments, which may be rounded.
     for name in ("response_time", "latency_s", "duration_s"):
         value = row.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf"):

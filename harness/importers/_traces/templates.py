@@ -49,6 +49,7 @@ def recovered(prompts: Sequence[str], taken: Sequence[str] = ()) -> Template | N
     if any(value is None for value in values):
         return None
     named = tuple(dict(zip(names, value, strict=True)) for value in values if value is not None)
+    # The proof of all that was guessed above, by the same engine that will fill the suite in.
     exact = all(rendered(source, given) == (prompt, ()) for given, prompt in zip(named, prompts, strict=True))
     return Template(source, named) if exact else None
 
@@ -95,7 +96,10 @@ def _anchors(lines: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
     for rows in lines:
         counts = Counter(rows)
         places.append({row: number for number, row in enumerate(rows) if counts[row] == 1 and row.strip()})
+    # Once in every prompt: a line that repeats could be matched in several ways, and documents repeat lines.
     common = [row for row in lines[0] if row in places[0] and all(row in other for other in places)]
+    # Prompt by prompt and not all at once: n log n each instead of n². The result may be shorter than the longest
+    # common order; that the template gives every prompt back is checked at the end.
     for other in places[1:]:
         common = _increasing(common, [other[row] for row in common])
     return [tuple(place[row] for place in places) for row in common]
@@ -120,6 +124,7 @@ def _increasing(rows: Sequence[str], positions: Sequence[int]) -> list[str]:
 
 
 def _common_head(texts: Sequence[str]) -> str:
+    # What the first and the last in sorted order begin with, all between them begin with.
     low, high = min(texts), max(texts)
     return low[: next((at for at, sign in enumerate(low) if high[at : at + 1] != sign), len(low))]
 
