@@ -13,16 +13,15 @@ from harness.comparison.depth import out_of_depth
 from harness.comparison.served import other_models
 from harness.equivalence.comparer import Comparer
 from harness.model.result import Comparison, SuiteResult
-from harness.model.suite import CheckSpec, Suite
+from harness.model.suite import Suite
 from harness.planning.plan import Plan
+from harness.suitefile.references import is_read
 from harness.visible import shorten
 
 OPEN = 0.8
 """A baseline that agrees with itself less often than this answers an open task: then nearly any answer might do."""
 LONG = 100
 """Characters from which on a variable's value is no mere word that cases share by chance."""
-READ_EXPECTED = frozenset({"matches-expected", "factuality"})
-"""The assertions that hold an answer against the case's `expected`; any other may name it in a template."""
 
 
 def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, Comparer]) -> Iterator[str]:
@@ -31,7 +30,6 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
         yield from _served(plan, result)
         yield from itertools.chain.from_iterable(_floor(suite, comparison) for comparison in result.comparisons[:1])
         yield from _shared(suite)
-        yield from _unread(suite)
         yield from out_of_depth(suite, result, comparers[suite.name].means)
 
 
@@ -74,23 +72,18 @@ def _shared(suite: Suite) -> Iterator[str]:
             )
 
 
-def _unread(suite: Suite) -> Iterator[str]:
-    """A reference answer that nothing is held against looks like a check and is none."""
-    step_checks = [check for step in suite.steps for check in step.checks]
-    unread = sum(
-        case.expected is not None and not any(map(_reads_expected, (*case.checks, *step_checks)))
-        for case in suite.cases
-    )
-    if unread:
+def unread_references(suites: Sequence[Suite]) -> Iterator[str]:
+    """A reference answer that nothing is held against looks like a check and is none. In one remark, which leads and is
+    short: of this nothing may be cut off.
+    """
+    unread = {
+        suite.name: sum(case.expected is not None and not is_read(case, suite.steps) for case in suite.cases)
+        for suite in suites
+    }
+    names = [name for name, cases in unread.items() if cases]
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         yield (
-            f"{suite.name}: {unread} of {len(suite.cases)} cases have an `expected` answer that no check reads"
-            " (assert: [matches-expected])"
+            f"`expected` is no check (assert: [matches-expected]): {shorten(names[0], 40)}{more},"
+            f" {sum(unread.values()):,} of {sum(len(suite.cases) for suite in suites if unread[suite.name]):,} cases"
         )
-
-
-def _reads_expected(check: CheckSpec) -> bool:
-    return (
-        check.assertion in READ_EXPECTED
-        or "expected" in f"{check.value} {dict(check.options)}"
-        or any(map(_reads_expected, check.children))
-    )

@@ -12,7 +12,7 @@ from harness.engine.assess import assess
 from harness.engine.drills import DrillLog
 from harness.engine.noise_floor import with_floor_as_had
 from harness.engine.readiness import readiness
-from harness.engine.remarks import remarks
+from harness.engine.remarks import remarks, unread_references
 from harness.equivalence.comparer import Comparer
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
@@ -104,7 +104,13 @@ class _Execution:
             totals=sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd)),
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
-            notices=(*troubles, *self._calls.notices(), *saved, *remarks(asked, suites, comparers)),
+            notices=(
+                *unread_references(asked.suites),
+                *troubles,
+                *self._calls.notices(),
+                *saved,
+                *remarks(asked, suites, comparers),
+            ),
             extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))

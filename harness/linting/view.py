@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from harness import plugins
@@ -14,6 +13,7 @@ from harness.model.config import Config, Target
 from harness.model.exchange import Message, Request
 from harness.model.lint import Call, SuiteView
 from harness.model.suite import Case, Step, Suite
+from harness.suitefile.references import reads_expected
 from harness.suitefile.requests import messages_for, opening_request, params_for
 
 
@@ -26,7 +26,7 @@ def suite_view(suite: Suite, config: Config, added: Sequence[Target], book: Book
         targets=targets,
         calls=tuple(call for target in targets for call in _calls(suite, target, book, config.root)),
         openings=tuple(_openings(suite, targets)),
-        reads_expected=_reads_expected,
+        reads_expected=reads_expected,
         added=frozenset(target.name for target in added),
     )
 
@@ -104,11 +104,3 @@ def _openings(suite: Suite, targets: Sequence[Target]) -> Iterator[tuple[tuple[s
                 yield names, case, messages_for(suite, step, case.vars, group[0])
             except InputError:  # loading has told of it, unless the target is skipped for this case
                 continue
-
-
-@cache
-def _reads_expected(assertion: str) -> bool:
-    """Whether it falls back on the case's `expected`: only one whose value may be left out can."""
-    if assertion not in plugins.names("assertions"):
-        return False  # a set of others
-    return "expected" in plugins.load("assertions", assertion).check.__code__.co_names

@@ -25,6 +25,7 @@ from harness.suitefile.forms.suite import NEEDED, SuiteForm
 from harness.suitefile.groups import check_weights, grouped
 from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
 from harness.suitefile.placeholders import check_conversations, check_placeholders
+from harness.suitefile.references import with_references_checked
 from harness.suitefile.steps import check_choice, read_steps
 from harness.suitefile.tables import Files
 from harness.suitefile.variants import read_variants
@@ -112,6 +113,8 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     tools = tuple(dict.fromkeys(tool.name for placed in steps for tool in placed.step.tools))
     reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks, tools)
     cases = grouped(read_cases(raw.get("cases"), reader, scope.into("cases")), form.group_by, scope)
+    if steps:
+        cases = with_references_checked(cases, [placed.step for placed in steps])
     check_weights(cases, form.claim, scope)
     check_placeholders(steps, variants, cases, scope)
     check_conversations(steps, variants, cases, scope)

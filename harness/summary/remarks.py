@@ -20,7 +20,7 @@ _NOTICE = 400
 
 
 def remarks(run: Run) -> list[Sentence]:
-    """What a reader should know besides verdicts: origins, holes, unchecked cases, losses, the engine's notices."""
+    """What a reader should know besides verdicts: origins, holes, the engine's notices, unchecked cases, losses."""
     sentences = origins(run)
     if run.interrupted:
         sentences.append("the run was stopped before its end")
@@ -29,13 +29,13 @@ def remarks(run: Run) -> list[Sentence]:
         sentences.append(
             f"incomplete: {phrases.count_of(unmeasured, 'answer')} could not be had or judged (neither right nor wrong)"
         )
+    sentences += [phrases.name(notice, _NOTICE) for notice in run.notices]
     for suite in run.suites:
         unchecked = sum(not case.explicit for case in suite.cases)
         if unchecked:
             of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
             sentences.append(f"no explicit check: {of}, compared with the baseline only")
-    notices = (phrases.name(notice, _NOTICE) for notice in run.notices)
-    return [*map(Sentence, (*sentences, *_unstable_baselines(run), *losses(run), *notices))]
+    return [*map(Sentence, (*sentences, *_unstable_baselines(run), *losses(run)))]
 
 
 def origins(run: Run) -> list[str]:

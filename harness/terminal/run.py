@@ -25,6 +25,8 @@ LEAST_ROWS = 5
 """Lines of a list, its title among them, that are shown however little room there is."""
 NOTES = 3
 """Remarks shown before the rest is only counted."""
+SHORT = 120
+"""Characters up to which a remark is shown whole, however narrow the screen."""
 LEAST_WHY, GOOD_WHY = 24, 40
 """Cells below which a why gets lines of its own, and those it should have."""
 
@@ -104,10 +106,13 @@ def _unsettled(summary: Summary, width: int) -> list[Text]:
 
 
 def _notes(summary: Summary, width: int) -> list[Text]:
-    """The first remarks in a line each; what does not fit is told by -v."""
-    notes = [Text(fit(f"note: {remark}", width), style="italic") for remark in summary.remarks[:NOTES]]
-    left = len(summary.remarks) - len(notes)
-    return [*notes, Text(fit(f"note: {left} more; -v shows them", width), style="italic")] if left else notes
+    """The first remarks, a short one whole, of a long one a line; what does not fit is told by -v."""
+    notes: list[Text] = []
+    for remark in summary.remarks[:NOTES]:
+        whole = hanging("note: ", remark, width, "italic")
+        notes += whole if len(remark) <= SHORT else [Text(fit(f"note: {remark}", width), style="italic")]
+    left = len(summary.remarks) - NOTES
+    return [*notes, Text(fit(f"note: {left} more; -v shows them", width), style="italic")] if left > 0 else notes
 
 
 def _conclusion(summary: Summary, width: int) -> list[Text]:

@@ -18,6 +18,10 @@ TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
 STEP_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
 MOST_SAMPLES = 1000
 MOST_WEIGHT = 1e9
+EXPECTED = (
+    "A reference answer, for `matches-expected` and others. Where the output is a label or JSON, `matches-expected` is"
+    " a check of the case unless another reads it."
+)
 FOR_WHOM = "for all targets or by target"
 _TEXT = {"type": "string", "minLength": 1}
 _TOOL_CALL = {
@@ -163,7 +167,7 @@ class CaseForm(Form):
         default=None, description="What is filled into the prompt; {file: policy.md} is the text of that file."
     )
     assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for this case.")
-    expected: Maybe[str] = Field(default=None, description="A reference answer, for `matches-expected` and others.")
+    expected: Maybe[str] = Field(default=None, description=EXPECTED)
     group: Maybe[Line] = Field(
         default=None,
         max_length=200,

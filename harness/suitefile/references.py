@@ -1,0 +1,54 @@
+"""Reference answers (`expected`): which checks read them, and where they are a check without being named in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from harness import plugins, strictjson
+from harness.model.exchange import Output
+from harness.model.suite import Case, CheckSpec, Step
+
+CHECK = "matches-expected"
+
+
+def is_read(case: Case, steps: Sequence[Step]) -> bool:
+    """Whether a check of the case or of a step reads the case's `expected`."""
+    return any(map(_reads, (*case.checks, *(check for step in steps for check in step.checks))))
+
+
+def with_references_checked(cases: Iterable[Case], steps: Sequence[Step]) -> tuple[Case, ...]:
+    """The cases, with `matches-expected` where the last answer is a label or JSON, `expected` is one, too, and no check
+    reads it. There only one answer is right; a text can be right in many ways, and its author says how it is checked.
+    """
+    return tuple(
+        replace(case, checks=(*case.checks, CheckSpec(assertion=CHECK, location=case.location)))
+        if case.expected is not None and _is_such(case.expected, steps[-1].output) and not is_read(case, steps)
+        else case
+        for case in cases
+    )
+
+
+def _is_such(expected: str, output: Output) -> bool:
+    return output.type == "label" or (output.type == "json" and _is_json(expected))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        strictjson.read(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+@cache
+def reads_expected(assertion: str) -> bool:
+    """Whether it falls back on the case's `expected`: only one whose value may be left out can."""
+    if assertion not in plugins.names("assertions"):
+        return False  # a set of others
+    return "expected" in plugins.load("assertions", assertion).check.__code__.co_names
+
+
+def _reads(check: CheckSpec) -> bool:
+    return (reads_expected(check.assertion) and check.value is None) or any(map(_reads, check.children))
