@@ -14,6 +14,7 @@ COMMANDS = (
     "project.init",
     "measuring.run",
     "measuring.compare",
+    "measuring.diff",
     "measuring.readiness",
     "porting.lint",
     "porting.calendar",

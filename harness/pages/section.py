@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
 from harness.model.summary import Cell, SuiteSummary, Takeover, Why
 from harness.pages import distribution, kinds
-from harness.pages.difference import Piece, marked
 from harness.pages.distribution import Chart
 from harness.pages.interval import Axis, Interval, axis, interval
+from harness.summary.difference import Piece, marked
 from harness.summary.whys import Group, grouped
 from harness.visible import cut
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, PassRate, Run, SuiteResult
 from harness.model.summary import Cell
-from harness.pages.difference import Piece, marked
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
 from harness.summary import targets_in_use
+from harness.summary.difference import Piece, marked
 from harness.visible import cut
 
 MARGIN, CONFIDENCE = 0.10, 0.95

@@ -3,7 +3,7 @@ from __future__ import annotations
 import factories
 from hypothesis import given, settings
 
-from harness.pages.difference import MOST_WORDS, Piece, marked, pieces
+from harness.summary.difference import MOST_WORDS, Piece, marked, pieces
 
 
 def told(baseline: str, candidate: str) -> list[tuple[str, str]]:
