@@ -94,6 +94,7 @@ _NAMES = {
     "unknown-mode": "Two answers are compared as text, json, label, code or tool-calls.",
     "no-history": "No run is kept yet. Runs that call a vendor are kept; one that only replays is kept with `harness run --history`.",
     "port-taken": "Another program listens on this port, or it may not be used. Leave --port out, and any free one is taken.",
+    "unknown-column": "The file has no such column; `--score` names one that holds verdicts or scores.",
     "unknown-model": "The file of answers has no row of this model.",
     "unknown-name": "Nothing has this name: no assertion, guard, provider, embedder, report, importer or message.",
     "nothing-pinned": "Drift is a change since a run that you were content with. `harness history pin RUN` says which; three samples a case (--samples 3) tell most.",

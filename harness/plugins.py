@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from harness.errors import UsageError
 
-FEW = 12
+FEW = 16
 """So many choices are listed in full."""
 
 Kind = Literal[

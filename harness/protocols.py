@@ -259,7 +259,10 @@ class Importer(Protocol):
     `AnswerDraft`), which writes all of it or nothing and gives an `Imported`. What it does not understand, leaves out
     or changes it adds to `not_carried`, each with its place: nothing is dropped in silence. A broken row does not end
     an import of many: it is skipped, counted and listed. What makes the whole file unusable is one InputError.
+    `TAKES` names the options, besides `suite`, `root` and `origin`, that mean something to it; others are refused.
     """
+
+    TAKES: tuple[str, ...]
 
     def take_over(self, source: Path, options: ImportOptions) -> Imported:
         """Raises InputError for a bad file, UsageError for bad options, StoreError where it cannot write."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from harness import plugins
+from harness.errors import UsageError
 from harness.importers._rows import Row, texts
 from harness.strictjson import kind_of
 
@@ -27,6 +29,20 @@ def scores(row: Row, further: Sequence[str]) -> dict[str, float]:
             found = value if isinstance(value, int | float) else kind_of(value)
             raise ValueError(f"`{name}` must be true, false or a score from 0 to 1, found {found}")
     return {name: float(value) for name, value in given.items()}
+
+
+def must_be_columns(named: Iterable[str], rows: Iterable[Row]) -> None:
+    """Refuses a column that was named for a score and is in no row: the check that was wanted would be missing.
+
+    Raises:
+        UsageError: there is no such column.
+    """
+    columns = tuple(dict.fromkeys(name for row in rows for name in row.fields))
+    for name in named:
+        if name not in columns:
+            raise UsageError(
+                f"no row has the column {name!r}", slug="unknown-column", hint=plugins.suggest(name, columns)
+            )
 
 
 def unnamed_verdicts(rows: Iterable[Row], named: Sequence[str]) -> tuple[str, ...]:

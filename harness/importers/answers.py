@@ -17,7 +17,7 @@ from pathlib import Path
 
 from harness import plugins
 from harness.errors import InputError, UsageError
-from harness.importers._columns import scores
+from harness.importers._columns import must_be_columns, scores
 from harness.importers._project.checks import add_checks
 from harness.importers._project.recordings import paths_of, record, response_of
 from harness.importers._project.undo import undone_on_failure
@@ -32,6 +32,8 @@ from harness.planning.plan import Work, plan
 from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
+
+TAKES = ("scores",)
 
 
 def take_over(source: Path, options: ImportOptions) -> Imported:
@@ -81,7 +83,9 @@ def _given(
 ) -> dict[WorkId, dict[int, _Given]]:
     """The rows by sample and call; a row without a `sample` belongs to the first that lacks its call."""
     given: dict[WorkId, dict[int, _Given]] = {}
-    for row in read_rows(source, ("case", "target")):
+    rows = read_rows(source, ("case", "target"))
+    must_be_columns(further, rows)
+    for row in rows:
         location = Location(str(source), row.line)
         try:
             place, call, answer = _place(row, suite), _call(row), _Given(_response(row, further), location)

@@ -44,6 +44,8 @@ from harness.traffic import log
 from harness.traffic.call import Call
 from harness.visible import shorten
 
+TAKES = ()
+
 MOST_SAMPLES = 10
 """Answers to the same question that are kept."""
 

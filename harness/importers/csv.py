@@ -25,6 +25,8 @@ from harness.model.exchange import Message
 from harness.model.location import Location, Problem
 from harness.protocols import Imported, ImportOptions
 
+TAKES = ("models", "baseline", "scores")
+
 OF_OUTPUTS = ("prompt", "model", "output")
 OF_ANSWERS = ("case", "target", "output")
 

@@ -21,6 +21,8 @@ from harness.model.exchange import Message, Response
 from harness.protocols import Imported, ImportOptions
 from harness.strictjson import kind_of
 
+TAKES = ("further", "models", "baseline")
+
 STATE = "scenario_state.json"
 STATISTICS = "per_instance_stats.json"
 _NO_QUALITY = ("num_", "training_", "inference_", "finish_reason", "batch_size", "logprob", "max_prob", "ece_")

@@ -17,6 +17,8 @@ from harness.importers._graded.records import Graded, write_graded
 from harness.importers._project.ledger import Ledger
 from harness.protocols import Imported, ImportOptions
 
+TAKES = ("further", "models", "baseline")
+
 
 def take_over(source: Path, options: ImportOptions) -> Imported:
     """Write a suite of the samples, and recordings of their answers.

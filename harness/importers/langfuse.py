@@ -11,4 +11,5 @@ from __future__ import annotations
 
 from harness.importers import traces
 
+TAKES = traces.TAKES
 take_over = traces.take_over

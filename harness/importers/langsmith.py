@@ -22,6 +22,8 @@ from harness.importers import traces
 from harness.importers._graded.json_lines import unusable
 from harness.protocols import Imported, ImportOptions
 
+TAKES = traces.TAKES
+
 _ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool", "user": "user",
           "assistant": "assistant", "developer": "system", "function": "tool"}  # fmt: skip
 _PARAMS = ("model", "temperature", "top_p", "max_tokens", "tools", "tool_choice", "response_format", "stop")

@@ -21,6 +21,8 @@ from harness.model.exchange import Message, Response
 from harness.protocols import Imported, ImportOptions
 from harness.visible import shorten
 
+TAKES = ("further", "models", "baseline")
+
 _ABOUT = frozenset((
     "doc_id", "doc", "target", "arguments", "resps", "filtered_resps", "filter", "metrics", "doc_hash", "prompt_hash",
     "target_hash", "task_name", "repeats",

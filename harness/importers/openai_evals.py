@@ -27,6 +27,8 @@ from harness.protocols import Imported, ImportOptions
 from harness.traffic import chat
 from harness.traffic.call import Unreadable
 
+TAKES = ("further",)
+
 _MATCHERS = ("Match", "Includes", "FuzzyMatch", "JsonMatch")
 
 
@@ -45,6 +47,9 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         for line, row in rows(source, ledger)
         if (record := _record(row, f"line {line}", matcher, ledger)) is not None
     ]
+    if records and not options.further:
+        reason = "name the registry's YAML behind it, or look at the checks of the suite"
+        ledger.lose("", "how answers are matched", reason)
     return write_graded(records, source, options, ledger)
 
 
@@ -60,9 +65,6 @@ def _matcher(registries: Sequence[Path], ledger: Ledger) -> str:
             if given:
                 reason = "a program; `llm-rubric` and `factuality` ask a judge instead"
                 ledger.lose("", f"the eval `{name}` of the class `{given}`", reason)
-    if not registries:
-        reason = "name the registry's YAML behind it, or look at the checks of the suite"
-        ledger.lose("", "how answers are matched", reason)
     return ""
 
 

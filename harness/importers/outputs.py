@@ -23,7 +23,7 @@ from typing import Any
 from harness import plugins
 from harness.errors import InputError, UsageError
 from harness.files import write_atomically
-from harness.importers._columns import group, group_column, scores, unnamed_verdicts
+from harness.importers._columns import group, group_column, must_be_columns, scores, unnamed_verdicts
 from harness.importers._project.drafts import TargetDraft
 from harness.importers._project.naming import free, slug, suite_name
 from harness.importers._project.recordings import paths_of, record, response_of
@@ -39,6 +39,8 @@ from harness.planning.plan import Work, plan
 from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
+
+TAKES = ("models", "baseline", "scores")
 
 SHORT_ANSWER = 40
 SUSPICIOUS_REPEATS = 5
@@ -202,7 +204,9 @@ def _responses(table: _Table, source: Path, further: Sequence[str]) -> dict[int,
 
     Raises:
         InputError: rows are malformed (all of them, up to 20).
+        UsageError: no row has a column that was named.
     """
+    must_be_columns(further, [row for rows in table.cells.values() for row in rows])
     responses: dict[int, Response] = {}
     problems: list[Problem] = []
     for row in (row for rows in table.cells.values() for row in rows):
@@ -238,7 +242,8 @@ def _notices_of_columns(
         yield f"true or false in every row: {', '.join(unnamed)}; `--score {unnamed[0]}` makes a check of it"
     if table.group:
         groups = {next(texts(row, table.group), row.line) for row in table.firsts.values()}
-        yield f"{len(table.firsts)} cases of {len(groups)} groups, by `{table.group}`"
+        of = "one group" if len(groups) == 1 else f"{len(groups)} groups"
+        yield f"{len(table.firsts)} cases of {of}, by `{table.group}`"
 
 
 def _notices(table: _Table, dropped: int) -> Iterable[str]:

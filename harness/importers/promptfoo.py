@@ -34,6 +34,8 @@ from harness.plugins import suggest
 from harness.protocols import Imported, ImportOptions
 from harness.strictjson import kind_of
 
+TAKES = ("further", "models", "baseline", "scores")
+
 _CONFIGS = ("promptfooconfig.yaml", "promptfooconfig.yml", "promptfooconfig.json")
 SCORES = ("score", "pass")
 
@@ -43,7 +45,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
 
     Raises:
         InputError: the configuration cannot be read, or nothing of it can be taken over; says why.
-        UsageError: a suite of that name exists, or no provider is the baseline asked for.
+        UsageError: a suite of that name exists, no provider is the baseline asked for, or results have no such score.
         StoreError: something cannot be written.
     """
     source = (
@@ -60,7 +62,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         raise InputError([Problem("import-unreadable", message, Location(str(source)))])
     config = _with_providers(read_configuration(raw, source, ledger), results, options, ledger)
     name = suite_name(options.suite or (None if source.name not in _CONFIGS else source.resolve().parent.name), source)
-    scores = tuple(score for score in options.scores if score in SCORES)
+    scores = _scores(options.scores)
     maker = SuiteMaker(config, ledger, name, heading_of(source), options.baseline, scores)
     suites = maker.suites()
     if not suites:
@@ -74,6 +76,16 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     ledger.add(done.not_carried)
     notices = (*done.notices, *_notices(suites, config))
     return replace(done, not_carried=ledger.not_carried, notices=notices)
+
+
+def _scores(named: Sequence[str]) -> tuple[str, ...]:
+    """The results' scores that are to be checks, in the order in which they are asked for."""
+    for name in named:
+        if name not in SCORES:
+            raise UsageError(
+                f"results of promptfoo have no column {name!r}", slug="unknown-column", hint=suggest(name, SCORES)
+            )
+    return tuple(named)
 
 
 def _project(config: Configuration, suites: Sequence[PromptSuite], answers: Sequence[AnswerDraft]) -> ProjectDraft:

@@ -22,6 +22,8 @@ from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.visible import shorten
 
+TAKES = ()
+
 _CODE = "a program, and none is run"
 
 

@@ -40,6 +40,8 @@ from harness.protocols import Imported, ImportOptions, NotCarried
 from harness.redaction.redactor import Redactor
 from harness.summary.phrases import count_of
 
+TAKES = ("models", "baseline", "cases", "draw")
+
 CASES = 200
 """Cases of a workflow, unless more or fewer are wanted."""
 MOST_SUITES = 12

@@ -61,6 +61,58 @@ def test_answers_of_others_become_a_suite_and_a_verdict(project):
     assert "imported" in ran.stdout
 
 
+MEANINGLESS = {
+    "a further file": ("outputs", ["more.jsonl"]),
+    "cases of a log": ("outputs", ["--cases", "5"]),
+    "a draw from a log": ("csv", ["--draw", "variety"]),
+    "a model of answers": ("answers", ["--model", "gpt-x"]),
+    "a baseline of cases": ("openai-evals", ["--baseline", "gpt-x"]),
+    "a score of a log": ("traces", ["--score", "score"]),
+}
+
+
+@pytest.mark.parametrize("case", MEANINGLESS)
+def test_an_option_without_meaning_for_the_format_is_refused(project, case):
+    source, given = MEANINGLESS[case]
+    done = project.harness("import", source, write_rows(project, ROWS), *given, "--suite", "s", "--into", "there")
+    assert done.returncode == 2, done.stdout
+    assert f"means nothing to the format {source}" in done.stderr
+    assert not (project.root / "there").exists()
+
+
+@pytest.mark.parametrize("source", ["outputs", "promptfoo"])
+def test_a_score_that_no_answer_has_is_refused(project, source):
+    project.write("theirs.yaml", "prompts: ['{{ q }}']\nproviders: [openai:gpt-4o]\ntests: [{vars: {q: Why?}}]\n")
+    file = write_rows(project, ROWS) if source == "outputs" else "theirs.yaml"
+    done = project.harness("import", source, file, "--score", "qualty", "--suite", "s", "--into", "there")
+    assert done.returncode == 2, done.stdout
+    assert "error[unknown-column]" in done.stderr
+    assert not (project.root / "there").exists()
+
+
+@pytest.mark.parametrize("into", ["file", "file/below"])
+def test_a_project_cannot_be_made_where_a_file_stands(project, into):
+    project.write("file", "x")
+    done = project.harness("import", "outputs", write_rows(project, ROWS), "--suite", "s", "--into", into)
+    assert done.returncode in (2, 5)
+    assert "Traceback" not in done.stderr
+    assert (project.root / "file").read_text() == "x"
+
+
+def test_an_unknown_format_is_answered_with_those_there_are(project):
+    done = project.harness("import", "xyz", "file")
+    assert done.returncode == 2
+    assert "outputs" in done.stderr
+    assert "promptfoo" in done.stderr
+
+
+def test_samples_without_one_say_so(project):
+    project.write("none.jsonl", "")
+    done = project.harness("import", "openai-evals", "none.jsonl", "--suite", "s")
+    assert done.returncode == 2
+    assert "holds no sample" in done.stderr
+
+
 def test_a_configuration_of_promptfoo_goes_in_and_out(project):
     project.write(
         "theirs/promptfooconfig.yaml",

@@ -15,7 +15,7 @@ from harness.cli._edge import command
 from harness.cli._options import NoColor
 
 if TYPE_CHECKING:
-    from harness.protocols import Imported, NotCarried
+    from harness.protocols import Imported, ImportOptions, NotCarried
     from harness.terminal.screen import Screen
 
 EXAMPLE = """Examples:
@@ -58,7 +58,11 @@ def import_(
     ] = None,
     into: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="The project's folder [default: where harness.yaml is found, else here]."),
+        typer.Option(
+            metavar="DIR",
+            file_okay=False,
+            help="The project's folder [default: where harness.yaml is found, else here].",
+        ),
     ] = None,
     model: Annotated[
         list[str] | None, typer.Option("-m", "--model", metavar="NAME", help="Only this model (repeatable).")
@@ -97,20 +101,19 @@ def import_(
     importer = plugins.load("importers", format)
     config_path = find_config(Path.cwd())
     root = into or (config_path.parent if config_path else Path.cwd())
-    done = importer.take_over(
-        file,
-        ImportOptions(
-            suite=suite,
-            root=root.resolve(),
-            further=tuple(further or ()),
-            models=tuple(model or ()),
-            baseline=baseline,
-            scores=tuple(score or ()),
-            origin=origin.value,
-            cases=cases,
-            draw=draw.value,
-        ),
+    options = ImportOptions(
+        suite=suite,
+        root=root.resolve(),
+        further=tuple(further or ()),
+        models=tuple(model or ()),
+        baseline=baseline,
+        scores=tuple(score or ()),
+        origin=origin.value,
+        cases=cases,
+        draw=draw.value,
     )
+    _refuse_meaningless(format, importer.TAKES, options)
+    done = importer.take_over(file, options)
     if as_json:
         typer.echo(_as_json(done))
         return 0
@@ -125,6 +128,26 @@ def import_(
     chosen = f" -k {done.suites[0]}/" if len(done.suites) == 1 else ""
     screen.say(f"{'Compare them' if done.answers else 'Run it'}:  {go}harness run{chosen}")
     return 0
+
+
+def _refuse_meaningless(format: str, takes: Sequence[str], options: ImportOptions) -> None:
+    """What a format has no use for is refused: passed over, a file or a choice would be lost in silence."""
+    from harness.errors import UsageError
+
+    given = {
+        "further": (bool(options.further), f"a further file ({', '.join(map(str, options.further))})"),
+        "models": (bool(options.models), "--model"),
+        "baseline": (options.baseline is not None, "--baseline"),
+        "scores": (bool(options.scores), "--score"),
+        "cases": (options.cases is not None, "--cases"),
+        "draw": (options.draw != Draw.random.value, "--draw"),
+    }
+    meaningless = [words for name, (is_given, words) in given.items() if is_given and name not in takes]
+    if meaningless:
+        raise UsageError(
+            f"{meaningless[0]} means nothing to the format {format}",
+            hint=f"leave it out; `harness explain {format}` says what it reads",
+        )
 
 
 def _list_not_carried(lost: Sequence[NotCarried], screen: Screen) -> None:

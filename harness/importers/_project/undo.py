@@ -21,7 +21,8 @@ def undone_on_failure(paths: Iterable[Path]) -> Iterator[None]:
             if data is not None:
                 write_atomically(path, [data])
             else:
-                path.unlink(missing_ok=True)
+                with suppress(NotADirectoryError):  # what should be a folder is a file: nothing was written there
+                    path.unlink(missing_ok=True)
         for folder in sorted(absent, key=lambda folder: len(folder.parts), reverse=True):
             with suppress(OSError):  # somebody else has put something into it
                 folder.rmdir()
