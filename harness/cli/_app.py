@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -38,6 +40,8 @@ COMMANDS = (
     "project.explain",
 )
 """Room and module, in the order in which `--help` lists them."""
+NAMES = ("harness", "portproof")
+"""What the command is called by; the other is what the package index knows it by."""
 HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
 
 Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
@@ -47,7 +51,9 @@ compared with the baseline's, and statistics turn the comparisons into a verdict
 
 def run() -> None:
     """Understand the command line and do what it says."""
-    program()()
+    called = Path(sys.argv[0]).stem
+    # The shell's completion goes by the name; `python -m harness` is none that a shell could complete.
+    program()(prog_name=called if called in NAMES else NAMES[0])
 
 
 def program() -> Any:
@@ -56,7 +62,6 @@ def program() -> Any:
         name="harness",
         help=HELP,
         no_args_is_help=True,
-        add_completion=False,
         # `_edge.py` shows what goes wrong; typer's own boxes would print local variables, which may hold keys.
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -70,15 +75,15 @@ def program() -> Any:
 
 def _version(show: bool) -> None:
     if show:
-        from harness.version import __version__
+        from harness.cli._versions import versions
 
-        typer.echo(f"harness {__version__}")
+        typer.echo("\n".join(versions()))
         raise typer.Exit
 
 
 def version_option(
     version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and leave."
+        False, "--version", callback=_version, is_eager=True, help="Show the versions that matter and leave."
     ),
 ) -> None:
     """The options of the program itself."""

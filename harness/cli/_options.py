@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from harness.cli import _completion
+
 
 class Record(StrEnum):
     none = "none"
@@ -18,12 +20,20 @@ class Record(StrEnum):
 
 Suites = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="SUITES", help="Suites or folders of suites [default: the project's suites/]."),
+    typer.Argument(
+        metavar="SUITES",
+        help="Suites or folders of suites [default: the project's suites/].",
+        autocompletion=_completion.suite,
+    ),
 ]
 Targets = Annotated[
     list[str] | None,
     typer.Option(
-        "-t", "--target", metavar="NAME", help="Only this candidate (repeatable, or a,b); the baseline comes along."
+        "-t",
+        "--target",
+        metavar="NAME",
+        help="Only this candidate (repeatable, or a,b); the baseline comes along.",
+        autocompletion=_completion.targets,
     ),
 ]
 CaseFilter = Annotated[

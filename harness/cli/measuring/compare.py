@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from harness.cli import _completion
 from harness.cli._edge import command
 from harness.cli._options import (
     AllowExec,
@@ -38,9 +39,16 @@ def register(app: typer.Typer) -> None:
 
 def compare(
     baseline: Annotated[
-        str | None, typer.Argument(metavar="BASELINE", help="The target in use; may be left out: harness.yaml's.")
+        str | None,
+        typer.Argument(
+            metavar="BASELINE",
+            help="The target in use; may be left out: harness.yaml's.",
+            autocompletion=_completion.target,
+        ),
     ] = None,
-    candidate: Annotated[str | None, typer.Argument(help="The target to move to.")] = None,
+    candidate: Annotated[
+        str | None, typer.Argument(help="The target to move to.", autocompletion=_completion.target)
+    ] = None,
     suites: Suites = None,
     k: CaseFilter = "",
     samples: SampleCount = None,

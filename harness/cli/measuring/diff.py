@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness.cli import _completion
 from harness.cli._edge import command
 from harness.cli._options import AllowExec, ConfigFile, NoColor
 
@@ -28,9 +29,14 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case's id, or SUITE/CASE.")],
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help="A case's id, or SUITE/CASE.", autocompletion=_completion.case)
+    ],
     target: Annotated[
-        str | None, typer.Argument(metavar="TARGET", help="The candidate [default: each of the suite's].")
+        str | None,
+        typer.Argument(
+            metavar="TARGET", help="The candidate [default: each of the suite's].", autocompletion=_completion.target
+        ),
     ] = None,
     allow_exec: AllowExec = False,
     config: ConfigFile = None,

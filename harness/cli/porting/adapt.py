@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness.cli import _completion
 from harness.cli._edge import command
 from harness.cli._options import AllowExec, Budget, ConfigFile, EnvFile, NoColor, Quiet
 
@@ -24,8 +25,15 @@ def register(app: typer.Typer) -> None:
 
 
 def adapt(
-    suite: Annotated[Path, typer.Argument(metavar="SUITE", help="The suite that is to port.")],
-    to: Annotated[str, typer.Option("--to", metavar="TARGET", help="The target that it is to port to.")],
+    suite: Annotated[
+        Path, typer.Argument(metavar="SUITE", help="The suite that is to port.", autocompletion=_completion.suite)
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="TARGET", help="The target that it is to port to.", autocompletion=_completion.target
+        ),
+    ],
     budget: Budget = None,
     writer: Annotated[
         str | None,

@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from harness.cli import _completion
 from harness.cli._edge import command
 from harness.cli._options import NoColor
 
@@ -24,6 +25,7 @@ def explain(
         str,
         typer.Argument(
             metavar="NAME",
+            autocompletion=_completion.explained,
             help="An assertion, guard, provider, embedder, report, importer, exporter, fault, rule (or its code) or "
             "error; none: list them.",
         ),
