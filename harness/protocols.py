@@ -62,6 +62,9 @@ class Provider(Protocol):
 
     # MODELS: str, optional: the path below the address that lists the models a target can name (GET).
 
+    # key_check(target, access) -> (Access, path), optional, where there is no such list: a GET that costs nothing and
+    # that a wrong key is refused at.
+
     # plan(target) -> Plan, optional: which wire format, and whose rules apply. compiled(target, request) -> Compiled,
     # optional: the body that would be sent and what is lost on the way, without a key, an SDK or a call. Both serve
     # `harness lint`; see `harness.providers._answer`.

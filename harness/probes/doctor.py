@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from harness import plugins
@@ -15,6 +16,7 @@ from harness.model.facts import Listing
 from harness.probes import fetching
 from harness.probes.listing import ask
 from harness.protocols import Connection
+from harness.visible import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,40 @@ def _look(target: Target, provider: Any, env: Mapping[str, str]) -> TargetState:
     """
     reached = provider.access(target, env)
     key = "key accepted" if reached.secret else "no key configured"
-    path = getattr(provider, "MODELS", None)
-    if path is None or target.settings.get("proxy"):
-        key_words = "key found" if reached.secret else key
-        try:
-            fetching.connect(reached)
-        except fetching.UnreachableError as error:
-            return TargetState(target.name, target.model, False, str(error))
-        return TargetState(target.name, target.model, True, f"{key_words}; its host answers, --call asks the model")
+    if getattr(provider, "MODELS", None) is None:
+        trouble, what = _reach(target, provider, reached)
+        return TargetState(target.name, target.model, not trouble, trouble or what)
     listing = ask([target], env)[target.name]
     trouble = listing.trouble if listing.listed is None else _judge(target, listing)
     return TargetState(target.name, target.model, trouble is None, trouble or f"{key}, the model is there")
+
+
+def _reach(target: Target, provider: Any, reached: Any) -> tuple[str, str]:
+    """What is wrong with a target whose provider cannot say which models there are, and else what is known of it."""
+    proxy = target.settings.get("proxy")
+    key = "key found, not tried" if reached.secret else "no key configured"
+    check = getattr(provider, "key_check", None)
+    try:
+        if check is None:
+            fetching.connect(reached, proxy)
+            return "", f"reached only ({key}): --call asks the model"
+        asked, path = check(target, reached)
+        status, _ = fetching.get(asked, path, proxy)
+    except fetching.UnreachableError as error:
+        return str(error), ""
+    place = fetching.place_of(asked, path)
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return f"{place} refuses the key (HTTP {status})", ""
+    if status == HTTPStatus.OK:
+        accepted = "key accepted" if reached.secret else "no key configured"
+        return "", f"{accepted}; deployments are listed nowhere: --call asks {shorten(_deployment(target), 60)}"
+    if status == HTTPStatus.NOT_FOUND:
+        return f"{place} does not exist (HTTP 404): is `base_url` the resource, and `api_version` right?", ""
+    return f"{place} answers HTTP {status}", ""
+
+
+def _deployment(target: Target) -> str:
+    return str(target.settings.get("deployment") or target.model)
 
 
 def _judge(target: Target, listing: Listing) -> str | None:

@@ -53,13 +53,12 @@ def ask(targets: Iterable[Target], env: Mapping[str, str]) -> dict[str, Listing]
     listings: dict[str, Listing] = {}
     for target in asked:
         try:
-            reached, path = _access(target, env)
+            server = _server(target, env)
         except (HarnessError, _NoListError) as error:
             said = str(error).removeprefix(f"target {target.name!r}: ")
             listings[target.name] = Listing(asked="", trouble=f"{said} {getattr(error, 'hint', '')}".strip())
         else:
-            key = (reached.address.url, path, tuple(sorted(reached.headers.items(), key=str)))
-            servers.setdefault(key, (_Server(reached, path), []))[1].append(target)
+            servers.setdefault(server.key, (server, []))[1].append(target)
     with ThreadPoolExecutor(max_workers=min(_AT_ONCE, len(servers) or 1)) as pool:
         for answers in pool.map(lambda pair: pair[0].listings(pair[1]), servers.values()):
             listings |= answers
@@ -71,23 +70,28 @@ def _has_server(target: Target) -> bool:
     return not target.replays_only and bool(target.base_url or getattr(provider, "HOSTS", True))
 
 
-def _access(target: Target, env: Mapping[str, str]) -> tuple[Any, str]:
+def _server(target: Target, env: Mapping[str, str]) -> _Server:
     provider = plugins.load("providers", target.provider)
     path = getattr(provider, "MODELS", None)
     if path is None or not hasattr(provider, "access"):
         raise _NoListError(f"provider {target.provider!r} has no list of what is deployed")
-    if target.settings.get("proxy"):
-        raise _NoListError("it is reached by a proxy, which is not asked")
-    return provider.access(target, env), path
+    return _Server(provider.access(target, env), path, target.settings.get("proxy"))
 
 
 class _Server:
-    """One address with one key."""
+    """One address with one key, and the proxy that leads there."""
 
-    def __init__(self, reached: Any, path: str) -> None:
+    def __init__(self, reached: Any, path: str, proxy: str | None) -> None:
         self._reached = reached
         self._path = path
+        self._proxy = proxy
         self._place = place_of(reached, path)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Two servers with the same are one."""
+        headers = tuple(sorted(self._reached.headers.items(), key=str))
+        return self._reached.address.url, self._path, self._proxy, headers
 
     def listings(self, targets: Sequence[Target]) -> dict[str, Listing]:
         try:
@@ -125,14 +129,14 @@ class _Server:
 
     def _by_name(self, model: str) -> Mapping[str, Any] | None:
         """The model as the server tells of it alone; None where it has none of that name."""
-        status, body = get(self._reached, f"{self._path.partition('?')[0]}/{quote(model, safe='')}")
+        status, body = get(self._reached, f"{self._path.partition('?')[0]}/{quote(model, safe='')}", self._proxy)
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.BAD_REQUEST):
             return None
         entry = self._checked(status, body)
         return entry if "id" in entry else None
 
     def _read(self, path: str) -> Mapping[str, Any]:
-        return self._checked(*get(self._reached, path))
+        return self._checked(*get(self._reached, path, self._proxy))
 
     def _checked(self, status: int, body: bytes) -> Mapping[str, Any]:
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):

@@ -8,7 +8,7 @@ with `api: chat`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
@@ -44,6 +44,17 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     return Access(address, _authorization(settings_of(target, Settings), key), key)
 
 
+def key_check(target: Target, reached: Access) -> tuple[Access, str]:
+    """The resource and the path of a GET that costs nothing and needs the key: the models that could be deployed. Which
+    deployments there are is not told with this key.
+    """
+    settings = settings_of(target, Settings)
+    at_resource = replace(reached, address=replace(reached.address, url=_resource(reached)))
+    if not settings.api_version:
+        return at_resource, "/openai/v1/models"
+    return at_resource, f"/openai/models?api-version={quote(settings.api_version, safe='')}"
+
+
 def plan(target: Target) -> WirePlan:
     settings = settings_of(target, Settings)
     deployment = settings.deployment or target.model
@@ -67,7 +78,7 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     if not deployment:
         raise refusal(target, "unsupported", "provider 'azure' needs `deployment`")
     reached = access(target, env)
-    resource = reached.address.url.removesuffix("/v1").removesuffix("/openai")
+    resource = _resource(reached)
     return open_connection(
         target,
         access=reached,
@@ -76,6 +87,10 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
         wire=WIRES[settings.api],
         proxy=settings.proxy,
     )
+
+
+def _resource(reached: Access) -> str:
+    return reached.address.url.removesuffix("/v1").removesuffix("/openai")
 
 
 def _url(settings: Settings, resource: str, deployment: str) -> str:

@@ -39,7 +39,7 @@ def targets(
     env_file: EnvFile = None,
     no_color: NoColor = False,
 ) -> int:
-    """Check every target of harness.yaml: its key is there, its host answers and, with --call, its model does.
+    """Check every target of harness.yaml: its key is taken, its model is listed and, with --call, it answers.
 
     Exit code 1 if one is not ready, with --cold-start also if one is later than its `ready_within_s`.
     """
