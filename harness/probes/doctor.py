@@ -66,8 +66,8 @@ def _look(target: Target, provider: Any, env: Mapping[str, str]) -> TargetState:
     reached = provider.access(target, env)
     key = "key accepted" if reached.secret else "no key configured"
     if getattr(provider, "MODELS", None) is None:
-        trouble, what = _reach(target, provider, reached)
-        return TargetState(target.name, target.model, not trouble, trouble or what)
+        problem, knowledge = _reach(target, provider, reached)
+        return TargetState(target.name, target.model, not problem, problem or knowledge)
     listing = ask([target], env)[target.name]
     trouble = listing.trouble if listing.listed is None else _judge(target, listing)
     return TargetState(target.name, target.model, trouble is None, trouble or f"{key}, the model is there")

@@ -58,6 +58,7 @@ class Journal:
         self._index = os.open(path.with_name(INDEX), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         ((self._commits,),) = connection.execute("SELECT commits FROM tail")
         self._index_commits()
+        self._sent: dict[int, tuple[str, str]] = {}
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._writer.start()
@@ -68,20 +69,24 @@ class Journal:
 
     async def intend(self, work: str, key: str, attempt: int, worst_usd: float | None, at: str) -> int:
         """Write down that a call is about to be sent; returns the call's number."""
-        return await self._write(
+        call = await self._write(
             "INSERT INTO call (work, key, attempt, worst_usd, sent_at) VALUES (?, ?, ?, ?, ?)",
             (work, key, attempt, worst_usd, at),
         )
+        self._sent[call] = work, key
+        return call
 
     async def answered(self, call: int, response: Response, cost_usd: float | None, exchange: str = "") -> None:
         """Write down the answer; `exchange` is what else a cassette's line of it says, as JSON, if it is recorded."""
         text = json.dumps(response_to_json(response))
+        place = *self._sent.pop(call), cost_usd
         await self._write(
             "UPDATE call SET response = ?, served_model = ?, cost_usd = ?, exchange = ?, checksum = ? WHERE id = ?",
-            (text, response.served_model, cost_usd, exchange or None, checksum(text, exchange), call),
+            (text, response.served_model, cost_usd, exchange or None, checksum(text, exchange, *place), call),
         )
 
     async def failed(self, call: int, trouble: Trouble, cost_usd: float | None) -> None:
+        self._sent.pop(call, None)
         fields = {name: value for name, value in asdict(trouble).items() if value not in (None, "", False)}
         await self._write(
             "UPDATE call SET trouble = ?, cost_usd = ? WHERE id = ?", (json.dumps(fields), cost_usd, call)
@@ -200,9 +205,12 @@ def mark_finished(folder: Path) -> None:
     (folder / FINISHED).touch(mode=0o600)
 
 
-def checksum(response: str, exchange: str) -> int:
-    """Of an answer's row: a flipped bit in it would be taken for what the model said."""
-    return zlib.crc32(f"{response}\n{exchange}".encode())
+def checksum(response: str, exchange: str, work: str, key: str, cost_usd: float | None) -> int:
+    """Of an answer's row: a flipped bit in it would be taken for what the model said or cost, or in the name of the
+    work leave the answer to nobody, so that it is paid again.
+    """
+    cost = None if cost_usd is None else float(cost_usd)
+    return zlib.crc32(f"{response}\n{exchange}\n{work}\n{key}\n{cost}".encode())
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -69,7 +69,7 @@ def _read(path: Path) -> Contents:
         "SELECT work, key, response, served_model, cost_usd, exchange, checksum FROM call WHERE response IS NOT NULL"
     )
     for work, key, text, model, cost_usd, exchange, expected in _rows(path, query):
-        if checksum(text, exchange or "") != expected:
+        if checksum(text, exchange or "", work, key, cost_usd) != expected:
             flawed += 1
             continue
         response = response_from_json(json.loads(text), model)

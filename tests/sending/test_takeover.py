@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import sqlite3
 
 import pytest
 
@@ -154,7 +156,7 @@ async def test_one_budget_for_processes_at_once(project, vendor) -> None:
     assert first.totals.cost_usd + second.totals.cost_usd <= 0.0025
 
 
-@pytest.mark.parametrize("flaw", ["cut", "gone", "index", "bit"])
+@pytest.mark.parametrize("flaw", ["cut", "gone", "index", "bit", "work", "cost"])
 async def test_a_damaged_journal_is_told_and_asks_for_a_decision(project, vendor, flaw) -> None:
     config = project()
     run_id = await cut(config, 3, 1)
@@ -178,6 +180,11 @@ def damage(folder, flaw: str) -> None:
         (folder / journals.INDEX).unlink()
     elif flaw == "bit":
         path.write_bytes(path.read_bytes().replace(b"kept 1", b"kept 9", 1))
+    elif flaw in ("work", "cost"):
+        change = "work = work || 'x'" if flaw == "work" else "cost_usd = cost_usd * 2"
+        with contextlib.closing(sqlite3.connect(path)) as raw:
+            raw.execute(f"UPDATE call SET {change} WHERE id = 1")
+            raw.commit()
     else:
         # The log was merged into the file when it was closed; an index from before the loss knows better.
         number = int((folder / journals.INDEX).read_text()) + (1 if flaw == "cut" else 40)
