@@ -31,12 +31,12 @@ def comparison_code(run: Run, require: Require = "passing") -> int:
         return FAILED
     if require == "proof":
         proven = run.suites and all(
-            suite.comparisons and all(map(_is_proven, suite.comparisons)) for suite in run.suites
+            suite.comparisons and all(map(is_proven, suite.comparisons)) for suite in run.suites
         )
         return GOOD if proven else INCONCLUSIVE
     # A gate that lets the unproven pass unasked is none for a workflow that must not stop.
     open_ = [suite for suite in run.suites if suite.critical and suite.comparisons]
-    return GOOD if all(any(map(_is_proven, suite.comparisons)) for suite in open_) else INCONCLUSIVE
+    return GOOD if all(any(map(is_proven, suite.comparisons)) for suite in open_) else INCONCLUSIVE
 
 
 def readiness_code(run: Run) -> int:
@@ -54,6 +54,6 @@ def _is_bad(comparison: Comparison) -> bool:
     return broken or of_comparison(comparison).state in ("down", "failing")
 
 
-def _is_proven(comparison: Comparison) -> bool:
+def is_proven(comparison: Comparison) -> bool:
     """In what it is as good as and in what it takes, where the suite sets budgets."""
     return comparison.verdict == "ports" and all(budget.state == "kept" for budget in comparison.budgets)

@@ -124,6 +124,8 @@ _RUNS = {
     "not-reproducible": "An evidence bundle holds what the run rests on, and is written only if scoring that once more gives the run's own numbers. Suites or recordings were changed since, or the run was --live and recorded nothing.",
     "nothing-failed": "`--failed` runs the cases that did not come out well when they were last run, as `.harness/failed.json` keeps them; there are none, or nothing was run yet.",
     "nothing-selected": "No case is left after -k and -t.",
+    "notify-url": "`--notify-url` takes `env:NAME`, the environment variable that holds the address of a webhook, or the address itself where it is a machine of the own network. Whoever knows the address can post there, so one on the public network is never written on a command line; it begins with https://.",
+    "not-delivered": "A message could not be delivered: the host could not be reached in three tries, does not prove who it is, redirects, or refused it. 404 and 410: the webhook is gone; 400: it takes another form of message (`--notify-as`). The exit code stays that of the command.",
     "record-mode": "none: replay only; new: call and record what is missing; all: call everything afresh.",
     "resume-alone": "A run is resumed with the suites and options it was begun with.",
     "run-busy": "Another process is working on this run, or is adapting this suite.",

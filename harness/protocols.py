@@ -19,6 +19,7 @@ from harness.model.config import Config, Target
 from harness.model.events import Event
 from harness.model.exchange import Loss, Origin, OutputType, Request, Response, Tool, ToolCall
 from harness.model.lint import Remark, Scope, Severity
+from harness.model.notice import Notice
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.suite import Suite
 from harness.model.summary import Summary
@@ -202,6 +203,16 @@ class Report(Protocol):
 
     def render(self, summary: Summary) -> Iterator[str]:
         """The report's text in pieces. `summary.run` is the whole run, the rest of it in words."""
+
+
+class Channel(Protocol):
+    """`channels/*.py` says a message in a receiver's own form; sending it is none of its business."""
+
+    HOSTS: tuple[str, ...]
+    """The receiver's own hosts; a leading dot stands for any host below it. Empty: only by name."""
+
+    def body(self, notice: Notice) -> Mapping[str, Any]:
+        """What is posted, as JSON, within the receiver's limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,11 @@ OPTIONS = (
 )
 REPEATABLE = (
     ("target", "NAME", "only this target (repeatable); the baseline comes along"),
-    ("report", "FILE", "write a report; its suffix says which: .json .html .md .xml .csv (repeatable)"),
+    (
+        "report",
+        "FILE",
+        "write a report; its suffix says which: .json .html .md .xml .csv .svg .badge.json (repeatable)",
+    ),
 )
 FLAGS = (
     ("github", "in GitHub Actions: a step summary, and annotations at the suites' lines"),

@@ -30,6 +30,7 @@ TITLES = {
     "faults": "Faults: what goes wrong on the wire",
     "rules": "Rules: what does not port, seen without a call",
     "gateways": "Gateways: `harness policy export`",
+    "channels": "Channels: where `--notify-url` posts, and in which form",
     "adapting.stages": "Stages of `harness adapt`",
     "adapting.remedies": "Remedies of its first stage",
     "reports": "Reports: `-o FILE`, by its suffix",

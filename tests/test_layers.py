@@ -31,7 +31,7 @@ RANKS = (
     {"cassettes", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
     {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways", "traffic"},
     {"suitefile"},
-    {"planning"},
+    {"planning", "channels"},
     {"comparison", "importers", "telemetry"},
     {"scoring", "drift", "exporters"},
     {"engine", "calibration", "rules"},

@@ -18,6 +18,12 @@ class Record(StrEnum):
     all = "all"
 
 
+class When(StrEnum):
+    changed = "changed"
+    trouble = "trouble"
+    always = "always"
+
+
 Suites = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -99,6 +105,30 @@ NotifyFile = Annotated[
         "--notify-file",
         metavar="FILE",
         help="Write a short message for a pager; empty if the last night changed nothing.",
+    ),
+]
+NotifyUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--notify-url",
+        metavar="env:NAME",
+        help="Post a message to the webhook whose address is in this variable (Slack, Teams, Discord, JSON).",
+    ),
+]
+NotifyWhen = Annotated[
+    When | None,
+    typer.Option(
+        "--notify-when",
+        help="changed: the last night changed something; trouble: also whenever the exit code is not 0; always."
+        "  [default: changed; trouble where nights are not compared]",
+    ),
+]
+NotifyAs = Annotated[
+    str | None,
+    typer.Option(
+        "--notify-as",
+        metavar="NAME",
+        help="The form of the message: webhook, slack, teams, discord.  [default: by the host]",
     ),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness import plugins
@@ -26,11 +26,16 @@ def choose(paths: Sequence[Path]) -> tuple[Choice, ...]:
     for name in plugins.names("reports"):
         module = plugins.load("reports", name)
         by_suffix[module.SUFFIX] = module
-    for path in paths:
-        if path.suffix.lower() not in by_suffix:
-            hint = f"one of: {', '.join(sorted(by_suffix))}"
-            raise UsageError(f"{path}: no report has the suffix {path.suffix!r}", slug="unknown-report", hint=hint)
-    return tuple((path, by_suffix[path.suffix.lower()]) for path in paths)
+    return tuple((path, _report_for(path, by_suffix)) for path in paths)
+
+
+def _report_for(path: Path, by_suffix: Mapping[str, Report]) -> Report:
+    # The longest first: `x.badge.json` is a badge, and `x.json` a results file.
+    for suffix in sorted(by_suffix, key=len, reverse=True):
+        if path.name.lower().endswith(suffix) and path.suffix:
+            return by_suffix[suffix]
+    hint = f"one of: {', '.join(sorted(by_suffix))}"
+    raise UsageError(f"{path}: no report has the suffix {path.suffix!r}", slug="unknown-report", hint=hint)
 
 
 def write(summary: Summary, chosen: Sequence[Choice]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from servers.inbox import receiving
 
 
 @pytest.fixture
@@ -93,3 +94,90 @@ def test_a_history_that_cannot_be_written_leaves_the_page(live_project):
     ran = live_project.harness("run", "--nightly", "-q", "-o", "night.html")
     assert ran.returncode == 5
     assert (live_project.root / "night.html").exists()
+
+
+@pytest.fixture
+def inbox():
+    with receiving() as opened:
+        yield opened
+
+
+def test_a_hook_is_told_once_what_a_night_changed(nights, vendor, inbox):
+    night = ("run", "--nightly", "-q", "--notify-url", "env:PAGER")
+    assert nights.harness(*night, PAGER=inbox.url).returncode == 0
+    assert inbox.messages == [], "a quiet night is no news"
+
+    vendor.says = lambda prompt: f"sorry, {prompt}"
+    told = []
+    for _ in range(3):
+        ran = nights.harness(*night, "-o", "night.json", PAGER=inbox.url)
+        assert ran.returncode == 1
+        told += [ran.stdout, ran.stderr, (nights.root / "night.json").read_text()]
+    messages = [message for message in inbox.messages if "pass rate 1.00 → 0.00" in message["text"]]
+    (message,) = messages
+    assert (message["schema"], message["kind"], message["exit_code"]) == ("harness.notice/1", "nightly", 1)
+    assert message["changed"] is True
+    assert {reading["target"] for reading in message["details"]["drifting"]} == {"gpt"}
+    assert not any("s3cr3t" in text for text in told), "the address is a secret"
+
+    count = len(inbox.bodies)
+    drift = ("drift", "--notify-url", inbox.url)
+    assert nights.harness(*drift, "--notify-when", "trouble", "--notify-as", "slack").returncode == 1
+    assert inbox.messages[count]["blocks"][0]["text"]["text"].startswith("harness drift: ")
+    assert nights.harness(*drift, "-t", "claude", "--notify-when", "trouble").returncode == 0
+    assert len(inbox.bodies) == count + 1, "claude is steady"
+    nights.write(".env", f"PAGER={inbox.url}\n")
+    always = ("--notify-url", "env:PAGER", "--env-file", ".env", "--notify-when", "always")
+    assert nights.harness("drift", "-t", "claude", *always).returncode == 0
+    assert inbox.messages[-1]["lines"] == ["the last night changed nothing (exit code 0)"]
+
+
+def test_that_nobody_was_notified_is_told_and_decides_nothing(nights, inbox):
+    inbox.answers = [(404, {})] * 2
+    for command in (["run", "--nightly", "-q"], ["drift", "-q"]):
+        ran = nights.harness(*command, "--notify-url", "env:PAGER", "--notify-when", "always", PAGER=inbox.url)
+        assert ran.returncode == 0
+        assert "warning[not-delivered]: nobody was notified: 127.0.0.1 answered with status 404" in ran.stderr
+        assert "s3cr3t" not in ran.stdout + ran.stderr
+
+
+def test_a_night_that_cannot_be_kept_is_told(live_project, inbox):
+    (live_project.root / ".harness").mkdir()
+    (live_project.root / ".harness/history.db").write_bytes(b"a letter\n" * 500)
+    ran = live_project.harness("run", "--nightly", "-q", "--notify-url", inbox.url, "--notify-when", "trouble")
+    assert ran.returncode == 5
+    assert [message["exit_code"] for message in inbox.messages] == [5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "--notify-url", "env:PAGER"], "go with --nightly"),
+        (["run", "--nightly", "--notify-url", "env:PAGER"], "'PAGER' is not set"),
+        (["drift", "--notify-url", "https://hooks.slack.com/s3cr3t"], "command lines are seen by others"),
+        (["drift", "--notify-as", "slack"], "go with --notify-url"),
+        (["readiness", "--notify-url", "http://localhost/", "--notify-when", "changed"], "goes with run --nightly"),
+        (["calendar", "--notify-url", "http://localhost/"], "goes with --fail-within"),
+    ],
+)
+def test_a_hook_is_looked_at_before_anything_is_done(live_project, vendor, arguments, message):
+    ran = live_project.harness(*arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in " ".join(ran.stderr.split())
+    assert "s3cr3t" not in ran.stderr
+    assert vendor.requests == []
+
+
+def test_the_calendar_and_readiness_tell_trouble_only(live_project, inbox):
+    """Neither knows what was told the day before, so what is not good is told each time."""
+    calendar = ("calendar", "--notify-url", inbox.url, "--today", "2026-11-29", "--fail-within")
+    first = live_project.harness(*calendar, "9999d")
+    assert first.returncode in (1, 4)
+    (message,) = inbox.messages
+    assert (message["kind"], message["exit_code"]) == ("calendar", first.returncode)
+    assert message["details"]["within_days"] == 9999
+
+    ran = live_project.harness("readiness", "--no-history", "--notify-url", inbox.url, "--notify-when", "always")
+    assert inbox.messages[-1]["kind"] == "readiness"
+    assert inbox.messages[-1]["exit_code"] == ran.returncode
+    assert inbox.messages[-1]["details"]["conclusion"]

@@ -25,7 +25,16 @@ def rendered(name: str, run: Run) -> str:
 def test_they_are_found_with_their_suffixes() -> None:
     found = {name: plugins.load("reports", name).SUFFIX for name in REPORTS}
     assert (
-        found.items() >= {"json": ".json", "csv": ".csv", "markdown": ".md", "junit": ".xml", "html": ".html"}.items()
+        found.items()
+        >= {
+            "json": ".json",
+            "csv": ".csv",
+            "markdown": ".md",
+            "junit": ".xml",
+            "html": ".html",
+            "badge": ".svg",
+            "shields": ".badge.json",
+        }.items()
     )
     assert all(plugins.manual(plugins.load("reports", name)) for name in REPORTS)
 

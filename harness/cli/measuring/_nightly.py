@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness import api, past_runs
+from harness.cli._notify import Notifier
 from harness.cli._run import Stopped, conclude
 from harness.drift import outcome
-from harness.drift.alert import notify
+from harness.drift.alert import notice, notify, unjudged
 from harness.drift.trends import trends
-from harness.errors import UsageError
+from harness.errors import StoreError, UsageError
 from harness.exit_codes import FAILED, GOOD, INCOMPLETE, INCONCLUSIVE, STORE, WRONG_INPUT, Require, exit_code
 from harness.model.drift import Drift
 from harness.model.result import Run
@@ -35,6 +36,7 @@ class NightlyOptions:
     output: Sequence[Path]
     config: Path | None
     notify_file: Path | None
+    notifier: Notifier | None
     require: Require
 
     @property
@@ -43,7 +45,21 @@ class NightlyOptions:
 
 
 def finish(stopped: Stopped, screen: Screen, night: NightlyOptions) -> int:
-    """Show the run, keep it, judge the drift, write the reports; returns the worst of the exit codes."""
+    """Show the run, keep it, judge the drift, write the reports, notify; returns the worst of the exit codes."""
+    try:
+        code, drift = _judge_and_write(stopped, screen, night)
+    except StoreError:
+        # The night nobody could keep is the one that must not stay silent.
+        if night.notifier:
+            night.notifier.tell(unjudged(stopped[0], STORE), screen)
+        raise
+    # Whoever stopped the night is looking at it; going on with it tells what it changed.
+    if night.notifier and stopped[1] is None:
+        night.notifier.tell(notice(drift, code, run=stopped[0]), screen)
+    return code
+
+
+def _judge_and_write(stopped: Stopped, screen: Screen, night: NightlyOptions) -> tuple[int, Drift | None]:
     run, reports = stopped[0], night.reports
     show_run(of(run), screen)
     code = exit_code(run, night.require)
@@ -59,7 +75,7 @@ def finish(stopped: Stopped, screen: Screen, night: NightlyOptions) -> int:
         summary = of(run)
         write(summary, reports)
     _tell(drift, run, reports, night, screen)
-    return conclude(summary, stopped[1], screen, _kept, code)
+    return conclude(summary, stopped[1], screen, _kept, code), drift
 
 
 def _judged(night: NightlyOptions, screen: Screen) -> Drift | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from harness.cli._options import (
     EnvFile,
     Kept,
     NoColor,
+    NotifyAs,
+    NotifyUrl,
+    NotifyWhen,
     Output,
     Quiet,
     RecordMode,
@@ -20,6 +23,10 @@ from harness.cli._options import (
     Targets,
     split,
 )
+
+if TYPE_CHECKING:
+    from harness.model.notice import Notice
+    from harness.model.summary import Summary
 
 EXAMPLE = """Example:
 
@@ -38,6 +45,9 @@ def readiness(
     record: RecordMode = None,
     budget: Budget = None,
     output: Output = None,
+    notify_url: NotifyUrl = None,
+    notify_when: NotifyWhen = None,
+    notify_as: NotifyAs = None,
     history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
@@ -52,7 +62,7 @@ def readiness(
     Exit codes: 1 a critical suite has no proven fallback; 4 some answers could not be had; others as for run.
     """
     from harness import api
-    from harness.cli import _run
+    from harness.cli import _notify, _run
     from harness.engine.readiness import scoring_domains
     from harness.exit_codes import readiness_code
     from harness.reports import choose
@@ -63,6 +73,7 @@ def readiness(
     screen = Screen(color=not no_color, quiet=quiet)
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
+    notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     planned = api.prepare(
         suites or (),
         config=config,
@@ -74,4 +85,31 @@ def readiness(
     run, signal_number = _run.executed(planned, suites or [], config, screen)
     summary = of(run, scoring_domains(planned.config, planned.suites))
     show_readiness(summary, screen)
-    return _run.conclude(summary, signal_number, screen, keep, readiness_code(run))
+    code = _run.conclude(summary, signal_number, screen, keep, readiness_code(run))
+    if notifier and signal_number is None:
+        notifier.tell(_notice(summary, code), screen)
+    return code
+
+
+def _notice(summary: Summary, code: int) -> Notice:
+    from harness.model.notice import Notice
+    from harness.visible import one_line
+
+    single = [outage for outage in summary.readiness.outages if outage.single_point]
+    lost = {
+        outage.domain: [
+            suite.result.name
+            for suite, fate in zip(summary.suites, outage.fates, strict=True)
+            if fate.state != "served"
+        ]
+        for outage in single
+    }
+    return Notice(
+        kind="readiness",
+        title=f"harness readiness: {len(single)} of {len(summary.readiness.outages)} single failures leave a workflow"
+        " without a proven server",
+        lines=tuple(one_line(f"{domain}: {', '.join(suites)}") for domain, suites in lost.items()),
+        exit_code=code,
+        run=summary.run.id,
+        details={"single_points": lost, "conclusion": summary.readiness.conclusion},
+    )

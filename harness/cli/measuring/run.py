@@ -16,7 +16,10 @@ from harness.cli._options import (
     EnvFile,
     Kept,
     NoColor,
+    NotifyAs,
     NotifyFile,
+    NotifyUrl,
+    NotifyWhen,
     Output,
     Quiet,
     RecordMode,
@@ -73,6 +76,9 @@ def run(
         ),
     ] = False,
     notify_file: NotifyFile = None,
+    notify_url: NotifyUrl = None,
+    notify_when: NotifyWhen = None,
+    notify_as: NotifyAs = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Calls in flight per target.")] = None,
     budget: Budget = None,
     dry_run: Annotated[
@@ -121,7 +127,7 @@ def run(
     could not be had; 5 something cannot be read or written; 130, 143 stopped by a signal.
     """
     from harness import api
-    from harness.cli import _run
+    from harness.cli import _notify, _run
     from harness.errors import UsageError
     from harness.reports import choose
     from harness.terminal.screen import Screen
@@ -146,8 +152,9 @@ def run(
     if failed and (nightly or samples == api.AUTO):
         other = "--nightly" if nightly else "--samples auto"
         raise UsageError(f"--failed runs cases that were chosen for failing, of which {other} can learn nothing")
-    if notify_file is not None and not nightly:
-        raise UsageError("--notify-file goes with --nightly, or with harness drift")
+    if (notify_file or notify_url or notify_when or notify_as) is not None and not nightly:
+        raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
+    notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
     leave = {"allow_exec": allow_exec, "resend_in_doubt": resend_in_doubt or resend, "resend": resend}
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
@@ -169,7 +176,12 @@ def run(
         from harness.cli.measuring import _nightly
 
         night = _nightly.NightlyOptions(
-            suites=suites or [], output=output or [], config=config, notify_file=notify_file, require=require.value
+            suites=suites or [],
+            output=output or [],
+            config=config,
+            notify_file=notify_file,
+            notifier=notifier,
+            require=require.value,
         )
         return _nightly.finish(stopped, screen, night)
     return _run.finish(stopped, screen, keep, require.value)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor
+from harness.cli._options import ConfigFile, EnvFile, NoColor, NotifyAs, NotifyUrl, NotifyWhen
 from harness.cli.porting._keys import keys
 
 if TYPE_CHECKING:
     from harness.linting.calendar import Entry
+    from harness.model.notice import Notice
     from harness.terminal.screen import Screen
 
 EXAMPLE = """Example:
@@ -50,6 +51,9 @@ def calendar(
         bool,
         typer.Option("--live", help="Ask each target's server for its models, with its key; no model is called."),
     ] = False,
+    notify_url: NotifyUrl = None,
+    notify_when: NotifyWhen = None,
+    notify_as: NotifyAs = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,
     no_color: NoColor = False,
@@ -64,6 +68,8 @@ def calendar(
     """
     from datetime import UTC, datetime
 
+    from harness.cli import _notify, _run
+    from harness.errors import UsageError
     from harness.facts import OLD_DAYS, book
     from harness.files import write_atomically
     from harness.linting.dates import writer_for
@@ -73,9 +79,14 @@ def calendar(
 
     screen = Screen(color=not no_color)
     within = period(fail_within, "--fail-within").days if fail_within else None
+    if notify_url and within is None:
+        raise UsageError("--notify-url goes with --fail-within, which says when a day is near enough to tell")
+    if notify_url:
+        _run.load_env_file(env_file)
+    notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     writers = [(path, writer_for(path)) for path in output or []]
     day = today or datetime.now(UTC).date()
-    entries = entries_of(config, today=day, live=keys(env_file, live=live))
+    entries = entries_of(config, today=day, live=keys(env_file if live or not notify_url else None, live=live))
     facts = book()
     _show(entries, screen)
     age = facts.age(day)
@@ -85,25 +96,45 @@ def calendar(
         write_atomically(path, [write(entries, facts, day)])
         screen.note(f"wrote {path}")
     # Without --fail-within there is nothing to fail at.
-    return 0 if within is None else _verdict(entries, within, facts.age(day) > OLD_DAYS, screen)
+    if within is None:
+        return 0
+    code, reason = _verdict(entries, within, is_old=facts.age(day) > OLD_DAYS)
+    if reason:
+        screen.note(reason)
+    if notifier:
+        notifier.tell(_notice(entries, within, code, reason), screen)
+    return code
 
 
-def _verdict(entries: Sequence[Entry], within: int, is_old: bool, screen: Screen) -> int:
+def _notice(entries: Sequence[Entry], within: int, code: int, reason: str) -> Notice:
+    from harness.model.notice import Notice
+    from harness.visible import one_line
+
+    title = f"harness calendar: {reason or f'no model is withdrawn within {within} days'}"
+    dated = [entry for entry in entries if entry.days is not None and entry.days <= within]
+    lines = [f"{entry.target}: {entry.model} is withdrawn on {entry.retires}" for entry in dated]
+    rows = [{"target": e.target, "model": e.model, "retires": str(e.retires), "days": e.days} for e in dated]
+    return Notice(
+        kind="calendar",
+        title=one_line(title),
+        lines=tuple(map(one_line, lines)),
+        exit_code=code,
+        details={"within_days": within, "withdrawn": rows},
+    )
+
+
+def _verdict(entries: Sequence[Entry], within: int, *, is_old: bool) -> tuple[int, str]:
     """The exit code of `--fail-within`, with its reason: what nobody knows is no reason to pass."""
     from harness.exit_codes import FAILED, GOOD, INCOMPLETE
 
     due = [entry for entry in entries if entry.gone or (entry.days is not None and entry.days <= within)]
     if due:
-        screen.note(f"withdrawn within {within} days: {', '.join(entry.target for entry in due)}")
-        return FAILED
+        return FAILED, f"withdrawn within {within} days: {', '.join(entry.target for entry in due)}"
     open_ = [entry.target for entry in entries if entry.hosted and not entry.vouched(is_old=is_old)]
     if open_:
-        screen.note(
-            f"not known to be safe for {within} days: {', '.join(open_)}"
-            + (" (the facts are old: a newer version of harness has newer ones, or --live asks the vendors)" * is_old)
-        )
-        return INCOMPLETE
-    return GOOD
+        old = " (the facts are old: a newer version of harness has newer ones, or --live asks the vendors)" * is_old
+        return INCOMPLETE, f"not known to be safe for {within} days: {', '.join(open_)}{old}"
+    return GOOD, ""
 
 
 def _show(entries: Sequence[Entry], screen: Screen) -> None:

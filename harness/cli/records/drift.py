@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor, NotifyFile, Quiet, Verbose, split
+from harness.cli._options import (
+    ConfigFile,
+    EnvFile,
+    NoColor,
+    NotifyAs,
+    NotifyFile,
+    NotifyUrl,
+    NotifyWhen,
+    Quiet,
+    Verbose,
+    split,
+)
 from harness.model.drift import ALARMS_A_YEAR
 from harness.model.past import BASELINE
 
@@ -59,7 +70,11 @@ def drift(
         ),
     ] = None,
     notify_file: NotifyFile = None,
+    notify_url: NotifyUrl = None,
+    notify_when: NotifyWhen = None,
+    notify_as: NotifyAs = None,
     config: ConfigFile = None,
+    env_file: EnvFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
@@ -74,13 +89,17 @@ def drift(
     the command; 4 answers are missing, or the suite is not the one that was pinned; 5 history cannot be read.
     """
     from harness import past_runs
+    from harness.cli import _notify, _run
     from harness.drift import outcome
-    from harness.drift.alert import notify
+    from harness.drift.alert import notice, notify
     from harness.reports import choose
     from harness.terminal.drift import show_drift
     from harness.terminal.screen import Screen
 
     choose(output or [])  # before anything else is done
+    _run.load_env_file(env_file)
+    notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
+    screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
     measured = past_runs.drift(
         suites or (),
         config=config,
@@ -89,11 +108,14 @@ def drift(
         against=against,
         alarms_a_year=alarms_a_year,
     )
-    show_drift(measured, Screen(color=not no_color, quiet=quiet, verbose=verbose))
+    show_drift(measured, screen)
     if notify_file is not None:
         notify(measured, notify_file)
     _write(measured, output or [], config)
-    return outcome.exit_code(measured)
+    code = outcome.exit_code(measured)
+    if notifier:
+        notifier.tell(notice(measured, code), screen)
+    return code
 
 
 def _write(measured: Drift, output: list[Path], config: Path | None) -> None:
@@ -106,9 +128,9 @@ def _write(measured: Drift, output: list[Path], config: Path | None) -> None:
     from harness.reports import choose, write
     from harness.summary import of
 
-    for path in output:
-        if path.suffix.lower() == ".json":
+    for path, chosen in choose(output):
+        if chosen.SUFFIX == ".json":
             write_atomically(path, [document(measured)])
         else:
             run = past_runs.load(measured.last_run or measured.pinned, config=config)
-            write(of(replace(run, extra={**run.extra, "trends": trends(measured)})), choose([path]))
+            write(of(replace(run, extra={**run.extra, "trends": trends(measured)})), [(path, chosen)])
