@@ -68,7 +68,7 @@ def calendar(
     """
     from datetime import UTC, datetime
 
-    from harness.cli import _notify, _run
+    from harness.cli import _notify
     from harness.errors import UsageError
     from harness.facts import OLD_DAYS, book
     from harness.files import write_atomically
@@ -82,7 +82,9 @@ def calendar(
     if notify_url and within is None:
         raise UsageError("--notify-url goes with --fail-within, which says when a day is near enough to tell")
     if notify_url:
-        _run.load_env_file(env_file)
+        from harness.cli._run import load_env_file
+
+        load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     writers = [(path, writer_for(path)) for path in output or []]
     day = today or datetime.now(UTC).date()
