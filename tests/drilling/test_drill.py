@@ -1,4 +1,4 @@
-"""Drills of a recorded project: real SDKs, real sockets, no key."""
+"""Drills of a recorded project: real requests, real sockets, no key."""
 
 from __future__ import annotations
 
