@@ -29,6 +29,7 @@ COMMANDS = (
     "outages.serve",
     "outages.capture",
     "outages.policy",
+    "outages.scenario",
     "records.view",
     "records.verify",
     "project.validate",

@@ -15,7 +15,7 @@ from harness.model.exchange import Response
 from harness.model.wire import Asked, Piece
 
 ApiName = Literal["chat", "responses", "messages"]
-_PATHS: Mapping[str, ApiName] = {"/chat/completions": "chat", "/responses": "responses", "/messages": "messages"}
+PATHS: Mapping[str, ApiName] = {"/chat/completions": "chat", "/responses": "responses", "/messages": "messages"}
 _INLINED = re.compile(r'<document name="[^"]*">\n(.*?)\n</document>\n\n', re.DOTALL)
 """A text file that a provider puts into the message, where the API takes none."""
 _DEPLOYMENT = re.compile(r"/deployments/([^/]+)/")
@@ -41,7 +41,7 @@ class Api(Protocol):
 def api_at(path: str) -> ApiName | None:
     """The API that answers at a path, wherever it is mounted; None if none does."""
     bare = path.partition("?")[0].rstrip("/")
-    return next((name for ending, name in _PATHS.items() if bare.endswith(ending)), None)
+    return next((name for ending, name in PATHS.items() if bare.endswith(ending)), None)
 
 
 def load(name: ApiName) -> Api:

@@ -225,3 +225,23 @@ def test_the_version_and_the_help_are_data(project):
         shown = project.harness(command, "--help")
         assert shown.returncode == 0
         assert "Example" in shown.stdout
+
+
+def test_a_scenario_is_written_for_mitmproxy_and_what_is_lost_told(project):
+    done = project.harness("scenario", "export", "mitmproxy", "--scenario", "S05", "-o", "faults.py")
+    assert done.returncode == 0, done.stderr
+    assert "lost: reset: the connection is closed without a byte" in done.stderr
+    compile((project.root / "faults.py").read_text(), "faults.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["mitmproxy"], "say what goes wrong"),
+        (["toxiproxy", "--fault", "reset"], "no injector is named 'toxiproxy'"),
+        (["mitmproxy", "--scenario", "S08"], "nothing of S08 can be played in mitmproxy: cut"),
+    ],
+)
+def test_what_cannot_be_written_for_an_injector_is_refused(project, words, says):
+    done = project.harness("scenario", "export", *words)
+    assert (done.returncode, says in done.stderr) == (2, True), done.stderr
