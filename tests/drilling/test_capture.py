@@ -275,12 +275,13 @@ async def test_a_killed_capture_loses_nothing_and_goes_on(tmp_path):
     upstream = Server(source=Vendor())
     await upstream.start()
 
-    async def ask(url, text):
+    async def ask(url, *texts):
         async with AsyncOpenAI(api_key=KEY, base_url=f"{url}/v1", max_retries=0) as client:
-            await client.chat.completions.create(model="m", messages=[{"role": "user", "content": text}])
+            create = client.chat.completions.create
+            await asyncio.gather(*(create(model="m", messages=[{"role": "user", "content": text}]) for text in texts))
 
     process, url = await asyncio.to_thread(capture_process, tmp_path, upstream.url)
-    await asyncio.gather(*(ask(url, f"Before {number}?") for number in range(8)))
+    await ask(url, *(f"Before {number}?" for number in range(8)))
     os.kill(process.pid, signal.SIGKILL)
     await asyncio.to_thread(process.communicate)
     with log.path_of(tmp_path, "support").open("a") as torn:

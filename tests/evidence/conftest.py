@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -58,12 +59,18 @@ def recomputed(files: Mapping[str, bytes]) -> bytes:
     return json.dumps(about).encode()
 
 
+def first_cases(suite: str, number: int) -> str:
+    """A suite with its first cases only: every bundle that is verified is scored again, and most tests verify one."""
+    head, *cases = re.split(r"(?m)^(?=  - id:)", suite)
+    return head + "".join(cases[:number])
+
+
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bundled:
     root = tmp_path_factory.mktemp("project")
-    for name in ("refund-helpdesk", "rewrite-query"):
-        (root / "suites").mkdir(exist_ok=True)
-        shutil.copy(ROOT / f"suites/{name}.yaml", root / "suites")
+    (root / "suites").mkdir()
+    for name, cases in (("refund-helpdesk", 12), ("rewrite-query", 4)):
+        (root / f"suites/{name}.yaml").write_text(first_cases((ROOT / f"suites/{name}.yaml").read_text(), cases))
         shutil.copytree(ROOT / "fixtures" / name, root / "fixtures" / name)
     shutil.copytree(ROOT / "suites/data", root / "suites/data")
     config = (
