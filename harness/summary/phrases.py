@@ -35,12 +35,14 @@ def listed(words: Sequence[str], most: int = 3) -> str:
 
 
 def needed(comparison: Comparison) -> str:
-    """What more should settle a verdict: `+18` cases, `+2 against` it, `+3 samples` of each; empty if nothing can be
-    foreseen to.
+    """What more should settle a verdict: `+18` cases, `+4 groups`, `+2 against` it, `+3 samples` of each; empty if
+    nothing can be foreseen to.
     """
     if comparison.verdict != "inconclusive":
         return ""
     more, of = comparison.cases_needed, ""
+    if comparison.groups < comparison.cases:
+        of = " group" if more == 1 else " groups"
     if more is None:
         more, of = comparison.samples_needed, " samples"
     if more is None:

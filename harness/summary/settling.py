@@ -38,6 +38,6 @@ def what_was_visible(comparison: Comparison) -> str:
     if comparison.difference is not None and comparison.upper is not None:
         drop = visible_drop(comparison.difference, comparison.upper, comparison.margin)
     if drop >= 1:
-        return "with so few cases no drop would have been noticed, however large"
+        return "with these cases no drop would have been noticed, however large"
     # Rounded up: a promise to notice a smaller drop than these cases can show would be false.
     return f"with these cases only a drop of {phrases.percent(math.ceil(drop * 100) / 100)} or more would be noticed"

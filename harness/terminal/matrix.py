@@ -88,6 +88,7 @@ def _legend(summary: Summary, width: int, words: Mapping[CellState, str]) -> lis
     against = next((words for words in needed if words.endswith("against")), "")
     if toward:
         more = "more answers to each case" if "samples" in toward else "further cases"
+        more = "further groups of cases" if "group" in toward else more
         meanings.append(f"({toward}): {more} that should prove it")
     if against:
         meanings.append(f"({against}): that should disprove it")

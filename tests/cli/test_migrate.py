@@ -25,3 +25,10 @@ def test_the_evidence_of_a_migration_can_be_scored_again(project):
     assert verified.stdout.startswith("verified: ")
     digest = verified.stdout.strip().splitlines()[-1].removeprefix("sha256:")
     assert f"manifest sha256:{digest}" in body
+
+
+def test_a_file_where_the_folder_should_be_is_refused_before_the_run(project):
+    done = project.harness("migrate", "gpt", "claude", "-o", "harness.yaml")
+    assert done.returncode == 2
+    assert "is a file" in done.stderr
+    assert not (project.root / ".harness").exists()

@@ -63,7 +63,13 @@ def migrate(
     budget: Budget = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Where it is written [default: .harness/migrate/FROM-TO]."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            file_okay=False,  # told before the run is paid for
+            help="Where it is written [default: .harness/migrate/FROM-TO].",
+        ),
     ] = None,
     today: Annotated[
         Any, typer.Option(metavar="DAY", parser=parse_day, help="Count from this day [default: today, in UTC].")
