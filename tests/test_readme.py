@@ -60,6 +60,13 @@ def test_the_example_prints_what_the_readme_shows(project):
     assert done.returncode == 1
 
 
+def test_the_example_is_as_ready_as_the_manual_shows(project):
+    done = command(project, "readiness", "--record", "none")
+    shown = [line for line in blocks("docs/readiness.md", "text")[0].splitlines() if line not in ("", "…")]
+    assert [line for line in shown if line not in done.stdout.splitlines()] == []
+    assert done.returncode == 0
+
+
 def test_the_starter_prints_what_the_manual_shows(starter):
     done = command(starter, "run")
     shown = [line for line in blocks("docs/first-suite.md", "text")[0].splitlines() if line]
