@@ -28,7 +28,8 @@ def test_the_evidence_of_a_migration_can_be_scored_again(project):
 
 
 def test_a_file_where_the_folder_should_be_is_refused_before_the_run(project):
-    done = project.harness("migrate", "gpt", "claude", "-o", "harness.yaml")
+    project.write("taken", "x")
+    done = project.harness("migrate", "gpt", "claude", "-o", "taken")
     assert done.returncode == 2
     assert "is a file" in done.stderr
     assert not (project.root / ".harness").exists()
