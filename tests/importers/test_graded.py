@@ -103,6 +103,19 @@ def test_an_archive_of_inspect_is_read_in_the_order_of_its_samples(take, tmp_pat
     assert any("samples/11_epoch_1.json: a sample: it is no JSON" in line for line in taken.lost())
 
 
+def test_a_damaged_archive_of_inspect_is_refused(take, tmp_path):
+    path, name = tmp_path / "log.eval", "samples/1_epoch_1.json"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("header.json", json.dumps({"version": 2, "eval": {"model": "m/x"}}))
+        archive.writestr(name, json.dumps([number * 7919 for number in range(3000)]))
+    damaged = bytearray(path.read_bytes())
+    start = damaged.find(name.encode()) + len(name) + 100
+    for place in range(start, start + 400):
+        damaged[place] ^= 0x5A
+    with pytest.raises(InputError, match="cannot be read as a log of Inspect"):
+        take("inspect", {"log.eval": bytes(damaged)})
+
+
 def test_tools_and_pictures_stay_in_the_conversation(take):
     picture = (
         "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5E"

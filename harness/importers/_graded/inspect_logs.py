@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,8 @@ def _of_archive(path: Path, ledger: Ledger) -> Iterator[Graded]:
                     ledger.lose(entry.filename, "a sample", f"it is no JSON: {error}")
                     continue
                 yield from _sample(sample, model, entry.filename, ledger)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as error:
+    # RuntimeError: encrypted, or packed in a way that zipfile does not know.
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
         raise _unusable(path, f"cannot be read as a log of Inspect: {error}") from None
 
 
