@@ -326,16 +326,17 @@ async def test_a_second_capture_adds_and_touches_nothing_that_somebody_wrote(cap
 
 
 def test_a_suite_that_no_capture_made_is_left_alone(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "suites").mkdir()
-    (tmp_path / "suites/support.yaml").write_text("suite: support\n")
-    with log.CaptureLog(log.path_of(tmp_path, "support")) as kept:
+    root = tmp_path / "project"
+    (root / "suites").mkdir(parents=True)
+    monkeypatch.chdir(root)
+    (root / "suites/support.yaml").write_text("suite: support\n")
+    with log.CaptureLog(log.path_of(root, "support")) as kept:
         about = {"at": "", "api": "chat", "base": "http://x", "path": "/v1/chat/completions"}
         kept.answered(about, {"model": "m", "messages": [{"role": "user", "content": "x"}]}, Response(text="y"))
-    options = CaptureOptions(suite="support", root=tmp_path, port=0)
-    for refused in (lambda: made("support", tmp_path), lambda: capture(options, print)):
+    options = CaptureOptions(suite="support", root=root, port=0)
+    for refused in (lambda: made("support", root), lambda: capture(options, print)):
         with pytest.raises(UsageError, match="no capture made it"):
             refused()
     with pytest.raises(UsageError, match="no name of a suite"):
         capture(replace(options, suite="../elsewhere"), print)
-    assert not list(tmp_path.parent.glob("elsewhere*"))
+    assert [path.name for path in tmp_path.iterdir()] == ["project"]
