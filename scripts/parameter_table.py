@@ -133,7 +133,7 @@ SETTLED = (
         "litellm speaks version 2023-06-01; from 2026-10-21 on the API takes no sampling parameters, and the SDK's type has none.",
     ),
     Settled(
-        "litellm", ("messages-2023",), ("temperature", "top_p"), r"claude-[a-z]+-(4-[7-9]|[5-9])", False,
+        "litellm", ("messages-2023",), ("temperature", "top_p"), r"claude-[a-z]+-(4-[7-9]|[5-9])|claude-mythos-preview", False,
         "The models refuse both (error 400); litellm's own map says `supports_sampling_params: false` for them, its function "
         "does not look there.",
     ),
@@ -142,7 +142,7 @@ SETTLED = (
         "No parameter of OpenAI's, so none that litellm's list could have; it passes it on.",
     ),
     Settled(
-        "litellm", ("messages", "messages-2023"), ("tool_choice",), r"claude-(opus|sonnet)-5-5|claude-fable-5", False,
+        "litellm", ("messages", "messages-2023"), ("tool_choice",), r"claude-(opus|sonnet)-5-5|claude-fable-5|claude-mythos-5-1", False,
         "Only a choice that forces a tool is left out (`auto` and `none` are sent): these models always think first, and "
         "litellm's map says `supports_forced_tool_use: false`.",
     ),

@@ -53,7 +53,7 @@ RULES = (
     Rule(("responses", "chat"), r"gpt-3|gpt-4(-|$)|gpt-4o-2024-05-13", (SCHEMA,), "this model knows no JSON Schema"),
     Rule(
         ("messages-2023",),
-        r"claude-[a-z]+-(4-[7-9]|[5-9]|\d\d)",
+        r"claude-[a-z]+-(4-[7-9]|[5-9]|\d\d)|claude-mythos-preview",
         (*_SAMPLING, "top_k"),
         "this model takes no sampling parameters",
     ),
@@ -65,7 +65,7 @@ RULES = (
     ),
     Rule(
         ("messages", "messages-2023"),
-        r"claude-(opus|sonnet)-5-5|claude-fable-5",
+        r"claude-(opus|sonnet)-5-5|claude-fable-5|claude-mythos-5-1",
         ("tool_choice",),
         "this model always thinks first, and cannot be made to call a tool",
     ),
