@@ -174,7 +174,11 @@ async def resume(
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:
     """Load, select and render: everything that can be wrong before anything is sent."""
-    project = load(suites, config=config)
+    return prepare_loaded(load(suites, config=config), **options)
+
+
+def prepare_loaded(project: Project, **options: Any) -> Plan:
+    """As `prepare`, of what is loaded already."""
     if options.pop("failed", False):
         options["failed_cases"] = failures.failed_cases(
             Path(project.config.root), project.suites, options.get("targets") or ()

@@ -150,6 +150,7 @@ _STORES = {
     "import-row": "A row of the file of answers lacks something or is malformed.",
     "import-unreadable": "The file of answers cannot be read.",
     "journal-unwritable": "The run's journal cannot be written, so nothing more is sent: what cannot be written down would be paid for and lost.",
+    "unwatchable": "The system does not tell of saved files: too many are watched already, or the folder is of a kind that it cannot watch. With WATCHFILES_FORCE_POLLING=true in the environment, `harness run --watch` looks at every file again and again instead.",
     "output-unwritable": "A report or file cannot be written; what stood there before is untouched.",
     "results-unreadable": "The results file is damaged or of another version.",
     "store": "Something on disk cannot be read or written.",

@@ -47,7 +47,7 @@ EVERYWHERE = {"__init__", "__main__"}
 HEAVY = {
     "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "opentelemetry", "rapidfuzz", "ray", "re2",
     "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "tiktoken", "tokenizers", "torch", "transformers",
-    "uvicorn",
+    "uvicorn", "watchfiles",
 }  # fmt: skip
 
 ON_DEMAND = {

@@ -12,6 +12,12 @@ BURST_S = 0.5
 """Supervisors send the same signal to a process and to its group: what comes so soon is one wish."""
 
 
+def as_before() -> None:
+    """The handlers that a command begins with, once nothing is under way that a signal would have to spare."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 class Signals:
     """Handlers of the process, not of its event loop: they must outlast it, or the second of two signals would end the
     process before the summary is shown.

@@ -58,6 +58,12 @@ def run(
         bool,
         typer.Option("--failed", help="Only cases that did not come out well when last run; they prove nothing."),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Replay what a saved file touches and show what changed, until Ctrl-C (extra: watch)."
+        ),
+    ] = False,
     samples: SampleCount = None,
     baseline_samples: Annotated[
         int | None,
@@ -156,6 +162,26 @@ def run(
         raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
     leave = {"allow_exec": allow_exec, "resend_in_doubt": resend_in_doubt or resend, "resend": resend}
+    if watch:
+        from harness.cli.measuring import _watch
+
+        others = {
+            "--live": live,
+            "--nightly": nightly,
+            "--failed": failed,
+            "--dry-run": dry_run,
+            "--resume": resume,
+            "--resend": resend,
+            "--resend-in-doubt": resend_in_doubt,
+            "--no-continue": no_continue,
+            "--otel": otel,
+            "--output": output,
+            "--history": history,
+            "--require proof": require is Require.proof,
+        }
+        _watch.require_possible(others, options["record"])
+        options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
+        return _watch.Watch(suites or [], config, {**options, "allow_exec": allow_exec}, screen).run()
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:
