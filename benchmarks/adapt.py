@@ -28,8 +28,8 @@ from servers import programs
 from servers.hearing import Hearing, Turns
 from servers.shapes import Said
 
-from harness.adapting.adaptation import Wanted
-from harness.adapting.measuring import Measured
+from harness.adapting.adaptation import AdaptOptions
+from harness.adapting.measuring import MeasuredPrompt
 from harness.adapting.project import adapt
 from harness.adapting.search import Search, drop
 from harness.adapting.split import split
@@ -171,7 +171,7 @@ def repaired(workflow: Workflow, gpt: Hearing, claude: Hearing) -> tuple[Adaptat
     more = workflow.more or "params: {max_tokens: 200}\n"
     with project(config, head + more + workflow.prompt + "cases:\n" + cases) as root:
         found = asyncio.run(
-            adapt(root / "suites" / "demo.yaml", Wanted(candidate="claude"), config=root / "harness.yaml")
+            adapt(root / "suites" / "demo.yaml", AdaptOptions(candidate="claude"), config=root / "harness.yaml")
         )
     return found, len(claude.requests)
 
@@ -221,11 +221,11 @@ class Dice:
     rate: float
     known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
-    async def measure(self, tuning: Tuning, cases: Sequence[str], *, confidence: float | None = None) -> Measured:
+    async def measure(self, tuning: Tuning, cases: Sequence[str], *, confidence: float | None = None) -> MeasuredPrompt:
         del confidence
         by_id = {case.id: case for case in self.suite.cases}
         said = Response(text="x")
-        return Measured(
+        return MeasuredPrompt(
             pairings={
                 case: Pairing(
                     case=by_id[case],
@@ -393,7 +393,7 @@ def show(name: str, url: str, task: str, size: Size) -> None:
         )
         with project(config, suite) as root:
             began = time.monotonic()
-            wanted = Wanted(candidate="small", write_anyway=size.write_anyway)
+            wanted = AdaptOptions(candidate="small", write_anyway=size.write_anyway)
             found = asyncio.run(adapt(root / "suites" / "demo.yaml", wanted, config=root / "harness.yaml"))
             print(f"\n=== {name}, {task}, {size.cases} cases, margin {size.margin:g}: {time.monotonic() - began:.0f} s")
             show_adaptation(found, Screen(color=False))

@@ -33,7 +33,7 @@ from harness.failover.driver import Driver
 from harness.model.config import Target
 from harness.model.exchange import Message, Request
 from harness.model.failover import Failover
-from harness.serving.attempts import Attempt
+from harness.serving.attempts import ServedAttempt
 from harness.serving.scenario_file import scenario_named, shipped
 from harness.serving.server import Server
 from harness.serving.sources import FixedText
@@ -81,9 +81,9 @@ class Played:
 
     outcomes: list[Outcome]
     afterwards: Outcome
-    attempts: list[Attempt]
+    attempts: list[ServedAttempt]
 
-    def of(self, model: str) -> list[Attempt]:
+    def of(self, model: str) -> list[ServedAttempt]:
         return [attempt for attempt in self.attempts if attempt.model == model]
 
     @property

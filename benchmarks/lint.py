@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.facts import book
-from harness.linting.check import Options, lint
+from harness.linting.check import LintOptions, lint
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 from harness.yamlfile.document import Document
@@ -59,7 +59,7 @@ def measure(path: Path) -> str:
     documents: dict[str, Document] = {}
     config = load_config(path)
     loading, suites = seconds(lambda: load_suites([path.parent / "suites"], config, documents))
-    options = Options(today=datetime.now(UTC).date())
+    options = LintOptions(today=datetime.now(UTC).date())
     linting, linted = seconds(lambda: lint(config, suites, documents, book(), options))
     again, _ = seconds(lambda: lint(config, suites, documents, book(), options))
     return (

@@ -31,7 +31,7 @@ from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 
 if TYPE_CHECKING:
-    from harness.linting.calendar import Entry
+    from harness.linting.calendar import ModelInUse
     from harness.linting.check import Linted
 
 AUTO = "auto"
@@ -286,7 +286,7 @@ def lint(
 
 def calendar(
     *, config: str | os.PathLike[str] | None = None, today: date | None = None, live: bool = False
-) -> tuple[Entry, ...]:
+) -> tuple[ModelInUse, ...]:
     """When each model of the project is withdrawn, the soonest first; with `live` the servers are asked, too.
 
     Raises:

@@ -24,7 +24,7 @@ from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.suite import Suite
 from harness.model.summary import Summary
 from harness.model.tuning import Edit, Symptoms, Tried, Tuning, WriterQuestion
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 if TYPE_CHECKING:
     import numpy as np
@@ -321,7 +321,7 @@ class Fault(Protocol):
 
     Settings: ClassVar[type]
 
-    async def disturb(self, exchange: Exchange, settings: Any, proceed: Proceed) -> Reply:
+    async def disturb(self, exchange: Exchange, settings: Any, proceed: Proceed) -> WireReply:
         """The reply that is sent; `proceed` gives the one that would be. May raise `Severed`, as may its pieces."""
 
 

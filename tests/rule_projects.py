@@ -16,7 +16,7 @@ from datetime import date
 import yaml
 
 from harness.facts import book
-from harness.linting.check import Options, lint
+from harness.linting.check import LintOptions, lint
 from harness.model.facts import Listing
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
@@ -329,7 +329,7 @@ def linted_of(folder, changes):
     documents = {}
     loaded = load_config(folder / "harness.yaml")
     suites = load_suites([folder / "suites"], loaded, documents)
-    return lint(loaded, suites, documents, replace(book(), listings=listings), Options(today=TODAY))
+    return lint(loaded, suites, documents, replace(book(), listings=listings), LintOptions(today=TODAY))
 
 
 def picture(name, size):

@@ -10,9 +10,9 @@ from typing import Any
 
 from servers.hearing import Hearing, Turns
 
-from harness.adapting.adaptation import Wanted
+from harness.adapting.adaptation import AdaptOptions
 from harness.adapting.project import adapt
-from harness.model.adaptation import Adaptation, Progress
+from harness.model.adaptation import Adaptation, SearchProgress
 
 CITIES = ("Paris", "Rome", "Oslo", "Bern", "Lima", "Cairo", "Tokyo", "Quito", "Delhi", "Accra")
 HEAD = """\
@@ -37,7 +37,7 @@ class Workshop:
     root: Path
     gpt: Hearing
     claude: Hearing
-    seen: list[Progress] = field(default_factory=list)
+    seen: list[SearchProgress] = field(default_factory=list)
 
     def suite(self, prompt: str, *, cases: int = 40, more: str = "", head: str = HEAD, numbers: Any = None) -> Path:
         path = self.root / "suites" / "orders.yaml"
@@ -69,7 +69,7 @@ class Workshop:
         return asyncio.run(
             adapt(
                 self.root / "suites" / "orders.yaml",
-                Wanted(**{"candidate": "claude"} | options),
+                AdaptOptions(**{"candidate": "claude"} | options),
                 config=self.root / "harness.yaml",
                 watch=self.seen.append,
                 stop=stop,

@@ -13,14 +13,14 @@ from harness import plugins
 from harness.adapting import ledger as ledgers
 from harness.adapting import proof as proofs
 from harness.adapting import recordings
-from harness.adapting.ledger import Ledger
-from harness.adapting.measuring import EngineAsker, Measured
+from harness.adapting.ledger import AttemptLedger
+from harness.adapting.measuring import EngineAsker, MeasuredPrompt
 from harness.adapting.objections import objection
 from harness.adapting.requests import call_of, expected_usd, shared_domains
-from harness.adapting.search import Search, Step, drop
+from harness.adapting.search import Search, drop
 from harness.adapting.split import Split, require_enough, split
 from harness.errors import UsageError
-from harness.model.adaptation import PARTS, Adaptation, Outcome, Part, Progress, Rate
+from harness.model.adaptation import PARTS, Adaptation, Outcome, Part, Rate, SearchProgress, SearchStep
 from harness.model.config import Config
 from harness.model.suite import Suite
 from harness.model.tuning import Tuning
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class AdaptOptions:
     """What is asked for. `writer` and `budget_usd` go before the configuration's; with `keep_baseline` one prompt is
     sought that serves both; `write_anyway` writes what is not proven, and says so in the file; with `patch_only`
     nothing is written at all.
@@ -52,10 +52,10 @@ class Wanted:
 async def adapt(
     config: Config,
     suite: Suite,
-    wanted: Wanted,
+    wanted: AdaptOptions,
     past: History,
     *,
-    watch: Callable[[Progress], None] = lambda _: None,
+    watch: Callable[[SearchProgress], None] = lambda _: None,
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
 ) -> Adaptation:
@@ -71,7 +71,7 @@ async def adapt(
     return await _Attempt.of(config, suite, wanted, past, watching).run()
 
 
-def _require_sound(config: Config, suite: Suite, wanted: Wanted) -> None:
+def _require_sound(config: Config, suite: Suite, wanted: AdaptOptions) -> None:
     writer = wanted.writer or config.writer
     for name in filter(None, (wanted.candidate, writer)):
         if name not in config.targets:
@@ -99,7 +99,7 @@ def _require_sound(config: Config, suite: Suite, wanted: Wanted) -> None:
 class _Watching:
     """Who hears how far it is, and who may stop it."""
 
-    watch: Callable[[Progress], None]
+    watch: Callable[[SearchProgress], None]
     listeners: Sequence[Listener]
     stop: asyncio.Event
 
@@ -108,12 +108,12 @@ class _Watching:
 class _Attempt:
     config: Config
     suite: Suite
-    wanted: Wanted
+    wanted: AdaptOptions
     split: Split
-    ledger: Ledger
+    ledger: AttemptLedger
     asker: EngineAsker
     base: Tuning
-    watch: Callable[[Progress], None]
+    watch: Callable[[SearchProgress], None]
     notices: list[str] = field(default_factory=list)
     trials: int = 0
 
@@ -122,7 +122,7 @@ class _Attempt:
         cls,
         config: Config,
         suite: Suite,
-        wanted: Wanted,
+        wanted: AdaptOptions,
         past: History,
         watching: _Watching,
     ) -> _Attempt:
@@ -292,7 +292,7 @@ class _Attempt:
             notices=(*result.notices, *proof.notices),
         )
 
-    def _finished(self, search: Search, outcome: Outcome, held_out: Measured | None = None) -> Adaptation:
+    def _finished(self, search: Search, outcome: Outcome, held_out: MeasuredPrompt | None = None) -> Adaptation:
         self.ledger.finish(outcome)
         before, after = search.before, search.after
         own = {step.name: step.prompt for step in self.suite.steps}
@@ -327,21 +327,9 @@ class _Attempt:
             interrupted=self.asker.stop.is_set(),
         )
 
-    def _tell(self, step: Step, tuning: Tuning) -> None:
+    def _tell(self, step: SearchStep, tuning: Tuning) -> None:
         self.ledger.keep(step, tuning, {part: len(self.split.cases[part]) for part in PARTS})
-        self.watch(
-            Progress(
-                stage=step.stage,
-                number=step.number,
-                note=step.note,
-                train=step.train,
-                validation=step.validation,
-                best=step.best,
-                accepted=step.accepted,
-                spent_usd=self.ledger.spent_usd,
-                left_usd=self.ledger.left_usd,
-            )
-        )
+        self.watch(SearchProgress(step, self.ledger.spent_usd, self.ledger.left_usd))
 
 
 def _require_budget(config: Config, suite: Suite, candidate: str, found: Split, budget: float | None) -> float:
@@ -361,7 +349,7 @@ def _require_budget(config: Config, suite: Suite, candidate: str, found: Split, 
     return look
 
 
-def _rates(found: Measured, parts: Split, wanted: Sequence[Part]) -> dict[Part, Rate]:
+def _rates(found: MeasuredPrompt, parts: Split, wanted: Sequence[Part]) -> dict[Part, Rate]:
     rates: dict[Part, Rate] = {}
     for part in wanted:
         pairings = [found.pairings[case] for case in parts.cases[part] if case in found.pairings]

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from harness.adapting.search import Step
-from harness.model.adaptation import Attempt, Look, Outcome, Part, TrialRecord
+from harness.model.adaptation import Attempt, Look, Outcome, Part, SearchStep, TrialRecord
 from harness.model.config import Target
 from harness.model.result import Verdict
 from harness.model.suite import Suite
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(kw_only=True)
-class Ledger:
+class AttemptLedger:
     """`earlier` attempts were made before; `resumed` says that this one was begun by another process and cut."""
 
     past: History
@@ -46,7 +45,7 @@ class Ledger:
     def left_usd(self) -> float | None:
         return None if self.budget_usd is None else max(0.0, self.budget_usd - self.spent_usd)
 
-    def keep(self, step: Step, tuning: Tuning, cases: Mapping[Part, int]) -> None:
+    def keep(self, step: SearchStep, tuning: Tuning, cases: Mapping[Part, int]) -> None:
         """A prompt with its scores."""
         self.past.adaptations.keep(
             TrialRecord(
@@ -104,7 +103,7 @@ def next_level(suite: Suite, made: Sequence[Look]) -> float:
 
 def open_ledger(
     past: History, suite: Suite, candidate: Target, words: Sequence[str], *, budget_usd: float | None
-) -> Ledger:
+) -> AttemptLedger:
     """The ledger of a new attempt, or of the last one if it was cut and was begun with the same suite, target and
     `words`.
     """
@@ -119,7 +118,7 @@ def open_ledger(
         earlier, resumed = len(made), False
         past.adaptations.begin(attempt)
     calls, spent_usd = past.adaptations.spent(attempt.id)
-    return Ledger(
+    return AttemptLedger(
         past=past,
         suite=suite,
         candidate=candidate,

@@ -42,7 +42,7 @@ WRITER_PARAMS: Mapping[str, object] = {"max_tokens": 4096}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredPrompt:
     """What came back for a prompt. `pairings` are by case, without those that could not be measured; `halted` says
     that no more can be had (stopped, or out of budget). `portable` compares the baseline under the same prompt with
     itself as it is, where one prompt is to serve both. Seconds and US dollars are those of one answer of the candidate.
@@ -66,7 +66,7 @@ class Measured:
 class Asker(Protocol):
     """Whoever has prompts answered: the engine, or a simulation."""
 
-    async def measure(self, tuning: Tuning, cases: Sequence[str], *, confidence: float | None = None) -> Measured:
+    async def measure(self, tuning: Tuning, cases: Sequence[str], *, confidence: float | None = None) -> MeasuredPrompt:
         """The answers to these cases, compared with the baseline's. Raises StoreError, UsageError."""
 
     async def write(self, question: WriterQuestion) -> str:
@@ -109,14 +109,16 @@ class EngineAsker:
         """The baseline under the new prompt, as a target of its own."""
         return f"{self.suite.baseline}-portable"
 
-    async def measure(self, tuning: Tuning, cases: Sequence[str], *, confidence: float | None = None) -> Measured:
+    async def measure(self, tuning: Tuning, cases: Sequence[str], *, confidence: float | None = None) -> MeasuredPrompt:
         found = await self._compared(self.candidate, tuning, cases, confidence)
         if not self.portable or found.halted:
             return found
         # In a run of its own: both claims have to hold, each at the level it was given.
         return joined(found, await self._compared(self.second, tuning, cases, confidence))
 
-    async def _compared(self, name: str, tuning: Tuning, cases: Sequence[str], confidence: float | None) -> Measured:
+    async def _compared(
+        self, name: str, tuning: Tuning, cases: Sequence[str], confidence: float | None
+    ) -> MeasuredPrompt:
         """One target under the prompt beside the baseline as it is."""
         own = tuning.digest == self.base and name == self.candidate
         root = Path(self.config.root) if own else self.folder_of(tuning)
@@ -199,7 +201,7 @@ class EngineAsker:
             listener(event)
 
 
-def measured(run: Run, suite: Suite, candidate: str) -> Measured:
+def measured(run: Run, suite: Suite, candidate: str) -> MeasuredPrompt:
     """What a run says of a candidate."""
     (result,) = run.suites
     cases = {case.id: case for case in suite.cases}
@@ -208,7 +210,7 @@ def measured(run: Run, suite: Suite, candidate: str) -> Measured:
     answers = [answer for case in result.cases for answer in case.answers]
     theirs = [answer for answer in answers if answer.target == candidate]
     troubles = [answer.trouble for answer in answers if answer.trouble is not None]
-    return Measured(
+    return MeasuredPrompt(
         pairings={case: pairing for case, pairing in paired.items() if pairing is not None},
         comparison=next((one for one in result.comparisons if one.candidate == candidate), None),
         missing=missing,
@@ -219,7 +221,7 @@ def measured(run: Run, suite: Suite, candidate: str) -> Measured:
     )
 
 
-def joined(candidate: Measured, baseline: Measured) -> Measured:
+def joined(candidate: MeasuredPrompt, baseline: MeasuredPrompt) -> MeasuredPrompt:
     """A prompt that is to serve both: a case is as good as the worse of them."""
     both = candidate.pairings.keys() & baseline.pairings.keys()
     return replace(

@@ -20,17 +20,17 @@ from harness.suitefile.suite import load_suites
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.adapting.adaptation import Wanted
-    from harness.model.adaptation import Adaptation, Progress
+    from harness.adapting.adaptation import AdaptOptions
+    from harness.model.adaptation import Adaptation, SearchProgress
     from harness.protocols import Listener
 
 
 async def adapt(
     suite: Path,
-    wanted: Wanted,
+    wanted: AdaptOptions,
     *,
     config: Path | None = None,
-    watch: Callable[[Progress], None] = lambda _: None,
+    watch: Callable[[SearchProgress], None] = lambda _: None,
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
 ) -> Adaptation:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.adapting import recordings
-from harness.adapting.writing import Entry, patch, with_entry
+from harness.adapting.writing import WrittenTuning, patch, with_entry
 from harness.engine.run import execute
 from harness.errors import HarnessError, StoreError, UsageError
 from harness.evidence.bundle import STALE_AFTER, make
@@ -120,7 +120,7 @@ def _with(text: str, suite: Suite, found: Proven, adapted: Adapted) -> str:
     base = suite.variants.get(found.candidate)
     own = {step.name: step.prompt for step in suite.steps}
     before = {**own, **(base.prompts if base else {})}
-    entry = Entry(
+    entry = WrittenTuning(
         target=found.candidate,
         prompts={name: messages for name, messages in found.tuning.prompts.items() if messages != before.get(name)},
         params=found.tuning.params,

@@ -9,7 +9,7 @@ from harness.engine.forecast import forecast, require_affordable
 from harness.facts import book
 from harness.linting.view import suite_view
 from harness.model.config import Config
-from harness.model.lint import Call
+from harness.model.lint import PlannedCall
 from harness.model.options import Options
 from harness.model.suite import Suite, Variant
 from harness.model.tuning import Tuning
@@ -17,7 +17,7 @@ from harness.planning.plan import plan
 from harness.rules import _domains
 
 
-def call_of(config: Config, suite: Suite, candidate: str, tuning: Tuning) -> Call | None:
+def call_of(config: Config, suite: Suite, candidate: str, tuning: Tuning) -> PlannedCall | None:
     """The last step's request with the first case filled in; None of a target whose provider does not tell."""
     tuned = replace(
         suite,

@@ -10,9 +10,10 @@ from statistics import fmean
 from typing import Any
 
 from harness import plugins
-from harness.adapting.measuring import Asker, Measured
+from harness.adapting.measuring import Asker, MeasuredPrompt
 from harness.adapting.split import Split, method_of
-from harness.model.lint import Call
+from harness.model.adaptation import SearchStep
+from harness.model.lint import PlannedCall
 from harness.model.suite import Suite
 from harness.model.tuning import Pairing, Symptoms, Tried, Tuning
 from harness.stats.evidence import paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
@@ -22,19 +23,6 @@ FIRST = 4
 METHODS = {"anytime": refutes_anytime, "fixed": refutes_fixed, "yes-no": refutes_yes_no}
 MOST_TRIALS = 40
 """Of one stage: a search that has found nothing by then only learns the cases by heart."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """How far the search is, for whoever watches. Rates are shares of good answers."""
-
-    stage: str
-    number: int
-    note: str
-    train: float | None
-    validation: float | None
-    best: float
-    accepted: bool
 
 
 def all_stages() -> list[tuple[str, Any]]:
@@ -56,8 +44,8 @@ class Search:
     split: Split
     base: Tuning
     level: float
-    told: Callable[[Step, Tuning], None]
-    call_of: Callable[[Tuning], Call | None]
+    told: Callable[[SearchStep, Tuning], None]
+    call_of: Callable[[Tuning], PlannedCall | None]
     object_to: Callable[[Tuning], str]
     has_writer: bool
     attempt: int = 1
@@ -69,8 +57,8 @@ class Search:
     trouble: str = ""
     stage: str = ""
     best: Tried = field(init=False)
-    before: Measured = field(init=False)
-    after: Measured = field(init=False)
+    before: MeasuredPrompt = field(init=False)
+    after: MeasuredPrompt = field(init=False)
     tried: dict[str, Tried] = field(default_factory=dict)
     promising: dict[str, bool] = field(default_factory=dict)
     """Of prompts that were the best at some time, whether the held-out part should bear them out."""
@@ -162,13 +150,13 @@ class Search:
             self.after = whole
         return self._settled(tried)
 
-    async def _measure(self, tuning: Tuning, cases: Sequence[str]) -> Measured:
+    async def _measure(self, tuning: Tuning, cases: Sequence[str]) -> MeasuredPrompt:
         result = await self.asker.measure(tuning, cases)
         self.halted = self.halted or result.halted
         self.trouble = result.trouble if result.halted else self.trouble
         return result
 
-    def _tried(self, tuning: Tuning, result: Measured, *, accepted: bool) -> Tried:
+    def _tried(self, tuning: Tuning, result: MeasuredPrompt, *, accepted: bool) -> Tried:
         step = self.suite.steps[-1]
         train = [result.pairings[case] for case in self.train if case in result.pairings]
         symptoms = Symptoms(
@@ -189,7 +177,7 @@ class Search:
 
     def _settled(self, tried: Tried) -> Tried:
         self.tried[tried.tuning.digest] = tried
-        step = Step(
+        step = SearchStep(
             stage=self.stage,
             number=self.number,
             note=tried.tuning.note,
@@ -226,7 +214,7 @@ def drop(pairings: Sequence[Pairing]) -> float:
     return fmean(pairing.floor - pairing.good for pairing in pairings) if pairings else 1.0
 
 
-def _gain(result: Measured, old: Mapping[str, Pairing], cases: Sequence[str]) -> float:
+def _gain(result: MeasuredPrompt, old: Mapping[str, Pairing], cases: Sequence[str]) -> float:
     """How much better a prompt does than the best so far, over the cases that both were asked."""
     both = [case for case in cases if case in result.pairings and case in old]
     return sum(result.pairings[case].good - old[case].good for case in both)

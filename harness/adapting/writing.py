@@ -141,7 +141,7 @@ def _find(node: yaml.Node | None, path: Path) -> tuple[yaml.Node, yaml.Node, yam
     return None
 
 
-class _Dumper(yaml.SafeDumper):
+class _SuiteDumper(yaml.SafeDumper):
     """Texts of several lines as blocks, lists indented below their key."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002, ARG002
@@ -153,11 +153,11 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-_Dumper.add_representer(str, _text)
+_SuiteDumper.add_representer(str, _text)
 
 
 def _block(value: Mapping[str, Any], column: int) -> str:
-    dumped = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDE)
+    dumped = yaml.dump(value, Dumper=_SuiteDumper, allow_unicode=True, sort_keys=False, width=WIDE)
     return "".join(f"{' ' * column}{line}" if line.strip() else line for line in dumped.splitlines(keepends=True))
 
 
@@ -175,7 +175,7 @@ def _impossible(why: str) -> UsageError:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WrittenTuning:
     """What goes into a suite's file: the variant of a target, or with `portable` the suite's own prompts."""
 
     target: str
@@ -185,7 +185,7 @@ class Entry:
     portable: bool = False
 
 
-def with_entry(text: str, entry: Entry, own: Mapping[str, Sequence[Message]]) -> str:
+def with_entry(text: str, entry: WrittenTuning, own: Mapping[str, Sequence[Message]]) -> str:
     """The file's text with the entry. `own` are the suite's prompts by step, in their order.
 
     Raises:

@@ -21,16 +21,16 @@ Tools = list[dict[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CalledTool:
     name: str
     arguments: Any
 
 
-class NoCall(ValueError):  # noqa: N818 - it is a finding, not a fault
+class NoToolCall(ValueError):  # noqa: N818 - it is a finding, not a fault
     """Says why something is not a call."""
 
 
-def calls_fit(calls: Sequence[Call], subject: Subject, declared: Tools) -> Score:
+def calls_fit(calls: Sequence[CalledTool], subject: Subject, declared: Tools) -> Score:
     """Whether each call names a declared tool and gives it arguments of its schema.
 
     Raises:
@@ -46,21 +46,21 @@ def calls_fit(calls: Sequence[Call], subject: Subject, declared: Tools) -> Score
     return binary_score(passed=True, fact=f"calls {', '.join(repr(call.name) for call in calls[:5])} as declared")
 
 
-def judged(subject: Subject, declared: Tools, written: Callable[[Any], list[Call]]) -> Score:
+def judged(subject: Subject, declared: Tools, written: Callable[[Any], list[CalledTool]]) -> Score:
     """Whether the answer's own calls fit, or, where it has none, those that its JSON spells out in the form that
     `written` reads (or raises NoCall).
     """
     try:
-        calls = [Call(call.name, dict(call.arguments)) for call in subject.tool_calls]
+        calls = [CalledTool(call.name, dict(call.arguments)) for call in subject.tool_calls]
         calls = calls or written(parse(subject.text))
     except NotJson as error:
         return binary_score(passed=False, fact=f"does not look like a call: it is not JSON: {error}")
-    except NoCall as error:
+    except NoToolCall as error:
         return binary_score(passed=False, fact=f"does not look like a call: {error}")
     return calls_fit(calls, subject, declared)
 
 
-def from_openai(part: Any) -> Call:
+def from_openai(part: Any) -> CalledTool:
     """A call as OpenAI writes it, its arguments as text.
 
     Raises:
@@ -71,8 +71,8 @@ def from_openai(part: Any) -> Call:
         or not isinstance(part.get("name"), str)
         or not isinstance(part.get("arguments"), str)
     ):
-        raise NoCall("it is not a call with a name and its arguments as text")
-    return Call(part["name"], arguments_of(part["arguments"]))
+        raise NoToolCall("it is not a call with a name and its arguments as text")
+    return CalledTool(part["name"], arguments_of(part["arguments"]))
 
 
 def arguments_of(raw: Any) -> Any:
@@ -82,7 +82,7 @@ def arguments_of(raw: Any) -> Any:
     try:
         return parse(raw)
     except NotJson as error:
-        raise NoCall(f"its arguments are not JSON: {error}") from None
+        raise NoToolCall(f"its arguments are not JSON: {error}") from None
 
 
 def _schemas(subject: Subject, declared: Tools) -> dict[str, Any]:

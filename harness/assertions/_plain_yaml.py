@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 
-class _Plain(yaml.SafeLoader):
+class _PlainLoader(yaml.SafeLoader):
     """Without aliases, whose expansion may have no end."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -16,7 +16,7 @@ class _Plain(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-_Plain.yaml_implicit_resolvers = {
+_PlainLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":merge", ":value"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -24,4 +24,4 @@ _Plain.yaml_implicit_resolvers = {
 
 def read_plain(text: str) -> Any:
     """Raises yaml.YAMLError, ValueError or RecursionError."""
-    return yaml.load(text, Loader=_Plain)  # noqa: S506 - a SafeLoader
+    return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.assertions._calls import Call, NoCall, Tools, arguments_of, from_openai, judged
+from harness.assertions._calls import CalledTool, NoToolCall, Tools, arguments_of, from_openai, judged
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -19,7 +19,7 @@ def check(subject: Subject, value: Tools = None) -> Score:
     return judged(subject, value, _written)
 
 
-def _written(answer: Any) -> list[Call]:
+def _written(answer: Any) -> list[CalledTool]:
     if isinstance(answer, dict) and "toolCall" in answer:
         return _from_google(answer["toolCall"].get("functionCalls") if isinstance(answer["toolCall"], dict) else None)
     if isinstance(answer, list):
@@ -29,9 +29,9 @@ def _written(answer: Any) -> list[Call]:
     return [from_openai(answer.get("function_call", answer) if isinstance(answer, dict) else None)]
 
 
-def _from_google(parts: Any) -> list[Call]:
+def _from_google(parts: Any) -> list[CalledTool]:
     if not isinstance(parts, list) or not parts:
-        raise NoCall("there is no list of calls")
+        raise NoToolCall("there is no list of calls")
     if not all(isinstance(part, dict) and isinstance(part.get("name"), str) for part in parts):
-        raise NoCall("a call has no name")
-    return [Call(part["name"], arguments_of(part.get("args", {}))) for part in parts]
+        raise NoToolCall("a call has no name")
+    return [CalledTool(part["name"], arguments_of(part.get("args", {}))) for part in parts]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.assertions._calls import Call, Tools, from_openai, judged
+from harness.assertions._calls import CalledTool, Tools, from_openai, judged
 from harness.model.result import Score
 from harness.protocols import Subject
 
@@ -19,5 +19,5 @@ def check(subject: Subject, value: Tools = None) -> Score:
     return judged(subject, value, _written)
 
 
-def _written(answer: Any) -> list[Call]:
+def _written(answer: Any) -> list[CalledTool]:
     return [from_openai(answer.get("function_call", answer) if isinstance(answer, dict) else None)]

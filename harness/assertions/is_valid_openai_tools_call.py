@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from harness.assertions._calls import Call, NoCall, Tools, from_openai, judged
+from harness.assertions._calls import CalledTool, NoToolCall, Tools, from_openai, judged
 from harness.assertions._text import binary_score, quote
 from harness.model.result import Score
 from harness.protocols import Subject
@@ -29,8 +29,8 @@ def check(subject: Subject, value: Tools = None) -> Score:
     return judged(subject, value, _written)
 
 
-def _written(answer: Any) -> list[Call]:
+def _written(answer: Any) -> list[CalledTool]:
     listed = answer.get("tool_calls") if isinstance(answer, dict) else answer
     if not isinstance(listed, list) or not listed:
-        raise NoCall("there is no list of calls")
+        raise NoToolCall("there is no list of calls")
     return [from_openai(part.get("function") if isinstance(part, dict) else None) for part in listed]

@@ -26,7 +26,7 @@ from harness.errors import CheckError
 from harness.model.result import Score
 from harness.protocols import FromFile, Subject
 from harness.reading.fences import code_of
-from harness.sandbox.running import Bounds, Trial, run_tests
+from harness.sandbox.running import Allowance, Trial, run_tests
 
 LONGEST = 200_000
 SHOWN = 600
@@ -55,7 +55,7 @@ def check(subject: Subject, value: str | FromFile, *, timeout_s: Seconds = 10, m
     code = code_of(subject.text)
     if len(code) > LONGEST:
         return binary_score(passed=False, fact=f"the code has more than {LONGEST} characters")
-    trial = run_tests(code, value, Bounds(seconds=timeout_s, megabytes=memory_mb))
+    trial = run_tests(code, value, Allowance(seconds=timeout_s, megabytes=memory_mb))
     return binary_score(not trial.trouble, _trouble(trial) if trial.trouble else "the tests passed")
 
 

@@ -17,7 +17,7 @@ from harness.equivalence.comparer import Comparer
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
 from harness.stats import threshold as thresholds
-from harness.stats.threshold import Auc, Bin, Gain, Rates, Scored
+from harness.stats.threshold import Auc, Bin, Gain, Rates, ScoredPair
 
 FEWEST = 30
 """Pairs of either label below which a share is too uncertain to fit anything to: one of 30 is 3 points."""
@@ -113,7 +113,7 @@ def calibrate(
 
 def score(
     pairs: Sequence[LabelledPair], comparer: Comparer, tell: Callable[[int], None] = lambda _: None
-) -> list[Scored]:
+) -> list[ScoredPair]:
     """The highest threshold at which each pair still counts as equivalent."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, pair in enumerate(pairs):
@@ -127,7 +127,7 @@ def score(
                 limits[place] = value
             done += len(some)
             tell(done)
-    return [Scored(pair.equivalent, value) for pair, value in zip(pairs, limits, strict=True)]
+    return [ScoredPair(pair.equivalent, value) for pair, value in zip(pairs, limits, strict=True)]
 
 
 def _limits(pairs: Sequence[LabelledPair], mode: str, comparer: Comparer) -> list[float]:
@@ -155,7 +155,7 @@ def _judged(pairs: Sequence[LabelledPair], mode: str, comparer: Comparer, thresh
 
 
 def _cross_fitted(
-    pairs: Sequence[LabelledPair], scored: Sequence[Scored], present: float, bound: float
+    pairs: Sequence[LabelledPair], scored: Sequence[ScoredPair], present: float, bound: float
 ) -> list[bool] | None:
     """What each pair is called by the threshold fitted on the half it is not in; None if a half lacks a label."""
     halves = [_half(pair) for pair in pairs]

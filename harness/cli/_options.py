@@ -12,7 +12,7 @@ import typer
 from harness.cli import _completion
 
 
-class Record(StrEnum):
+class RecordChoice(StrEnum):
     none = "none"
     new = "new"
     all = "all"
@@ -46,7 +46,7 @@ CaseFilter = Annotated[
     str, typer.Option("-k", metavar="EXPR", help='Only cases whose suite/id matches, e.g. "refund and not late".')
 ]
 RecordMode = Annotated[
-    Record | None,
+    RecordChoice | None,
     typer.Option(
         help="none: replay only; new: call and record what is missing; all: call everything afresh.  [default: new]"
     ),

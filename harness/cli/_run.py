@@ -17,7 +17,7 @@ from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import INCOMPLETE, Require, exit_code
-from harness.model.adaptation import Adaptation, Progress
+from harness.model.adaptation import Adaptation, SearchProgress
 from harness.model.events import Event, WaitingForRun
 from harness.model.result import Run
 from harness.model.summary import Summary
@@ -37,7 +37,7 @@ from harness.terminal.screen import Screen
 
 Result = TypeVar("Result")
 BeginAdapting = Callable[
-    [Callable[[Progress], None], Sequence[Listener], asyncio.Event], Coroutine[Any, Any, Adaptation]
+    [Callable[[SearchProgress], None], Sequence[Listener], asyncio.Event], Coroutine[Any, Any, Adaptation]
 ]
 Stopped = tuple[Run, int | None]
 """A run and the signal that stopped it, if one did."""
@@ -225,9 +225,9 @@ def adapted(begin: BeginAdapting, screen: Screen) -> tuple[Adaptation, int | Non
     what stops it.
     """
 
-    def watch(step: Progress) -> None:
+    def watch(progress: SearchProgress) -> None:
         if not screen.quiet:
-            screen.note(progress_line(step, screen.err.width))
+            screen.note(progress_line(progress, screen.err.width))
 
     return _supervised(lambda listeners, stop: begin(watch, listeners, stop), screen, bar=False)
 

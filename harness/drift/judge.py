@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harness.drift.agreements import Key, agreements
-from harness.drift.reading import DriftQuestion, Measured, Place, Watched, reading
+from harness.drift.reading import DriftQuestion, MeasuredRun, Place, Watched, reading
 from harness.drift.served import changes
 from harness.drift.watches import WATCHES, Watch
 from harness.errors import UsageError
@@ -34,7 +34,7 @@ def judge(past: History, config: Config, question: DriftQuestion) -> Drift:
     entries = past.runs(Filter(since=first.at, nightly=True))
     runs = [entry.id for entry in reversed(entries) if entry.id != pinned.id]
     rows = _by_run(past.measurements(since=first.at, nightly=True))
-    nights = [Measured(run, _at(rows[run]), _places(rows[run])) for run in runs if run in rows]
+    nights = [MeasuredRun(run, _at(rows[run]), _places(rows[run])) for run in runs if run in rows]
     agreed, notices = agreements(past, pinned, [night.run for night in nights], question.suites, config)
     # Everything is watched before the question narrows it: the number of watches sets each one's threshold.
     watched = list(_watched(first, _equivalence(agreed)))
@@ -90,9 +90,9 @@ def _by_run(measurements: Iterable[Measurement]) -> dict[str, list[Measurement]]
     return rows
 
 
-def _night(measurements: Iterable[Measurement]) -> Measured:
+def _night(measurements: Iterable[Measurement]) -> MeasuredRun:
     rows = list(measurements)
-    return Measured(rows[0].run if rows else "", _at(rows), _places(rows))
+    return MeasuredRun(rows[0].run if rows else "", _at(rows), _places(rows))
 
 
 def _at(rows: Sequence[Measurement]) -> str:
@@ -117,7 +117,7 @@ def _equivalence(agreements: Mapping[Key, Agreement]) -> Watch:
     return Watch(name="equivalence", values=values, good=True, comparable=lambda row: agreement(row) is not None)
 
 
-def _watched(first: Measured, equivalence: Watch) -> Iterator[tuple[Place, Watch]]:
+def _watched(first: MeasuredRun, equivalence: Watch) -> Iterator[tuple[Place, Watch]]:
     """What the pinned run can be a baseline for."""
     for place, rows in first.places.items():
         for watch in (equivalence, *WATCHES):

@@ -38,7 +38,7 @@ class DriftQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredRun:
     """A run: what was measured at each place."""
 
     run: str
@@ -50,8 +50,8 @@ class Measured:
 class Watched:
     place: Place
     watch: Watch
-    pinned: Measured
-    nights: tuple[Measured, ...]
+    pinned: MeasuredRun
+    nights: tuple[MeasuredRun, ...]
     """Oldest first, whatever they measured."""
     basis: tuple[str, ...]
     """The cases that the pinned run can be a baseline for."""
@@ -129,7 +129,7 @@ def _drifting_or_steady(
     )
 
 
-def _measure(watched: Watched, night: Measured) -> _MeasuredNight:
+def _measure(watched: Watched, night: MeasuredRun) -> _MeasuredNight:
     rows = night.places[watched.place]
     values = watched.watch.night(rows, watched.first, watched.basis)
     typical = watched.watch.typical(rows, values) if values else math.nan

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from harness.model.drift import ServedChange
-from harness.model.past import Served
+from harness.model.past import ServedModel
 
 
-def changes(served: Iterable[Served], nights: Collection[str], last: str | None) -> tuple[ServedChange, ...]:
+def changes(served: Iterable[ServedModel], nights: Collection[str], last: str | None) -> tuple[ServedChange, ...]:
     """Of rows in order of time: every name that was not seen before, in the pinned run or any of the `nights`."""
-    rows: dict[str, list[Served]] = defaultdict(list)
+    rows: dict[str, list[ServedModel]] = defaultdict(list)
     for row in served:
         if row.run in nights:
             rows[row.target].append(row)
@@ -26,7 +26,7 @@ def _when(change: ServedChange) -> tuple[str, str]:
     return change.at, change.what
 
 
-def _new_models(rows: Iterable[Served], last: str | None) -> Iterator[ServedChange]:
+def _new_models(rows: Iterable[ServedModel], last: str | None) -> Iterator[ServedChange]:
     seen: list[str] = []
     first = None
     for row in rows:
@@ -40,7 +40,7 @@ def _new_models(rows: Iterable[Served], last: str | None) -> Iterator[ServedChan
             seen.append(row.model)
 
 
-def _new_fingerprints(rows: Iterable[Served], last: str | None) -> Iterator[ServedChange]:
+def _new_fingerprints(rows: Iterable[ServedModel], last: str | None) -> Iterator[ServedChange]:
     """Within one model: a new model brings new fingerprints of its own."""
     seen: dict[str, list[str]] = defaultdict(list)
     first: dict[str, str] = {}

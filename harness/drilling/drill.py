@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 from harness.drilling.outage import CONCURRENCY, Handover, Rehearsal, chain_of
-from harness.drilling.stage import Stage, domain_targets, targets_by_domain
+from harness.drilling.rig import Rig, domain_targets, targets_by_domain
 from harness.errors import UsageError
 from harness.model.config import Config
-from harness.model.drill import Drill, EntryTrial, Outage, Standby
+from harness.model.drill import Drill, DrilledOutage, EntryTrial, Standby
 from harness.model.failover import Failover
 from harness.model.suite import Suite
 from harness.planning.workflow import begin
@@ -61,14 +61,14 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
     outages = {domain: domain_targets(targets_by_domain(config), domain) for domain in options.down}
     _require_sense(config, suites, options)
     names = tuple(dict.fromkeys(name for suite in suites for name in chain_of(config, policy_of(config, suite), suite)))
-    played: list[Outage] = []
+    played: list[DrilledOutage] = []
     standby: Standby | None = None
     started = datetime.now(UTC).isoformat(timespec="seconds")
     for domain, down in outages.items():
         tell(f"{domain} goes down: {', '.join(down)}")
         limited = options.load is not None
-        async with Stage(config, names, options.offline, options.time_scale, limited) as stage:
-            rehearsal = Rehearsal.of(config, suites, partial(policy_of, config), stage, options.time_scale)
+        async with Rig(config, names, options.offline, options.time_scale, limited) as rig:
+            rehearsal = Rehearsal.of(config, suites, partial(policy_of, config), rig, options.time_scale)
             rehearsal.concurrency = options.load or CONCURRENCY
             over = asyncio.Event()
             starting = asyncio.ensure_future(_standby(config, options.standby, over)) if options.standby else None
@@ -83,12 +83,12 @@ async def _drill(config: Config, suites: Sequence[Suite], options: DrillOptions,
     trials: tuple[EntryTrial, ...] = ()
     if options.each:
         tell("every entry of the chain is tried by itself")
-        async with Stage(config, names, options.offline, options.time_scale) as stage:
+        async with Rig(config, names, options.offline, options.time_scale) as rig:
             # One try of each, and nobody spared: a dead entry shows at once.
             def alone(suite: Suite) -> Failover:
                 return replace(policy_of(config, suite), breaker=None, attempts=1)
 
-            trials = await _each(Rehearsal.of(config, suites, alone, stage, options.time_scale))
+            trials = await _each(Rehearsal.of(config, suites, alone, rig, options.time_scale))
     return Drill(
         id=new_run_id(),
         version=__version__,
@@ -183,7 +183,7 @@ def _of_outages(options: DrillOptions) -> dict[str, bool]:
     }
 
 
-def _missing(outages: Sequence[Outage]) -> list[str]:
+def _missing(outages: Sequence[DrilledOutage]) -> list[str]:
     """Cases that could not be drilled because nobody's answer is recorded."""
     return sorted(
         {

@@ -17,9 +17,9 @@ from typing import Any, cast
 from harness import plugins
 from harness.errors import UsageError
 from harness.model.exchange import Loss
-from harness.model.wire import Exchange, Reply, Severed
+from harness.model.wire import Exchange, Severed, WireReply
 from harness.serving.apis import PATHS, load
-from harness.serving.scenario import HEALTHY, Entry, Scenario
+from harness.serving.scenario import HEALTHY, Scenario, ScheduledFault
 
 _HEAD = '''"""The scenario {id} for mitmproxy, written by `harness scenario export mitmproxy`.
 
@@ -56,7 +56,7 @@ def render(scenario: Scenario, scale: float, seed: int) -> tuple[str, list[Loss]
     return f"{text}addons = [Faults(PLAN)]\n", losses
 
 
-def _planned(entry: Entry, losses: list[Loss]) -> dict[str, Any] | None:
+def _planned(entry: ScheduledFault, losses: list[Loss]) -> dict[str, Any] | None:
     action, why = _action(entry)
     if why:
         losses.append(Loss(entry.fault, why))
@@ -66,7 +66,7 @@ def _planned(entry: Entry, losses: list[Loss]) -> dict[str, Any] | None:
     return timeline | {"on": sorted(entry.on)} | action
 
 
-def _action(entry: Entry) -> tuple[dict[str, Any] | None, str]:
+def _action(entry: ScheduledFault) -> tuple[dict[str, Any] | None, str]:
     """What the add-on does in place of the fault (None: nothing can be done), and what is lost by that."""
     if entry.fault in _OWN:
         return _OWN[entry.fault](entry.settings), _DIFFERENCES.get(entry.fault, "")
@@ -123,12 +123,12 @@ def _replies(fault: str, settings: Any) -> dict[str, Any]:
     return asyncio.run(every())
 
 
-async def _whole(reply: Reply) -> dict[str, Any]:
+async def _whole(reply: WireReply) -> dict[str, Any]:
     content = b"".join([piece.data async for piece in reply.pieces])
     return {"status": reply.status, "headers": dict(reply.headers), "body": content}
 
 
-async def _proceed() -> Reply:
+async def _proceed() -> WireReply:
     raise _Depends
 
 

@@ -11,13 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 
-from harness.drilling.scoring import Scored, normal_replies, scored
-from harness.drilling.stage import Stage
+from harness.drilling.rig import Rig
+from harness.drilling.scoring import ScoredDrill, normal_replies, scored
 from harness.errors import HarnessError
 from harness.failover.breaker import Breaker
-from harness.failover.driver import Driver, Served
+from harness.failover.driver import Delivery, Driver
 from harness.model.config import Config, Target
-from harness.model.drill import UNDER_OUTAGE, Attempt, Outage, Speed, SuiteDrill
+from harness.model.drill import UNDER_OUTAGE, DrilledOutage, Speed, SuiteDrill, TargetTry
 from harness.model.events import WorkId
 from harness.model.exchange import Trouble
 from harness.model.failover import Failover
@@ -35,11 +35,11 @@ Policies = Callable[[Suite], Failover]
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
+class SampleJourney:
     """One sample on its way through the outage: what became of each of its calls, and of it as a whole."""
 
     work: WorkId
-    calls: tuple[Served, ...]
+    calls: tuple[Delivery, ...]
     reply: Reply
     losses: tuple[str, ...] = ()
 
@@ -64,7 +64,7 @@ class Rehearsal:
 
     config: Config
     suites: Sequence[Suite]
-    stage: Stage
+    rig: Rig
     drivers: Mapping[str, Driver]
     """By the name of the suite, each with its own policy; what one learns of a target, all know."""
     concurrency: int = CONCURRENCY
@@ -73,15 +73,15 @@ class Rehearsal:
     """Numbers the requests, so that targets of a group take turns."""
 
     @classmethod
-    def of(cls, config: Config, suites: Sequence[Suite], policies: Policies, stage: Stage, scale: float) -> Rehearsal:
+    def of(cls, config: Config, suites: Sequence[Suite], policies: Policies, rig: Rig, scale: float) -> Rehearsal:
         breakers: dict[str, Breaker] = {}
         drivers = {}
         for suite in suites:
             policy = policies(suite)
             by_vendor = policy.breaker is not None and policy.breaker.scope == "vendor"
-            scopes = {name: config.targets[name].vendor if by_vendor else name for name in stage.targets}
-            drivers[suite.name] = Driver(policy, stage.connections, scopes, pace=scale, breakers=breakers)
-        return cls(config, suites, stage, drivers)
+            scopes = {name: config.targets[name].vendor if by_vendor else name for name in rig.targets}
+            drivers[suite.name] = Driver(policy, rig.connections, scopes, pace=scale, breakers=breakers)
+        return cls(config, suites, rig, drivers)
 
     @property
     def pace(self) -> float:
@@ -102,18 +102,18 @@ class Rehearsal:
         for driver in self.drivers.values():
             driver.forget()
 
-    async def play(self, domain: str, down: tuple[str, ...], scenario: Scenario) -> Outage:
+    async def play(self, domain: str, down: tuple[str, ...], scenario: Scenario) -> DrilledOutage:
         """Take the domain down, send every case, let it recover, and wait for the return."""
         await self.warm_up()
         if self.handover is None:
-            self.stage.take_down(down, scenario)
+            self.rig.take_down(down, scenario)
         fault = self._now()
         journeys = await self._all(scenario)
         ended = self._now()
-        self.stage.recover()
+        self.rig.recover()
         back = await self._return(down)
         results = await scored(self.config, self.suites, {journey.work: journey.reply for journey in journeys})
-        return Outage(
+        return DrilledOutage(
             domain=domain,
             scenario=scenario.id,
             targets=down,
@@ -128,19 +128,19 @@ class Rehearsal:
         """Offline, where it costs nothing, a request to every target while all is well: importing an SDK takes seconds
         that belong to no outage.
         """
-        for suite in self.suites[:1] if self.stage.offline else ():
-            for name in self.stage.targets:
+        for suite in self.suites[:1] if self.rig.offline else ():
+            for name in self.rig.targets:
                 request = begin(suite, suite.cases[0], self.config.targets[name]).request
                 with suppress(HarnessError):
                     if request is not None:
-                        await self.stage.connections[name].complete(request)
+                        await self.rig.connections[name].complete(request)
 
-    async def send(self, suite: Suite, case: Case, sample: int) -> Journey:
+    async def send(self, suite: Suite, case: Case, sample: int) -> SampleJourney:
         """One sample, call by call; each call may be answered by another target of the chain."""
         policy = self.drivers[suite.name].policy
         order = policy.turned(self.chain(suite), next(self.turns))
         courses = {name: begin(suite, case, self.config.targets[name]) for name in order}
-        calls: list[Served] = []
+        calls: list[Delivery] = []
         losses: list[str] = []
         while any(course.request is not None for course in courses.values()):
             requests = {name: course.request for name, course in courses.items() if course.request is not None}
@@ -153,24 +153,24 @@ class Rehearsal:
             losses += _handover(calls, courses[served.target])
             courses = {name: course.after(served.response) for name, course in courses.items() if course.request}
         work = WorkId(suite.name, case.id, UNDER_OUTAGE, sample)
-        return Journey(work, tuple(calls), self._reply(calls, courses), tuple(dict.fromkeys(losses)))
+        return SampleJourney(work, tuple(calls), self._reply(calls, courses), tuple(dict.fromkeys(losses)))
 
     def _begin_call(self, suite: Suite, case: Case, sample: int, number: int) -> None:
         if self.handover is None:
             return
-        self.stage.place = (suite.name, case.id, sample, number)
+        self.rig.place = (suite.name, case.id, sample, number)
         if number == 0:  # every sample begins in good health
-            self.stage.recover()
+            self.rig.recover()
             self.forget()
         if number + 1 == self.handover.at:
-            self.stage.take_down(self.handover.down, self.handover.scenario)
+            self.rig.take_down(self.handover.down, self.handover.scenario)
 
     def _end_call(self, number: int) -> None:
         if self.handover is not None and self.handover.returns and number == self.handover.at:
-            self.stage.recover()
+            self.rig.recover()
             self.forget()  # as though the breaker's cooldown were over
 
-    def _reply(self, calls: Sequence[Served], courses: Mapping[str, Course]) -> Reply:
+    def _reply(self, calls: Sequence[Delivery], courses: Mapping[str, Course]) -> Reply:
         sends = sum(len(call.sendings) for call in calls)
         last = calls[-1]
         if last.response is None or last.target is None:
@@ -186,10 +186,10 @@ class Rehearsal:
             broken=course.broken,
         )
 
-    def _target(self, call: Served) -> Target:
+    def _target(self, call: Delivery) -> Target:
         return self.config.targets[call.target or ""]
 
-    async def _all(self, scenario: Scenario) -> list[Journey]:
+    async def _all(self, scenario: Scenario) -> list[SampleJourney]:
         """Every sample: spread over the scenario where it has an end, else as fast as may be."""
         places = [
             (suite, case, sample)
@@ -203,7 +203,7 @@ class Rehearsal:
         lasts = scenario.recovers_s or 0.0
         began = self._now()
 
-        async def seated(number: int, suite: Suite, case: Case, sample: int) -> Journey:
+        async def seated(number: int, suite: Suite, case: Case, sample: int) -> SampleJourney:
             due = began + lasts * number / max(1, len(places) - 1)
             await asyncio.sleep(max(0.0, due - self._now()) * self.pace)
             async with seats:
@@ -227,7 +227,7 @@ class Rehearsal:
     def _now(self) -> float:
         return time.monotonic() / self.pace
 
-    def _suite(self, suite: Suite, journeys: Sequence[Journey], results: Scored, fault: float) -> SuiteDrill:
+    def _suite(self, suite: Suite, journeys: Sequence[SampleJourney], results: ScoredDrill, fault: float) -> SuiteDrill:
         own = [journey for journey in journeys if journey.work.suite == suite.name]
         answered = [journey for journey in own if journey.reply.response is not None]
         normal, good = normal_replies(results, suite), results.good(suite)
@@ -277,7 +277,7 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return None if not values or None in values else math.fsum(value or 0.0 for value in values)
 
 
-def _other_models(config: Config, journeys: Sequence[Journey]) -> set[tuple[str, str]]:
+def _other_models(config: Config, journeys: Sequence[SampleJourney]) -> set[tuple[str, str]]:
     """(asked for, answered as) where the answer says it is from another model than its target's."""
     pairs = set()
     for journey in journeys:
@@ -289,11 +289,11 @@ def _other_models(config: Config, journeys: Sequence[Journey]) -> set[tuple[str,
     return pairs
 
 
-def _attempts(journeys: Sequence[Journey], fault: float) -> Iterator[Attempt]:
+def _attempts(journeys: Sequence[SampleJourney], fault: float) -> Iterator[TargetTry]:
     for journey in journeys:
         for call in journey.calls:
             for sending in call.sendings:
-                yield Attempt(
+                yield TargetTry(
                     suite=journey.work.suite,
                     case=journey.work.case,
                     target=sending.target,
@@ -307,7 +307,7 @@ def _words(trouble: Trouble | None) -> str:
     return "" if trouble is None else f"{trouble.kind}: {trouble.message}"
 
 
-def _handover(calls: Sequence[Served], course: Course) -> list[str]:
+def _handover(calls: Sequence[Delivery], course: Course) -> list[str]:
     """What is lost where this call was answered by another target than the one before."""
     if len(calls) < 2 or calls[-1].target == calls[-2].target:  # noqa: PLR2004
         return []

@@ -10,19 +10,19 @@ from harness.cassettes import store
 from harness.errors import UsageError
 from harness.model.config import Config, Target
 from harness.serving.apis import CALL, call_text, mappings, mark_of
-from harness.serving.sources import Recorded, Replay, fingerprint
+from harness.serving.sources import CassetteSource, RecordedAnswer, fingerprint
 
-Found = tuple[str, str, Recorded]
+Found = tuple[str, str, RecordedAnswer]
 
 
-def recordings(config: Config, suites: Iterable[str] | None = None, *, empty: bool = False) -> Replay:
+def recordings(config: Config, suites: Iterable[str] | None = None, *, empty: bool = False) -> CassetteSource:
     """Everything under `fixtures/` (of these suites), by what was asked; a first sample comes before later ones.
 
     Raises:
         StoreError: a cassette cannot be read.
         UsageError: nothing is recorded, unless it may be `empty`.
     """
-    by_turns: dict[str, list[tuple[str, Recorded]]] = defaultdict(list)
+    by_turns: dict[str, list[tuple[str, RecordedAnswer]]] = defaultdict(list)
     wanted = None if suites is None else frozenset(suites)
     for turns, model, recorded in _recordings(config, wanted):
         by_turns[turns].append((model, recorded))
@@ -32,10 +32,10 @@ def recordings(config: Config, suites: Iterable[str] | None = None, *, empty: bo
             slug="missing-recording",
             hint="harness run --record new records what the suites ask; `harness init` makes a project with recordings",
         )
-    return Replay(by_turns)
+    return CassetteSource(by_turns)
 
 
-def own_course(config: Config, target: Target, place: tuple[str, str, int, int]) -> Recorded | None:
+def own_course(config: Config, target: Target, place: tuple[str, str, int, int]) -> RecordedAnswer | None:
     """What the target is recorded to have said at a place (suite, case, sample, call) of a conversation of its own.
 
     Raises:
@@ -44,7 +44,7 @@ def own_course(config: Config, target: Target, place: tuple[str, str, int, int])
     suite, case, sample, call = place
     cassette = store.read(store.path_of(Path(config.root), suite, target.name))
     interaction = cassette.by_place.get((case, sample, call))
-    return None if interaction is None else Recorded(interaction.response, suite, case, target.name)
+    return None if interaction is None else RecordedAnswer(interaction.response, suite, case, target.name)
 
 
 def _recordings(config: Config, wanted: frozenset[str] | None) -> Iterator[Found]:
@@ -55,7 +55,7 @@ def _recordings(config: Config, wanted: frozenset[str] | None) -> Iterator[Found
             cassette = store.read(store.path_of(Path(config.root), folder.name, name))
             for _, interaction in sorted(cassette.by_place.items(), key=lambda item: item[0][1:]):
                 turns = fingerprint(turns_of_recorded(interaction.request))
-                recorded = Recorded(interaction.response, folder.name, interaction.case, name)
+                recorded = RecordedAnswer(interaction.response, folder.name, interaction.case, name)
                 # Azure is asked for a deployment; elsewhere the wire names the model.
                 for model in {str(interaction.request.get("model")), str(target.settings.get("deployment", ""))} - {""}:
                     yield turns, model, recorded

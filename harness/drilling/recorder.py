@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from harness.model.exchange import Response, ToolCall
-from harness.model.wire import Piece, Reply, closing
+from harness.model.wire import WirePiece, WireReply, closing
 from harness.redaction.redactor import Redactor
 from harness.serving.sources import Incoming, Pause, Source
 from harness.traffic.answers import Passing
@@ -38,7 +38,7 @@ class Recorder:
     kept: int = 0
     unkept: Counter[str] = field(default_factory=Counter)
 
-    async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
+    async def reply(self, incoming: Incoming, pause: Pause) -> WireReply:
         began = time.monotonic()
         reply = await self.inner.reply(incoming, pause)
         keeping = _Keeping(self, incoming, began)
@@ -59,7 +59,7 @@ class _Keeping:
     began: float
     done: bool = False
 
-    async def passed_on(self, reply: Reply, passing: Passing) -> AsyncIterator[Piece]:
+    async def passed_on(self, reply: WireReply, passing: Passing) -> AsyncIterator[WirePiece]:
         """The reply's pieces as they come; the line is in the log before the last one goes on."""
         received = 0
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
-from harness.model.drill import UNDER_OUTAGE, Drill, Outage
+from harness.model.drill import UNDER_OUTAGE, Drill, DrilledOutage
 from harness.model.result import Answer
 from harness.pages import environment, timeline
 from harness.summary import drill as words
@@ -46,7 +46,7 @@ def as_json(drill: Drill) -> Iterator[str]:
     yield json.dumps(document, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
 
 
-def _answers(outage: Outage) -> Iterator[dict[str, Any]]:
+def _answers(outage: DrilledOutage) -> Iterator[dict[str, Any]]:
     """What was served, answer by answer."""
     for result in outage.results:
         for case in result.cases:
@@ -103,7 +103,7 @@ def as_markdown(drill: Drill) -> Iterator[str]:
         yield f"- {_cell(note)}\n"
 
 
-def _worst(outage: Outage) -> Iterator[tuple[str, str, str, str]]:
+def _worst(outage: DrilledOutage) -> Iterator[tuple[str, str, str, str]]:
     """(suite, case, by, why) of answers served under the outage that are not as good, a few of each suite."""
     for result in outage.results:
         shown = 0

@@ -17,21 +17,21 @@ from harness.cassettes.neutral import request_to_json
 from harness.drilling.outage import speed
 from harness.drilling.recorded import turns_of_recorded
 from harness.drilling.recorder import keys_in, redacted
-from harness.drilling.scoring import Scored, normal_replies, scored
+from harness.drilling.scoring import ScoredDrill, normal_replies, scored
 from harness.errors import UsageError
 from harness.model import drill as found
 from harness.model.config import Config
-from harness.model.drill import UNDER_OUTAGE, Drill, Outage, SuiteDrill
+from harness.model.drill import UNDER_OUTAGE, Drill, DrilledOutage, SuiteDrill
 from harness.model.events import WorkId
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply as Answered
 from harness.model.suite import Suite
-from harness.model.wire import Piece, Reply, closing
+from harness.model.wire import WirePiece, WireReply, closing
 from harness.planning.workflow import begin
 from harness.redaction.redactor import Redactor
 from harness.sending.budget import cost
 from harness.sending.resume import new_run_id
-from harness.serving.attempts import Attempt
+from harness.serving.attempts import ServedAttempt
 from harness.serving.sources import Incoming, fingerprint
 from harness.traffic.answers import Passing
 from harness.version import __version__
@@ -41,10 +41,10 @@ Place = tuple[str, str]
 
 
 @dataclass
-class Question:
+class DrilledSample:
     """A sample: the attempts at it, and the whole answer that went out, if one did."""
 
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[ServedAttempt] = field(default_factory=list)
     response: Response | None = None
     by: str = ""
     asked_for: str = ""
@@ -57,7 +57,7 @@ class Scorekeeper:
     config: Config
     suites: tuple[Suite, ...]
     places: Mapping[str, Place]
-    questions: dict[Place, list[Question]] = field(default_factory=dict)
+    questions: dict[Place, list[DrilledSample]] = field(default_factory=dict)
     unknown: int = 0
 
     @classmethod
@@ -72,7 +72,7 @@ class Scorekeeper:
             )
         return cls(config, single, dict(_places(config, single)))
 
-    def asked(self, incoming: Incoming, attempt: Attempt) -> None:
+    def asked(self, incoming: Incoming, attempt: ServedAttempt) -> None:
         """A request has come."""
         place = self._place(incoming)
         if place is None:
@@ -80,10 +80,10 @@ class Scorekeeper:
             return
         questions = self.questions.setdefault(place, [])
         if not questions or questions[-1].response is not None:
-            questions.append(Question())
+            questions.append(DrilledSample())
         questions[-1].attempts.append(attempt)
 
-    def watched(self, incoming: Incoming, attempt: Attempt, reply: Reply) -> Reply:
+    def watched(self, incoming: Incoming, attempt: ServedAttempt, reply: WireReply) -> WireReply:
         """The reply as it goes out, looked at on its way."""
         place = self._place(incoming)
         if place is None or not 200 <= reply.status < 300:  # noqa: PLR2004
@@ -91,7 +91,7 @@ class Scorekeeper:
         question = next(one for one in reversed(self.questions[place]) if attempt in one.attempts)
         return replace(reply, pieces=self._read(question, incoming, reply))
 
-    async def _read(self, question: Question, incoming: Incoming, reply: Reply) -> AsyncIterator[Piece]:
+    async def _read(self, question: DrilledSample, incoming: Incoming, reply: WireReply) -> AsyncIterator[WirePiece]:
         stream = "event-stream" in reply.headers.get("content-type", "")
         passing, began = Passing(incoming.api_name, incoming.asked.model, stream=stream), time.monotonic()
         async with closing(reply.pieces) as pieces:
@@ -125,11 +125,11 @@ class Scorekeeper:
             for place, questions in self.questions.items()
             for number, question in enumerate(questions[: self._samples(place)])
         }
-        results = await scored(self.config, asked, served) if asked else Scored((), {})
+        results = await scored(self.config, asked, served) if asked else ScoredDrill((), {})
         every = [attempt for questions in self.questions.values() for one in questions for attempt in one.attempts]
         first = min((attempt.at for attempt in every), default=0.0)
         last = max((attempt.ended or attempt.at for attempt in every), default=0.0)
-        outage = Outage(
+        outage = DrilledOutage(
             domain=domain,
             scenario=scenario,
             targets=tuple(dict.fromkeys(self._target(attempt.model) for attempt in every if attempt.fault)),
@@ -157,7 +157,7 @@ class Scorekeeper:
     def _samples(self, place: Place) -> int:
         return next(suite.samples for suite in self.suites if suite.name == place[0])
 
-    def _reply(self, place: Place, question: Question) -> Answered:
+    def _reply(self, place: Place, question: DrilledSample) -> Answered:
         if question.response is None:
             last = question.attempts[-1]
             return Answered(trouble=Trouble(kind="server", message=_trouble(last)), attempts=len(question.attempts))
@@ -172,11 +172,11 @@ class Scorekeeper:
             broken=course.broken,
         )
 
-    def _cost(self, question: Question) -> float | None:
+    def _cost(self, question: DrilledSample) -> float | None:
         target = self.config.targets.get(question.by)
         return cost(question.response.usage, target.price if target else None) if question.response else None
 
-    def _suite(self, suite: Suite, results: Scored, first: float, scale: float) -> SuiteDrill:
+    def _suite(self, suite: Suite, results: ScoredDrill, first: float, scale: float) -> SuiteDrill:
         own = [one for case in suite.cases for one in self.questions[suite.name, case.id]]
         answered = [one for one in own if one.response is not None]
         took = [((one.attempts[-1].ended or 0.0) - one.attempts[0].at) / scale for one in answered]
@@ -203,12 +203,12 @@ class Scorekeeper:
             ),
         )
 
-    def _attempts(self, first: float, scale: float) -> Iterable[found.Attempt]:
+    def _attempts(self, first: float, scale: float) -> Iterable[found.TargetTry]:
         for (suite, case), questions in self.questions.items():
             for question in questions:
                 for attempt in question.attempts:
                     whole = question.response is not None and attempt is question.attempts[-1]
-                    yield found.Attempt(
+                    yield found.TargetTry(
                         suite=suite,
                         case=case,
                         target=self._target(attempt.model),
@@ -228,7 +228,7 @@ def _places(config: Config, suites: Sequence[Suite]) -> Iterable[tuple[str, Plac
                     yield fingerprint(turns_of_recorded(request_to_json(request))), (suite.name, case.id)
 
 
-def _others(questions: Sequence[Question]) -> set[tuple[str, str]]:
+def _others(questions: Sequence[DrilledSample]) -> set[tuple[str, str]]:
     """(asked for, answered as) where these differ."""
     pairs = set()
     for question in questions:
@@ -238,7 +238,7 @@ def _others(questions: Sequence[Question]) -> set[tuple[str, str]]:
     return pairs
 
 
-def _trouble(attempt: Attempt) -> str:
+def _trouble(attempt: ServedAttempt) -> str:
     """Why an attempt had no whole answer."""
     status = f"status {attempt.status}" if attempt.status and attempt.status >= 400 else "not whole"  # noqa: PLR2004
     return f"{attempt.fault}: {status}" if attempt.fault else status

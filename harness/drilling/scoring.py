@@ -26,7 +26,7 @@ from harness.sending.resume import NewRun, new_run_id
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredDrill:
     """The suites' results, and the baseline's replies that they rest on."""
 
     suites: tuple[SuiteResult, ...]
@@ -50,7 +50,7 @@ class Scored:
         return next((one for result in self.suites if result.name == suite.name for one in result.comparisons), None)
 
 
-async def scored(config: Config, suites: Sequence[Suite], served: Mapping[WorkId, Reply]) -> Scored:
+async def scored(config: Config, suites: Sequence[Suite], served: Mapping[WorkId, Reply]) -> ScoredDrill:
     """`served` are the replies of the outage, under the target `UNDER_OUTAGE`.
 
     Raises:
@@ -67,7 +67,7 @@ async def scored(config: Config, suites: Sequence[Suite], served: Mapping[WorkId
     finally:
         calls.close()
     results, troubles = await asyncio.to_thread(assess, beside, replies, reviewed, _unheard)
-    return Scored(results, baseline, troubles)
+    return ScoredDrill(results, baseline, troubles)
 
 
 def baseline_replies(planned: Plan) -> dict[WorkId, Reply]:
@@ -85,7 +85,7 @@ def baseline_replies(planned: Plan) -> dict[WorkId, Reply]:
     return dict(samples.replies)
 
 
-def normal_replies(results: Scored, suite: Suite) -> list[Reply]:
+def normal_replies(results: ScoredDrill, suite: Suite) -> list[Reply]:
     """The baseline's recorded replies to a suite."""
     return [reply for work, reply in results.baseline.items() if work.suite == suite.name and reply.response]
 

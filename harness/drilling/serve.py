@@ -10,13 +10,13 @@ from pathlib import Path
 
 from harness import plugins
 from harness.drilling.recorded import recordings
+from harness.drilling.rig import domain_targets, model_on_the_wire, targets_by_domain
 from harness.drilling.scorekeeping import Scorekeeper
-from harness.drilling.stage import domain_targets, model_on_the_wire, targets_by_domain
 from harness.errors import StoreError, UsageError
 from harness.model.config import Config
 from harness.model.drill import Drill
 from harness.model.suite import Suite
-from harness.model.wire import Reply
+from harness.model.wire import WireReply
 from harness.serving.attempts import AttemptLog
 from harness.serving.http import HttpRequest
 from harness.serving.scenario import UNDISTURBED, Scenario, combined, lasting
@@ -145,10 +145,10 @@ class Vendors:
         """Where a request goes."""
         return self._address or vendor_base(incoming.api_name)
 
-    async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
+    async def reply(self, incoming: Incoming, pause: Pause) -> WireReply:
         return await self._at(self.base_of(incoming)).reply(incoming, pause)
 
-    async def forward(self, request: HttpRequest) -> Reply:
+    async def forward(self, request: HttpRequest) -> WireReply:
         """What no API here understands (embeddings, files, the list of models) goes to the vendor all the same."""
         is_anthropic = "anthropic-version" in request.headers
         base = self._address or vendor_base("messages" if is_anthropic else "chat")

@@ -37,7 +37,7 @@ def normal(tree: ast.Module) -> ast.Module:
     copy = ast.parse(ast.unparse(tree))
     body = [node for node in without_tests(copy.body) if not isinstance(node, ast.Import | ast.ImportFrom)]
     by_keyword = frozenset(node.arg for node in ast.walk(copy) if isinstance(node, ast.keyword) and node.arg)
-    plain: ast.Module = _Plain(keep=by_keyword).visit(ast.Module(body=_undocumented(body), type_ignores=[]))
+    plain: ast.Module = _Evened(keep=by_keyword).visit(ast.Module(body=_undocumented(body), type_ignores=[]))
     used = {node.id for node in ast.walk(plain) if isinstance(node, ast.Name)}
     plain.body[:0] = [ast.Expr(ast.Constant(text)) for text in sorted(_imported(copy, used))]
     return plain
@@ -90,7 +90,7 @@ def _undocumented(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     return list(body[1:] if is_text and len(body) > 1 else body)
 
 
-class _Plain(ast.NodeTransformer):
+class _Evened(ast.NodeTransformer):
     """Evens out what does not matter, function by function. Names in `keep` stay: calls give them, `f(size=3)`."""
 
     def __init__(self, keep: frozenset[str], names: dict[str, str] | None = None) -> None:
@@ -109,7 +109,7 @@ class _Plain(ast.NodeTransformer):
         for argument in ast.walk(node.args):
             if isinstance(argument, ast.arg):
                 argument.annotation = None
-        _Plain(self._keep, self._names | local).generic_visit(node)
+        _Evened(self._keep, self._names | local).generic_visit(node)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from harness.equivalence import differential
 from harness.errors import CheckError
 from harness.reading.excerpts import short
-from harness.sandbox.running import Bounds, run_tests
+from harness.sandbox.running import Allowance, run_tests
 
-BOUNDS = Bounds(seconds=8, megabytes=512)
+BOUNDS = Allowance(seconds=8, megabytes=512)
 MOST_EXAMPLES = 20
 _DOCTEST = re.compile(r">>>[ \t]*([^\n]+)")
 

@@ -16,7 +16,7 @@ from typing import Any
 from harness.exporters._promptfoo.checks import check_of, shared_checks
 from harness.exporters._promptfoo.providers import provider_of
 from harness.exporters._promptfoo.templates import data, template
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.yaml_text import yaml_text
 from harness.model.config import Config
 from harness.model.suite import Case, Suite
@@ -30,7 +30,7 @@ _ONLY_OURS = "promptfoo compares nothing with a baseline and knows no such thing
 
 def render(suite: Suite, config: Config, suffix: str) -> Exported:  # noqa: ARG001 - the protocol's
     """The configuration, and what it cannot say."""
-    ledger = Ledger(suite.name)
+    ledger = ImportLedger(suite.name)
     shared = shared_checks(suite)
     providers = [
         written for name in suite.targets if (written := provider_of(config.targets[name], suite, ledger)) is not None
@@ -56,7 +56,7 @@ def render(suite: Suite, config: Config, suffix: str) -> Exported:  # noqa: ARG0
     return Exported(pieces=(_SCHEMA, yaml_text(whole)), not_carried=ledger.not_carried)
 
 
-def _prompt(suite: Suite, ledger: Ledger) -> str:
+def _prompt(suite: Suite, ledger: ImportLedger) -> str:
     if len(suite.steps) > 1 or suite.steps[0].returns:
         ledger.lose(
             "steps", "the workflow's further calls", "a test of promptfoo is one call; the first step is written"
@@ -76,7 +76,7 @@ def _would_expand(case: Case) -> bool:
     return any(isinstance(value, list) and value and isinstance(value[0], str) for value in case.vars.values())
 
 
-def _test(case: Case, shared: int, suite: Suite, config: Config, ledger: Ledger) -> dict[str, Any]:
+def _test(case: Case, shared: int, suite: Suite, config: Config, ledger: ImportLedger) -> dict[str, Any]:
     place = f"cases.{case.id}"
     test: dict[str, Any] = {"description": case.id}
     if case.vars:
@@ -101,7 +101,7 @@ def _test(case: Case, shared: int, suite: Suite, config: Config, ledger: Ledger)
     return test
 
 
-def _lose_ours(suite: Suite, ledger: Ledger) -> None:
+def _lose_ours(suite: Suite, ledger: ImportLedger) -> None:
     for name, usual in _DEFAULTS.items():
         if getattr(suite, name) != usual:
             ledger.lose(name, f"`{name}`", _ONLY_OURS)

@@ -13,7 +13,7 @@ from harness.failover.breaker import Breaker
 from harness.failover.machine import HEALTH, GiveUp, Send, after_trouble, first
 from harness.model.exchange import Request, Response, Trouble
 from harness.model.failover import Failover
-from harness.model.progress import WATCHER, Progress
+from harness.model.progress import WATCHER, CallProgress
 from harness.protocols import Connection
 
 _RATE_AFTER_S = 3.0
@@ -32,7 +32,7 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class Delivery:
     """What became of a request: the answer and whose it is, or the trouble that the caller was told."""
 
     began_s: float
@@ -56,7 +56,7 @@ class Driver:
     breakers: dict[str, Breaker] = field(default_factory=dict)
     """By scope; drivers that share them know what each has learnt."""
 
-    async def answer(self, requests: Mapping[str, Request], order: tuple[str, ...] | None = None) -> Served:
+    async def answer(self, requests: Mapping[str, Request], order: tuple[str, ...] | None = None) -> Delivery:
         """The answer to a request, which may differ by target (`requests`: by its name)."""
         began, sendings = self._now(), list[Sending]()
         chain = tuple(name for name in (order or self.policy.order) if name in requests)
@@ -68,10 +68,10 @@ class Driver:
             trouble = outcome if isinstance(outcome, Trouble) else None
             sendings.append(Sending(decision.target, started, self._now(), trouble))
             if isinstance(outcome, Response):
-                return Served(began, self._now(), tuple(sendings), decision.target, outcome)
+                return Delivery(began, self._now(), tuple(sendings), decision.target, outcome)
             journey, decision = after_trouble(self.policy, journey, outcome, self._now(), self._allowed)
         assert isinstance(decision, GiveUp)  # noqa: S101 - for the type checker
-        return Served(began, self._now(), tuple(sendings), trouble=decision.trouble)
+        return Delivery(began, self._now(), tuple(sendings), trouble=decision.trouble)
 
     def forget(self) -> None:
         """Close every breaker."""
@@ -109,7 +109,7 @@ class Driver:
 
     async def _watched(self, decision: Send, request: Request) -> Response | Trouble:
         """The attempt, ended by the first clock that runs out."""
-        watched: list[Progress] = []
+        watched: list[CallProgress] = []
         token = WATCHER.set(watched.append)
         began = self._now()
         try:
@@ -131,7 +131,7 @@ class Driver:
         finally:
             task.cancel()
 
-    def _late(self, progress: Progress | None, request: Request, elapsed: float, within: float | None) -> str:
+    def _late(self, progress: CallProgress | None, request: Request, elapsed: float, within: float | None) -> str:
         """Which clock has run out; "" while none has."""
         limits = self.policy.timeouts
         if within is not None and elapsed > within:
@@ -142,7 +142,7 @@ class Driver:
             return f"the request could not be sent within {limits.connect_s:g} s" if elapsed > limits.connect_s else ""
         return self._silent(progress, elapsed) if request.stream else ""
 
-    def _silent(self, progress: Progress, elapsed: float) -> str:
+    def _silent(self, progress: CallProgress, elapsed: float) -> str:
         limits = self.policy.timeouts
         if progress.heard is None:
             return f"no first token within {limits.first_token_s:g} s" if elapsed > limits.first_token_s else ""
@@ -150,7 +150,7 @@ class Driver:
             return f"silent for more than {limits.gap_s:g} s in the middle of the answer"
         return self._slow(progress)
 
-    def _slow(self, progress: Progress) -> str:
+    def _slow(self, progress: CallProgress) -> str:
         """A rate is only told after some seconds of it; words stand in for tokens until the vendor has counted."""
         least = self.policy.least_tokens_per_s
         spent = progress.since_first() / self.pace

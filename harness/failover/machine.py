@@ -41,7 +41,7 @@ Allowed = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
+class RequestJourney:
     """How far a request has come: since when, at which place of the chain, how often that target and all together were
     asked, and the troubles so far. `ordered` is the chain as it holds for this request.
     """
@@ -54,14 +54,14 @@ class Journey:
     troubles: tuple[tuple[str, Trouble], ...] = ()
 
 
-def first(policy: Failover, order: tuple[str, ...], now: float, allowed: Allowed) -> tuple[Journey, Decision]:
+def first(policy: Failover, order: tuple[str, ...], now: float, allowed: Allowed) -> tuple[RequestJourney, Decision]:
     """The beginning of a request."""
-    return _ask(policy, Journey(now, order), now, allowed)
+    return _ask(policy, RequestJourney(now, order), now, allowed)
 
 
 def after_trouble(
-    policy: Failover, journey: Journey, trouble: Trouble, now: float, allowed: Allowed
-) -> tuple[Journey, Decision]:
+    policy: Failover, journey: RequestJourney, trouble: Trouble, now: float, allowed: Allowed
+) -> tuple[RequestJourney, Decision]:
     """What comes after an attempt that failed."""
     target = journey.ordered[journey.place]
     journey = replace(journey, troubles=(*journey.troubles, (target, trouble)))
@@ -76,7 +76,7 @@ def after_trouble(
     return _ask(policy, replace(journey, place=journey.place + 1, attempts=0), now, allowed)
 
 
-def _ask(policy: Failover, journey: Journey, now: float, allowed: Allowed) -> tuple[Journey, Decision]:
+def _ask(policy: Failover, journey: RequestJourney, now: float, allowed: Allowed) -> tuple[RequestJourney, Decision]:
     """The next target that may be asked; where all breakers are open, the last one is asked all the same: a request
     that nobody tries is certainly lost.
     """
@@ -91,14 +91,14 @@ def _ask(policy: Failover, journey: Journey, now: float, allowed: Allowed) -> tu
     return journey, GiveUp(_last_trouble(journey))
 
 
-def _sent(policy: Failover, journey: Journey, now: float, wait: float) -> tuple[Journey, Decision]:
+def _sent(policy: Failover, journey: RequestJourney, now: float, wait: float) -> tuple[RequestJourney, Decision]:
     left = _left(policy, journey, now)
     within = None if left is None else left - wait
     counted = replace(journey, attempts=journey.attempts + 1, sends=journey.sends + 1)
     return counted, Send(journey.ordered[journey.place], wait, within)
 
 
-def _left(policy: Failover, journey: Journey, now: float) -> float | None:
+def _left(policy: Failover, journey: RequestJourney, now: float) -> float | None:
     return None if policy.deadline_s is None else journey.began_s + policy.deadline_s - now
 
 
@@ -110,7 +110,7 @@ def _wait(policy: Failover, trouble: Trouble, attempts: int) -> float | None:
     return max(backoff, trouble.retry_after_s) if trouble.retry_after_s <= policy.retry_after_at_most_s else None
 
 
-def _last_trouble(journey: Journey) -> Trouble:
+def _last_trouble(journey: RequestJourney) -> Trouble:
     """What the first choice said tells the caller most: a fallback's refusal must not hide the outage behind it."""
     if journey.troubles:
         return journey.troubles[0][1]

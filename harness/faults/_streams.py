@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-from harness.model.wire import Piece, Reply
+from harness.model.wire import WirePiece, WireReply
 
 SHARE = 2 / 3
 
 
-def point(reply: Reply, tokens: int | None, share: float) -> int:
+def point(reply: WireReply, tokens: int | None, share: float) -> int:
     """After how many pieces of text something happens: `tokens`, where the answer has more; else its share."""
     if reply.parts is None:
         return tokens if tokens is not None else 1
@@ -19,15 +19,15 @@ def point(reply: Reply, tokens: int | None, share: float) -> int:
     return max(1, int(reply.parts * share)) if reply.parts else 0
 
 
-async def through(reply: Reply, count: int) -> AsyncIterator[tuple[Piece, bool]]:
+async def through(reply: WireReply, count: int) -> AsyncIterator[tuple[WirePiece, bool]]:
     """The pieces, and whether each is the last to come before the point is reached. Of a body in one piece, the part
     that comes before it.
     """
     if not reply.streamed:
         async for piece in reply.pieces:
             half = len(piece.data) * 2 // 3
-            yield Piece(piece.data[:half], "text"), True
-            yield Piece(piece.data[half:], piece.kind), False
+            yield WirePiece(piece.data[:half], "text"), True
+            yield WirePiece(piece.data[half:], piece.kind), False
         return
     texts = 0
     async for piece in reply.pieces:
@@ -35,6 +35,6 @@ async def through(reply: Reply, count: int) -> AsyncIterator[tuple[Piece, bool]]
         yield piece, (piece.kind == "text" and texts == count) or (count == 0 and piece.kind == "closing")
 
 
-def with_pieces(reply: Reply, pieces: Callable[[], AsyncIterator[Piece]]) -> Reply:
+def with_pieces(reply: WireReply, pieces: Callable[[], AsyncIterator[WirePiece]]) -> WireReply:
     """The same head with another body."""
     return replace(reply, pieces=pieces())

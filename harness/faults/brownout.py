@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.faults._errors import refuse
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 _STEP_S = 10
 
@@ -25,7 +25,7 @@ class Settings:
     most: float = 30.0
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     if exchange.random.random() < settings.share:
         return refuse(exchange, 503, "service_unavailable", "The service is temporarily unavailable.")
     await exchange.pause(min(settings.most, settings.grows * exchange.elapsed_s / _STEP_S))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.faults._errors import refuse
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del settings, proceed
     message = "Your request was rejected as a result of our safety system."
     return refuse(exchange, 400, "content_policy_violation", message)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from harness.faults._streams import SHARE, point, through, with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply, Severed
+from harness.model.wire import Exchange, Proceed, Severed, WirePiece, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +24,11 @@ class Settings:
     by_reset: bool = False
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange
     reply = await proceed()
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         async for piece, reached in through(reply, point(reply, settings.after_tokens, SHARE)):
             yield piece
             if reached:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.faults import cut
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,5 +18,5 @@ class Settings:
     after_tokens: int = 40
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     return await cut.disturb(exchange, cut.Settings(after_tokens=settings.after_tokens, by_reset=True), proceed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.wire import Exchange, Proceed, Reply, Severed
+from harness.model.wire import Exchange, Proceed, Severed, WireReply
 
 UNRESOLVABLE = True
 """The drill gives the target an address below `.invalid` while this fault is on."""
@@ -21,7 +21,7 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     """Meets connections that were open before."""
     del exchange, settings, proceed
     raise Severed(reset=True)

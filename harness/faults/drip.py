@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from harness.faults._streams import with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply
 
 _SLICES = 10
 
@@ -23,10 +23,10 @@ class Settings:
     every: float = 1.25
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     reply = await proceed()
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         async for piece in reply.pieces:
             for part in _slices(piece) if not reply.streamed else [piece]:
                 if part.kind in ("text", "end"):
@@ -36,6 +36,6 @@ async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> R
     return with_pieces(reply, pieces)
 
 
-def _slices(piece: Piece) -> list[Piece]:
+def _slices(piece: WirePiece) -> list[WirePiece]:
     size = max(1, -(-len(piece.data) // _SLICES))
-    return [Piece(piece.data[start : start + size], "text") for start in range(0, len(piece.data), size)]
+    return [WirePiece(piece.data[start : start + size], "text") for start in range(0, len(piece.data), size)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from harness.model.wire import Exchange, Piece, Proceed, Reply, body
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply, body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,12 +13,12 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange, settings
     reply = await proceed()
     return replace(reply, pieces=_nothing()) if reply.streamed else body(200, b"")
 
 
-async def _nothing() -> AsyncIterator[Piece]:
+async def _nothing() -> AsyncIterator[WirePiece]:
     return
     yield

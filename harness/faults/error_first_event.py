@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from harness.model.wire import Exchange, Piece, Proceed, Reply, body
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply, body
 
 _CODE, _MESSAGE = "overloaded_error", "Overloaded"
 
@@ -20,13 +20,13 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del settings
     reply = await proceed()
     if not reply.streamed:
         return body(200, exchange.error_body(500, _CODE, _MESSAGE))
 
-    async def pieces() -> AsyncIterator[Piece]:
-        yield Piece(exchange.error_event(_CODE, _MESSAGE), "end")
+    async def pieces() -> AsyncIterator[WirePiece]:
+        yield WirePiece(exchange.error_event(_CODE, _MESSAGE), "end")
 
     return replace(reply, pieces=pieces())

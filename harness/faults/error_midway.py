@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from harness.faults._errors import refuse
 from harness.faults._streams import SHARE, point, through, with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply
 
 _CODE, _MESSAGE = "server_error", "The server had an error while processing your request."
 
@@ -24,16 +24,16 @@ class Settings:
     after_tokens: int = 20
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     reply = await proceed()
     if not reply.streamed:
         return refuse(exchange, 500, _CODE, _MESSAGE)
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         async for piece, reached in through(reply, point(reply, settings.after_tokens, SHARE)):
             yield piece
             if reached:
-                yield Piece(exchange.error_event(_CODE, _MESSAGE), "end")
+                yield WirePiece(exchange.error_event(_CODE, _MESSAGE), "end")
                 return
 
     return with_pieces(reply, pieces)

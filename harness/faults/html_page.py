@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.wire import Exchange, Proceed, Reply, body
+from harness.model.wire import Exchange, Proceed, WireReply, body
 
 _PAGE = b"<!doctype html><html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>"
 
@@ -21,6 +21,6 @@ class Settings:
     status: int = 200
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange, proceed
     return body(settings.status, _PAGE, {"content-type": "text/html; charset=utf-8"})

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from harness.faults._streams import with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,11 @@ class Settings:
     number: int = 10
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange
     reply = await proceed()
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         # Opening events come first; of a known text that ends sooner, the middle is spoilt.
         short = reply.parts is not None and reply.parts < settings.number
         spoilt = max(1, (reply.parts or 0) // 2) if short else None
@@ -40,7 +40,7 @@ async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> R
     return with_pieces(reply, pieces)
 
 
-def _spoilt(piece: Piece) -> Piece:
+def _spoilt(piece: WirePiece) -> WirePiece:
     """The same length: a promised content length still holds."""
     start = piece.data.rfind(b"{")
-    return Piece(piece.data[:start] + b"[" + piece.data[start + 1 :], piece.kind)
+    return WirePiece(piece.data[:start] + b"[" + piece.data[start + 1 :], piece.kind)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from harness.faults._streams import with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +19,11 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange, settings
     reply = await proceed()
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         async for piece in reply.pieces:
             if piece.kind != "end" or not reply.streamed:
                 yield piece

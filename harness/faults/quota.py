@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.faults._errors import refuse
-from harness.model.wire import Exchange, Proceed, Reply, body
+from harness.model.wire import Exchange, Proceed, WireReply, body
 
 _MESSAGE = "You exceeded your current quota, please check your plan and billing details."
 
@@ -24,7 +24,7 @@ class Settings:
     inside_success: bool = False
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del proceed
     if settings.inside_success:
         return body(200, exchange.error_body(429, "insufficient_quota", _MESSAGE))

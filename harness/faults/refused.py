@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.wire import Exchange, Proceed, Reply, Severed
+from harness.model.wire import Exchange, Proceed, Severed, WireReply
 
 CLOSES_PORT = True
 """The server stops listening while this fault is on; `disturb` meets connections that were already open."""
@@ -21,6 +21,6 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange, settings, proceed
     raise Severed(reset=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.wire import Exchange, Proceed, Reply, Severed
+from harness.model.wire import Exchange, Proceed, Severed, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,6 @@ class Settings:
     """Nothing to set."""
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del exchange, settings, proceed
     raise Severed(reset=True)

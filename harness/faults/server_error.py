@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.faults._errors import refuse
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,6 @@ class Settings:
     status: int = 500
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     del proceed
     return refuse(exchange, settings.status, "server_error", "The server had an error while processing your request.")

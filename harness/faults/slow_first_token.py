@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from harness.faults._streams import with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WirePiece, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +21,10 @@ class Settings:
     delay: float = 20.0
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     reply = await proceed()
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         waited = False
         async for piece in reply.pieces:
             if not waited and piece.kind != "opening":

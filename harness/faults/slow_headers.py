@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,6 @@ class Settings:
     delay: float = 10.0
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     await exchange.pause(settings.delay)
     return await proceed()

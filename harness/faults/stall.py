@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from harness.faults._streams import point, through, with_pieces
-from harness.model.wire import Exchange, Piece, Proceed, Reply, Severed
+from harness.model.wire import Exchange, Proceed, Severed, WirePiece, WireReply
 
 _SHARE = 1 / 3
 
@@ -25,10 +25,10 @@ class Settings:
     goes_on: bool = False
 
 
-async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> Reply:
+async def disturb(exchange: Exchange, settings: Settings, proceed: Proceed) -> WireReply:
     reply = await proceed()
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         async for piece, reached in through(reply, point(reply, settings.after_tokens, _SHARE)):
             yield piece
             if reached:

@@ -25,4 +25,4 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 def _shown(answer: FinalAnswer) -> str:
     if answer.kind == "polarity":
         return "yes" if answer.value else "no"
-    return str(answer.value) if answer.kind == "letter" else answer.shown
+    return str(answer.value) if answer.kind == "letter" else answer.written

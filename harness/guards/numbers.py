@@ -48,13 +48,13 @@ def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Q
 
 
 def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new: list[Quantity]) -> list[Difference]:
-    lost_words, new_words = {quantity.shown for quantity in lost}, {quantity.shown for quantity in new}
+    lost_words, new_words = {quantity.written for quantity in lost}, {quantity.written for quantity in new}
     replaced: list[Difference] = []
     for pair in paired(baseline, candidate):
         if pair.baseline == pair.candidate:
             continue
-        ours = [quantity for quantity in quantities(pair.baseline) if quantity.shown in lost_words]
-        theirs = [quantity for quantity in quantities(pair.candidate) if quantity.shown in new_words]
+        ours = [quantity for quantity in quantities(pair.baseline) if quantity.written in lost_words]
+        theirs = [quantity for quantity in quantities(pair.candidate) if quantity.written in new_words]
         if ours and theirs:
             replaced.extend(_replaced(ours, theirs))
     return replaced
@@ -92,5 +92,5 @@ def _replaced(lost: Sequence[Quantity], new: Sequence[Quantity]) -> list[Differe
         other = next((other for other in fitting if other.unit == quantity.unit), fitting[0] if fitting else None)
         if other is not None:
             free.remove(other)
-            replaced.append(Difference("numbers", short(quantity.shown), short(other.shown), KIND))
+            replaced.append(Difference("numbers", short(quantity.written), short(other.written), KIND))
     return replaced

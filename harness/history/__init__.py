@@ -21,12 +21,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.model.past import Agreement, Entry, Filter, Judged, Measurement, Pin, Served
+from harness.model.past import Agreement, Filter, Judged, Measurement, PastRun, Pin, ServedModel
 
 if TYPE_CHECKING:
     from harness.history._store import History as History
 
-__all__ = ["Agreement", "Entry", "Filter", "Judged", "Measurement", "Pin", "Served", "open"]
+__all__ = ["Agreement", "Filter", "Judged", "Measurement", "PastRun", "Pin", "ServedModel", "open"]
 
 
 def open(url: str, root: str | os.PathLike[str]) -> History:  # noqa: A001 - reads as `history.open`

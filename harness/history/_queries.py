@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, exi
 
 from harness.history import _tables as tables
 from harness.history import rows
-from harness.model.past import Entry, Filter, Judged, Measurement
+from harness.model.past import Filter, Judged, Measurement, PastRun
 from harness.model.result import Totals
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def equal(table: Table, **asked: str | None) -> Iterator[ColumnElement[bool]]:
     return (table.c[column] == value for column, value in asked.items() if value is not None)
 
 
-def entries(connection: Connection, heads: Iterable[RowMapping]) -> Iterator[Entry]:
+def entries(connection: Connection, heads: Iterable[RowMapping]) -> Iterator[PastRun]:
     for some in batches(list(heads), BATCH):
         ids = [head["id"] for head in some]
         suites = _by_run(connection, _details(tables.SUITES, ids).order_by(tables.SUITES.c.position))
@@ -70,10 +70,10 @@ def entries(connection: Connection, heads: Iterable[RowMapping]) -> Iterator[Ent
 _Rows = list[RowMapping]
 
 
-def _entry(head: RowMapping, suites: _Rows, targets: _Rows, verdicts: _Rows, pins: _Rows) -> Entry:
-    kept = {field.name for field in fields(Entry)} & set(head)
+def _entry(head: RowMapping, suites: _Rows, targets: _Rows, verdicts: _Rows, pins: _Rows) -> PastRun:
+    kept = {field.name for field in fields(PastRun)} & set(head)
     counted = {field.name for field in fields(Totals)} & set(head)
-    return Entry(
+    return PastRun(
         **{name: head[name] for name in kept},
         suites=tuple(row["suite"] for row in suites),
         targets=tuple(row["target"] for row in targets),

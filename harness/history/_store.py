@@ -18,7 +18,7 @@ from harness.history import rows
 from harness.history._adaptations import Adaptations
 from harness.history._database import Database, page_trouble
 from harness.history._queries import BATCH, OLDEST, batches, conditions, entries, equal, measurement, newest
-from harness.model.past import Agreement, Entry, Filter, Measurement, Pin, Served
+from harness.model.past import Agreement, Filter, Measurement, PastRun, Pin, ServedModel
 from harness.model.result import Run
 from harness.periods import stamp
 from harness.plugins import suggest
@@ -106,7 +106,7 @@ class History:
         wrong = sorted(table.name for table, made in wanted.items() if not _alike(kept[table], made))
         return f"run {name}: {', '.join(wrong)}: not what its answers say" if wrong else None
 
-    def runs(self, chosen: Filter = _EVERYTHING) -> tuple[Entry, ...]:
+    def runs(self, chosen: Filter = _EVERYTHING) -> tuple[PastRun, ...]:
         """The runs meant by the filter, the newest first."""
         with self._database.reading() as connection:
             query = select(tables.RUNS).where(*conditions(chosen))
@@ -184,7 +184,7 @@ class History:
 
     def served(
         self, target: str | None = None, since: str | None = None, *, run: str | None = None
-    ) -> tuple[Served, ...]:
+    ) -> tuple[ServedModel, ...]:
         """The models that answered, the oldest run first."""
         heads, served = tables.RUNS, tables.SERVED
         query = (
@@ -194,7 +194,7 @@ class History:
             .order_by(*OLDEST, served.c.target, served.c.model, served.c.fingerprint)
         )
         with self._database.reading() as connection:
-            return tuple(Served(**row) for row in connection.execute(query).mappings())
+            return tuple(ServedModel(**row) for row in connection.execute(query).mappings())
 
     def agreements(self, pinned: str) -> tuple[Agreement, ...]:
         """What is known of how other runs agree with a pinned one."""

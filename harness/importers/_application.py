@@ -10,14 +10,14 @@ from harness import plugins
 from harness.importers._project.drafts import TargetDraft
 from harness.importers._project.naming import free, slug
 from harness.model.config import Target
-from harness.traffic.call import Call, InlineFile
+from harness.traffic.call import InlineFile, TrafficCall
 
 _OPENAI, _ANTHROPIC, _AZURE = "openai", "anthropic", "azure"
 _DEPLOYMENT = re.compile(r"/deployments/([^/?]+)")
 _API_VERSION = re.compile(r"[?&]api-version=([^&]+)")
 
 
-def targets_of(calls: Iterable[Call], known: Mapping[str, Target]) -> tuple[list[str], list[TargetDraft]]:
+def targets_of(calls: Iterable[TrafficCall], known: Mapping[str, Target]) -> tuple[list[str], list[TargetDraft]]:
     """The target's name for each call, and the targets that have to be added."""
     names: list[str] = []
     fresh: dict[str, TargetDraft] = {}
@@ -46,7 +46,7 @@ def _is_seen(file: InlineFile) -> bool:
     return file.kind == "image" or file.name.lower().endswith(".pdf")
 
 
-def _settings(call: Call) -> dict[str, str]:
+def _settings(call: TrafficCall) -> dict[str, str]:
     """The keys of a target in `harness.yaml` that reaches what the call reached."""
     host = urlsplit(call.base).hostname or ""
     model, chat = call.question.model, call.api == "chat"
@@ -62,7 +62,7 @@ def _settings(call: Call) -> dict[str, str]:
     return {"provider": "openai-compatible", "model": model, "base_url": base, **({} if chat else {"api": "responses"})}
 
 
-def _azure(call: Call) -> dict[str, str]:
+def _azure(call: TrafficCall) -> dict[str, str]:
     deployment, version = _DEPLOYMENT.search(call.path), _API_VERSION.search(call.path)
     return {
         "provider": _AZURE,

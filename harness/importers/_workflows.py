@@ -17,7 +17,7 @@ from harness.importers._project.naming import free
 from harness.model.exchange import Message, Request
 from harness.model.suite import Suite
 from harness.templates.template import is_template
-from harness.traffic.call import Call, Question
+from harness.traffic.call import TrafficCall, TrafficQuestion
 
 CONVERSATION, SYSTEM = "conversation", "system"
 """Names of the variables of a case."""
@@ -26,7 +26,7 @@ _DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WorkflowKind:
     """What calls of one workflow have in common, as one text; `system` is the instructions that stand in its suite,
     None where a variable holds them (or there are none).
     """
@@ -44,9 +44,9 @@ class Workflow:
     """Calls that become one suite."""
 
     target: str
-    first: Question
-    kind: Kind
-    calls: list[Call] = field(default_factory=list)
+    first: TrafficQuestion
+    kind: WorkflowKind
+    calls: list[TrafficCall] = field(default_factory=list)
 
     @property
     def has_system(self) -> bool:
@@ -55,7 +55,7 @@ class Workflow:
 
 
 def sorted_out(
-    calls: Iterable[Call], targets: Sequence[str], standing: Mapping[str, Kind], name: str
+    calls: Iterable[TrafficCall], targets: Sequence[str], standing: Mapping[str, WorkflowKind], name: str
 ) -> dict[str, Workflow]:
     """The workflows by the names of their suites: `name`, `name-2` … in the order in which they first came.
 
@@ -80,22 +80,22 @@ def sorted_out(
         if own is None:
             own = free(name, taken)
             fixed = system and len(systems[common]) == 1 and not is_template(system)
-            kinds[own] = Kind(common, system if fixed else None)
+            kinds[own] = WorkflowKind(common, system if fixed else None)
         workflows.setdefault(own, Workflow(target, call.question, kinds[own])).calls.append(call)
     return workflows
 
 
-def kind_of_suite(suite: Suite) -> Kind:
+def kind_of_suite(suite: Suite) -> WorkflowKind:
     """The kind of a suite that an earlier capture made."""
     step, case = suite.steps[0], suite.cases[0]
     first = step.prompt[0]
     fixed = first.role == "system" and not first.variable and not is_template(first.content)
     system = first.content if fixed else str(case.vars.get(SYSTEM, ""))
-    question = Question(model="", messages=(), params=suite.params, tools=step.tools, output=step.output)
-    return Kind(_common(suite.baseline, question, system), system if fixed else None)
+    question = TrafficQuestion(model="", messages=(), params=suite.params, tools=step.tools, output=step.output)
+    return WorkflowKind(_common(suite.baseline, question, system), system if fixed else None)
 
 
-def _common(target: str, question: Question, system: str) -> str:
+def _common(target: str, question: TrafficQuestion, system: str) -> str:
     request = request_to_json(
         Request(
             model="",
@@ -109,18 +109,18 @@ def _common(target: str, question: Question, system: str) -> str:
     return json.dumps([target, request, head[:_HEAD]], sort_keys=True)
 
 
-def system_of(question: Question) -> str:
+def system_of(question: TrafficQuestion) -> str:
     """The instructions with which a request begins; "" where there are none."""
     first = question.messages[0] if question.messages else None
     return first.content if first is not None and first.role == "system" else ""
 
 
-def conversation_of(question: Question) -> tuple[Message, ...]:
+def conversation_of(question: TrafficQuestion) -> tuple[Message, ...]:
     """What comes after the instructions."""
     return question.messages[1:] if system_of(question) else question.messages
 
 
-def row_of(call: Call, workflow: Workflow, files: Mapping[int, Mapping[str, Sequence[str]]]) -> dict[str, Any]:
+def row_of(call: TrafficCall, workflow: Workflow, files: Mapping[int, Mapping[str, Sequence[str]]]) -> dict[str, Any]:
     """The case that a call stands for; `files` are the names of what goes with its messages, by `images` and `files`.
 
     The same question has the same id. Cases of a conversation are of one group: those that the application says belong

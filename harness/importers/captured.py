@@ -30,7 +30,7 @@ from harness.importers._project.recordings import paths_of, record
 from harness.importers._project.targets import add_targets
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.yaml_text import yaml_text
-from harness.importers._workflows import CONVERSATION, SYSTEM, Kind, Workflow, kind_of_suite, row_of, sorted_out
+from harness.importers._workflows import CONVERSATION, SYSTEM, Workflow, WorkflowKind, kind_of_suite, row_of, sorted_out
 from harness.model.config import Config
 from harness.model.exchange import Loss, Response
 from harness.model.options import Options
@@ -41,7 +41,7 @@ from harness.suitefile.config import load_config
 from harness.suitefile.forms.common import ParamsForm
 from harness.suitefile.suite import load_suite
 from harness.traffic import log
-from harness.traffic.call import Call
+from harness.traffic.call import TrafficCall
 from harness.visible import shorten
 
 TAKES = ()
@@ -88,12 +88,12 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     )
 
 
-def _why_not(contents: log.Contents) -> str:
+def _why_not(contents: log.LogContents) -> str:
     reasons = [f"{count} × {shorten(why, 80)}" for why, count in contents.unkept.most_common(3)]
     return "; ".join(reasons) or "send your application's requests through `harness capture` first"
 
 
-def _with_targets(root: Path, calls: Sequence[Call]) -> tuple[Config, list[str], tuple[Path, ...]]:
+def _with_targets(root: Path, calls: Sequence[TrafficCall]) -> tuple[Config, list[str], tuple[Path, ...]]:
     """The configuration with a target for every call, the targets' names in the calls' order, and what was written."""
     path = root / "harness.yaml"
     known = load_config(path).targets if path.exists() else {}
@@ -103,7 +103,7 @@ def _with_targets(root: Path, calls: Sequence[Call]) -> tuple[Config, list[str],
     return load_config(path), names, (path,) if fresh else ()
 
 
-def _standing(root: Path, name: str, config: Config) -> Iterator[tuple[str, Kind]]:
+def _standing(root: Path, name: str, config: Config) -> Iterator[tuple[str, WorkflowKind]]:
     """The suites of earlier captures under this name.
 
     Raises:
@@ -153,7 +153,7 @@ def _rows(path: Path) -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in rows}
 
 
-def _files(call: Call, folder: Path) -> dict[int, dict[str, list[str]]]:
+def _files(call: TrafficCall, folder: Path) -> dict[int, dict[str, list[str]]]:
     """Write what came inside the request beside the suite; its names there, by message and kind."""
     names: dict[int, dict[str, list[str]]] = {}
     for file in call.question.files:
@@ -190,7 +190,7 @@ def _suite_text(name: str, workflow: Workflow, cases: str) -> str:
     return yaml_text(kept)
 
 
-def _expressible(call: Call) -> Call:
+def _expressible(call: TrafficCall) -> TrafficCall:
     """The call with parameters as a suite has them; a value that none may have, though the vendor took it, is lost."""
     params: dict[str, Any] = {}
     losses = list(call.question.losses)
@@ -230,7 +230,7 @@ def _lost(name: str, workflow: Workflow, samples: Mapping[str, Sequence[Response
         yield NotCarried(name, _count(spare, "answer"), f"a question keeps {MOST_SAMPLES}; they stay in the log")
 
 
-def _notices_of_log(contents: log.Contents, without_history: int) -> Iterator[str]:
+def _notices_of_log(contents: log.LogContents, without_history: int) -> Iterator[str]:
     if contents.redacted:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(contents.redacted.items()))
         yield f"replaced before they were kept: {kinds}"

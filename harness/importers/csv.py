@@ -19,7 +19,7 @@ from harness.errors import InputError
 from harness.importers import answers, outputs
 from harness.importers._columns import group, group_column
 from harness.importers._graded.records import Graded, write_graded
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._rows import Row, read_rows, texts
 from harness.model.exchange import Message
 from harness.model.location import Location, Problem
@@ -50,7 +50,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         raise InputError([Problem("import-unreadable", message, Location(str(source)), hint=hint)])
     rows = read_rows(source, ("prompt",))
     grouped = group_column(rows)
-    return write_graded([_case(row, grouped) for row in rows], source, options, Ledger(source.name))
+    return write_graded([_case(row, grouped) for row in rows], source, options, ImportLedger(source.name))
 
 
 def _columns(path: Path) -> Sequence[str]:

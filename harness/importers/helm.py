@@ -16,7 +16,7 @@ from typing import Any
 
 from harness.importers._graded.json_lines import document, unusable
 from harness.importers._graded.records import Graded, score_of, write_graded
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.model.exchange import Message, Response
 from harness.protocols import Imported, ImportOptions
 from harness.strictjson import kind_of
@@ -38,17 +38,17 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, or no instance has a model that was asked for.
         StoreError: something cannot be written.
     """
-    ledger = Ledger(source.name)
+    ledger = ImportLedger(source.name)
     records: list[Graded] = []
     for path in (source, *options.further):
         state = path / STATE if path.is_dir() else path
-        own = Ledger(f"{state.parent.name}/{state.name}")
+        own = ImportLedger(f"{state.parent.name}/{state.name}")
         records += _of_run(state, own)
         ledger.add(own.not_carried)
     return write_graded(records, source, options, ledger)
 
 
-def _of_run(path: Path, ledger: Ledger) -> list[Graded]:
+def _of_run(path: Path, ledger: ImportLedger) -> list[Graded]:
     whole = document(path)
     states = whole.get("request_states") if isinstance(whole, Mapping) else None
     if not isinstance(states, list):
@@ -66,7 +66,7 @@ def _of_run(path: Path, ledger: Ledger) -> list[Graded]:
 
 
 def _record(
-    state: Mapping[str, Any], place: str, model: str, scores: Mapping[Key, Mapping[str, float]], ledger: Ledger
+    state: Mapping[str, Any], place: str, model: str, scores: Mapping[Key, Mapping[str, float]], ledger: ImportLedger
 ) -> Graded | None:
     instance, request, result = (_mapping(state.get(key)) for key in ("instance", "request", "result"))
     if instance.get("perturbation"):
@@ -123,7 +123,7 @@ def _reference(instance: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _scores(path: Path, ledger: Ledger) -> dict[Key, dict[str, float]]:
+def _scores(path: Path, ledger: ImportLedger) -> dict[Key, dict[str, float]]:
     """Scores by instance and trial."""
     if not path.is_file():
         ledger.lose("", "scores", f"there is no {STATISTICS} beside it")

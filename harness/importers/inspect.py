@@ -14,7 +14,7 @@ from pathlib import Path
 
 from harness.importers._graded.inspect_logs import read_log
 from harness.importers._graded.records import Graded, write_graded
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.protocols import Imported, ImportOptions
 
 TAKES = ("further", "models", "baseline")
@@ -28,10 +28,10 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, or no sample has a model that was asked for.
         StoreError: something cannot be written.
     """
-    ledger = Ledger(source.name)
+    ledger = ImportLedger(source.name)
     records: list[Graded] = []
     for path in (source, *options.further):
-        own = Ledger(path.name)
+        own = ImportLedger(path.name)
         records += read_log(path, own)
         ledger.add(own.not_carried)
     return write_graded(records, source, options, ledger)

@@ -15,7 +15,7 @@ from typing import Any
 
 from harness.importers._graded.json_lines import document, rows
 from harness.importers._graded.records import Graded, score_of, write_graded
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text
 from harness.model.exchange import Message, Response
 from harness.protocols import Imported, ImportOptions
@@ -38,10 +38,10 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, or no sample has a model that was asked for.
         StoreError: something cannot be written.
     """
-    ledger = Ledger(source.name)
+    ledger = ImportLedger(source.name)
     records: list[Graded] = []
     for path in (source, *options.further):
-        own = Ledger(path.name)
+        own = ImportLedger(path.name)
         model = _model(path)
         seen: set[Any] = set()
         for line, row in rows(path, own):
@@ -68,7 +68,7 @@ def _model(path: Path) -> str:
     return path.resolve().parent.name.replace("__", "/") or "unknown"
 
 
-def _record(row: Mapping[str, Any], place: str, model: str, ledger: Ledger) -> Graded | None:
+def _record(row: Mapping[str, Any], place: str, model: str, ledger: ImportLedger) -> Graded | None:
     asked = _arguments(row.get("arguments"))
     if not asked:
         ledger.lose(place, "a sample", "it says nothing of what was asked (`arguments`)")

@@ -19,13 +19,13 @@ from typing import Any
 
 from harness.importers._graded.json_lines import rows
 from harness.importers._graded.records import Graded, write_graded
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text
 from harness.importers._promptfoo.reading import load
 from harness.model.exchange import Message
 from harness.protocols import Imported, ImportOptions
 from harness.traffic import chat
-from harness.traffic.call import Unreadable
+from harness.traffic.call import UnreadableRequest
 
 TAKES = ("further",)
 
@@ -40,7 +40,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists.
         StoreError: something cannot be written.
     """
-    ledger = Ledger(source.name)
+    ledger = ImportLedger(source.name)
     matcher = _matcher(options.further, ledger)
     records = [
         record
@@ -53,7 +53,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     return write_graded(records, source, options, ledger)
 
 
-def _matcher(registries: Sequence[Path], ledger: Ledger) -> str:
+def _matcher(registries: Sequence[Path], ledger: ImportLedger) -> str:
     """The class of the eval, "" where nothing names one that is known."""
     for path in registries:
         value = load(path)
@@ -68,11 +68,11 @@ def _matcher(registries: Sequence[Path], ledger: Ledger) -> str:
     return ""
 
 
-def _record(row: Mapping[str, Any], place: str, matcher: str, ledger: Ledger) -> Graded | None:
+def _record(row: Mapping[str, Any], place: str, matcher: str, ledger: ImportLedger) -> Graded | None:
     asked, ideal = row.get("input"), row.get("ideal")
     try:
         messages = _messages(asked)
-    except (Unreadable, ValueError) as error:
+    except (UnreadableRequest, ValueError) as error:
         ledger.lose(place, "a sample", str(error))
         return None
     ideals = [as_text(part) for part in (ideal if isinstance(ideal, list) else [ideal]) if part is not None]

@@ -19,7 +19,7 @@ from typing import Any
 
 from harness.errors import InputError, UsageError
 from harness.importers._project.drafts import AnswerDraft, ProjectDraft
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.naming import suite_name
 from harness.importers._project.writing import heading_of, write_project
 from harness.importers._promptfoo.configuration import Configuration, read_configuration
@@ -52,7 +52,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         next((source / name for name in _CONFIGS if (source / name).is_file()), source) if source.is_dir() else source
     )
     raw = load(source)
-    ledger = Ledger(source.name)
+    ledger = ImportLedger(source.name)
     results = [read_results(path) for path in options.further]
     if is_results(raw):
         results.append(read_results(source))
@@ -100,7 +100,7 @@ def _project(config: Configuration, suites: Sequence[PromptSuite], answers: Sequ
 
 
 def _with_providers(
-    config: Configuration, results: Sequence[Results], options: ImportOptions, ledger: Ledger
+    config: Configuration, results: Sequence[Results], options: ImportOptions, ledger: ImportLedger
 ) -> Configuration:
     """The configuration with the providers that are wanted; those of the results where it names none."""
     providers = config.providers
@@ -148,7 +148,7 @@ def _notices(suites: Sequence[PromptSuite], config: Configuration) -> Iterator[s
         yield f"each prompt became a suite: {len(suites)}, with {cases} cases for {len(config.providers)} targets"
 
 
-def _nothing(source: Path, ledger: Ledger) -> list[Problem]:
+def _nothing(source: Path, ledger: ImportLedger) -> list[Problem]:
     """Why no suite came of it."""
     place = Location(str(source))
     reasons = [entry for entry in ledger.not_carried if "prompt" in entry.what or "test" in entry.what][:20]

@@ -14,7 +14,7 @@ from typing import Any
 
 from harness.importers._graded.json_lines import unusable
 from harness.importers._graded.records import Graded, write_graded
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text
 from harness.importers._promptfoo.reading import load
 from harness.model.exchange import Message
@@ -35,7 +35,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists.
         StoreError: something cannot be written.
     """
-    ledger = Ledger(source.name)
+    ledger = ImportLedger(source.name)
     value = load(source)
     if not isinstance(value, Mapping) or not isinstance(value.get("cases"), list):
         raise unusable(source, "is no dataset of Pydantic Evals: it has no list `cases`")
@@ -59,7 +59,7 @@ def _judge(options: ImportOptions) -> str | None:
     return load_config(path).judge if path.exists() else None
 
 
-def _record(case: Any, place: str, common: Any, judge: str | None, ledger: Ledger) -> Graded | None:
+def _record(case: Any, place: str, common: Any, judge: str | None, ledger: ImportLedger) -> Graded | None:
     if not isinstance(case, Mapping) or case.get("inputs") is None:
         ledger.lose(place, "a case", "it has no `inputs`")
         return None
@@ -87,7 +87,7 @@ def _record(case: Any, place: str, common: Any, judge: str | None, ledger: Ledge
     )
 
 
-def _checks(raw: Any, place: str, expected: Any, judge: str | None, ledger: Ledger) -> list[Any]:
+def _checks(raw: Any, place: str, expected: Any, judge: str | None, ledger: ImportLedger) -> list[Any]:
     """The evaluators of a list as assertions; those that have no equal are listed."""
     checks: list[Any] = []
     for number, item in enumerate(raw if isinstance(raw, list) else []):

@@ -31,8 +31,8 @@ from harness.importers._project.targets import replay_target
 from harness.importers._project.vendors import vendor_of
 from harness.importers._project.writing import heading_of, write_project
 from harness.importers._traces.drawing import Draw, Drawn, at_random, for_variety, units_of
-from harness.importers._traces.index import Digest, Entry, Index
-from harness.importers._traces.logged import Logged, Place
+from harness.importers._traces.index import Digest, Index, IndexedCall
+from harness.importers._traces.logged import Logged, LogPlace
 from harness.importers._traces.reading import Log
 from harness.importers._traces.suites import Made, Maker, Told, cleaned, is_clear, returned
 from harness.model.location import Location, Problem
@@ -131,7 +131,7 @@ class _Work:
         self.chains = self.index.chains(self.models[0])
 
     @property
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[IndexedCall]:
         return self.index.entries
 
     def made(self, heading: str) -> tuple[list[Made], list[str]]:
@@ -195,7 +195,7 @@ class _Work:
         return found
 
     def _read(self, numbers: set[int]) -> dict[int, Logged]:
-        by_place: dict[Place, int] = {self.entries[number].place: number for number in numbers}
+        by_place: dict[LogPlace, int] = {self.entries[number].place: number for number in numbers}
         lines = {place.line for place in by_place}
         raw = {by_place[place]: call for place, call in self.log.again(by_place, lines)}
         # In the order of the log, whatever was drawn: placeholders are numbered as a reader meets them.
@@ -240,7 +240,7 @@ class _Work:
             yield NotCarried(source.name, f"`{what}`, in {count_of(count, 'call')}", why)
 
 
-def _vectors(entries: Sequence[Entry]) -> object:
+def _vectors(entries: Sequence[IndexedCall]) -> object:
     """What the calls ask last, embedded."""
     import numpy as np
 

@@ -15,7 +15,7 @@ from harness.scoring.judges import judges_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ModelInUse:
     """One model in use. `retires` None: no source names a day, which is no promise; `known` says whether any source
     knows the model at all. `days` are left from the day the calendar was read on, negative once it is over.
     """
@@ -58,7 +58,7 @@ class Entry:
         return (bool(self.listed) and self.names_days) or (self.known and not is_old)
 
 
-def calendar(config: Config, suites: Sequence[Suite], book: Book, today: date) -> tuple[Entry, ...]:
+def calendar(config: Config, suites: Sequence[Suite], book: Book, today: date) -> tuple[ModelInUse, ...]:
     """The soonest first, then those without a day."""
     entries = [_entry(view) for view in target_views(config, suites, book, today)]
     # Without a day at the end: nothing says that it is urgent, and nothing that it is safe.
@@ -109,10 +109,10 @@ def _roles(name: str, config: Config, suites: Sequence[Suite], judges: set[str |
         yield "fallback"
 
 
-def _entry(view: TargetView) -> Entry:
+def _entry(view: TargetView) -> ModelInUse:
     facts, target = view.facts, view.target
     retires = facts.retires if facts else None
-    return Entry(
+    return ModelInUse(
         target=target.name,
         model=target.model,
         provider=target.provider,

@@ -27,7 +27,7 @@ ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class NamedRule:
     """A rule's module and its name; `title` is the first line of its manual page."""
 
     name: str
@@ -43,7 +43,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class LintOptions:
     """`select` and `ignore` are codes or their beginnings (`HP2`); nothing selected means all. `against` are targets
     that the configuration does not have. `today` is the day the calendar is read on.
     """
@@ -61,7 +61,7 @@ class Linted:
     findings: tuple[Finding, ...]
     targets: tuple[str, ...]
     suites: int
-    rules: tuple[Rule, ...]
+    rules: tuple[NamedRule, ...]
     notices: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     """Addresses that were asked for their models."""
@@ -82,7 +82,7 @@ class Linted:
 
 
 def lint(
-    config: Config, suites: Sequence[Suite], documents: Mapping[str, Document], book: Book, options: Options
+    config: Config, suites: Sequence[Suite], documents: Mapping[str, Document], book: Book, options: LintOptions
 ) -> Linted:
     """Apply the rules. `documents` are the suites' files as they were read, by the path that locations have.
 
@@ -93,7 +93,7 @@ def lint(
     chosen = selected(every, options)
     places = _Places(config, dict(documents))
     views = [suite_view(suite, config, options.against, book) for suite in suites]
-    by_scope: dict[str, list[Rule]] = {}
+    by_scope: dict[str, list[NamedRule]] = {}
     for rule in chosen:
         by_scope.setdefault(rule.module.SCOPE, []).append(rule)
     project = ProjectView(config=config, suites=tuple(suites), today=options.today)
@@ -125,13 +125,13 @@ def lint(
     )
 
 
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[NamedRule, ...]:
     """All there are, by code."""
-    named = [Rule(name, plugins.load("rules", name)) for name in plugins.names("rules")]
+    named = [NamedRule(name, plugins.load("rules", name)) for name in plugins.names("rules")]
     return tuple(sorted(named, key=lambda rule: rule.code))
 
 
-def selected(every: Sequence[Rule], options: Options) -> list[Rule]:
+def selected(every: Sequence[NamedRule], options: LintOptions) -> list[NamedRule]:
     """Raises UsageError for a code, or the beginning of one, that no rule has."""
     codes = tuple(rule.code for rule in every)
     for word in (*options.select, *options.ignore):
@@ -164,7 +164,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     return list(together.values())
 
 
-def _meant(rule: Rule, word: str) -> bool:
+def _meant(rule: NamedRule, word: str) -> bool:
     return rule.code.startswith(word.upper()) or rule.name == word
 
 
@@ -172,7 +172,7 @@ def _meant(rule: Rule, word: str) -> bool:
 class _Applied:
     """The rules chosen, by what they look at."""
 
-    rules: Mapping[str, Sequence[Rule]]
+    rules: Mapping[str, Sequence[NamedRule]]
     places: _Places
 
     def to(self, scope: str, view: Any, suite: Suite | None, targets: tuple[str, ...] | None) -> Iterator[Finding]:
@@ -212,7 +212,7 @@ class _Places:
     documents: dict[str, Document]
     by_suite: dict[str, Document] = field(default_factory=dict)
 
-    def finding(self, rule: Rule, remark: Remark, suite: Suite | None, targets: tuple[str, ...]) -> Finding:
+    def finding(self, rule: NamedRule, remark: Remark, suite: Suite | None, targets: tuple[str, ...]) -> Finding:
         location, document = self._locate(remark, suite)
         return Finding(
             code=rule.code,

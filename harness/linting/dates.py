@@ -11,12 +11,12 @@ from pathlib import Path
 
 from harness.errors import UsageError
 from harness.facts import Book
-from harness.linting.calendar import Entry
+from harness.linting.calendar import ModelInUse
 
 FORMAT = "harness-calendar/1"
 _LONGEST_LINE = 75
 """Octets of a line, without its end; RFC 5545, section 3.1."""
-Writer = Callable[[Sequence[Entry], Book, date], str]
+Writer = Callable[[Sequence[ModelInUse], Book, date], str]
 
 
 def writer_for(path: Path) -> Writer:
@@ -27,14 +27,14 @@ def writer_for(path: Path) -> Writer:
     return writer
 
 
-def as_json(entries: Sequence[Entry], book: Book, today: date) -> str:
+def as_json(entries: Sequence[ModelInUse], book: Book, today: date) -> str:
     written = [asdict(entry) | {"gone": entry.gone} for entry in entries]
     head = {"format": FORMAT, "today": today.isoformat(), "collected": book.collected.isoformat()}
     whole = {**head, "sources": list(book.sources), "entries": written}
     return json.dumps(whole, indent=2, default=date.isoformat) + "\n"
 
 
-def as_ics(entries: Sequence[Entry], book: Book, today: date) -> str:
+def as_ics(entries: Sequence[ModelInUse], book: Book, today: date) -> str:
     """An event of a whole day for each model that has one, with alarms 60 and 14 days before."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//harness//calendar//EN", "CALSCALE:GREGORIAN"]
     for entry in entries:
@@ -43,7 +43,7 @@ def as_ics(entries: Sequence[Entry], book: Book, today: date) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(entry: Entry, day: date, book: Book, today: date) -> Iterator[str]:
+def _event(entry: ModelInUse, day: date, book: Book, today: date) -> Iterator[str]:
     # The same model keeps its event when the file is made anew, so that a calendar replaces it.
     mark = sha256(f"{entry.target}/{entry.provider}/{entry.model}".encode()).hexdigest()[:32]
     description = f"{entry.target} ({', '.join(entry.roles)}) asks for {entry.model}."

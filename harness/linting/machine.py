@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.linting.check import ORDER, Linted, Rule
+from harness.linting.check import ORDER, Linted, NamedRule
 from harness.model.lint import Finding
 from harness.plugins import manual
 from harness.version import __version__
@@ -79,7 +79,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: NamedRule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": rule.name,

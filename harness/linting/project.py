@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.facts import Book, book
 from harness.linting import check
 from harness.linting.against import PLACEHOLDER, target_of
-from harness.linting.calendar import Entry, embedder_targets
+from harness.linting.calendar import ModelInUse, embedder_targets
 from harness.linting.calendar import calendar as entries
 from harness.model.config import Config, Target
 from harness.model.suite import Suite
@@ -36,7 +36,7 @@ def lint(
     """See `harness.api.lint`; with an environment as `live`, servers are asked about their models with its keys."""
     documents: dict[str, Document] = {}
     project = load_config(configuration_path(config))
-    options = check.Options(
+    options = check.LintOptions(
         today=today or datetime.now(UTC).date(),
         select=tuple(select),
         ignore=tuple(ignore),
@@ -49,7 +49,7 @@ def lint(
 
 def calendar(
     config: ConfigPath = None, *, today: date | None = None, live: Mapping[str, str] | None = None
-) -> tuple[Entry, ...]:
+) -> tuple[ModelInUse, ...]:
     """See `harness.api.calendar`; `live` as for `lint`."""
     project = load_config(configuration_path(config))
     folder = Path(project.root) / "suites"

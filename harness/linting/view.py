@@ -11,7 +11,7 @@ from harness.errors import InputError, ProviderError
 from harness.facts import Book
 from harness.model.config import Config, Target
 from harness.model.exchange import Message, Request
-from harness.model.lint import Call, SuiteView
+from harness.model.lint import PlannedCall, SuiteView
 from harness.model.suite import Case, Step, Suite
 from harness.suitefile.references import reads_expected
 from harness.suitefile.requests import messages_for, opening_request, params_for
@@ -31,7 +31,7 @@ def suite_view(suite: Suite, config: Config, added: Sequence[Target], book: Book
     )
 
 
-def _calls(suite: Suite, target: Target, book: Book, root: str) -> Iterator[Call]:
+def _calls(suite: Suite, target: Target, book: Book, root: str) -> Iterator[PlannedCall]:
     if target.replays_only:
         return
     provider, facts = plugins.load("providers", target.provider), book.about(target)
@@ -39,7 +39,7 @@ def _calls(suite: Suite, target: Target, book: Book, root: str) -> Iterator[Call
     for number, step in enumerate(suite.steps):
         request = _request(suite, number, step, target)
         body, losses, trouble = _compiled(provider, target, request)
-        yield Call(
+        yield PlannedCall(
             suite=suite,
             step=step,
             number=number,

@@ -16,7 +16,7 @@ from harness.facts import Book
 from harness.linting.view import suite_view
 from harness.model.config import Config, Target
 from harness.model.exchange import Message
-from harness.model.lint import Call
+from harness.model.lint import PlannedCall
 from harness.model.suite import Suite
 from harness.yamlfile.parsing import load as load_document
 from harness.yamlfile.parsing import parse
@@ -59,7 +59,7 @@ def drafts(config: Config, suites: Sequence[Suite], target: Target, book: Book) 
     return tuple(made)
 
 
-def _drafted(calls: Sequence[Call], rules: Sequence[Any]) -> _Variant:
+def _drafted(calls: Sequence[PlannedCall], rules: Sequence[Any]) -> _Variant:
     variant = _Variant()
     for call in calls:
         for rule in rules:

@@ -74,8 +74,8 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a search is. Rates are shares of good answers, `left_usd` None without a budget."""
+class SearchStep:
+    """One trial of a search. Rates are shares of good answers."""
 
     stage: str
     number: int
@@ -84,6 +84,13 @@ class Progress:
     validation: float | None
     best: float
     accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProgress:
+    """How far a search is, in US dollars too: `left_usd` is None without a budget."""
+
+    step: SearchStep
     spent_usd: float
     left_usd: float | None
 

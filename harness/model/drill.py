@@ -17,7 +17,7 @@ Fate = Literal["served", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class TargetTry:
     """One sending: to whom, when, and what was wrong ("" if it was answered)."""
 
     suite: str
@@ -63,7 +63,7 @@ class SuiteDrill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
+class DrilledOutage:
     """A failure domain taken down. `fault_s` is how long it was; `back_s` how long after recovery the first choice
     answered again (None: it did not, or nobody looked). `results` are the scored suites, for the answers themselves.
     """
@@ -72,7 +72,7 @@ class Outage:
     scenario: str
     targets: tuple[str, ...]
     suites: tuple[SuiteDrill, ...]
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[TargetTry, ...]
     fault_s: float
     back_s: float | None
     results: tuple[SuiteResult, ...] = ()
@@ -120,7 +120,7 @@ class Drill:
     chain: tuple[str, ...]
     load: int | None = None
     """How many requests were under way at once, each target's own limits in force."""
-    outages: tuple[Outage, ...] = ()
+    outages: tuple[DrilledOutage, ...] = ()
     trials: tuple[EntryTrial, ...] = ()
     standby: Standby | None = None
     missing: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class PlannedCall:
     """One step of a suite as one target is asked it, with the first case filled in; nothing is sent.
 
     `dialect` is the wire format ("" of a provider that does not tell), `model` the name whose rules apply, `body` what
@@ -143,7 +143,7 @@ class SuiteView:
     suite: Suite
     config: Config
     targets: tuple[Target, ...]
-    calls: tuple[Call, ...]
+    calls: tuple[PlannedCall, ...]
     openings: Sequence[tuple[tuple[str, ...], Case, tuple[Message, ...]]]
     reads_expected: Callable[[str], bool]
     """Whether an assertion of that name looks at a case's `expected`."""
@@ -159,7 +159,7 @@ class SuiteView:
         return tuple(target for target in self.targets if target.name != self.suite.baseline)
 
     @property
-    def opening_calls(self) -> tuple[Call, ...]:
+    def opening_calls(self) -> tuple[PlannedCall, ...]:
         return tuple(call for call in self.calls if call.number == 0)
 
 

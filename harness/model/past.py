@@ -20,7 +20,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class PastRun:
     """A run as it stands in the list; `pins` are the names it is pinned under."""
 
     id: str
@@ -91,7 +91,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
+class ServedModel:
     """What stood behind a target in one run: the model as the vendor named it, its fingerprint, in how many answers."""
 
     run: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Progress:
+class CallProgress:
     """`began`, `first` and `heard` are moments in seconds of `time.perf_counter`: of sending, and of the first and the
     last piece of a streamed answer. `pieces` counts these.
     """
@@ -46,5 +46,5 @@ class Progress:
         return time.perf_counter() - self.first if self.first is not None else 0.0
 
 
-WATCHER: ContextVar[Callable[[Progress], None] | None] = ContextVar("watcher", default=None)
+WATCHER: ContextVar[Callable[[CallProgress], None] | None] = ContextVar("watcher", default=None)
 """Is handed the progress of each call that begins; set by whoever watches its time."""

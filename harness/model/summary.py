@@ -123,7 +123,7 @@ class Unsettled:
 
 
 @dataclass(frozen=True, slots=True)
-class Samples:
+class SampleAgreement:
     """How the samples of one target on one suite agree on passing their checks."""
 
     suite: str
@@ -161,7 +161,7 @@ class SuiteSummary:
     cells: tuple[Cell, ...]
     whys: Mapping[tuple[str, str], Why]
     unsettled: Mapping[str, Unsettled]
-    samples: tuple[Samples, ...]
+    samples: tuple[SampleAgreement, ...]
     takeovers: Mapping[str, Takeover]
 
     @property
@@ -181,7 +181,7 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Outage:
+class DomainLoss:
     """The loss of one failure domain: a fate for every suite, in the order of the run."""
 
     domain: str
@@ -199,7 +199,7 @@ class Outage:
 class Readiness:
     """Single points of failure first; what would make it green, a line each; and the one sentence."""
 
-    outages: tuple[Outage, ...]
+    outages: tuple[DomainLoss, ...]
     remedies: tuple[str, ...]
     conclusion: str
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from harness.model.exchange import Message, Response
-from harness.model.lint import Call
+from harness.model.lint import PlannedCall
 from harness.model.numerals import to_json
 from harness.model.result import Check, Difference
 from harness.model.suite import Case, Step, Suite
@@ -81,7 +81,7 @@ class Symptoms:
     prompt: tuple[Message, ...]
     params: Mapping[str, Any]
     pairings: Sequence[Pairing]
-    call: Call | None = None
+    call: PlannedCall | None = None
 
     @property
     def failing(self) -> list[Pairing]:

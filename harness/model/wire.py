@@ -30,7 +30,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WirePiece:
     """Some bytes of an answer and what they are: before the text, of it, after it, or what makes it whole. An answer
     that is not streamed is one piece, an `end`.
     """
@@ -48,13 +48,13 @@ class Severed(Exception):  # noqa: N818 - what happens to the connection, not a 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class WireReply:
     """A reply as it is sent. `pieces` come when they are due and may raise `Severed`. `length` is what the head
     promises of a body that is not streamed; `parts` how many pieces of text will come, None where nobody knows.
     """
 
     status: int
-    pieces: AsyncIterator[Piece]
+    pieces: AsyncIterator[WirePiece]
     headers: Mapping[str, str] = field(default_factory=dict)
     streamed: bool = False
     length: int | None = None
@@ -76,16 +76,16 @@ class Exchange:
     """(status, code, message) in the API's own form."""
     error_event: Callable[[str, str], bytes]
     """(code, message) as an event of a stream."""
-    instead: Callable[[str], Awaitable[Reply]]
+    instead: Callable[[str], Awaitable[WireReply]]
     """The answer that another target gives to the same request. Raises UsageError where there is none."""
 
 
-Proceed = Callable[[], Awaitable[Reply]]
+Proceed = Callable[[], Awaitable[WireReply]]
 """Gives the reply as it would be without this fault."""
 
 
 @asynccontextmanager
-async def closing(pieces: AsyncIterator[Piece]) -> AsyncIterator[AsyncIterator[Piece]]:
+async def closing(pieces: AsyncIterator[WirePiece]) -> AsyncIterator[AsyncIterator[WirePiece]]:
     """The pieces, closed at the end however it comes: a client that leaves must not keep a vendor's line open."""
     try:
         yield pieces
@@ -94,14 +94,14 @@ async def closing(pieces: AsyncIterator[Piece]) -> AsyncIterator[AsyncIterator[P
             await pieces.aclose()
 
 
-async def only(data: bytes) -> AsyncIterator[Piece]:
+async def only(data: bytes) -> AsyncIterator[WirePiece]:
     """A body in one piece."""
-    yield Piece(data, "end")
+    yield WirePiece(data, "end")
 
 
-def body(status: int, data: bytes, headers: Mapping[str, str] | None = None) -> Reply:
+def body(status: int, data: bytes, headers: Mapping[str, str] | None = None) -> WireReply:
     """A reply that is not streamed."""
-    return Reply(
+    return WireReply(
         status=status,
         pieces=only(data),
         headers={"content-type": "application/json", **(headers or {})},

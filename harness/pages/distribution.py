@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from harness.pages.interval import Tick
 from harness.summary import phrases
 
 WIDTH, HEIGHT, EDGE = 440, 30, 22
@@ -35,12 +36,6 @@ class Histogram:
     median_words: str
     late_words: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    at: float
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

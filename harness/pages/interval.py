@@ -20,6 +20,8 @@ _TICKS = 7
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A line across an axis, in pixels from the left, and the words at it."""
+
     at: float
     words: str
 

@@ -16,7 +16,7 @@ CHECK, MEANING = "check", "meaning"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FilterChoice:
     """A choice of the filter; `cases` have it for at least one target."""
 
     number: int
@@ -52,13 +52,13 @@ def unstable(case: CaseResult, targets: tuple[str, ...]) -> list[str]:
     ]
 
 
-def kinds_of(run: Run, targets: tuple[str, ...]) -> tuple[Kind, ...]:
+def kinds_of(run: Run, targets: tuple[str, ...]) -> tuple[FilterChoice, ...]:
     """Every kind that occurs, the most frequent first."""
     counts: Counter[str] = Counter()
     for suite in run.suites:
         for case in suite.cases:
             counts.update(dict.fromkeys(kind for problem in bad(case, targets) for kind in problem.kinds).keys())
-    return tuple(Kind(number, name, cases) for number, (name, cases) in enumerate(counts.most_common()))
+    return tuple(FilterChoice(number, name, cases) for number, (name, cases) in enumerate(counts.most_common()))
 
 
 def tokens(problems: list[Bad], targets: tuple[str, ...], numbers: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from harness.facts import OLD_DAYS, Book, book
 from harness.model.config import Target
 from harness.model.facts import ModelFacts
 from harness.model.result import Run
+from harness.pages.interval import Tick
 
 WIDTH, EDGE = 440, 8
 """Pixels of a strip, and those kept free at either side."""
@@ -22,12 +23,6 @@ _MONTHS_APART = (1, 2, 3, 6)
 _MOST_TICKS = 6
 
 State = Literal["gone", "soon", "later", "unnamed", "unknown", "own"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    at: float
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

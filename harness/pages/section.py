@@ -10,7 +10,7 @@ from harness.model.summary import Cell, SuiteSummary, Takeover, Why
 from harness.pages import distribution, kinds
 from harness.pages.distribution import Chart
 from harness.pages.interval import Axis, Interval, axis, interval
-from harness.summary.difference import Piece, marked
+from harness.summary.difference import Stretch, marked
 from harness.summary.whys import Group, grouped
 from harness.visible import cut
 
@@ -25,7 +25,7 @@ class ShownAnswer:
     """One answer as it is shown; `left` characters of it are not."""
 
     answer: Answer
-    pieces: list[Piece]
+    pieces: list[Stretch]
     left: int
 
 
@@ -161,7 +161,7 @@ def _excerpt(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
     text = answer.response.text if answer.response else answer.trouble.partial if answer.trouble else ""
     text, left = cut(text, limit)
     if left or not baseline:
-        return ShownAnswer(answer, [Piece("same", text)], left)
+        return ShownAnswer(answer, [Stretch("same", text)], left)
     # The baseline is cut where the answer could be, or the end of a long one would look left out.
     return ShownAnswer(answer, marked(cut(baseline, limit)[0], text), left)
 

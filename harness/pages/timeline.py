@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.drill import Outage
+from harness.model.drill import DrilledOutage
 from harness.summary.phrases import duration
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 120, 12, 26, 10
@@ -13,7 +13,7 @@ _LEAST = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class TimelineMark:
     x: float
     y: float
     width: float
@@ -27,12 +27,12 @@ class Timeline:
 
     height: int
     rows: tuple[tuple[str, float], ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[TimelineMark, ...]
     shade: tuple[float, float]
     ticks: tuple[tuple[float, str], ...]
 
 
-def drawn(outage: Outage) -> Timeline:
+def drawn(outage: DrilledOutage) -> Timeline:
     """The picture of one outage."""
     targets = list(dict.fromkeys([*outage.targets, *(attempt.target for attempt in outage.attempts)]))
     lasts = max([outage.fault_s, *(attempt.ended_s for attempt in outage.attempts), 0.001])
@@ -42,7 +42,7 @@ def drawn(outage: Outage) -> Timeline:
         return round(LEFT + room * max(0.0, seconds) / lasts, 1)
 
     marks = [
-        Mark(
+        TimelineMark(
             x=x(attempt.began_s),
             y=TOP + ROW * targets.index(attempt.target) + 5,
             width=max(_LEAST, round(x(attempt.ended_s) - x(attempt.began_s), 1)),

@@ -61,7 +61,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TrendMark:
     x: float
     words: str
 
@@ -74,7 +74,7 @@ class Trend:
     dots: tuple[Dot, ...]
     line: str
     band: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TrendMark, ...]
     limit: float | None
     limit_words: str
     top_words: str
@@ -131,7 +131,7 @@ def trend(
         dots=tuple(_dot(point, axes, say) for point in finite),
         line=" ".join(axes.place(point.at, point.value) for point in finite),
         band=_band(finite, axes),
-        marks=tuple(Mark(axes.x(change.at), f"{_day(change.at)}: {change.words}") for change in changes),
+        marks=tuple(TrendMark(axes.x(change.at), f"{_day(change.at)}: {change.words}") for change in changes),
         limit=None if limit is None else axes.y(limit),
         limit_words="" if limit is None else say(limit),
         top_words=say(most),

@@ -27,7 +27,7 @@ SHARES = (0.8, 0.1, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SuiteStage:
     """How much of a suite is asked: so many cases, at a level that says how often each."""
 
     cases: int
@@ -44,7 +44,7 @@ class Stage:
         )
 
 
-Stages = Mapping[str, Stage]
+Stages = Mapping[str, SuiteStage]
 """By suite name."""
 
 
@@ -54,7 +54,7 @@ def ordered(suite: Suite) -> list[Case]:
 
 
 def first_stages(plan: Plan) -> Stages:
-    return {suite.name: Stage(min(FIRST_CASES, len(suite.cases))) for suite in plan.suites}
+    return {suite.name: SuiteStage(min(FIRST_CASES, len(suite.cases))) for suite in plan.suites}
 
 
 def part_of(plan: Plan, stages: Stages) -> Plan:
@@ -87,15 +87,15 @@ def savings(plan: Plan, asked: int, stages: Stages, suites: Sequence[SuiteResult
     return f"samples auto: {asked} of the {fixed} answers of the fixed plan were asked for; {'; '.join(parts)}"
 
 
-def _next(suite: Suite, stage: Stage, result: SuiteResult) -> Stage:
+def _next(suite: Suite, stage: SuiteStage, result: SuiteResult) -> SuiteStage:
     if _settled(result):
         return stage
     if stage.cases < len(suite.cases):
         # Twice the cases at most: the number needed is foreseen from few of them, and may be far off.
         needed = max((comparison.cases_needed or stage.cases for comparison in result.comparisons), default=stage.cases)
         more = min(max(needed, FEWEST_MORE), stage.cases)
-        return Stage(min(stage.cases + more, len(suite.cases)))
-    return Stage(stage.cases, min(stage.level + 1, len(SHARES) - 1))
+        return SuiteStage(min(stage.cases + more, len(suite.cases)))
+    return SuiteStage(stage.cases, min(stage.level + 1, len(SHARES) - 1))
 
 
 def _settled(result: SuiteResult) -> bool:

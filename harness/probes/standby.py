@@ -50,7 +50,7 @@ os._exit(1)  # the thread holds standard input, and an orderly end would wait fo
 
 
 @dataclass
-class Server:
+class StandbyServer:
     """A server that is starting. `began` is on the clock of `time.perf_counter`."""
 
     target: Target
@@ -110,7 +110,7 @@ class Server:
 
 
 @asynccontextmanager
-async def started(target: Target) -> AsyncIterator[Server]:
+async def started(target: Target) -> AsyncIterator[StandbyServer]:
     """The target's server, starting; ended with the block."""
     command = shlex.split(str(target.settings["start"]))
     occupied = await asyncio.to_thread(_answers, target)
@@ -120,7 +120,7 @@ async def started(target: Target) -> AsyncIterator[Server]:
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         cwd=_folder(target),
     )  # fmt: skip
-    server = Server(target, process, began, occupied)
+    server = StandbyServer(target, process, began, occupied)
     listening = asyncio.ensure_future(server.listen())
     try:
         yield server

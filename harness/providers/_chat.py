@@ -142,7 +142,7 @@ SETTLED = 3
 """Pieces of text with one id from which an id counts as that of the answer."""
 
 
-class Fold:
+class ChatFold:
     """Chunks put together again into the answer they were cut from."""
 
     def __init__(self, plan: WirePlan) -> None:
@@ -230,7 +230,7 @@ class Fold:
         return self._calls[-1]
 
 
-WIRE = Wire(compile=compile_body, read=read, fold=Fold)
+WIRE = Wire(compile=compile_body, read=read, fold=ChatFold)
 
 
 def _message(message: Message, settled: Settled) -> dict[str, Any]:

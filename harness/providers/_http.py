@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Loss, Request, Response
-from harness.model.progress import WATCHER, Progress
+from harness.model.progress import WATCHER, CallProgress
 from harness.providers._answer import WholeAnswer, Wire, WirePlan
 from harness.providers._keys import Access, refusal
 from harness.providers._params import merged
@@ -48,7 +48,7 @@ class HttpConnection:
 
     async def complete(self, request: Request) -> Response:
         """Answer once. Raises ProviderError for everything that can go wrong."""
-        progress, partial = Progress(stream=request.stream), list[str]()
+        progress, partial = CallProgress(stream=request.stream), list[str]()
         if (watch := WATCHER.get()) is not None:
             watch(progress)
         try:
@@ -64,7 +64,7 @@ class HttpConnection:
     async def close(self) -> None:
         await self.transport.close()
 
-    async def _exchange(self, request: Request, progress: Progress, partial: list[str]) -> Response:
+    async def _exchange(self, request: Request, progress: CallProgress, partial: list[str]) -> Response:
         compiled = self.wire.compile(request, self.plan)
         content = _encoded(merged(compiled.body, self.target.extra), self.target)
         reply = await self.transport.send(content, progress)
@@ -75,7 +75,7 @@ class HttpConnection:
         finally:
             await reply.aclose()
 
-    async def _read(self, reply: Any, request: Request, progress: Progress, partial: list[str]) -> _Got:
+    async def _read(self, reply: Any, request: Request, progress: CallProgress, partial: list[str]) -> _Got:
         if request.stream and not _is_json(reply.headers):
             return await self._fold(reply, progress, partial)
         raw = b"".join([piece async for piece in reply.aiter_raw()])
@@ -87,7 +87,7 @@ class HttpConnection:
             raise _unreadable(text, reply.headers, error) from error
         return _Got(self.wire.read(data), latency, clean=clean)
 
-    async def _fold(self, reply: Any, progress: Progress, partial: list[str]) -> _Got:
+    async def _fold(self, reply: Any, progress: CallProgress, partial: list[str]) -> _Got:
         fold, events = self.wire.fold(self.plan), EventStream()
         fold.partial = partial
         chunks: list[tuple[float, int]] = []

@@ -26,7 +26,7 @@ _MASKED = re.compile(r"[\w-]*\*{3,}[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class BaseUrl:
     """A checked base URL, without a slash at its end. `place` is the host, with the port where one is given."""
 
     url: str
@@ -43,12 +43,12 @@ class Address:
 class Access:
     """Where a target is reached and what is sent along; `headers` hold the key and are for that address only."""
 
-    address: Address
+    address: BaseUrl
     headers: Mapping[str, str | None]
     secret: str | None
 
 
-def address_of(target: Target, default: str | None) -> Address:
+def address_of(target: Target, default: str | None) -> BaseUrl:
     """Raises ProviderError (`unsupported`) for an address that is missing or could be read in two ways."""
     url = target.base_url or default
     if url is None:
@@ -65,11 +65,11 @@ def address_of(target: Target, default: str | None) -> Address:
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise refusal(target, "unsupported", "base_url must hold no user name, password, query or fragment")
     place = host if port is None else f"{host}:{port}"
-    return Address(url.rstrip("/"), host, place, parts.scheme == "https")
+    return BaseUrl(url.rstrip("/"), host, place, parts.scheme == "https")
 
 
 def key_for(
-    target: Target, env: Mapping[str, str], address: Address, *, own: str | None, hosts: Sequence[str]
+    target: Target, env: Mapping[str, str], address: BaseUrl, *, own: str | None, hosts: Sequence[str]
 ) -> str | None:
     """The key to send, or None to send none.
 

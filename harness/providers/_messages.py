@@ -70,7 +70,7 @@ def read(data: Any) -> WholeAnswer:
     )
 
 
-class Fold:
+class MessagesFold:
     """Blocks put together again into the message they were cut from."""
 
     def __init__(self, plan: WirePlan) -> None:  # noqa: ARG002  (every fold is made alike)
@@ -154,7 +154,7 @@ class Fold:
         return block | {"input": pieces} if block.get("type") == "tool_use" and pieces else block
 
 
-WIRE = Wire(compile=compile_body, read=read, fold=Fold)
+WIRE = Wire(compile=compile_body, read=read, fold=MessagesFold)
 
 
 def _split(messages: Iterable[Message], settled: Settled) -> tuple[str, list[Message]]:

@@ -62,7 +62,7 @@ def read(data: Any) -> WholeAnswer:
     )
 
 
-class Fold:
+class ResponsesFold:
     """Waits for the terminal event, which brings the whole response; the deltas before it tell the time."""
 
     def __init__(self, plan: WirePlan) -> None:  # noqa: ARG002  (every fold is made alike)
@@ -120,7 +120,7 @@ class Fold:
         return piece
 
 
-WIRE = Wire(compile=compile_body, read=read, fold=Fold)
+WIRE = Wire(compile=compile_body, read=read, fold=ResponsesFold)
 
 
 def _split(messages: Iterable[Message], *, apart: bool) -> tuple[str, list[Message]]:

@@ -28,7 +28,7 @@ _OLD_CLAUDE = r"claude-([23]|instant)|claude-(opus|sonnet)-4(-0|-2\d{7}|$)"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ParameterRule:
     """`drops` are left out for `models` (a regular expression, None: all) spoken to in one of `dialects`."""
 
     dialects: tuple[Dialect, ...]
@@ -41,44 +41,52 @@ class Rule:
 
 RULES = (
     # the APIs
-    Rule(("responses",), None, ("stop", "seed", *_PENALTIES), "the Responses API has none; `api: chat` may"),
-    Rule(("responses", "chat"), None, ("top_k",), "OpenAI's APIs have none"),
-    Rule(("messages", "messages-2023"), None, ("seed", *_PENALTIES), "the Messages API has none"),
-    Rule(("messages",), None, (*_SAMPLING, "top_k"), "Anthropic's API takes no sampling parameters since 2026-10-21"),
+    ParameterRule(("responses",), None, ("stop", "seed", *_PENALTIES), "the Responses API has none; `api: chat` may"),
+    ParameterRule(("responses", "chat"), None, ("top_k",), "OpenAI's APIs have none"),
+    ParameterRule(("messages", "messages-2023"), None, ("seed", *_PENALTIES), "the Messages API has none"),
+    ParameterRule(
+        ("messages",), None, (*_SAMPLING, "top_k"), "Anthropic's API takes no sampling parameters since 2026-10-21"
+    ),
     # the models
-    Rule(("responses", "chat"), _REASONING, _SAMPLING, "this model takes none while it reasons", unless_effort="none"),
-    Rule(("chat",), _REASONING, ("stop", *_PENALTIES), "reasoning models take none"),
-    Rule(("chat",), r"o\d", ("parallel_tool_calls",), "this model calls one tool at a time, and refuses the parameter"),
-    Rule(("responses", "chat"), _GPT, ("reasoning_effort",), "this model does not reason"),
-    Rule(("responses", "chat"), r"gpt-3|gpt-4(-|$)|gpt-4o-2024-05-13", (SCHEMA,), "this model knows no JSON Schema"),
-    Rule(
+    ParameterRule(
+        ("responses", "chat"), _REASONING, _SAMPLING, "this model takes none while it reasons", unless_effort="none"
+    ),
+    ParameterRule(("chat",), _REASONING, ("stop", *_PENALTIES), "reasoning models take none"),
+    ParameterRule(
+        ("chat",), r"o\d", ("parallel_tool_calls",), "this model calls one tool at a time, and refuses the parameter"
+    ),
+    ParameterRule(("responses", "chat"), _GPT, ("reasoning_effort",), "this model does not reason"),
+    ParameterRule(
+        ("responses", "chat"), r"gpt-3|gpt-4(-|$)|gpt-4o-2024-05-13", (SCHEMA,), "this model knows no JSON Schema"
+    ),
+    ParameterRule(
         ("messages-2023",),
         r"claude-[a-z]+-(4-[7-9]|[5-9]|\d\d)|claude-mythos-preview",
         (*_SAMPLING, "top_k"),
         "this model takes no sampling parameters",
     ),
-    Rule(
+    ParameterRule(
         ("messages", "messages-2023"),
         rf"{_OLD_CLAUDE}|claude-opus-4-1|claude-(sonnet|haiku)-4-5",
         ("reasoning_effort",),
         "this model takes no effort",
     ),
-    Rule(
+    ParameterRule(
         ("messages", "messages-2023"),
         r"claude-(opus|sonnet)-5-5|claude-fable-5|claude-mythos-5-1",
         ("tool_choice",),
         "this model always thinks first, and cannot be made to call a tool",
     ),
-    Rule(("messages", "messages-2023"), _OLD_CLAUDE, (SCHEMA,), "this model has no structured output"),
+    ParameterRule(("messages", "messages-2023"), _OLD_CLAUDE, (SCHEMA,), "this model has no structured output"),
     # the servers, which would ignore these in silence or refuse the request
-    Rule(
+    ParameterRule(
         ("compatible",),
         None,
         ("top_k", "presence_penalty", "reasoning_effort", "tool_choice", "parallel_tool_calls", SCHEMA),
         "`transformers serve` does not take it",
         server="transformers",
     ),
-    Rule(("compatible",), None, ("top_k", "tool_choice"), "Ollama does not take it here", server="ollama"),
+    ParameterRule(("compatible",), None, ("top_k", "tool_choice"), "Ollama does not take it here", server="ollama"),
 )
 
 
@@ -97,7 +105,7 @@ def reasons(model: str) -> bool:
     return re.match(_REASONING, _bare(model)) is not None
 
 
-def _rules_for(dialect: Dialect, model: str, server: str) -> Iterable[Rule]:
+def _rules_for(dialect: Dialect, model: str, server: str) -> Iterable[ParameterRule]:
     for rule in RULES:
         fits_model = rule.models is None or re.match(rule.models, model)
         if dialect in rule.dialects and fits_model and rule.server in (None, server):

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from harness.model.progress import Progress
+from harness.model.progress import CallProgress
 from harness.version import __version__
 
 LARGEST = 32 * 1024 * 1024
@@ -27,7 +27,7 @@ class TooLarge(httpx2.DecodingError):
     """The answer is larger than any answer may be."""
 
 
-class Unreadable(httpx2.DecodingError):
+class UnreadableBody(httpx2.DecodingError):
     """The answer is packed in a way nobody asked for, or badly."""
 
 
@@ -65,7 +65,7 @@ class Transport:
         self._verify = httpx2.create_ssl_context() if self._tls else False
         self._idle: list[httpx2.AsyncBaseTransport] = []
 
-    async def send(self, content: bytes, progress: Progress) -> httpx2.Response:
+    async def send(self, content: bytes, progress: CallProgress) -> httpx2.Response:
         """The answer's head; its body is read by `aiter_raw` and given up by `aclose`.
 
         Raises:
@@ -111,7 +111,7 @@ class Transport:
         else:
             await line.aclose()
 
-    def _own_headers(self, content: bytes, progress: Progress) -> Iterator[tuple[bytes, bytes]]:
+    def _own_headers(self, content: bytes, progress: CallProgress) -> Iterator[tuple[bytes, bytes]]:
         yield b"content-length", b"%d" % len(content)
         yield b"accept", b"text/event-stream" if progress.stream else b"application/json"
         if progress.stream and not self._tls:
@@ -122,7 +122,7 @@ class Transport:
 class _Body(httpx2.AsyncByteStream):
     """The body of a request; when it is asked for more, all of it has left."""
 
-    def __init__(self, content: bytes, progress: Progress) -> None:
+    def __init__(self, content: bytes, progress: CallProgress) -> None:
         self._content = content
         self._progress = progress
 
@@ -135,7 +135,7 @@ def _capped(response: httpx2.Response, give_back: Callable[[], Awaitable[None]])
     coding = response.headers.get("content-encoding", "identity").strip().lower() or "identity"
     headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
     if not isinstance(response.stream, httpx2.AsyncByteStream):
-        raise Unreadable("the answer has no body that could be read")
+        raise UnreadableBody("the answer has no body that could be read")
     stream = _CappedStream(response.stream, coding, give_back)
     return httpx2.Response(response.status_code, headers=headers, stream=stream, extensions=response.extensions)
 
@@ -171,7 +171,7 @@ def _unpacker(coding: str) -> Any:
     if coding == "identity":
         return lambda packed: (packed,) if packed else ()
     if coding not in ("gzip", "x-gzip"):
-        raise Unreadable(f"content-encoding {coding!r} was not asked for")
+        raise UnreadableBody(f"content-encoding {coding!r} was not asked for")
     return _Gunzip()
 
 
@@ -184,7 +184,7 @@ class _Gunzip:
 
     def __call__(self, packed: bytes) -> Iterator[bytes]:
         if not packed and self._begun and not self._state.eof:
-            raise Unreadable("the gzip of the answer is cut off")
+            raise UnreadableBody("the gzip of the answer is cut off")
         self._begun = self._begun or bool(packed)
         while packed:
             if self._state.eof:
@@ -192,7 +192,7 @@ class _Gunzip:
             try:
                 piece = self._state.decompress(packed, _STEP)
             except zlib.error as error:
-                raise Unreadable(f"the gzip of the answer is broken: {error}") from None
+                raise UnreadableBody(f"the gzip of the answer is broken: {error}") from None
             packed = self._state.unconsumed_tail or self._state.unused_data
             if piece:
                 yield piece

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.model.exchange import Trouble, TroubleKind
-from harness.model.progress import Progress
+from harness.model.progress import CallProgress
 from harness.providers._answer import Reported
 from harness.providers._keys import redact
 from harness.providers._retry_after import retry_after_of
@@ -123,7 +123,7 @@ class Site:
     host: str
     timeout_s: float
     secrets: tuple[str, ...] = ()
-    progress: Progress = field(default_factory=Progress)
+    progress: CallProgress = field(default_factory=CallProgress)
     partial: str = ""
 
     def trouble(self, kind: TroubleKind, message: str, **more: Any) -> Trouble:

@@ -24,7 +24,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ReplayConnection:
     """The connection of a target without a server."""
 
     name: str
@@ -36,5 +36,5 @@ class Replay:
     async def close(self) -> None: ...
 
 
-def connect(target: Target, env: Mapping[str, str]) -> Replay:  # noqa: ARG001  (the protocol's)
-    return Replay(target.name)
+def connect(target: Target, env: Mapping[str, str]) -> ReplayConnection:  # noqa: ARG001  (the protocol's)
+    return ReplayConnection(target.name)

@@ -94,7 +94,7 @@ class FinalAnswer:
 
     kind: Kind
     value: str | float
-    shown: str
+    written: str
     marked: bool = True
     unit: str = ""
     base: float = 0.0
@@ -293,7 +293,7 @@ def _last_number(tail: str) -> FinalAnswer | None:
 
 
 def _number(quantity: Quantity, *, marked: bool) -> FinalAnswer:
-    return FinalAnswer("number", quantity.number, quantity.shown, marked, quantity.unit, quantity.value)
+    return FinalAnswer("number", quantity.number, quantity.written, marked, quantity.unit, quantity.value)
 
 
 def _stated_quantity(amounts: Sequence[Quantity], plain: str) -> Quantity:
@@ -303,5 +303,5 @@ def _stated_quantity(amounts: Sequence[Quantity], plain: str) -> Quantity:
 
 def _last(amounts: Sequence[Quantity]) -> Quantity:
     """The last one in digits; number words ("each of the two") only where there is none."""
-    written = [quantity for quantity in amounts if any(character.isdigit() for character in quantity.shown)]
+    written = [quantity for quantity in amounts if any(character.isdigit() for character in quantity.written)]
     return (written or amounts)[-1]

@@ -74,14 +74,14 @@ def _composed(text: str) -> str:
 
 def _requantified(candidate: str, ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> str:
     """Each quantity that the baseline has in other words in those words."""
-    written = {quantity.shown for quantity in ours}
+    written = {quantity.written for quantity in ours}
     pieces, position = [], 0
     for quantity in theirs:
-        if quantity.shown in written or quantity.start < position:
+        if quantity.written in written or quantity.start < position:
             continue
         other = next((other for other in ours if same(quantity, other) and not quantity.is_implied), None)
         if (other is not None and other.unit == quantity.unit) or (other is not None and other.unit and quantity.unit):
-            pieces += [candidate[position : quantity.start], other.shown]
+            pieces += [candidate[position : quantity.start], other.written]
             position = quantity.end
     return "".join([*pieces, candidate[position:]]) if pieces else candidate
 

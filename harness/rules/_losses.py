@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Place, Remark
+from harness.model.lint import Place, PlannedCall, Remark
 
 
-def lost_params(call: Call, *names: str, hint: str) -> Iterator[Remark]:
+def lost_params(call: PlannedCall, *names: str, hint: str) -> Iterator[Remark]:
     """A remark for each of these parameters that the call's target is not sent."""
     for loss in call.losses:
         if loss.what in names:
@@ -20,19 +20,19 @@ def lost_params(call: Call, *names: str, hint: str) -> Iterator[Remark]:
             )
 
 
-def lost(call: Call, what: str, at: Place, hint: str, *containing: str) -> Iterator[Remark]:
+def lost(call: PlannedCall, what: str, at: Place, hint: str, *containing: str) -> Iterator[Remark]:
     """A remark for each loss of that name whose reason contains one of the words; all of them without words."""
     for loss in call.losses:
         if loss.what == what and (not containing or any(word in loss.why for word in containing)):
             yield Remark(f"`{what}`: {loss.why}", at, hint=hint)
 
 
-def lost_schemas(call: Call, hint: str, *containing: str) -> Iterator[Remark]:
+def lost_schemas(call: PlannedCall, hint: str, *containing: str) -> Iterator[Remark]:
     """As `lost`, for the schema of the answer."""
     return lost(call, "output.schema", call.schema, hint, *containing)
 
 
-def lost_parameters(call: Call, hint: str, *containing: str) -> Iterator[Remark]:
+def lost_parameters(call: PlannedCall, hint: str, *containing: str) -> Iterator[Remark]:
     """As `lost`, for the parameters of every tool."""
     for tool in call.request.tools:
         yield from lost(call, f"tools.{tool.name}.parameters", call.tool(tool.name), hint, *containing)

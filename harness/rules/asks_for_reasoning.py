@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.providers._rules import reasons
 
 CODE = "HP503"
@@ -25,7 +25,7 @@ DEMAND = re.compile(
 )
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if not (call.speaks_messages or (call.dialect in ("responses", "chat") and reasons(call.model))):
         return
     for at, message in enumerate(call.template):

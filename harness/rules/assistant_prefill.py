@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP105"
 SCOPE = "call"
 SEVERITY = "warning"
 
 
-def _instructed(call: Call) -> Mapping[str, Any]:
+def _instructed(call: PlannedCall) -> Mapping[str, Any]:
     """The prompt without its last turn, and the words it began with as an instruction; nothing where it is not the
     whole of a conversation that ends with a user's turn.
     """
@@ -31,7 +31,7 @@ def _instructed(call: Call) -> Mapping[str, Any]:
     return {"prompt": (*turns[:-1], asked)}
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if not call.request.messages or call.request.messages[-1].role != "assistant":
         return
     refused = call.speaks_messages and call.facts is not None and call.facts.supports.get("assistant_prefill") is False

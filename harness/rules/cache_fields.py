@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP020"
 SCOPE = "call"
@@ -20,7 +20,7 @@ SEVERITY = "note"
 FIELDS = ("cache_control", "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention")
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     for name in FIELDS:
         if name in call.target.extra:
             foreign = (name == "cache_control") != call.speaks_messages

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP102"
 SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     turns = [
         (at, message.role) for at, message in enumerate(call.request.messages) if message.role in ("user", "assistant")
     ]

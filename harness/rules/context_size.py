@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.sending.sizes import size_of, window_of
 from harness.suitefile.requests import opening_request
 
@@ -28,7 +28,7 @@ NEAR = 0.5
 """Of the window: only from here on a tokenizer is worth loading."""
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     window = _window(call)
     asked = [case for case in call.suite.cases if call.target.name not in case.skip]
     if window is None or not asked:
@@ -56,7 +56,7 @@ def check(call: Call) -> Iterator[Remark]:
     )
 
 
-def _window(call: Call) -> int | None:
+def _window(call: PlannedCall) -> int | None:
     if call.server == "ollama" and not (call.facts and call.facts.listing and call.facts.listing.max_input):
         return WINDOW_OF_OLLAMA
     return window_of(call.target, call.root) or (call.facts.max_input if call.facts else None)

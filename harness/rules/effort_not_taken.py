@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost_params
 
 CODE = "HP013"
@@ -21,7 +21,7 @@ NEAREST = {"none": "low", "minimal": "low", "xhigh": "high", "max": "high"}
 """The next of the words that all models know which reason."""
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     yield from lost_params(call, "reasoning_effort", hint="low, medium and high are taken by all that reason")
     effort = call.request.params.get("reasoning_effort")
     sent = not any(loss.what == "reasoning_effort" for loss in call.losses)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost
 
 CODE = "HP404"
@@ -19,5 +19,5 @@ SCOPE = "call"
 SEVERITY = "note"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     yield from lost(call, "files", call.prompt, "vars: {text: {file: …}} gives it to all alike")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost_params
 
 CODE = "HP205"
@@ -19,6 +19,6 @@ SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if call.request.tools:
         yield from lost_params(call, "tool_choice", hint="an instruction and a check in place of force")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Place, Remark
+from harness.model.lint import Place, PlannedCall, Remark
 from harness.rules._losses import lost
 
 CODE = "HP304"
@@ -19,5 +19,5 @@ SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     yield from lost(call, "output.type", Place((*call.step_keys, "output")), "give `output.schema`")

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP015"
 SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     for name in ("logprobs", "top_logprobs"):
         if call.target.extra.get(name):
             yield Remark(

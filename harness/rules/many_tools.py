@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP208"
 SCOPE = "call"
@@ -18,7 +18,7 @@ SEVERITY = "warning"
 MOST, MOST_STRICT = 128, 20
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     number = len(call.request.tools)
     if number > MOST and call.dialect in ("responses", "chat"):
         yield Remark(

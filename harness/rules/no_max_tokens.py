@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP009"
 SCOPE = "call"
@@ -19,7 +19,7 @@ SEVERITY = "warning"
 NAMES = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if call.request.params.get("max_tokens") is None and not any(name in call.target.extra for name in NAMES):
         yield Remark(
             "no `max_tokens`: where an answer is cut off is each vendor's own affair",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.sending.pictures import unseen
 
 CODE = "HP401"
@@ -18,6 +18,6 @@ SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if trouble := unseen(call.request, call.target):
         yield Remark(trouble.message, call.prompt, hint="name those that see under `targets`")

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP804"
 SCOPE = "call"
 SEVERITY = "note"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     heat = call.request.params.get("temperature")
     sent = not any(loss.what == "temperature" for loss in call.losses)
     if call.suite.samples_of(call.target.name) == 1 and heat and sent:

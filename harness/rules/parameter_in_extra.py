@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP022"
 SCOPE = "call"
@@ -18,7 +18,7 @@ SEVERITY = "note"
 OURS = ("temperature", "top_p", "top_k", "stop", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort")
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if call.target.name != call.suite.baseline:
         return
     for name in sorted(set(call.target.extra) & set(OURS)):

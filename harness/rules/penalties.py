@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost_params
 
 CODE = "HP006"
@@ -19,7 +19,7 @@ SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     yield from lost_params(
         call, "presence_penalty", "frequency_penalty", hint="say in the prompt what should not be repeated"
     )

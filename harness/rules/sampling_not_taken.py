@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost_params
 
 CODE = "HP001"
@@ -21,7 +21,7 @@ SEVERITY = "warning"
 HINT = "set it in `variants` for the targets that take it, and draw several `samples`"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if any(loss.what == "top_p" and "not both" in loss.why for loss in call.losses):
         return  # HP003 tells
     if any("range ends" in loss.why for loss in call.losses):

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP014"
 SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if call.target.extra.get("n", 1) not in (1, None):
         yield Remark(
             f"`extra: {{n: {call.target.extra['n']}}}` gives one answer or an error at most vendors",

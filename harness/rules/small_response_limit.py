@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost
 
 CODE = "HP012"
@@ -18,5 +18,5 @@ SCOPE = "call"
 SEVERITY = "note"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     yield from lost(call, "max_tokens", call.param("max_tokens"), "ask for 16 or more", "no fewer than")

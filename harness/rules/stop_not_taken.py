@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost_params
 
 CODE = "HP007"
@@ -19,7 +19,7 @@ SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     shape = any(loss.what == "stop" and "white space" in loss.why for loss in call.losses)
     if not shape and "stop" not in call.body and "stop_sequences" not in call.body:
         yield from lost_params(call, "stop", hint="ask for a delimiter in the prompt and cut there")

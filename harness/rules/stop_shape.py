@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP008"
 SCOPE = "call"
@@ -18,7 +18,7 @@ SEVERITY = "warning"
 MOST = 4
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     stops = call.request.params.get("stop") or []
     stops = [stops] if isinstance(stops, str) else stops
     shapes = [

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP003"
 SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if any(loss.what == "top_p" and "not both" in loss.why for loss in call.losses):
         yield Remark(
             "`temperature` and `top_p` are both set; Claude takes one, and `top_p` is left out",

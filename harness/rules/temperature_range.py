@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP002"
 SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     heat = call.request.params.get("temperature")
     if heat is not None and heat > 1 and len(call.suite.targets) > 1 and "temperature" in call.body:
         hint = "keep to 0 … 1, which all vendors take"

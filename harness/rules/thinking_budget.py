@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP021"
 SCOPE = "call"
 SEVERITY = "error"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     thinking = call.target.extra.get("thinking")
     if not isinstance(thinking, dict) or not call.speaks_messages:
         return

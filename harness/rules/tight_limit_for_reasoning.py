@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.providers._rules import reasons
 
 CODE = "HP010"
@@ -19,7 +19,7 @@ SEVERITY = "warning"
 ENOUGH = 2000
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     cap, effort = call.request.params.get("max_tokens"), call.request.params.get("reasoning_effort")
     if cap is None or cap >= ENOUGH or effort in ("none", "minimal", "low"):
         return

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP108"
 SCOPE = "call"
 SEVERITY = "note"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     for at, message in enumerate(call.template):
         ids = [*(made.id for made in message.tool_calls), message.tool_call_id]
         odd = next((mark for mark in ids if mark and not re.fullmatch(r"[A-Za-z0-9]{9}", mark)), None)

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP204"
 SCOPE = "call"
 SEVERITY = "note"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     seen: dict[str, str] = {}
     for tool in call.request.tools:
         twin = seen.setdefault(tool.name.casefold().replace("-", "_"), tool.name)

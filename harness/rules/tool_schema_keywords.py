@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.rules._losses import lost_parameters
 
 CODE = "HP202"
@@ -20,7 +20,7 @@ SCOPE = "call"
 SEVERITY = "warning"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     return lost_parameters(
         call, "additionalProperties: false; say bounds in the description and check them", "not enforced"
     )

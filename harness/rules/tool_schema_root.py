@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 from harness.providers._schemas import is_object
 
 CODE = "HP203"
@@ -18,7 +18,7 @@ SCOPE = "call"
 SEVERITY = "error"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if call.dialect not in ("responses", "chat") and not call.speaks_messages:
         return
     for tool in call.request.tools:

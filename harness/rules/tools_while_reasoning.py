@@ -13,14 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP207"
 SCOPE = "call"
 SEVERITY = "error"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     if call.dialect != "chat" or not call.request.tools:
         return
     model, effort = call.model.rsplit("/", 1)[-1].lower(), call.request.params.get("reasoning_effort")

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP106"
 SCOPE = "call"
 SEVERITY = "error"
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     last = call.request.messages[-1] if call.request.messages else None
     if (
         call.speaks_messages
@@ -35,7 +35,7 @@ def check(call: Call) -> Iterator[Remark]:
         )
 
 
-def _trimmed(call: Call) -> Mapping[str, Any]:
+def _trimmed(call: PlannedCall) -> Mapping[str, Any]:
     *turns, last = call.template or (None,)
     if last is None or last.role != "assistant":
         return {}

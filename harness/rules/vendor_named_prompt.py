@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.model.lint import Call, Remark
+from harness.model.lint import PlannedCall, Remark
 
 CODE = "HP501"
 SCOPE = "call"
@@ -33,7 +33,7 @@ SELLS = {"azure": "openai"}
 """Vendors that serve another's models."""
 
 
-def check(call: Call) -> Iterator[Remark]:
+def check(call: PlannedCall) -> Iterator[Remark]:
     own = {SELLS.get(name, name) for name in (call.target.vendor, call.target.provider)}
     for at, message in enumerate(call.template):
         for hit in NAMED.finditer(message.content):

@@ -7,7 +7,7 @@ import sys
 import types
 from typing import Any
 
-from harness.sandbox.confinement import Limits, confine
+from harness.sandbox.confinement import ProcessLimits, confine
 from harness.sandbox.peer import Gone, Peer, Printed
 
 FILE = "answer.py"
@@ -15,7 +15,7 @@ _PRINTED_CHARACTERS = 4_000_000
 
 
 def main(setup: dict[str, Any]) -> None:
-    held = confine(Limits.of(setup["limits"]))
+    held = confine(ProcessLimits.of(setup["limits"]))
     with os.fdopen(setup["reading"], "rb") as reading, os.fdopen(setup["writing"], "wb") as writing:
         peer = Peer(reading, writing, open_objects=True, wrote=lambda _: None)
         sys.stdout = sys.stderr = Printed(peer.tell, _PRINTED_CHARACTERS)

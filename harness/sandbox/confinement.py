@@ -30,7 +30,7 @@ _FORBIDDEN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ProcessLimits:
     """Whole seconds of the processor, bytes of memory, what may be read, the one folder that may be written."""
 
     seconds: int
@@ -41,11 +41,11 @@ class Limits:
     """bubblewrap is around it: only these paths exist, and no process but its own."""
 
     @classmethod
-    def of(cls, fields: Mapping[str, Any]) -> Limits:
+    def of(cls, fields: Mapping[str, Any]) -> ProcessLimits:
         return cls(**fields)
 
 
-def confine(limits: Limits) -> bool:
+def confine(limits: ProcessLimits) -> bool:
     """Whether nothing outside can be read, written or reached; without that, root's processes must not go on."""
     _bound(limits)
     if sys.platform == "linux" and not limits.contained:
@@ -58,7 +58,7 @@ def confine(limits: Limits) -> bool:
     return calls_held and (files_held or limits.contained)
 
 
-def _bound(limits: Limits) -> None:
+def _bound(limits: ProcessLimits) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, _KILL, 0, 0, 0)
     bounds = {

@@ -38,7 +38,7 @@ _ROOT = str(Path(harness.__file__).parents[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Allowance:
     """Seconds, of the clock and of the processor, and megabytes of memory, for each of the two processes."""
 
     seconds: float
@@ -53,7 +53,7 @@ class Trial:
     output: str
 
 
-def run_tests(answer: str, tests: str, bounds: Bounds) -> Trial:
+def run_tests(answer: str, tests: str, bounds: Allowance) -> Trial:
     """Raises CheckError if the processes cannot be started or confined, or if nothing can be said of the answer."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
@@ -92,7 +92,7 @@ def isolation() -> str:
     return "bubblewrap" if _bubblewrap_works() else "kernel"
 
 
-def _setup(folder: str, bounds: Bounds) -> dict[str, Any]:
+def _setup(folder: str, bounds: Allowance) -> dict[str, Any]:
     limits = {
         "seconds": math.ceil(bounds.seconds) + 1,
         "memory_bytes": int(bounds.megabytes * MEGABYTE),
@@ -231,7 +231,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _trouble(processes: Mapping[str, subprocess.Popen[bytes]], verdict: bytes, *, ended: bool, bounds: Bounds) -> str:
+def _trouble(
+    processes: Mapping[str, subprocess.Popen[bytes]], verdict: bytes, *, ended: bool, bounds: Allowance
+) -> str:
     status = {side: _status(process.returncode) for side, process in processes.items()}
     if _NOT_HELD in status.values():
         raise CheckError(
@@ -253,7 +255,7 @@ def _status(code: int) -> int:
     return code if code <= 128 else 128 - code  # noqa: PLR2004 - as shells write signals
 
 
-def _end_of(status: int, bounds: Bounds) -> str:
+def _end_of(status: int, bounds: Allowance) -> str:
     if status < 0:
         name = signal.Signals(-status).name
         return f"the process was ended by {name} (memory: at most {bounds.megabytes:g} MB)"

@@ -17,7 +17,7 @@ import types
 from importlib import import_module
 from typing import Any
 
-from harness.sandbox.confinement import Limits, confine
+from harness.sandbox.confinement import ProcessLimits, confine
 from harness.sandbox.peer import Gone, Peer
 from harness.sandbox.proxies import NotPlain
 
@@ -27,7 +27,7 @@ _TOLD_CHARACTERS = 4_000
 
 
 def main(setup: dict[str, Any]) -> None:
-    held = confine(Limits.of(setup["limits"]))
+    held = confine(ProcessLimits.of(setup["limits"]))
     if not held and setup["must_hold"]:
         os._exit(setup["not_held"])
     with os.fdopen(setup["reading"], "rb") as reading, os.fdopen(setup["writing"], "wb") as writing:

@@ -32,7 +32,7 @@ def texts_of(request: Request) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class CostEstimate:
     """Tokens and US dollars of one call, as expected and at worst; None where no price is known."""
 
     input_tokens: int
@@ -42,7 +42,7 @@ class Estimate:
     worst_usd: float | None
 
 
-def estimate(request: Request, price: Price | None, bills: Bills | None = None) -> Estimate:
+def estimate(request: Request, price: Price | None, bills: Bills | None = None) -> CostEstimate:
     """What a call should take, and at most. The bound holds for what is seen of the request and for usual templates;
     what a vendor adds beyond that is learnt from its `bills`.
     """
@@ -57,10 +57,10 @@ def estimate(request: Request, price: Price | None, bills: Bills | None = None) 
     if bills:
         expected_input, worst_input = bills.expected(expected_input), bills.most(worst_input)
     if price is None or cap is None:
-        return Estimate(expected_input, worst_input, cap, None, None)
+        return CostEstimate(expected_input, worst_input, cap, None, None)
     expected = cost(Usage(input_tokens=expected_input, output_tokens=cap // 2), price)
     worst = cost(Usage(input_tokens=worst_input, output_tokens=cap + excess), price)
-    return Estimate(expected_input, worst_input, cap, expected, worst)
+    return CostEstimate(expected_input, worst_input, cap, expected, worst)
 
 
 def cost(usage: Usage, price: Price | None) -> float | None:
@@ -103,7 +103,7 @@ def require_bounds(targets: Mapping[str, Target], calls: Iterable[Call]) -> None
     )
 
 
-class Ledger:
+class BudgetLedger:
     """Never lets spent + reserved pass the limit. Amounts in US dollars."""
 
     def __init__(self, limit_usd: float | None, spent_usd: float = 0.0) -> None:

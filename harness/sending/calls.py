@@ -17,7 +17,7 @@ from harness.model.options import Options
 from harness.model.result import Reply
 from harness.protocols import Listener
 from harness.sending import journal as journals
-from harness.sending.budget import Ledger, cost, require_bounds
+from harness.sending.budget import BudgetLedger, cost, require_bounds
 from harness.sending.call import AnyCall, Call
 from harness.sending.journal_contents import Place
 from harness.sending.keys import Keys
@@ -59,7 +59,7 @@ class Calls:
         earlier = start.contents if isinstance(start, ResumedRun) else None
         self._responses = earlier.responses if earlier else {}
         self._in_doubt: dict[Place, str] = dict.fromkeys(earlier.in_doubt, start.run_id) if earlier else {}
-        self._ledger = Ledger(self._budget, earlier.spent_usd if earlier else 0.0)
+        self._ledger = BudgetLedger(self._budget, earlier.spent_usd if earlier else 0.0)
         self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
         self._keys = Keys(config, os.environ)

@@ -20,7 +20,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class CassetteAnswer:
     """An answer that belongs into a cassette: `exchange` is what its line says beside the response."""
 
     key: str
@@ -29,7 +29,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class JournalContents:
     """`meta` is what was said when the run began. `responses` have their cost, `in_doubt` what a call may have cost at
     worst: it was sent, and nothing is known of its answer. `damage` says what is wrong with the journal, and is empty
     if it is sound; what could be read is there all the same.
@@ -38,12 +38,12 @@ class Contents:
     meta: Mapping[str, Any] = field(default_factory=dict)
     responses: Mapping[Place, tuple[Response, float | None]] = field(default_factory=dict)
     in_doubt: Mapping[Place, float | None] = field(default_factory=dict)
-    recorded: tuple[Recorded, ...] = ()
+    recorded: tuple[CassetteAnswer, ...] = ()
     spent_usd: float = 0.0
     damage: str = ""
 
 
-def read(path: Path) -> Contents:
+def read(path: Path) -> JournalContents:
     """The contents of a journal.
 
     Raises:
@@ -52,18 +52,18 @@ def read(path: Path) -> Contents:
     try:
         return _read(path)
     except (OSError, sqlite3.Error, ValueError, TypeError, KeyError) as error:
-        return Contents(damage=f"it cannot be read: {error}")
+        return JournalContents(damage=f"it cannot be read: {error}")
 
 
-def _read(path: Path) -> Contents:
+def _read(path: Path) -> JournalContents:
     ((version,),) = _rows(path, "PRAGMA user_version")
     if version > SCHEMA:
         raise StoreError(f"{path}: written by a newer version of harness", slug="store-newer")
     if version < SCHEMA:
-        return Contents(damage="" if version else "it is empty")
+        return JournalContents(damage="" if version else "it is empty")
     ((meta,),) = _rows(path, "SELECT value FROM meta WHERE name = 'run'")
     responses: dict[Place, tuple[Response, float | None]] = {}
-    recorded: list[Recorded] = []
+    recorded: list[CassetteAnswer] = []
     flawed = 0
     query = (
         "SELECT work, key, response, served_model, cost_usd, exchange, checksum FROM call WHERE response IS NOT NULL"
@@ -75,8 +75,8 @@ def _read(path: Path) -> Contents:
         response = response_from_json(json.loads(text), model)
         responses[work, key] = response, cost_usd
         if exchange:
-            recorded.append(Recorded(key=key, exchange=json.loads(exchange), response=response))
-    return Contents(
+            recorded.append(CassetteAnswer(key=key, exchange=json.loads(exchange), response=response))
+    return JournalContents(
         meta=json.loads(meta),
         responses=responses,
         in_doubt=_in_doubt(path),

@@ -16,7 +16,7 @@ from harness.model.events import CallRetried, CallStarted
 from harness.model.exchange import Request, Response, Trouble, Usage
 from harness.model.result import Reply
 from harness.protocols import Connection, Listener
-from harness.sending.budget import Ledger, cost, estimate
+from harness.sending.budget import BudgetLedger, cost, estimate
 from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
@@ -25,7 +25,7 @@ from harness.sending.tokens import Bills
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Dispatch:
     """One sending of a call."""
 
     call: Call
@@ -41,7 +41,7 @@ class Lane:
         target: Target,
         *,
         journal: Journal,
-        ledger: Ledger,
+        ledger: BudgetLedger,
         emit: Listener,
         may_resend: Callable[[Call], bool],
         exchange: Callable[[Call], str],
@@ -114,7 +114,7 @@ class Lane:
             # While it waited, bills of others may have taught that such calls cost more.
             worst_usd = estimate(call.request, price, self._bills).worst_usd
             try:
-                outcome = await self._attempt(Attempt(call=call, number=number, worst_usd=worst_usd))
+                outcome = await self._attempt(Dispatch(call=call, number=number, worst_usd=worst_usd))
             finally:
                 await self.gate.leave()
             if isinstance(outcome, Response):
@@ -126,7 +126,7 @@ class Lane:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)
 
-    async def _attempt(self, attempt: Attempt) -> Response | Trouble:
+    async def _attempt(self, attempt: Dispatch) -> Response | Trouble:
         """Reserve, journal, send, journal, settle: in this order, so that a kill at any point is accounted for."""
         if not self._ledger.reserve(attempt.worst_usd):
             message = f"not sent: the budget does not hold another call (${self._ledger.spent:.4f} spent)"
@@ -153,7 +153,7 @@ class Lane:
         self.gate.succeeded()
         return response
 
-    async def _settle_trouble(self, number: int, attempt: Attempt, trouble: Trouble) -> Trouble:
+    async def _settle_trouble(self, number: int, attempt: Dispatch, trouble: Trouble) -> Trouble:
         trouble = self._keys.hidden_in(trouble)
         if trouble.kind == "timeout" and trouble.billed and not self._may_resend(attempt.call):
             # The vendor may be answering still, and charge for it: sending again would pay twice.
@@ -172,7 +172,7 @@ class Lane:
         if usage.output_tokens is not None:
             self._bills.learn_output(plain.output_tokens, usage.output_tokens)
 
-    def _in_doubt(self, attempt: Attempt, trouble: Trouble) -> Trouble:
+    def _in_doubt(self, attempt: Dispatch, trouble: Trouble) -> Trouble:
         booked = f"; ${attempt.worst_usd:.4f} are booked for it" if attempt.worst_usd is not None else ""
         message = (
             f"{trouble.message}; it may be charged, so it is not sent again (--resend-in-doubt sends it, `resend: true`"

@@ -15,7 +15,7 @@ from typing import Any
 
 from harness.errors import HarnessError, StoreError
 from harness.sending import journal as journals
-from harness.sending.journal_contents import Contents, read
+from harness.sending.journal_contents import JournalContents, read
 
 FRESH = timedelta(hours=12)
 """So long a run that asks everything afresh is gone on with: its answers are meant to be those of one day, and a
@@ -36,7 +36,7 @@ class ResumedRun:
     """An earlier run taken up again: its open journal and what was found in it."""
 
     journal: journals.Journal
-    contents: Contents
+    contents: JournalContents
 
     @property
     def run_id(self) -> str:

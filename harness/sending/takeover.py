@@ -17,7 +17,7 @@ from pathlib import Path
 from harness.cassettes import store
 from harness.errors import StoreError
 from harness.sending import journal as journals
-from harness.sending.journal_contents import Place, Recorded, read
+from harness.sending.journal_contents import CassetteAnswer, Place, read
 from harness.sending.resume import damaged, unfinished
 
 LOCK = "lock"
@@ -110,7 +110,7 @@ def spent_by(runs: Path, others: list[str]) -> float:
     return sum(read(path).spent_usd for path in journals_ if path.exists())
 
 
-def _merge(root: Path, recorded: tuple[Recorded, ...]) -> None:
+def _merge(root: Path, recorded: tuple[CassetteAnswer, ...]) -> None:
     by_path: dict[Path, list[store.Interaction]] = {}
     for answer in recorded:
         path = store.path_of(root, answer.exchange["suite"], answer.exchange["cassette"])

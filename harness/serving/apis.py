@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, Literal, Protocol
 
 from harness.model.exchange import Response
-from harness.model.wire import Asked, Piece
+from harness.model.wire import Asked, WirePiece
 
 ApiName = Literal["chat", "responses", "messages"]
 PATHS: Mapping[str, ApiName] = {"/chat/completions": "chat", "/responses": "responses", "/messages": "messages"}
@@ -28,7 +28,7 @@ class Api(Protocol):
 
     def whole(self, response: Response, model: str) -> dict[str, Any]: ...
 
-    def pieces(self, response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[Piece]:
+    def pieces(self, response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[WirePiece]:
         """The stream of the response, its text cut into `parts`."""
 
     def error(self, status: int, code: str, message: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from harness.errors import StoreError
 
 
 @dataclass(slots=True, kw_only=True)
-class Attempt:
+class ServedAttempt:
     """One request. `at` and `ended` are seconds since the start; `status` is null where none was sent, `fault` where
     nothing was disturbed; `outcome` says how the exchange ended: whole, severed, or gone (the client left).
     """
@@ -36,7 +36,7 @@ class AttemptLog:
 
     def __init__(self, path: Path | None = None, *, keep: bool = True) -> None:
         """Raises StoreError if the file cannot be written."""
-        self.attempts: list[Attempt] = []
+        self.attempts: list[ServedAttempt] = []
         self._keep = keep
         self._began = time.monotonic()
         self._counts: dict[str, int] = {}
@@ -52,14 +52,14 @@ class AttemptLog:
     def now(self) -> float:
         return round(time.monotonic() - self._began, 4)
 
-    def begin(self, model: str, api: str, *, stream: bool) -> Attempt:
+    def begin(self, model: str, api: str, *, stream: bool) -> ServedAttempt:
         self._counts[model] = self._counts.get(model, 0) + 1
-        attempt = Attempt(at=self.now(), model=model, attempt=self._counts[model], api=api, stream=stream)
+        attempt = ServedAttempt(at=self.now(), model=model, attempt=self._counts[model], api=api, stream=stream)
         if self._keep:
             self.attempts.append(attempt)
         return attempt
 
-    def end(self, attempt: Attempt, outcome: str) -> None:
+    def end(self, attempt: ServedAttempt, outcome: str) -> None:
         attempt.ended, attempt.outcome = self.now(), outcome
         if self._file is not None:
             self._file.write(json.dumps(asdict(attempt)) + "\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.model.exchange import Response
-from harness.model.wire import Asked, Piece
+from harness.model.wire import Asked, WirePiece
 from harness.serving.apis import CALL, call_text, event, mappings, plain_text, tokens_of
 
 _FINISH = {"length": "length", "tool": "tool_calls", "filter": "content_filter", "context": "length"}
@@ -55,7 +55,7 @@ def whole(response: Response, model: str) -> dict[str, Any]:
     }
 
 
-def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[Piece]:
+def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[WirePiece]:
     about = {
         "id": "chatcmpl-replayed",
         "object": "chat.completion.chunk",
@@ -66,16 +66,16 @@ def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[P
     def chunk(delta: Mapping[str, Any], finish: str | None = None) -> bytes:
         return event({**about, "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
 
-    yield Piece(chunk({"role": "assistant", "content": ""}), "opening")
+    yield WirePiece(chunk({"role": "assistant", "content": ""}), "opening")
     field = "refusal" if response.stop_reason == "refusal" else "content"
     for part in parts:
-        yield Piece(chunk({field: part}), "text")
+        yield WirePiece(chunk({field: part}), "text")
     for index, call in enumerate(_tool_calls(response)):
-        yield Piece(chunk({"tool_calls": [{"index": index, **call}]}), "text")
-    yield Piece(chunk({}, _finish(response)), "closing")
+        yield WirePiece(chunk({"tool_calls": [{"index": index, **call}]}), "text")
+    yield WirePiece(chunk({}, _finish(response)), "closing")
     if asked.wants_usage:
-        yield Piece(event({**about, "choices": [], "usage": _usage(response)}), "closing")
-    yield Piece(event("[DONE]"), "end")
+        yield WirePiece(event({**about, "choices": [], "usage": _usage(response)}), "closing")
+    yield WirePiece(event("[DONE]"), "end")
 
 
 def error(status: int, code: str, message: str) -> dict[str, Any]:

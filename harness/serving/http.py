@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.model.wire import Reply, Severed, closing
+from harness.model.wire import Severed, WireReply, closing
 
 if TYPE_CHECKING:
     import h11
@@ -34,7 +34,7 @@ class HttpRequest:
     body: bytes
 
 
-Handler = Callable[[HttpRequest], Awaitable[Reply]]
+Handler = Callable[[HttpRequest], Awaitable[WireReply]]
 """Gives the reply. May raise `Severed`, as may the reply's pieces."""
 
 
@@ -114,7 +114,7 @@ async def _request(
             return None
 
 
-async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply: Reply) -> None:
+async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply: WireReply) -> None:
     import h11
 
     headers = [(name, value) for name, value in reply.headers.items() if name.lower() not in _OWN]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.model.exchange import Response
-from harness.model.wire import Asked, Piece, PieceKind
+from harness.model.wire import Asked, PieceKind, WirePiece
 from harness.serving.apis import CALL, call_text, event, mappings, plain_text, tokens_of
 
 _STOP = {
@@ -72,11 +72,11 @@ def whole(response: Response, model: str) -> dict[str, Any]:
     }
 
 
-def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[Piece]:
+def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[WirePiece]:
     final = whole(response, asked.model)
 
-    def piece(kind: PieceKind, name: str, **fields: Any) -> Piece:
-        return Piece(event({"type": name, **fields}, name), kind)
+    def piece(kind: PieceKind, name: str, **fields: Any) -> WirePiece:
+        return WirePiece(event({"type": name, **fields}, name), kind)
 
     opening = {**final, "content": [], "stop_reason": None, "usage": {**final["usage"], "output_tokens": 1}}
     yield piece("opening", "message_start", message=opening)

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from harness.model.exchange import Response
-from harness.model.wire import Asked, Piece, PieceKind
+from harness.model.wire import Asked, PieceKind, WirePiece
 from harness.serving.apis import CALL, call_text, event, mappings, plain_text, tokens_of
 from harness.serving.chat import error as chat_error
 
@@ -65,13 +65,13 @@ def whole(response: Response, model: str) -> dict[str, Any]:
     }
 
 
-def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[Piece]:
+def pieces(response: Response, asked: Asked, parts: Sequence[str]) -> Iterator[WirePiece]:
     final = whole(response, asked.model)
     unfinished = {**final, "status": "in_progress", "incomplete_details": None, "output": [], "usage": None}
     numbers = count()
 
-    def piece(kind: PieceKind, event_type: str, **fields: Any) -> Piece:
-        return Piece(event({"type": event_type, "sequence_number": next(numbers), **fields}, event_type), kind)
+    def piece(kind: PieceKind, event_type: str, **fields: Any) -> WirePiece:
+        return WirePiece(event({"type": event_type, "sequence_number": next(numbers), **fields}, event_type), kind)
 
     yield piece("opening", "response.created", response=unfinished)
     yield piece("opening", "response.in_progress", response=unfinished)
@@ -99,7 +99,9 @@ def error_event(code: str, message: str) -> bytes:
     return event(fields, "error")
 
 
-def _message(piece: Any, place: Mapping[str, Any], content: Mapping[str, Any], parts: Sequence[str]) -> Iterator[Piece]:
+def _message(
+    piece: Any, place: Mapping[str, Any], content: Mapping[str, Any], parts: Sequence[str]
+) -> Iterator[WirePiece]:
     place = {**place, "content_index": 0}
     refused = content["type"] == "refusal"
     kind, field = ("refusal", "refusal") if refused else ("output_text", "text")

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness import plugins
-from harness.model.wire import Exchange, Proceed, Reply
+from harness.model.wire import Exchange, Proceed, WireReply
 
 HEALTHY = "fallback"
 """Requests for a model of this name are disturbed only by entries that name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ScheduledFault:
     """A fault and when it is on: from `after_s` for `for_s` seconds (None: for ever) since the first request that the
     scenario concerns, for each model's first `attempts` requests (None: all), for a `share` of them, for the models
     named in `on` (empty: all but `fallback`).
@@ -34,8 +34,8 @@ class Entry:
     def is_on(self, elapsed_s: float) -> bool:
         return self.after_s <= elapsed_s and (self.for_s is None or elapsed_s < self.after_s + self.for_s)
 
-    async def disturb(self, exchange: Exchange, proceed: Proceed) -> Reply:
-        reply: Reply = await plugins.load("faults", self.fault).disturb(exchange, self.settings, proceed)
+    async def disturb(self, exchange: Exchange, proceed: Proceed) -> WireReply:
+        reply: WireReply = await plugins.load("faults", self.fault).disturb(exchange, self.settings, proceed)
         return reply
 
 
@@ -45,12 +45,12 @@ class Scenario:
 
     id: str
     title: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ScheduledFault, ...] = ()
 
     def concerns(self, model: str) -> bool:
         return any(entry.concerns(model) for entry in self.entries)
 
-    def chosen(self, model: str, attempt: int, elapsed_s: float, draws: Sequence[float]) -> tuple[Entry, ...]:
+    def chosen(self, model: str, attempt: int, elapsed_s: float, draws: Sequence[float]) -> tuple[ScheduledFault, ...]:
         """The faults that this request meets; `draws` in [0, 1), one for each entry, decide for shares."""
         return tuple(
             entry
@@ -82,7 +82,7 @@ UNDISTURBED = Scenario(id="none")
 
 def lasting(fault: str, settings: Any, **when: Any) -> Scenario:
     """One fault and nothing else."""
-    return Scenario(id=fault, entries=(Entry(fault=fault, settings=settings, **when),))
+    return Scenario(id=fault, entries=(ScheduledFault(fault=fault, settings=settings, **when),))
 
 
 def combined(scenarios: Iterable[Scenario]) -> Scenario:

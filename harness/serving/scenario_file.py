@@ -13,7 +13,7 @@ from pydantic import Field
 from harness import plugins
 from harness.errors import InputError, UsageError
 from harness.periods import seconds
-from harness.serving.scenario import Entry, Scenario
+from harness.serving.scenario import Scenario, ScheduledFault
 from harness.strictjson import kind_of
 from harness.yamlfile.document import Document
 from harness.yamlfile.forms import Form, Scope, validate
@@ -84,13 +84,13 @@ def read_scenario(document: Document, problems: list[Any]) -> Scenario:
     return Scenario(id=form.scenario, title=form.description or "", entries=tuple(entries))
 
 
-def _entry(form: EntryForm, raw: Any, scope: Scope) -> Entry:
+def _entry(form: EntryForm, raw: Any, scope: Scope) -> ScheduledFault:
     settings = fault_settings(form.fault, form.with_ or {}, scope)
     after, duration = _seconds(form.after, "after", scope), _seconds(form.for_, "for", scope)
     if not form.forever and not {"for", "attempts"} & set(raw):
         hint = "say `for: 60 s` or `attempts: 1`, or `forever: true` if that is meant"
         scope.tell("never-recovers", f"{form.fault!r} never ends", hint=hint)
-    return Entry(
+    return ScheduledFault(
         fault=form.fault,
         settings=settings,
         after_s=after or 0.0,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from harness.errors import UsageError
-from harness.model.wire import Exchange, Piece, Proceed, Reply, Severed, body, closing
+from harness.model.wire import Exchange, Proceed, Severed, WirePiece, WireReply, body, closing
 from harness.serving.apis import api_at, deployment_at, load
-from harness.serving.attempts import Attempt, AttemptLog
+from harness.serving.attempts import AttemptLog, ServedAttempt
 from harness.serving.http import HttpRequest, converse
-from harness.serving.scenario import UNDISTURBED, Clock, Entry, Scenario
+from harness.serving.scenario import UNDISTURBED, Clock, Scenario, ScheduledFault
 from harness.serving.sources import Incoming, Source
 
 LOOPBACK = "127.0.0.1"
@@ -28,9 +28,9 @@ _NAMED = "/t/"
 class Watcher(Protocol):
     """Sees what comes and what goes out, faults included."""
 
-    def asked(self, incoming: Incoming, attempt: Attempt) -> None: ...
+    def asked(self, incoming: Incoming, attempt: ServedAttempt) -> None: ...
 
-    def watched(self, incoming: Incoming, attempt: Attempt, reply: Reply) -> Reply:
+    def watched(self, incoming: Incoming, attempt: ServedAttempt, reply: WireReply) -> WireReply:
         """The reply, perhaps looked at on its way."""
 
 
@@ -45,11 +45,11 @@ class Server:
     scale: float = 1.0
     log: AttemptLog = field(default_factory=AttemptLog)
     seed: int = 0
-    instead: Callable[[str, Incoming], Awaitable[Reply]] | None = None
+    instead: Callable[[str, Incoming], Awaitable[WireReply]] | None = None
     models: tuple[str, ...] = ()
     port: int = 0
     watcher: Watcher | None = None
-    elsewhere: Callable[[HttpRequest], Awaitable[Reply]] | None = None
+    elsewhere: Callable[[HttpRequest], Awaitable[WireReply]] | None = None
     """Answers what no API here understands; without it that is a 404."""
     _clock: Clock = field(default_factory=Clock)
     _random: random.Random = field(default_factory=random.Random)
@@ -129,7 +129,7 @@ class Server:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - for the type checker: this runs in one
         self._open.add(task)
-        attempts: list[Attempt] = []
+        attempts: list[ServedAttempt] = []
         try:
             await converse(reader, writer, lambda request: self._counted(request, attempts))
         except asyncio.CancelledError:
@@ -140,7 +140,7 @@ class Server:
                 if attempt.ended is None:
                     self.log.end(attempt, "gone")
 
-    async def _counted(self, request: HttpRequest, attempts: list[Attempt]) -> Reply:
+    async def _counted(self, request: HttpRequest, attempts: list[ServedAttempt]) -> WireReply:
         self._under_way += 1
         try:
             reply = await self._handle(request, attempts)
@@ -149,7 +149,7 @@ class Server:
             raise
         return replace(reply, pieces=self._to_the_end(reply.pieces))
 
-    async def _to_the_end(self, pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
+    async def _to_the_end(self, pieces: AsyncIterator[WirePiece]) -> AsyncIterator[WirePiece]:
         try:
             async with closing(pieces):
                 async for piece in pieces:
@@ -162,7 +162,7 @@ class Server:
         if self._under_way == 0 and self._idle is not None:
             self._idle.set()
 
-    async def _handle(self, request: HttpRequest, attempts: list[Attempt]) -> Reply:
+    async def _handle(self, request: HttpRequest, attempts: list[ServedAttempt]) -> WireReply:
         path, target = _named(request.path)
         api_name = api_at(path)
         if self.elsewhere is not None and (request.method != "POST" or api_name is None):
@@ -189,7 +189,7 @@ class Server:
         )
         return await self._answer(incoming, target, attempts)
 
-    async def _answer(self, incoming: Incoming, target: str | None, attempts: list[Attempt]) -> Reply:
+    async def _answer(self, incoming: Incoming, target: str | None, attempts: list[ServedAttempt]) -> WireReply:
         name = target or incoming.asked.model
         attempt = self.log.begin(incoming.asked.model, incoming.api_name, stream=incoming.asked.stream)
         attempt.target, attempt.case = target, incoming.headers.get("x-harness-case")
@@ -210,7 +210,7 @@ class Server:
             reply = self.watcher.watched(incoming, attempt, reply)
         return replace(reply, pieces=self._logged(reply, attempt))
 
-    def _entries(self, name: str, attempt: Attempt) -> tuple[Entry, ...]:
+    def _entries(self, name: str, attempt: ServedAttempt) -> tuple[ScheduledFault, ...]:
         if not self.scenario.concerns(name):
             return ()
         elapsed = self._clock.elapsed(time.monotonic())
@@ -218,13 +218,13 @@ class Server:
         draws = [self._random.random() for _ in self.scenario.entries]
         return self.scenario.chosen(name, attempt.attempt, elapsed, draws)
 
-    def _through(self, entries: tuple[Entry, ...], incoming: Incoming, attempt: Attempt) -> Proceed:
+    def _through(self, entries: tuple[ScheduledFault, ...], incoming: Incoming, attempt: ServedAttempt) -> Proceed:
         """The source's reply behind all faults, the first entry outermost."""
 
         async def pause(seconds: float) -> None:
             await asyncio.sleep(seconds * self.scale)
 
-        async def instead(target: str) -> Reply:
+        async def instead(target: str) -> WireReply:
             if self.instead is None:
                 raise UsageError("only recordings and drills know other targets", slug="no-other-target")
             return await self.instead(target, incoming)
@@ -244,7 +244,7 @@ class Server:
             proceed = _behind(entry, exchange, proceed)
         return proceed
 
-    async def _logged(self, reply: Reply, attempt: Attempt) -> Any:
+    async def _logged(self, reply: WireReply, attempt: ServedAttempt) -> Any:
         try:
             async with closing(reply.pieces) as pieces:
                 async for piece in pieces:
@@ -255,7 +255,7 @@ class Server:
         self.log.end(attempt, "whole")
 
 
-def _behind(entry: Entry, exchange: Exchange, proceed: Proceed) -> Proceed:
+def _behind(entry: ScheduledFault, exchange: Exchange, proceed: Proceed) -> Proceed:
     return lambda: entry.disturb(exchange, proceed)
 
 

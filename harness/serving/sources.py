@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from harness.model.exchange import Response
-from harness.model.wire import Asked, Piece, Reply, body
+from harness.model.wire import Asked, WirePiece, WireReply, body
 from harness.serving.apis import Api
 
 WORD_S = 0.015
@@ -36,7 +36,7 @@ class Incoming:
 class Source(Protocol):
     """Gives the healthy answer to a request."""
 
-    async def reply(self, incoming: Incoming, pause: Pause) -> Reply: ...
+    async def reply(self, incoming: Incoming, pause: Pause) -> WireReply: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class FixedText:
 
     text: str
 
-    async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
+    async def reply(self, incoming: Incoming, pause: Pause) -> WireReply:
         parts = _WORDS.findall(self.text)
         return await spoken(Response(text=self.text), incoming, pause, parts, [WORD_S] * len(parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedAnswer:
     """A recorded answer and whose it is: suite, case and target."""
 
     response: Response
@@ -61,22 +61,22 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class Replay:
+class CassetteSource:
     """Answers from cassettes, found by what the request says.
 
     An application seldom sends exactly what a suite does: requests are matched by their model and the text of their
     turns, white space folded. Asked the same again, the next recorded sample answers, and the first after the last.
     """
 
-    by_turns: Mapping[str, Sequence[tuple[str, Recorded]]]
+    by_turns: Mapping[str, Sequence[tuple[str, RecordedAnswer]]]
     """By `fingerprint`: (model, recording)."""
     paced: bool = True
     """Whether answers take the time that was recorded."""
-    stand_in: Callable[[str], Recorded | None] | None = None
+    stand_in: Callable[[str], RecordedAnswer | None] | None = None
     """Gives a recording for a model where none fits what was said, as after a handover in the middle."""
     _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def find(self, asked: Asked) -> Recorded | None:
+    def find(self, asked: Asked) -> RecordedAnswer | None:
         """The recording that answers, the next of its kind each time."""
         key = fingerprint(asked.turns)
         own = [recorded for model, recorded in self.by_turns.get(key, ()) if model == asked.model]
@@ -86,7 +86,7 @@ class Replay:
         self._asked[asked.model, key] += 1
         return own[number % len(own)]
 
-    async def reply(self, incoming: Incoming, pause: Pause, *, named: str | None = None) -> Reply:
+    async def reply(self, incoming: Incoming, pause: Pause, *, named: str | None = None) -> WireReply:
         """The recorded answer; `named` is the model that it claims to be from."""
         recorded = self.find(incoming.asked)
         if recorded is None:
@@ -97,7 +97,7 @@ class Replay:
         return await replayed(response, incoming, pause if self.paced else _no_pause)
 
 
-async def replayed(response: Response, incoming: Incoming, pause: Pause) -> Reply:
+async def replayed(response: Response, incoming: Incoming, pause: Pause) -> WireReply:
     """A recorded response with its recorded pace, as far as that is known."""
     if response.chunks and sum(size for _, size in response.chunks) == len(response.text):
         parts, waits, start, before = [], [], 0, 0.0
@@ -115,14 +115,14 @@ async def replayed(response: Response, incoming: Incoming, pause: Pause) -> Repl
 
 async def spoken(
     response: Response, incoming: Incoming, pause: Pause, parts: Sequence[str], waits: Sequence[float]
-) -> Reply:
+) -> WireReply:
     """The response in the API's form; `waits` are seconds before each part of the text."""
     if not incoming.asked.stream:
         await pause(sum(waits))
         data = json.dumps(incoming.api.whole(response, incoming.asked.model)).encode("ascii")
         return body(200, data, {"x-request-id": "replayed", "request-id": "replayed"})
 
-    async def pieces() -> AsyncIterator[Piece]:
+    async def pieces() -> AsyncIterator[WirePiece]:
         left = iter(waits)
         for piece in incoming.api.pieces(response, incoming.asked, parts):
             if piece.kind == "text":
@@ -130,7 +130,7 @@ async def spoken(
             yield piece
 
     headers = {"content-type": "text/event-stream", "x-request-id": "replayed", "request-id": "replayed"}
-    return Reply(status=200, pieces=pieces(), headers=headers, streamed=True, parts=len(parts))
+    return WireReply(status=200, pieces=pieces(), headers=headers, streamed=True, parts=len(parts))
 
 
 def fingerprint(turns: Sequence[tuple[str, str]]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from harness.model.wire import Piece, Reply, body
+from harness.model.wire import WirePiece, WireReply, body
 from harness.serving.http import HttpRequest
 from harness.serving.sources import Incoming, Pause
 
@@ -48,7 +48,7 @@ class Upstream:
     _idle: deque[Line] = field(default_factory=deque)
     _tls: ssl.SSLContext | None = None
 
-    async def reply(self, incoming: Incoming, pause: Pause) -> Reply:
+    async def reply(self, incoming: Incoming, pause: Pause) -> WireReply:
         del pause  # the vendor has a pace of its own
         request = HttpRequest("POST", incoming.path, incoming.headers, incoming.content)
         return await self._sent(
@@ -57,11 +57,11 @@ class Upstream:
             stream=incoming.asked.stream,
         )
 
-    async def forward(self, request: HttpRequest) -> Reply:
+    async def forward(self, request: HttpRequest) -> WireReply:
         """A request that is passed on without being understood."""
         return await self._sent(request, lambda message: json.dumps({"error": {"message": message}}), stream=False)
 
-    async def _sent(self, request: HttpRequest, error_body: Callable[[str], str], *, stream: bool) -> Reply:
+    async def _sent(self, request: HttpRequest, error_body: Callable[[str], str], *, stream: bool) -> WireReply:
         import h11
 
         for fresh in (False, True):
@@ -119,11 +119,11 @@ class Upstream:
             if not isinstance(event, h11.InformationalResponse):
                 raise ConnectionError("no answer")
 
-    def _passed_on(self, line: Line, head: h11.Response, *, stream: bool) -> Reply:
+    def _passed_on(self, line: Line, head: h11.Response, *, stream: bool) -> WireReply:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in head.headers}
         streamed = "event-stream" in headers.get("content-type", "")
         length = headers.get("content-length")
-        return Reply(
+        return WireReply(
             status=head.status_code,
             pieces=self._pieces(line, streamed=streamed and stream),
             headers={name: value for name, value in headers.items() if name not in _HOP},
@@ -131,7 +131,7 @@ class Upstream:
             length=int(length) if length is not None else None,
         )
 
-    async def _pieces(self, line: Line, *, streamed: bool) -> AsyncIterator[Piece]:
+    async def _pieces(self, line: Line, *, streamed: bool) -> AsyncIterator[WirePiece]:
         import h11
 
         whole = False
@@ -139,7 +139,7 @@ class Upstream:
             while not whole:
                 event = await _next(line)
                 if isinstance(event, h11.Data):
-                    yield Piece(bytes(event.data), "text" if streamed else "end")
+                    yield WirePiece(bytes(event.data), "text" if streamed else "end")
                 elif isinstance(event, h11.EndOfMessage):
                     whole = True
                 else:

@@ -94,7 +94,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class WatchStrength:
     """What a watch says after its last night.
 
     `strength` is compared with the threshold; `alarms` holds the numbers (from 0) of the nights on which it was reached
@@ -183,7 +183,7 @@ def strength(state: State) -> Any:
     return state.evidence.mean(axis=-1).min(axis=-1)
 
 
-def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[float]]) -> Reading:
+def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[float]]) -> WatchStrength:
     """Follow one watch from the pinned run (`first`; empty where it says nothing) through the nights, oldest first."""
     state = pinned(start(settings), factors(settings, first))
     alarms: list[int] = []
@@ -195,7 +195,7 @@ def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[f
             alarms.append(number)
     drifting = bool(alarms) and alarms[-1] == len(nights) - 1
     change = _change(alarms, first, nights) if drifting else None
-    return Reading(
+    return WatchStrength(
         strength=float(strength(state)),
         alarms=tuple(alarms),
         change=change,

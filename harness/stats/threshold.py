@@ -18,7 +18,7 @@ LEAST = 10.0**-DIGITS
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredPair:
     """A labelled pair with its score."""
 
     equivalent: bool
@@ -64,7 +64,7 @@ def rates(labels: Sequence[bool], called: Sequence[bool]) -> Rates:
     return Rates(false_equivalent=fmean(other), false_different=1.0 - fmean(same))
 
 
-def fit(scored: Sequence[Scored], *, near: float, most_false_equivalent: float = 1.0) -> float:
+def fit(scored: Sequence[ScoredPair], *, near: float, most_false_equivalent: float = 1.0) -> float:
     """The threshold with the best balanced accuracy among those that keep to `most_false_equivalent`; if none does, the
     one with the fewest false equivalents. Of equally good ones the nearest to `near`. Both labels must occur.
     """
@@ -79,7 +79,7 @@ def fit(scored: Sequence[Scored], *, near: float, most_false_equivalent: float =
     return max(_candidates(scored, near), key=worth)
 
 
-def _candidates(scored: Sequence[Scored], near: float) -> set[float]:
+def _candidates(scored: Sequence[ScoredPair], near: float) -> set[float]:
     """One between each two neighbouring scores, the ends, and the threshold that is there."""
     scores = sorted({pair.score for pair in scored})
     between = {round((low + high) / 2, DIGITS) for low, high in pairwise(scores)}
@@ -100,7 +100,7 @@ class Auc:
         return self.lower > 0.5  # noqa: PLR2004 - a coin's
 
 
-def auc(scored: Sequence[Scored]) -> Auc:
+def auc(scored: Sequence[ScoredPair]) -> Auc:
     """Ties count half (Mann-Whitney); the interval is DeLong's (1988). Both labels must occur."""
     same = sorted(pair.score for pair in scored if pair.equivalent)
     other = sorted(pair.score for pair in scored if not pair.equivalent)
@@ -136,7 +136,7 @@ def gain(labels: Sequence[bool], before: Sequence[bool], after: Sequence[bool]) 
     return Gain(mean, mean - half, mean + half)
 
 
-def reliability(scored: Iterable[Scored], bins: int = 10) -> tuple[Bin, ...]:
+def reliability(scored: Iterable[ScoredPair], bins: int = 10) -> tuple[Bin, ...]:
     """How many pairs of each range of scores are labelled equivalent; scores of 0 are left out."""
     counts = [[0, 0] for _ in range(bins)]
     for pair in scored:

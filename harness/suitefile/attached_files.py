@@ -22,7 +22,7 @@ MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class _AttachmentSite:
     """An attachment in a prompt and where its name stands."""
 
     named: Attachment
@@ -69,7 +69,7 @@ def _in_conversations(
                 yield case, attachment
 
 
-def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_Site]:
+def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_AttachmentSite]:
     """Each once: a variant shares turns with the suite's prompt."""
     seen: set[tuple[Key, ...]] = set()
     for placed in steps:
@@ -79,10 +79,10 @@ def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_
                 # Variants share the prompts that they do not change.
                 if keys not in seen:
                     seen.add(keys)
-                    yield _Site(named, keys)
+                    yield _AttachmentSite(named, keys)
 
 
-def _names(site: _Site, cases: Sequence[Case]) -> Iterator[tuple[str, Case | None]]:
+def _names(site: _AttachmentSite, cases: Sequence[Case]) -> Iterator[tuple[str, Case | None]]:
     """The name for each case, each name once; what cannot be filled in is told elsewhere."""
     if not is_template(site.named.name):
         yield site.named.name, None
@@ -96,7 +96,7 @@ def _names(site: _Site, cases: Sequence[Case]) -> Iterator[tuple[str, Case | Non
             yield name, case
 
 
-def _tell(refused: Refusal, site: _Site, case: Case | None, scope: Scope) -> None:
+def _tell(refused: Refusal, site: _AttachmentSite, case: Case | None, scope: Scope) -> None:
     suite_scope = replace(scope, keys=())
     if case is None:
         suite_scope.tell(refused.slug, refused.message, *site.keys, hint=refused.hint)

@@ -26,7 +26,7 @@ _FAILED = "template-failed"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Site:
+class _TemplateSite:
     """A template in a file; `what` names it in a sentence, `known` are variables beside the case's."""
 
     source: str
@@ -39,7 +39,7 @@ class _Site:
 class _Finding:
     """One mistake in one template, and the cases where it shows."""
 
-    site: _Site
+    site: _TemplateSite
     flaw: Flaw
     cases: list[Case] = field(default_factory=list)
 
@@ -48,12 +48,12 @@ class _Finding:
 class _Survey:
     """`shared` are the templates of the steps; those of a case's check are found when it is first met."""
 
-    shared: tuple[_Site, ...]
+    shared: tuple[_TemplateSite, ...]
     known: Mapping[str, Any]
-    findings: dict[tuple[_Site, str, str], _Finding] = field(default_factory=dict)
-    concerned: Counter[_Site] = field(default_factory=Counter)
+    findings: dict[tuple[_TemplateSite, str, str], _Finding] = field(default_factory=dict)
+    concerned: Counter[_TemplateSite] = field(default_factory=Counter)
     """Cases in which a template is used."""
-    own: dict[int, tuple[_Site, ...]] = field(default_factory=dict)
+    own: dict[int, tuple[_TemplateSite, ...]] = field(default_factory=dict)
     """By the identity of a check: a suite's checks are shared by its cases."""
 
     def visit(self, case: Case) -> None:
@@ -61,7 +61,7 @@ class _Survey:
             self.concerned[site] += 1
             self.fill(site, case.vars, case)
 
-    def fill(self, site: _Site, variables: Mapping[str, Any], case: Case | None = None) -> None:
+    def fill(self, site: _TemplateSite, variables: Mapping[str, Any], case: Case | None = None) -> None:
         for flaw in rendered(site.source, {**variables, **site.known} if site.known else variables)[1]:
             if site.known and flaw.slug == _FAILED:
                 continue  # a step's answer stands in it, and only the run will tell
@@ -69,7 +69,7 @@ class _Survey:
             if case is not None:
                 finding.cases.append(case)
 
-    def _of_checks(self, case: Case) -> Iterator[_Site]:
+    def _of_checks(self, case: Case) -> Iterator[_TemplateSite]:
         for check in case.checks:
             # The checks of a suite are the same objects in every case.
             if id(check) not in self.own:
@@ -167,16 +167,16 @@ def _tell_at_cases(finding: _Finding, scope: Scope) -> None:
 
 def _shared_sites(
     steps: Sequence[Placed], variants: Mapping[str, Tuned], values: Mapping[str, Any], scope: Scope
-) -> Iterator[_Site]:
+) -> Iterator[_TemplateSite]:
     for placed in steps:
         for turn in _turns(placed, variants):
-            yield _Site(turn.message.content, "the prompt", _inside(scope, turn.keys), values)
+            yield _TemplateSite(turn.message.content, "the prompt", _inside(scope, turn.keys), values)
         for keys, named in _attached(placed, variants).items():
-            yield _Site(named, "an attachment", _inside(scope, keys))
+            yield _TemplateSite(named, "an attachment", _inside(scope, keys))
         place = placed.scope.at("returns")
         for text in _texts([[canned.arguments, canned.result] for canned in placed.step.returns]):
             if is_template(text):
-                yield _Site(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
+                yield _TemplateSite(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
         for check in placed.step.checks:
             yield from _check_sites(check, values)
 
@@ -193,11 +193,11 @@ def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Locat
     return lambda flaw: scope.document.inside(keys, flaw.line, flaw.word)
 
 
-def _check_sites(check: CheckSpec, values: Mapping[str, Any]) -> Iterator[_Site]:
+def _check_sites(check: CheckSpec, values: Mapping[str, Any]) -> Iterator[_TemplateSite]:
     place = check.location or Location("?")
     for text in _texts([check.value, *check.options.values()]):
         if is_template(text):
-            yield _Site(text, f"`{check.label}`", lambda _flaw: place, values)
+            yield _TemplateSite(text, f"`{check.label}`", lambda _flaw: place, values)
     for child in check.children:
         yield from _check_sites(child, values)
 

@@ -16,36 +16,36 @@ _Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Stretch:
     """A stretch of the candidate's text, or, where `kind` is `left`, of the baseline's only."""
 
     kind: Literal["same", "added", "left"]
     text: str
 
 
-def pieces(baseline: str, candidate: str) -> list[Piece]:
+def pieces(baseline: str, candidate: str) -> list[Stretch]:
     """The candidate's text with the words that are not in the baseline's, and those left out of it."""
     if baseline == candidate:
-        return [Piece("same", candidate)]
+        return [Stretch("same", candidate)]
     first, second = _WORDS.findall(baseline), _WORDS.findall(candidate)
     if not first or not second or max(len(first), len(second)) > MOST_WORDS:
-        return [Piece("same", candidate)]
+        return [Stretch("same", candidate)]
     from rapidfuzz.distance import Indel
 
-    stretches: list[Piece] = []
+    stretches: list[Stretch] = []
     for same, left, added in _changes(Indel.opcodes(first, second)):
-        stretches += [Piece("same", "".join(second[slice(*same)]))] if same[0] < same[1] else []
-        stretches += [Piece("left", "".join(first[slice(*left)]))] if left[0] < left[1] else []
-        stretches += [Piece("added", "".join(second[slice(*added)]))] if added[0] < added[1] else []
+        stretches += [Stretch("same", "".join(second[slice(*same)]))] if same[0] < same[1] else []
+        stretches += [Stretch("left", "".join(first[slice(*left)]))] if left[0] < left[1] else []
+        stretches += [Stretch("added", "".join(second[slice(*added)]))] if added[0] < added[1] else []
     # Measured in characters, not words: many short words in common do not make answers alike.
     alike = sum(len(piece.text) for piece in stretches if piece.kind == "same")
-    return stretches if alike >= LEAST_ALIKE * max(len(baseline), len(candidate)) else [Piece("same", candidate)]
+    return stretches if alike >= LEAST_ALIKE * max(len(baseline), len(candidate)) else [Stretch("same", candidate)]
 
 
-def marked(baseline: str, candidate: str) -> list[Piece]:
+def marked(baseline: str, candidate: str) -> list[Stretch]:
     """As `pieces`, but white space alone is no difference worth a mark."""
     shown_pieces = [piece for piece in pieces(baseline, candidate) if piece.kind != "left" or not piece.text.isspace()]
-    return [Piece("same", piece.text) if piece.text.isspace() else piece for piece in shown_pieces]
+    return [Stretch("same", piece.text) if piece.text.isspace() else piece for piece in shown_pieces]
 
 
 def _changes(steps: Iterable[Any]) -> Iterator[tuple[_Range, _Range, _Range]]:

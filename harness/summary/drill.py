@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.model.drill import Drill, EntryTrial, Outage, Standby, SuiteDrill
+from harness.model.drill import Drill, DrilledOutage, EntryTrial, Standby, SuiteDrill
 from harness.summary.phrases import count_of, duration, listed, money, percent
 
 VERDICTS = {"ports": "ports", "does-not-port": "does not port", "inconclusive": "inconclusive"}
@@ -50,17 +50,17 @@ def cost(suite: SuiteDrill) -> str:
     return money(suite.cost_usd) + usual
 
 
-def heading(outage: Outage) -> str:
+def heading(outage: DrilledOutage) -> str:
     """What was wrong: a domain that was down, else the scenario that was played for an application."""
     return outage.domain.replace(":", "=") or outage.scenario
 
 
-def title(outage: Outage) -> str:
+def title(outage: DrilledOutage) -> str:
     """The same as the head of a section."""
     return f"{heading(outage)} down" if outage.domain else heading(outage)
 
 
-def sentence(outage: Outage) -> str:
+def sentence(outage: DrilledOutage) -> str:
     """The one sentence about an outage."""
     whole = [suite for suite in outage.suites if suite.samples and suite.answered == suite.samples]
     well = [suite for suite in whole if suite.comparison and suite.comparison.verdict == "ports"]
@@ -127,7 +127,7 @@ def about(drill: Drill) -> Iterator[str]:
         yield f"not recorded: {listed(list(drill.missing), most=5)}"
 
 
-def limited(outage: Outage, suite: SuiteDrill) -> int:
+def limited(outage: DrilledOutage, suite: SuiteDrill) -> int:
     """How often a target said that it had been asked too often."""
     return sum(attempt.suite == suite.suite and attempt.trouble.startswith("rate-limit") for attempt in outage.attempts)
 

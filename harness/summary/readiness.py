@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
-from harness.model.summary import Fate, Outage, Readiness
+from harness.model.summary import DomainLoss, Fate, Readiness
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
 from harness.summary.settling import what_is_needed
@@ -23,7 +23,7 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Readiness:
     return Readiness(tuple(lost), tuple(remedies(run, lost)), conclusion(run))
 
 
-def outages(run: Run, scoring_needs: Sequence[str] = ()) -> list[Outage]:
+def outages(run: Run, scoring_needs: Sequence[str] = ()) -> list[DomainLoss]:
     """Single points of failure first, those that take most down before all others."""
     by_domain = {outage.domain: outage for outage in run.readiness or ()}
     for domain in scoring_needs:
@@ -33,7 +33,7 @@ def outages(run: Run, scoring_needs: Sequence[str] = ()) -> list[Outage]:
     return sorted(lost, key=lambda outage: _severity(run, outage))
 
 
-def remedies(run: Run, lost: Sequence[Outage]) -> list[str]:
+def remedies(run: Run, lost: Sequence[DomainLoss]) -> list[str]:
     """What would make it green, one line a suite; critical suites first."""
     suites = sorted(enumerate(run.suites), key=lambda numbered: not numbered[1].critical)
     lines = [line for number, suite in suites for line in _remedy(run, number, suite, lost)]
@@ -73,12 +73,12 @@ def conclusion(run: Run) -> str:
     return f"Ready: {phrases.count_of(critical, 'critical workflow')} {survive} the loss of any one domain."
 
 
-def _outage(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> Outage:
+def _outage(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> DomainLoss:
     survivals = {survival.suite: survival for survival in outage.suites}
     fates = tuple(
         replace(_fate(suite, survival := survivals.get(suite.name)), drilled=_drilled(survival)) for suite in run.suites
     )
-    return Outage(outage.domain, fates, outage.domain not in scoring_needs)
+    return DomainLoss(outage.domain, fates, outage.domain not in scoring_needs)
 
 
 def _fate(suite: SuiteResult, survival: Survival | None) -> Fate:
@@ -108,14 +108,14 @@ def _drilled(survival: Survival | None) -> str:
     return f"drilled {shorten(drilled.at[:10], 10)}" + (f" ({', '.join(spoilt)})" if spoilt else "")
 
 
-def _severity(run: Run, outage: Outage) -> tuple[int, int, int, str]:
+def _severity(run: Run, outage: DomainLoss) -> tuple[int, int, int, str]:
     fates = zip(run.suites, outage.fates, strict=True)
     critical = sum(suite.critical and fate.state != "served" for suite, fate in fates)
     down, open_ = (sum(fate.state == state for fate in outage.fates) for state in ("down", "unproven"))
     return -critical, -down, -open_, outage.domain
 
 
-def _remedy(run: Run, number: int, suite: SuiteResult, lost: Sequence[Outage]) -> Iterator[str]:
+def _remedy(run: Run, number: int, suite: SuiteResult, lost: Sequence[DomainLoss]) -> Iterator[str]:
     name = shorten(suite.name, SIDE) + (" (critical)" if suite.critical else "")
     down = [outage.domain for outage in lost if outage.fates[number].state == "down"]
     if any(outage.fates[number].state == "down-already" for outage in lost):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harness.model.result import Answer, Comparison, SuiteResult
-from harness.model.summary import Cell, Samples, SuiteSummary, Unsettled
+from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Unsettled
 from harness.summary import breaks, phrases, settling, whys
 
 
@@ -71,11 +71,11 @@ def _pass_share(answers: tuple[Answer, ...]) -> float | None:
     return sum(measured) / len(measured) if measured else None
 
 
-def _samples(suite: SuiteResult) -> Iterator[Samples]:
+def _samples(suite: SuiteResult) -> Iterator[SampleAgreement]:
     """Of each target that was asked several times: `one sample passes 96 %, pass@3 100 %, pass^3 92 %, …`."""
     for consistency in suite.consistency:
         k = len(consistency.pass_at_k)
-        yield Samples(
+        yield SampleAgreement(
             suite.name,
             consistency.target,
             f"one sample passes {phrases.percent(consistency.pass_at_k[0])},"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from harness.model.adaptation import PARTS, Adaptation, Part, Progress, Rate
+from harness.model.adaptation import PARTS, Adaptation, Part, Rate, SearchProgress
 from harness.model.exchange import Message
 from harness.summary import phrases
 from harness.summary.evidence import verdict
@@ -46,12 +46,13 @@ def lines(found: Adaptation, width: int) -> list[Text | str]:
     return [*shown, "", Text(_conclusion(found), style=_STYLES.get(found.outcome, _YELLOW))]
 
 
-def progress_line(step: Progress, width: int) -> str:
+def progress_line(progress: SearchProgress, width: int) -> str:
     """`examples 4: train 80 %, validation 90 %, better; best 90 %; spent $0.12, left $0.88; shows 4 answers …`"""
-    left = "" if step.left_usd is None else f", left {phrases.money(step.left_usd)}"
+    step = progress.step
+    left = "" if progress.left_usd is None else f", left {phrases.money(progress.left_usd)}"
     mark = "better" if step.accepted else "no better"
     rates = f"train {_percent(step.train)}, validation {_percent(step.validation)}"
-    money = f"spent {phrases.money(step.spent_usd)}{left}"
+    money = f"spent {phrases.money(progress.spent_usd)}{left}"
     line = f"{step.stage} {step.number}: {rates}, {mark}; best {_percent(step.best)}; {money}; "
     return line + shorten(step.note, max(width - len(line), LEAST_NOTE))
 

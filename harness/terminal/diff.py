@@ -10,7 +10,7 @@ from rich.text import Text
 
 from harness.model.result import Answer, CaseResult, Run, SuiteResult
 from harness.summary import phrases
-from harness.summary.difference import Piece, pieces
+from harness.summary.difference import Stretch, pieces
 from harness.terminal._layout import GAP, hanging, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line, visible
@@ -78,7 +78,7 @@ def _answers(baseline: str, ours: Answer | None, candidate: str, theirs: Answer,
         yield line
 
 
-def _side(answer: Answer | None, stretches: Sequence[Piece] | None, kind: str) -> Text:
+def _side(answer: Answer | None, stretches: Sequence[Stretch] | None, kind: str) -> Text:
     """One answer, what only it holds in marks; where there is none, why."""
     if answer is None:
         return Text("no answer", style="dim")
@@ -98,7 +98,7 @@ def _side(answer: Answer | None, stretches: Sequence[Piece] | None, kind: str) -
     return text if text.plain.strip() else Text("(empty)", style="dim")
 
 
-def _runs(stretches: Sequence[Piece]) -> list[tuple[str, bool]]:
+def _runs(stretches: Sequence[Stretch]) -> list[tuple[str, bool]]:
     """Stretches of one answer and whether they are to be marked; white space between two marked ones joins them."""
     runs: list[tuple[str, bool]] = []
     for number, piece in enumerate(stretches):
@@ -156,7 +156,7 @@ def _text(answer: Answer | None) -> str:
     return text if more <= 0 else f"{text[:LONGEST]}… ({more:,} characters more)"
 
 
-def _unmarked(stretches: Sequence[Piece]) -> bool:
+def _unmarked(stretches: Sequence[Stretch]) -> bool:
     return all(piece.kind == "same" for piece in stretches)
 
 

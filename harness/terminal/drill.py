@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from harness.model.drill import Drill, Outage
+from harness.model.drill import Drill, DrilledOutage
 from harness.summary import drill as words
 from harness.terminal.screen import Screen, safe
 
@@ -25,7 +25,7 @@ def show_drill(drill: Drill, screen: Screen) -> None:
         screen.note(f"note: {note}")
 
 
-def _outage(outage: Outage, width: int) -> list[Text | str]:
+def _outage(outage: DrilledOutage, width: int) -> list[Text | str]:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading, justify in (
         (words.heading(outage), "left"),

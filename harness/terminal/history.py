@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from harness.model.past import Entry
+from harness.model.past import PastRun
 from harness.model.result import Verdict
 from harness.summary import phrases
 from harness.terminal._layout import table
@@ -22,19 +22,19 @@ _NUMBERS = range(2, 10)
 _VERDICTS: tuple[Verdict, ...] = ("ports", "does-not-port", "inconclusive")
 
 
-def show_history(entries: Sequence[Entry], screen: Screen) -> None:
+def show_history(entries: Sequence[PastRun], screen: Screen) -> None:
     """A run a line, the newest first."""
     screen.say(*lines(entries))
 
 
-def lines(entries: Iterable[Entry]) -> list[Text]:
+def lines(entries: Iterable[PastRun]) -> list[Text]:
     """A head and a line a run; never cut, since programs read them, too."""
     head, *rows = table([[Text(title) for title in HEAD], *map(_row, entries)], right=_NUMBERS)
     head.stylize("dim")
     return [head, *rows]
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
+def _row(entry: PastRun) -> tuple[str, ...]:
     totals, counted = entry.totals, Counter(past.verdict for past in entry.verdicts)
     return (
         one_line(entry.id),
@@ -49,6 +49,6 @@ def _row(entry: Entry) -> tuple[str, ...]:
     )
 
 
-def _remarks(entry: Entry) -> str:
+def _remarks(entry: PastRun) -> str:
     pinned = [f"pinned as {phrases.listed(entry.pins)}"] if entry.pins else []
     return ", ".join([*pinned, *["nightly"][: entry.nightly], *["incomplete"][: not entry.complete]])

@@ -50,7 +50,7 @@ class LaneProgress:
 
 
 @dataclass(slots=True)
-class Tally:
+class ProgressTally:
     """The listener: counts what the engine tells."""
 
     clock: Callable[[], float] = time.monotonic
@@ -107,7 +107,7 @@ def _judge(target: str) -> str:
 @contextmanager
 def progress(screen: Screen) -> Iterator[Listener]:
     """A listener that shows how far the run is: drawn on a terminal, now and then a line with -v, else nothing."""
-    tally = Tally()
+    tally = ProgressTally()
     if not screen.quiet and screen.err.is_terminal and not screen.err.is_dumb_terminal:
         with Live(
             get_renderable=lambda: _block(tally.lines(screen.err.width)),
@@ -119,15 +119,15 @@ def progress(screen: Screen) -> Iterator[Listener]:
         ):
             yield tally
     elif screen.verbose and not screen.quiet:
-        yield _Plain(tally, screen)
+        yield _PlainProgress(tally, screen)
     else:
         yield tally
 
 
-class _Plain:
+class _PlainProgress:
     """Says how far the run is, at most every `PLAIN_EVERY_S` seconds and once at the end."""
 
-    def __init__(self, tally: Tally, screen: Screen) -> None:
+    def __init__(self, tally: ProgressTally, screen: Screen) -> None:
         self._tally = tally
         self._screen = screen
         self._said_at = tally.clock()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from harness.model.summary import Fate, Outage, Summary
+from harness.model.summary import DomainLoss, Fate, Summary
 from harness.summary.readiness import SCORING
 from harness.terminal._layout import GAP, fit, table, widest, wrapped
 from harness.terminal.screen import Screen
@@ -63,7 +63,7 @@ def _stacked(summary: Summary, width: int) -> Iterator[Text]:
         yield from (Text(part, style="green") for part in wrapped(f"every workflow survives without: {rest}", width))
 
 
-def _block(summary: Summary, outage: Outage, width: int) -> Iterator[Text]:
+def _block(summary: Summary, outage: DomainLoss, width: int) -> Iterator[Text]:
     cells = list(zip(_names(summary), _fates(summary, outage), strict=True))
     for (name, fate), line in zip(cells, table((f"  {name}", _styled(fate)) for name, fate in cells), strict=True):
         if line.cell_len <= width:
@@ -80,7 +80,7 @@ def _names(summary: Summary) -> list[str]:
     return [*names, SCORING] if _scoring_at_risk(summary) else names
 
 
-def _fates(summary: Summary, outage: Outage) -> list[Fate]:
+def _fates(summary: Summary, outage: DomainLoss) -> list[Fate]:
     scoring = [WORKS if outage.scoring else DOWN] if _scoring_at_risk(summary) else []
     return [*outage.fates, *scoring]
 

@@ -9,7 +9,7 @@ from typing import Any
 from harness.model.exchange import AttachmentKind, Loss, Message, Output, Response, Tool
 
 
-class Unreadable(ValueError):  # noqa: N818 - what it is
+class UnreadableRequest(ValueError):  # noqa: N818 - what it is
     """A request that cannot be put into the neutral form; the message says why."""
 
 
@@ -24,7 +24,7 @@ class InlineFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class TrafficQuestion:
     """What a request asks. `params` are under our names. `follows` is the id of an answer that the vendor keeps and
     that comes before the messages ("" where the request brings all of them). `losses` are what a suite cannot say.
     """
@@ -41,13 +41,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class TrafficCall:
     """A question and its answer. `at` is ISO 8601 in UTC, `api` the vendor's API, `answer_id` the vendor's own name of
     the answer, `conversation` what the application says it belongs to ("" where it says nothing), `place` where it
     came from in its log.
     """
 
-    question: Question
+    question: TrafficQuestion
     response: Response
     api: str
     at: str
@@ -74,7 +74,7 @@ def conversation_of(body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
     return next((" ".join(str(value).split())[:200] for value in values if value), "")
 
 
-class Reading:
+class RequestReading:
     """A request being read: parameters under our names, and what is lost."""
 
     def __init__(self, body: Mapping[str, Any]) -> None:
@@ -103,10 +103,10 @@ class Reading:
             if name not in known and name not in INDIFFERENT and self.body[name] not in (None, [], {}, False):
                 self.lose(name, "a suite has no such parameter")
 
-    def question(self, messages: Sequence[Message], **fields: Any) -> Question:
+    def question(self, messages: Sequence[Message], **fields: Any) -> TrafficQuestion:
         if not any(message.role == "user" for message in messages) and not fields.get("follows"):
-            raise Unreadable("there is no message of the user")
-        return Question(
+            raise UnreadableRequest("there is no message of the user")
+        return TrafficQuestion(
             model=str(self.body.get("model") or ""),
             messages=tuple(messages),
             params=self.params,

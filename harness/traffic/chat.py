@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from harness.model.exchange import Message, Role, ToolCall
-from harness.traffic.call import Question, Reading, Unreadable
+from harness.traffic.call import RequestReading, TrafficQuestion, UnreadableRequest
 from harness.traffic.parts import arguments_of, choice_of, functions, mappings, output_of, text_of
 
 _PARAMS = {
@@ -19,9 +19,9 @@ _ROLES: Mapping[str, Role] = {"developer": "system", "function": "tool"}
 _KNOWN = (*_PARAMS, "messages", "tools", "tool_choice", "response_format", "functions", "function_call")
 
 
-def question(body: Mapping[str, Any]) -> Question:
+def question(body: Mapping[str, Any]) -> TrafficQuestion:
     """Raises Unreadable."""
-    reading = Reading(body)
+    reading = RequestReading(body)
     messages = [_message(raw, number, reading) for number, raw in enumerate(mappings(body.get("messages"), "messages"))]
     tools = functions(body.get("tools") or body.get("functions"), reading)
     reading.take(_PARAMS)
@@ -33,11 +33,11 @@ def question(body: Mapping[str, Any]) -> Question:
     return reading.question(messages, tools=tools, output=output_of(body.get("response_format"), reading))
 
 
-def _message(raw: Mapping[str, Any], number: int, reading: Reading) -> Message:
+def _message(raw: Mapping[str, Any], number: int, reading: RequestReading) -> Message:
     given = str(raw.get("role"))
     role = _ROLES.get(given, cast("Role", given))
     if role not in ("system", "user", "assistant", "tool"):
-        raise Unreadable(f"there is no role {given[:40]!r}")
+        raise UnreadableRequest(f"there is no role {given[:40]!r}")
     if raw.get("name") and role != "tool":
         reading.lose("name", "who of several speaks is not said in a suite")
     calls = [

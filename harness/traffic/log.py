@@ -21,7 +21,7 @@ from harness.errors import StoreError, UsageError
 from harness.files import make_folder
 from harness.model.exchange import Message, Response
 from harness.traffic import chat, messages, responses
-from harness.traffic.call import Call, InlineFile, Question, Unreadable
+from harness.traffic.call import InlineFile, TrafficCall, TrafficQuestion, UnreadableRequest
 
 FOLDER = Path(".harness", "captures")
 SCHEMA = "harness.capture/1"
@@ -90,22 +90,22 @@ class CaptureLog:
 
 
 @dataclass
-class Contents:
+class LogContents:
     """What a log holds: calls, why others are none (by reason), lines that cannot be read, and what was redacted."""
 
-    calls: list[Call] = field(default_factory=list)
+    calls: list[TrafficCall] = field(default_factory=list)
     unkept: Counter[str] = field(default_factory=Counter)
     damaged: list[int] = field(default_factory=list)
     redacted: Counter[str] = field(default_factory=Counter)
 
 
-def read(path: Path) -> Contents:
+def read(path: Path) -> LogContents:
     """The log at `path`; empty where there is none.
 
     Raises:
         StoreError: it cannot be read.
     """
-    contents = Contents()
+    contents = LogContents()
     try:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
@@ -118,7 +118,7 @@ def read(path: Path) -> Contents:
     return contents
 
 
-def _take(line: bytes, number: int, contents: Contents) -> None:
+def _take(line: bytes, number: int, contents: LogContents) -> None:
     try:
         fields = strictjson.read(line, distinct=False)
         if fields["schema"] == SCHEMA and "trouble" in fields:
@@ -127,15 +127,15 @@ def _take(line: bytes, number: int, contents: Contents) -> None:
         contents.calls.append(_call(fields, number))
         contents.redacted.update({str(kind): int(count) for kind, count in fields.get("redacted", {}).items()})
     # Before the others, whose subclass it is: a request that a suite cannot ask is no damage to the file.
-    except Unreadable as error:
+    except UnreadableRequest as error:
         contents.unkept[str(error)] += 1
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         contents.damaged.append(number)
 
 
-def _call(fields: Mapping[str, Any], number: int) -> Call:
+def _call(fields: Mapping[str, Any], number: int) -> TrafficCall:
     texts = {name: str(fields.get(name) or "") for name in ("at", "api", "answer_id", "conversation", "base", "path")}
-    return Call(
+    return TrafficCall(
         question=_READERS[texts["api"]](fields["body"]),
         response=response_from_json(fields["response"], fields.get("served_model")),
         place=number,
@@ -143,12 +143,12 @@ def _call(fields: Mapping[str, Any], number: int) -> Call:
     )
 
 
-def with_history(calls: Iterable[Call]) -> Iterator[Call]:
+def with_history(calls: Iterable[TrafficCall]) -> Iterator[TrafficCall]:
     """The calls whose conversation is complete: those that follow an answer kept at the vendor are given the messages
     that lead up to it, where these were captured; the others are left out.
     """
     # One pass is enough: a call is logged before its application has the whole answer, so what follows stands below.
-    by_id: dict[str, Call] = {}
+    by_id: dict[str, TrafficCall] = {}
     for call in calls:
         whole = _completed(call, by_id)
         if whole is not None:
@@ -157,7 +157,7 @@ def with_history(calls: Iterable[Call]) -> Iterator[Call]:
             yield whole
 
 
-def _completed(call: Call, by_id: Mapping[str, Call]) -> Call | None:
+def _completed(call: TrafficCall, by_id: Mapping[str, TrafficCall]) -> TrafficCall | None:
     if not call.question.follows:
         return call
     before = by_id.get(call.question.follows)
@@ -178,7 +178,7 @@ def _completed(call: Call, by_id: Mapping[str, Call]) -> Call | None:
     return replace(call, question=question, conversation=call.conversation or before.conversation)
 
 
-def _with_files(question: Question) -> list[tuple[Message, tuple[InlineFile, ...]]]:
+def _with_files(question: TrafficQuestion) -> list[tuple[Message, tuple[InlineFile, ...]]]:
     return [
         (message, tuple(file for file in question.files if file.message == number))
         for number, message in enumerate(question.messages)

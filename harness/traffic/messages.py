@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from harness.model.exchange import Message, ToolCall
-from harness.traffic.call import Question, Reading, Unreadable
+from harness.traffic.call import RequestReading, TrafficQuestion, UnreadableRequest
 from harness.traffic.parts import arguments_of, functions, mappings, output_of, text_of
 
 _PARAMS = {
@@ -17,9 +17,9 @@ _KNOWN = (*_PARAMS, "messages", "system", "tools", "tool_choice", "output_config
 _CHOICES = {"auto": "auto", "any": "required", "none": "none"}
 
 
-def question(body: Mapping[str, Any]) -> Question:
+def question(body: Mapping[str, Any]) -> TrafficQuestion:
     """Raises Unreadable."""
-    reading = Reading(body)
+    reading = RequestReading(body)
     messages = [Message("system", system)] if (system := text_of(body.get("system"), reading, 0)) else []
     for raw in mappings(body.get("messages"), "messages"):
         messages += _turns(raw, len(messages), reading)
@@ -38,7 +38,7 @@ def question(body: Mapping[str, Any]) -> Question:
     )
 
 
-def _choose(choice: Any, reading: Reading, *, offered: bool) -> None:
+def _choose(choice: Any, reading: RequestReading, *, offered: bool) -> None:
     if not isinstance(choice, Mapping) or not offered:
         return
     chosen = choice.get("name") if choice.get("type") == "tool" else _CHOICES.get(str(choice.get("type")))
@@ -48,11 +48,11 @@ def _choose(choice: Any, reading: Reading, *, offered: bool) -> None:
         reading.params["parallel_tool_calls"] = False
 
 
-def _turns(raw: Mapping[str, Any], first: int, reading: Reading) -> Iterator[Message]:
+def _turns(raw: Mapping[str, Any], first: int, reading: RequestReading) -> Iterator[Message]:
     """Results of tools are turns of their own; what the user says beside them comes after."""
     role, content = raw.get("role"), raw.get("content")
     if role not in ("user", "assistant"):
-        raise Unreadable(f"there is no role {str(role)[:40]!r}")
+        raise UnreadableRequest(f"there is no role {str(role)[:40]!r}")
     blocks = mappings(content, "content") if isinstance(content, list) else []
     # In Messages a result is a block of the user's turn; everywhere else, and in a suite, it is a turn of its own.
     results = [block for block in blocks if block.get("type") == "tool_result"]

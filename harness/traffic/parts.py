@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.model.exchange import AttachmentKind, Output, Tool
-from harness.traffic.call import InlineFile, Reading, Unreadable
+from harness.traffic.call import InlineFile, RequestReading, UnreadableRequest
 
 UNPARSED = "$unparsed"
 """The only key of a call's arguments where they are no JSON object: the model's own words."""
@@ -23,11 +23,11 @@ _SUFFIXES = {
 def mappings(value: Any, what: str) -> list[Mapping[str, Any]]:
     """A list of objects. Raises Unreadable."""
     if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
-        raise Unreadable(f"`{what}` is no list of objects")
+        raise UnreadableRequest(f"`{what}` is no list of objects")
     return value
 
 
-def text_of(content: Any, reading: Reading, number: int) -> str:
+def text_of(content: Any, reading: RequestReading, number: int) -> str:
     """The text of message `number`; its files join the reading, and what else is in it is lost.
 
     Raises:
@@ -90,7 +90,7 @@ def arguments_of(raw: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {UNPARSED: str(raw)}
 
 
-def functions(tools: Any, reading: Reading, schema: str = "parameters") -> tuple[Tool, ...]:
+def functions(tools: Any, reading: RequestReading, schema: str = "parameters") -> tuple[Tool, ...]:
     """The functions among the tools; a vendor's own tools are lost."""
     kept = []
     for tool in mappings(tools or [], "tools"):
@@ -108,7 +108,7 @@ def functions(tools: Any, reading: Reading, schema: str = "parameters") -> tuple
     return tuple(kept)
 
 
-def output_of(form: Any, reading: Reading) -> Output:
+def output_of(form: Any, reading: RequestReading) -> Output:
     """Structured output, in the nested form of Chat Completions or the flat one of the others."""
     kind = form.get("type", "text") if isinstance(form, Mapping) else "text"
     if kind == "json_object":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from harness.model.exchange import Message, Role, ToolCall
-from harness.traffic.call import Question, Reading, Unreadable
+from harness.traffic.call import RequestReading, TrafficQuestion, UnreadableRequest
 from harness.traffic.parts import arguments_of, choice_of, functions, mappings, output_of, text_of
 
 _PARAMS = {
@@ -17,9 +17,9 @@ _PARAMS = {
 _KNOWN = (*_PARAMS, "input", "instructions", "tools", "tool_choice", "text", "reasoning", "previous_response_id")
 
 
-def question(body: Mapping[str, Any]) -> Question:
+def question(body: Mapping[str, Any]) -> TrafficQuestion:
     """Raises Unreadable."""
-    reading = Reading(body)
+    reading = RequestReading(body)
     messages = _messages(body, reading)
     tools = functions(body.get("tools"), reading)
     reading.take(_PARAMS)
@@ -36,17 +36,17 @@ def question(body: Mapping[str, Any]) -> Question:
     return reading.question(messages, tools=tools, output=output_of(form, reading), follows=follows)
 
 
-def _leave_inside(value: Any, name: str, kept: str, reading: Reading) -> None:
+def _leave_inside(value: Any, name: str, kept: str, reading: RequestReading) -> None:
     for key in value if isinstance(value, Mapping) else ():
         if key not in (kept, "summary", "generate_summary") and value[key] is not None:
             reading.lose(f"{name}.{key}", "a suite has no such parameter")
 
 
-def _messages(body: Mapping[str, Any], reading: Reading) -> list[Message]:
+def _messages(body: Mapping[str, Any], reading: RequestReading) -> list[Message]:
     instructions, given = body.get("instructions"), body.get("input")
     messages = [Message("system", instructions)] if isinstance(instructions, str) and instructions else []
     if body.get("prompt"):
-        raise Unreadable("its prompt is kept at the vendor (`prompt`)")
+        raise UnreadableRequest("its prompt is kept at the vendor (`prompt`)")
     if isinstance(given, str):
         return [*messages, Message("user", given)]
     for item in mappings(given, "input"):
@@ -54,12 +54,12 @@ def _messages(body: Mapping[str, Any], reading: Reading) -> list[Message]:
     return messages
 
 
-def _add(item: Mapping[str, Any], messages: list[Message], reading: Reading) -> None:
+def _add(item: Mapping[str, Any], messages: list[Message], reading: RequestReading) -> None:
     kind = item.get("type", "message")
     if kind == "message":
         role: Role = "system" if item.get("role") == "developer" else cast("Role", str(item.get("role")))
         if role not in ("system", "user", "assistant"):
-            raise Unreadable(f"there is no role {str(role)[:40]!r}")
+            raise UnreadableRequest(f"there is no role {str(role)[:40]!r}")
         messages.append(Message(role, text_of(item.get("content"), reading, len(messages))))
     elif kind == "function_call":
         call = ToolCall(str(item.get("name")), arguments_of(item.get("arguments")), str(item.get("call_id") or ""))
@@ -74,6 +74,6 @@ def _add(item: Mapping[str, Any], messages: list[Message], reading: Reading) -> 
     elif kind == "reasoning":
         reading.lose("reasoning", "hidden reasoning is one vendor's own and is not given to another")
     elif kind == "item_reference":
-        raise Unreadable("a part of its conversation is kept at the vendor (`item_reference`)")
+        raise UnreadableRequest("a part of its conversation is kept at the vendor (`item_reference`)")
     else:
         reading.lose(f"input: {kind}", "a suite has messages and calls of functions only")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from harness import periods, plugins, summary
 from harness.errors import HarnessError, StoreError, UsageError
-from harness.model.past import Entry, Filter
+from harness.model.past import Filter, PastRun
 from harness.pages import environment, kinds
 from harness.pages import run as run_page
 from harness.pages.run import ANSWER
@@ -86,7 +86,7 @@ def of_case(past: History, query: Mapping[str, str]) -> _Page:
     return "onecase", {"suite": name, "case": case, "nights": nights, "left": len(entries) > NIGHTS}
 
 
-def _night(past: History, entry: Entry, name: str, wanted: str) -> tuple[str, str, CaseRow, str] | None:
+def _night(past: History, entry: PastRun, name: str, wanted: str) -> tuple[str, str, CaseRow, str] | None:
     for suite in past.load(entry.id).suites:
         for case in suite.cases:
             if (suite.name, case.id) == (name, wanted):

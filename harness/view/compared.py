@@ -10,7 +10,7 @@ from harness.model.summary import Cell
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
 from harness.summary import targets_in_use
-from harness.summary.difference import Piece, marked
+from harness.summary.difference import Stretch, marked
 from harness.visible import cut
 
 MARGIN, CONFIDENCE = 0.10, 0.95
@@ -23,7 +23,7 @@ WORDS = {"ports": "no worse", "does-not-port": "worse", "inconclusive": "too clo
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OutcomeChange:
     """A case whose outcome is another for a target."""
 
     suite: str
@@ -32,7 +32,7 @@ class Change:
     before: str
     after: str
     said_before: str
-    said_after: list[Piece]
+    said_after: list[Stretch]
 
     @property
     def worse(self) -> bool:
@@ -62,7 +62,7 @@ class ComparedSuite:
 @dataclass(frozen=True, slots=True)
 class ComparedRuns:
     suites: list[ComparedSuite]
-    changes: list[Change]
+    changes: list[OutcomeChange]
     left: int
     only_before: list[str]
     only_after: list[str]
@@ -150,7 +150,7 @@ def _good(answer: Answer) -> bool:
     return answer.outcome == "pass" and (answer.equivalence is None or answer.equivalence.equivalent)
 
 
-def _changes(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Iterator[Change]:
+def _changes(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Iterator[OutcomeChange]:
     cases = {case.id: case for case in before.cases}
     for case in after.cases:
         for target in targets:
@@ -158,12 +158,12 @@ def _changes(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Ite
                 yield from _change(after.name, cases[case.id], case, target)
 
 
-def _change(suite: str, before: CaseResult, after: CaseResult, target: str) -> Iterator[Change]:
+def _change(suite: str, before: CaseResult, after: CaseResult, target: str) -> Iterator[OutcomeChange]:
     old, new = _worst(before.answers_to(target)), _worst(after.answers_to(target))
     if old is None or new is None or _told(old) == _told(new):
         return
     then, now = cut(_text(old), ANSWER)[0], cut(_text(new), ANSWER)[0]
-    yield Change(suite, after.id, target, _told(old), _told(new), then, marked(then, now))
+    yield OutcomeChange(suite, after.id, target, _told(old), _told(new), then, marked(then, now))
 
 
 def _worst(samples: tuple[Answer, ...]) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from harness.model.past import Measurement, Served
+from harness.model.past import Measurement, ServedModel
 from harness.pages.trend import Change, Point, Trend, trend
 
 Z = 1.96
@@ -100,7 +100,7 @@ def every(line: Series, over: Over) -> list[Trend]:
     return [trend for trend in drawn if trend is not None and any(dot.value for dot in trend.dots)]
 
 
-def changes_of(line: Series, served: Iterable[Served]) -> tuple[Change, ...]:
+def changes_of(line: Series, served: Iterable[ServedModel]) -> tuple[Change, ...]:
     """When another model answered, and when the prompt was changed."""
     models: dict[str, list[str]] = {}
     for row in served:

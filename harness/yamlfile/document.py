@@ -19,7 +19,7 @@ _LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class NodeMark:
     """Where a value stands, and, for a mapping or list, where its parts and keys do. Lines and columns count from 1.
 
     `style` is YAML's: `|` and `>` for blocks, a quote, or "" for anything else.
@@ -29,7 +29,7 @@ class Mark:
     column: int
     style: str = ""
     keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    parts: Mapping[Key, Mark] = field(default_factory=dict)
+    parts: Mapping[Key, NodeMark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Document:
     value: Any
     path: str
     lines: tuple[str, ...]
-    marks: Mark
+    marks: NodeMark
 
     def at(self, *keys: Key, key: bool = False) -> Location:
         """The place of the value, or with `key` of its key; of the nearest thing around it if it is absent."""

@@ -21,7 +21,7 @@ from harness.errors import InputError
 from harness.model.location import Location, Problem
 from harness.visible import shorten
 from harness.yamlfile.complaints import decode, explain
-from harness.yamlfile.document import Document, Key, Mark, source_line, split_lines
+from harness.yamlfile.document import Document, Key, NodeMark, source_line, split_lines
 from harness.yamlfile.opening import MEGABYTE, read_file
 from harness.yamlfile.refusal import Refusal
 from harness.yamlfile.scalars import TAGS, plain
@@ -114,7 +114,7 @@ class _Built:
     """A finished node; `weight` counts the nodes in it with aliases written out."""
 
     value: Any
-    mark: Mark
+    mark: NodeMark
     weight: int
 
 
@@ -131,7 +131,7 @@ class _Frame:
     refused: bool = False
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    parts: dict[Key, Mark] = field(default_factory=dict)
+    parts: dict[Key, NodeMark] = field(default_factory=dict)
 
     @property
     def wants_key(self) -> bool:
@@ -147,7 +147,7 @@ class _Builder:
     anchors: dict[str, _Built | None] = field(default_factory=dict)
     """None while the anchored node is still being built."""
     aliased: int = 0
-    found: list[tuple[Any, Mark]] = field(default_factory=list)
+    found: list[tuple[Any, NodeMark]] = field(default_factory=list)
     last: tuple[int, int] = (1, 1)
 
     def take(self, event: yaml.Event) -> None:
@@ -175,7 +175,7 @@ class _Builder:
         if self.frames and self.frames[-1].wants_key:
             self.take_key(event)
             return
-        built = _Built(self.resolve(event), Mark(*self.last, style), 1 + len(event.value) // _CHARACTERS_A_NODE)
+        built = _Built(self.resolve(event), NodeMark(*self.last, style), 1 + len(event.value) // _CHARACTERS_A_NODE)
         if event.anchor:
             self.anchors[event.anchor] = built
         self.attach(built)
@@ -211,7 +211,7 @@ class _Builder:
         frame = self.frames.pop()
         # What held refused keys only was meant as text: a placeholder without quotes.
         value = frame.value if frame.value or not frame.refused else "?"
-        built = _Built(value, Mark(*frame.start, "", frame.keys, frame.parts), frame.weight)
+        built = _Built(value, NodeMark(*frame.start, "", frame.keys, frame.parts), frame.weight)
         if frame.anchor:
             self.anchors[frame.anchor] = built
         if self.frames and self.frames[-1].wants_key:
@@ -241,7 +241,7 @@ class _Builder:
             return
         key = self.resolve(event)
         if event.anchor:
-            self.anchors[event.anchor] = _Built(key, Mark(*self.last), 1)
+            self.anchors[event.anchor] = _Built(key, NodeMark(*self.last), 1)
         self.set_key(key)
 
     def set_key(self, key: object) -> None:

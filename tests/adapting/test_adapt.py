@@ -230,8 +230,9 @@ def test_every_prompt_is_kept_with_its_scores(fenced):
     assert (attempt.outcome, attempt.calls) == ("adopted", found.calls)
     assert (trial.stage, trial.train, trial.validation, trial.validation_cases) == ("mechanical", 1.0, 1.0, 8)
     assert "JSON document alone" in json.loads(trial.body)["prompts"][""][0]["content"]
-    (step,) = fenced.seen
-    assert (step.stage, step.best, step.accepted, step.left_usd) == ("mechanical", 1.0, True, None)
+    (progress,) = fenced.seen
+    step = progress.step
+    assert (step.stage, step.best, step.accepted, progress.left_usd) == ("mechanical", 1.0, True, None)
 
 
 WRONG = [

@@ -10,7 +10,7 @@ import pytest
 from harness import plugins
 from harness.model.config import Target
 from harness.model.exchange import Message, Output, Request, Response, ToolCall
-from harness.model.lint import Call
+from harness.model.lint import PlannedCall
 from harness.model.result import Check, Difference
 from harness.model.suite import Case, Step, Suite
 from harness.model.tuning import Pairing, Symptoms
@@ -43,7 +43,7 @@ def symptoms(*pairs: tuple[Any, Any], output: Output | None = None, **more: Any)
     target = Target(name="claude", provider="anthropic", model="claude-x")
     params = more.get("params", {})
     request = Request(model="claude-x", messages=prompt, params=params)
-    call = Call(suite=suite, step=step, number=0, target=target, request=request, body=params)
+    call = PlannedCall(suite=suite, step=step, number=0, target=target, request=request, body=params)
     return Symptoms(suite=suite, step=step, prompt=prompt, params=params, pairings=pairings, call=call)
 
 
@@ -167,7 +167,7 @@ def test_a_temperature_beyond_other_vendors_range_is_mapped():
     remedy = plugins.load("adapting.remedies", "parameters")
     found = symptoms(("x", "y"), params={"temperature": 1.5})
     two = Suite(name="d", path="d", steps=found.suite.steps, cases=(), targets=("gpt", "claude"))
-    call = Call(
+    call = PlannedCall(
         suite=two, step=found.step, number=0, target=found.call.target, request=found.call.request,
         body={"temperature": 1.5},
     )  # fmt: skip

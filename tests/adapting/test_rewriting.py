@@ -147,7 +147,7 @@ def test_what_was_learnt_by_heart_does_not_pass_the_cases_to_choose_by(backward)
     )
     found = backward.adapt(writer="writer")
     assert found.outcome == "not repaired"
-    tried = [step for step in backward.seen if step.stage == "rewriting"]
+    tried = [progress.step for progress in backward.seen if progress.step.stage == "rewriting"]
     assert tried
     assert not any(step.accepted for step in tried)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.adapting.writing import Entry, patch, prompt_value, with_entry, with_value
+from harness.adapting.writing import WrittenTuning, patch, prompt_value, with_entry, with_value
 from harness.errors import UsageError
 from harness.model.exchange import Attachment, Message, ToolCall
 from harness.yamlfile.parsing import parse
@@ -30,7 +30,7 @@ def loaded(text):
 
 
 def entry(**more):
-    return Entry(**{"target": "claude", "prompts": TUNED, "params": {}, "adapted": ADAPTED} | more)
+    return WrittenTuning(**{"target": "claude", "prompts": TUNED, "params": {}, "adapted": ADAPTED} | more)
 
 
 def kept(before, after):

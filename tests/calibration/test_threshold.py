@@ -14,7 +14,7 @@ from harness.cli.measuring._calibration import lines
 from harness.equivalence.comparer import Comparer
 from harness.errors import InputError
 from harness.model.suite import EquivalenceSettings
-from harness.stats.threshold import Scored
+from harness.stats.threshold import ScoredPair
 
 COMPARER = Comparer.of(EquivalenceSettings())
 
@@ -101,7 +101,7 @@ def scoring(monkeypatch):
     """Scores as given instead of judged ones."""
 
     def fake(rows):
-        monkeypatch.setattr(calibration, "score", lambda *_: [Scored(label, value) for label, value in rows])
+        monkeypatch.setattr(calibration, "score", lambda *_: [ScoredPair(label, value) for label, value in rows])
         return pairs_of(rows)
 
     return fake

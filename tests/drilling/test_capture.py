@@ -21,7 +21,7 @@ from harness.drilling.recorder import Recorder
 from harness.drilling.serve import Vendors
 from harness.errors import UsageError
 from harness.model.exchange import Response, ToolCall, Usage
-from harness.model.wire import Reply, body
+from harness.model.wire import WireReply, body
 from harness.serving.server import Server
 from harness.serving.sources import replayed
 from harness.traffic import log
@@ -36,7 +36,7 @@ class Vendor:
 
     seen: list = field(default_factory=list)
 
-    async def reply(self, incoming, pause) -> Reply:
+    async def reply(self, incoming, pause) -> WireReply:
         self.seen.append(incoming.headers)
         role, text = incoming.asked.turns[-1]
         if "refuse" in text:

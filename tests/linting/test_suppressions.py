@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from projects import Project
 
 from harness.facts import book
-from harness.linting.check import Options, lint
+from harness.linting.check import LintOptions, lint
 from harness.linting.suppressions import suppressions
 
 TODAY = date(2026, 11, 29)
@@ -40,7 +40,7 @@ def linted(root, suite, **options):
     path = project.write("suites/demo.yaml", suite)
     from harness.suitefile.suite import load_suites
 
-    return lint(config, load_suites([path], config, documents), documents, book(), Options(today=TODAY, **options))
+    return lint(config, load_suites([path], config, documents), documents, book(), LintOptions(today=TODAY, **options))
 
 
 def seeds(result):

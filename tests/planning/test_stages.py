@@ -8,7 +8,7 @@ import random
 import pytest
 
 from harness import api
-from harness.planning.stages import SHARES, Stage, ordered
+from harness.planning.stages import SHARES, SuiteStage, ordered
 from harness.stats.evidence import paired_cases, refutes_anytime
 from harness.stats.noninferiority import judge
 
@@ -79,9 +79,9 @@ async def test_a_run_that_was_cut_goes_on_with_its_rounds(tmp_path, vendor, othe
 def test_cases_are_taken_in_an_order_of_their_own(tmp_path, vendor, other_vendor):
     (suite,) = api.load(config=project(tmp_path, vendor, other_vendor, samples=2)).suites
     fixed = api.prepare(config=tmp_path / "harness.yaml", samples="auto").suites[0]
-    few, more = Stage(12).of(fixed), Stage(24, 1).of(fixed)
+    few, more = SuiteStage(12).of(fixed), SuiteStage(24, 1).of(fixed)
     assert {case.id for case in few.cases} < {case.id for case in more.cases}
-    assert (few.samples, more.samples, Stage(60, 2).of(fixed).samples) == (2, 4, 8)
+    assert (few.samples, more.samples, SuiteStage(60, 2).of(fixed).samples) == (2, 4, 8)
     assert ordered(suite) == ordered(fixed) != list(suite.cases)
 
 

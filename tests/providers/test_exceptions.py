@@ -8,10 +8,10 @@ import ssl
 import httpx2
 import pytest
 
-from harness.model.progress import Progress
+from harness.model.progress import CallProgress
 from harness.providers._troubles import Site, trouble_of
 
-SITE = Site("api.example.test", 20.0, progress=Progress(sent=True))
+SITE = Site("api.example.test", 20.0, progress=CallProgress(sent=True))
 
 
 def exceptions_of(module) -> list[type[BaseException]]:
@@ -58,5 +58,5 @@ def test_an_unknown_one_is_named() -> None:
 def test_causes_are_found_under_what_wraps_them(cause, sent, kind, retryable) -> None:
     wrapped = httpx2.ConnectError("wrapped")
     wrapped.__cause__ = cause
-    got = trouble_of(wrapped, Site("x", 20.0, progress=Progress(sent=sent)))
+    got = trouble_of(wrapped, Site("x", 20.0, progress=CallProgress(sent=sent)))
     assert (got.kind, got.retryable, got.billed) == (kind, retryable, sent)

@@ -15,7 +15,7 @@ from servers.shapes import WIRES, Said, events
 from harness.errors import ProviderError
 from harness.model.config import Target
 from harness.model.exchange import Message, Request
-from harness.model.progress import Progress
+from harness.model.progress import CallProgress
 from harness.providers import _chat, _messages, _responses, openai_compatible
 from harness.providers._answer import WirePlan
 from harness.providers._shape import Malformed
@@ -49,7 +49,7 @@ def fold(wire, connect):
     connection = connect("http://127.0.0.1:1", wire)
 
     async def run(*parts: bytes):
-        return (await connection._fold(Reply(list(parts)), Progress(stream=True), [])).answer
+        return (await connection._fold(Reply(list(parts)), CallProgress(stream=True), [])).answer
 
     return run
 
@@ -223,7 +223,7 @@ def call_piece(arguments="", index=0, name=None, **more):
 
 
 def folded(*deltas):
-    fold = _chat.Fold(WirePlan(dialect="compatible", known_as="m"))
+    fold = _chat.ChatFold(WirePlan(dialect="compatible", known_as="m"))
     for delta in deltas:
         fold.add(Event("", json.dumps({"choices": [{"index": 0, "delta": {"tool_calls": [delta]}}]})))
     fold.add(Event("", json.dumps({"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]})))
@@ -261,13 +261,13 @@ def repeated(wire, kind):
 
 @pytest.mark.parametrize("kind", ["message_start", "content_block_start", "message_stop"])
 def test_an_event_of_anthropic_that_comes_twice_is_trouble(kind):
-    fold = _messages.Fold(WirePlan(dialect="messages", known_as="m"))
+    fold = _messages.MessagesFold(WirePlan(dialect="messages", known_as="m"))
     with pytest.raises(Malformed):
         all(fold.add(event) is not None for event in repeated("messages", f'"{kind}"'))
 
 
 def test_an_event_of_responses_that_comes_twice_is_trouble():
-    fold = _responses.Fold(WirePlan(dialect="responses", known_as="m"))
+    fold = _responses.ResponsesFold(WirePlan(dialect="responses", known_as="m"))
     delta = Event("", json.dumps({"type": "response.output_text.delta", "delta": "a", "sequence_number": 4}))
     fold.add(delta)
     with pytest.raises(Malformed, match="twice"):
@@ -293,7 +293,7 @@ def text_chunk(text, mark="x", **more):
     ],
 )  # fmt: skip
 def test_a_chunk_of_chat_that_came_before_is_trouble_where_it_can_be_told(chunks, trouble):
-    fold = _chat.Fold(WirePlan(dialect="compatible", known_as="m"))
+    fold = _chat.ChatFold(WirePlan(dialect="compatible", known_as="m"))
     if trouble:
         with pytest.raises(Malformed, match=trouble):
             all(fold.add(event) is not None for event in chunks)
@@ -303,7 +303,7 @@ def test_a_chunk_of_chat_that_came_before_is_trouble_where_it_can_be_told(chunks
 
 @pytest.mark.parametrize("number", [0, None])
 def test_events_without_numbers_of_their_own_may_be_alike(number):
-    fold = _responses.Fold(WirePlan(dialect="responses", known_as="m"))
+    fold = _responses.ResponsesFold(WirePlan(dialect="responses", known_as="m"))
     for _ in range(2):
         fold.add(Event("", json.dumps({"type": "response.output_text.delta", "delta": "a", "sequence_number": number})))
     assert fold.partial == ["a", "a"]
@@ -311,7 +311,7 @@ def test_events_without_numbers_of_their_own_may_be_alike(number):
 
 @pytest.mark.parametrize("end", ["[DONE]", json.dumps({"choices": [{"delta": {}, "finish_reason": "stop"}]})])
 def test_text_after_the_end_is_trouble(end):
-    fold = _chat.Fold(WirePlan(dialect="compatible", known_as="m"))
+    fold = _chat.ChatFold(WirePlan(dialect="compatible", known_as="m"))
     text = Event("", json.dumps({"choices": [{"index": 0, "delta": {"content": "a"}}]}))
     fold.add(text)
     fold.add(Event("", end))

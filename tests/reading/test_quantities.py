@@ -75,7 +75,7 @@ def test_a_sign_is_no_hyphen():
 
 
 def test_shown_is_what_the_text_says():
-    assert one("within Thirty Days of it").shown == "Thirty Days"
+    assert one("within Thirty Days of it").written == "Thirty Days"
 
 
 def test_money_and_durations_cannot_stand_in_the_same_place():

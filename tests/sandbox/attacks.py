@@ -165,7 +165,7 @@ def main(folder, isolation):
     elif not running._bubblewrap_works():
         return {"skip": "bubblewrap is not installed, or may make no namespaces here"}
     os.environ["OPENAI_API_KEY"] = CANARY
-    bounds = running.Bounds(seconds=60, megabytes=512)
+    bounds = running.Allowance(seconds=60, megabytes=512)
     folders = [
         sysconfig.get_path("purelib"),
         sysconfig.get_path("stdlib"),

@@ -3,9 +3,9 @@
 import pytest
 
 from harness.errors import CheckError
-from harness.sandbox.running import Bounds, run_tests
+from harness.sandbox.running import Allowance, run_tests
 
-BOUNDS = Bounds(seconds=30, megabytes=512)
+BOUNDS = Allowance(seconds=30, megabytes=512)
 
 STACK = """
 class Stack:

@@ -11,7 +11,7 @@ from harness.errors import UsageError
 from harness.model.config import Price, Target
 from harness.model.events import WorkId
 from harness.model.exchange import Message, Request, Tool, Usage
-from harness.sending.budget import Ledger, cost, estimate, require_bounds
+from harness.sending.budget import BudgetLedger, cost, estimate, require_bounds
 from harness.sending.tokens import Bills, most_tokens_of, tokens_of
 
 PRICE = Price(input=1.0, output=10.0)
@@ -112,7 +112,7 @@ def test_tools_have_a_floor():
 @given(st.floats(0, 10), st.lists(st.floats(0, 3), max_size=60), st.integers(0, 2**32))
 def test_the_ledger_never_passes_its_limit(limit, worst_cases, seed):
     """Reservations and settlements interleave at random; what is spent never passes the budget."""
-    rng, ledger, open_calls = random.Random(seed), Ledger(limit), []
+    rng, ledger, open_calls = random.Random(seed), BudgetLedger(limit), []
     for worst in worst_cases:
         if ledger.reserve(worst):
             open_calls.append(worst)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import InputError, UsageError
-from harness.serving.scenario import HEALTHY, Clock, Entry, Scenario
+from harness.serving.scenario import HEALTHY, Clock, Scenario, ScheduledFault
 from harness.serving.scenario_file import read_scenario, scenario_named, shipped
 from harness.serving.sources import FixedText
 from harness.yamlfile.parsing import parse
@@ -127,16 +127,18 @@ def test_an_unknown_scenario_names_the_nearest():
     st.integers(1, 9),
 )
 def test_an_entry_is_on_in_its_window_and_for_its_attempts_only(after, duration, attempts, elapsed, attempt):
-    entry = Entry(fault="cut", settings=None, after_s=after, for_s=duration, attempts=attempts)
+    entry = ScheduledFault(fault="cut", settings=None, after_s=after, for_s=duration, attempts=attempts)
     chosen = Scenario(id="x", entries=(entry,)).chosen("gpt", attempt, elapsed, [0.0])
     inside = after <= elapsed and (duration is None or elapsed < after + duration)
     assert bool(chosen) == (inside and (attempts is None or attempt <= attempts))
 
 
 def test_the_fallback_suffers_only_where_it_is_named():
-    cut = Entry(fault="cut", settings=None)
+    cut = ScheduledFault(fault="cut", settings=None)
     assert not Scenario(id="x", entries=(cut,)).concerns(HEALTHY)
-    assert Scenario(id="x", entries=(Entry(fault="cut", settings=None, on=frozenset([HEALTHY])),)).concerns(HEALTHY)
+    assert Scenario(id="x", entries=(ScheduledFault(fault="cut", settings=None, on=frozenset([HEALTHY])),)).concerns(
+        HEALTHY
+    )
 
 
 def test_a_scenarios_time_starts_with_its_first_request_and_is_scaled():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.stats.threshold import LEAST, Scored, auc, fit, gain, rates, reliability
+from harness.stats.threshold import LEAST, ScoredPair, auc, fit, gain, rates, reliability
 
-BOTH = st.lists(st.builds(Scored, st.booleans(), st.floats(0, 1)), min_size=2, max_size=40).filter(
+BOTH = st.lists(st.builds(ScoredPair, st.booleans(), st.floats(0, 1)), min_size=2, max_size=40).filter(
     lambda rows: len({row.equivalent for row in rows}) == 2
 )
 
@@ -41,7 +41,7 @@ def test_a_bound_on_false_equivalents_is_kept_where_it_can_be(rows, bound):
 
 
 def test_of_equally_good_thresholds_the_present_one_stays():
-    rows = [Scored(False, 0.1), Scored(True, 0.9)]
+    rows = [ScoredPair(False, 0.1), ScoredPair(True, 0.9)]
     assert fit(rows, near=0.6) == 0.6
     assert fit(rows, near=0.95) == 0.5
 
@@ -61,8 +61,8 @@ def test_the_interval_of_the_auc_covers_as_often_as_it_says():
     # Normal scores one standard deviation apart: the true area is the normal distribution at 1 / sqrt(2).
     truth, hits = NormalDist().cdf(0.5**0.5), 0
     for _ in range(300):
-        same = [Scored(True, float(value)) for value in random.normal(1, 1, 40)]
-        other = [Scored(False, float(value)) for value in random.normal(0, 1, 60)]
+        same = [ScoredPair(True, float(value)) for value in random.normal(1, 1, 40)]
+        other = [ScoredPair(False, float(value)) for value in random.normal(0, 1, 60)]
         found = auc([*same, *other])
         hits += found.lower <= truth <= found.upper
     assert 0.92 <= hits / 300 <= 0.98
@@ -71,7 +71,7 @@ def test_the_interval_of_the_auc_covers_as_often_as_it_says():
 @pytest.mark.parametrize(("shift", "tells"), [(0.0, False), (-1.0, False), (1.0, True)])
 def test_only_scores_better_than_a_coin_tell_apart(shift, tells):
     random = np.random.default_rng(0)
-    rows = [Scored(label, float(random.normal(shift * label, 1))) for label in (True, False) for _ in range(100)]
+    rows = [ScoredPair(label, float(random.normal(shift * label, 1))) for label in (True, False) for _ in range(100)]
     assert auc(rows).tells_apart is tells
 
 
@@ -86,5 +86,5 @@ def test_the_gain_counts_each_label_half():
 
 
 def test_hard_breaks_are_no_part_of_the_reliability():
-    bins = reliability([Scored(True, 0.0), Scored(True, 0.05), Scored(False, 0.05), Scored(True, 1.0)])
+    bins = reliability([ScoredPair(True, 0.0), ScoredPair(True, 0.05), ScoredPair(False, 0.05), ScoredPair(True, 1.0)])
     assert [(one.pairs, one.equivalent) for one in bins if one.pairs] == [(2, 1), (1, 1)]

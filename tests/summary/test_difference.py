@@ -3,7 +3,7 @@ from __future__ import annotations
 import factories
 from hypothesis import given, settings
 
-from harness.summary.difference import MOST_WORDS, Piece, marked, pieces
+from harness.summary.difference import MOST_WORDS, Stretch, marked, pieces
 
 
 def told(baseline: str, candidate: str) -> list[tuple[str, str]]:
@@ -40,6 +40,6 @@ def test_the_candidates_text_is_always_whole(baseline: str, candidate: str) -> N
 
 def test_white_space_alone_is_not_marked() -> None:
     assert marked('{"a": 1, "b": 2}', '{\n  "a": 1,\n  "b": 3\n}') == [
-        Piece("same", "{"), Piece("same", "\n  "), Piece("same", '"a": 1,'), Piece("same", "\n  "), Piece("same", '"b": '),
-        Piece("left", "2"), Piece("added", "3\n"), Piece("same", "}"),
+        Stretch("same", "{"), Stretch("same", "\n  "), Stretch("same", '"a": 1,'), Stretch("same", "\n  "), Stretch("same", '"b": '),
+        Stretch("left", "2"), Stretch("added", "3\n"), Stretch("same", "}"),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from harness.model.events import Answered, CallRetried, RunFinished, RunStarted, WorkId
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
-from harness.terminal.progress import Tally, progress
+from harness.terminal.progress import ProgressTally, progress
 from harness.terminal.screen import Screen
 
 LIVE = Reply(response=Response(text="x"), source="live", cost_usd=0.02)
@@ -24,8 +24,8 @@ def work(target: str) -> WorkId:
     return WorkId("s", "c", target, 0)
 
 
-def tallied(clock=lambda: 10.0) -> Tally:
-    tally = Tally(clock)
+def tallied(clock=lambda: 10.0) -> ProgressTally:
+    tally = ProgressTally(clock)
     tally(RunStarted("r", {"gpt": 4, "claude": 2}))
     tally.started_at = 0.0
     for reply in (LIVE, LIVE, LOST, RECORDED):
@@ -85,7 +85,7 @@ def test_verbose_without_a_terminal_says_a_plain_line() -> None:
 
 
 def test_counting_is_cheap(seconds) -> None:
-    tally = Tally()
+    tally = ProgressTally()
     tally(RunStarted("r", {"gpt": 100_000}))
     event = Answered(work("gpt"), LIVE)
     with seconds(10):

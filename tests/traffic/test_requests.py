@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harness.model.exchange import Message, Output, Tool, ToolCall
 from harness.traffic import chat, messages, responses
-from harness.traffic.call import Unreadable, conversation_of
+from harness.traffic.call import UnreadableRequest, conversation_of
 
 READERS = {"chat": chat.question, "responses": responses.question, "messages": messages.question}
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}}}
@@ -115,7 +115,7 @@ def test_what_a_suite_cannot_say_is_listed(api, body, lost):
     ],
 )
 def test_what_cannot_be_read_says_why(api, body, why):
-    with pytest.raises(Unreadable, match=why):
+    with pytest.raises(UnreadableRequest, match=why):
         READERS[api](body)
 
 
@@ -137,7 +137,7 @@ _MESSAGE = st.fixed_dictionaries(
 )
 def test_no_body_is_a_crash(api, body):
     conversation_of(body, {})
-    with suppress(Unreadable):
+    with suppress(UnreadableRequest):
         READERS[api](body)
 
 

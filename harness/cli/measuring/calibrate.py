@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Record
+from harness.cli._options import ConfigFile, EnvFile, NoColor, RecordChoice
 
 if TYPE_CHECKING:
     from harness.model.suite import EquivalenceSettings
@@ -43,7 +43,7 @@ def calibrate(
         str | None,
         typer.Option(metavar="TARGET", help="Instead: ask this target about every pair, and say how it agrees."),
     ] = None,
-    record: Annotated[Record, typer.Option(help="With --judge: as for run.")] = Record.new,
+    record: Annotated[RecordChoice, typer.Option(help="With --judge: as for run.")] = RecordChoice.new,
     budget: Annotated[
         float | None, typer.Option(min=0, metavar="USD", help="With --judge: stop before more than this is spent.")
     ] = None,

@@ -36,7 +36,7 @@ class Require(StrEnum):
     proof = "proof"
 
 
-class Engine(StrEnum):
+class EngineName(StrEnum):
     local = "local"
 
 
@@ -115,7 +115,7 @@ def run(
         bool,
         typer.Option("--otel", help="Send an OpenTelemetry span for every live answer (extra: otel)."),
     ] = False,
-    engine: Annotated[Engine, typer.Option(help="Where the calls are made from.")] = Engine.local,  # noqa: ARG001 - one so far
+    engine: Annotated[EngineName, typer.Option(help="Where the calls are made from.")] = EngineName.local,  # noqa: ARG001 - one so far
     history: Kept = None,
     config: ConfigFile = None,
     env_file: EnvFile = None,

@@ -67,7 +67,7 @@ def adapt(
     Exit codes: 0 it ports, or nothing had to be adapted; 1 nothing was found that does; 3 the held-out cases do not
     settle it; 4 it was cut: the budget or a vendor gave out; 2 wrong use, or too few cases; 5 a file cannot be written.
     """
-    from harness.adapting.adaptation import Wanted
+    from harness.adapting.adaptation import AdaptOptions
     from harness.adapting.project import adapt as adapt_suite
     from harness.cli import _run
     from harness.terminal.adapt import show_adaptation
@@ -75,7 +75,7 @@ def adapt(
 
     screen = Screen(color=not no_color, quiet=quiet)
     _run.load_env_file(env_file)
-    wanted = Wanted(
+    wanted = AdaptOptions(
         candidate=to,
         writer=writer,
         budget_usd=budget,

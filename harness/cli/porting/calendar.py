@@ -14,7 +14,7 @@ from harness.cli._options import ConfigFile, EnvFile, NoColor, NotifyAs, NotifyU
 from harness.cli.porting._keys import keys
 
 if TYPE_CHECKING:
-    from harness.linting.calendar import Entry
+    from harness.linting.calendar import ModelInUse
     from harness.model.notice import Notice
     from harness.terminal.screen import Screen
 
@@ -108,7 +108,7 @@ def calendar(
     return code
 
 
-def _notice(entries: Sequence[Entry], within: int, code: int, reason: str) -> Notice:
+def _notice(entries: Sequence[ModelInUse], within: int, code: int, reason: str) -> Notice:
     from harness.model.notice import Notice
     from harness.visible import one_line
 
@@ -125,7 +125,7 @@ def _notice(entries: Sequence[Entry], within: int, code: int, reason: str) -> No
     )
 
 
-def _verdict(entries: Sequence[Entry], within: int, *, is_old: bool) -> tuple[int, str]:
+def _verdict(entries: Sequence[ModelInUse], within: int, *, is_old: bool) -> tuple[int, str]:
     """The exit code of `--fail-within`, with its reason: what nobody knows is no reason to pass."""
     from harness.exit_codes import FAILED, GOOD, INCOMPLETE
 
@@ -139,7 +139,7 @@ def _verdict(entries: Sequence[Entry], within: int, *, is_old: bool) -> tuple[in
     return GOOD, ""
 
 
-def _show(entries: Sequence[Entry], screen: Screen) -> None:
+def _show(entries: Sequence[ModelInUse], screen: Screen) -> None:
     from harness.terminal._layout import table
 
     live = any(entry.asked or entry.trouble for entry in entries)
@@ -154,7 +154,7 @@ def _show(entries: Sequence[Entry], screen: Screen) -> None:
             screen.say(f"{entry.target}: its server could not be asked: {entry.trouble}")
 
 
-def _row(entry: Entry, *, live: bool) -> tuple[str, ...]:
+def _row(entry: ModelInUse, *, live: bool) -> tuple[str, ...]:
     if entry.retires is not None:
         when = entry.retires.isoformat()
     elif entry.hosted and not entry.known:

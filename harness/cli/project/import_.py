@@ -32,7 +32,7 @@ class Origin(StrEnum):
     authored = "authored"
 
 
-class Draw(StrEnum):
+class DrawMethod(StrEnum):
     random = "random"
     variety = "variety"
 
@@ -82,8 +82,8 @@ def import_(
         typer.Option(min=1, metavar="N", help="Of a log: about so many cases of each workflow [default: 200]."),
     ] = None,
     draw: Annotated[
-        Draw, typer.Option(help="Of a log: how they are drawn, which decides what a verdict may speak of.")
-    ] = Draw.random,
+        DrawMethod, typer.Option(help="Of a log: how they are drawn, which decides what a verdict may speak of.")
+    ] = DrawMethod.random,
     origin: Annotated[
         Origin, typer.Option(help="What results say about where the answers come from.")
     ] = Origin.imported,
@@ -140,7 +140,7 @@ def _refuse_meaningless(format: str, takes: Sequence[str], options: ImportOption
         "baseline": (options.baseline is not None, "--baseline"),
         "scores": (bool(options.scores), "--score"),
         "cases": (options.cases is not None, "--cases"),
-        "draw": (options.draw != Draw.random.value, "--draw"),
+        "draw": (options.draw != DrawMethod.random.value, "--draw"),
     }
     meaningless = [words for name, (is_given, words) in given.items() if is_given and name not in takes]
     if meaningless:

@@ -15,7 +15,7 @@ from harness.cli._options import ConfigFile, NoColor
 from harness.model.past import BASELINE
 
 if TYPE_CHECKING:
-    from harness.model.past import Entry
+    from harness.model.past import PastRun
     from harness.past_runs import Pruned
     from harness.terminal.screen import Screen
 
@@ -149,7 +149,7 @@ def check(config: ConfigFile = None) -> int:
     return 5 if troubles else 0
 
 
-def _show(entries: tuple[Entry, ...], place: str, screen: Screen, *, as_json: bool) -> None:
+def _show(entries: tuple[PastRun, ...], place: str, screen: Screen, *, as_json: bool) -> None:
     from harness.terminal.history import show_history
 
     if as_json:

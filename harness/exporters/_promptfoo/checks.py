@@ -10,7 +10,7 @@ from typing import Any
 from harness.checks.forms import SET
 from harness.exporters._promptfoo.providers import identity_of
 from harness.exporters._promptfoo.templates import template
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.model.config import Config
 from harness.model.suite import CheckSpec, Suite
 
@@ -40,7 +40,7 @@ def shared_checks(suite: Suite) -> tuple[CheckSpec, ...]:
     return first[:number] if len(suite.cases) > 1 else ()
 
 
-def check_of(check: CheckSpec, config: Config, place: str, ledger: Ledger) -> dict[str, Any] | None:
+def check_of(check: CheckSpec, config: Config, place: str, ledger: ImportLedger) -> dict[str, Any] | None:
     """The assertion; None, and listed, where promptfoo has none that means the same."""
     where = f"{place}: {check.label}"
     written = _said(check, config, where, ledger)
@@ -55,7 +55,7 @@ def check_of(check: CheckSpec, config: Config, place: str, ledger: Ledger) -> di
     return written
 
 
-def _said(check: CheckSpec, config: Config, where: str, ledger: Ledger) -> dict[str, Any] | None:
+def _said(check: CheckSpec, config: Config, where: str, ledger: ImportLedger) -> dict[str, Any] | None:
     if check.assertion == SET:
         children = [check_of(child, config, where, ledger) for child in check.children]
         # A set short of a part passes where the whole would fail: better no set than a weaker one.
@@ -85,7 +85,7 @@ def _said(check: CheckSpec, config: Config, where: str, ledger: Ledger) -> dict[
     return written
 
 
-def _judge(name: str, config: Config, where: str, ledger: Ledger) -> dict[str, Any]:
+def _judge(name: str, config: Config, where: str, ledger: ImportLedger) -> dict[str, Any]:
     identity, settings = identity_of(config.targets[name])
     if identity is None:
         ledger.lose(where, f"the judge `{name}`", "nobody can call it; promptfoo's default grader judges")
@@ -112,7 +112,7 @@ def _script(check: CheckSpec) -> str | None:
     return None
 
 
-def _value(value: Any, where: str, ledger: Ledger) -> Any:
+def _value(value: Any, where: str, ledger: ImportLedger) -> Any:
     if isinstance(value, str):
         return template(value, where, ledger)
     if isinstance(value, list | tuple):

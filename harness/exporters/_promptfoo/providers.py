@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.vendors import SERVERS
 from harness.model.config import Target
 from harness.model.suite import Suite
 
 
-def provider_of(target: Target, suite: Suite, ledger: Ledger) -> dict[str, Any] | None:
+def provider_of(target: Target, suite: Suite, ledger: ImportLedger) -> dict[str, Any] | None:
     """The provider, with the parameters, tools and kind of answer of the suite; None if it cannot be called."""
     identity, config = identity_of(target)
     if identity is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _FILTERS = (
@@ -16,7 +16,7 @@ _FILTERS = (
 _FOREIGN = re.compile(r"\bis\s+(not\s+)?(mapping|sequence|boolean|none)\b|\bnot\s+in\b")
 
 
-def template(text: str, place: str, ledger: Ledger) -> str:
+def template(text: str, place: str, ledger: ImportLedger) -> str:
     """The template in Nunjucks, which has the same placeholders, loops and conditions."""
     if _FOREIGN.search("".join(_TAG.findall(text))):
         ledger.lose(place, "a test in a template", "Nunjucks may not know it; look at the prompt")

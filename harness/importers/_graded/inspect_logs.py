@@ -13,13 +13,13 @@ from typing import Any
 from harness import strictjson
 from harness.errors import InputError
 from harness.importers._graded.records import Graded, score_of
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.recordings import response_of
 from harness.importers._promptfoo.nunjucks import as_text
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.traffic import chat
-from harness.traffic.call import Question, Unreadable
+from harness.traffic.call import TrafficQuestion, UnreadableRequest
 from harness.visible import shorten
 
 BIGGEST = 500_000_000
@@ -29,7 +29,7 @@ _STOPS = {"stop": "stop", "max_tokens": "length", "model_length": "context", "to
 _REFERENCE = ("attachment://", "tc://")
 
 
-def read_log(path: Path, ledger: Ledger) -> list[Graded]:
+def read_log(path: Path, ledger: ImportLedger) -> list[Graded]:
     """The samples of a log or dataset; those that make no case are listed.
 
     Raises:
@@ -51,7 +51,7 @@ def _unusable(path: Path, message: str) -> InputError:
     return InputError([Problem("import-unreadable", message, Location(str(path)))])
 
 
-def _value(path: Path, ledger: Ledger) -> Any:
+def _value(path: Path, ledger: ImportLedger) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -79,7 +79,7 @@ def _csv(path: Path) -> list[Any]:
         raise _unusable(path, f"cannot be read: {error}") from None
 
 
-def _of_archive(path: Path, ledger: Ledger) -> Iterator[Graded]:
+def _of_archive(path: Path, ledger: ImportLedger) -> Iterator[Graded]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry for entry in archive.infolist() if entry.filename.startswith("samples/")]
@@ -115,7 +115,7 @@ def _model(log: Mapping[str, Any]) -> str:
     return str(about.get("model") or "unknown") if isinstance(about, Mapping) else "unknown"
 
 
-def _of_log(log: Mapping[str, Any], ledger: Ledger) -> Iterator[Graded]:
+def _of_log(log: Mapping[str, Any], ledger: ImportLedger) -> Iterator[Graded]:
     samples = log.get("samples")
     if not isinstance(samples, list) or not samples:
         ledger.lose("samples", "the log", "it holds no sample" if log.get("status") else "it is no finished log")
@@ -124,7 +124,7 @@ def _of_log(log: Mapping[str, Any], ledger: Ledger) -> Iterator[Graded]:
         yield from _sample(sample, _model(log), f"samples[{number}]", ledger)
 
 
-def _sample(sample: Any, model: str, place: str, ledger: Ledger) -> Iterator[Graded]:
+def _sample(sample: Any, model: str, place: str, ledger: ImportLedger) -> Iterator[Graded]:
     if not isinstance(sample, Mapping):
         ledger.lose(place, "a sample", "it is no object")
         return
@@ -141,7 +141,7 @@ def _sample(sample: Any, model: str, place: str, ledger: Ledger) -> Iterator[Gra
     try:
         question = _question(messages[:last], place, ledger)
         response = _response(messages[last], sample, place, ledger)
-    except (Unreadable, ValueError, TypeError) as error:
+    except (UnreadableRequest, ValueError, TypeError) as error:
         ledger.lose(place, "a sample", str(error))
         return
     if trouble := _error(sample):
@@ -163,7 +163,7 @@ def _error(sample: Mapping[str, Any]) -> str:
     return shorten(" ".join(str(message).split()), 160) if message else ""
 
 
-def _expected(target: Any, place: str, ledger: Ledger) -> str | None:
+def _expected(target: Any, place: str, ledger: ImportLedger) -> str | None:
     if isinstance(target, list) and len(target) > 1:
         ledger.lose(f"{place}.target", f"{len(target) - 1} further targets", "a case has one reference")
     first = target[0] if isinstance(target, list) and target else target
@@ -181,7 +181,7 @@ def _resolved(value: Any, attachments: Mapping[str, Any]) -> Any:
     return value
 
 
-def _parts(content: Any, place: str, ledger: Ledger) -> Any:
+def _parts(content: Any, place: str, ledger: ImportLedger) -> Any:
     """The content of a message in OpenAI's words; reasoning is listed, since no target is sent another's."""
     if not isinstance(content, list):
         return content if isinstance(content, str) else ""
@@ -201,7 +201,7 @@ def _parts(content: Any, place: str, ledger: Ledger) -> Any:
     return parts
 
 
-def _question(turns: Sequence[Mapping[str, Any]], place: str, ledger: Ledger) -> Question:
+def _question(turns: Sequence[Mapping[str, Any]], place: str, ledger: ImportLedger) -> TrafficQuestion:
     """The conversation up to an answer. Raises Unreadable or ValueError where it cannot be asked."""
     bodies = []
     for turn in turns:
@@ -231,7 +231,7 @@ def _calls(turn: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _response(turn: Mapping[str, Any], sample: Mapping[str, Any], place: str, ledger: Ledger) -> Response:
+def _response(turn: Mapping[str, Any], sample: Mapping[str, Any], place: str, ledger: ImportLedger) -> Response:
     output = sample.get("output")
     output = output if isinstance(output, Mapping) else {}
     choices = output.get("choices")
@@ -251,7 +251,7 @@ def _response(turn: Mapping[str, Any], sample: Mapping[str, Any], place: str, le
     return response_of(fields, text, _scores(sample, place, ledger))
 
 
-def _scores(sample: Mapping[str, Any], place: str, ledger: Ledger) -> dict[str, float]:
+def _scores(sample: Mapping[str, Any], place: str, ledger: ImportLedger) -> dict[str, float]:
     given = sample.get("scores")
     if not isinstance(given, Mapping):
         one = sample.get("score")
@@ -270,7 +270,7 @@ def _scores(sample: Mapping[str, Any], place: str, ledger: Ledger) -> dict[str, 
     return scores
 
 
-def _of_dataset(rows: Sequence[Any], ledger: Ledger) -> Iterator[Graded]:
+def _of_dataset(rows: Sequence[Any], ledger: ImportLedger) -> Iterator[Graded]:
     for number, row in enumerate(rows, 1):
         place = f"row {number}"
         if not isinstance(row, Mapping) or not row.get("input"):
@@ -280,7 +280,7 @@ def _of_dataset(rows: Sequence[Any], ledger: Ledger) -> Iterator[Graded]:
         try:
             turns = asked if isinstance(asked, list) else [{"role": "user", "content": str(asked)}]
             question = _question(turns, place, ledger)
-        except (Unreadable, ValueError, TypeError, AttributeError) as error:
+        except (UnreadableRequest, ValueError, TypeError, AttributeError) as error:
             ledger.lose(place, "a sample", str(error))
             continue
         for key in sorted(set(row) - {"input", "target", "id", "metadata", "choices"}):

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from harness import strictjson
 from harness.errors import InputError
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.model.location import Location, Problem
 from harness.strictjson import kind_of
 
@@ -31,7 +31,7 @@ def document(path: Path) -> Any:
         raise unusable(path, f"is no JSON: {error}") from None
 
 
-def rows(path: Path, ledger: Ledger) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def rows(path: Path, ledger: ImportLedger) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The objects of a file of JSON Lines with their line, plain or gzipped; a line that is none is listed.
 
     Raises:

@@ -12,7 +12,7 @@ from typing import Any
 
 from harness.errors import InputError, UsageError
 from harness.importers._project.drafts import AnswerDraft, ProjectDraft, SuiteDraft, TargetDraft
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.naming import case_id, free, slug, suite_name
 from harness.importers._project.targets import replay_target
 from harness.importers._project.vendors import UNKNOWN, vendor_of
@@ -67,7 +67,7 @@ def score_of(value: Any) -> float | None:
 
 
 def write_graded(
-    records: Sequence[Graded], source: Path, options: ImportOptions, ledger: Ledger, **keys: Any
+    records: Sequence[Graded], source: Path, options: ImportOptions, ledger: ImportLedger, **keys: Any
 ) -> Imported:
     """One suite of all samples; `keys` are further keys of the suite.
 

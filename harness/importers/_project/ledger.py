@@ -13,7 +13,7 @@ NO_EQUAL = "nothing here says the same"
 
 
 @dataclass(slots=True)
-class Ledger:
+class ImportLedger:
     """What was not carried over, in the order in which it was met; the same thing at the same place counts once."""
 
     file: str
@@ -35,7 +35,7 @@ class Ledger:
 class Fields:
     """A mapping from outside, read key by key; `close` lists the keys that nobody took."""
 
-    def __init__(self, value: Mapping[Any, Any], place: str, ledger: Ledger) -> None:
+    def __init__(self, value: Mapping[Any, Any], place: str, ledger: ImportLedger) -> None:
         self._value = {str(key): part for key, part in value.items()}
         self._left = dict.fromkeys(self._value)
         self.place = place

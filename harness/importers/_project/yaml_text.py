@@ -12,7 +12,7 @@ WIDTH = 120
 _BREAKS = "\r\x85\u2028\u2029\ufeff"
 
 
-class _Dumper(yaml.SafeDumper):
+class _ProjectDumper(yaml.SafeDumper):
     """Without aliases, which readers have to jump for; texts of several lines as blocks."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own signature
@@ -24,7 +24,7 @@ class _Dumper(yaml.SafeDumper):
 
 def yaml_text(value: Any) -> str:
     """The value as block YAML; text in it is UTF-8, numbers keep their digits."""
-    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    text: str = yaml.dump(value, Dumper=_ProjectDumper, sort_keys=False, allow_unicode=True, width=WIDTH)
     return text
 
 
@@ -44,8 +44,8 @@ def _numeral(dumper: yaml.SafeDumper, value: Numeral) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:float", value.text)
 
 
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(Numeral, _numeral)
-_Dumper.add_multi_representer(str, _text)
-_Dumper.add_multi_representer(dict, _mapping)
-_Dumper.add_multi_representer(tuple, yaml.SafeDumper.represent_list)
+_ProjectDumper.add_representer(str, _text)
+_ProjectDumper.add_representer(Numeral, _numeral)
+_ProjectDumper.add_multi_representer(str, _text)
+_ProjectDumper.add_multi_representer(dict, _mapping)
+_ProjectDumper.add_multi_representer(tuple, yaml.SafeDumper.represent_list)

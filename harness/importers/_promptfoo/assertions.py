@@ -9,9 +9,9 @@ from typing import Any
 
 from harness.checks.forms import NOT, SET, form_of
 from harness.checks.parsing import ABSENT, assertion_names, parse
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._promptfoo._scripts.expression import NotUnderstood
-from harness.importers._promptfoo._scripts.subject import Subject
+from harness.importers._promptfoo._scripts.subject import AnswerPart
 from harness.importers._promptfoo._scripts.translation import assertions_of, view_of
 from harness.importers._promptfoo.graders import Graders
 from harness.importers._promptfoo.nunjucks import as_text, converted, environment_names, flaw
@@ -46,11 +46,11 @@ class AssertionReader:
     """Reads assertions of one configuration; `grader` and `factuality` are what its tests set for all of theirs."""
 
     folder: Folder
-    ledger: Ledger
+    ledger: ImportLedger
     graders: Graders
     has_tools: bool
 
-    def read(self, raw: Any, place: str, view: Subject, options: Mapping[str, Any]) -> list[Item]:
+    def read(self, raw: Any, place: str, view: AnswerPart, options: Mapping[str, Any]) -> list[Item]:
         """What the assertion checks, in our words; nothing if it has no equal.
 
         `view` is what the transforms of provider and test make of the answer, `options` those of the test.
@@ -75,7 +75,7 @@ class AssertionReader:
         return self._known(fields, name, common, inner, options)
 
     def _known(
-        self, fields: Fields, name: str, common: dict[str, Any], view: Subject, options: Mapping[str, Any]
+        self, fields: Fields, name: str, common: dict[str, Any], view: AnswerPart, options: Mapping[str, Any]
     ) -> list[Item]:
         """An assertion that harness has, too."""
         place, base = fields.place, name.removeprefix(NOT)
@@ -111,7 +111,7 @@ class AssertionReader:
             fields.lose(key, "it is for promptfoo's own program")
         return common
 
-    def _set(self, fields: Fields, name: str, view: Subject, options: Mapping[str, Any]) -> list[Item]:
+    def _set(self, fields: Fields, name: str, view: AnswerPart, options: Mapping[str, Any]) -> list[Item]:
         raw = fields.take("assert")
         inner = raw if isinstance(raw, list) else []
         common, threshold = self._common(fields), fields.take("threshold")
@@ -127,12 +127,12 @@ class AssertionReader:
         item = {"type": name, **({} if threshold is None else {"threshold": threshold}), "assert": children, **common}
         return [item] if self._is_sound(item, fields.place, name) else []
 
-    def _view(self, raw: Any, outer: Subject, place: str, name: str) -> Subject | None:
+    def _view(self, raw: Any, outer: AnswerPart, place: str, name: str) -> AnswerPart | None:
         """What the transforms leave of the answer; None, and listed, where that cannot be said."""
         if raw is None:
             return outer
         # The second would see what the first made of the answer, and no check here can say that of the answer itself.
-        if outer != Subject():
+        if outer != AnswerPart():
             self.ledger.lose(place, f"`{shorten(name, 60)}`", "two transforms, one after the other")
             return None
         try:
@@ -141,14 +141,14 @@ class AssertionReader:
             self.ledger.lose(place, f"`{shorten(name, 60)}`", f"its transform is a program, and none is run: {found}")
             return None
 
-    def _script(self, fields: Fields, name: str, common: dict[str, Any], view: Subject) -> list[Item]:
+    def _script(self, fields: Fields, name: str, common: dict[str, Any], view: AnswerPart) -> list[Item]:
         text, place = fields.take("value"), fields.place
         fields.take("threshold")
         language = name.removeprefix(NOT)
         if not isinstance(text, str) or text.startswith("file://") or PurePosixPath(text).suffix in CODE:
             self.ledger.lose(place, f"`{name}`", "it stands in a program, and none is run")
             return self._gone(fields)
-        if view != Subject():
+        if view != AnswerPart():
             self.ledger.lose(place, f"`{name}`", "a script behind a transform")
             return self._gone(fields)
         try:
@@ -234,7 +234,7 @@ class AssertionReader:
                 return self._gone(fields) or None
         return _converted(value)
 
-    def _through(self, item: dict[str, Any], view: Subject, place: str, name: str) -> list[dict[str, Any]]:
+    def _through(self, item: dict[str, Any], view: AnswerPart, place: str, name: str) -> list[dict[str, Any]]:
         try:
             return [seen_through(item, view, has_tools=self.has_tools)]
         except NotUnderstood as found:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harness.errors import InputError
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.nunjucks import converted
 from harness.importers._promptfoo.reading import parse
 from harness.visible import shorten
@@ -21,7 +21,7 @@ _LONE = re.compile(r"\s*\{\{-?\s*\w+\s*(?:\|[^{}]*)?-?\}\}\s*")
 Turn = dict[str, str]
 
 
-def chat_of(text: str, place: str, ledger: Ledger, *, expected: bool = False) -> list[Turn] | None:
+def chat_of(text: str, place: str, ledger: ImportLedger, *, expected: bool = False) -> list[Turn] | None:
     """The messages that a text is, their contents as templates of ours; None if it is a text.
 
     `expected` says that it stands in a file of JSON or YAML.
@@ -29,7 +29,7 @@ def chat_of(text: str, place: str, ledger: Ledger, *, expected: bool = False) ->
     return _turns(_listed(text, expected=expected), place, ledger, converted)
 
 
-def filled_chat_of(text: str, place: str, ledger: Ledger) -> list[Turn] | None:
+def filled_chat_of(text: str, place: str, ledger: ImportLedger) -> list[Turn] | None:
     """The messages that a text is in which everything is filled in already; None if it is a text."""
     return _turns(_listed(text, expected=False), place, ledger, str)
 
@@ -66,7 +66,7 @@ def _listed(text: str, *, expected: bool) -> Any:
     return value
 
 
-def _turns(value: Any, place: str, ledger: Ledger, convert: Callable[[str], str]) -> list[Turn] | None:
+def _turns(value: Any, place: str, ledger: ImportLedger, convert: Callable[[str], str]) -> list[Turn] | None:
     if not isinstance(value, list) or not all(isinstance(turn, Mapping) and "role" in turn for turn in value):
         return None
     turns: list[Turn] = []
@@ -86,7 +86,7 @@ def _turns(value: Any, place: str, ledger: Ledger, convert: Callable[[str], str]
     return turns if any(turn["role"] != "system" for turn in turns) else None
 
 
-def _content(content: Any, place: str, ledger: Ledger) -> str:
+def _content(content: Any, place: str, ledger: ImportLedger) -> str:
     if isinstance(content, str):
         return content
     texts: list[str] = []

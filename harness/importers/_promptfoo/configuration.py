@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from harness.checks.parsing import ABSENT, assertion_names
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._promptfoo.assertions import REASONS, SAME, AssertionReader
 from harness.importers._promptfoo.graders import Graders
 from harness.importers._promptfoo.prompts import Prompt, PromptReader
-from harness.importers._promptfoo.providers import Provider, read_providers
+from harness.importers._promptfoo.providers import PromptfooProvider, read_providers
 from harness.importers._promptfoo.reading import Folder
 from harness.importers._promptfoo.references import dereferenced
 from harness.importers._promptfoo.tests import Test, TestReader
@@ -35,7 +35,7 @@ class Configuration:
 
     description: str
     prompts: Sequence[Prompt]
-    providers: Sequence[Provider]
+    providers: Sequence[PromptfooProvider]
     tests: Sequence[Test]
     repeat: int
     assertions: AssertionReader
@@ -48,7 +48,7 @@ def folder_of(source: Path) -> Folder:
     return Folder(here if base.is_relative_to(here) else base, base)
 
 
-def read_configuration(raw: Mapping[str, Any], source: Path, ledger: Ledger) -> Configuration:
+def read_configuration(raw: Mapping[str, Any], source: Path, ledger: ImportLedger) -> Configuration:
     """Everything in a configuration; what cannot be taken over is listed in the ledger.
 
     Raises:
@@ -101,7 +101,7 @@ def _prompts(raw: Any, folder: Folder) -> Any:
     return raw
 
 
-def _loaded(raw: Any, place: str, folder: Folder, ledger: Ledger) -> Any:
+def _loaded(raw: Any, place: str, folder: Folder, ledger: ImportLedger) -> Any:
     """Providers with those that stand in files of their own read in, and the files that their settings name."""
     if isinstance(raw, list):
         return [_loaded(item, f"{place}[{number}]", folder, ledger) for number, item in enumerate(raw)]
@@ -116,7 +116,7 @@ def _loaded(raw: Any, place: str, folder: Folder, ledger: Ledger) -> Any:
     return raw
 
 
-def _settings(value: Any, place: str, folder: Folder, ledger: Ledger) -> Any:
+def _settings(value: Any, place: str, folder: Folder, ledger: ImportLedger) -> Any:
     if isinstance(value, list):
         return [_settings(item, f"{place}[{number}]", folder, ledger) for number, item in enumerate(value)]
     if isinstance(value, Mapping):
@@ -130,7 +130,7 @@ def _settings(value: Any, place: str, folder: Folder, ledger: Ledger) -> Any:
     return value
 
 
-def _repeat(raw: Any, ledger: Ledger) -> int:
+def _repeat(raw: Any, ledger: ImportLedger) -> int:
     if not isinstance(raw, Mapping):
         return 1
     options = Fields(raw, "evaluateOptions", ledger)

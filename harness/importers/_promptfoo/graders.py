@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.importers._project.drafts import TargetDraft
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.providers import read_provider
 
 DEFAULT = "openai:gpt-4.1"
@@ -17,7 +17,7 @@ DEFAULT = "openai:gpt-4.1"
 class Graders:
     """The judges of one configuration by what names them; each is a target that no suite takes for a candidate."""
 
-    def __init__(self, taken: set[str], ledger: Ledger) -> None:
+    def __init__(self, taken: set[str], ledger: ImportLedger) -> None:
         self._taken, self._ledger = taken, ledger
         self._targets: dict[str, TargetDraft] = {}
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from harness.errors import InputError
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._promptfoo.chats import chat_of, looks_like_chat
 from harness.importers._promptfoo.nunjucks import converted, environment_names, flaw, without_environment
 from harness.importers._promptfoo.reading import CODE, Folder, rows
@@ -55,7 +55,7 @@ class PromptReader:
     """Reads prompts of one configuration; what cannot be taken over is listed."""
 
     folder: Folder
-    ledger: Ledger
+    ledger: ImportLedger
     environment: Mapping[str, Any]
 
     def read(self, raw: Any, place: str) -> list[Prompt]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.importers._project.drafts import TargetDraft
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._project.naming import LONGEST, free, slug
 from harness.importers._promptfoo.params import output_of, params_of, tools_of
 from harness.importers._promptfoo.vendors import Called, called
@@ -25,7 +25,7 @@ _ADDRESSES = ("apiBaseUrl", "baseUrl", "apiUrl", "baseURL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class PromptfooProvider:
     """A provider and what it brings to the suites that use it; `prompts` None means every prompt."""
 
     id: str
@@ -43,7 +43,7 @@ class Provider:
         return name in known or (name.endswith("*") and any(text.startswith(name[:-1]) for text in known))
 
 
-def read_providers(raw: Any, place: str, ledger: Ledger) -> tuple[Provider, ...]:
+def read_providers(raw: Any, place: str, ledger: ImportLedger) -> tuple[PromptfooProvider, ...]:
     """Every provider as a target with a name of its own; what cannot be taken over of them is listed."""
     taken: set[str] = set()
     items = raw if isinstance(raw, list) else [] if raw is None else [raw]
@@ -66,7 +66,7 @@ def _spelt(items: Sequence[Any]) -> Iterator[Any]:
             yield item
 
 
-def _usable(item: Any, place: str, ledger: Ledger) -> bool:
+def _usable(item: Any, place: str, ledger: ImportLedger) -> bool:
     identity = item if isinstance(item, str) else item.get("id") if isinstance(item, Mapping) else None
     if isinstance(identity, str) and identity.strip():
         return True
@@ -74,7 +74,7 @@ def _usable(item: Any, place: str, ledger: Ledger) -> bool:
     return False
 
 
-def read_provider(item: Any, place: str, taken: set[str], ledger: Ledger) -> Provider:
+def read_provider(item: Any, place: str, taken: set[str], ledger: ImportLedger) -> PromptfooProvider:
     """One provider; its target gets a name that is not among `taken`."""
     fields = Fields(item if isinstance(item, Mapping) else {"id": item}, place, ledger)
     identity = str(fields.take("id"))
@@ -103,7 +103,7 @@ def read_provider(item: Any, place: str, taken: set[str], ledger: Ledger) -> Pro
     fields.close()
     named = label != identity and re.fullmatch(NAME, label) and len(label) <= LONGEST
     name = free(label if named else slug(label if label != identity else meant.model or identity, "target"), taken)
-    return Provider(
+    return PromptfooProvider(
         id=identity,
         label=label,
         target=TargetDraft(name=name, settings=settings),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.errors import InputError
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.reading import Folder
 from harness.model.location import Location, Problem
 from harness.visible import shorten
@@ -15,7 +15,7 @@ from harness.yamlfile.refusal import Refusal
 DEEPEST = 20
 
 
-def dereferenced(config: Any, folder: Folder, ledger: Ledger) -> Any:
+def dereferenced(config: Any, folder: Folder, ledger: ImportLedger) -> Any:
     """The configuration with `{$ref: '#/…'}` and `{$ref: 'file.yaml'}` replaced by what they point to.
 
     Raises:
@@ -25,7 +25,7 @@ def dereferenced(config: Any, folder: Folder, ledger: Ledger) -> Any:
 
 
 class _References:
-    def __init__(self, root: Any, folder: Folder, ledger: Ledger) -> None:
+    def __init__(self, root: Any, folder: Folder, ledger: ImportLedger) -> None:
         self.root, self.folder, self.ledger = root, folder, ledger
 
     def resolved(self, value: Any, place: str, way: tuple[str, ...]) -> Any:

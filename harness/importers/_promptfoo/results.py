@@ -12,7 +12,7 @@ from harness import strictjson
 from harness.assertions.finish_reason import neutral
 from harness.errors import InputError
 from harness.importers._project.drafts import AnswerDraft
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.recordings import calls_of
 from harness.importers._promptfoo.configuration import Configuration
 from harness.importers._promptfoo.nunjucks import as_text
@@ -29,7 +29,7 @@ BIGGEST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PromptfooResult:
     """One answer; `number` is that of the test, None where it is not said."""
 
     place: str
@@ -46,7 +46,7 @@ class Results:
 
     file: str
     config: Any
-    results: Sequence[Result]
+    results: Sequence[PromptfooResult]
     broken: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
@@ -92,7 +92,7 @@ def _json(path: Path) -> Any:
 
 
 def _from_lines(path: Path) -> Results:
-    results: list[Result] = []
+    results: list[PromptfooResult] = []
     broken: list[tuple[str, str]] = []
     try:
         with path.open(encoding="utf-8-sig") as lines:
@@ -113,7 +113,7 @@ def _from_lines(path: Path) -> Results:
     return Results(path.name, None, results, broken)
 
 
-def _result(item: Mapping[str, Any], place: str, heads: Sequence[Any]) -> Result:
+def _result(item: Mapping[str, Any], place: str, heads: Sequence[Any]) -> PromptfooResult:
     index = item.get("promptIdx")
     head = heads[index] if isinstance(index, int) and 0 <= index < len(heads) else None
     head = head if isinstance(head, Mapping) else {}
@@ -123,7 +123,7 @@ def _result(item: Mapping[str, Any], place: str, heads: Sequence[Any]) -> Result
     test = item.get("testCase")
     variables = item.get("vars") or (test.get("vars") if isinstance(test, Mapping) else None)
     number = item.get("testIdx")
-    return Result(
+    return PromptfooResult(
         place=place,
         provider=str(name or head.get("provider") or ""),
         prompt=tuple(
@@ -136,10 +136,10 @@ def _result(item: Mapping[str, Any], place: str, heads: Sequence[Any]) -> Result
 
 
 def answers_of(
-    results: Results, config: Configuration, suites: Sequence[PromptSuite], ledger: Ledger
+    results: Results, config: Configuration, suites: Sequence[PromptSuite], ledger: ImportLedger
 ) -> Iterator[AnswerDraft]:
     """The answers as those to cases of the suites; one that belongs to none, or is an error, is listed."""
-    own = Ledger(results.file)
+    own = ImportLedger(results.file)
     for place, reason in results.broken:
         own.lose(place, "a result", reason)
     numbers = _by_variables(config)
@@ -175,7 +175,7 @@ def _key(variables: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _place(
-    result: Result,
+    result: PromptfooResult,
     config: Configuration,
     suites: Sequence[PromptSuite],
     numbers: Mapping[tuple[tuple[str, str], ...], list[int]],
@@ -202,7 +202,7 @@ def _place(
 
 
 def _number(
-    result: Result, config: Configuration, numbers: Mapping[tuple[tuple[str, str], ...], list[int]]
+    result: PromptfooResult, config: Configuration, numbers: Mapping[tuple[tuple[str, str], ...], list[int]]
 ) -> int | None:
     """The test with the answer's variables; among several of the same, the one of its number."""
     known = numbers.get(_key(result.vars), [])

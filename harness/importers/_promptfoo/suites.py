@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.importers._project.drafts import SuiteDraft
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._project.naming import case_id, free, slug
 from harness.importers._promptfoo._scripts.expression import NotUnderstood
-from harness.importers._promptfoo._scripts.subject import Subject
+from harness.importers._promptfoo._scripts.subject import AnswerPart
 from harness.importers._promptfoo._scripts.translation import view_of
 from harness.importers._promptfoo.assertions import Item, templates_of
 from harness.importers._promptfoo.chats import filled_chat_of, is_lone
 from harness.importers._promptfoo.configuration import Configuration
 from harness.importers._promptfoo.nunjucks import as_text, converted, filled, names
 from harness.importers._promptfoo.prompts import Prompt
-from harness.importers._promptfoo.providers import Provider
-from harness.importers._promptfoo.tests import Test, Wanted
+from harness.importers._promptfoo.providers import PromptfooProvider
+from harness.importers._promptfoo.tests import ForeignAssertion, Test
 from harness.model.numerals import to_json
 from harness.suitefile.forms.suite import MOST_SAMPLES
 from harness.templates.template import rendered
@@ -36,7 +36,7 @@ class PromptSuite:
 
     draft: SuiteDraft
     prompt: Prompt
-    providers: Sequence[Provider]
+    providers: Sequence[PromptfooProvider]
     cases: Mapping[int, str]
     partial: frozenset[int] = frozenset()
     """Tests of whose answers a transform leaves a part only."""
@@ -47,7 +47,7 @@ class SuiteMaker:
     """Makes the suites of one configuration, each assertion converted once."""
 
     config: Configuration
-    ledger: Ledger
+    ledger: ImportLedger
     name: str
     heading: str
     baseline: str | None
@@ -129,7 +129,7 @@ class SuiteMaker:
         if not prompt.chat_when_filled or not isinstance(template, str):
             return cases
         # On a list of its own: if it proves to be no chat, nothing was lost by trying.
-        scratch = Ledger(self.ledger.file)
+        scratch = ImportLedger(self.ledger.file)
         chats = [filled_chat_of(filled(template, case.get("vars", {})) or "", prompt.place, scratch) for case in cases]
         if is_lone(prompt.texts()[0]) and None in chats:
             # What a variable holds is a question, unless every test has a whole chat there.
@@ -145,17 +145,17 @@ class SuiteMaker:
         keys["prompt"] = [{"messages": CONVERSATION}]
         return kept
 
-    def _outer_view(self, providers: Sequence[Provider]) -> Subject:
+    def _outer_view(self, providers: Sequence[PromptfooProvider]) -> AnswerPart:
         """What the providers' own transform leaves of the answer, if they have the same."""
         transforms = {provider.transform for provider in providers}
         if transforms == {None}:
-            return Subject()
+            return AnswerPart()
         given = next(filter(None, transforms))
         if len(transforms) > 1:
             self.ledger.lose(
                 "providers", "`transform` of some providers", "assertions see every target's answer as it stands"
             )
-            return Subject()
+            return AnswerPart()
         try:
             return view_of(given)
         except NotUnderstood as found:
@@ -164,21 +164,21 @@ class SuiteMaker:
                 "`transform`",
                 f"a program, and none is run; assertions see the answer as it stands: {found}",
             )
-            return Subject()
+            return AnswerPart()
 
-    def _checked(self, test: Test, outer: Subject) -> tuple[list[Item], list[Item]]:
+    def _checked(self, test: Test, outer: AnswerPart) -> tuple[list[Item], list[Item]]:
         """What is expected of a test's answer by default, and by its own words."""
         options = Fields(test.options, f"{test.place}.options", self.ledger)
         for key in _OPTIONS:
             options.take(key)
         options.skip(*_HOW)
         options.close()
-        view: Subject | None = outer
+        view: AnswerPart | None = outer
         transform = test.options.get("transform", test.options.get("postprocess"))
         trouble = ""
         if transform is not None:
             try:
-                view = view_of(str(transform)) if outer == Subject() else None
+                view = view_of(str(transform)) if outer == AnswerPart() else None
                 trouble = "" if view else "two transforms, one after the other"
             except NotUnderstood as found:
                 view, trouble = None, f"the test's transform is a program, and none is run: {found}"
@@ -189,7 +189,9 @@ class SuiteMaker:
             (default if wanted.by_default else own).extend(items)
         return default, own
 
-    def _converted(self, wanted: Wanted, view: Subject | None, trouble: str, options: Mapping[str, Any]) -> list[Item]:
+    def _converted(
+        self, wanted: ForeignAssertion, view: AnswerPart | None, trouble: str, options: Mapping[str, Any]
+    ) -> list[Item]:
         if view is None:
             kind = wanted.raw.get("type") if isinstance(wanted.raw, Mapping) else "an assertion"
             self.ledger.lose(wanted.place, f"`{kind}`", trouble)
@@ -219,7 +221,7 @@ class SuiteMaker:
         return first if all(default == first for default, _ in rows) else []
 
     def _prompt_keys(
-        self, prompt: Prompt, providers: Sequence[Provider], tests: Sequence[tuple[int, Test]]
+        self, prompt: Prompt, providers: Sequence[PromptfooProvider], tests: Sequence[tuple[int, Test]]
     ) -> dict[str, Any]:
         keys: dict[str, Any] = {}
         description = self.config.description
@@ -248,7 +250,7 @@ class SuiteMaker:
             return converted(str(prefix)) + prompt.messages + converted(str(suffix))
         return f"{{{{ prompt_prefix }}}}{prompt.messages}{{{{ prompt_suffix }}}}"
 
-    def _tools(self, providers: Sequence[Provider], prompt: Prompt) -> dict[str, Any]:
+    def _tools(self, providers: Sequence[PromptfooProvider], prompt: Prompt) -> dict[str, Any]:
         keys: dict[str, Any] = {}
         tools = [provider.tools for provider in providers if provider.tools]
         if tools:
@@ -269,7 +271,13 @@ class SuiteMaker:
         return keys
 
     def _case(
-        self, test: Test, items: list[Item], needed: Iterable[str], providers: Sequence[Provider], *, prefixed: bool
+        self,
+        test: Test,
+        items: list[Item],
+        needed: Iterable[str],
+        providers: Sequence[PromptfooProvider],
+        *,
+        prefixed: bool,
     ) -> dict[str, Any]:
         values = {name: _plain(value) for name, value in test.vars.items()}
         if prefixed:
@@ -301,15 +309,15 @@ def _unfillable(prompt: Prompt, keys: Mapping[str, Any], variables: Mapping[str,
     return f"the prompt's template fails: {flaws[0].message}" if flaws else ""
 
 
-def _view_or_none(options: Mapping[str, Any]) -> Subject:
+def _view_or_none(options: Mapping[str, Any]) -> AnswerPart:
     transform = options.get("transform", options.get("postprocess"))
     try:
-        return view_of(str(transform)) if transform is not None else Subject()
+        return view_of(str(transform)) if transform is not None else AnswerPart()
     except NotUnderstood:
-        return Subject(json=True)
+        return AnswerPart(json=True)
 
 
-def _asked(test: Test, providers: Sequence[Provider]) -> bool:
+def _asked(test: Test, providers: Sequence[PromptfooProvider]) -> bool:
     return test.providers is None or any(provider.named(name) for provider in providers for name in test.providers)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from harness.importers._project.ledger import Ledger
+from harness.importers._project.ledger import ImportLedger
 from harness.visible import shorten
 
 _TYPED = re.compile(
@@ -21,14 +21,16 @@ _PARTLY = ("answer-relevance", "classifier", "context-faithfulness", "context-re
 """Assertions that a table gives a threshold even where it names none."""
 
 
-def tests_of(rows: list[dict[str, str]], place: str, known: frozenset[str], ledger: Ledger) -> Iterator[dict[str, Any]]:
+def tests_of(
+    rows: list[dict[str, str]], place: str, known: frozenset[str], ledger: ImportLedger
+) -> Iterator[dict[str, Any]]:
     """The rows as tests; `known` are the names of assertions, whatever else stands before a colon is text."""
     for number, row in enumerate(rows, 1):
         yield _test({name.strip(): value or "" for name, value in row.items()}, f"{place} row {number}", known, ledger)
 
 
 def _test(  # noqa: C901 - one way a kind of column
-    row: Mapping[str, str], place: str, known: frozenset[str], ledger: Ledger
+    row: Mapping[str, str], place: str, known: frozenset[str], ledger: ImportLedger
 ) -> dict[str, Any]:
     settings = {name: text for name, text in row.items() if name.startswith("__") and text.strip()}
     test: dict[str, Any] = {"vars": {name: text for name, text in row.items() if not name.startswith("__")}}

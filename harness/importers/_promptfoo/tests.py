@@ -11,7 +11,7 @@ from typing import Any
 
 from harness import strictjson
 from harness.errors import InputError
-from harness.importers._project.ledger import Fields, Ledger
+from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text, environment_names, resolved, without_environment
 from harness.importers._promptfoo.reading import CODE, Folder, rows
 from harness.importers._promptfoo.tables import tests_of
@@ -24,7 +24,7 @@ _ELSEWHERE = ("https://docs.google.com", "huggingface://", "http://", "https://"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ForeignAssertion:
     """An assertion as it stands in a file, and where."""
 
     raw: Any
@@ -39,7 +39,7 @@ class Test:
     place: str
     description: str = ""
     vars: Mapping[str, Any] = field(default_factory=dict)
-    wanted: tuple[Wanted, ...] = ()
+    wanted: tuple[ForeignAssertion, ...] = ()
     threshold: float | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     providers: tuple[str, ...] | None = None
@@ -54,7 +54,7 @@ class TestReader:
     """Reads the tests of one configuration; what cannot be taken over is listed."""
 
     folder: Folder
-    ledger: Ledger
+    ledger: ImportLedger
     known: frozenset[str]
     """Names of assertions, for tables."""
     environment: Mapping[str, Any]
@@ -166,7 +166,8 @@ class TestReader:
     def _test(self, raw: Mapping[str, Any], place: str) -> Test:
         fields = Fields(raw, place, self.ledger)
         wanted = tuple(
-            Wanted(item, f"{fields.at('assert')}[{number}]") for number, item in enumerate(_list(fields.take("assert")))
+            ForeignAssertion(item, f"{fields.at('assert')}[{number}]")
+            for number, item in enumerate(_list(fields.take("assert")))
         )
         metadata = fields.take("metadata")
         metadata = dict(metadata) if isinstance(metadata, Mapping) else {}

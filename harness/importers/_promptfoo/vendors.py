@@ -12,7 +12,7 @@ from harness.importers._project.vendors import vendor_of
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class KnownServer:
     """A server that speaks OpenAI's protocol; `key` is the variable that holds its key, None where it takes none."""
 
     url: str
@@ -20,30 +20,30 @@ class Server:
 
 
 SERVERS = {
-    "ai21": Server("https://api.ai21.com/studio/v1", "AI21_API_KEY"),
-    "aimlapi": Server("https://api.aimlapi.com/v1", "AIML_API_KEY"),
-    "alibaba": Server("https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"),
-    "cerebras": Server("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
-    "cohere": Server("https://api.cohere.ai/compatibility/v1", "COHERE_API_KEY"),
-    "deepinfra": Server("https://api.deepinfra.com/v1/openai", "DEEPINFRA_API_KEY"),
-    "deepseek": Server("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY"),
-    "fireworks": Server("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),
-    "github": Server("https://models.github.ai/inference", "GITHUB_TOKEN"),
-    "google": Server("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY"),
-    "groq": Server("https://api.groq.com/openai/v1", "GROQ_API_KEY"),
-    "huggingface": Server("https://router.huggingface.co/v1", "HF_TOKEN"),
-    "hyperbolic": Server("https://api.hyperbolic.xyz/v1", "HYPERBOLIC_API_KEY"),
-    "lambdalabs": Server("https://api.lambda.ai/v1", "LAMBDA_API_KEY"),
-    "litellm": Server("http://localhost:4000/v1"),
-    "llamafile": Server("http://localhost:8080/v1"),
-    "localai": Server("http://localhost:8080/v1"),
-    "mistral": Server("https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
-    "nscale": Server("https://inference.api.nscale.com/v1", "NSCALE_SERVICE_TOKEN"),
-    "ollama": Server("http://localhost:11434/v1"),
-    "openrouter": Server("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
-    "perplexity": Server("https://api.perplexity.ai", "PERPLEXITY_API_KEY"),
-    "togetherai": Server("https://api.together.xyz/v1", "TOGETHER_API_KEY"),
-    "xai": Server("https://api.x.ai/v1", "XAI_API_KEY"),
+    "ai21": KnownServer("https://api.ai21.com/studio/v1", "AI21_API_KEY"),
+    "aimlapi": KnownServer("https://api.aimlapi.com/v1", "AIML_API_KEY"),
+    "alibaba": KnownServer("https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"),
+    "cerebras": KnownServer("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
+    "cohere": KnownServer("https://api.cohere.ai/compatibility/v1", "COHERE_API_KEY"),
+    "deepinfra": KnownServer("https://api.deepinfra.com/v1/openai", "DEEPINFRA_API_KEY"),
+    "deepseek": KnownServer("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY"),
+    "fireworks": KnownServer("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),
+    "github": KnownServer("https://models.github.ai/inference", "GITHUB_TOKEN"),
+    "google": KnownServer("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY"),
+    "groq": KnownServer("https://api.groq.com/openai/v1", "GROQ_API_KEY"),
+    "huggingface": KnownServer("https://router.huggingface.co/v1", "HF_TOKEN"),
+    "hyperbolic": KnownServer("https://api.hyperbolic.xyz/v1", "HYPERBOLIC_API_KEY"),
+    "lambdalabs": KnownServer("https://api.lambda.ai/v1", "LAMBDA_API_KEY"),
+    "litellm": KnownServer("http://localhost:4000/v1"),
+    "llamafile": KnownServer("http://localhost:8080/v1"),
+    "localai": KnownServer("http://localhost:8080/v1"),
+    "mistral": KnownServer("https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
+    "nscale": KnownServer("https://inference.api.nscale.com/v1", "NSCALE_SERVICE_TOKEN"),
+    "ollama": KnownServer("http://localhost:11434/v1"),
+    "openrouter": KnownServer("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+    "perplexity": KnownServer("https://api.perplexity.ai", "PERPLEXITY_API_KEY"),
+    "togetherai": KnownServer("https://api.together.xyz/v1", "TOGETHER_API_KEY"),
+    "xai": KnownServer("https://api.x.ai/v1", "XAI_API_KEY"),
 }
 _ALIASES = {"azureopenai": "azure", "palm": "google", "fireworksai": "fireworks", "together": "togetherai"}
 _CHAT = ("chat", "messages", "completion", "responses", "text-generation", "conversational")

@@ -7,7 +7,7 @@ from typing import Any
 from harness.checks.forms import NOT
 from harness.importers._promptfoo._scripts.expression import NotUnderstood
 from harness.importers._promptfoo._scripts.json_parts import part_check, part_schema
-from harness.importers._promptfoo._scripts.subject import Subject
+from harness.importers._promptfoo._scripts.subject import AnswerPart
 from harness.importers._promptfoo._scripts.text_checks import quoted
 
 _CASELESS = ("icontains", "icontains-any", "icontains-all")
@@ -30,14 +30,14 @@ _UNTOUCHED = (
 """Assertions that do not look at the text."""
 
 
-def seen_through(item: dict[str, Any], view: Subject, *, has_tools: bool) -> dict[str, Any]:
+def seen_through(item: dict[str, Any], view: AnswerPart, *, has_tools: bool) -> dict[str, Any]:
     """The assertion with the transform worked into it.
 
     Raises:
         NotUnderstood: it cannot be said of the answer as it stands.
     """
     base = str(item["type"]).removeprefix(NOT)
-    if view == Subject() or base in _UNTOUCHED:
+    if view == AnswerPart() or base in _UNTOUCHED:
         return item
     if view.json:
         return _of_part(item, base, view, has_tools=has_tools)
@@ -46,7 +46,7 @@ def seen_through(item: dict[str, Any], view: Subject, *, has_tools: bool) -> dic
     return item if base in _SPACELESS else _without_space(item, base)
 
 
-def _of_part(item: dict[str, Any], base: str, view: Subject, *, has_tools: bool) -> dict[str, Any]:
+def _of_part(item: dict[str, Any], base: str, view: AnswerPart, *, has_tools: bool) -> dict[str, Any]:
     relations = {"equals": "==", "contains": "contains", "starts-with": "starts-with", "ends-with": "ends-with"}
     if not view.path:
         # `JSON.parse(output)`: the same answer, which must be JSON.
@@ -56,7 +56,7 @@ def _of_part(item: dict[str, Any], base: str, view: Subject, *, has_tools: bool)
     elif base in relations:
         schema = part_schema(view, relations[base], item.get("value"))
     elif base == "icontains":
-        schema = part_schema(Subject(path=view.path, json=True, case="lower"), "contains", item.get("value"))
+        schema = part_schema(AnswerPart(path=view.path, json=True, case="lower"), "contains", item.get("value"))
     else:
         return _refused(base)
     # The negation goes into the schema: outside of it, an answer that is no JSON at all would pass.
@@ -68,7 +68,7 @@ def _of_part(item: dict[str, Any], base: str, view: Subject, *, has_tools: bool)
     return {key: value for key, value in item.items() if key not in ("type", "value")} | check
 
 
-def _without_case(item: dict[str, Any], base: str, view: Subject) -> dict[str, Any]:
+def _without_case(item: dict[str, Any], base: str, view: AnswerPart) -> dict[str, Any]:
     caseless = {"contains": "icontains", "contains-any": "icontains-any", "contains-all": "icontains-all"}
     if base in _CASELESS:
         return item

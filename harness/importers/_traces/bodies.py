@@ -10,13 +10,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from harness.importers._traces.logged import NoCall
+from harness.importers._traces.logged import NoCase
 from harness.model.exchange import Response, StopReason, ToolCall, Usage
 from harness.providers import _responses
 from harness.providers._shape import Malformed
 from harness.traffic import chat, messages, responses
 from harness.traffic.answers import Passing
-from harness.traffic.call import Question, Unreadable
+from harness.traffic.call import TrafficQuestion, UnreadableRequest
 from harness.traffic.parts import arguments_of
 
 _STOPS: Mapping[str, StopReason] = {
@@ -46,7 +46,7 @@ def decoded(value: Any) -> Any:
     return value
 
 
-def question_of(body: Mapping[str, Any], answer: Any = None) -> Question:
+def question_of(body: Mapping[str, Any], answer: Any = None) -> TrafficQuestion:
     """The question in a request's body; the answer's body tells between APIs that ask alike.
 
     Raises:
@@ -54,21 +54,21 @@ def question_of(body: Mapping[str, Any], answer: Any = None) -> Question:
     """
     try:
         question = _reader_of(body, answer)(body)
-    except Unreadable as error:
-        raise NoCall(str(error)) from None
+    except UnreadableRequest as error:
+        raise NoCase(str(error)) from None
     if any(message.content in _REDACTED for message in question.messages):
-        raise NoCall("its messages were redacted where they were logged")
+        raise NoCase("its messages were redacted where they were logged")
     if question.follows:
-        raise NoCall("it goes on with an answer kept at the vendor, which the log does not hold")
+        raise NoCase("it goes on with an answer kept at the vendor, which the log does not hold")
     if question.files:
-        raise NoCall("it holds pictures or files")
+        raise NoCase("it holds pictures or files")
     for loss in question.losses:
         if loss.what.startswith("content"):
-            raise NoCall(f"it holds {loss.what.partition(': ')[2] or 'content'}, which a suite cannot")
+            raise NoCase(f"it holds {loss.what.partition(': ')[2] or 'content'}, which a suite cannot")
     return question
 
 
-def _reader_of(body: Mapping[str, Any], answer: Any) -> Callable[[Mapping[str, Any]], Question]:
+def _reader_of(body: Mapping[str, Any], answer: Any) -> Callable[[Mapping[str, Any]], TrafficQuestion]:
     given: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
     # By the fields that one API alone has; Messages and Chat Completions share most of theirs and are told apart last,
     # by the answer and the roles.
@@ -104,9 +104,9 @@ def response_of(body: Any, *, model: str = "", latency_s: float | None = None) -
     if isinstance(body, str):
         body = {"role": "assistant", "content": body}
     if not isinstance(body, Mapping) or not body:
-        raise NoCall("the log does not hold its answer")
+        raise NoCase("the log does not hold its answer")
     if body.get("error") and not body.get("choices") and not body.get("output"):
-        raise NoCall("it was answered with an error")
+        raise NoCase("it was answered with an error")
     message, finish = _said(body)
     return answered(message, finish, body.get("usage") or body.get("usageMetadata"), body, latency_s)
 
@@ -117,14 +117,14 @@ def answered(
     """The answer in a message of Chat Completions. Raises NoCall if it says nothing."""
     calls = tuple(_calls(message))
     if other := _other_parts(message.get("content")):
-        raise NoCall(f"its answer holds {other}, which a suite cannot")
+        raise NoCase(f"its answer holds {other}, which a suite cannot")
     text = _text(message.get("content")) or str(message.get("refusal") or "")
     refused = bool(message.get("refusal")) and not _text(message.get("content"))
     given = _STOPS.get(str(finish or "").casefold().rpartition(".")[2], "tool" if calls else "stop")
     reason: StopReason = "refusal" if refused else given
     # An empty answer with such a reason is what the model did; without one the log has lost it.
     if not text.strip() and not calls and reason not in ("length", "refusal", "filter", "context"):
-        raise NoCall("its answer is empty")
+        raise NoCase("its answer is empty")
     served = about.get("model") or about.get("modelVersion")
     counts = usage if isinstance(usage, Mapping) else {}
     return Response(
@@ -146,7 +146,7 @@ def _folded(stream: str, model: str) -> Response:
         response = passing.response()
         if response is not None:
             return response
-    raise NoCall("its streamed answer is not whole")
+    raise NoCase("its streamed answer is not whole")
 
 
 def _said(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
@@ -176,11 +176,11 @@ def _of_responses(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
     try:
         answer = _responses.WIRE.read(body)
     except (Malformed, ValueError, TypeError, KeyError):
-        raise NoCall("its answer is none of the Responses API") from None
+        raise NoCase("its answer is none of the Responses API") from None
     except Exception as error:
         if type(error).__name__ != "Reported":
             raise
-        raise NoCall("it was answered with an error") from None
+        raise NoCase("it was answered with an error") from None
     calls = [
         {"id": call.id, "function": {"name": call.name, "arguments": dict(call.arguments)}}
         for call in answer.tool_calls
@@ -211,7 +211,7 @@ def _calls(message: Mapping[str, Any]) -> Iterator[ToolCall]:
         body = inner if isinstance(inner, Mapping) else call
         name = body.get("name") if isinstance(body, Mapping) else None
         if not isinstance(name, str) or not name:
-            raise NoCall("a tool call in its answer has no name")
+            raise NoCase("a tool call in its answer has no name")
         yield ToolCall(name, arguments_of(body.get("arguments", body.get("args"))), str(call.get("id") or ""))
 
 

@@ -14,14 +14,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.importers._traces.index import Digest, Entry
+from harness.importers._traces.index import Digest, IndexedCall
 from harness.model.suite import Claim
 
 if TYPE_CHECKING:
     import numpy as np
 
 SEED = 0
-Embed = Callable[[Sequence[Entry]], Any]
+Embed = Callable[[Sequence[IndexedCall]], Any]
 """Vectors of length 1 of what the calls ask, a row each."""
 
 
@@ -48,7 +48,7 @@ class Draw:
     """Questions that stand in several of the drawn conversations."""
 
 
-def units_of(entries: Sequence[Entry], numbers: Sequence[int]) -> dict[str, list[int]]:
+def units_of(entries: Sequence[IndexedCall], numbers: Sequence[int]) -> dict[str, list[int]]:
     """The calls by the conversation they belong to. Where the log names none, calls that begin alike and go on
     differently are one conversation; any other is one of its own.
     """
@@ -66,7 +66,7 @@ def units_of(entries: Sequence[Entry], numbers: Sequence[int]) -> dict[str, list
     return units
 
 
-def at_random(entries: Sequence[Entry], units: dict[str, list[int]], most: int) -> Draw:
+def at_random(entries: Sequence[IndexedCall], units: dict[str, list[int]], most: int) -> Draw:
     """Whole conversations, drawn by lot; all of them where there are no more questions than cases are wanted."""
     distinct = sum(len({entries[number].question for number in numbers}) for numbers in units.values())
     everywhere = len({entries[number].question for numbers in units.values() for number in numbers})
@@ -94,7 +94,7 @@ def at_random(entries: Sequence[Entry], units: dict[str, list[int]], most: int) 
     return Draw(cases=tuple(cases), claim=claim, calls=calls, units=len(units), drawn_units=len(drawn), shared=shared)
 
 
-def for_variety(entries: Sequence[Entry], units: dict[str, list[int]], most: int, embed: Embed) -> Draw:
+def for_variety(entries: Sequence[IndexedCall], units: dict[str, list[int]], most: int, embed: Embed) -> Draw:
     """The cases that lie farthest apart by what they ask (Gonzalez, Theoretical Computer Science 38, 1985): first the
     commonest, then always the one farthest from all chosen. Each stands for the calls nearest to it.
     """
@@ -138,7 +138,7 @@ def _farthest(cases: Sequence[Drawn], vectors: np.ndarray[Any, Any], most: int) 
     ]
 
 
-def _merged(entries: Sequence[Entry], cases: Sequence[Drawn]) -> list[Drawn]:
+def _merged(entries: Sequence[IndexedCall], cases: Sequence[Drawn]) -> list[Drawn]:
     """One case a question, whatever conversations it stands in."""
     by_question: dict[Digest, list[Drawn]] = {}
     for case in cases:

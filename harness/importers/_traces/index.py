@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from harness.cassettes.neutral import request_to_json
-from harness.importers._traces.logged import Logged, Place, system_of
+from harness.importers._traces.logged import Logged, LogPlace, system_of
 from harness.importers._workflows import message_to_json
 from harness.model.exchange import Message, Request, ToolCall
 from harness.model.suite import MOST_CALLS
@@ -23,7 +23,7 @@ Digest = bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexedCall:
     """A call. `question` is the digest of all that is asked; `workflow`, `system` and `beginning` of parts of it.
 
     `calls` is the digest of the question with the tools that the answer calls ("" where it calls none), and `goes_on`
@@ -31,7 +31,7 @@ class Entry:
     is the beginning of what the user said last, where it is kept.
     """
 
-    place: Place
+    place: LogPlace
     model: int
     workflow: Digest
     system: Digest
@@ -49,14 +49,14 @@ class Index:
 
     excerpt: int = 0
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[IndexedCall] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     vendors: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     losses: Counter[tuple[str, str]] = field(default_factory=Counter)
     _numbers: dict[str, int] = field(default_factory=dict)
     _kept: dict[bytes, bytes] = field(default_factory=dict)
 
-    def add(self, place: Place, call: Logged) -> None:
+    def add(self, place: LogPlace, call: Logged) -> None:
         """Raises UnicodeEncodeError if it holds half of a character."""
         if call.model not in self._numbers:
             self._numbers[call.model] = len(self.models)
@@ -66,7 +66,7 @@ class Index:
         self.losses.update((loss.what, loss.why) for loss in call.question.losses)
         self.entries.append(self._entry(place, model, call))
 
-    def _entry(self, place: Place, model: int, call: Logged) -> Entry:
+    def _entry(self, place: LogPlace, model: int, call: Logged) -> IndexedCall:
         messages = call.question.messages
         system = system_of(messages)
         workflow = self._once(_digest(_common(call.request, system)))
@@ -83,7 +83,7 @@ class Index:
                 beginning = state.digest()
         question = self._once(state.digest())
         asks = call.response.tool_calls
-        return Entry(
+        return IndexedCall(
             place=place,
             model=model,
             workflow=workflow,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from harness.model.exchange import Message, Request, Response
-from harness.traffic.call import Question
+from harness.traffic.call import TrafficQuestion
 
 SESSIONS = (
     "gen_ai.conversation.id", "conversation_id", "conversationId", "session_id", "sessionId", "session.id", "thread_id",
@@ -20,11 +20,11 @@ TRACES = ("trace_id", "traceId", "litellm_trace_id")
 LONGEST_GROUP = 200
 
 
-class NoCall(Exception):  # noqa: N818 - what it is
+class NoCase(Exception):  # noqa: N818 - what it is
     """A record that makes no case; the message says why, in words that many such records share."""
 
 
-class Place(NamedTuple):
+class LogPlace(NamedTuple):
     """Where a call stands: its line in the file, from 1, and which of the calls in that line it is. Calls that are put
     together from several lines have the line of the first.
     """
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 class Logged:
     """`group` is the conversation, session or trace ("" where the log says none), `vendor` as the log names it."""
 
-    question: Question
+    question: TrafficQuestion
     response: Response
     model: str
     vendor: str = ""

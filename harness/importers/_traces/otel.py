@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.importers._traces.bodies import answered, decoded, question_of
-from harness.importers._traces.logged import Logged, NoCall, group_in
+from harness.importers._traces.logged import Logged, NoCase, group_in
 
 _NO_CALLS = (
     "embeddings",
@@ -107,10 +107,10 @@ def logged(span: Span) -> Logged:
     asked = next((messages for messages, _ in told if messages), None)
     said = next((messages for _, messages in told if messages), None)
     if not asked:
-        raise NoCall("the span does not hold its messages (content was not captured)")
+        raise NoCase("the span does not hold its messages (content was not captured)")
     if not said:
         failed = attributes.get("error.type")
-        raise NoCall("it was answered with an error" if failed else "the span does not hold its answer")
+        raise NoCase("it was answered with an error" if failed else "the span does not hold its answer")
     model = str(
         attributes.get("gen_ai.request.model")
         or attributes.get("llm.model_name")

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from harness.importers._traces import otel
 from harness.importers._traces.lines import Broken, records
-from harness.importers._traces.logged import Logged, NoCall, Place
+from harness.importers._traces.logged import Logged, LogPlace, NoCase
 from harness.importers._traces.rows import calls_in
 
 _JOINED = 1_000_000
@@ -52,7 +52,7 @@ class Log:
         self._store.execute("PRAGMA synchronous = OFF")
         self._store.execute("PRAGMA journal_mode = OFF")
         self._store.execute("CREATE TABLE part (span TEXT, line INTEGER, kind TEXT, json TEXT)")
-        self._joined: list[tuple[Place, str]] = []
+        self._joined: list[tuple[LogPlace, str]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -61,7 +61,7 @@ class Log:
         self._store.close()
         self._folder.cleanup()
 
-    def calls(self) -> Iterator[tuple[Place, Logged]]:
+    def calls(self) -> Iterator[tuple[LogPlace, Logged]]:
         """All of them; what makes none is counted. Raises InputError."""
         self._store.execute("BEGIN")
         for line, record in records(self.path):
@@ -71,26 +71,26 @@ class Log:
                 continue
             for nth, call in enumerate(self._of(record, line)):
                 if isinstance(call, Logged):
-                    yield Place(line, nth), call
+                    yield LogPlace(line, nth), call
                 elif call is not None:
                     self.unread.add(str(call), line)
         self._store.execute("CREATE INDEX by_span ON part (span)")
         self._store.execute("COMMIT")
         yield from self._put_together()
 
-    def again(self, places: Container[Place], lines: Container[int]) -> Iterator[tuple[Place, Logged]]:
+    def again(self, places: Container[LogPlace], lines: Container[int]) -> Iterator[tuple[LogPlace, Logged]]:
         """Only those at the places, which are in the lines. After `calls`."""
         for line, record in records(self.path, lines):
             if isinstance(record, Broken):
                 continue
             for nth, call in enumerate(self._of(record, line, keep=False)):
                 if isinstance(call, Logged) and (line, nth) in places:
-                    yield Place(line, nth), call
+                    yield LogPlace(line, nth), call
         for place, span in self._joined:
             if place in places:
                 yield place, otel.logged(self._span(span))
 
-    def _of(self, record: Mapping[str, Any], line: int, *, keep: bool = True) -> Iterator[Logged | NoCall | None]:
+    def _of(self, record: Mapping[str, Any], line: int, *, keep: bool = True) -> Iterator[Logged | NoCase | None]:
         """The calls of a record; None in place of one that waits for its messages."""
         if not otel.is_otlp(record):
             yield from calls_in(record)
@@ -113,14 +113,14 @@ class Log:
     def _keep(self, span: str, line: int, kind: str, part: Mapping[str, Any]) -> None:
         self._store.execute("INSERT INTO part VALUES (?, ?, ?, ?)", (span, line, kind, json.dumps(part)))
 
-    def _put_together(self) -> Iterator[tuple[Place, Logged]]:
+    def _put_together(self) -> Iterator[tuple[LogPlace, Logged]]:
         spans = self._store.execute("SELECT span, min(line) FROM part GROUP BY span ORDER BY min(rowid)")
         for number, (identity, line) in enumerate(spans):
             call = _tried(self._span(identity))
-            if isinstance(call, NoCall):
+            if isinstance(call, NoCase):
                 self.unread.add(str(call), line)
                 continue
-            place = Place(line, _JOINED + number)
+            place = LogPlace(line, _JOINED + number)
             self._joined.append((place, identity))
             yield place, call
 
@@ -136,10 +136,10 @@ class Log:
         return {**span, "attributes": {**told, **span["attributes"]}, "events": [*span["events"], *events]}
 
 
-def _tried(span: Mapping[str, Any]) -> Logged | NoCall:
+def _tried(span: Mapping[str, Any]) -> Logged | NoCase:
     try:
         return otel.logged(span)
-    except NoCall as reason:
+    except NoCase as reason:
         return reason
     except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError):
-        return NoCall("its parts are not what such a span has")
+        return NoCase("its parts are not what such a span has")

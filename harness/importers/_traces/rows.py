@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from harness.importers._traces.bodies import decoded, question_of, response_of
-from harness.importers._traces.logged import Logged, NoCall, group_in
+from harness.importers._traces.logged import Logged, NoCase, group_in
 
 _ASKED = ("request", "request_body", "requestBody", "req", "body", "kwargs")
 _SAID = ("response", "response_body", "responseBody", "res", "completion", "response_obj", "output")
@@ -28,16 +28,16 @@ _NO_CHAT = (
 _HTTP_BAD = 400
 
 
-def calls_in(row: Mapping[str, Any]) -> Iterator[Logged | NoCall]:
+def calls_in(row: Mapping[str, Any]) -> Iterator[Logged | NoCase]:
     """The calls in a record that is no OTLP; what is none, with the reason."""
     for call in _candidates(row):
         try:
             yield _read(call)
-        except NoCall as reason:
+        except NoCase as reason:
             yield reason
         # Anybody's log: one odd record must not end the import of a million. It is counted with its reason.
         except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError):
-            yield NoCall("its parts are not what such a record has")
+            yield NoCase("its parts are not what such a record has")
 
 
 def _candidates(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -66,12 +66,12 @@ def _candidates(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _read(row: Mapping[str, Any]) -> Logged:
     if row.get("schema") == "harness.capture/1":
-        raise NoCall("it is a line of `harness capture`; `harness import captured` reads it")
+        raise NoCase("it is a line of `harness capture`; `harness import captured` reads it")
     if "type" in row and row.get("type") not in ("GENERATION", "chat.completion", "message", "response"):
-        raise NoCall(f"it is a record of the type {str(row['type'])[:40]!r}")
+        raise NoCase(f"it is a record of the type {str(row['type'])[:40]!r}")
     kind = str(row.get("call_type") or "")
     if kind and any(word in kind for word in _NO_CHAT):
-        raise NoCall("it is no call of a chat model")
+        raise NoCase("it is no call of a chat model")
     # Most telling first: a payload of LiteLLM has `response`, too, and would pass for a mere pair of request and
     # answer.
     if "messages" in row and ("call_type" in row or "model_parameters" in row or "custom_llm_provider" in row):
@@ -84,21 +84,21 @@ def _read(row: Mapping[str, Any]) -> Logged:
 def _of_litellm(row: Mapping[str, Any]) -> Logged:
     messages, response = decoded(row.get("messages")), decoded(row.get("response"))
     if row.get("status") == "failure":
-        raise NoCall("it was answered with an error")
+        raise NoCase("it was answered with an error")
     if messages in (*_ABSENT, {}, []):
         sent = decoded(row.get("proxy_server_request"))
         body = sent.get("body", sent) if isinstance(sent, Mapping) else {}
         if not isinstance(body, Mapping) or not (body.get("messages") or body.get("input")):
-            raise NoCall(
+            raise NoCase(
                 "its messages are not in the log (LiteLLM stores them only with `store_prompts_in_spend_logs`)"
             )
         messages = body.get("messages") or body.get("input")
     if isinstance(messages, str) and messages.startswith("redacted-by-"):
-        raise NoCall("its messages were redacted where they were logged")
+        raise NoCase("its messages were redacted where they were logged")
     if isinstance(messages, Mapping):
         messages = messages.get("messages", [messages])
     if response in (*_ABSENT, {}):
-        raise NoCall("its answer is not in the log")
+        raise NoCase("its answer is not in the log")
     params = decoded(row.get("model_parameters"))
     settings = (
         {name: value for name, value in params.items() if not name.startswith(("litellm", "extra_", "metadata"))}
@@ -128,11 +128,11 @@ def _of_litellm(row: Mapping[str, Any]) -> Logged:
 def _of_langfuse(row: Mapping[str, Any]) -> Logged:
     asked, said = decoded(row.get("input")), decoded(row.get("output"))
     if row.get("level") == "ERROR":
-        raise NoCall("it was answered with an error")
+        raise NoCase("it was answered with an error")
     if asked in _ABSENT:
-        raise NoCall("its messages are not in the log")
+        raise NoCase("its messages are not in the log")
     if isinstance(asked, str) and asked.startswith("redacted-by-"):
-        raise NoCall("its messages were redacted where they were logged")
+        raise NoCase("its messages were redacted where they were logged")
     params = decoded(row.get("modelParameters"))
     model = str(row.get("model") or "")
     given = params if isinstance(params, Mapping) else {}
@@ -172,7 +172,7 @@ def _of_pair(row: Mapping[str, Any]) -> Logged:
         said = said if said is not None else _last_answer(row, asked)
     asked, said = _unwrapped(asked), _unwrapped(said)
     if not isinstance(asked, Mapping):
-        raise NoCall("it holds no request: neither `request` and `response` nor `messages` are in it")
+        raise NoCase("it holds no request: neither `request` and `response` nor `messages` are in it")
     if said is None and ("choices" in row or "candidates" in row or "output" in row):
         said = row
     model = str(
@@ -210,7 +210,7 @@ def _unwrapped(value: Any) -> Any:
         return value
     status = value.get("status_code", value.get("status"))
     if isinstance(status, int) and status >= _HTTP_BAD:
-        raise NoCall("it was answered with an error")
+        raise NoCase("it was answered with an error")
     body = decoded(value.get("body", value.get("json")))
     return body if isinstance(body, Mapping | str) and "messages" not in value and "choices" not in value else value
 

@@ -10,8 +10,8 @@ from harness.cassettes.neutral import request_to_json
 from harness.importers._project.drafts import AnswerDraft, SuiteDraft
 from harness.importers._project.naming import case_id
 from harness.importers._traces.drawing import Draw, Drawn
-from harness.importers._traces.logged import Logged, Place, system_of
-from harness.importers._traces.templates import FEWEST, Template, literal, recovered
+from harness.importers._traces.logged import Logged, LogPlace, system_of
+from harness.importers._traces.templates import FEWEST, DerivedTemplate, literal, recovered
 from harness.importers._workflows import CONVERSATION, SYSTEM, message_to_json
 from harness.model.exchange import Message, Request, Response, ToolCall
 from harness.redaction.redactor import Redactor
@@ -28,7 +28,7 @@ class Told:
     """
 
     drawn: Drawn
-    place: Place
+    place: LogPlace
     messages: tuple[Message, ...]
     responses: tuple[Response, ...]
     returns: tuple[Mapping[str, Any], ...] = ()
@@ -231,7 +231,7 @@ def _system(told: Sequence[Told], values: list[dict[str, Any]], taken: Sequence[
 
 
 def _filled(
-    template: Template | None, values: list[dict[str, Any]], texts: Sequence[str], name: str
+    template: DerivedTemplate | None, values: list[dict[str, Any]], texts: Sequence[str], name: str
 ) -> tuple[str, list[str]]:
     """The source, its variables put into the cases' values; one for the whole text where there is no template."""
     if template is None:

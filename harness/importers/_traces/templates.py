@@ -24,14 +24,14 @@ _LABEL = re.compile(r"(?:<([A-Za-z][\w -]{0,30})[^<>]*>|([^\W\d][\w -]{0,30})\s*
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class DerivedTemplate:
     """`source` as a suite has it; `values` of its variables, for each prompt."""
 
     source: str
     values: tuple[Mapping[str, str], ...]
 
 
-def recovered(prompts: Sequence[str], taken: Sequence[str] = ()) -> Template | None:
+def recovered(prompts: Sequence[str], taken: Sequence[str] = ()) -> DerivedTemplate | None:
     """The template of which all prompts were made, or None. `taken` are names that its variables may not have."""
     distinct = list(dict.fromkeys(prompts))
     if len(distinct) < FEWEST:
@@ -51,7 +51,7 @@ def recovered(prompts: Sequence[str], taken: Sequence[str] = ()) -> Template | N
     named = tuple(dict(zip(names, value, strict=True)) for value in values if value is not None)
     # The proof of all that was guessed above, by the same engine that will fill the suite in.
     exact = all(rendered(source, given) == (prompt, ()) for given, prompt in zip(named, prompts, strict=True))
-    return Template(source, named) if exact else None
+    return DerivedTemplate(source, named) if exact else None
 
 
 def literal(text: str) -> str:

@@ -137,8 +137,8 @@ def _compounds(amounts: list[Quantity], lowered: str) -> list[Quantity]:
             and last.value / last.number > quantity.value / (quantity.number or 1)
             and _JOINED.fullmatch(lowered[last.end : quantity.start])
         ):
-            literal = f"{last.shown}{lowered[last.end : quantity.start]}{quantity.shown}"
-            made[-1] = replace(last, value=last.value + quantity.value, shown=literal, end=quantity.end)
+            literal = f"{last.written}{lowered[last.end : quantity.start]}{quantity.written}"
+            made[-1] = replace(last, value=last.value + quantity.value, written=literal, end=quantity.end)
         else:
             made.append(quantity)
     return made

@@ -17,14 +17,14 @@ class Quantity:
     """A number with its unit in base form ("s", "month", "$", "%", "date", "weekday", "ordinal" … or "" for none).
 
     `number` is what the text says before the unit is converted; `dates` are the (year, month, day) it can mean, 0 for
-    what is not said; `shown` is the text's own words; `code` its digits, where they are a name rather than a value (a
+    what is not said; `written` is the text's own words; `code` its digits, where they are a name rather than a value (a
     leading zero, a version); `bound` is `≥`, `≤` or "" ("at least 5"); `certain` is False of a time of day whose half
     is left open, and of "a day", which counts only as the counterpart of a number.
     """
 
     value: float
     unit: str
-    shown: str
+    written: str
     start: int
     end: int
     number: float = 0.0
@@ -75,7 +75,7 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
     if left.unit != right.unit:
         clock, number = (left, right) if left.unit == "clock" else (right, left)
         if number.unit == "s":  # "1h30" is a duration as well as a time
-            return "h" in clock.shown and number.value == clock.value * 60
+            return "h" in clock.written and number.value == clock.value * 60
         return not number.unit and number.value * 60 % calendar.HALF_DAY == clock.value % calendar.HALF_DAY
     if left.code and right.code and left.code != right.code:
         return False
@@ -86,7 +86,7 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
 
 def _same_code(left: Quantity, right: Quantity) -> bool:
     """A code is its digits, zeros and all."""
-    return (left.code or left.shown.strip()) == (right.code or right.shown.strip())
+    return (left.code or left.written.strip()) == (right.code or right.written.strip())
 
 
 _LARGEST_ROUNDING = 0.05

@@ -33,7 +33,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Invocation:
     """A function or method with its arguments."""
 
     of: Node
@@ -87,7 +87,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ObjectLiteral:
     """An object that is written out."""
 
     entries: tuple[tuple[str, Node], ...]
@@ -102,7 +102,7 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class RegexLiteral:
     """A regular expression that is written out; `flags` are JavaScript's."""
 
     source: str
@@ -113,16 +113,16 @@ Node = (
     Literal
     | Name
     | Member
-    | Call
+    | Invocation
     | Compare
     | Conjunction
     | Disjunction
     | Not
     | Choice
     | Items
-    | Record
+    | ObjectLiteral
     | Function
-    | Pattern
+    | RegexLiteral
 )
 
 
@@ -132,9 +132,9 @@ def with_name(node: Node, name: str, value: Node) -> Node:  # noqa: C901, PLR091
         return value if node.name == name else node
     if isinstance(node, Member):
         return Member(with_name(node.of, name, value), node.key)
-    if isinstance(node, Call):
+    if isinstance(node, Invocation):
         arguments = tuple(with_name(part, name, value) for part in node.arguments)
-        return Call(with_name(node.of, name, value), arguments)
+        return Invocation(with_name(node.of, name, value), arguments)
     if isinstance(node, Compare):
         return Compare(node.sign, with_name(node.left, name, value), with_name(node.right, name, value))
     if isinstance(node, Conjunction | Disjunction):
@@ -145,8 +145,8 @@ def with_name(node: Node, name: str, value: Node) -> Node:  # noqa: C901, PLR091
         return Choice(*(with_name(part, name, value) for part in (node.test, node.then, node.other)))
     if isinstance(node, Items):
         return Items(tuple(with_name(part, name, value) for part in node.items))
-    if isinstance(node, Record):
-        return Record(tuple((key, with_name(part, name, value)) for key, part in node.entries))
+    if isinstance(node, ObjectLiteral):
+        return ObjectLiteral(tuple((key, with_name(part, name, value)) for key, part in node.entries))
     if isinstance(node, Function) and node.parameter != name:
         return Function(node.parameter, with_name(node.body, name, value))
     return node

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 
 from harness.importers._promptfoo._scripts.expression import (
-    Call,
     Choice,
     Compare,
     Conjunction,
     Disjunction,
     Function,
+    Invocation,
     Items,
     Literal,
     Member,
@@ -20,8 +20,8 @@ from harness.importers._promptfoo._scripts.expression import (
     Node,
     Not,
     NotUnderstood,
-    Pattern,
-    Record,
+    ObjectLiteral,
+    RegexLiteral,
     with_name,
 )
 
@@ -49,7 +49,7 @@ def read(script: str) -> Node:
     """
     if len(script) > LONGEST:
         raise NotUnderstood("the script is long")
-    parser = _Parser(_tokens(script))
+    parser = _ExpressionParser(_tokens(script))
     node = parser.body()
     parser.expect_end()
     return node
@@ -78,7 +78,7 @@ def _tokens(script: str) -> list[tuple[str, str]]:
 
 
 @dataclass(slots=True)
-class _Parser:
+class _ExpressionParser:
     tokens: list[tuple[str, str]]
     at: int = 0
     depth: int = 0
@@ -172,7 +172,7 @@ class _Parser:
             return Compare(sign, left, self._unary())
         if self.kind() == "name" and self.peek() == "in":
             self.take()
-            return Call(Name("hasOwnProperty"), (self._unary(), left))
+            return Invocation(Name("hasOwnProperty"), (self._unary(), left))
         return left
 
     def _unary(self) -> Node:
@@ -182,7 +182,7 @@ class _Parser:
             return Literal(-_number(self.take()))
         if self.kind() == "name" and self.peek() == "typeof":
             self.take()
-            return Call(Name("typeof"), (self._unary(),))
+            return Invocation(Name("typeof"), (self._unary(),))
         return self._postfix(self._primary())
 
     def _postfix(self, node: Node) -> Node:
@@ -198,7 +198,7 @@ class _Parser:
                     raise NotUnderstood("a computed key")
                 node = Member(node, key.value)
             elif self.accept("("):
-                node = Call(node, self._until(")"))
+                node = Invocation(node, self._until(")"))
             else:
                 return node
 
@@ -221,7 +221,7 @@ class _Parser:
             return Literal(_text(self.take()))
         if kind == "pattern":
             match = _PATTERN.fullmatch(self.take())
-            return Pattern(match.group(1), match.group(2)) if match else Literal(None)
+            return RegexLiteral(match.group(1), match.group(2)) if match else Literal(None)
         if kind == "name":
             if self.peek(1) == "=>":
                 return self._function(self.take())
@@ -261,7 +261,7 @@ class _Parser:
             if not self.accept(","):
                 self.expect("}")
                 break
-        return Record(tuple(entries))
+        return ObjectLiteral(tuple(entries))
 
     def _reason(self) -> Node:
         depth = 0

@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 from harness.importers._promptfoo._scripts.expression import NotUnderstood
-from harness.importers._promptfoo._scripts.subject import PARSED, Subject
+from harness.importers._promptfoo._scripts.subject import PARSED, AnswerPart
 
 _NAMES = (("function", "name"), ("name",), ("functionCall", "name"), ("toolUse", "name"))
 _ARGUMENTS = (("function", "arguments", PARSED), ("arguments", PARSED), ("functionCall", "args"), ("input",))
 _BOUNDS = {"<": "exclusiveMaximum", "<=": "maximum", ">": "exclusiveMinimum", ">=": "minimum"}
 
 
-def part_check(subject: Subject, schema: dict[str, Any]) -> dict[str, Any]:
+def part_check(subject: AnswerPart, schema: dict[str, Any]) -> dict[str, Any]:
     """The assertion that a part of the answer fits a schema; of a list of tool calls, that such a call was made."""
     path = subject.path
     if path and isinstance(path[0], int) and path[1:] in _NAMES and isinstance(schema.get("const"), str):
@@ -49,13 +49,13 @@ def schema_at(path: tuple[str | int, ...], schema: dict[str, Any]) -> dict[str, 
     return schema
 
 
-def part_schema(subject: Subject, relation: str, value: Any, *, negated: bool = False) -> dict[str, Any]:
+def part_schema(subject: AnswerPart, relation: str, value: Any, *, negated: bool = False) -> dict[str, Any]:
     """The schema of a part that stands in this relation to a value: `==`, `<`, `contains`, `starts-with` …"""
     schema = _affirmed(subject, relation.replace("!=", "=="), value)
     return {"not": schema} if negated != (relation == "!=") else schema
 
 
-def _affirmed(subject: Subject, relation: str, value: Any) -> dict[str, Any]:
+def _affirmed(subject: AnswerPart, relation: str, value: Any) -> dict[str, Any]:
     if relation in _BOUNDS:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise NotUnderstood("a comparison with something that is no number")
@@ -78,11 +78,11 @@ def _affirmed(subject: Subject, relation: str, value: Any) -> dict[str, Any]:
     return {"type": "string", "pattern": f"{_flags(subject)}{pattern}"}
 
 
-def _flags(subject: Subject) -> str:
+def _flags(subject: AnswerPart) -> str:
     return "(?i)" if subject.case else ""
 
 
-def _space(subject: Subject) -> str:
+def _space(subject: AnswerPart) -> str:
     return r"\s*" if subject.trimmed else ""
 
 

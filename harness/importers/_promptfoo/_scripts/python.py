@@ -6,12 +6,12 @@ import ast
 import textwrap
 
 from harness.importers._promptfoo._scripts.expression import (
-    Call,
     Choice,
     Compare,
     Conjunction,
     Disjunction,
     Function,
+    Invocation,
     Items,
     Literal,
     Member,
@@ -19,7 +19,7 @@ from harness.importers._promptfoo._scripts.expression import (
     Node,
     Not,
     NotUnderstood,
-    Record,
+    ObjectLiteral,
     with_name,
 )
 
@@ -76,7 +76,7 @@ def _node(tree: ast.expr) -> Node:  # noqa: C901, PLR0911, PLR0912 - one line a 
         case ast.Call(func=function, args=arguments, keywords=[]):
             if any(isinstance(part, ast.GeneratorExp) for part in arguments):
                 return _quantified(tree)
-            return Call(_node(function), tuple(map(_node, arguments)))
+            return Invocation(_node(function), tuple(map(_node, arguments)))
         case ast.BoolOp(op=ast.And(), values=parts):
             return Conjunction(tuple(map(_node, parts)))
         case ast.BoolOp(op=ast.Or(), values=parts):
@@ -104,7 +104,7 @@ def _record(keys: list[ast.expr | None], values: list[ast.expr]) -> Node:
         name = str(key.value)
         # A reason may be put together in ways that do not matter here.
         entries.append((name, Literal("") if name == "reason" else _node(value)))
-    return Record(tuple(entries))
+    return ObjectLiteral(tuple(entries))
 
 
 def _compared(left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr]) -> Node:
@@ -112,7 +112,7 @@ def _compared(left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr]) -> N
     before = left
     for op, other in zip(ops, others, strict=True):
         if isinstance(op, ast.In | ast.NotIn):
-            inside = Call(Member(_node(other), "includes"), (_node(before),))
+            inside = Invocation(Member(_node(other), "includes"), (_node(before),))
             parts.append(Not(inside) if isinstance(op, ast.NotIn) else inside)
         else:
             parts.append(Compare(_SIGNS[type(op)], _node(before), _node(other)))
@@ -129,5 +129,7 @@ def _quantified(tree: ast.Call) -> Node:
                 ast.GeneratorExp(elt=body, generators=[ast.comprehension(target=ast.Name(id=name), iter=over, ifs=[])])
             ],
         ):
-            return Call(Member(_node(over), {"any": "some", "all": "every"}[kind]), (Function(name, _node(body)),))
+            return Invocation(
+                Member(_node(over), {"any": "some", "all": "every"}[kind]), (Function(name, _node(body)),)
+            )
     raise NotUnderstood(ast.unparse(tree)[:60])

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
 from harness.importers._promptfoo._scripts.expression import (
-    Call,
     Disjunction,
     Function,
+    Invocation,
     Items,
     Literal,
     Member,
     Name,
     Node,
     NotUnderstood,
-    Pattern,
+    RegexLiteral,
 )
 
 PARSED = "\0parsed"
@@ -27,7 +27,7 @@ _SAME = ("toString",)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class AnswerPart:
     """`path` leads into the answer's JSON, empty for the answer as it stands."""
 
     path: tuple[str | int, ...] = ()
@@ -43,14 +43,14 @@ class Subject:
         return not (self.json or self.split or self.measured)
 
 
-def subject_of(node: Node) -> Subject | None:  # noqa: PLR0911 - one way a form
+def subject_of(node: Node) -> AnswerPart | None:  # noqa: PLR0911 - one way a form
     """What of the answer the node stands for; None if it is no part of the answer.
 
     Raises:
         NotUnderstood: it is made of the answer in a way that is not read here.
     """
     if isinstance(node, Name):
-        return Subject() if node.name == "output" else None
+        return AnswerPart() if node.name == "output" else None
     if isinstance(node, Disjunction) and len(node.parts) == 2 and _is_empty(node.parts[1]):  # noqa: PLR2004
         return subject_of(node.parts[0])
     if isinstance(node, Member):
@@ -60,12 +60,12 @@ def subject_of(node: Node) -> Subject | None:  # noqa: PLR0911 - one way a form
         if node.key == "length":
             return _measured(of)
         return _inside(of, node.key)
-    if isinstance(node, Call):
+    if isinstance(node, Invocation):
         return _called(node)
     return None
 
 
-def _called(node: Call) -> Subject | None:  # noqa: C901, PLR0911, PLR0912 - one way a form
+def _called(node: Invocation) -> AnswerPart | None:  # noqa: C901, PLR0911, PLR0912 - one way a form
     if isinstance(node.of, Name):
         if node.of.name in ("len", "String", "str") and len(node.arguments) == 1:
             inner = subject_of(node.arguments[0])
@@ -101,12 +101,12 @@ def _called(node: Call) -> Subject | None:  # noqa: C901, PLR0911, PLR0912 - one
     raise NotUnderstood(f"`{method}(…)`")
 
 
-def _separator(node: Call) -> OneOf["words", "lines"]:
+def _separator(node: Invocation) -> OneOf["words", "lines"]:
     if not node.arguments:
         return "words"
     mark = node.arguments[0]
     if (isinstance(mark, Literal) and mark.value == " ") or (
-        isinstance(mark, Pattern) and mark.source in (r"\s+", r"\s", " ")
+        isinstance(mark, RegexLiteral) and mark.source in (r"\s+", r"\s", " ")
     ):
         return "words"
     if isinstance(mark, Literal) and mark.value == "\n":
@@ -118,17 +118,17 @@ def _is_empty(node: Node) -> bool:
     return (isinstance(node, Literal) and not node.value) or (isinstance(node, Items) and not node.items)
 
 
-def _measured(of: Subject) -> Subject:
+def _measured(of: AnswerPart) -> AnswerPart:
     if of.measured:
         raise NotUnderstood("`.length`")
     return replace(of, measured=True)
 
 
-def _parsed(of: Subject) -> Subject:
+def _parsed(of: AnswerPart) -> AnswerPart:
     return replace(of, json=True, path=(*of.path, PARSED) if of.path else ())
 
 
-def _inside(of: Subject, key: str | int) -> Subject:
+def _inside(of: AnswerPart, key: str | int) -> AnswerPart:
     if of.split or of.measured or of.case:
         raise NotUnderstood(f"`.{key}`")
     return replace(of, json=True, path=(*of.path, key))
@@ -140,7 +140,7 @@ def text_of(node: Node) -> str | None:
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, Member) and isinstance(node.key, str) and _is_variables(node.of):
         return f"{{{{ {node.key} }}}}" if node.key.isidentifier() else None
-    if isinstance(node, Call) and isinstance(node.of, Member):
+    if isinstance(node, Invocation) and isinstance(node.of, Member):
         inner = text_of(node.of.of)
         if inner is not None and node.of.key in _LOWER:
             return inner.lower() if not inner.startswith("{{") else inner.replace(" }}", " | lower }}")
@@ -165,7 +165,7 @@ def texts_of(node: Node) -> list[str] | None:
     return [text for text in texts if text is not None] if None not in texts else None
 
 
-def function_of(call: Call) -> Function | None:
+def function_of(call: Invocation) -> Function | None:
     """The function that `some` or `every` is given."""
     argument = call.arguments[0] if len(call.arguments) == 1 else None
     return argument if isinstance(argument, Function) else None

@@ -7,13 +7,13 @@ from typing import Any
 
 from harness.importers._promptfoo._scripts.expression import NotUnderstood
 from harness.importers._promptfoo._scripts.json_parts import part_check
-from harness.importers._promptfoo._scripts.subject import Subject
+from harness.importers._promptfoo._scripts.subject import AnswerPart
 
 Item = dict[str, Any]
 MOST_CHARACTERS = 10**9
 
 
-def length_check(subject: Subject, sign: str, number: float) -> list[Item]:  # noqa: PLR0911 - one way a measure
+def length_check(subject: AnswerPart, sign: str, number: float) -> list[Item]:  # noqa: PLR0911 - one way a measure
     if (sign, number) == ("!=", 0):
         sign = ">"
     if sign == "!=" or number != int(number):
@@ -63,7 +63,7 @@ def _trimmed_length(least: float | None, most: float | None) -> Item:
     return assertion("regex", rf"(?s)\S.{{{max(low - 2, 0)},}}\S" if low > 1 else r"\S", negated=False)
 
 
-def equality(subject: Subject, text: str, *, negated: bool) -> Item:
+def equality(subject: AnswerPart, text: str, *, negated: bool) -> Item:
     if not subject.trimmed and not subject.case:
         return assertion("equals", text, negated=negated)
     if "{{" in text:
@@ -75,7 +75,7 @@ def equality(subject: Subject, text: str, *, negated: bool) -> Item:
     return assertion("regex", f"{flags}^{space}{quoted(text)}{space}$", negated=negated)
 
 
-def text_check(kind: str, subject: Subject, text: str, *, negated: bool) -> Item:
+def text_check(kind: str, subject: AnswerPart, text: str, *, negated: bool) -> Item:
     if subject.case and "{{" not in text and text != (text.lower() if subject.case == "lower" else text.upper()):
         raise NotUnderstood("a text that can never be there")
     if kind == "contains":

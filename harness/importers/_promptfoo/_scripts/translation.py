@@ -8,11 +8,11 @@ from typing import Any
 
 from harness.importers._promptfoo._scripts import javascript, python
 from harness.importers._promptfoo._scripts.expression import (
-    Call,
     Choice,
     Compare,
     Conjunction,
     Disjunction,
+    Invocation,
     Items,
     Literal,
     Member,
@@ -20,12 +20,12 @@ from harness.importers._promptfoo._scripts.expression import (
     Node,
     Not,
     NotUnderstood,
-    Pattern,
-    Record,
+    ObjectLiteral,
+    RegexLiteral,
     with_name,
 )
 from harness.importers._promptfoo._scripts.json_parts import part_check, part_schema, schema_at
-from harness.importers._promptfoo._scripts.subject import PARSED, Subject, function_of, subject_of, text_of, texts_of
+from harness.importers._promptfoo._scripts.subject import PARSED, AnswerPart, function_of, subject_of, text_of, texts_of
 from harness.importers._promptfoo._scripts.text_checks import (
     Item,
     assertion,
@@ -49,7 +49,7 @@ def assertions_of(script: str, language: str) -> list[Item]:
     return checks(node)
 
 
-def view_of(script: str) -> Subject:
+def view_of(script: str) -> AnswerPart:
     """What a transform makes of the answer, as far as assertions can say it.
 
     Raises:
@@ -65,9 +65,14 @@ def checks(node: Node, *, negated: bool = False) -> list[Item]:  # noqa: PLR0911
     """Assertions that all hold exactly where the node is true, or false if `negated`."""
     if isinstance(node, Not):
         return checks(node.of, negated=not negated)
-    if isinstance(node, Call) and isinstance(node.of, Name) and node.of.name in ("Boolean", "bool") and node.arguments:
+    if (
+        isinstance(node, Invocation)
+        and isinstance(node.of, Name)
+        and node.of.name in ("Boolean", "bool")
+        and node.arguments
+    ):
         return checks(node.arguments[0], negated=negated)
-    if isinstance(node, Record):
+    if isinstance(node, ObjectLiteral):
         return checks(_verdict(node), negated=negated)
     if isinstance(node, Choice):
         return _choice(node, negated=negated)
@@ -80,7 +85,7 @@ def checks(node: Node, *, negated: bool = False) -> list[Item]:  # noqa: PLR0911
     return _fact(node, negated=negated)
 
 
-def _verdict(node: Record) -> Node:
+def _verdict(node: ObjectLiteral) -> Node:
     """What `{pass, score, reason}` says; a score that only repeats the verdict says nothing more."""
     entries = dict(node.entries)
     verdict = entries.pop("pass", entries.pop("pass_", None))
@@ -101,7 +106,7 @@ def _repeats(score: Node, verdict: Node) -> bool:
 
 
 def _choice(node: Choice, *, negated: bool) -> list[Item]:
-    then, other = (_verdict(part) if isinstance(part, Record) else part for part in (node.then, node.other))
+    then, other = (_verdict(part) if isinstance(part, ObjectLiteral) else part for part in (node.then, node.other))
     for part in (then, other):
         if isinstance(part, Literal) and part.value not in (True, False, 0, 1):
             raise NotUnderstood("a score between 0 and 1")
@@ -147,7 +152,7 @@ def _either(parts: list[list[Item]]) -> Item:
 def _fact(node: Node, *, negated: bool) -> list[Item]:
     if isinstance(node, Compare):
         return _comparison(node, negated=negated)
-    if isinstance(node, Call):
+    if isinstance(node, Invocation):
         return _call(node, negated=negated)
     subject = subject_of(node)
     if subject is not None:
@@ -155,7 +160,7 @@ def _fact(node: Node, *, negated: bool) -> list[Item]:
     raise NotUnderstood("something that is no part of the answer")
 
 
-def _truth(subject: Subject, *, negated: bool) -> list[Item]:
+def _truth(subject: AnswerPart, *, negated: bool) -> list[Item]:
     if subject.measured:
         return length_check(subject, "==" if negated else ">", 0)
     if subject.plain:
@@ -194,12 +199,12 @@ def _value(node: Node) -> Any:
 
 
 def _type_asked(node: Node) -> bool:
-    return isinstance(node, Call) and isinstance(node.of, Name) and node.of.name == "typeof"
+    return isinstance(node, Invocation) and isinstance(node.of, Name) and node.of.name == "typeof"
 
 
 def _type(left: Node, right: Node, *, same: bool) -> list[Item]:
     asked, kind = (left, right) if _type_asked(left) else (right, left)
-    subject = subject_of(asked.arguments[0]) if isinstance(asked, Call) else None
+    subject = subject_of(asked.arguments[0]) if isinstance(asked, Invocation) else None
     if subject is None or not isinstance(kind, Literal) or subject.measured:
         raise NotUnderstood("`typeof`")
     if not subject.json:
@@ -216,7 +221,7 @@ def _type(left: Node, right: Node, *, same: bool) -> list[Item]:
     return [part_check(subject, schema if same else {"not": schema})]
 
 
-def _call(node: Call, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, PLR0912 - one way a function
+def _call(node: Invocation, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, PLR0912 - one way a function
     if isinstance(node.of, Name):
         return _function(node, node.of.name, negated=negated)
     if not isinstance(node.of, Member):
@@ -224,7 +229,7 @@ def _call(node: Call, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, P
     owner, method = node.of.of, node.of.key
     if method in ("some", "every"):
         return _quantifier(node, owner, every=method == "every", negated=negated)
-    if isinstance(owner, Pattern) and method == "test":
+    if isinstance(owner, RegexLiteral) and method == "test":
         return [_matched(node.arguments[0], owner, negated=negated)]
     if isinstance(owner, Name) and owner.name == "re" and method in ("search", "match", "fullmatch"):
         return [_python_pattern(node, str(method), negated=negated)]
@@ -233,7 +238,7 @@ def _call(node: Call, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, P
         if subject is not None and subject.json:
             return [part_check(subject, {"not": {"type": "array"}} if negated else {"type": "array"})]
         return [assertion("is-json", {"type": "array"}, negated=negated)]
-    if method == "match" and len(node.arguments) == 1 and isinstance(node.arguments[0], Pattern):
+    if method == "match" and len(node.arguments) == 1 and isinstance(node.arguments[0], RegexLiteral):
         return [_matched(owner, node.arguments[0], negated=negated)]
     if method == "hasOwnProperty":
         return _has(owner, node.arguments, negated=negated)
@@ -267,7 +272,7 @@ def _call(node: Call, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, P
     return [text_check(kinds[method], subject, text, negated=negated)]
 
 
-def _function(node: Call, name: str, *, negated: bool) -> list[Item]:
+def _function(node: Invocation, name: str, *, negated: bool) -> list[Item]:
     if name == "hasOwnProperty" and len(node.arguments) == 2:  # noqa: PLR2004 - `key in object`
         return _has(node.arguments[0], node.arguments[1:], negated=negated)
     if name == "isinstance":
@@ -282,7 +287,7 @@ def _has(owner: Node, arguments: Iterable[Node], *, negated: bool) -> list[Item]
     return [assertion("is-json", schema_at((*subject.path, key), {}), negated=negated)]
 
 
-def _quantifier(node: Call, owner: Node, *, every: bool, negated: bool) -> list[Item]:
+def _quantifier(node: Invocation, owner: Node, *, every: bool, negated: bool) -> list[Item]:
     function = function_of(node)
     if function is None:
         raise NotUnderstood("`some(…)`")
@@ -310,13 +315,13 @@ def _schema(item: Item) -> dict[str, Any]:
         "ends-with": "ends-with",
     }
     if item["type"] in words:
-        return part_schema(Subject(json=True), words[item["type"]], item["value"])
+        return part_schema(AnswerPart(json=True), words[item["type"]], item["value"])
     if item["type"] == "icontains":
-        return part_schema(Subject(json=True, case="lower"), "contains", item["value"])
+        return part_schema(AnswerPart(json=True, case="lower"), "contains", item["value"])
     raise NotUnderstood("a condition on parts of a list")
 
 
-def _matched(node: Node, pattern: Pattern, *, negated: bool) -> Item:
+def _matched(node: Node, pattern: RegexLiteral, *, negated: bool) -> Item:
     subject = subject_of(node)
     if subject is None or subject.measured or subject.split or subject.case:
         raise NotUnderstood("a pattern on something that is no part of the answer")
@@ -330,9 +335,9 @@ def _matched(node: Node, pattern: Pattern, *, negated: bool) -> Item:
     return assertion("regex", source, negated=negated)
 
 
-def _python_pattern(node: Call, method: str, *, negated: bool) -> Item:
+def _python_pattern(node: Invocation, method: str, *, negated: bool) -> Item:
     if len(node.arguments) != 2 or not isinstance(node.arguments[0], Literal):  # noqa: PLR2004 - pattern and text
         raise NotUnderstood(f"`re.{method}(…)`")
     source = str(node.arguments[0].value)
     source = {"search": source, "match": rf"\A(?:{source})", "fullmatch": rf"\A(?:{source})\z"}[method]
-    return _matched(node.arguments[1], Pattern(source), negated=negated)
+    return _matched(node.arguments[1], RegexLiteral(source), negated=negated)

@@ -20,7 +20,7 @@ from harness.engine.readiness import domains_of
 from harness.errors import ProviderError, UsageError
 from harness.model.config import Config, Target
 from harness.model.exchange import Request, Response, Trouble
-from harness.model.wire import Asked, Reply
+from harness.model.wire import Asked, WireReply
 from harness.protocols import Connection
 from harness.sending.budget import estimate
 from harness.sending.gate import Gate
@@ -28,7 +28,7 @@ from harness.sending.keys import Keys
 from harness.serving.attempts import AttemptLog
 from harness.serving.scenario import UNDISTURBED, Scenario
 from harness.serving.server import Server
-from harness.serving.sources import Incoming, Recorded, Replay, Source
+from harness.serving.sources import CassetteSource, Incoming, RecordedAnswer, Source
 from harness.serving.upstream import Upstream
 
 _NO_KEY = "DRILL"
@@ -37,7 +37,7 @@ _NOWHERE = "vendor.invalid"
 
 
 @dataclass
-class Stage:
+class Rig:
     """Servers and connections by target. `offline` answers from recordings; else the real vendors answer."""
 
     config: Config
@@ -117,10 +117,10 @@ class Stage:
     def _recorded(self, target: Target) -> Connection:
         return _Recorded(_replay_of(self.config, target), self.scale)
 
-    def _own_course(self, target: Target) -> Recorded | None:
+    def _own_course(self, target: Target) -> RecordedAnswer | None:
         return own_course(self.config, target, self.place) if self.place is not None else None
 
-    async def _instead(self, name: str, incoming: Incoming) -> Reply:
+    async def _instead(self, name: str, incoming: Incoming) -> WireReply:
         """Another target's answer under this one's name, for the fault `degraded-model`."""
         if name not in self.config.targets:
             hint = plugins.suggest(name, tuple(self.config.targets))
@@ -208,7 +208,7 @@ class _Queued:
 class _Recorded:
     """Recorded answers of a target that no server plays: a model on this machine."""
 
-    replay: Replay
+    replay: CassetteSource
     scale: float
 
     async def complete(self, request: Request) -> Response:
@@ -241,7 +241,7 @@ def model_on_the_wire(target: Target) -> str:
     return str(target.settings.get("deployment") or target.model)
 
 
-def _replay_of(config: Config, target: Target) -> Replay:
+def _replay_of(config: Config, target: Target) -> CassetteSource:
     return recordings(replace(config, targets={target.name: target}), empty=True)
 
 
