@@ -175,5 +175,7 @@ def test_folders_of_suites_elsewhere_are_watched_too(recorded, tmp_path_factory)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     suite = elsewhere / "far.yaml"
     suite.write_text("suite: far\nprompt: x\ncases: [{vars: {a: b}}]\n")
-    watch = _watch.Watch([suite, recorded.root / "suites"], recorded.root / "harness.yaml", {"record": "none"}, None)
+    watch = _watch.FileWatch(
+        [suite, recorded.root / "suites"], recorded.root / "harness.yaml", {"record": "none"}, None
+    )
     assert watch._folders() == {recorded.root.resolve(), elsewhere.resolve()}

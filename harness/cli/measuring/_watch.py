@@ -37,7 +37,7 @@ def require_possible(given: Mapping[str, object], record: str | None) -> None:
 
 
 @dataclass(slots=True)
-class Watch:
+class FileWatch:
     """What is watched, and what came of it last. `options` are those of `api.prepare`, leave to run code included."""
 
     suites: Sequence[Path]

@@ -181,7 +181,7 @@ def run(
         }
         _watch.require_possible(others, options["record"])
         options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
-        return _watch.Watch(suites or [], config, {**options, "allow_exec": allow_exec}, screen).run()
+        return _watch.FileWatch(suites or [], config, {**options, "allow_exec": allow_exec}, screen).run()
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:
