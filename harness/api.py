@@ -95,8 +95,8 @@ def run(
         listeners: called with every event (`harness.model.events`).
         options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `baseline_samples`, `record`
             ("none", "new", "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec`
-            (lets `passes-tests` run code), `failed` (only cases that did not come out well when last run by the command
-            line).
+            (lets `passes-tests` run code), `stored_scores` (False judges every pair of answers afresh), `failed` (only
+            cases that did not come out well when last run by the command line).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -147,6 +147,7 @@ async def resume(
     resend_in_doubt: bool = False,
     resend: bool = False,
     allow_exec: bool = False,
+    stored_scores: bool = True,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
@@ -164,7 +165,13 @@ async def resume(
         lists = {name: tuple(meta["options"].get(name, ())) for name in ("targets", "case_ids", "failed_cases")}
         chosen = Options(**{**meta["options"], **lists})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
-        chosen = replace(chosen, resend_in_doubt=resend_in_doubt or resend, resend=resend, allow_exec=allow_exec)
+        chosen = replace(
+            chosen,
+            resend_in_doubt=resend_in_doubt or resend,
+            resend=resend,
+            allow_exec=allow_exec,
+            stored_scores=stored_scores,
+        )
         planned = plan(project.config, project.suites, chosen)
     except BaseException:
         resumed.journal.close()

@@ -78,6 +78,13 @@ AllowExec = Annotated[
         help="Let `passes-tests` run code of answers, and compare programs by what they return. It is no sandbox.",
     ),
 ]
+StoredScores = Annotated[
+    bool,
+    typer.Option(
+        "--stored-scores/--no-stored-scores",
+        help="Use again what an earlier run judged of the same answers, or judge every pair afresh.",
+    ),
+]
 
 
 def _count(text: str) -> Any:

@@ -99,7 +99,7 @@ def executed(
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, **leave: bool) -> Stopped:
-    """`leave` is given anew: `resend_in_doubt`, `resend`, `allow_exec`."""
+    """`leave` is given anew: `resend_in_doubt`, `resend`, `allow_exec`, `stored_scores`."""
     return _supervised(
         lambda listeners, stop: api.resume(run_id, config=config, listeners=listeners, stop=stop, **leave), screen
     )

@@ -9,8 +9,9 @@ import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from harness.comparison.same import say_the_same
+from harness.comparison.stored import judged_or_found
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.model.events import WorkId
@@ -56,10 +57,12 @@ class Equivalences:
 
 def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> dict[str, Equivalences]:
     """By suite name, as the comparers are."""
-    return {suite.name: _equivalences(suite, replies, comparers[suite.name]) for suite in plan.suites}
+    root = Path(plan.config.root) if plan.options.stored_scores else None
+    return {suite.name: _equivalences(suite, replies, comparers[suite.name], root) for suite in plan.suites}
 
 
-def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equivalences:
+def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path | None) -> Equivalences:
+    """`root` is where judgments of earlier runs lie, None where each pair is to be judged afresh."""
     pairs = list(pairs_of(suite, replies))
     if suite.equivalence.ask == "checks":
         return Equivalences(dict.fromkeys(pairs, Equivalence(1.0, True)))
@@ -67,7 +70,7 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer) -> Equival
     excess = {pair: why for pair, replied in both.items() if (why := next(filter(None, map(_too_long, replied)), ""))}
     pairs = [pair for pair in pairs if pair not in excess]
     try:
-        judged = say_the_same(suite, comparer, [both[pair] for pair in pairs])
+        judged = judged_or_found(suite, comparer, [both[pair] for pair in pairs], root)
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
     left_out, evidence = (sum(pair.answer_to is None for pair in some) for some in (excess, both))

@@ -67,6 +67,7 @@ def _options(kept: Mapping[str, Any]) -> Options:
             samples=kept.get("samples"),
             baseline_samples=kept.get("baseline_samples"),
             auto=bool(kept.get("auto", False)),
+            stored_scores=False,
         )
     except (AttributeError, TypeError) as error:
         raise unreadable(f"the run does not say what it did: {error}") from error

@@ -21,6 +21,7 @@ from harness.cli._options import (
     Quiet,
     RecordMode,
     SampleCount,
+    StoredScores,
     Suites,
 )
 from harness.cli.measuring.run import Require
@@ -55,6 +56,7 @@ def compare(
     record: RecordMode = None,
     budget: Budget = None,
     allow_exec: AllowExec = False,
+    stored_scores: StoredScores = True,
     require: Annotated[
         Require, typer.Option(help="passing: nothing is shown not to port; proof: every suite must be *ports*.")
     ] = Require.passing,
@@ -103,6 +105,7 @@ def compare(
         record=record and record.value,
         budget_usd=budget,
         allow_exec=allow_exec,
+        stored_scores=stored_scores,
     )
     run, signal_number = _run.executed(planned, suites or [], config, screen)
     summary = of(run)

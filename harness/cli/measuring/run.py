@@ -24,6 +24,7 @@ from harness.cli._options import (
     Quiet,
     RecordMode,
     SampleCount,
+    StoredScores,
     Suites,
     Targets,
     Verbose,
@@ -107,6 +108,7 @@ def run(
         bool, typer.Option("--no-continue", help="Begin anew although an earlier run of the same was cut.")
     ] = False,
     allow_exec: AllowExec = False,
+    stored_scores: StoredScores = True,
     require: Annotated[
         Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
     ] = Require.passing,
@@ -161,7 +163,12 @@ def run(
     if (notify_file or notify_url or notify_when or notify_as) is not None and not nightly:
         raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
-    leave = {"allow_exec": allow_exec, "resend_in_doubt": resend_in_doubt or resend, "resend": resend}
+    leave = {
+        "allow_exec": allow_exec,
+        "resend_in_doubt": resend_in_doubt or resend,
+        "resend": resend,
+        "stored_scores": stored_scores,
+    }
     if watch:
         from harness.cli.measuring import _watch
 
@@ -181,7 +188,8 @@ def run(
         }
         _watch.require_possible(others, options["record"])
         options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
-        return _watch.FileWatch(suites or [], config, {**options, "allow_exec": allow_exec}, screen).run()
+        judged = {"allow_exec": allow_exec, "stored_scores": stored_scores}
+        return _watch.FileWatch(suites or [], config, {**options, **judged}, screen).run()
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:

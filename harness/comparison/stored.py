@@ -1,0 +1,237 @@
+"""What was judged of pairs of answers, kept between runs: a replay of the same recordings judges nothing twice.
+
+It is a memory and no evidence. A judgment is found again only under the digest of everything it came from: both
+answers, the question, how they are compared, and the code, data and libraries that compare. A file that is damaged,
+locked, of another version or brought from elsewhere counts as empty, and is never trouble.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from harness.comparison.same import say_the_same
+from harness.equivalence.comparer import Comparer
+from harness.model.result import Difference, Equivalence, Reply
+from harness.model.suite import Suite
+from harness.protocols import Embedder, PairReader
+from harness.version import __version__
+
+FILE = Path(".harness", "scores.db")
+FEWEST = 256
+"""Pairs from which on a suite's judgments are kept: fewer are judged as soon as they are found again."""
+MOST_KEPT = 2_000_000
+"""Judgments in the file; once there are more, it is begun anew."""
+BUSY_S = 0.2
+"""How long another process that is writing is waited for."""
+_SCHEMA = 1
+_KEY_BYTES = 16
+_LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
+"""Errors that say nothing against the file: another process is writing, or nobody can. What else is wrong with it is
+cured by beginning it anew.
+"""
+_ROOMS = ("comparison", "embedders", "equivalence", "guards", "model", "reading")
+_LIBRARIES = ("numpy",)
+_Replies = tuple[Reply, Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJudgments:
+    """Those of one suite and comparer; made by `of`."""
+
+    path: Path
+    scorer: bytes
+
+    @classmethod
+    def of(cls, root: Path, suite: Suite, comparer: Comparer) -> StoredJudgments | None:
+        """None where a judgment may rest on more than can be told from here: a plug-in of others, a model without a
+        digest, code that runs.
+        """
+        scorer = _scorer(suite, comparer)
+        return None if scorer is None else cls(root / FILE, scorer)
+
+    def find(self, pairs: Sequence[_Replies]) -> list[Equivalence | None]:
+        """What is known of each pair, in order."""
+        if not self.path.is_file():
+            return [None] * len(pairs)
+        try:
+            with closing(self._opened()) as connection:
+                return [self._found(connection, key) for key in map(self._key, pairs)]
+        except (sqlite3.Error, OSError, ValueError) as error:
+            self._begin_anew(error)
+            return [None] * len(pairs)
+
+    def keep(self, pairs: Sequence[_Replies], judged: Sequence[Equivalence]) -> None:
+        """Keep judgments for the next run; where that is not possible, the next run judges again."""
+        rows = [_row(self._key(pair), equivalence) for pair, equivalence in zip(pairs, judged, strict=True)]
+        with suppress(sqlite3.Error, OSError, ValueError):
+            self.path.parent.mkdir(exist_ok=True)
+            try:
+                self._write(rows)
+            except (sqlite3.Error, ValueError) as error:
+                if self._begin_anew(error):
+                    self._write(rows)
+
+    def _begin_anew(self, error: Exception) -> bool:
+        """Put an unusable file out of the way; False where nothing speaks against the file itself."""
+        if isinstance(error, OSError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _LEFT_ALONE:
+            return False
+        with suppress(OSError):
+            self.path.unlink()
+        return True
+
+    def _write(self, rows: Sequence[tuple[bytes, str, int]]) -> None:
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
+            # Nothing is lost with it, so nobody waits for the disk.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN IMMEDIATE")
+            if not _tables(connection):
+                connection.execute("CREATE TABLE about (schema INTEGER NOT NULL, inode INTEGER NOT NULL)")
+                connection.execute("INSERT INTO about VALUES (?, ?)", (_SCHEMA, _inode(self.path)))
+                connection.execute(
+                    "CREATE TABLE judgment (key BLOB PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL)"
+                    " WITHOUT ROWID"
+                )
+            _require_ours(connection, self.path)
+            ((kept,),) = connection.execute("SELECT count(*) FROM judgment")
+            if kept + len(rows) > MOST_KEPT:
+                connection.execute("DELETE FROM judgment")
+            connection.executemany("INSERT OR REPLACE INTO judgment VALUES (?, ?, ?)", rows)
+            connection.execute("COMMIT")
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
+        try:
+            _require_ours(connection, self.path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _key(self, pair: _Replies) -> bytes:
+        said = [_said(reply) for reply in pair]
+        asked = pair[1].steps[-1].asked if pair[1].steps else ""
+        text = json.dumps([*said, asked], default=repr)
+        return blake2b(text.encode(), digest_size=_KEY_BYTES, key=self.scorer).digest()
+
+    def _found(self, connection: sqlite3.Connection, key: bytes) -> Equivalence | None:
+        row = connection.execute("SELECT value, checksum FROM judgment WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        if _checksum(key, row[0]) != row[1]:
+            raise ValueError("not as it was written")
+        score, equivalent, reasons = json.loads(row[0])
+        return Equivalence(score, equivalent, tuple(Difference(*reason) for reason in reasons))
+
+
+def _said(reply: Reply) -> list[Any]:
+    """Whatever of an answer a comparison looks at."""
+    response = reply.response
+    if response is None:
+        return [reply.broken]
+    calls = [[call.name, call.arguments, call.id] for call in response.tool_calls]
+    return [reply.broken, response.text, response.stop_reason, calls]
+
+
+def _row(key: bytes, judged: Equivalence) -> tuple[bytes, str, int]:
+    reasons = [[getattr(reason, name) for name in Difference.__slots__] for reason in judged.reasons]
+    value = json.dumps([judged.score, judged.equivalent, reasons])
+    return key, value, _checksum(key, value)
+
+
+def _checksum(key: bytes, value: str) -> int:
+    """A flipped bit would be another judgment."""
+    return zlib.crc32(key + value.encode())
+
+
+def _tables(connection: sqlite3.Connection) -> int:
+    ((count,),) = connection.execute("SELECT count(*) FROM sqlite_master")
+    return int(count)
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """A file that came with a project, or from a cache of CI, was written by nobody knows whom.
+
+    Raises:
+        ValueError: it is of another version, or was not made where it lies.
+    """
+    if list(connection.execute("SELECT schema, inode FROM about")) != [(_SCHEMA, _inode(path))]:
+        raise ValueError("not ours")
+
+
+def _inode(path: Path) -> int:
+    return path.stat().st_ino & 0x7FFF_FFFF_FFFF_FFFF
+
+
+def _scorer(suite: Suite, comparer: Comparer) -> bytes | None:
+    """A digest of all that judges beside the answers; see `StoredJudgments.of`."""
+    means = comparer.means
+    models: list[Embedder | PairReader] = [means.embedder, *([means.reader] if means.reader else [])]
+    digests = [getattr(model, "digest", None) for model in models]
+    own = all(guard.__name__.startswith("harness.guards.") for _, guard in means.guards)
+    if means.allow_exec or not own or not all(digests) or (code := _code()) is None:
+        return None
+    settings = [
+        [name for name, _ in means.guards],
+        means.threshold,
+        [[model.name, digest] for model, digest in zip(models, digests, strict=True)],
+        suite.output.type,
+        suite.calls_tools,
+        suite.equivalence.ordered,
+    ]
+    return blake2b(json.dumps([code, settings]).encode(), digest_size=_KEY_BYTES).digest()
+
+
+@cache
+def _code() -> str | None:
+    """A digest of the code and data that compare, and of what runs them; None where they cannot be read."""
+    state = blake2b(digest_size=_KEY_BYTES)
+    try:
+        versions = {name: metadata.version(name) for name in _LIBRARIES}
+        about = [__version__, platform.python_version(), platform.machine(), versions]
+        state.update(json.dumps(about).encode())
+        for path in _files(Path(__file__).parent.parent):
+            state.update(path.read_bytes())
+    except (OSError, metadata.PackageNotFoundError):
+        return None
+    return state.hexdigest()
+
+
+def _files(package: Path) -> Iterator[Path]:
+    """What a model of ours reads is in its own digest."""
+    for room in _ROOMS:
+        yield from sorted((package / room).rglob("*.py"))
+        yield from sorted(path for path in (package / room).rglob("*") if path.suffix in (".txt", ".json"))
+
+
+def judged_or_found(
+    suite: Suite, comparer: Comparer, pairs: Sequence[_Replies], root: Path | None
+) -> list[Equivalence]:
+    """What `say_the_same` says of each pair, in order; it is asked for those only of which the project at `root` keeps
+    nothing, without one for all. Raises what it raises.
+    """
+    stored = StoredJudgments.of(root, suite, comparer) if root is not None and len(pairs) >= FEWEST else None
+    if stored is None:
+        return say_the_same(suite, comparer, pairs)
+    judged = stored.find(pairs)
+    fresh = [number for number, found in enumerate(judged) if found is None]
+    if fresh:
+        unknown = [pairs[number] for number in fresh]
+        found = say_the_same(suite, comparer, unknown)
+        stored.keep(unknown, found)
+        for number, equivalence in zip(fresh, found, strict=True):
+            judged[number] = equivalence
+    return [equivalence for equivalence in judged if equivalence is not None]
