@@ -73,7 +73,8 @@ class _Execution:
         try:
             self.plan = with_floor_as_had(self.plan, self._calls.recordings, self._calls.had_before)
             comparers = _comparers(self.plan)
-            self._emit(RunStarted(self._start.run_id, self.plan.calls()))
+            limits = {name: target.limits for name, target in self.plan.config.targets.items()}
+            self._emit(RunStarted(self._start.run_id, self.plan.calls(), limits))
             if self.plan.options.auto:
                 self._require_bounds(self.plan)
                 asked, saved = await self._stage_by_stage(comparers)

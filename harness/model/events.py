@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from harness.model.config import Limits
 from harness.model.exchange import Trouble
 from harness.model.result import CaseResult, Reply, Run
 
@@ -31,6 +33,8 @@ class RunStarted:
     run_id: str
     calls: dict[str, int]
     """Answers to be had, by target."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """How hard each target may be driven."""
 
 
 @dataclass(frozen=True, slots=True)

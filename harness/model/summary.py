@@ -205,6 +205,39 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetCost:
+    """What one target's answers took. `calls` are answers of the model (a workflow of three calls has three), `live`
+    those of answers that were asked for in this run; tokens are of both. `spent_usd` is what the live ones cost,
+    `replayed_usd` what the recorded ones would by today's prices, each None where nothing has a price; `unpriced`
+    answers count in neither. `average_usd` is that of answering a case once, live or recorded.
+    """
+
+    target: str
+    calls: int
+    live: int
+    input_tokens: int
+    output_tokens: int
+    spent_usd: float | None
+    replayed_usd: float | None
+    unpriced: int
+    average_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """By target, in the order of the summary; `other_usd` is what was spent beside their answers: on judges, on tries
+    that failed, on calls in doubt.
+    """
+
+    targets: tuple[TargetCost, ...]
+    other_usd: float
+
+    @property
+    def paid(self) -> bool:
+        return self.other_usd > 0 or any(target.live for target in self.targets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """All that is shown of a run. `targets` are those in use; `baseline` is every suite's, if they share one.
     `missing_keys` is what to say in place of the rest where nothing could be asked for want of a key, else empty.
@@ -218,6 +251,7 @@ class Summary:
     remarks: tuple[Sentence, ...]
     readiness: Readiness
     missing_keys: str
+    costs: Costs
     totals: str
 
     @property

@@ -19,7 +19,7 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
     target lies in them or not.
     """
     # Here, so that a command which only needs a phrase does not load the rest of this room.
-    from harness.summary import keys, readiness, remarks, sentence, suites
+    from harness.summary import costs, keys, readiness, remarks, sentence, suites
 
     targets, baselines = targets_in_use(run), {suite.baseline for suite in run.suites}
     return Summary(
@@ -31,6 +31,7 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
         remarks=tuple(remarks.remarks(run)),
         readiness=readiness.of(run, scoring_needs),
         missing_keys=keys.missing_keys(run),
+        costs=costs.of(run, targets),
         totals=remarks.totals_line(run),
     )
 

@@ -67,9 +67,9 @@ def money(dollars: float) -> str:
     return f"<${_LEAST:.4f}" if dollars < _LEAST else f"${dollars:.4f}"
 
 
-def duration(seconds: float) -> str:
-    """`0.8 s`, `38 s`, `2 min 5 s`, `1 h 3 min`."""
-    if round(seconds, 1) < _FEW:
+def duration(seconds: float, *, whole: bool = False) -> str:
+    """`0.8 s`, `38 s`, `2 min 5 s`, `1 h 3 min`; with `whole`, no tenths."""
+    if round(seconds, 1) < _FEW and not whole:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 1:

@@ -14,6 +14,7 @@ from rich.text import Text
 from harness.model.summary import Summary, Why
 from harness.summary import phrases
 from harness.summary.whys import Group, grouped
+from harness.terminal import costs
 from harness.terminal._layout import GAP, fit, hanging, padded, widest, wrapped
 from harness.terminal.matrix import NAME, matrix
 from harness.terminal.screen import Screen
@@ -37,7 +38,7 @@ def show_run(summary: Summary, screen: Screen) -> None:
 
 
 def lines(summary: Summary, width: int, *, verbose: bool = False) -> list[Text]:
-    """Matrix, why not, what could not be measured, what would settle it, remarks, the sentences and the totals."""
+    """Matrix, why not, what could not be measured, what would settle it, remarks, costs, the sentences, the totals."""
     if summary.missing_keys and not verbose:
         return [Text(summary.missing_keys)]
     blocks = _everything(summary, width) if verbose else _one_screen(summary, width)
@@ -79,6 +80,7 @@ def _everything(summary: Summary, width: int) -> Iterator[list[Text]]:
     ]
     yield _about("what the verdicts rest on", evidence, width, "bold")
     yield [line for remark in summary.remarks for line in hanging("note: ", remark, width, "italic")]
+    yield costs.lines(summary.costs, width)
     yield _conclusion(summary, width)
 
 
@@ -97,7 +99,11 @@ def _one_screen(summary: Summary, width: int) -> Iterator[list[Text]]:
             Text(fit(f"{verdicts} inconclusive; -v says what would settle {'it' if number == 1 else 'each'}", width))
         )
         unsettled = []
-    return iter([table, breaks, gaps, unsettled, notes, conclusion])
+    blocks = [table, breaks, gaps, unsettled, notes, conclusion]
+    paid = costs.lines(summary.costs, width) if summary.costs.paid else []
+    if sum(map(len, blocks)) + sum(map(bool, blocks)) + len(paid) <= SCREEN:  # what failed matters more
+        blocks.insert(-1, paid)
+    return iter(blocks)
 
 
 def _unsettled(summary: Summary, width: int) -> list[Text]:
