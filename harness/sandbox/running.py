@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import harness
 from harness.errors import CheckError
@@ -54,15 +54,18 @@ class Trial:
 
 
 def run_tests(answer: str, tests: str, bounds: Allowance) -> Trial:
-    """Raises CheckError if the processes cannot be started or confined, or if nothing can be said of the answer."""
+    """May be called from several threads at once.
+
+    Raises CheckError if the processes cannot be started or confined, or if nothing can be said of the answer.
+    """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
         output = stack.enter_context(tempfile.TemporaryFile())
-        to_answer, to_tests, verdict = (stack.enter_context(_pipe()) for _ in range(3))
+        to_answer, to_tests, verdict = (stack.enter_context(_Pipe()) for _ in range(3))
         setup = _setup(folder, bounds)
         sides = {
-            "answer": {"reading": to_answer[0], "writing": to_tests[1]},
-            "tests": {"reading": to_tests[0], "writing": to_answer[1], "verdict": verdict[1]},
+            "answer": {"reading": to_answer.reading, "writing": to_tests.writing},
+            "tests": {"reading": to_tests.reading, "writing": to_answer.writing, "verdict": verdict.writing},
         }
         words = {"answer": {}, "tests": {"answer": answer, "tests": tests}}
         deadline = time.monotonic() + bounds.seconds
@@ -73,14 +76,15 @@ def run_tests(answer: str, tests: str, bounds: Allowance) -> Trial:
             }
         except OSError as error:
             raise CheckError(f"the tests could not be run: {error}") from error
-        for channel in (*to_answer, *to_tests, verdict[1]):
-            os.close(channel)
+        for pipe in (to_answer, to_tests):
+            pipe.close(pipe.reading, pipe.writing)
+        verdict.close(verdict.writing)
         for side, process in processes.items():
             _tell(process, setup | sides[side] | words[side])
         ended = _wait(processes, deadline)
         _end(processes, patience=_PATIENCE_S if ended else 0)
         return Trial(
-            _trouble(processes, os.read(verdict[0], _PIPE_BYTES), ended=ended, bounds=bounds), _last_of(output)
+            _trouble(processes, os.read(verdict.reading, _PIPE_BYTES), ended=ended, bounds=bounds), _last_of(output)
         )
 
 
@@ -103,17 +107,24 @@ def _setup(folder: str, bounds: Allowance) -> dict[str, Any]:
     return {"limits": limits, "must_hold": is_root(), "not_held": _NOT_HELD}
 
 
-@contextmanager
-def _pipe() -> Iterator[tuple[int, int]]:
-    ends = os.pipe()
-    try:
-        yield ends
-    finally:
+class _Pipe:
+    """Both ends of a pipe, each closed once: a number that was closed may be another thread's channel by then."""
+
+    def __init__(self) -> None:
+        self.reading, self.writing = os.pipe()
+        self._open = {self.reading, self.writing}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close(*self._open)
+
+    def close(self, *ends: int) -> None:
         for end in ends:
-            try:
+            if end in self._open:
+                self._open.remove(end)
                 os.close(end)
-            except OSError:  # closed already, when the processes had it
-                continue
 
 
 @contextmanager

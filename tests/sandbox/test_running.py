@@ -1,9 +1,12 @@
 """What right code may do though its tests run in another process, and what a test cannot ask across the two."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from harness.errors import CheckError
-from harness.sandbox.running import Allowance, run_tests
+from harness.sandbox.running import Allowance, _Pipe, run_tests
 
 BOUNDS = Allowance(seconds=30, megabytes=512)
 
@@ -160,3 +163,18 @@ def test_a_key_in_the_environment_is_in_neither_process(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     asks = "import os\ndef names(): return list(os.environ)"
     assert run_tests(asks, "import os\nassert not {'OPENAI_API_KEY'} & {*names(), *os.environ}", BOUNDS).trouble == ""
+
+
+def test_several_threads_run_tests_at_once():
+    """A channel's number closed twice would be another thread's channel by then."""
+    answer = "def f(n): return n"
+    with ThreadPoolExecutor(3) as threads:
+        trials = list(threads.map(lambda n: run_tests(answer, f"assert f({n}) == {n}", BOUNDS), range(9)))
+    assert [trial.trouble for trial in trials] == [""] * 9
+
+
+def test_a_channel_that_is_closed_is_left_alone_when_its_number_is_given_anew():
+    with _Pipe() as pipe:
+        pipe.close(pipe.reading)
+        os.dup2(pipe.writing, pipe.reading)
+    os.close(pipe.reading)
