@@ -1,8 +1,9 @@
 """`roles`: two names, values or parts of a sentence changed their places.
 
 "From A to B" and "from B to A", "the dog bit the man" and "the man bit the dog", 2-1 and 1-2, "first wash, then dry"
-and "first dry, then wash"; steps of a numbered list in another order. Parts that "and" or a comma joins may stand in
-any order, and so may those around "is" or "meets".
+and "first dry, then wash"; steps of a numbered list in another order. Other words may have moved, too: "born in Denver,
+she grew up in Boston" and "she was born in Boston and grew up in Denver". Parts that "and" or a comma joins may stand
+in any order, and so may those around "is" or "meets".
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.edits import near_copies, trimmed
 from harness.reading.excerpts import short
+from harness.reading.exchanges import exchange
 from harness.reading.relations import synonymous
 from harness.reading.words import content, stem
 
@@ -50,7 +52,10 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
     for pair in near_copies(baseline.text, candidate.text):
         swap = exchanged(pair.ours, pair.theirs)
-        if swap and not _are_listed(swap, pair.baseline):
+        if swap and _are_listed(swap, pair.baseline):
+            continue
+        swap = swap or exchange(pair.baseline, pair.candidate)
+        if swap:
             swaps.append(Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND))
     return swaps
 

@@ -1,0 +1,209 @@
+"""Two parts of a sentence that stand in each other's place, though other words may have moved, too.
+
+"Born in Denver, she grew up in Boston" and "She was born in Boston and grew up in Denver": what stands around Denver in
+the one sentence stands around Boston in the other. A part keeps its place where its neighbours come along with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from harness.reading.relations import synonymous
+from harness.reading.words import FUNCTION_WORDS, stem
+
+MOST = 24
+"""Parts of a sentence that are looked at: each is held against each other one."""
+_UNIT = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+(?:[.,/:]\d+)*|[,;()]")
+_LIGHT = frozenset("the a an very also then please".split())  # noqa: SIM905
+_BE = frozenset("am is are was were been being be".split())  # noqa: SIM905
+_JOINING = frozenset("and or versus vs nor plus well , ; ( )".split())  # noqa: SIM905
+_COMPARING = frozenset("between among differ difference compar same".split())  # noqa: SIM905
+"""Stems behind which two parts may stand in either order."""
+_MUTUAL = frozenset("meet met marri marry wed resembl equal same versus vs known alias".split())  # noqa: SIM905
+"""Stems around which they may."""
+_PARTICLES = frozenset("up on off out down away over in".split())  # noqa: SIM905
+_DEPTHS = (1.0, 0.7, 0.5)
+"""Weight of the first, second and third word on either side of a part."""
+_LEAST_NEW, _LEAST_BOTH = 0.5, 1.2
+"""What each of two parts has to share with the other's place, and both together."""
+_LEAST_MORE, _LEAST_MORE_BOTH = 0.4, 1.6
+"""By how much more than with its own."""
+
+
+class _Unit(NamedTuple):
+    """A word's stem or a name of several words, what it is, and as written."""
+
+    key: str
+    is_part: bool
+    is_name: bool | None
+    written: str
+
+
+def exchange(ours: str, theirs: str) -> tuple[str, str] | None:
+    """The parts of two sentences that changed places, as the first writes them; None where none did."""
+    first, second = _units(ours), _units(theirs)
+    # Who does it and to whom it is done stand the other way round in a passive, and in "less than" for "more than".
+    if any(_count(first, turning) != _count(second, turning) for turning in (_is_passive, _is_less)):
+        return None
+    here, there = _places(first), _places(second)
+    parts = [key for key in here if key in there]
+    if not 1 < len(parts) <= MOST or sorted(parts, key=there.__getitem__) == parts:
+        return None
+    best: tuple[float, tuple[str, str] | None] = 0.0, None
+    for left, right in combinations(parts, 2):
+        gain = _gain(first, second, (here[left], here[right]), (there[left], there[right]))
+        if gain > best[0] and not synonymous(left, right):
+            best = gain, (first[here[left]].written, first[here[right]].written)
+    return best[1]
+
+
+@lru_cache(maxsize=512)
+def _units(sentence: str) -> tuple[_Unit, ...]:
+    tokens = _UNIT.findall(sentence.replace("’", "'"))
+    units: list[_Unit] = []
+    place = 0
+    while place < len(tokens):
+        end = place + 1
+        if _is_capital(tokens[place]):
+            while end < len(tokens) and _is_capital(tokens[end]):
+                end += 1
+        behind = (
+            tokens[end + 1 : end + 2] if tokens[end : end + 1] and tokens[end] in _PARTICLES else tokens[end : end + 1]
+        )
+        units.extend(_unit(tokens[place:end], is_first=place == 0, before_by=behind == ["by"]))
+        place = end
+    return tuple(units)
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and word.lower() not in FUNCTION_WORDS
+
+
+def _unit(words: Sequence[str], *, is_first: bool, before_by: bool) -> list[_Unit]:
+    lowered = words[0].lower()
+    written = " ".join(words)
+    if len(words) > 1:
+        return [_Unit(" ".join(sorted(stem(word.lower()) for word in words)), True, True, written)]
+    if lowered in _LIGHT:
+        return []
+    if lowered in _BE:
+        return [_Unit("be", False, False, written)]
+    if not lowered[0].isalnum() or lowered in FUNCTION_WORDS:
+        return [_Unit(lowered, False, False, written)]
+    # "Written by" is another neighbour than "wrote".
+    key = f"{stem(lowered)} by" if before_by else stem(lowered)
+    # A capital at the beginning may be a name's or the sentence's.
+    return [_Unit(key, True, None if is_first else _is_capital(words[0]), written)]
+
+
+def _count(units: Sequence[_Unit], turning: Callable[[str], bool]) -> int:
+    return sum(turning(unit.key) for unit in units)
+
+
+def _is_passive(key: str) -> bool:
+    return key.endswith(" by")
+
+
+def _is_less(key: str) -> bool:
+    return key in ("less", "fewer")
+
+
+def _places(units: Sequence[_Unit]) -> dict[str, int]:
+    """Where each part stands that occurs once."""
+    counts = Counter(unit.key for unit in units)
+    return {unit.key: place for place, unit in enumerate(units) if unit.is_part and counts[unit.key] == 1}
+
+
+Places = tuple[int, int]
+
+
+def _gain(first: Sequence[_Unit], second: Sequence[_Unit], here: Places, there: Places) -> float:
+    """By how much two parts stand rather in each other's place than in their own; 0 if they do not, or may."""
+    (left, right), (left_there, right_there) = here, there
+    kinds = {first[left].is_name, second[left_there].is_name}, {first[right].is_name, second[right_there].is_name}
+    if kinds in (({True}, {False}), ({False}, {True})):
+        return 0.0
+    if _keep_their_prepositions(first, second, here, there):
+        return 0.0
+    apart = frozenset((first[left].key, first[right].key))
+    mine, yours = _around(first, left, apart), _around(first, right, apart)
+    mine_there, yours_there = _around(second, left_there, apart), _around(second, right_there, apart)
+    crossed = _shared(mine, yours_there), _shared(yours, mine_there)
+    if min(crossed) < _LEAST_NEW or sum(crossed) < _LEAST_BOTH:
+        return 0.0
+    straight = _shared(mine, mine_there), _shared(yours, yours_there)
+    gains = [now - before for now, before in zip(crossed, straight, strict=True)]
+    if min(gains) < _LEAST_MORE or sum(gains) < _LEAST_MORE_BOTH:
+        return 0.0
+    return 0.0 if _is_even(first, *here) or _is_even(second, *sorted(there)) else sum(gains)
+
+
+def _keep_their_prepositions(first: Sequence[_Unit], second: Sequence[_Unit], here: Places, there: Places) -> bool:
+    """Whether "from Rome to Oslo" is "to Oslo from Rome"."""
+    ours, theirs = (
+        [units[place - 1].key if place else "" for place in places]
+        for units, places in ((first, here), (second, there))
+    )
+    return ours == theirs and ours[0] != ours[1] and all(key in FUNCTION_WORDS for key in ours)
+
+
+Around = tuple[Mapping[str, float], Mapping[str, float]]
+"""Weights of the words before and behind a part."""
+
+
+def _around(units: Sequence[_Unit], place: int, apart: AbstractSet[str]) -> Around:
+    return _side(units, place, -1, apart), _side(units, place, 1, apart)
+
+
+def _side(units: Sequence[_Unit], place: int, step: int, apart: AbstractSet[str]) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    depth = 0
+    # A name says nothing of another's place: "Denver, Colorado" moves as a whole.
+    by_names = units[place].is_name
+    place += step
+    while 0 <= place < len(units) and depth < len(_DEPTHS):
+        key = units[place].key
+        if key in apart:
+            depth += 1
+        elif key not in _JOINING and not (by_names and units[place].is_name):
+            weights.setdefault(key, _DEPTHS[depth])
+            depth += 1
+        place += step
+    return weights
+
+
+def _shared(some: Around, more: Around) -> float:
+    return sum(
+        min(weight, yours[key])
+        for mine, yours in zip(some, more, strict=True)
+        for key, weight in mine.items()
+        if key in yours
+    )
+
+
+def _is_even(units: Sequence[_Unit], start: int, end: int) -> bool:
+    """Whether two parts may stand in either order: members of a list, "deep web and dark web", "the boss is Ann"."""
+    between = units[start + 1 : end]
+    before, behind = (
+        [unit.key for unit in some] for some in (units[max(0, start - 4) : start], units[end + 1 : end + 4])
+    )
+    keys = [unit.key for unit in between]
+    if not _COMPARING.isdisjoint(before) or not _MUTUAL.isdisjoint(keys):
+        return True
+    rest = [unit.key for unit in between if unit.is_part]
+    if not _JOINING.isdisjoint(keys) and rest and rest in (behind[: len(rest)], before[-len(rest) :]):
+        return True  # "deep web and dark web"
+    if not all(unit.is_part or unit.key in _JOINING or unit.key == "be" for unit in between):
+        return False
+    return not keys or "be" in keys or _is_list(between)
+
+
+def _is_list(between: Sequence[_Unit]) -> bool:
+    """Whether only members of a list stand between: a comma or "and" at both ends."""
+    return between[0].key in _JOINING and between[-1].key in _JOINING
