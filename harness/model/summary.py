@@ -123,6 +123,18 @@ class Unsettled:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do about a comparison that proves no port: in words, and as a command for a shell (empty where a file has
+    to be edited, or a name cannot be written safely).
+    """
+
+    suite: str
+    candidate: str
+    words: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class SampleAgreement:
     """How the samples of one target on one suite agree on passing their checks."""
 
@@ -155,7 +167,9 @@ class Takeover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteSummary:
-    """One suite. `cells` are in the order of the summary's `targets`; `whys` are by case and target."""
+    """One suite. `cells` are in the order of the summary's `targets`; `whys` are by case and target, `next_steps` by
+    candidate. `nearest` is the step that is nearest to a proven fallback, None where there is one.
+    """
 
     result: SuiteResult
     cells: tuple[Cell, ...]
@@ -163,6 +177,8 @@ class SuiteSummary:
     unsettled: Mapping[str, Unsettled]
     samples: tuple[SampleAgreement, ...]
     takeovers: Mapping[str, Takeover]
+    next_steps: Mapping[str, NextStep]
+    nearest: NextStep | None
 
     @property
     def blamed(self) -> Iterator[Why]:
@@ -240,6 +256,7 @@ class Costs:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """All that is shown of a run. `targets` are those in use; `baseline` is every suite's, if they share one.
+    `cautions` are those of the remarks that bear on every figure: whose answers these are, and what is missing.
     `missing_keys` is what to say in place of the rest where nothing could be asked for want of a key, else empty.
     """
 
@@ -248,6 +265,7 @@ class Summary:
     baseline: str | None
     suites: tuple[SuiteSummary, ...]
     sentences: tuple[Sentence, ...]
+    cautions: tuple[Sentence, ...]
     remarks: tuple[Sentence, ...]
     readiness: Readiness
     missing_keys: str
@@ -257,6 +275,10 @@ class Summary:
     @property
     def whys(self) -> Iterator[Why]:
         return (why for suite in self.suites for why in suite.blamed)
+
+    @property
+    def next_steps(self) -> Iterator[NextStep]:
+        return (step for suite in self.suites for step in suite.next_steps.values())
 
     @property
     def unsettled(self) -> Iterator[Unsettled]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from harness.model.summary import Summary
-from harness.pages import retirements, trend
+from harness.pages import losses, retirements, trend
 from harness.pages.kinds import kinds_of
 from harness.pages.section import PageLimits, section
 
@@ -31,7 +31,10 @@ def values(summary: Summary) -> dict[str, Any]:
     return {
         "run": run,
         "sentences": summary.sentences,
-        "remarks": summary.remarks,
+        "cautions": summary.cautions,
+        "remarks": summary.remarks[len(summary.cautions) :],
+        "losses": losses.vendors(summary.readiness.outages) if run.readiness else (),
+        "steps": [suite.nearest for suite in summary.suites if suite.nearest is not None],
         "totals": summary.totals,
         "columns": targets,
         "shared": summary.baseline,

@@ -1,10 +1,22 @@
 "use strict";
 (() => {
-  // Filters what is already on the page. Nothing here makes markup, loads or sends anything.
+  // Copies commands, and filters what is already on the page. Nothing here makes markup, loads or sends anything.
+  document.documentElement.classList.add("live");
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.copy");
+    if (!button) return;
+    const command = button.previousElementSibling;
+    try {
+      await navigator.clipboard.writeText(command.textContent);
+      button.textContent = "Copied";
+    } catch {  // not allowed here: selected, one key is left to the reader
+      getSelection().selectAllChildren(command);
+    }
+  });
+
   const find = (id) => document.getElementById(id);
   const bar = document.querySelector(".filter");
   if (!bar) return;
-  document.documentElement.classList.add("live");
 
   // data-w="2b0,4 3m1": target 2 came out badly by the kinds 0 and 4, target 3 could not be measured by kind 1.
   const entry = (word) => {

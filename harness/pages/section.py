@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
-from harness.model.summary import Cell, SuiteSummary, Takeover, Why
+from harness.model.summary import Cell, NextStep, SuiteSummary, Takeover, Why
 from harness.pages import distribution, kinds
 from harness.pages.distribution import Chart
 from harness.pages.interval import Axis, Interval, axis, interval
@@ -78,6 +78,7 @@ class VerdictBar:
     share: float | None
     floor: float | None
     evidence: tuple[str, ...]
+    step: NextStep | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
     shared = axis(result.comparisons)
     by_target = {cell.target: cell for cell in suite.cells}
     verdicts = [
-        _verdict(takeover, by_target[candidate], shared, repeated=repeated)
+        _verdict(takeover, by_target[candidate], shared, suite.next_steps.get(candidate), repeated=repeated)
         for candidate, takeover in suite.takeovers.items()
     ]
     return Section(
@@ -130,11 +131,11 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
     )
 
 
-def _verdict(takeover: Takeover, cell: Cell, shared: Axis, *, repeated: bool) -> VerdictBar:
+def _verdict(takeover: Takeover, cell: Cell, shared: Axis, step: NextStep | None, *, repeated: bool) -> VerdictBar:
     comparison = takeover.comparison
     share = round(BAR * min(comparison.matches / comparison.cases, 1.0), 1) if comparison.cases else None
     floor = round(BAR * comparison.noise_floor, 1) if repeated and comparison.noise_floor is not None else None
-    return VerdictBar(comparison, cell, interval(comparison, shared), share, floor, takeover.evidence)
+    return VerdictBar(comparison, cell, interval(comparison, shared), share, floor, takeover.evidence, step)
 
 
 def row(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.model.result import Run
-from harness.model.summary import Summary
+from harness.model.summary import Sentence, Summary
 
 
 def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
@@ -26,8 +26,9 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
         run=run,
         targets=targets,
         baseline=baselines.pop() if len(baselines) == 1 else None,
-        suites=tuple(suites.of(suite, targets) for suite in run.suites),
+        suites=tuple(suites.of(suite, targets, run.id) for suite in run.suites),
         sentences=tuple(sentence.sentences(run, targets)),
+        cautions=tuple(map(Sentence, remarks.cautions(run))),
         remarks=tuple(remarks.remarks(run)),
         readiness=readiness.of(run, scoring_needs),
         missing_keys=keys.missing_keys(run),

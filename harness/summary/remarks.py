@@ -21,6 +21,18 @@ _NOTICE = 400
 
 def remarks(run: Run) -> list[Sentence]:
     """What a reader should know besides verdicts: origins, holes, the engine's notices, unchecked cases, losses."""
+    sentences = cautions(run)
+    sentences += [phrases.name(notice, _NOTICE) for notice in run.notices]
+    for suite in run.suites:
+        unchecked = sum(not case.explicit for case in suite.cases)
+        if unchecked:
+            of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
+            sentences.append(f"no explicit check: {of}, compared with the baseline only")
+    return [*map(Sentence, (*sentences, *_unstable_baselines(run), *losses(run)))]
+
+
+def cautions(run: Run) -> list[str]:
+    """What bears on every figure: whose answers these are, and what is missing. The first of the remarks."""
     sentences = origins(run)
     if run.interrupted:
         sentences.append("the run was stopped before its end")
@@ -29,13 +41,7 @@ def remarks(run: Run) -> list[Sentence]:
         sentences.append(
             f"incomplete: {phrases.count_of(unmeasured, 'answer')} could not be had or judged (neither right nor wrong)"
         )
-    sentences += [phrases.name(notice, _NOTICE) for notice in run.notices]
-    for suite in run.suites:
-        unchecked = sum(not case.explicit for case in suite.cases)
-        if unchecked:
-            of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
-            sentences.append(f"no explicit check: {of}, compared with the baseline only")
-    return [*map(Sentence, (*sentences, *_unstable_baselines(run), *losses(run)))]
+    return sentences
 
 
 def origins(run: Run) -> list[str]:

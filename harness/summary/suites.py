@@ -6,11 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from harness.model.result import Answer, Comparison, SuiteResult
 from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Unsettled
-from harness.summary import breaks, phrases, settling, whys
+from harness.summary import breaks, next_steps, phrases, settling, whys
 
 
-def of(suite: SuiteResult, targets: Sequence[str]) -> SuiteSummary:
+def of(suite: SuiteResult, targets: Sequence[str], run_id: str = "last") -> SuiteSummary:
     reasons = whys.of_suite(suite)
+    steps = {
+        comparison.candidate: step
+        for comparison in suite.comparisons
+        if (step := next_steps.next_step(suite, comparison, run_id)) is not None
+    }
     return SuiteSummary(
         result=suite,
         cells=tuple(cell(suite, target) for target in targets),
@@ -26,6 +31,8 @@ def of(suite: SuiteResult, targets: Sequence[str]) -> SuiteSummary:
         takeovers={
             comparison.candidate: breaks.takeover(suite, comparison, reasons) for comparison in suite.comparisons
         },
+        next_steps=steps,
+        nearest=next_steps.shortest(suite, steps),
     )
 
 

@@ -73,6 +73,11 @@ def _everything(summary: Summary, width: int) -> Iterator[list[Text]]:
     for whys in _whys(summary):
         yield _listing(whys, grouped(whys.rows, len(whys.rows)), width)
     yield _unsettled(summary, width)
+    steps = [
+        (step.suite, step.candidate, f"{step.words}{f': {step.command}' if step.command else ''}")
+        for step in summary.next_steps
+    ]
+    yield _about("what to do next", steps, width, "bold")
     evidence = [
         (suite.result.name, candidate, "; ".join(takeover.evidence))
         for suite in summary.suites

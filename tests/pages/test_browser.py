@@ -159,6 +159,46 @@ def test_without_script_everything_can_be_read_and_filtered_by_state(opened) -> 
         page.send("Emulation.setScriptExecutionDisabled", value=False)
 
 
+def test_a_command_is_copied_as_it_is_written(opened) -> None:
+    page = opened(factories.example())
+    page.js("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    command = page.js("document.querySelector('.command code').textContent")
+    assert command.startswith("harness ")
+    page.click(".copy")
+    assert page.js("window.copied") == command
+    assert page.js("document.querySelector('.copy').textContent") == "Copied"
+
+
+def test_where_nothing_may_be_copied_the_command_is_selected(opened) -> None:
+    page = opened(factories.example())
+    page.js("navigator.clipboard.writeText = async () => { throw new Error('no'); }")
+    page.click(".copy")
+    assert page.js("getSelection().toString()") == page.js("document.querySelector('.command code').textContent")
+
+
+def test_on_a_telephone_every_verdict_is_in_sight(opened) -> None:
+    page = opened(factories.example())
+    page.send("Emulation.setDeviceMetricsOverride", width=390, height=900, deviceScaleFactor=1, mobile=True)
+    try:
+        assert page.js("document.documentElement.scrollWidth") <= 390
+        aside = "[...document.querySelectorAll('.matrix td, .steps-ahead td')].filter(e => e.getBoundingClientRect().right > 390).length"
+        assert page.js(aside) == 0
+        named = "getComputedStyle(document.querySelector('.matrix td.ports'), '::before').content"
+        assert page.js(named) == '"claude"'
+    finally:
+        page.send("Emulation.clearDeviceMetricsOverride")
+
+
+def test_commands_are_printed_without_their_buttons(opened) -> None:
+    page = opened(factories.example())
+    page.send("Emulation.setEmulatedMedia", media="print", features=[])
+    try:
+        assert page.js("document.querySelector('.command code').checkVisibility()")
+        assert not page.js("[...document.querySelectorAll('.copy')].some(e => e.checkVisibility())")
+    finally:
+        page.send("Emulation.setEmulatedMedia", media="", features=[])
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_and_all_can_be_read(opened, width: int, scheme: str) -> None:
@@ -187,14 +227,16 @@ def test_long_names_of_workflows_stay_in_their_cells(opened) -> None:
         page.send("Emulation.clearDeviceMetricsOverride")
 
 
-def test_on_paper_the_filter_is_gone_and_what_went_wrong_is_unfolded(opened) -> None:
+def test_on_paper_the_first_that_went_wrong_are_unfolded_and_the_others_are_a_line(opened) -> None:
     page = opened(mixed())
     page.js("document.querySelectorAll('details').forEach(e => e.open = false)")
     page.send("Emulation.setEmulatedMedia", media="print", features=[])
     try:
         assert not page.js("document.querySelector('.filter').checkVisibility()")
         shown = "Array.from(document.querySelectorAll('details.case')).filter(e => e.querySelector('.a').checkVisibility({contentVisibilityAuto: true})).length"
-        assert page.js(shown) == 4
+        assert page.js(shown) == 3
+        assert page.js(SHOWN) == ["number", "no", "wobbly", "lost"]
+        assert page.js("document.querySelector('.on-paper').checkVisibility()")
     finally:
         page.send("Emulation.setEmulatedMedia", media="", features=[])
 

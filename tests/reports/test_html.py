@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import factories
 import pytest
@@ -17,7 +18,7 @@ from harness.summary import of
 
 PLAIN = re.compile(
     "html|head|meta|title|style|body|header|main|footer|section|article|div|p|h[1-4]|small|span|b|a|table|thead|tbody|tr"
-    "|t[hd]|label|input|ins|del|details|summary|pre|ul|li|svg|rect|line|circle|text|em|br|kbd|figure|figcaption"
+    "|t[hd]|label|input|ins|del|details|summary|pre|ul|li|svg|rect|line|circle|text|em|br|kbd|code|figure|figcaption"
     "|fieldset|legend|select|option|output|button|script|polyline|polygon|path|g|ol"
 )
 """The elements the template itself has; but for the one script none of them runs or loads anything."""
@@ -147,3 +148,61 @@ def test_a_thousand_real_sized_answers_take_three_seconds() -> None:
     started = time.process_time()
     assert sum(map(len, render(of(run)))) > 1_000_000
     assert time.process_time() - started < 3
+
+
+def test_headings_are_in_order_and_there_is_one_title():
+    levels = [int(level) for level in re.findall(r"<h([1-6])", "".join(render(of(factories.example()))))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_table_has_headers_that_say_of_what():
+    text = "".join(render(of(factories.example())))
+    tables = re.findall(r"<table.*?</table>", text, re.DOTALL)
+    assert len(tables) > 3
+    for table in tables:
+        heads = re.findall(r"<th\b[^>]*>", table)
+        assert heads
+        assert [head for head in heads if "scope=" not in head] == []
+
+
+def test_what_scrolls_can_be_reached_by_keyboard_and_has_a_name():
+    for found in re.findall(r'<div class="scroll"[^>]*>', "".join(render(of(factories.example())))):
+        assert 'tabindex="0"' in found
+        assert re.search('aria-label="[^"]+"', found)
+
+
+def _palettes() -> dict[str, dict[str, str]]:
+    """The variables of the style by theme: a dark page and paper replace those of the light one."""
+    style = environment.asset("style.css")
+    found = [
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", rules))
+        for rules in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    ]
+    light, dark, paper = found
+    return {"light": light, "dark": light | dark, "paper": light | paper}
+
+
+def _brightness(colour: str) -> float:
+    """Relative luminance, as WCAG defines it."""
+    digits = colour.removeprefix("#")
+    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
+    channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "paper"])
+def test_text_stands_out_in_every_theme(theme):
+    colours = _palettes()[theme]
+    words = ("ink", "soft", "good", "bad", "open", "odd", "accent")
+    pairs = [(text, ground) for text in words for ground in ("paper", "card", "sunk")]
+    pairs += [(tone, f"{tone}-soft") for tone in ("good", "bad", "open", "odd", "accent")]
+    pairs += [("ink", "open-soft"), ("paper", "ink")]
+    poor = {}
+    for text, ground in pairs:
+        bright, dim = sorted((_brightness(colours[text]), _brightness(colours[ground])), reverse=True)
+        if (bright + 0.05) / (dim + 0.05) < 4.5:
+            poor[text, ground] = round((bright + 0.05) / (dim + 0.05), 2)
+    assert poor == {}

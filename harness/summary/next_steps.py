@@ -1,0 +1,146 @@
+"""What to do about a comparison that does not prove a port: the shortest way that the run's own facts bear out.
+
+A step says what it is good for and no more: what further cases *should* show holds if they come out as these did, and
+whether a prompt that ports can be found, nobody knows before it is sought.
+"""
+
+from __future__ import annotations
+
+import math
+import shlex
+
+from harness.model.result import Comparison, SuiteResult
+from harness.model.summary import NextStep
+from harness.summary import phrases
+from harness.summary.phrases import SIDE
+from harness.summary.settling import what_is_needed
+from harness.summary.standing import of_comparison
+from harness.visible import one_line, shorten
+
+SOUGHT_WITH = 8
+"""Cases that `harness adapt` learns from and chooses by, at least; those it proves with come on top."""
+MANY = 4
+"""Where more than so many times the cases there are would be needed, looking at those that were lost is shorter."""
+
+
+def next_step(suite: SuiteResult, comparison: Comparison, run_id: str) -> NextStep | None:
+    """What to do about one comparison; None where it is proven. `run_id` is that of the run, or `last`."""
+    if comparison.verdict == "ports":
+        return None
+    words, command = _withheld(suite, comparison, run_id) or _measured(suite, comparison)
+    return NextStep(suite.name, comparison.candidate, words, command)
+
+
+def shortest(suite: SuiteResult, steps: dict[str, NextStep]) -> NextStep | None:
+    """The step that is nearest to a proven fallback; None where there is one, or nothing was compared at all."""
+    if any(comparison.verdict == "ports" for comparison in suite.comparisons) and not suite.failing:
+        return None
+    nearest = min(suite.comparisons, key=_distance, default=None)
+    return None if nearest is None else steps.get(nearest.candidate)
+
+
+def _distance(comparison: Comparison) -> tuple[bool, bool, float]:
+    """What further cases should prove is nearest, the fewer the better; then what is open, then what does not port."""
+    standing = of_comparison(comparison)
+    needed = comparison.cases_needed if comparison.cases_needed is not None else comparison.samples_needed
+    nearer = standing.provable or (comparison.samples_needed is not None and comparison.leads_to == "ports")
+    lost = -(comparison.difference if comparison.difference is not None else -1.0)
+    return comparison.verdict == "does-not-port", not nearer, float(needed or 0) if nearer else lost
+
+
+def _withheld(suite: SuiteResult, comparison: Comparison, run_id: str) -> tuple[str, str] | None:
+    """Where something other than the answers' number forbids a verdict, that is what has to be mended."""
+    cause = next((cause for cause in comparison.causes if cause != "several comparisons"), None)
+    if cause is None:
+        return None
+    baseline, candidate = (shorten(name, SIDE) for name in (suite.baseline, comparison.candidate))
+    missing = phrases.count_of(comparison.missing, "missing case")
+    words = {
+        "baseline fails": f"{baseline} fails its own checks: mend its prompt or the checks before anything is ported",
+        "only failed cases": "run all cases: these were chosen for having failed",
+        "cases missing": f"have the {missing}; what is answered is not asked again",
+        "nothing compared": "have cases compared: here all are skipped, filtered out or expected to fail",
+        "noise floor unknown": f"ask {baseline} twice: until then nobody knows how far it agrees with itself",
+        "too open": "add checks that say what a good answer holds, or have a judge asked (equivalence: ask: as-good):"
+        f" {baseline} does not agree with itself",
+        "placebo ports": "add a check that names what each answer must hold: answers to other cases would count, too",
+        "other model served": f"if that model is meant, name it under `served:` of {candidate}; else mend the target",
+    }
+    # The others are mended in a file.
+    commands = {
+        "baseline fails": _diff(suite, _first(suite, suite.baseline), comparison.candidate),
+        "only failed cases": _run(suite),
+        "cases missing": _command("run", "--resume", run_id),
+        "noise floor unknown": _run(suite, "--baseline-samples", "2"),
+    }
+    return words[cause], commands.get(cause, "")
+
+
+def _measured(suite: SuiteResult, comparison: Comparison) -> tuple[str, str]:
+    """Where the answers decide: more of them, or better ones."""
+    if comparison.verdict == "does-not-port":
+        return _adapt(suite, comparison, "seek a prompt, examples or parameters with which it ports")
+    if comparison.leads_to == "does-not-port":
+        ahead = f"{what_is_needed(comparison)} should show that it does not port"
+        return _adapt(suite, comparison, f"{ahead}: seek a prompt with which it does")
+    needed = comparison.cases_needed
+    lost = _first(suite, comparison.candidate)
+    many = needed is not None and needed > MANY * comparison.groups and comparison.lost > 0
+    if needed is None and comparison.samples_needed is None:
+        words = "add cases: how many would settle it cannot be foreseen"
+        if lost:
+            words = "mend what came out worse: so near the margin, no number of cases is foreseen to settle it"
+    elif many and lost:
+        words = f"look at what came out worse: as things are, it would take {what_is_needed(comparison)} to prove it"
+    else:
+        return _more(suite, comparison)
+    return words, _diff(suite, lost, comparison.candidate) if lost else _run(suite)
+
+
+def _more(suite: SuiteResult, comparison: Comparison) -> tuple[str, str]:
+    """The cases, or answers to each, that should prove it."""
+    hope = "they should prove it if they come out as these did"
+    if comparison.cases_needed is None:
+        times = max((len(case.answers_to(comparison.candidate)) for case in suite.cases), default=1)
+        samples = str(times + (comparison.samples_needed or 0))
+        return f"ask for {what_is_needed(comparison)}: {hope}", _run(suite, "--samples", samples)
+    # Among several comparisons the number is right for all of them together only.
+    command = "harness run" if "several comparisons" in comparison.causes else _run(suite)
+    return f"add {what_is_needed(comparison).replace(' more', '')}: {hope}", command
+
+
+def _adapt(suite: SuiteResult, comparison: Comparison, words: str) -> tuple[str, str]:
+    """Adapting proves on cases that it holds out, and is refused where too few would be left to prove anything."""
+    fewest = math.ceil(math.log(1 - comparison.confidence) / math.log(1 - comparison.margin))
+    if comparison.claim == "these-cases" or comparison.groups >= fewest + SOUGHT_WITH:
+        return f"{words}; whether one exists is not known", _command("adapt", suite.path, "--to", comparison.candidate)
+    units = "groups" if comparison.groups < comparison.cases else "cases"
+    least = f"{fewest + SOUGHT_WITH} {units} or more (here {comparison.groups})"
+    words += f", by hand or with `harness adapt`, which needs {least}"
+    return words, _diff(suite, _first(suite, comparison.candidate), comparison.candidate)
+
+
+def _first(suite: SuiteResult, target: str) -> str | None:
+    """The first case whose answers of `target` were measured and are not good."""
+    for case in suite.cases:
+        for answer in case.answers_to(target):
+            differs = answer.equivalence is not None and not answer.equivalence.equivalent
+            if answer.outcome != "error" and (answer.counts_against or (differs and case.id not in suite.unstable)):
+                return case.id
+    return None
+
+
+def _diff(suite: SuiteResult, case: str | None, candidate: str) -> str:
+    return "" if case is None else _command("diff", f"{suite.name}/{case}", candidate)
+
+
+def _run(suite: SuiteResult, *options: str) -> str:
+    return _command("run", suite.path, *options)
+
+
+def _command(*words: str) -> str:
+    """To be copied into a shell; empty where a name would not arrive there as it is."""
+    names = [word for word in words if not word.startswith("--")]
+    if any(not name or one_line(name) != name or name.startswith("-") for name in names):
+        return ""
+    return shlex.join(["harness", *words])
