@@ -18,9 +18,9 @@ from typing import Literal
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers._answer import Compiled, WirePlan
-from harness.providers._http import HttpConnection, open_connection, settings_of
+from harness.providers._http import HttpConnection, settings_of
 from harness.providers._keys import Access, address_of, key_for
-from harness.providers._openai_apis import PATHS, WIRES
+from harness.providers._openai_apis import WIRES, api_connection
 
 VENDOR = "openai-compatible"
 KEY_ENV = None
@@ -73,12 +73,4 @@ def compiled(target: Target, request: Request) -> Compiled:
 
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Raises ProviderError (`no-key`, `unsupported`)."""
-    settings, reached = settings_of(target, Settings), access(target, env)
-    return open_connection(
-        target,
-        access=reached,
-        url=reached.address.url + PATHS[settings.api],
-        plan=plan(target),
-        wire=WIRES[settings.api],
-        proxy=settings.proxy,
-    )
+    return api_connection(target, settings_of(target, Settings), access(target, env), plan(target))

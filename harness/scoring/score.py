@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.checks.forms import SET, AssertionForm, Parameter, form_of
-from harness.checks.parsing import is_template
+from harness.checks.values import is_template
 from harness.errors import CheckError, HarnessError
 from harness.model.result import Check, Outcome, Score
 from harness.model.suite import CheckSpec

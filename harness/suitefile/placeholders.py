@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.checks.parsing import Verbatim
+from harness.checks.values import Verbatim
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
 from harness.suitefile.conversations import conversation_flaw

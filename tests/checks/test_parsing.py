@@ -87,6 +87,7 @@ def test_short_and_long_forms_are_read(read, item, expected):
         ({5: "x"}, (0,), "bad-assertion", "5 is not the name"),
         ({"type": 5}, (0, "type"), "bad-assertion", "not the name"),
         ("contians", (0, "contians"), "unknown-assertion", 'no assertion is named "contians"'),
+        ("\n", (0, "\n"), "unknown-assertion", r"no assertion is named '\n'"),
         ({"not-contians": "x"}, (0, "not-contians"), "unknown-assertion", "not-contians"),
         ({"type": "contians"}, (0, "type"), "unknown-assertion", "contians"),
         ("contains", (0, "contains"), "bad-value", "needs a value"),
