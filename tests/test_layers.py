@@ -1,10 +1,11 @@
-"""Modules import downwards only; the ranks are those of ARCHITECTURE.md."""
+"""The order of the house: modules import downwards only, by the ranks of ARCHITECTURE.md; rooms stay small; a class has
+a name of its own."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,16 @@ SEAMS = {"assertions", "faults", "providers", "rules"}
 def test_a_room_can_be_taken_in_at_a_glance():
     rooms = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in MODULES)
     assert {room: files for room, files in rooms.items() if files > LARGEST_ROOM and room not in SEAMS} == {}
+
+
+SAME_BY_PROTOCOL = {"Settings"}
+"""What every provider and every fault calls its own keys."""
+
+
+def test_a_class_has_a_name_of_its_own():
+    places = defaultdict(list)
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name not in SAME_BY_PROTOCOL:
+                places[node.name].append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

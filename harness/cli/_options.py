@@ -103,6 +103,31 @@ SampleCount = Annotated[
         help="Answers drawn per case and target; auto: only as many cases and answers as settle the verdicts.",
     ),
 ]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", metavar="S01…S16|FILE", help="What goes wrong, and when (repeatable: several at once)."),
+]
+Faults = Annotated[
+    list[str] | None,
+    typer.Option("--fault", metavar="NAME", help="This fault on every request (repeatable)."),
+]
+SufferingDomains = Annotated[
+    list[str] | None,
+    typer.Option("--down", metavar="KIND=NAME", help="Only models of this failure domain suffer (repeatable)."),
+]
+TimeScale = Annotated[
+    float,
+    typer.Option(
+        "--time-scale",
+        min=0.0001,
+        help="Multiplies every duration of a scenario; Retry-After is left as it is.",
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", help="Of everything that is drawn.")]
+DrillReports = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write a report: .json, .html or .md (repeatable)."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, only the result.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (also: the variable NO_COLOR).")]

@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class VendorLoss:
     vendor: str
     parts: tuple[Part, ...]
 
@@ -39,10 +39,10 @@ class Loss:
         return ", ".join(part.words for part in self.parts)
 
 
-def vendors(outages: Sequence[DomainLoss]) -> list[Loss]:
+def vendors(outages: Sequence[DomainLoss]) -> list[VendorLoss]:
     """Of the vendors among the domains, in their order: the one that takes most down first."""
     return [
-        Loss(outage.domain.removeprefix("vendor:"), _parts(outage))
+        VendorLoss(outage.domain.removeprefix("vendor:"), _parts(outage))
         for outage in outages
         if outage.domain.startswith("vendor:") and outage.fates
     ]

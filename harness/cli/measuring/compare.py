@@ -7,23 +7,8 @@ from typing import Annotated
 
 import typer
 
-from harness.cli import _completion
+from harness.cli import _completion, _options
 from harness.cli._edge import command
-from harness.cli._options import (
-    AllowExec,
-    Budget,
-    CaseFilter,
-    ConfigFile,
-    EnvFile,
-    Kept,
-    NoColor,
-    Output,
-    Quiet,
-    RecordMode,
-    SampleCount,
-    StoredScores,
-    Suites,
-)
 from harness.cli.measuring.run import Require
 
 EXAMPLE = """Examples:
@@ -50,22 +35,22 @@ def compare(
     candidate: Annotated[
         str | None, typer.Argument(help="The target to move to.", autocompletion=_completion.target)
     ] = None,
-    suites: Suites = None,
-    k: CaseFilter = "",
-    samples: SampleCount = None,
-    record: RecordMode = None,
-    budget: Budget = None,
-    allow_exec: AllowExec = False,
-    stored_scores: StoredScores = True,
+    suites: _options.Suites = None,
+    k: _options.CaseFilter = "",
+    samples: _options.SampleCount = None,
+    record: _options.RecordMode = None,
+    budget: _options.Budget = None,
+    allow_exec: _options.AllowExec = False,
+    stored_scores: _options.StoredScores = True,
     require: Annotated[
         Require, typer.Option(help="passing: nothing is shown not to port; proof: every suite must be *ports*.")
     ] = Require.passing,
-    output: Output = None,
-    history: Kept = None,
-    config: ConfigFile = None,
-    env_file: EnvFile = None,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    output: _options.Output = None,
+    history: _options.Kept = None,
+    config: _options.ConfigFile = None,
+    env_file: _options.EnvFile = None,
+    quiet: _options.Quiet = False,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Compare two targets before a migration: verdicts, what breaks, latency and cost, the worst cases.
 

@@ -6,23 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import (
-    Budget,
-    ConfigFile,
-    EnvFile,
-    Kept,
-    NoColor,
-    NotifyAs,
-    NotifyUrl,
-    NotifyWhen,
-    Output,
-    Quiet,
-    RecordMode,
-    Suites,
-    Targets,
-    split,
-)
 
 if TYPE_CHECKING:
     from harness.model.notice import Notice
@@ -39,20 +24,20 @@ def register(app: typer.Typer) -> None:
 
 
 def readiness(
-    suites: Suites = None,
-    target: Targets = None,
+    suites: _options.Suites = None,
+    target: _options.Targets = None,
     samples: Annotated[int | None, typer.Option(min=1, help="Answers drawn per case and target.")] = None,
-    record: RecordMode = None,
-    budget: Budget = None,
-    output: Output = None,
-    notify_url: NotifyUrl = None,
-    notify_when: NotifyWhen = None,
-    notify_as: NotifyAs = None,
-    history: Kept = None,
-    config: ConfigFile = None,
-    env_file: EnvFile = None,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    record: _options.RecordMode = None,
+    budget: _options.Budget = None,
+    output: _options.Output = None,
+    notify_url: _options.NotifyUrl = None,
+    notify_when: _options.NotifyWhen = None,
+    notify_as: _options.NotifyAs = None,
+    history: _options.Kept = None,
+    config: _options.ConfigFile = None,
+    env_file: _options.EnvFile = None,
+    quiet: _options.Quiet = False,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Show what serves every workflow when a vendor, cloud, region, model family or network goes down.
 
@@ -77,7 +62,7 @@ def readiness(
     planned = api.prepare(
         suites or (),
         config=config,
-        targets=split(target),
+        targets=_options.split(target),
         samples=samples,
         record=record and record.value,
         budget_usd=budget,

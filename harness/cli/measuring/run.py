@@ -7,29 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import (
-    AllowExec,
-    Budget,
-    CaseFilter,
-    ConfigFile,
-    EnvFile,
-    Kept,
-    NoColor,
-    NotifyAs,
-    NotifyFile,
-    NotifyUrl,
-    NotifyWhen,
-    Output,
-    Quiet,
-    RecordMode,
-    SampleCount,
-    StoredScores,
-    Suites,
-    Targets,
-    Verbose,
-    split,
-)
 
 
 class Require(StrEnum):
@@ -52,9 +31,9 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    suites: Suites = None,
-    target: Targets = None,
-    k: CaseFilter = "",
+    suites: _options.Suites = None,
+    target: _options.Targets = None,
+    k: _options.CaseFilter = "",
     failed: Annotated[
         bool,
         typer.Option("--failed", help="Only cases that did not come out well when last run; they prove nothing."),
@@ -65,7 +44,7 @@ def run(
             "--watch", help="Replay what a saved file touches and show what changed, until Ctrl-C (extra: watch)."
         ),
     ] = False,
-    samples: SampleCount = None,
+    samples: _options.SampleCount = None,
     baseline_samples: Annotated[
         int | None,
         typer.Option(
@@ -74,7 +53,7 @@ def run(
             help="Answers of the baseline per case, for its noise floor [default: 2].",
         ),
     ] = None,
-    record: RecordMode = None,
+    record: _options.RecordMode = None,
     live: Annotated[bool, typer.Option("--live", help="Call everything, record nothing.")] = False,
     nightly: Annotated[
         bool,
@@ -82,12 +61,12 @@ def run(
             "--nightly", help="--live, into history, then the drift since the pinned run and a page of trends."
         ),
     ] = False,
-    notify_file: NotifyFile = None,
-    notify_url: NotifyUrl = None,
-    notify_when: NotifyWhen = None,
-    notify_as: NotifyAs = None,
+    notify_file: _options.NotifyFile = None,
+    notify_url: _options.NotifyUrl = None,
+    notify_when: _options.NotifyWhen = None,
+    notify_as: _options.NotifyAs = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Calls in flight per target.")] = None,
-    budget: Budget = None,
+    budget: _options.Budget = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many calls, tokens and dollars it would take; send nothing.")
     ] = False,
@@ -107,23 +86,23 @@ def run(
     no_continue: Annotated[
         bool, typer.Option("--no-continue", help="Begin anew although an earlier run of the same was cut.")
     ] = False,
-    allow_exec: AllowExec = False,
-    stored_scores: StoredScores = True,
+    allow_exec: _options.AllowExec = False,
+    stored_scores: _options.StoredScores = True,
     require: Annotated[
         Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
     ] = Require.passing,
-    output: Output = None,
+    output: _options.Output = None,
     otel: Annotated[
         bool,
         typer.Option("--otel", help="Send an OpenTelemetry span for every live answer (extra: otel)."),
     ] = False,
     engine: Annotated[EngineName, typer.Option(help="Where the calls are made from.")] = EngineName.local,  # noqa: ARG001 - one so far
-    history: Kept = None,
-    config: ConfigFile = None,
-    env_file: EnvFile = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-    no_color: NoColor = False,
+    history: _options.Kept = None,
+    config: _options.ConfigFile = None,
+    env_file: _options.EnvFile = None,
+    quiet: _options.Quiet = False,
+    verbose: _options.Verbose = False,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Run suites against their targets and compare every candidate with the baseline.
 
@@ -144,7 +123,7 @@ def run(
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
     options: dict[str, Any] = {
-        "targets": split(target),
+        "targets": _options.split(target),
         "cases": k,
         "failed": failed,
         "samples": samples,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor, Quiet, Suites
 
 EXAMPLE = """Example:
 
@@ -23,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def drill(
-    suites: Suites = None,
+    suites: _options.Suites = None,
     down: Annotated[
         list[str] | None,
         typer.Option(metavar="KIND=NAME", help="The failure domain that goes down (repeatable: one outage each)."),
@@ -55,14 +54,11 @@ def drill(
         typer.Option(min=0.001, help="Multiplies every duration.  [default: 0.1 offline, else 1]"),
     ] = None,
     cases: Annotated[str, typer.Option("-k", metavar="EXPR", help="Only cases that match.")] = "",
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write a report: .json, .html or .md (repeatable)."),
-    ] = None,
-    config: ConfigFile = None,
-    env_file: EnvFile = None,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    output: _options.DrillReports = None,
+    config: _options.ConfigFile = None,
+    env_file: _options.EnvFile = None,
+    quiet: _options.Quiet = False,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Every case goes through `failover:` of harness.yaml while the domain is down, over loopback.
 

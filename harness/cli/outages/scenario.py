@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor
 
 EXAMPLE = """Example:
 
@@ -26,27 +26,17 @@ def register(app: typer.Typer) -> None:
 
 def export(
     injector: Annotated[str, typer.Argument(metavar="INJECTOR", help="mitmproxy.")],
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(metavar="S01…S16|FILE", help="What goes wrong, and when (repeatable: several at once)."),
-    ] = None,
-    fault: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="This fault on every request (repeatable).")
-    ] = None,
-    down: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND=NAME", help="Only models of this failure domain suffer (repeatable)."),
-    ] = None,
-    time_scale: Annotated[
-        float, typer.Option(min=0.0001, help="Multiplies every duration of a scenario; Retry-After is left as it is.")
-    ] = 1.0,
+    scenario: _options.Scenarios = None,
+    fault: _options.Faults = None,
+    down: _options.SufferingDomains = None,
+    time_scale: _options.TimeScale = 1.0,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="The file [default: standard output]."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 0,
-    config: ConfigFile = None,
-    no_color: NoColor = False,
+    seed: _options.Seed = 0,
+    config: _options.ConfigFile = None,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Write a scenario as an add-on of mitmproxy, and say what mitmproxy cannot do or does otherwise.
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor
 
 EXAMPLE = """Example:
 
@@ -30,20 +30,10 @@ def serve(
     upstream: Annotated[
         str | None, typer.Option(metavar="URL", help="With --proxy: pass them on to this address instead.")
     ] = None,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(metavar="S01…S16|FILE", help="What goes wrong, and when (repeatable: several at once)."),
-    ] = None,
-    fault: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="This fault on every request, for as long as it serves.")
-    ] = None,
-    down: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND=NAME", help="Only models of this failure domain suffer (repeatable)."),
-    ] = None,
-    time_scale: Annotated[
-        float, typer.Option(min=0.0001, help="Multiplies every duration of a scenario; Retry-After is left as it is.")
-    ] = 1.0,
+    scenario: _options.Scenarios = None,
+    fault: _options.Faults = None,
+    down: _options.SufferingDomains = None,
+    time_scale: _options.TimeScale = 1.0,
     ready_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Is made once the server listens.")] = None,
     log: Annotated[Path | None, typer.Option(metavar="FILE", help="A JSON line for every attempt.")] = None,
     score: Annotated[
@@ -56,9 +46,9 @@ def serve(
             "-o", "--output", metavar="FILE", help="With --score: a report, .json, .html or .md (repeatable)."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 0,
-    config: ConfigFile = None,
-    no_color: NoColor = False,
+    seed: _options.Seed = 0,
+    config: _options.ConfigFile = None,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Serve /v1/chat/completions, /v1/responses and /v1/messages on 127.0.0.1, streamed or not; keys are not looked at.
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import Budget, ConfigFile, EnvFile, NoColor, Quiet, RecordMode
 from harness.cli.porting.calendar import parse_day
 from harness.errors import UsageError
 
@@ -59,8 +59,8 @@ def migrate(
     bundle: Annotated[
         bool, typer.Option("--bundle", help="Also write evidence.zip, which `harness verify` scores again.")
     ] = False,
-    record: RecordMode = None,
-    budget: Budget = None,
+    record: _options.RecordMode = None,
+    budget: _options.Budget = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -74,10 +74,10 @@ def migrate(
     today: Annotated[
         Any, typer.Option(metavar="DAY", parser=parse_day, help="Count from this day [default: today, in UTC].")
     ] = None,
-    config: ConfigFile = None,
-    env_file: EnvFile = None,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
+    config: _options.ConfigFile = None,
+    env_file: _options.EnvFile = None,
+    quiet: _options.Quiet = False,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Run every suite with the successor beside the target that it is to replace, and write a change that is ready
     for a branch: config.patch, variants.patch, results.json, pull-request.md. The files themselves are left alone,

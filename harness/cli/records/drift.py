@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness.cli import _options
 from harness.cli._edge import command
-from harness.cli._options import (
-    ConfigFile,
-    EnvFile,
-    NoColor,
-    NotifyAs,
-    NotifyFile,
-    NotifyUrl,
-    NotifyWhen,
-    Quiet,
-    Verbose,
-    split,
-)
 from harness.model.drift import ALARMS_A_YEAR
 from harness.model.past import BASELINE
 
@@ -69,15 +58,15 @@ def drift(
             help=".json: what was found; other suffixes: the last night's report with trend lines (repeatable).",
         ),
     ] = None,
-    notify_file: NotifyFile = None,
-    notify_url: NotifyUrl = None,
-    notify_when: NotifyWhen = None,
-    notify_as: NotifyAs = None,
-    config: ConfigFile = None,
-    env_file: EnvFile = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-    no_color: NoColor = False,
+    notify_file: _options.NotifyFile = None,
+    notify_url: _options.NotifyUrl = None,
+    notify_when: _options.NotifyWhen = None,
+    notify_as: _options.NotifyAs = None,
+    config: _options.ConfigFile = None,
+    env_file: _options.EnvFile = None,
+    quiet: _options.Quiet = False,
+    verbose: _options.Verbose = False,
+    no_color: _options.NoColor = False,
 ) -> int:
     """Hold every target against its own pinned run, by all nightly runs since (harness run --nightly).
 
@@ -104,7 +93,7 @@ def drift(
         suites or (),
         config=config,
         since=since,
-        targets=split(target),
+        targets=_options.split(target),
         against=against,
         alarms_a_year=alarms_a_year,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from harness.checks.forms import NOT, SET, form_of
 from harness.checks.parsing import ABSENT, assertion_names, parse
 from harness.importers._project.ledger import Fields, ImportLedger
-from harness.importers._promptfoo._scripts.expression import NotUnderstood
+from harness.importers._promptfoo._scripts.nodes import NotUnderstood
 from harness.importers._promptfoo._scripts.subject import AnswerPart
 from harness.importers._promptfoo._scripts.translation import assertions_of, view_of
 from harness.importers._promptfoo.graders import Graders

@@ -9,7 +9,7 @@ from typing import Any
 from harness.importers._project.drafts import SuiteDraft
 from harness.importers._project.ledger import Fields, ImportLedger
 from harness.importers._project.naming import case_id, free, slug
-from harness.importers._promptfoo._scripts.expression import NotUnderstood
+from harness.importers._promptfoo._scripts.nodes import NotUnderstood
 from harness.importers._promptfoo._scripts.subject import AnswerPart
 from harness.importers._promptfoo._scripts.translation import view_of
 from harness.importers._promptfoo.assertions import Item, templates_of

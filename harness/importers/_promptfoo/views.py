@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from harness.checks.forms import NOT
-from harness.importers._promptfoo._scripts.expression import NotUnderstood
 from harness.importers._promptfoo._scripts.json_parts import part_check, part_schema
+from harness.importers._promptfoo._scripts.nodes import NotUnderstood
 from harness.importers._promptfoo._scripts.subject import AnswerPart
 from harness.importers._promptfoo._scripts.text_checks import quoted
 

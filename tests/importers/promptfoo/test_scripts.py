@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import harness
-from harness.importers._promptfoo._scripts.expression import NotUnderstood
+from harness.importers._promptfoo._scripts.nodes import NotUnderstood
 from harness.importers._promptfoo._scripts.translation import assertions_of, view_of
 
 JS, PY = "javascript", "python"

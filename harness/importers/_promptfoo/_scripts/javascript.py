@@ -6,24 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 
-from harness.importers._promptfoo._scripts.expression import (
-    Choice,
-    Compare,
-    Conjunction,
-    Disjunction,
-    Function,
-    Invocation,
-    Items,
-    Literal,
-    Member,
-    Name,
-    Node,
-    Not,
-    NotUnderstood,
-    ObjectLiteral,
-    RegexLiteral,
-    with_name,
-)
+from harness.importers._promptfoo._scripts import nodes
+from harness.importers._promptfoo._scripts.nodes import Node, NotUnderstood, with_name
 
 LONGEST = 4000
 _TOKEN = re.compile(
@@ -125,7 +109,7 @@ class _ExpressionParser:
             self.expect(")")
             then = self._branch()
             other = self._branch() if self.accept("else") else self.body()
-            return Choice(test, then, other)
+            return nodes.Choice(test, then, other)
         self.accept("return")
         value = self.expression()
         while self.accept(";"):
@@ -149,7 +133,7 @@ class _ExpressionParser:
                 return test
             then = self.expression()
             self.expect(":")
-            return Choice(test, then, self.expression())
+            return nodes.Choice(test, then, self.expression())
         finally:
             self.depth -= 1
 
@@ -157,32 +141,32 @@ class _ExpressionParser:
         parts = [self._all()]
         while self.accept("||"):
             parts.append(self._all())
-        return parts[0] if len(parts) == 1 else Disjunction(tuple(parts))
+        return parts[0] if len(parts) == 1 else nodes.Disjunction(tuple(parts))
 
     def _all(self) -> Node:
         parts = [self._compared()]
         while self.accept("&&"):
             parts.append(self._compared())
-        return parts[0] if len(parts) == 1 else Conjunction(tuple(parts))
+        return parts[0] if len(parts) == 1 else nodes.Conjunction(tuple(parts))
 
     def _compared(self) -> Node:
         left = self._unary()
         if self.kind() == "sign" and self.peek() in _COMPARED:
             sign = _COMPARED[self.take()]
-            return Compare(sign, left, self._unary())
+            return nodes.Compare(sign, left, self._unary())
         if self.kind() == "name" and self.peek() == "in":
             self.take()
-            return Invocation(Name("hasOwnProperty"), (self._unary(), left))
+            return nodes.Invocation(nodes.Name("hasOwnProperty"), (self._unary(), left))
         return left
 
     def _unary(self) -> Node:
         if self.accept("!"):
-            return Not(self._unary())
+            return nodes.Not(self._unary())
         if self.accept("-") and self.kind() == "number":
-            return Literal(-_number(self.take()))
+            return nodes.Literal(-_number(self.take()))
         if self.kind() == "name" and self.peek() == "typeof":
             self.take()
-            return Invocation(Name("typeof"), (self._unary(),))
+            return nodes.Invocation(nodes.Name("typeof"), (self._unary(),))
         return self._postfix(self._primary())
 
     def _postfix(self, node: Node) -> Node:
@@ -190,15 +174,15 @@ class _ExpressionParser:
             if self.accept(".") or self.accept("?."):
                 if self.kind() != "name":
                     raise NotUnderstood(f"{self.peek()!r}")
-                node = Member(node, self.take())
+                node = nodes.Member(node, self.take())
             elif self.accept("["):
                 key = self.expression()
                 self.expect("]")
-                if not isinstance(key, Literal) or not isinstance(key.value, str | int):
+                if not isinstance(key, nodes.Literal) or not isinstance(key.value, str | int):
                     raise NotUnderstood("a computed key")
-                node = Member(node, key.value)
+                node = nodes.Member(node, key.value)
             elif self.accept("("):
-                node = Invocation(node, self._until(")"))
+                node = nodes.Invocation(node, self._until(")"))
             else:
                 return node
 
@@ -214,23 +198,23 @@ class _ExpressionParser:
     def _primary(self) -> Node:  # noqa: C901, PLR0911 - one way a kind of token
         kind = self.kind()
         if kind == "number":
-            return Literal(_number(self.take()))
+            return nodes.Literal(_number(self.take()))
         if kind == "text":
             if self.peek().startswith("`") and "${" in self.peek():
                 raise NotUnderstood("a text that is put together")
-            return Literal(_text(self.take()))
+            return nodes.Literal(_text(self.take()))
         if kind == "pattern":
             match = _PATTERN.fullmatch(self.take())
-            return RegexLiteral(match.group(1), match.group(2)) if match else Literal(None)
+            return nodes.RegexLiteral(match.group(1), match.group(2)) if match else nodes.Literal(None)
         if kind == "name":
             if self.peek(1) == "=>":
                 return self._function(self.take())
             word = self.take()
             if word in ("function", "new", "await", "async", "throw", "for", "while"):
                 raise NotUnderstood(f"`{word}`")
-            return Literal(_WORDS[word]) if word in _WORDS else Name(word)
+            return nodes.Literal(_WORDS[word]) if word in _WORDS else nodes.Name(word)
         if self.accept("["):
-            return Items(self._until("]"))
+            return nodes.Items(self._until("]"))
         if self.accept("{"):
             return self._record()
         if self.accept("("):
@@ -248,8 +232,8 @@ class _ExpressionParser:
         if self.accept("{"):
             body = self.body()
             self.expect("}")
-            return Function(parameter, body)
-        return Function(parameter, self.expression())
+            return nodes.Function(parameter, body)
+        return nodes.Function(parameter, self.expression())
 
     def _record(self) -> Node:
         entries: list[tuple[str, Node]] = []
@@ -261,14 +245,14 @@ class _ExpressionParser:
             if not self.accept(","):
                 self.expect("}")
                 break
-        return ObjectLiteral(tuple(entries))
+        return nodes.ObjectLiteral(tuple(entries))
 
     def _reason(self) -> Node:
         depth = 0
         while self.at < len(self.tokens) and (depth or self.peek() not in (",", "}")):
             depth += (self.peek() in ("(", "[", "{")) - (self.peek() in (")", "]", "}"))
             self.take()
-        return Literal("")
+        return nodes.Literal("")
 
 
 def _number(text: str) -> float | int:

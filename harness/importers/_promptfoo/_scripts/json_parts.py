@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from harness.importers._promptfoo._scripts.expression import NotUnderstood
+from harness.importers._promptfoo._scripts.nodes import NotUnderstood
 from harness.importers._promptfoo._scripts.subject import PARSED, AnswerPart
 
 _NAMES = (("function", "name"), ("name",), ("functionCall", "name"), ("toolUse", "name"))

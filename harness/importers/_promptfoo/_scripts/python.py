@@ -5,23 +5,8 @@ from __future__ import annotations
 import ast
 import textwrap
 
-from harness.importers._promptfoo._scripts.expression import (
-    Choice,
-    Compare,
-    Conjunction,
-    Disjunction,
-    Function,
-    Invocation,
-    Items,
-    Literal,
-    Member,
-    Name,
-    Node,
-    Not,
-    NotUnderstood,
-    ObjectLiteral,
-    with_name,
-)
+from harness.importers._promptfoo._scripts import nodes
+from harness.importers._promptfoo._scripts.nodes import Node, NotUnderstood, with_name
 
 LONGEST = 4000
 _SIGNS: dict[type[ast.cmpop], str] = {
@@ -57,7 +42,7 @@ def _body(statements: list[ast.stmt]) -> Node:
     if isinstance(first, ast.Assign) and len(first.targets) == 1 and isinstance(first.targets[0], ast.Name):
         return with_name(_body(rest), first.targets[0].id, _node(first.value))
     if isinstance(first, ast.If):
-        return Choice(_node(first.test), _body(first.body), _body(first.orelse or rest))
+        return nodes.Choice(_node(first.test), _body(first.body), _body(first.orelse or rest))
     if isinstance(first, ast.Return | ast.Expr) and first.value is not None and not rest:
         return _node(first.value)
     raise NotUnderstood(f"the statement in line {first.lineno - 1}")
@@ -66,29 +51,29 @@ def _body(statements: list[ast.stmt]) -> Node:
 def _node(tree: ast.expr) -> Node:  # noqa: C901, PLR0911, PLR0912 - one line a kind of expression
     match tree:
         case ast.Constant(value=value):
-            return Literal(value)
+            return nodes.Literal(value)
         case ast.Name(id=name):
-            return Name(name)
+            return nodes.Name(name)
         case ast.Attribute(value=of, attr=name):
-            return Member(_node(of), name)
+            return nodes.Member(_node(of), name)
         case ast.Subscript(value=of, slice=ast.Constant(value=key)) if isinstance(key, str | int):
-            return Member(_node(of), key)
+            return nodes.Member(_node(of), key)
         case ast.Call(func=function, args=arguments, keywords=[]):
             if any(isinstance(part, ast.GeneratorExp) for part in arguments):
                 return _quantified(tree)
-            return Invocation(_node(function), tuple(map(_node, arguments)))
+            return nodes.Invocation(_node(function), tuple(map(_node, arguments)))
         case ast.BoolOp(op=ast.And(), values=parts):
-            return Conjunction(tuple(map(_node, parts)))
+            return nodes.Conjunction(tuple(map(_node, parts)))
         case ast.BoolOp(op=ast.Or(), values=parts):
-            return Disjunction(tuple(map(_node, parts)))
+            return nodes.Disjunction(tuple(map(_node, parts)))
         case ast.UnaryOp(op=ast.Not(), operand=of):
-            return Not(_node(of))
+            return nodes.Not(_node(of))
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)) if isinstance(value, int | float):
-            return Literal(-value)
+            return nodes.Literal(-value)
         case ast.IfExp(test=test, body=then, orelse=other):
-            return Choice(_node(test), _node(then), _node(other))
+            return nodes.Choice(_node(test), _node(then), _node(other))
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-            return Items(tuple(map(_node, items)))
+            return nodes.Items(tuple(map(_node, items)))
         case ast.Dict(keys=keys, values=values):
             return _record(keys, values)
         case ast.Compare(left=left, ops=ops, comparators=others):
@@ -103,8 +88,8 @@ def _record(keys: list[ast.expr | None], values: list[ast.expr]) -> Node:
             raise NotUnderstood("a computed key")
         name = str(key.value)
         # A reason may be put together in ways that do not matter here.
-        entries.append((name, Literal("") if name == "reason" else _node(value)))
-    return ObjectLiteral(tuple(entries))
+        entries.append((name, nodes.Literal("") if name == "reason" else _node(value)))
+    return nodes.ObjectLiteral(tuple(entries))
 
 
 def _compared(left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr]) -> Node:
@@ -112,12 +97,12 @@ def _compared(left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr]) -> N
     before = left
     for op, other in zip(ops, others, strict=True):
         if isinstance(op, ast.In | ast.NotIn):
-            inside = Invocation(Member(_node(other), "includes"), (_node(before),))
-            parts.append(Not(inside) if isinstance(op, ast.NotIn) else inside)
+            inside = nodes.Invocation(nodes.Member(_node(other), "includes"), (_node(before),))
+            parts.append(nodes.Not(inside) if isinstance(op, ast.NotIn) else inside)
         else:
-            parts.append(Compare(_SIGNS[type(op)], _node(before), _node(other)))
+            parts.append(nodes.Compare(_SIGNS[type(op)], _node(before), _node(other)))
         before = other
-    return parts[0] if len(parts) == 1 else Conjunction(tuple(parts))
+    return parts[0] if len(parts) == 1 else nodes.Conjunction(tuple(parts))
 
 
 def _quantified(tree: ast.Call) -> Node:
@@ -129,7 +114,7 @@ def _quantified(tree: ast.Call) -> Node:
                 ast.GeneratorExp(elt=body, generators=[ast.comprehension(target=ast.Name(id=name), iter=over, ifs=[])])
             ],
         ):
-            return Invocation(
-                Member(_node(over), {"any": "some", "all": "every"}[kind]), (Function(name, _node(body)),)
+            return nodes.Invocation(
+                nodes.Member(_node(over), {"any": "some", "all": "every"}[kind]), (nodes.Function(name, _node(body)),)
             )
     raise NotUnderstood(ast.unparse(tree)[:60])

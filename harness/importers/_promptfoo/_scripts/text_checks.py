@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from harness.importers._promptfoo._scripts.expression import NotUnderstood
 from harness.importers._promptfoo._scripts.json_parts import part_check
+from harness.importers._promptfoo._scripts.nodes import NotUnderstood
 from harness.importers._promptfoo._scripts.subject import AnswerPart
 
 Item = dict[str, Any]

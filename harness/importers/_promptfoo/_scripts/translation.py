@@ -6,25 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from harness.importers._promptfoo._scripts import javascript, python
-from harness.importers._promptfoo._scripts.expression import (
-    Choice,
-    Compare,
-    Conjunction,
-    Disjunction,
-    Invocation,
-    Items,
-    Literal,
-    Member,
-    Name,
-    Node,
-    Not,
-    NotUnderstood,
-    ObjectLiteral,
-    RegexLiteral,
-    with_name,
-)
+from harness.importers._promptfoo._scripts import javascript, nodes, python
 from harness.importers._promptfoo._scripts.json_parts import part_check, part_schema, schema_at
+from harness.importers._promptfoo._scripts.nodes import Node, NotUnderstood, with_name
 from harness.importers._promptfoo._scripts.subject import PARSED, AnswerPart, function_of, subject_of, text_of, texts_of
 from harness.importers._promptfoo._scripts.text_checks import (
     Item,
@@ -63,29 +47,29 @@ def view_of(script: str) -> AnswerPart:
 
 def checks(node: Node, *, negated: bool = False) -> list[Item]:  # noqa: PLR0911 - one way a kind of node
     """Assertions that all hold exactly where the node is true, or false if `negated`."""
-    if isinstance(node, Not):
+    if isinstance(node, nodes.Not):
         return checks(node.of, negated=not negated)
     if (
-        isinstance(node, Invocation)
-        and isinstance(node.of, Name)
+        isinstance(node, nodes.Invocation)
+        and isinstance(node.of, nodes.Name)
         and node.of.name in ("Boolean", "bool")
         and node.arguments
     ):
         return checks(node.arguments[0], negated=negated)
-    if isinstance(node, ObjectLiteral):
+    if isinstance(node, nodes.ObjectLiteral):
         return checks(_verdict(node), negated=negated)
-    if isinstance(node, Choice):
+    if isinstance(node, nodes.Choice):
         return _choice(node, negated=negated)
-    if isinstance(node, Conjunction | Disjunction):
-        together = isinstance(node, Conjunction) != negated
+    if isinstance(node, nodes.Conjunction | nodes.Disjunction):
+        together = isinstance(node, nodes.Conjunction) != negated
         parts = [checks(part, negated=negated) for part in node.parts]
         return [item for part in parts for item in part] if together else [_either(parts)]
-    if isinstance(node, Literal):
+    if isinstance(node, nodes.Literal):
         return constant(bool(node.value) != negated)
     return _fact(node, negated=negated)
 
 
-def _verdict(node: ObjectLiteral) -> Node:
+def _verdict(node: nodes.ObjectLiteral) -> Node:
     """What `{pass, score, reason}` says; a score that only repeats the verdict says nothing more."""
     entries = dict(node.entries)
     verdict = entries.pop("pass", entries.pop("pass_", None))
@@ -100,36 +84,42 @@ def _verdict(node: ObjectLiteral) -> Node:
 
 
 def _repeats(score: Node, verdict: Node) -> bool:
-    if isinstance(score, Choice) and isinstance(score.then, Literal) and isinstance(score.other, Literal):
-        return score.test == verdict and (score.then.value, score.other.value) == (1, 0)
-    return isinstance(score, Literal) and isinstance(verdict, Literal) and score.value == int(bool(verdict.value))
+    if isinstance(score, nodes.Choice):
+        return score == nodes.Choice(verdict, nodes.Literal(1), nodes.Literal(0))
+    return isinstance(verdict, nodes.Literal) and score == nodes.Literal(bool(verdict.value))
 
 
-def _choice(node: Choice, *, negated: bool) -> list[Item]:
-    then, other = (_verdict(part) if isinstance(part, ObjectLiteral) else part for part in (node.then, node.other))
+def _choice(node: nodes.Choice, *, negated: bool) -> list[Item]:
+    then, other = (
+        _verdict(part) if isinstance(part, nodes.ObjectLiteral) else part for part in (node.then, node.other)
+    )
     for part in (then, other):
-        if isinstance(part, Literal) and part.value not in (True, False, 0, 1):
+        if isinstance(part, nodes.Literal) and part.value not in (True, False, 0, 1):
             raise NotUnderstood("a score between 0 and 1")
-    if isinstance(then, Literal):
+    if isinstance(then, nodes.Literal):
         # `a ? true : b` is a or b, `a ? false : b` is not a and b.
-        joined: Conjunction | Disjunction = (
-            Disjunction((node.test, other)) if then.value else Conjunction((Not(node.test), other))
+        joined: nodes.Conjunction | nodes.Disjunction = (
+            nodes.Disjunction((node.test, other)) if then.value else nodes.Conjunction((nodes.Not(node.test), other))
         )
-    elif isinstance(other, Literal):
-        joined = Disjunction((Not(node.test), then)) if other.value else Conjunction((node.test, then))
+    elif isinstance(other, nodes.Literal):
+        joined = (
+            nodes.Disjunction((nodes.Not(node.test), then)) if other.value else nodes.Conjunction((node.test, then))
+        )
     else:
-        joined = Disjunction((Conjunction((node.test, then)), Conjunction((Not(node.test), other))))
+        joined = nodes.Disjunction(
+            (nodes.Conjunction((node.test, then)), nodes.Conjunction((nodes.Not(node.test), other)))
+        )
     return checks(_simplified(joined), negated=negated)
 
 
-def _simplified(node: Conjunction | Disjunction) -> Node:
+def _simplified(node: nodes.Conjunction | nodes.Disjunction) -> Node:
     """Without parts that are known: `a and true` is a."""
-    decided = isinstance(node, Disjunction)
-    parts = [part for part in node.parts if not (isinstance(part, Literal) and bool(part.value) != decided)]
-    if any(isinstance(part, Literal) for part in parts):
-        return Literal(decided)
+    decided = isinstance(node, nodes.Disjunction)
+    parts = [part for part in node.parts if not (isinstance(part, nodes.Literal) and bool(part.value) != decided)]
+    if any(isinstance(part, nodes.Literal) for part in parts):
+        return nodes.Literal(decided)
     if not parts:
-        return Literal(not decided)
+        return nodes.Literal(not decided)
     return parts[0] if len(parts) == 1 else type(node)(tuple(parts))
 
 
@@ -150,9 +140,9 @@ def _either(parts: list[list[Item]]) -> Item:
 
 
 def _fact(node: Node, *, negated: bool) -> list[Item]:
-    if isinstance(node, Compare):
+    if isinstance(node, nodes.Compare):
         return _comparison(node, negated=negated)
-    if isinstance(node, Invocation):
+    if isinstance(node, nodes.Invocation):
         return _call(node, negated=negated)
     subject = subject_of(node)
     if subject is not None:
@@ -172,7 +162,7 @@ def _truth(subject: AnswerPart, *, negated: bool) -> list[Item]:
     raise NotUnderstood("a list as a condition")
 
 
-def _comparison(node: Compare, *, negated: bool) -> list[Item]:
+def _comparison(node: nodes.Compare, *, negated: bool) -> list[Item]:
     sign, left, right = node.sign, node.left, node.right
     if _type_asked(left) or _type_asked(right):
         return _type(left, right, same=(sign == "==") != negated)
@@ -182,7 +172,7 @@ def _comparison(node: Compare, *, negated: bool) -> list[Item]:
     if subject is None:
         raise NotUnderstood("a comparison without the answer in it")
     sign = OPPOSITE[sign] if negated else sign
-    if isinstance(right, Literal) and subject.measured and isinstance(right.value, int | float):
+    if isinstance(right, nodes.Literal) and subject.measured and isinstance(right.value, int | float):
         return length_check(subject, sign, right.value)
     text = text_of(right)
     if subject.plain and text is not None and sign in ("==", "!="):
@@ -193,19 +183,19 @@ def _comparison(node: Compare, *, negated: bool) -> list[Item]:
 
 
 def _value(node: Node) -> Any:
-    if isinstance(node, Literal):
+    if isinstance(node, nodes.Literal):
         return node.value
     raise NotUnderstood("a value that is computed")
 
 
 def _type_asked(node: Node) -> bool:
-    return isinstance(node, Invocation) and isinstance(node.of, Name) and node.of.name == "typeof"
+    return isinstance(node, nodes.Invocation) and isinstance(node.of, nodes.Name) and node.of.name == "typeof"
 
 
 def _type(left: Node, right: Node, *, same: bool) -> list[Item]:
     asked, kind = (left, right) if _type_asked(left) else (right, left)
-    subject = subject_of(asked.arguments[0]) if isinstance(asked, Invocation) else None
-    if subject is None or not isinstance(kind, Literal) or subject.measured:
+    subject = subject_of(asked.arguments[0]) if isinstance(asked, nodes.Invocation) else None
+    if subject is None or not isinstance(kind, nodes.Literal) or subject.measured:
         raise NotUnderstood("`typeof`")
     if not subject.json:
         if kind.value == "string":
@@ -221,24 +211,24 @@ def _type(left: Node, right: Node, *, same: bool) -> list[Item]:
     return [part_check(subject, schema if same else {"not": schema})]
 
 
-def _call(node: Invocation, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, PLR0912 - one way a function
-    if isinstance(node.of, Name):
+def _call(node: nodes.Invocation, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0911, PLR0912 - one way a function
+    if isinstance(node.of, nodes.Name):
         return _function(node, node.of.name, negated=negated)
-    if not isinstance(node.of, Member):
+    if not isinstance(node.of, nodes.Member):
         raise NotUnderstood("a call")
     owner, method = node.of.of, node.of.key
     if method in ("some", "every"):
         return _quantifier(node, owner, every=method == "every", negated=negated)
-    if isinstance(owner, RegexLiteral) and method == "test":
+    if isinstance(owner, nodes.RegexLiteral) and method == "test":
         return [_matched(node.arguments[0], owner, negated=negated)]
-    if isinstance(owner, Name) and owner.name == "re" and method in ("search", "match", "fullmatch"):
+    if isinstance(owner, nodes.Name) and owner.name == "re" and method in ("search", "match", "fullmatch"):
         return [_python_pattern(node, str(method), negated=negated)]
-    if isinstance(owner, Name) and owner.name == "Array" and method == "isArray":
+    if isinstance(owner, nodes.Name) and owner.name == "Array" and method == "isArray":
         subject = subject_of(node.arguments[0])
         if subject is not None and subject.json:
             return [part_check(subject, {"not": {"type": "array"}} if negated else {"type": "array"})]
         return [assertion("is-json", {"type": "array"}, negated=negated)]
-    if method == "match" and len(node.arguments) == 1 and isinstance(node.arguments[0], RegexLiteral):
+    if method == "match" and len(node.arguments) == 1 and isinstance(node.arguments[0], nodes.RegexLiteral):
         return [_matched(owner, node.arguments[0], negated=negated)]
     if method == "hasOwnProperty":
         return _has(owner, node.arguments, negated=negated)
@@ -246,7 +236,8 @@ def _call(node: Invocation, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0
     if method == "includes" and words is not None:
         # `['a', 'b'].includes(output)`: the answer is one of them.
         return checks(
-            Disjunction(tuple(Compare("==", node.arguments[0], Literal(word)) for word in words)), negated=negated
+            nodes.Disjunction(tuple(nodes.Compare("==", node.arguments[0], nodes.Literal(word)) for word in words)),
+            negated=negated,
         )
     subject = subject_of(owner)
     if subject is None:
@@ -272,7 +263,7 @@ def _call(node: Invocation, *, negated: bool) -> list[Item]:  # noqa: C901, PLR0
     return [text_check(kinds[method], subject, text, negated=negated)]
 
 
-def _function(node: Invocation, name: str, *, negated: bool) -> list[Item]:
+def _function(node: nodes.Invocation, name: str, *, negated: bool) -> list[Item]:
     if name == "hasOwnProperty" and len(node.arguments) == 2:  # noqa: PLR2004 - `key in object`
         return _has(node.arguments[0], node.arguments[1:], negated=negated)
     if name == "isinstance":
@@ -281,23 +272,23 @@ def _function(node: Invocation, name: str, *, negated: bool) -> list[Item]:
 
 
 def _has(owner: Node, arguments: Iterable[Node], *, negated: bool) -> list[Item]:
-    subject, key = subject_of(owner), text_of(next(iter(arguments), Literal(None)))
+    subject, key = subject_of(owner), text_of(next(iter(arguments), nodes.Literal(None)))
     if subject is None or key is None or PARSED in subject.path:
         raise NotUnderstood("`hasOwnProperty(…)`")
     return [assertion("is-json", schema_at((*subject.path, key), {}), negated=negated)]
 
 
-def _quantifier(node: Invocation, owner: Node, *, every: bool, negated: bool) -> list[Item]:
+def _quantifier(node: nodes.Invocation, owner: Node, *, every: bool, negated: bool) -> list[Item]:
     function = function_of(node)
     if function is None:
         raise NotUnderstood("`some(…)`")
-    if isinstance(owner, Items):
+    if isinstance(owner, nodes.Items):
         parts = tuple(with_name(function.body, function.parameter, item) for item in owner.items)
-        return checks(Conjunction(parts) if every else Disjunction(parts), negated=negated)
+        return checks(nodes.Conjunction(parts) if every else nodes.Disjunction(parts), negated=negated)
     subject = subject_of(owner)
     if subject is None or not subject.json or negated:
         raise NotUnderstood("`some(…)`")
-    inner = checks(with_name(function.body, function.parameter, Name("output")))
+    inner = checks(with_name(function.body, function.parameter, nodes.Name("output")))
     schemas = [_schema(item) for item in inner]
     schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
     return [part_check(subject, {"type": "array", "items" if every else "contains": schema})]
@@ -321,7 +312,7 @@ def _schema(item: Item) -> dict[str, Any]:
     raise NotUnderstood("a condition on parts of a list")
 
 
-def _matched(node: Node, pattern: RegexLiteral, *, negated: bool) -> Item:
+def _matched(node: Node, pattern: nodes.RegexLiteral, *, negated: bool) -> Item:
     subject = subject_of(node)
     if subject is None or subject.measured or subject.split or subject.case:
         raise NotUnderstood("a pattern on something that is no part of the answer")
@@ -335,9 +326,9 @@ def _matched(node: Node, pattern: RegexLiteral, *, negated: bool) -> Item:
     return assertion("regex", source, negated=negated)
 
 
-def _python_pattern(node: Invocation, method: str, *, negated: bool) -> Item:
-    if len(node.arguments) != 2 or not isinstance(node.arguments[0], Literal):  # noqa: PLR2004 - pattern and text
+def _python_pattern(node: nodes.Invocation, method: str, *, negated: bool) -> Item:
+    if len(node.arguments) != 2 or not isinstance(node.arguments[0], nodes.Literal):  # noqa: PLR2004 - pattern and text
         raise NotUnderstood(f"`re.{method}(…)`")
     source = str(node.arguments[0].value)
     source = {"search": source, "match": rf"\A(?:{source})", "fullmatch": rf"\A(?:{source})\z"}[method]
-    return _matched(node.arguments[1], RegexLiteral(source), negated=negated)
+    return _matched(node.arguments[1], nodes.RegexLiteral(source), negated=negated)
