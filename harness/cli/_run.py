@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -26,8 +26,8 @@ from harness.protocols import Listener
 from harness.reports import Choice, write
 from harness.sending.calls import DRAIN_S
 from harness.sending.resume import ResumedRun
-from harness.summary import of
-from harness.summary.keys import missing_keys
+from harness.summary import of, phrases
+from harness.summary.keys import missing_keys, unset
 from harness.telemetry import Spans
 from harness.terminal._layout import table
 from harness.terminal.adapt import progress_line
@@ -39,6 +39,7 @@ Result = TypeVar("Result")
 BeginAdapting = Callable[
     [Callable[[SearchProgress], None], Sequence[Listener], asyncio.Event], Coroutine[Any, Any, Adaptation]
 ]
+ENV_FILE = ".env"
 Stopped = tuple[Run, int | None]
 """A run and the signal that stopped it, if one did."""
 
@@ -66,6 +67,25 @@ def load_env_file(path: Path | None) -> None:
             os.environ.setdefault(binding.key, binding.value or "")
 
 
+def offer_env_file(config: Path | None, given: Path | None, messages: Iterable[str], screen: Screen) -> None:
+    """Where messages say that a key is not set, and a `.env` lies beside harness.yaml, say so. It is not
+    read unasked, not even for its names: whose keys are used is the user's word.
+    """
+    lacking = list(dict.fromkeys(name for message in messages if (name := unset(message))))
+    found = api.configuration_path(config).parent / ENV_FILE
+    if not lacking or not found.is_file() or (given is not None and given.exists() and given.samefile(found)):
+        return
+    verb = "is" if len(lacking) == 1 else "are"
+    screen.note(
+        f"{phrases.listed(lacking)} {verb} not set; found {ENV_FILE} beside the configuration, which is not read"
+        f" unasked: use --env-file {os.path.relpath(found)}"
+    )
+
+
+def _troubles(run: Run) -> Iterable[str]:
+    return (answer.trouble.message for answer in run.answers if answer.trouble and answer.trouble.kind == "no-key")
+
+
 def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> None:
     """A run is resumed with the suites and options it was begun with."""
     if suites or any(value for value in options.values()):
@@ -82,27 +102,34 @@ def executed(
     *,
     anew: bool = False,
     spans: Spans | None = None,
+    env_file: Path | None = None,
 ) -> Stopped:
-    """`spans` are sent as answers come, and what is left of them before this returns."""
+    """`spans` are sent as answers come, and what is left of them before this returns. `env_file` was read already."""
     start = api.begin(planned, suites, config, anew=anew)
     if isinstance(start, ResumedRun):
         had = len(start.contents.responses)
         screen.note(f"Going on with run {start.run_id}, which was cut after {had} answers (--no-continue begins anew).")
     also = (spans,) if spans else ()
     try:
-        return _supervised(
+        stopped = _supervised(
             lambda listeners, stop: execute(planned, listeners=(*listeners, *also), stop=stop, start=start), screen
         )
     finally:
         if spans and (undelivered := spans.close()):
             screen.note(undelivered)
+    offer_env_file(config, env_file, _troubles(stopped[0]), screen)
+    return stopped
 
 
-def resumed(run_id: str, config: Path | None, screen: Screen, **leave: bool) -> Stopped:
-    """`leave` is given anew: `resend_in_doubt`, `resend`, `allow_exec`, `stored_scores`."""
-    return _supervised(
+def resumed(
+    run_id: str, config: Path | None, screen: Screen, *, env_file: Path | None = None, **leave: bool
+) -> Stopped:
+    """`leave` is given anew: see `api.resume`. `env_file` was read already."""
+    stopped = _supervised(
         lambda listeners, stop: api.resume(run_id, config=config, listeners=listeners, stop=stop, **leave), screen
     )
+    offer_env_file(config, env_file, _troubles(stopped[0]), screen)
+    return stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
@@ -20,6 +20,8 @@ class CallProgress:
     """The last byte of the request has left."""
     answered: bool = False
     """The head of a successful answer is in."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the answer, successful or not."""
     first: float | None = None
     heard: float | None = None
     pieces: int = 0

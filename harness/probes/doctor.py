@@ -13,7 +13,9 @@ from harness.errors import HarnessError
 from harness.model.config import Config, Target
 from harness.model.exchange import Message, Request
 from harness.model.facts import Listing
+from harness.model.progress import WATCHER, CallProgress
 from harness.probes import fetching
+from harness.probes.allowance import account, allowance
 from harness.probes.listing import ask
 from harness.protocols import Connection
 from harness.visible import shorten
@@ -27,29 +29,35 @@ class TargetState:
     model: str
     ready: bool
     what: str
+    account: tuple[str, ...] = ()
+    """What the server's headers say of the account and its limits, where that was asked for."""
 
     def __str__(self) -> str:
         return self.what
 
 
-async def examine(config: Config, env: Mapping[str, str], *, call: bool = False) -> Sequence[TargetState]:
-    """All targets at once, in the order of the configuration. With `call` one answer of 16 tokens each."""
-    return await asyncio.gather(*(_examine(target, env, call=call) for target in config.targets.values()))
+async def examine(
+    config: Config, env: Mapping[str, str], *, call: bool = False, live: bool = False
+) -> Sequence[TargetState]:
+    """All targets at once, in the order of the configuration. With `call` one answer of 16 tokens each; with `live`
+    what the servers tell of account and limits.
+    """
+    return await asyncio.gather(*(_examine(target, env, call=call, live=live) for target in config.targets.values()))
 
 
-async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> TargetState:
+async def _examine(target: Target, env: Mapping[str, str], *, call: bool, live: bool) -> TargetState:
     provider = plugins.load("providers", target.provider)
     try:
         if call or not hasattr(provider, "access"):
             # in a thread: importing what it needs takes a while on a busy machine, which are not the next target's
             connection = await asyncio.to_thread(provider.connect, target, env)
         else:
-            return await asyncio.to_thread(_look, target, provider, env)
+            return await asyncio.to_thread(_look, target, provider, env, live=live)
     except HarnessError as error:
         return TargetState(target.name, target.model, False, f"{error} {error.hint}".strip())
     try:
         return await (
-            _call(target, connection)
+            _call(target, connection, live=live)
             if target.base_url or provider.HOSTS
             else _examine_here(target, connection, call=call)
         )
@@ -57,7 +65,7 @@ async def _examine(target: Target, env: Mapping[str, str], *, call: bool) -> Tar
         await connection.close()
 
 
-def _look(target: Target, provider: Any, env: Mapping[str, str]) -> TargetState:
+def _look(target: Target, provider: Any, env: Mapping[str, str], *, live: bool) -> TargetState:
     """Is the address right, is the key taken, is the model there? Costs nothing: models are listed, none is called.
 
     Raises:
@@ -65,12 +73,29 @@ def _look(target: Target, provider: Any, env: Mapping[str, str]) -> TargetState:
     """
     reached = provider.access(target, env)
     key = "key accepted" if reached.secret else "no key configured"
+    told = _account(target, provider, reached) if live else ()
     if getattr(provider, "MODELS", None) is None:
         problem, knowledge = _reach(target, provider, reached)
-        return TargetState(target.name, target.model, not problem, problem or knowledge)
+        return TargetState(target.name, target.model, not problem, problem or knowledge, told)
     listing = ask([target], env)[target.name]
     trouble = listing.trouble if listing.listed is None else _judge(target, listing)
-    return TargetState(target.name, target.model, trouble is None, trouble or f"{key}, the model is there")
+    return TargetState(target.name, target.model, trouble is None, trouble or f"{key}, the model is there", told)
+
+
+def _account(target: Target, provider: Any, reached: Any) -> tuple[str, ...]:
+    """What the head of an answer that costs nothing says; of a server that cannot be asked, nothing."""
+    path, check = getattr(provider, "MODELS", None), getattr(provider, "key_check", None)
+    if path is None and check is not None:
+        reached, path = check(target, reached)
+    if path is None:
+        return ()
+    try:
+        headers = fetching.headers(reached, path, target.settings.get("proxy"))
+    except fetching.UnreachableError:
+        return ()  # which is told already
+    place = fetching.place_of(reached, path)
+    limits = allowance(headers) or (f"{place} tells no limits; with --call the head of an answer is read",)
+    return (*account(headers), *limits)
 
 
 def _reach(target: Target, provider: Any, reached: Any) -> tuple[str, str]:
@@ -117,19 +142,28 @@ async def _examine_here(target: Target, connection: Connection, *, call: bool) -
     if target.replays_only:
         return TargetState(target.name, target.model, True, "replays recordings only")
     if call:
-        return await _call(target, connection)
+        return await _call(target, connection, live=False)
     return TargetState(target.name, target.model, True, "the model is on this machine")
 
 
-async def _call(target: Target, connection: Connection) -> TargetState:
+async def _call(target: Target, connection: Connection, *, live: bool) -> TargetState:
     request = Request(
         model=target.model, messages=(Message("user", 'Say "OK".'),), params={"max_tokens": 16} | dict(target.params)
     )
+    sent: list[CallProgress] = []
+    watching = WATCHER.set(sent.append)
     try:
         response = await connection.complete(request)
     except HarnessError as error:
-        return TargetState(target.name, target.model, False, str(error))
+        return TargetState(target.name, target.model, False, str(error), _head_of(sent) if live else ())
+    finally:
+        WATCHER.reset(watching)
+    told = (_head_of(sent) or ("the head of the answer tells no limits",)) if live else ()
     seconds = f"{response.latency_s:.1f} s" if response.latency_s is not None else "an unknown time"
     return TargetState(
-        target.name, target.model, True, f"answered in {seconds} as {response.served_model or target.model}"
+        target.name, target.model, True, f"answered in {seconds} as {response.served_model or target.model}", told
     )
+
+
+def _head_of(sent: Sequence[CallProgress]) -> tuple[str, ...]:
+    return tuple(line for progress in sent[-1:] for line in (*account(progress.headers), *allowance(progress.headers)))

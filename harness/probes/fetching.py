@@ -7,6 +7,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -25,7 +26,15 @@ def get(reached: Any, path: str, proxy: str | None = None) -> tuple[int, bytes]:
     Raises:
         UnreachableError: nobody answers there, or not in HTTP.
     """
-    return _asked(reached, path, proxy)
+    status, body, _ = _asked(reached, path, proxy)
+    return status, body
+
+
+def headers(reached: Any, path: str, proxy: str | None = None) -> Mapping[str, str]:
+    """What stands in the head of the answer, as `get` asks; of a header that comes twice, the last. Raises
+    UnreachableError, too.
+    """
+    return dict(_asked(reached, path, proxy)[2])
 
 
 def connect(reached: Any, proxy: str | None = None) -> None:
@@ -33,7 +42,7 @@ def connect(reached: Any, proxy: str | None = None) -> None:
     _asked(reached, None, proxy)
 
 
-def _asked(reached: Any, path: str | None, proxy: str | None) -> tuple[int, bytes]:
+def _asked(reached: Any, path: str | None, proxy: str | None) -> tuple[int, bytes, list[tuple[str, str]]]:
     url = urlsplit(reached.address.url + (path or ""))
     host, port = url.hostname or "", url.port or _port(url.scheme)
     where = f"{host}:{port}"
@@ -45,10 +54,10 @@ def _asked(reached: Any, path: str | None, proxy: str | None) -> tuple[int, byte
         try:
             line.connect()
             if path is None:
-                return 0, b""
+                return 0, b"", []
             line.request("GET", asked, headers=_headers(reached) | more)
             answer = line.getresponse()
-            return answer.status, answer.read(_MOST_BYTES)
+            return answer.status, answer.read(_MOST_BYTES), answer.getheaders()
         finally:
             line.close()
     except TimeoutError:

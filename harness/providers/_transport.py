@@ -87,7 +87,7 @@ class Transport:
         except BaseException:
             await line.aclose()
             raise
-        progress.answered = response.is_success
+        progress.answered, progress.headers = response.is_success, response.headers
         if response.is_success:
             return response
         try:

@@ -10,11 +10,17 @@ from harness.summary import phrases
 _VARIABLE = re.compile(r"the environment variable (\S+) is not set")
 
 
+def unset(text: str) -> str | None:
+    """The variable that a message says is not set, if it says so."""
+    match = _VARIABLE.search(text)
+    return match[1] if match else None
+
+
 def missing_keys(run: Run) -> str:
     """Names the variables and the ways on; empty if there is any answer, or another trouble than a missing key."""
     wanted = [answer for answer in run.answers if answer.outcome != "skip"]
     troubles = [answer.trouble for answer in wanted if answer.trouble and answer.trouble.kind == "no-key"]
-    names = [match[1] for trouble in troubles for match in [_VARIABLE.search(trouble.message)] if match]
+    names = [name for trouble in troubles if (name := unset(trouble.message))]
     if not wanted or len(names) < len(wanted):
         return ""
     variables = list(dict.fromkeys(names))

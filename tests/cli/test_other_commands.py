@@ -210,6 +210,10 @@ def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(liv
     ready = live_project.harness("targets", "--call")
     assert ready.returncode == 0, ready.stdout + ready.stderr
     assert "answered in" in ready.stdout
+    both = live_project.harness("targets", "--live", "--cold-start")
+    assert (both.returncode, "nothing to tell" in both.stderr) == (2, True)
+    answered = live_project.harness("targets", "--call", "--live").stdout
+    assert answered.count("        the head of the answer tells no limits") == 2
     config.write_text(
         "baseline: gpt\ntargets:\n  gpt: {provider: openai, model: m}\n  away: {provider: openai-compatible, model: m, base_url: 'http://127.0.0.1:9/v1'}\n"
     )

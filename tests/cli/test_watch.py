@@ -23,12 +23,11 @@ class Watched:
     def __init__(self, child: subprocess.Popen[str]) -> None:
         self.child = child
         self._lines: queue.Queue[str] = queue.Queue()
-        self._readers = [threading.Thread(target=self._read, args=(pipe,)) for pipe in (child.stdout, child.stderr)]
-        for reader in self._readers:
-            reader.start()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
 
-    def _read(self, pipe):
-        for line in pipe:
+    def _read(self):
+        for line in self.child.stdout:
             self._lines.put(line.rstrip("\n"))
 
     def until(self, words: str) -> str:
@@ -44,14 +43,20 @@ class Watched:
     def stop(self, number: int) -> tuple[int, str]:
         self.child.send_signal(number)
         code = self.child.wait(PATIENCE_S)
-        for reader in self._readers:
-            reader.join()
+        self._reader.join()
         return code, "\n".join(self._lines.queue)
 
 
 @contextmanager
 def watching(project, *arguments, **env):
-    child = project.start("run", "--watch", *arguments, **env)
+    child = subprocess.Popen(
+        project.command("run", "--watch", *arguments),
+        cwd=project.root,
+        env=project.env(**env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # one pipe, so that lines come in the order in which they were written
+        text=True,
+    )
     watched = Watched(child)
     try:
         watched.until("Ctrl-C ends it")
@@ -60,7 +65,6 @@ def watching(project, *arguments, **env):
         if child.poll() is None:
             watched.stop(signal.SIGKILL)
         child.stdout.close()
-        child.stderr.close()
 
 
 @pytest.fixture

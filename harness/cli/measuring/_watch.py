@@ -44,6 +44,7 @@ class FileWatch:
     config: Path | None
     options: Mapping[str, Any]
     screen: Screen
+    env_file: Path | None = None
     _rules: str = ""
     _digests: dict[str, str] = field(default_factory=dict)
     _had: dict[str, SuiteSummary] = field(default_factory=dict)
@@ -118,7 +119,7 @@ class FileWatch:
     def _replay(self, project: api.Project) -> int | None:
         planned = api.prepare_loaded(project, **self.options)
         paths = [Path(project.config.root) / suite.path for suite in planned.suites]
-        run, signal = _run.executed(planned, paths, self.config, self.screen)
+        run, signal = _run.executed(planned, paths, self.config, self.screen, env_file=self.env_file)
         as_before()
         _run.keep_failures(run, self.config, self.screen)
         summary, first = of(run), not self._had

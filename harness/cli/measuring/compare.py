@@ -92,7 +92,7 @@ def compare(
         allow_exec=allow_exec,
         stored_scores=stored_scores,
     )
-    run, signal_number = _run.executed(planned, suites or [], config, screen)
+    run, signal_number = _run.executed(planned, suites or [], config, screen, env_file=env_file)
     summary = of(run)
     show_comparison(summary, baseline, candidate, screen)
     return _run.conclude(summary, signal_number, screen, keep, comparison_code(run, require.value))

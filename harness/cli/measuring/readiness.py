@@ -67,7 +67,7 @@ def readiness(
         record=record and record.value,
         budget_usd=budget,
     )
-    run, signal_number = _run.executed(planned, suites or [], config, screen)
+    run, signal_number = _run.executed(planned, suites or [], config, screen, env_file=env_file)
     summary = of(run, scoring_domains(planned.config, planned.suites))
     show_readiness(summary, screen)
     code = _run.conclude(summary, signal_number, screen, keep, readiness_code(run))

@@ -142,7 +142,7 @@ def run(
     if (notify_file or notify_url or notify_when or notify_as) is not None and not nightly:
         raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
-    leave = {
+    leave: dict[str, bool] = {
         "allow_exec": allow_exec,
         "resend_in_doubt": resend_in_doubt or resend,
         "resend": resend,
@@ -168,12 +168,12 @@ def run(
         _watch.require_possible(others, options["record"])
         options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
         judged = {"allow_exec": allow_exec, "stored_scores": stored_scores}
-        return _watch.FileWatch(suites or [], config, {**options, **judged}, screen).run()
+        return _watch.FileWatch(suites or [], config, {**options, **judged}, screen, env_file).run()
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(resume, config, screen, **leave)
+        stopped = _run.resumed(resume, config, screen, env_file=env_file, **leave)
     else:
         planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:
@@ -183,7 +183,7 @@ def run(
         from harness.telemetry import Spans
 
         spans = Spans(planned) if otel else None
-        stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue, spans=spans)
+        stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue, spans=spans, env_file=env_file)
     _run.keep_failures(stopped[0], config, screen)
     if nightly:
         from harness.cli.measuring import _nightly

@@ -96,6 +96,10 @@ def lint(
         linted = lint_project(suites or [], config, **settings)
     for notice in linted.notices:
         screen.note(notice)
+    if live:
+        from harness.cli._run import offer_env_file
+
+        offer_env_file(config, env_file, (finding.message for finding in linted.open), screen)
     _show(linted, format_, output, screen)
     order = list(FailOn)
     return int(any(order.index(FailOn(finding.severity)) <= order.index(fail_on) for finding in linted.open))

@@ -116,7 +116,7 @@ def migrate(
     if dry_run:
         _run.show_forecast(api.foresee(planned), screen)
         return 0
-    stopped = _run.executed(planned, suite or [], config, screen)
+    stopped = _run.executed(planned, suite or [], config, screen, env_file=env_file)
     folder = output or Path(proposal.config.root) / ".harness" / "migrate" / f"{leaving}-{proposal.coming.name}"
     findings = Findings(proposal=proposal, run=stopped[0], drafts=drafted, written=write)
     return _finish(findings, stopped, folder, counted, screen, bundle=bundle)

@@ -16,7 +16,7 @@ from harness.model.coldstart import ColdStart
 
 EXAMPLE = """Example:
 
-    harness targets --call
+    harness targets --call --live
 """
 FAILED = 1
 
@@ -28,6 +28,12 @@ def register(app: typer.Typer) -> None:
 def targets(
     call: Annotated[
         bool, typer.Option("--call", help='Also ask each target to say "OK" (16 tokens; costs a fraction of a cent).')
+    ] = False,
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live", help="Also tell whose account it is and what is left of its limits, where servers say so."
+        ),
     ] = False,
     cold_start: Annotated[
         bool,
@@ -44,21 +50,26 @@ def targets(
     Exit code 1 if one is not ready, with --cold-start also if one is later than its `ready_within_s`.
     """
     from harness import api
-    from harness.cli._run import load_env_file
+    from harness.cli._run import load_env_file, offer_env_file
     from harness.probes import coldstart, doctor
     from harness.terminal.screen import Screen
 
     load_env_file(env_file)
     project = api.configuration(config)
+    if cold_start and live:
+        raise UsageError("--cold-start looks at models on this machine, of which --live has nothing to tell")
     if cold_start and not coldstart.any_here(project.targets.values()):
         raise UsageError("--cold-start: no target of harness.yaml runs on this machine", hint="provider: transformers")
     findings: Sequence[doctor.TargetState | ColdStart]
     if cold_start:
         findings = asyncio.run(coldstart.measure(project))
     else:
-        findings = asyncio.run(doctor.examine(project, os.environ, call=call))
+        findings = asyncio.run(doctor.examine(project, os.environ, call=call, live=live))
     screen = Screen(color=not no_color)
     width = max(len(finding.target) for finding in findings)
     for finding in findings:
         screen.say(f"{'ok    ' if finding.ready else 'NOT OK'}  {finding.target:<{width}}  {finding.model}  {finding}")
+        for line in getattr(finding, "account", ()):
+            screen.say(f"        {line}")
+    offer_env_file(config, env_file, map(str, findings), screen)
     return 0 if all(finding.ready for finding in findings) else FAILED
