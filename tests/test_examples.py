@@ -1,20 +1,33 @@
-"""The example suites follow the schemas that they name, and links between pages lead somewhere."""
+"""The example suites follow the schemas that they name, the projects under examples/ print what their pages show, and
+links between pages lead somewhere.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+import harness
+
 ROOT = Path(__file__).resolve().parent.parent
-OURS = [ROOT / "harness.yaml", *sorted((ROOT / "suites").glob("*.yaml"))]
+PROJECTS = sorted(path.parent for path in (ROOT / "examples").glob("*/harness.yaml"))
+OURS = [
+    path for project in (ROOT, *PROJECTS) for path in (project / "harness.yaml", *sorted(project.glob("suites/*.yaml")))
+]
+SIZE = 2_000_000
+"""Bytes that the projects under examples/ may take: whoever clones the repository has them."""
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", OURS, ids=lambda path: f"{path.parents[1].name}-{path.name}")
 def test_examples_name_a_schema_that_they_follow(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
     named = path.parent / first.removeprefix("# yaml-language-server: $schema=")
@@ -23,7 +36,43 @@ def test_examples_name_a_schema_that_they_follow(path):
     assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
 
 
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
+def test_a_project_prints_what_its_page_shows(project, tmp_path):
+    shutil.copytree(project, tmp_path / "copy", ignore=shutil.ignore_patterns(".harness"))
+    scrubbed = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PYTHONPATH")}
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", "run", "--record", "none"],
+        cwd=tmp_path / "copy",
+        env=scrubbed | {"PYTHONPATH": str(Path(harness.__file__).parent.parent), "PYTHONUTF8": "1"},
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    page = (project / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0].splitlines()
+    assert [line for line in shown if line and line not in done.stdout.splitlines()] == []
+    assert done.returncode == 1, done.stderr
+
+
+def test_the_projects_stay_small():
+    assert PROJECTS
+    kept = [
+        path for project in PROJECTS for path in project.rglob("*") if path.is_file() and ".harness" not in path.parts
+    ]
+    assert sum(path.stat().st_size for path in kept) < SIZE
+
+
+def test_answers_say_who_gave_them():
+    """Written by hand or a model's own: every recording is marked as what it is, and those of models name the model."""
+    for project in PROJECTS:
+        real = project.name == "real-models"
+        for cassette in project.glob("fixtures/*/*.jsonl"):
+            for line in cassette.read_text(encoding="utf-8").splitlines():
+                recorded = json.loads(line)
+                assert recorded["origin"] == ("live" if real else "authored")
+                assert bool(recorded["served_model"]) is real
+                assert recorded["recorded_at"]
+
+
 def test_links_between_pages_lead_somewhere():
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*/*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"

@@ -15,7 +15,7 @@ import typer
 from harness.cli._app import program
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [page for place in ("*.md", "docs/*.md", "examples/*/*.md") for page in sorted(ROOT.glob(place))]
 FILES = [*sorted((ROOT / "docs").glob("ci/*.yml")), *sorted((ROOT / "docs").glob("systemd/*"))]
 SHELL = ("", "bash", "console", "sh", "shell", "yaml")
 UsageError = typer.BadParameter.__mro__[1]

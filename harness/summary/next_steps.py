@@ -19,7 +19,7 @@ from harness.visible import one_line, shorten
 
 SOUGHT_WITH = 8
 """Cases that `harness adapt` learns from and chooses by, at least; those it proves with come on top."""
-MANY = 4
+MANY = 2
 """Where more than so many times the cases there are would be needed, looking at those that were lost is shorter."""
 
 
