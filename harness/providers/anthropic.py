@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from harness.model.config import Target
 from harness.model.exchange import Request
@@ -30,10 +31,10 @@ INDIFFERENT = ("proxy",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`proxy` is the address of an HTTP proxy; the proxies of the environment are not used."""
+    """What a target of this provider may have beside the common keys; editors show the words."""
 
-    anthropic_version: str = WITHOUT_SAMPLING
-    proxy: str | None = None
+    anthropic_version: Annotated[str, "The day that names the version of the API."] = WITHOUT_SAMPLING
+    proxy: Annotated[str | None, "The address of an HTTP proxy; those of the environment are not used."] = None
 
 
 def access(target: Target, env: Mapping[str, str]) -> Access:

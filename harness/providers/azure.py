@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from harness.model.config import Target
@@ -29,12 +29,14 @@ INDIFFERENT = ("proxy",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`proxy` is the address of an HTTP proxy; the proxies of the environment are not used."""
+    """What a target of this provider may have beside the common keys; editors show the words."""
 
-    deployment: str | None = None
-    api_version: str | None = None
-    api: Literal["responses", "chat"] = "responses"
-    proxy: str | None = None
+    deployment: Annotated[str | None, "The name under which the model was deployed."] = None
+    api_version: Annotated[
+        str | None, "A day, for the older addresses (`/openai/deployments/…`). Default: the v1 API."
+    ] = None
+    api: Annotated[Literal["responses", "chat"], "The API that is spoken: Responses or Chat Completions."] = "responses"
+    proxy: Annotated[str | None, "The address of an HTTP proxy; those of the environment are not used."] = None
 
 
 def access(target: Target, env: Mapping[str, str]) -> Access:

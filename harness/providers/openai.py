@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from harness.model.config import Target
 from harness.model.exchange import Request
@@ -28,12 +28,12 @@ INDIFFERENT = ("organization", "project", "proxy")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`proxy` is the address of an HTTP proxy; the proxies of the environment are not used."""
+    """What a target of this provider may have beside the common keys; editors show the words."""
 
-    api: Literal["responses", "chat"] = "responses"
-    organization: str | None = None
-    project: str | None = None
-    proxy: str | None = None
+    api: Annotated[Literal["responses", "chat"], "The API that is spoken: Responses or Chat Completions."] = "responses"
+    organization: Annotated[str | None, "Who pays, where the key belongs to several."] = None
+    project: Annotated[str | None, "The project that the calls are booked to."] = None
+    proxy: Annotated[str | None, "The address of an HTTP proxy; those of the environment are not used."] = None
 
 
 def access(target: Target, env: Mapping[str, str]) -> Access:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from harness.model.config import Target
 from harness.model.exchange import Request
@@ -33,13 +33,15 @@ INDIFFERENT = ("proxy", "start", "ready_within_s")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`proxy` is the address of an HTTP proxy; the proxies of the environment are not used."""
+    """What a target of this provider may have beside the common keys; editors show the words."""
 
-    api: Literal["chat", "responses"] = "chat"
-    server: Literal["generic", "vllm", "llama.cpp", "ollama", "transformers"] = "generic"
-    proxy: str | None = None
-    start: str | None = None
-    ready_within_s: float | None = None
+    api: Annotated[Literal["chat", "responses"], "The API that is spoken: Responses or Chat Completions."] = "chat"
+    server: Annotated[
+        Literal["generic", "vllm", "llama.cpp", "ollama", "transformers"], "What serves it, where its dialect matters."
+    ] = "generic"
+    proxy: Annotated[str | None, "The address of an HTTP proxy; those of the environment are not used."] = None
+    start: Annotated[str | None, "The command that starts the server, for drills and --cold-start."] = None
+    ready_within_s: Annotated[float | None, "Seconds after which it must answer when started."] = None
 
     def __post_init__(self) -> None:
         if self.ready_within_s is not None and self.start is None:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from harness.model.config import Target
 from harness.model.exchange import Request, Response
@@ -42,11 +42,13 @@ INDIFFERENT = ("batch", "ready_within_s")
 class Settings:
     """`device` is auto, cpu, cuda, cuda:1, mps or xpu; `chat_template_kwargs` are the template's own variables."""
 
-    device: str = "auto"
-    dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
-    batch: int = 8
-    ready_within_s: float | None = None
-    chat_template_kwargs: Mapping[str, Any] = field(default_factory=dict)
+    device: Annotated[str, "auto, cpu, cuda, cuda:1, mps or xpu."] = "auto"
+    dtype: Annotated[Literal["auto", "float32", "float16", "bfloat16"], "The precision of the weights."] = "auto"
+    batch: Annotated[int, "Answers generated at once."] = 8
+    ready_within_s: Annotated[float | None, "Seconds after which a cold start must have answered."] = None
+    chat_template_kwargs: Annotated[Mapping[str, Any], "Variables of the model's own chat template."] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

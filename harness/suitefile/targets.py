@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from harness import plugins
 from harness.errors import UsageError
@@ -69,12 +69,17 @@ def _provider(name: object, scope: Scope) -> Any:
 
 @cache
 def settings_form(provider: Any) -> type[Form]:
-    """The provider's `Settings` dataclass as a form."""
-    hints = get_type_hints(provider.Settings)
+    """The provider's `Settings` dataclass as a form; a text in an annotation is what editors show of the key."""
+    hints = get_type_hints(provider.Settings, include_extras=True)
     fields: dict[str, Any] = {
-        field.name: (hints[field.name], _default(field)) for field in dataclasses.fields(provider.Settings)
+        field.name: (hints[field.name], Field(default=_default(field), description=_words(hints[field.name])))
+        for field in dataclasses.fields(provider.Settings)
     }
     return create_model("Settings", __base__=Form, **fields)
+
+
+def _words(hint: Any) -> str | None:
+    return next((word for word in getattr(hint, "__metadata__", ()) if isinstance(word, str)), None)
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:

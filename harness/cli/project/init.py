@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +15,8 @@ EXAMPLE = """Example:
 
     harness init mine && cd mine && harness run
 """
+SCHEMAS = (Path("schemas/config.schema.json"), Path("schemas/suite.schema.json"))
+"""For editors: the first line of `harness.yaml` and of each suite names them. They know the project's own plug-ins."""
 STARTER = Path(__file__).parents[2] / "starter"
 
 
@@ -25,7 +28,11 @@ def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")] = Path(),
     no_color: NoColor = False,
 ) -> int:
-    """Write a starter project: harness.yaml, one suite and recordings, so that `harness run` works at once."""
+    """Write a starter project: harness.yaml, one suite and recordings, so that `harness run` works at once.
+
+    schemas/ is for editors (YAML language server): they complete keys and assertions and mark what is misspelt. After
+    an update write it anew: `harness schema suite > schemas/suite.schema.json`, and so for config.
+    """
     from harness.errors import UsageError
     from harness.files import write_atomically
     from harness.terminal.screen import Screen
@@ -43,8 +50,11 @@ def init(
         )
     for path in files:
         write_atomically(directory / path, [(STARTER / path).read_bytes()])
+    schemas = [path for path in SCHEMAS if not (directory / path).exists()]
+    for path in schemas:
+        write_atomically(directory / path, [json.dumps(_schema(path), separators=(",", ":")) + "\n"])
     screen = Screen(color=not no_color)
-    for path in files:
+    for path in sorted([*files, *schemas]):
         screen.say(f"  {directory / path}")
     if kept:
         screen.note("note: your .gitignore was left as it is; add .harness/ (journals) and .env (keys) to it")
@@ -58,3 +68,9 @@ def init(
         "                            harness run --record all",
     )
     return 0
+
+
+def _schema(path: Path) -> dict[str, Any]:
+    from harness.suitefile.schema import config_schema, suite_schema
+
+    return config_schema() if path.name.startswith("config") else suite_schema()

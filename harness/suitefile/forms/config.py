@@ -33,19 +33,41 @@ class LimitsForm(Form):
 class TargetForm(Form):
     """The keys every target may have; each provider adds its own."""
 
-    provider: str = Field(description="Who is asked: openai, anthropic, azure, openai-compatible, replay …")
-    model: Maybe[Line] = Field(default=None, description="The model's name, as the provider knows it.")
-    params: Maybe[ParamsForm] = Field(default=None, description="Parameters for suites that do not set them.")
-    extra: Maybe[dict[str, Any]] = Field(default=None, description="Put into the body of each request as it stands.")
-    base_url: Maybe[str] = Field(default=None, description="The server's address, where it is not the vendor's own.")
+    provider: str = Field(
+        description="Who is asked: openai, anthropic, azure, openai-compatible, replay …", examples=["openai"]
+    )
+    model: Maybe[Line] = Field(
+        default=None,
+        description="The model's name, as the provider knows it.",
+        examples=["gpt-5.1", "claude-sonnet-4-6"],
+    )
+    params: Maybe[ParamsForm] = Field(
+        default=None, description="Parameters for suites that do not set them.", examples=[{"max_tokens": 1024}]
+    )
+    extra: Maybe[dict[str, Any]] = Field(
+        default=None, description="Put into the body of each request as it stands.", examples=[{"service_tier": "flex"}]
+    )
+    base_url: Maybe[str] = Field(
+        default=None,
+        description="The server's address, where it is not the vendor's own.",
+        examples=["http://127.0.0.1:8000/v1"],
+    )
     api_key_env: Maybe[str] = Field(
-        default=None, description="The environment variable that holds the key. The key itself never stands in a file."
+        default=None,
+        description="The environment variable that holds the key. The key itself never stands in a file.",
+        examples=["GROQ_API_KEY"],
     )
     failure_domain: Maybe[dict[str, Line]] = Field(
-        default=None, description="What goes down together with this target: vendor, cloud, region, family, network."
+        default=None,
+        description="What goes down together with this target: vendor, cloud, region, family, network.",
+        examples=[{"cloud": "aws", "region": "eu-west-1"}],
     )
-    price: Maybe[PriceForm] = Field(default=None, description="US dollars per million tokens.")
-    limits: Maybe[LimitsForm] = Field(default=None, description="How hard the target may be driven.")
+    price: Maybe[PriceForm] = Field(
+        default=None, description="US dollars per million tokens.", examples=[{"input": 1.25, "output": 10}]
+    )
+    limits: Maybe[LimitsForm] = Field(
+        default=None, description="How hard the target may be driven.", examples=[{"concurrency": 4, "rpm": 500}]
+    )
     timeout_s: Maybe[float] = Field(
         default=None, gt=0, le=86_400, description="Seconds for one call, first byte to last. Default: 120."
     )
@@ -71,8 +93,12 @@ class AdaptForm(Form):
 class ConfigForm(Form):
     """harness.yaml: the targets of a project and the rules of the comparison."""
 
-    baseline: str = Field(description="The target in use today; every other target is a candidate.")
-    targets: dict[Name, Any] = Field(min_length=1, description="Named models with their settings.")
+    baseline: str = Field(description="The target in use today; every other target is a candidate.", examples=["gpt"])
+    targets: dict[Name, Any] = Field(
+        min_length=1,
+        description="Named models with their settings.",
+        examples=[{"gpt": {"provider": "openai", "model": "gpt-5.1"}}],
+    )
     judge: Maybe[str] = Field(
         default=None,
         description="The target that decides checks such as llm-rubric; no candidate unless a suite names it.",
@@ -83,7 +109,9 @@ class ConfigForm(Form):
     budgets: Maybe[BudgetsForm] = Field(
         default=None, description="What a candidate may cost and how long it may take, in every suite."
     )
-    budget_usd: Maybe[float] = Field(default=None, ge=0, description="A live run stops before it would spend more.")
+    budget_usd: Maybe[float] = Field(
+        default=None, ge=0, description="A live run stops before it would spend more.", examples=[5]
+    )
     history: Maybe[str] = Field(
         default=None, description="Where past runs are kept. Default: sqlite:///.harness/history.db"
     )

@@ -26,14 +26,23 @@ FOR_WHOM = "for all targets or by target"
 _TEXT = {"type": "string", "minLength": 1}
 _TOOL_CALL = {
     "type": "object",
-    "properties": {"name": _TEXT, "arguments": {"type": "object"}, "id": {"type": "string"}},
+    "properties": {
+        "name": {**_TEXT, "description": "The tool's name."},
+        "arguments": {"type": "object", "description": "What it was called with."},
+        "id": {"type": "string", "description": "What a tool's message names as its `tool_call_id`."},
+    },
     "required": ["name"],
     "additionalProperties": False,
 }
 _ATTACHMENT = {
     "anyOf": [
         _TEXT,
-        {"type": "object", "properties": {"file": _TEXT}, "required": ["file"], "additionalProperties": False},
+        {
+            "type": "object",
+            "properties": {"file": {**_TEXT, "description": "The file's path from the suite's folder."}},
+            "required": ["file"],
+            "additionalProperties": False,
+        },
     ]
 }
 _ATTACHED = {"type": "array", "items": _ATTACHMENT, "minItems": 1, "maxItems": MOST_ATTACHED}
@@ -44,8 +53,8 @@ _ATTACHMENTS = {
 _MESSAGE = {
     "type": "object",
     "properties": {
-        "role": {"enum": ["system", "user", "assistant", "tool"]},
-        "content": {"type": "string"},
+        "role": {"enum": ["system", "user", "assistant", "tool"], "description": "Who says it."},
+        "content": {"type": "string", "description": "What is said; {{ name }} is filled in from a case's vars."},
         **_ATTACHMENTS,
         "tool_calls": {"type": "array", "items": _TOOL_CALL, "description": "What an assistant asked tools for."},
         "tool_call_id": {"type": "string", "description": "Which call a tool's message answers."},
@@ -90,9 +99,16 @@ class OutputForm(Form):
     """What kind of answer the workflow gives."""
 
     type: Literal["text", "json", "label", "code", "tool-calls"] = Field(default="text", description="Kind of answer.")
-    schema_: Maybe[dict[str, Any]] = Field(default=None, alias="schema", description="JSON Schema of a json answer.")
+    schema_: Maybe[dict[str, Any]] = Field(
+        default=None,
+        alias="schema",
+        description="JSON Schema of a json answer.",
+        examples=[{"type": "object", "properties": {"total": {"type": "number"}}}],
+    )
     language: Maybe[Line] = Field(default=None, description="The language of code, for example python.")
-    labels: Maybe[list[Line]] = Field(default=None, min_length=1, description="The labels to choose from.")
+    labels: Maybe[list[Line]] = Field(
+        default=None, min_length=1, description="The labels to choose from.", examples=[["billing", "delivery"]]
+    )
 
 
 class ToolForm(Form):
@@ -151,7 +167,9 @@ class AdaptedForm(Form):
 class VariantForm(Form):
     """What one target, or all of one vendor, is given instead."""
 
-    prompt: Annotated[Any, WithJsonSchema(PROMPT_PATCH)] = None
+    prompt: Annotated[Any, WithJsonSchema(PROMPT_PATCH)] = Field(
+        default=None, description="What the target is asked instead, the whole or a part of it."
+    )
     steps: dict[str, Annotated[Any, WithJsonSchema(PROMPT_PATCH)]] = Field(
         default={}, description="Prompts by the name of the step, in a suite that has steps."
     )
@@ -164,9 +182,13 @@ class CaseForm(Form):
 
     id: Maybe[str] = Field(default=None, max_length=200, description="Unique in the suite. Default: case-1, case-2 …")
     vars: Maybe[dict[str, Any]] = Field(
-        default=None, description="What is filled into the prompt; {file: policy.md} is the text of that file."
+        default=None,
+        description="What is filled into the prompt; {file: policy.md} is the text of that file.",
+        examples=[{"question": "How long does delivery take?"}, {"policy": {"file": "policy.md"}}],
     )
-    assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for this case.")
+    assert_: Maybe[Assertions] = Field(
+        default=None, alias="assert", description="What must hold for this case.", examples=[[{"contains": "30 days"}]]
+    )
     expected: Maybe[str] = Field(default=None, description=EXPECTED)
     group: Maybe[Line] = Field(
         default=None,
@@ -190,7 +212,8 @@ class FileForm(Form):
 
     file: Line = Field(
         description="A .csv, .jsonl or .yaml file: `id`, `group`, `weight`, `returns`, `expected` (the reference); "
-        "all others are vars."
+        "all others are vars.",
+        examples=["mails.csv"],
     )
     skip: Maybe[Reasons] = Field(default=None, description=f"Why its cases are not asked, {FOR_WHOM}.")
     xfail: Maybe[Reasons] = Field(default=None, description=f"Why its cases are known to fail, {FOR_WHOM}.")
@@ -200,10 +223,18 @@ class SuiteForm(Form):
     """A suite: one workflow, its prompt or steps, its cases and what a good answer looks like."""
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["prompt"]}, {"required": ["steps"]}]})
-    suite: Name = Field(description="The suite's name, unique in the project; its recordings lie under it.")
+    suite: Name = Field(
+        description="The suite's name, unique in the project; its recordings lie under it.",
+        examples=["refund-helpdesk"],
+    )
     description: str = Field(default="", description="What the workflow does.")
     critical: bool = Field(default=False, description="`readiness` fails if nothing is proven to take over.")
-    targets: Maybe[list[str]] = Field(default=None, min_length=1, description="Default: every configured target.")
+    targets: Maybe[list[str]] = Field(
+        default=None,
+        min_length=1,
+        description="Whom it is put to. Default: every configured target.",
+        examples=[["gpt", "claude"]],
+    )
     baseline: Maybe[str] = Field(default=None, description="The target to compare with. Default: harness.yaml's.")
     samples: int = Field(default=1, ge=1, le=MOST_SAMPLES, description="Answers per case and target.")
     baseline_samples: Maybe[int] = Field(
@@ -228,9 +259,15 @@ class SuiteForm(Form):
     )
     resend: Maybe[bool] = Field(default=None, description=f"{RESEND} Default: the target's.")
     stream: bool = Field(default=False, description="Stream the answers, and measure the time to the first token.")
-    tags: list[Name] = Field(default=[], description="Words to pick suites by; pytest markers.")
-    params: Maybe[ParamsForm] = Field(default=None, description="Parameters of every call.")
-    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(default=None, description="What the model is asked.")
+    tags: list[Name] = Field(default=[], description="Words to pick suites by; pytest markers.", examples=[["support"]])
+    params: Maybe[ParamsForm] = Field(
+        default=None, description="Parameters of every call.", examples=[{"max_tokens": 200, "temperature": 0}]
+    )
+    prompt: Annotated[Any, WithJsonSchema(PROMPT)] = Field(
+        default=None,
+        description="What the model is asked.",
+        examples=["Answer the customer: {{ question }}", {"system": "You answer customers.", "user": "{{ question }}"}],
+    )
     steps: Maybe[list[Annotated[Any, WithJsonSchema({"x-form": "StepForm"})]]] = Field(
         default=None, min_length=1, description="Instead of `prompt`: a workflow of several turns or calls."
     )
@@ -245,11 +282,18 @@ class SuiteForm(Form):
     equivalence: Maybe[EquivalenceForm] = Field(
         default=None, description="How answers are compared with the baseline's."
     )
-    assert_: Maybe[Assertions] = Field(default=None, alias="assert", description="What must hold for every case.")
+    assert_: Maybe[Assertions] = Field(
+        default=None,
+        alias="assert",
+        description="What must hold for every case.",
+        examples=[[{"not-icontains": "as an AI"}, {"word-count": {"max": 50}}]],
+    )
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
     min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
     cases: list[Annotated[Any, WithJsonSchema({"anyOf": [{"x-form": "CaseForm"}, {"x-form": "FileForm"}]})]] = Field(
-        min_length=1, description="The rows of the suite."
+        min_length=1,
+        description="The rows of the suite.",
+        examples=[[{"id": "delivery", "vars": {"question": "How long does it take?"}}], [{"file": "mails.csv"}]],
     )
 
 
