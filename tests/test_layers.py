@@ -53,7 +53,7 @@ HEAVY = {
 
 ON_DEMAND = {
     "history/_adaptations.py", "history/_database.py", "history/_queries.py", "history/_store.py", "history/_tables.py",
-    "templates/filters.py", "templates/jinja.py", "templates/meter.py", "templates/tree.py",
+    "providers/_line.py", "providers/_transport.py", "templates/filters.py", "templates/jinja.py", "templates/meter.py", "templates/tree.py",
 }  # fmt: skip
 """Modules that exist to hold a heavy library; all others import them inside functions only."""
 

@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 
 from harness.model.progress import CallProgress
+from harness.providers._line import HttpLine
 from harness.version import __version__
 
 LARGEST = 32 * 1024 * 1024
@@ -40,10 +41,9 @@ class Refused(Exception):  # noqa: N818  (what happened, as the others here)
 
 
 class Transport:
-    """Connections to one address, kept for the next call. Reads no environment, follows no redirect.
-
-    Each connection is in a pool of its own, the one used last taken first: a shared pool looks at all of its
-    connections whenever one is taken or given back, which with 50 in flight is most of the work.
+    """Connections to one address, kept for the next call, the one used last taken first. Reads no environment, follows
+    no redirect. Through a proxy they are httpx2's, each in a pool of its own, since a shared one looks at all of its
+    connections whenever one is taken or given back.
     """
 
     def __init__(
@@ -58,11 +58,14 @@ class Transport:
             "content-type": "application/json",
         }
         self._headers = httpx2.Headers({**common, **headers}).raw
-        self._timeouts = {"connect": min(CONNECT_S, timeout_s), "read": timeout_s, "write": timeout_s, "pool": None}
+        self._connect_s = min(CONNECT_S, timeout_s)
+        self._timeouts = {"connect": self._connect_s, "read": timeout_s, "write": timeout_s, "pool": None}
         self._most_idle = concurrency
         self._proxy = proxy
         # The system's authorities, or those of SSL_CERT_FILE; making it takes 40 ms.
-        self._verify = httpx2.create_ssl_context() if self._tls else False
+        self._verify = httpx2.create_ssl_context() if self._tls else None
+        if self._verify is not None:
+            self._verify.set_alpn_protocols(["http/1.1"])
         self._idle: list[httpx2.AsyncBaseTransport] = []
 
     async def send(self, content: bytes, progress: CallProgress) -> httpx2.Response:
@@ -102,8 +105,12 @@ class Transport:
             await self._idle.pop().aclose()
 
     def _connect(self) -> httpx2.AsyncBaseTransport:
+        if self._proxy is None:
+            return HttpLine(self._verify, connect_s=self._connect_s, idle_s=IDLE_S)
         limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=IDLE_S)
-        return httpx2.AsyncHTTPTransport(verify=self._verify, limits=limits, trust_env=False, proxy=self._proxy)
+        return httpx2.AsyncHTTPTransport(
+            verify=self._verify or False, limits=limits, trust_env=False, proxy=self._proxy
+        )
 
     async def _give_back(self, line: httpx2.AsyncBaseTransport) -> None:
         if len(self._idle) < self._most_idle:
