@@ -6,7 +6,7 @@ _FILES = {
     "alias-bomb": "YAML aliases (`*name`) repeat what an anchor (`&name`) marks; a few lines of them can grow beyond any memory, so at most 10,000 repeated values are read. Write the values out, or move them to a file.",
     "ambiguous-value": "YAML readers disagree about this bare word: `no` may be a boolean, `012` ten, `1:30` ninety. Quote it for text; write true, false or a plain number otherwise.",
     "ambiguous-variant": "The suite's prompt has several messages of this role, so it cannot be told which one the variant replaces. Write the variant's whole list of messages.",
-    "bad-address": "A `base_url` must be http:// or https:// with a host, and http:// only for machines of your own.",
+    "bad-address": "A `base_url` must be http:// or https:// with a host, and http:// only for machines of your own. `history` is the address of SQLite or PostgreSQL, `recordings` that of PostgreSQL or a bucket.",
     "bad-attachment": "An attached file is not what its message says: `images` are PNG, JPEG, GIF or WebP, `files` are PDF or text in UTF-8, none of them empty or cut off. What a file is, its bytes tell and not its name.",
     "bad-assertion": "An item of `assert` is a name, `{name: value}`, or the long form with `type` and the assertion's own keys.",
     "bad-id": "A case's id is one visible line of at most 200 characters, without a space at either end.",
@@ -154,6 +154,8 @@ _STORES = {
     "output-unwritable": "A report or file cannot be written; what stood there before is untouched.",
     "results-unreadable": "The results file is damaged or of another version.",
     "store": "Something on disk cannot be read or written.",
+    "shared-recordings-unset": "`recordings` in harness.yaml takes its address from a variable of the environment, and that is not set. Set it to postgresql://… or s3://bucket/prefix, or to `off` to go by this machine's own recordings.",
+    "shared-recordings-unusable": "The shared recordings (`recordings` in harness.yaml) cannot be read or written: nobody answers there, the user or key is refused, or the bucket does not exist. Nothing is sent without them, since another job might have the answer; what was answered already is in the run's journal and is given out by the next run. `recordings: env:NAME` with NAME=off goes without.",
     "store-damaged": "The journal or history is damaged; it was left as it is. For the journal of an unfinished run, --resend takes what can be read and sends the rest again.",
     "store-newer": "The file was written by a newer version of harness.",
 }  # fmt: skip

@@ -16,7 +16,7 @@ pytest_plugins = ["projects", "servers.fixtures"]
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
-SCRUBBED = ("OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "HARNESS_")
+SCRUBBED = ("OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "HARNESS_", "AWS_", "PG")
 
 
 @pytest.fixture(autouse=True)

@@ -46,7 +46,7 @@ RANKS = (
 EVERYWHERE = {"__init__", "__main__"}
 """The package itself loads its verbs lazily; the command stands on top of everything."""
 HEAVY = {
-    "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "openai", "opentelemetry", "rapidfuzz", "ray", "re2",
+    "anthropic", "defusedxml", "h11", "jinja2", "jsonschema", "model2vec", "numpy", "obstore", "openai", "opentelemetry", "psycopg", "rapidfuzz", "ray", "re2",
     "sentence_transformers", "sqlalchemy", "sqlglot", "starlette", "tiktoken", "tokenizers", "torch", "transformers",
     "uvicorn", "watchfiles",
 }  # fmt: skip

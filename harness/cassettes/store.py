@@ -172,7 +172,7 @@ def _interactions(path: Path) -> Iterator[Interaction]:
         with open_inside(root.resolve(), root.resolve(), name, BIGGEST) as raw:
             for number, line in enumerate(raw, 1):
                 if line.strip():
-                    yield _parse(line.decode(), f"{path}:{number}")
+                    yield parse(line.decode(), f"{path}:{number}")
     except Refusal as error:
         if not path.exists() and not path.is_symlink():
             return
@@ -204,7 +204,8 @@ def _require_inside(path: Path) -> None:
         )
 
 
-def _parse(line: str, place: str) -> Interaction:
+def parse(line: str, place: str) -> Interaction:
+    """The interaction of a cassette's line; `place` is where it stands. Raises StoreError if it is none."""
     try:
         data = strictjson.read(line, distinct=False)
         interaction = Interaction(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from harness.engine.judge_forecast import first_questions
-from harness.engine.noise_floor import first_unrecorded, is_floor, with_floor_as_had
+from harness.engine.noise_floor import first_unrecorded, is_floor, with_floor_as_had, with_shared
 from harness.facts import book
 from harness.model.config import Price, Target
 from harness.model.exchange import Request
@@ -51,6 +51,7 @@ def require_affordable(plan: Plan) -> None:
     if budget is None or plan.options.record == "none":
         return
     recordings = Recordings(plan.config)
+    with_shared(plan, recordings, keep=False)
     plan = with_floor_as_had(plan, recordings)
     # With "all" and "live" every call is sent, recorded or not.
     replays = plan.options.record == "new"
@@ -69,10 +70,14 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
         StoreError: a cassette cannot be read.
     """
     recordings = Recordings(plan.config)
+    with_shared(plan, recordings, keep=False)
     plan = with_floor_as_had(plan, recordings)
     lanes = targets_of(plan.works, plan.targets)
     answers = [_of_target(plan, plan.config.targets[name], works, recordings) for name, works in lanes.items()]
-    questions = targets_of(first_questions(plan, recordings), plan.config.targets.values())
+    asked_first = first_questions(plan, recordings)
+    if plan.options.record in ("none", "new"):
+        recordings.fetch(asked_first, keep=False)
+    questions = targets_of(asked_first, plan.config.targets.values())
     judges = [
         _of_judge(plan, plan.config.targets[name], asked, recordings) for name, asked in questions.items() if asked
     ]

@@ -63,5 +63,19 @@ def first_unrecorded(work: Work, recordings: Recordings) -> Work | None:
     return following
 
 
+def with_shared(plan: Plan, recordings: Recordings, *, keep: bool) -> None:
+    """Have what is recorded elsewhere for the plan: the first calls of its samples, then those that follow them. With
+    `keep` it is written into the cassettes in time.
+
+    Raises:
+        UsageError, MissingExtra, StoreError: the shared recordings cannot be read.
+    """
+    if plan.config.recordings is None or plan.options.record not in ("none", "new"):
+        return
+    missing = [call for work in plan.works if (call := first_unrecorded(work, recordings))]
+    while missing and recordings.fetch(missing, keep=keep):
+        missing = [call for work in missing if (call := first_unrecorded(work, recordings))]
+
+
 def _is_baseline(plan: Plan, work: WorkId) -> bool:
     return work.target == plan.suite(work.suite).baseline

@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.engine.assess import assess
 from harness.engine.drills import DrillLog
-from harness.engine.noise_floor import with_floor_as_had
+from harness.engine.noise_floor import with_floor_as_had, with_shared
 from harness.engine.readiness import readiness
 from harness.engine.remarks import remarks, unread_references
 from harness.equivalence.comparer import Comparer
@@ -71,6 +71,7 @@ class _Execution:
     async def run(self) -> Run:
         started, clock, finished = datetime.now(UTC), time.monotonic(), False
         try:
+            await asyncio.to_thread(with_shared, self.plan, self._calls.recordings, keep=self._calls.records)
             self.plan = with_floor_as_had(self.plan, self._calls.recordings, self._calls.had_before)
             comparers = _comparers(self.plan)
             limits = {name: target.limits for name, target in self.plan.config.targets.items()}

@@ -84,3 +84,5 @@ class Config:
     budgets: tuple[Budget, ...] = ()
     budget_usd: float | None = None
     history: str = "sqlite:///.harness/history.db"
+    recordings: str | None = None
+    """Where recordings are shared: an address, or `env:NAME` of the variable that holds it; None: nowhere."""

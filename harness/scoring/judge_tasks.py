@@ -6,6 +6,7 @@ What there is to judge is `review.py`'s, who may judge `judges.py`'s.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -103,7 +104,9 @@ async def _answer(judge_calls: Iterable[JudgeCall], calls: Calls, replies: Repli
         emit(JudgeAnswered(call.id, reply))
 
     live = []
-    for call in judge_calls:
+    asked = list(judge_calls)
+    await asyncio.to_thread(calls.fetch, asked)
+    for call in asked:
         reply = calls.had(call)
         if reply is None:
             live.append(call)

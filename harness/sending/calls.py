@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from harness.cassettes import shared
 from harness.model.config import Config, Target
 from harness.model.events import WaitingForRun
 from harness.model.exchange import Response, Trouble
@@ -23,8 +24,9 @@ from harness.sending.journal_contents import Place
 from harness.sending.keys import Keys
 from harness.sending.lane import Lane, limited
 from harness.sending.pictures import unseen
-from harness.sending.recordings import Recordings, targets_of
+from harness.sending.recordings import Recordings, shareable, targets_of
 from harness.sending.resume import NewRun, ResumedRun, RunStart, runs_folder
+from harness.sending.sharing import Sharing, job_of
 from harness.sending.takeover import Turn, spent_by, take_over, take_turn
 
 DRAIN_S = 5.0
@@ -64,6 +66,9 @@ class Calls:
         self._lanes: dict[str, Lane] = {}
         self._keys = Keys(config, os.environ)
         self._turn: Turn | None = None
+        self._sharing: Sharing | None = None
+        self._owed = list(map(shareable, earlier.recorded)) if earlier else []
+        """Answers from before the run was cut: it may not have come to giving them out."""
         self._is_open = False
         """Whether it is unknown of a call what came of it."""
 
@@ -95,16 +100,24 @@ class Calls:
 
     def notices(self) -> tuple[str, ...]:
         """What is to be said of how the answers were had."""
+        twice = self._sharing.twice if self._sharing else 0
+        shared_twice = (
+            [f"{twice} answers were recorded by another job meanwhile, so that they were paid twice"] if twice else []
+        )
         echoed = (
             f"{target}: {number} answers held its key; it is kept as [key of {target}]. Renew the key: a server that"
             " writes it into answers may show it to others"
             for target, number in self._keys.echoed.items()
         )
-        return (*self.recordings.notices(), *echoed)
+        return (*self.recordings.notices(), *echoed, *shared_twice)
+
+    def fetch(self, calls: Iterable[Call]) -> int:
+        """See `Recordings.fetch`; nothing is looked for where everything is asked afresh."""
+        return self.recordings.fetch(calls, keep=self.records) if self._options.record in ("none", "new") else 0
 
     def claim(self, call: Call) -> None:
         """See `Recordings.claim`."""
-        if self._records:
+        if self.records:
             self.recordings.claim(call)
 
     def require_bounds(self, calls: Iterable[Call]) -> None:
@@ -121,7 +134,7 @@ class Calls:
         """
 
         def taken(call: AnyCall, reply: Reply) -> AnyCall | None:
-            if reply.response is not None:
+            if reply.response is not None and self._sharing is None:  # which keeps what it gives out
                 self._keep(call, reply.response)
             elif reply.trouble is not None and reply.trouble.kind == "in-doubt":
                 self._is_open = True
@@ -131,6 +144,7 @@ class Calls:
             if not await self._begin_sending():
                 return
             calls = [following for call in calls if (following := self._still_to_make(call, done)) is not None]
+        await asyncio.to_thread(self._give_out_owed)
         by_target = {name: lane for name, lane in targets_of(calls, self._config.targets.values()).items() if lane}
         for name in by_target:
             self._lane(self._config.targets[name]).warm_up()
@@ -146,11 +160,14 @@ class Calls:
         """
         try:
             self.recordings.write()
+            self._give_out_owed()
             if self._journal is not None and finished and not self._is_open:
                 self._journal.finish()
         finally:
             if self._journal is not None:
                 self._journal.close()
+            if self._sharing is not None:
+                self._sharing.close()
             if self._turn is not None:
                 self._turn.give_back()
 
@@ -160,23 +177,30 @@ class Calls:
         return self._config.budget_usd if chosen is None else chosen
 
     @property
-    def _records(self) -> bool:
+    def records(self) -> bool:
+        """Whether what is answered goes into the cassettes."""
         return self._options.record in ("new", "all")
 
     def _keep(self, call: Call, response: Response) -> None:
-        if self._records:
+        if self.records:
             self.recordings.keep(call, response)
 
     async def _begin_sending(self) -> bool:
         """Wait for the project's turn and take over what earlier runs had; False if stopped before."""
+        await asyncio.to_thread(self._open_sharing)
         root, runs = Path(self._config.root), runs_folder(self._config.root)
         self._turn = await take_turn(runs, self._start.run_id, self._stop, lambda run: self._emit(WaitingForRun(run)))
         if self._turn is None:
             return False
-        if self._records:
+        if self.records:
             asked = self._options
             in_doubt = take_over(
-                root, runs, self._start.run_id, resend=asked.resend, resend_in_doubt=asked.resend_in_doubt
+                root,
+                runs,
+                self._start.run_id,
+                resend=asked.resend,
+                resend_in_doubt=asked.resend_in_doubt,
+                give_out=self._sharing.give_out_missing if self._sharing else None,
             )
             if asked.record == "new":  # `all` says that everything is to be asked for afresh
                 self._in_doubt = {**in_doubt, **self._in_doubt}
@@ -184,6 +208,35 @@ class Calls:
         # Processes that run at once share one budget; what was spent before they began is not theirs.
         self._ledger.spend_elsewhere(spent_by(runs, self._turn.others))
         return True
+
+    def _open_sharing(self) -> None:
+        """Raises UsageError, MissingExtra or StoreError where the shared recordings cannot be used."""
+        if self._sharing is not None or not self.records:
+            return
+        recordings = shared.open_at(self._config.recordings)
+        if recordings is None:
+            return
+        try:
+            self._sharing = Sharing(
+                recordings,
+                self.recordings,
+                job=job_of(self._start.run_id, self._config.root),
+                afresh=self._options.record == "all",
+                may_resend=lambda call: self._options.resend_in_doubt or self._may_resend(call),
+                price=lambda call, response: cost(response.usage, self._config.targets[call.id.target].price),
+            )
+        except BaseException:
+            recordings.close()
+            raise
+
+    def _give_out_owed(self) -> None:
+        """Raises UsageError, MissingExtra or StoreError."""
+        if not self._owed:
+            return
+        self._open_sharing()
+        if self._sharing is not None:
+            self._sharing.give_out_missing(self._owed)
+        self._owed = []
 
     def _still_to_make(self, call: AnyCall, done: Callable[[AnyCall, Reply], AnyCall | None]) -> AnyCall | None:
         """The call, or what follows it where its answer is there by now."""
@@ -224,12 +277,13 @@ class Calls:
                 may_resend=self._may_resend,
                 exchange=self._exchange,
                 keys=self._keys,
+                sharing=self._sharing,
             )
         return self._lanes[target.name]
 
     def _exchange(self, call: Call) -> str:
         """What the journal keeps beside an answer, so that it can be recorded should this process be killed."""
-        return json.dumps(self.recordings.exchange(call)) if self._records else ""
+        return json.dumps(self.recordings.exchange(call)) if self.records else ""
 
 
 async def _until_stopped(lanes: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:

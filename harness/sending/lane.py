@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from harness import plugins
+from harness.cassettes.shared import Elsewhere
 from harness.errors import HarnessError, ProviderError, StoreError
 from harness.model.config import Target
-from harness.model.events import CallRetried, CallStarted
+from harness.model.events import CallRetried, CallStarted, WaitingForRun
 from harness.model.exchange import Request, Response, Trouble, Usage
 from harness.model.result import Reply
 from harness.protocols import Connection, Listener
@@ -21,6 +22,7 @@ from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
 from harness.sending.keys import Keys
+from harness.sending.sharing import Backlog, HoldLost, Sharing
 from harness.sending.tokens import Bills
 
 
@@ -46,14 +48,16 @@ class Lane:
         may_resend: Callable[[Call], bool],
         exchange: Callable[[Call], str],
         keys: Keys,
+        sharing: Sharing | None = None,
     ) -> None:
         """`may_resend` says whether a call may be sent again that ran out of time; `exchange` what the journal keeps
-        of a call beside its answer.
+        of a call beside its answer; `sharing` holds calls against other jobs.
         """
         self.target = target
         self._may_resend = may_resend
         self._exchange = exchange
         self._keys = keys
+        self._sharing = sharing
         self.gate = Gate(target.name, target.limits)
         self._journal = journal
         self._ledger = ledger
@@ -78,7 +82,7 @@ class Lane:
             StoreError: the journal cannot be written, so nothing more may be sent.
         """
         # One iterator for all workers: each takes the next call when it is free, so that none waits for a slow one.
-        waiting = iter(calls)
+        waiting = Backlog(calls)
         try:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(self.target.limits.concurrency):
@@ -92,14 +96,32 @@ class Lane:
             self._connection = None
 
     async def _work(
-        self, waiting: Iterator[AnyCall], stop: asyncio.Event, done: Callable[[AnyCall, Reply], AnyCall | None]
+        self, waiting: Backlog[AnyCall], stop: asyncio.Event, done: Callable[[AnyCall, Reply], AnyCall | None]
     ) -> None:
         for call in waiting:
             following: AnyCall | None = call
             while following is not None:
                 if stop.is_set():
                     return
-                following = done(following, await self._reply(following, stop))
+                reply = await self._held_reply(following, stop)
+                if isinstance(reply, Elsewhere):
+                    if await waiting.put_back(following, stop) and reply.job:
+                        self._emit(WaitingForRun(reply.job))
+                    break
+                following = done(following, reply)
+
+    async def _held_reply(self, call: Call, stop: asyncio.Event) -> Reply | Elsewhere:
+        if self._sharing is None:
+            return await self._reply(call, stop)
+        try:
+            had = await self._sharing.hold(call)
+            if had is not None:
+                return had
+            reply = await self._reply(call, stop)
+        except HoldLost:
+            return Elsewhere("")
+        await self._sharing.settle(call, reply)
+        return reply
 
     async def _reply(self, call: Call, stop: asyncio.Event) -> Reply:
         price = self.target.price
@@ -128,6 +150,8 @@ class Lane:
 
     async def _attempt(self, attempt: Dispatch) -> Response | Trouble:
         """Reserve, journal, send, journal, settle: in this order, so that a kill at any point is accounted for."""
+        if self._sharing is not None:
+            await self._sharing.sending(attempt.call)
         if not self._ledger.reserve(attempt.worst_usd):
             message = f"not sent: the budget does not hold another call (${self._ledger.spent:.4f} spent)"
             return Trouble(kind="budget", message=message)

@@ -1,4 +1,4 @@
-"""Replaying what is recorded, and keeping what was recorded until it is written."""
+"""Replaying what is recorded, here or among the shared recordings, and keeping what is new until it is written."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harness.cassettes import store
+from harness.cassettes import shared, store
 from harness.cassettes.difference import first_difference
 from harness.cassettes.neutral import request_to_json
 from harness.cassettes.settings import address_digest
+from harness.cassettes.shared import RecordingAddress
 from harness.model.config import Config, Target
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
 from harness.sending.call import AnyCall, Call
+from harness.sending.journal_contents import CassetteAnswer
 
 Place = tuple[str, str]
 """(suite, name): one cassette each."""
@@ -32,6 +34,40 @@ class Recordings:
         """Of each target, the live answers replayed that came from another address than its own of now."""
         self._read: dict[Place, store.Cassette] = {}
         self._fresh: dict[Place, list[store.Interaction]] = {}
+        self._shared = config.recordings
+        self._taken_in: dict[RecordingAddress, store.Interaction] = {}
+        self._looked_for: set[RecordingAddress] = set()
+
+    def fetch(self, calls: Iterable[Call], *, keep: bool) -> int:
+        """Look among the shared recordings, once, for what is not recorded here; returns how many were there. They are
+        replayed as one's own, and with `keep` written into the cassettes.
+
+        Raises:
+            UsageError, MissingExtra, StoreError: they cannot be read.
+        """
+        if self._shared is None:
+            return 0
+        missing = {address_of(call): call for call in calls if self._found(call) is None}
+        for address in self._looked_for:
+            missing.pop(address, None)
+        self._looked_for |= missing.keys()
+        recordings = shared.open_at(self._shared) if missing else None
+        if recordings is None:
+            return 0
+        try:
+            there = recordings.fetch(missing)
+        finally:
+            recordings.close()
+        for address, interaction in there.items():
+            self.take_in(missing[address], interaction, keep=keep)
+        return len(there)
+
+    def take_in(self, call: Call, interaction: store.Interaction, *, keep: bool) -> None:
+        """Replay the shared recording for the call from now on; with `keep` it is written into the cassette."""
+        own = replace(interaction, case=call.id.case, sample=call.id.sample, call=call.id.call)
+        self._taken_in[address_of(call)] = own
+        if keep:
+            self._fresh.setdefault((call.id.suite, call.cassette), []).append(own)
 
     def replay(self, call: Call, price: Callable[[Response], float | None]) -> Reply | None:
         """The recorded answer, or None.
@@ -39,7 +75,7 @@ class Recordings:
         Raises:
             StoreError: the cassette cannot be read.
         """
-        recorded = self._cassette(call).find(call.key, call.id.case)
+        recorded = self._found(call)
         if recorded is None:
             return None
         if recorded.origin == "live" and recorded.address != self._addresses[call.id.target]:
@@ -49,7 +85,7 @@ class Recordings:
 
     def find(self, call: Call) -> Response | None:
         """The recorded response, looked at without being used. Raises StoreError."""
-        recorded = self._cassette(call).find(call.key, call.id.case)
+        recorded = self._found(call)
         return recorded.response if recorded else None
 
     def missing(self, call: Call) -> Reply:
@@ -78,9 +114,11 @@ class Recordings:
             "recorded_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
-    def keep(self, call: Call, response: Response) -> None:
-        fresh = self._fresh.setdefault((call.id.suite, call.cassette), [])
-        fresh.append(store.live_interaction(call.key, self.exchange(call), response))
+    def keep(self, call: Call, response: Response) -> store.Interaction:
+        """Record a live answer, in time; returns the recording."""
+        interaction = store.live_interaction(call.key, self.exchange(call), response)
+        self._fresh.setdefault((call.id.suite, call.cassette), []).append(interaction)
+        return interaction
 
     def forget(self) -> None:
         """Read the cassettes anew: others have written into them."""
@@ -115,11 +153,27 @@ class Recordings:
             store.merge(store.path_of(self._root, suite, name), fresh)
         self._fresh.clear()
 
+    def _found(self, call: Call) -> store.Interaction | None:
+        return self._cassette(call).find(call.key, call.id.case) or self._taken_in.get(address_of(call))
+
     def _cassette(self, call: Call) -> store.Cassette:
         place = (call.id.suite, call.cassette)
         if place not in self._read:
             self._read[place] = store.read(store.path_of(self._root, *place))
         return self._read[place]
+
+
+def address_of(call: Call) -> RecordingAddress:
+    """What the call's recording is shared under."""
+    return RecordingAddress(call.id.suite, call.cassette, call.key, call.id.case)
+
+
+def shareable(recorded: CassetteAnswer) -> tuple[RecordingAddress, store.Interaction]:
+    """An answer of a journal as it is shared, and under what."""
+    interaction = store.live_interaction(recorded.key, recorded.exchange, recorded.response)
+    return RecordingAddress(
+        recorded.exchange["suite"], recorded.exchange["cassette"], recorded.key, interaction.case
+    ), interaction
 
 
 def targets_of(calls: Iterable[AnyCall], targets: Iterable[Target]) -> dict[str, list[AnyCall]]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from harness.cassettes import store
+from harness.cassettes.shared import RecordingAddress
 from harness.errors import StoreError
 from harness.sending import journal as journals
-from harness.sending.journal_contents import CassetteAnswer, Place, read
+from harness.sending.journal_contents import Place, read
+from harness.sending.recordings import shareable
 from harness.sending.resume import damaged, unfinished
 
 LOCK = "lock"
@@ -72,9 +74,17 @@ def _opened(runs: Path) -> int:
         raise StoreError(f"{runs}: cannot be written: {error.strerror}", slug="journal-unwritable") from error
 
 
-def take_over(root: Path, runs: Path, own: str, *, resend: bool, resend_in_doubt: bool) -> Mapping[Place, str]:
-    """Put what unfinished runs were answered into the cassettes. Returns the calls of which it is not known whether
-    they were answered, with the run that sent them.
+def take_over(
+    root: Path,
+    runs: Path,
+    own: str,
+    *,
+    resend: bool,
+    resend_in_doubt: bool,
+    give_out: Callable[[Sequence[tuple[RecordingAddress, store.Interaction]]], None] | None = None,
+) -> Mapping[Place, str]:
+    """Put what unfinished runs were answered into the cassettes, and `give_out` to other machines. Returns the calls of
+    which it is not known whether they were answered, with the run that sent them.
 
     Raises:
         StoreError: a journal is damaged and `resend` was not said; a cassette cannot be read or written.
@@ -93,7 +103,10 @@ def take_over(root: Path, runs: Path, own: str, *, resend: bool, resend_in_doubt
                 raise damaged(folder, contents.damage)
             if contents.meta.get("options", {}).get("record") == "live" and not resend:
                 continue  # it recorded nothing: only the very same run goes on with it
-            _merge(root, contents.recorded)
+            answers = list(map(shareable, contents.recorded))
+            _merge(root, answers)
+            if give_out is not None:
+                give_out(answers)
             if contents.in_doubt and not (resend or resend_in_doubt):
                 in_doubt |= dict.fromkeys(contents.in_doubt, folder.name)
             else:
@@ -110,11 +123,10 @@ def spent_by(runs: Path, others: list[str]) -> float:
     return sum(read(path).spent_usd for path in journals_ if path.exists())
 
 
-def _merge(root: Path, recorded: tuple[CassetteAnswer, ...]) -> None:
+def _merge(root: Path, answers: Sequence[tuple[RecordingAddress, store.Interaction]]) -> None:
     by_path: dict[Path, list[store.Interaction]] = {}
-    for answer in recorded:
-        path = store.path_of(root, answer.exchange["suite"], answer.exchange["cassette"])
-        by_path.setdefault(path, []).append(store.live_interaction(answer.key, answer.exchange, answer.response))
+    for address, interaction in answers:
+        by_path.setdefault(store.path_of(root, address.suite, address.cassette), []).append(interaction)
     for path, interactions in by_path.items():
         if fresh := list(_newer(store.read(path), interactions)):
             store.merge(path, fresh)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import plugins
+from harness.cassettes.shared import VARIABLE, is_address
 from harness.errors import InputError, UsageError
 from harness.model.config import Config, Target
 from harness.model.suite import EquivalenceSettings
@@ -87,6 +88,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
         budgets=budgets(form.budgets, ()),
         budget_usd=form.budget_usd,
         history=_history(form, scope),
+        recordings=_recordings(form, scope),
     )
 
 
@@ -133,3 +135,14 @@ def _history(form: ConfigForm, scope: Scope) -> str:
             "bad-address", "`history` must be an address of SQLite or PostgreSQL", "history", hint=hint, secret=True
         )
     return form.history
+
+
+def _recordings(form: ConfigForm, scope: Scope) -> str | None:
+    address = form.recordings
+    if address is not None and not VARIABLE.fullmatch(address) and not is_address(address):
+        hint = "for example postgresql://host/database, s3://bucket/prefix or env:RECORDINGS_URL"
+        message = (
+            "`recordings` must be an address of PostgreSQL or of a bucket, or env:NAME of a variable that holds one"
+        )
+        scope.tell("bad-address", message, "recordings", hint=hint, secret=True)
+    return address

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from servers import programs
 from servers.fault_server import FaultServer
+from servers.objects import ObjectStorage, object_storage
 from servers.postgres import Postgres, postgres
 from servers.programs import Program
 from servers.vendor import Vendor
@@ -54,6 +55,21 @@ def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL; `database()` gives the address of an empty database."""
     with postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def storage_server() -> Iterator[ObjectStorage]:
+    """A server of the S3 API; `bucket()` gives an address in an empty bucket, `environment` what leads there."""
+    with object_storage() as server:
+        yield server
+
+
+@pytest.fixture
+def storage(storage_server: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> ObjectStorage:
+    """The same, with the environment set."""
+    for name, value in storage_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return storage_server
 
 
 @pytest.fixture(scope="session")

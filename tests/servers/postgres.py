@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -27,6 +28,19 @@ class Postgres:
 
     port: int
     numbers: Any
+    start: Callable[[], subprocess.Popen[bytes]]
+    running: list[subprocess.Popen[bytes]]
+
+    def stop(self, signal_number: int = signal.SIGINT) -> None:
+        """PostgreSQL's "fast" shutdown; SIGQUIT is a crash."""
+        process = self.running.pop()
+        process.send_signal(signal_number)
+        process.wait(timeout=30)
+
+    def begin(self) -> None:
+        """Start it, also after a `stop`, on the same port with what it had."""
+        self.running.append(self.start())
+        _wait(self, self.running[-1])
 
     def database(self) -> str:
         name = f"past_{next(self.numbers)}"
@@ -62,20 +76,18 @@ def postgres() -> Iterator[Postgres]:
 def _serving(program: Path, data: Path, port: int, folder: Path, account: pwd.struct_passwd) -> Iterator[Postgres]:
     settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "fsync": "off"}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    server = subprocess.Popen(
-        [program, "-D", data, "-p", str(port), *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        **_as(account),
-    )
+    command = [program, "-D", data, "-p", str(port), *options]
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **_as(account))
+
+    server = Postgres(port, count(), start, [])
     try:
-        found = Postgres(port, count())
-        _wait(found, server)
-        yield found
+        server.begin()
+        yield server
     finally:
-        server.send_signal(2)  # SIGINT: PostgreSQL's "fast" shutdown
-        server.wait(timeout=30)
+        if server.running:
+            server.stop()
 
 
 def _driver() -> Any:

@@ -195,6 +195,8 @@ def test_keys_a_target_cannot_do_without(project, text, missing):
         (TARGET.format("") + "budget_usd: .nan", "ambiguous-value", 4),
         (TARGET.format("") + "budget_usd:", "empty-value", 4),
         (TARGET.format("") + "history: mysql://x", "bad-address", 4),
+        (TARGET.format("") + "recordings: mysql://x", "bad-address", 4),
+        (TARGET.format("") + "recordings: env:NOT A NAME", "bad-address", 4),
         (TARGET.format("") + "failover: {order: [gtp]}", "unknown-target", 4),
         (TARGET.format("") + "failover: {order: [gpt, gpt]}", "duplicate-target", 4),
         (TARGET.format("") + "failover: {attempts: 0}", "out-of-range", 4),

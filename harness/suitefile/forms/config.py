@@ -115,3 +115,8 @@ class ConfigForm(Form):
     history: Maybe[str] = Field(
         default=None, description="Where past runs are kept. Default: sqlite:///.harness/history.db"
     )
+    recordings: Maybe[str] = Field(
+        default=None,
+        description="Where recordings are shared with other machines: postgresql://…, s3://bucket/prefix, or env:NAME"
+        " of the variable that holds such an address. Default: nowhere; they lie in fixtures/ alone.",
+    )
