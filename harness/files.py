@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and why one cannot be read."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0
             slug="output-unwritable",
             hint="free some space, check the permissions, or choose another place",
         ) from error
+
+
+def why_unreadable(error: Exception) -> str:
+    """What stopped the reading of a file, in words: "No such file or directory", without Python's own numbers."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is no UTF-8 text, from byte {error.start + 1:,} on"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def make_folder(folder: Path) -> None:

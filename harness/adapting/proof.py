@@ -16,7 +16,7 @@ from harness.engine.run import execute
 from harness.errors import HarnessError, StoreError, UsageError
 from harness.evidence.bundle import STALE_AFTER, make
 from harness.facts import book
-from harness.files import write_atomically
+from harness.files import why_unreadable, write_atomically
 from harness.model.adaptation import Look
 from harness.model.config import Config
 from harness.model.options import Options
@@ -185,4 +185,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode(ENCODING)
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{path}: cannot be read: {error}", slug="output-unwritable") from error
+        raise StoreError(f"{path}: cannot be read: {why_unreadable(error)}", slug="output-unwritable") from error

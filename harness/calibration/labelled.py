@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from harness.equivalence.comparer import MODES
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.model.location import Location, Problem
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -50,8 +51,8 @@ def read_labelled(path: Path, mode: str = "text") -> list[LabelledPair]:
                     else:
                         pairs.append(pair)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        problems.append(Problem("labelled-unreadable", f"cannot be read: {why}", Location(str(path))))
+        message = f"cannot be read: {why_unreadable(error)}"
+        problems.append(Problem("labelled-unreadable", message, Location(str(path))))
     if not problems and not pairs:
         problems.append(Problem("labelled-unreadable", "holds no labelled pair", Location(str(path)), hint=HINT))
     if problems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from harness.cli import _completion
+from harness.errors import UsageError
 
 
 class RecordChoice(StrEnum):
@@ -163,6 +164,18 @@ NotifyAs = Annotated[
         help="The form of the message: webhook, slack, teams, discord.  [default: by the host]",
     ),
 ]
+
+
+def refuse_beside(option: str, given: Mapping[str, object]) -> None:
+    """Refuse what would be passed over in silence beside `option`: whatever of `given` is set, by its name.
+
+    Raises:
+        UsageError: something is.
+    """
+    idle = [name for name, value in given.items() if value]
+    if idle:
+        verb = "has" if len(idle) == 1 else "have"
+        raise UsageError(f"{', '.join(idle)} {verb} no meaning beside {option}", hint="leave out one or the other")
 
 
 def split(names: Iterable[str] | None) -> tuple[str, ...]:

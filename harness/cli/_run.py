@@ -17,6 +17,7 @@ from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import INCOMPLETE, Require, exit_code
+from harness.files import why_unreadable
 from harness.model.adaptation import Adaptation, SearchProgress
 from harness.model.events import Event, WaitingForRun
 from harness.model.result import Run
@@ -57,7 +58,7 @@ def load_env_file(path: Path | None) -> None:
     try:
         lines = StringIO(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--env-file {path}: cannot be read: {error}", slug="env-file") from error
+        raise UsageError(f"--env-file {path}: cannot be read: {why_unreadable(error)}", slug="env-file") from error
     for binding in parse_stream(lines):
         if binding.error or (binding.key and binding.value is None):
             # The line itself is not shown: it may hold a key.

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from harness import strictjson
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.model.location import Location, Problem
 from harness.model.numerals import Numeral, to_json
 
@@ -63,7 +64,7 @@ def read_rows(path: Path, required: tuple[str, ...]) -> list[Row]:
                 if len(problems) >= MOST_PROBLEMS:
                     break
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        problems.append(Problem("import-unreadable", f"cannot be read: {_why(error)}", Location(str(path))))
+        problems.append(Problem("import-unreadable", f"cannot be read: {why_unreadable(error)}", Location(str(path))))
     if not problems and not rows:
         problems.append(Problem("import-empty", "holds no row", Location(str(path))))
     if problems:
@@ -90,7 +91,7 @@ def _table(path: Path, required: tuple[str, ...]) -> list[Row]:
                 if len(problems) >= MOST_PROBLEMS:
                     break
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        problems.append(Problem("import-unreadable", f"cannot be read: {_why(error)}", Location(str(path))))
+        problems.append(Problem("import-unreadable", f"cannot be read: {why_unreadable(error)}", Location(str(path))))
     finally:
         csv.field_size_limit(limit)
     if not problems and not rows:
@@ -133,7 +134,3 @@ def _parse(line: str, required: tuple[str, ...]) -> Mapping[str, Any] | str:
         return f"expected an object {{…}}, found {strictjson.kind_of(fields)}"
     absent = [name for name in required if fields.get(name) is None]
     return f"lacks {', '.join(absent)}" if absent else fields
-
-
-def _why(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

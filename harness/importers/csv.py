@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.importers import answers, outputs
 from harness.importers._columns import group, group_column
 from harness.importers._graded.records import Graded, write_graded
@@ -59,7 +60,7 @@ def _columns(path: Path) -> Sequence[str]:
             return [name.strip() for name in next(csv.reader(file), [])]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         place = Location(str(path))
-        raise InputError([Problem("import-unreadable", f"cannot be read: {error}", place)]) from None
+        raise InputError([Problem("import-unreadable", f"cannot be read: {why_unreadable(error)}", place)]) from None
 
 
 def _case(row: Row, grouped: str | None) -> Graded:

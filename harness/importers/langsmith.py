@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import strictjson
+from harness.files import why_unreadable
 from harness.importers import traces
 from harness.importers._graded.json_lines import unusable
 from harness.protocols import Imported, ImportOptions
@@ -47,7 +48,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
             with pairs.open("w", encoding="utf-8") as file:
                 file.writelines(f"{line}\n" for line in _pairs(source))
         except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise unusable(source, f"cannot be read: {error}") from None
+            raise unusable(source, f"cannot be read: {why_unreadable(error)}") from None
         return traces.take_over(pairs, options)
 
 

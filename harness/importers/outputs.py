@@ -27,7 +27,7 @@ from harness.importers._columns import group, group_column, must_be_columns, sco
 from harness.importers._project.drafts import TargetDraft
 from harness.importers._project.naming import free, slug, suite_name
 from harness.importers._project.recordings import paths_of, record, response_of
-from harness.importers._project.targets import add_targets, replay_target
+from harness.importers._project.targets import add_targets, of_unknown_vendors, replay_target
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.vendors import vendor_of
 from harness.importers._rows import MOST_PROBLEMS, Row, read_rows, texts
@@ -103,6 +103,7 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     notices = (
         *_notices(table, len(responses) - len(answers)),
         *_notices_of_columns(table, responses, columns, options.scores),
+        *of_unknown_vendors(list(table.targets.values())),
     )
     return Imported(
         written=(config_path, path, cases, *written), answers=len(answers), suites=(suite,), notices=notices

@@ -108,7 +108,8 @@ def fault_settings(name: str, given: dict[str, Any], scope: Scope | None = None)
         UsageError: without a scope: there is no such fault, or it has no such setting.
     """
     if name not in plugins.names("faults"):
-        message, hint = f"no fault is named {name!r}", plugins.suggest(name, plugins.names("faults"))
+        message = f"no fault is named {name!r}"
+        hint = plugins.suggest(name, plugins.names("faults")) or "`harness explain` lists them all, under faults"
         if scope is None:
             raise UsageError(message, slug="unknown-fault", hint=hint)
         scope.tell("unknown-fault", message, "fault", hint=hint)

@@ -41,7 +41,9 @@ def find_suites(paths: Sequence[Path], config: Config) -> tuple[SuiteCandidate, 
         elif path.exists():
             files[path.resolve()] = SuiteCandidate(path, named=True)
         else:
-            raise UsageError(f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_here(path))
+            raise UsageError(
+                f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_near(path, Path(config.root))
+            )
     if not files:
         raise nothing(paths)
     return tuple(files.values())
@@ -73,7 +75,12 @@ def _check_inside(path: Path, roots: Sequence[Path]) -> None:
         raise InputError([Problem("file-outside", message, Location(shown(path)), "", hint)])
 
 
-def _here(path: Path) -> str:
+def _near(path: Path, root: Path) -> str:
+    """The file of the suite whose name was written instead, or what is named alike beside the path."""
+    for suffix in _SUFFIXES:
+        file = root / "suites" / f"{path.name}{suffix}"
+        if file.is_file():
+            return f'did you mean "{shown(file)}"?'
     try:
         names = tuple(sorted(entry.name for entry in path.parent.iterdir()))
     except OSError:

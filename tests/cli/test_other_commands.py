@@ -249,3 +249,51 @@ def test_a_scenario_is_written_for_mitmproxy_and_what_is_lost_told(project):
 def test_what_cannot_be_written_for_an_injector_is_refused(project, words, says):
     done = project.harness("scenario", "export", *words)
     assert (done.returncode, says in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("capture --suite x --finish --port 8080", "--port has no meaning beside --finish"),
+        ("capture --suite x --finish --upstream http://127.0.0.1 --keep-personal", "--upstream, --keep-personal have"),
+        ("migrate gpt --check --bundle --suite suites", "--bundle, --suite have no meaning beside --check"),
+        ("migrate gpt claude --check", "TO has no meaning beside --check"),
+        ("migrate gpt --within 30d", "--within says what is due with --check"),
+        ("migrate gpt claude --dry-run --write", "--write has no meaning beside --dry-run"),
+        ("lint --rules --format sarif", "--format has no meaning beside --rules"),
+        ("lint suites --rules --fail-on note", "SUITES, --fail-on have no meaning beside --rules"),
+        ("serve --port 0 --fault zz", "`harness explain` lists them all"),
+        ("serve --port 0 --fault bronwout", 'did you mean "brownout"?'),
+        ("explain zz", "`harness explain` without a name lists all"),
+    ],
+)
+def test_what_would_be_passed_over_or_has_no_such_name_is_refused_with_what_to_do(live_project, words, says):
+    done = live_project.harness(*words.split())
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+
+
+def test_the_name_of_a_suite_is_answered_with_its_file(live_project):
+    (suite,) = live_project.root.glob("suites/*.yaml")
+    done = live_project.harness("adapt", suite.stem, "--to", "claude")
+    assert f'did you mean "suites/{suite.name}"?' in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "inspect", "langsmith", "traces"])
+def test_a_file_that_cannot_be_read_is_told_in_words(project, kind):
+    done = project.harness("import", kind, "nothing.csv")
+    assert "cannot be read: No such file or directory" in done.stderr
+    (project.root / "bytes.csv").write_bytes(b"prompt\n\xff\xfe\n")
+    done = project.harness("import", kind, "bytes.csv")
+    assert done.returncode == 2
+    assert "codec" not in done.stderr
+
+
+def test_models_of_unknown_vendors_are_vendors_of_their_own(project):
+    rows = "".join(f"c{n},Say {n}.,{model},{n}\n" for n in range(40) for model in ("alpha", "beta"))
+    (project.root / "answers.csv").write_text(f"id,prompt,model,output\n{rows}")
+    imported = project.harness("import", "csv", "answers.csv", "--suite", "say")
+    assert "whose alpha, beta are is not known" in imported.stdout + imported.stderr
+    ready = project.harness("readiness", "--record", "none").stdout
+    assert "vendor:alpha" in ready
+    assert "1 of 1 workflow proven" in ready

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, NoColor
+from harness.cli._options import ConfigFile, NoColor, refuse_beside
 
 EXAMPLE = """Example:
 
@@ -55,6 +55,9 @@ def capture(
     from harness.suitefile.config import find_config
     from harness.terminal.screen import Screen
 
+    if finish:
+        idle = {"--port": port, "--upstream": upstream, "--keep-personal": keep_personal, "--ready-file": ready_file}
+        refuse_beside("--finish", idle)
     screen = Screen(color=not no_color)
     found = config or find_config(Path.cwd())
     if found:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from harness.cli._edge import command
-from harness.cli._options import ConfigFile, EnvFile, NoColor
+from harness.cli._options import ConfigFile, EnvFile, NoColor, refuse_beside
 from harness.cli.porting._keys import keys
 from harness.errors import UsageError
 
@@ -86,6 +86,18 @@ def lint(
 
     screen = Screen(color=not no_color)
     if rules:
+        idle: dict[str, object] = {
+            "SUITES": suites,
+            "--select": select,
+            "--ignore": ignore,
+            "--against": against,
+            "--format": format_ is not Format.text,
+            "--output": output,
+            "--live": live,
+            "--fix": fix,
+            "--fail-on": fail_on is not FailOn.error,
+        }
+        refuse_beside("--rules", idle)
         return _list_rules(screen)
     if output is not None and format_ is Format.text:
         raise UsageError("--output goes with --format json, github or sarif")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harness.model.config import Target
     from harness.terminal.screen import Screen
 
+DUE_WITHIN = "90d"
 EXAMPLE = """Example:
 
     harness migrate gpt gpt-6-sol --dry-run
@@ -48,7 +49,9 @@ def migrate(
     check: Annotated[
         bool, typer.Option("--check", help="Only say whether anything is due: exit code 1 if so.")
     ] = False,
-    within: Annotated[str, typer.Option(metavar="SPAN", help="What counts as due, with --check.")] = "90d",
+    within: Annotated[
+        str | None, typer.Option(metavar="SPAN", help="What counts as due, with --check [default: 90d].")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the change and what the run would take; send and write nothing.")
     ] = False,
@@ -98,8 +101,15 @@ def migrate(
     screen = Screen(color=not no_color, quiet=quiet)
     counted = today or datetime.now(UTC).date()
     loaded = api.configuration(config)
+    idle: dict[str, object] = {"--bundle": bundle, "--write": write, "--output": output}
     if check:
-        return _check(target_named(loaded, leaving), within, counted, screen)
+        idle |= {"TO": coming, "--suite": suite, "--dry-run": dry_run, "--record": record, "--budget": budget}
+        _options.refuse_beside("--check", idle)
+        return _check(target_named(loaded, leaving), within or DUE_WITHIN, counted, screen)
+    if within:
+        raise UsageError("--within says what is due with --check", hint="leave it out, or add --check")
+    if dry_run:
+        _options.refuse_beside("--dry-run", idle)
     proposal = propose(loaded, leaving, coming, book())
     _run.load_env_file(env_file)
     suites = api.suites_with(proposal.config, suite or ())

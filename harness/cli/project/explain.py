@@ -57,5 +57,6 @@ def explain(
         screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")
     elif not matching:
         explained = (*MESSAGES, *(plugin for kind in get_args(plugins.Kind) for plugin in plugins.names(kind)))
-        raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=plugins.suggest(name, explained))
+        hint = plugins.suggest(name, explained) or "`harness explain` without a name lists all that have one"
+        raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=hint)
     return 0

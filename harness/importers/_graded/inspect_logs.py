@@ -12,6 +12,7 @@ from typing import Any
 
 from harness import strictjson
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.importers._graded.records import Graded, score_of
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.recordings import response_of
@@ -55,7 +56,7 @@ def _value(path: Path, ledger: ImportLedger) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise _unusable(path, f"cannot be read: {error}") from None
+        raise _unusable(path, f"cannot be read: {why_unreadable(error)}") from None
     if path.suffix != ".jsonl":
         try:
             return json.loads(text)
@@ -76,7 +77,7 @@ def _csv(path: Path) -> list[Any]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _unusable(path, f"cannot be read: {error}") from None
+        raise _unusable(path, f"cannot be read: {why_unreadable(error)}") from None
 
 
 def _of_archive(path: Path, ledger: ImportLedger) -> Iterator[Graded]:
@@ -100,7 +101,7 @@ def _of_archive(path: Path, ledger: ImportLedger) -> Iterator[Graded]:
                 yield from _sample(sample, model, entry.filename, ledger)
     # RuntimeError: encrypted, or packed in a way that zipfile does not know.
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
-        raise _unusable(path, f"cannot be read as a log of Inspect: {error}") from None
+        raise _unusable(path, f"cannot be read as a log of Inspect: {why_unreadable(error)}") from None
 
 
 def _in_order(name: str) -> tuple[Any, ...]:

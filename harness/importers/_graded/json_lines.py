@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from harness import strictjson
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.importers._project.ledger import ImportLedger
 from harness.model.location import Location, Problem
 from harness.strictjson import kind_of
@@ -26,7 +27,7 @@ def document(path: Path) -> Any:
         with _open(path) as file:
             return strictjson.read(file.read(), distinct=False)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise unusable(path, f"cannot be read: {_why(error)}") from None
+        raise unusable(path, f"cannot be read: {why_unreadable(error)}") from None
     except (ValueError, RecursionError) as error:
         raise unusable(path, f"is no JSON: {error}") from None
 
@@ -52,7 +53,7 @@ def rows(path: Path, ledger: ImportLedger) -> Iterator[tuple[int, Mapping[str, A
                 else:
                     ledger.lose(f"line {number}", "a line", f"expected an object, found {kind_of(row)}")
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise unusable(path, f"cannot be read: {_why(error)}") from None
+        raise unusable(path, f"cannot be read: {why_unreadable(error)}") from None
 
 
 def unusable(path: Path, message: str, hint: str = "") -> InputError:
@@ -64,7 +65,3 @@ def _open(path: Path) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
     return path.open(encoding="utf-8-sig", newline="\n")
-
-
-def _why(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

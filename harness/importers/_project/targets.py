@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from harness.errors import InputError, UsageError
 from harness.files import write_atomically
 from harness.importers._project.drafts import TargetDraft
+from harness.importers._project.vendors import UNKNOWN
 from harness.suitefile.config import load_config
 
 _NO_TEXT = ("yes", "no", "on", "off", "y", "n", "true", "false", "null")
 
 
 def replay_target(name: str, model: str, vendor: str) -> TargetDraft:
-    """A target that only replays recordings."""
+    """A target that only replays recordings. One of an unknown vendor has its own name as its vendor: two such would
+    seem to go down together, of which nothing is known.
+    """
+    if vendor == UNKNOWN:
+        vendor = name
     return TargetDraft(name=name, settings={"provider": "replay", "model": model, "failure_domain": {"vendor": vendor}})
+
+
+def of_unknown_vendors(targets: Sequence[TargetDraft]) -> Iterator[str]:
+    """What to say where several stand for vendors that nobody knows; see `replay_target`."""
+    names = [target.name for target in targets if target.settings.get("failure_domain") == {"vendor": target.name}]
+    if len(names) > 1:
+        yield (
+            f"whose {', '.join(names)} are is not known: harness.yaml has each as a vendor of its own; say which"
+            " vendor serves them, or readiness takes them for independent"
+        )
 
 
 def add_targets(root: Path, targets: Sequence[TargetDraft], baseline: str, judge: str | None = None) -> Path:

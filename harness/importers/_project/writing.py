@@ -11,7 +11,7 @@ from harness.errors import InputError, UsageError
 from harness.files import write_atomically
 from harness.importers._project.drafts import AnswerDraft, ProjectDraft, SuiteDraft
 from harness.importers._project.recordings import paths_of, record
-from harness.importers._project.targets import add_targets
+from harness.importers._project.targets import add_targets, of_unknown_vendors
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.yaml_text import yaml_text
 from harness.model.config import Config
@@ -66,12 +66,12 @@ def write_project(root: Path, draft: ProjectDraft, origin: Origin = "imported") 
         answered: set[WorkId] = set()
         calls = _placed(config, suites, draft.answers, answered, lost)
         recorded, replaced = record(root, calls, origin)
-    notices = (f"{replaced} recordings were replaced by other answers",) if replaced else ()
+    notices = [f"{replaced} recordings were replaced by other answers"] if replaced else []
     return Imported(
         written=(*written, *files, *recorded),
         answers=len(answered),
         suites=tuple(paths),
-        notices=notices,
+        notices=(*notices, *of_unknown_vendors(draft.targets)),
         not_carried=tuple(lost),
     )
 

@@ -11,6 +11,7 @@ from typing import Any, cast, get_args
 from harness import strictjson
 from harness.assertions.finish_reason import neutral
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.importers._project.drafts import AnswerDraft
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.recordings import calls_of
@@ -109,7 +110,8 @@ def _from_lines(path: Path) -> Results:
                 else:
                     broken.append((f"line {number}", "no object"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Problem("import-unreadable", f"cannot be read: {error}", Location(str(path)))]) from None
+        message = f"cannot be read: {why_unreadable(error)}"
+        raise InputError([Problem("import-unreadable", message, Location(str(path)))]) from None
     return Results(path.name, None, results, broken)
 
 

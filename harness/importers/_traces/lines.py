@@ -10,6 +10,7 @@ from typing import IO, Any, cast
 
 from harness import strictjson
 from harness.errors import InputError
+from harness.files import why_unreadable
 from harness.model.location import Location, Problem
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024
@@ -39,8 +40,8 @@ def records(path: Path, wanted: Container[int] | None = None) -> Iterator[tuple[
                 continue
             yield number, _record(line) if isinstance(line, bytes) else _of_record(line)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        raise InputError([Problem("import-unreadable", f"cannot be read: {why}", Location(str(path)))]) from error
+        message = f"cannot be read: {why_unreadable(error)}"
+        raise InputError([Problem("import-unreadable", message, Location(str(path)))]) from error
     if empty:
         raise InputError([Problem("import-empty", "holds no record", Location(str(path)))])
 
