@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -322,5 +323,31 @@ def _to_its_end(run: Coroutine[Any, Any, Run]) -> Run:
         # Kept out of the task's result: `asyncio.run` has the task's repr made, which of a large run takes seconds.
         finished.append(await run)
 
-    asyncio.run(main())
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(main())
+    else:
+        _beside_the_loop(main())
     return finished[0]
+
+
+def _beside_the_loop(main: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own, while the caller's loop waits: a notebook runs its cells in one. Interrupting the cell
+    cancels the run, which can then be resumed.
+    """
+    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = []
+
+    async def cancellable() -> None:
+        task = asyncio.ensure_future(main)
+        running.append((asyncio.get_running_loop(), task))
+        await task
+
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(asyncio.run, cancellable())
+        try:
+            run.result()
+        except KeyboardInterrupt:
+            for loop, task in running:
+                loop.call_soon_threadsafe(task.cancel)
+            raise

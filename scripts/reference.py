@@ -5,10 +5,14 @@ python scripts/reference.py            # tests/test_reference.py says when they 
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,7 +23,53 @@ from harness.messages import MESSAGES
 from harness.resultsfile.schema import results_schema
 from harness.suitefile.schema import config_schema, suite_schema
 
+PUBLIC = (
+    ("Run, compare, check", "harness", "All of these are there after `import harness`, and imported when first used."),
+    ("More of a project", "harness.api", "", "resume", "configuration", "calendar", "prepare", "foresee", "Project"),
+    ("Past runs", "harness.past_runs", "", "keep", "load", "drift", "bundle", "prune", "Pruned"),
+    ("What a run says, in words", "harness.summary", "`harness.model.summary` has the parts.", "of"),
+    (
+        "What came of a run",
+        "harness.model.result",
+        "Frozen values: facts only. The field names are those of the results file.",
+        *("Run", "SuiteResult", "CaseResult", "Answer", "Check", "Score", "Equivalence", "Difference", "Comparison"),
+        *("BudgetResult", "Consistency", "DomainOutage", "Survival", "Totals", "TargetInfo"),
+    ),
+    ("What a model answered", "harness.model.exchange", "", "Response", "ToolCall", "Usage", "Loss", "Trouble"),
+    (
+        "Events",
+        "harness.model.events",
+        "What a listener is called with, as it happens.",
+        *("RunStarted", "WaitingForRun", "CallStarted", "CallRetried", "Answered", "JudgesAsked", "JudgeAnswered"),
+        *("CaseScored", "RunFinished", "WorkId"),
+    ),
+    (
+        "Errors",
+        "harness.errors",
+        "Whatever goes wrong on purpose.",
+        *("HarnessError", "UsageError", "InputError", "StoreError", "ProviderError", "CheckError", "MissingExtra"),
+    ),
+)
+"""Of each topic: its title, module, what is to be said of it, and its names; of `harness` all."""
+PYTHON = """\
+# In Python
+
+Made from the code by `scripts/reference.py`. What stands here is typed (`py.typed`) and kept by semantic versioning;
+whatever else can be imported may change.
+
+    import harness
+
+    run = harness.run("suites/", targets=["claude"], record="none")
+    run                                          # counts and verdicts; in a notebook a table
+    run.comparison("refund-helpdesk", "claude").verdict
+    run.to_dataframe()                           # a row an answer, for pandas or polars
+
+[A notebook](notebook.ipynb) shows it with its output. There `harness.run` works although a loop is running; in a
+program of your own that has one, `await harness.arun(…)` does not block it. Errors are raised, and nothing is printed.
+"""
 DOCS = Path(__file__).parent.parent / "docs"
+WIDEST = 88
+"""Characters of a signature on one line."""
 TITLES = {
     "assertions": "Assertions: what a suite may check",
     "guards": "Guards: differences that no similarity excuses",
@@ -45,7 +95,81 @@ def pages() -> dict[Path, str]:
         for name, schema in schemas.items()
     }
     tables = {DOCS / "schemas" / "history.sql": history_tables()}
-    return {DOCS / "suite-reference.md": reference(schemas), **written, **tables}
+    made = {DOCS / "suite-reference.md": reference(schemas), DOCS / "python.md": python_reference()}
+    return {**made, **written, **tables}
+
+
+def public_names() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each module with what of it is public."""
+    for _, module, _, *names in PUBLIC:
+        found = names or [name for name in import_module(module).__all__ if not name.startswith("__")]
+        yield module, tuple(found)
+
+
+def python_reference() -> str:
+    lines = [PYTHON]
+    for (title, module, about, *_), (_, names) in zip(PUBLIC, public_names(), strict=True):
+        lines += [f"## {title}: `{module}`", "", *([about, ""] if about else [])]
+        for name in names:
+            lines += entry(name, getattr(import_module(module), name))
+    return "\n".join(lines)
+
+
+def entry(name: str, thing: Any) -> Iterator[str]:
+    """Signature or fields, then what the docstring says."""
+    yield from (f"### {name}", "", "```python")
+    if inspect.isclass(thing):
+        bases = [base.__name__ for base in thing.__bases__ if base is not object]
+        yield f"class {name}({', '.join(bases)})" if bases else f"class {name}"
+        if dataclasses.is_dataclass(thing):
+            yield from (f"    {field.name}: {field.type}{default_of(field)}" for field in dataclasses.fields(thing))
+        members = [(key, member) for key, member in vars(thing).items() if not key.startswith("_")]
+        for key, member in members:
+            if isinstance(member, property):
+                yield f"    {key}: {signature(member.fget).rpartition(' -> ')[2]}  # property"
+            elif inspect.isfunction(member):
+                yield f"    def {key}{signature(member)}"
+    else:
+        yield f"{'async ' * inspect.iscoroutinefunction(thing)}def {name}{signature(thing)}"
+    yield from ("```", "", prose(inspect.getdoc(thing) or ""), "")
+
+
+def default_of(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        return f" = {field.default!r}"
+    return "" if field.default_factory is dataclasses.MISSING else f" = {field.default_factory()!r}"
+
+
+def signature(function: Any) -> str:
+    """As it is written: annotations are no strings; one parameter a line where it is long."""
+    signed = inspect.signature(function)
+    text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(signed))
+    if len(text) <= WIDEST:
+        return text
+    inner, _, result = text[1:].rpartition(")")
+    parts = [re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(part)) for part in signed.parameters.values()]
+    star = next((n for n, part in enumerate(signed.parameters.values()) if part.kind is part.KEYWORD_ONLY), None)
+    if star is not None and "*, " in inner:
+        parts.insert(star, "*")
+    return "(\n" + "".join(f"    {part},\n" for part in parts) + f"){result}"
+
+
+def prose(text: str) -> str:
+    """A docstring as Markdown: its sections of arguments and errors are lists."""
+    lines, listing = [], False
+    for line in text.splitlines():
+        if line in ("Args:", "Raises:"):
+            lines += [f"**{'Arguments' if line == 'Args:' else 'Raises'}**", ""]
+            listing = True
+        elif listing and re.match(r"    \S", line):
+            head, _, rest = line.strip().partition(": ")
+            lines.append(f"- `{head}`: {rest}")
+        elif listing and line.startswith("        "):
+            lines[-1] += f" {line.strip()}"
+        else:
+            listing = listing and not line
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def history_tables() -> str:

@@ -30,6 +30,8 @@ class WorkId:
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
+    """The plan is made, and nothing is asked yet."""
+
     run_id: str
     calls: dict[str, int]
     """Answers to be had, by target."""
@@ -46,12 +48,16 @@ class WaitingForRun:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
+    """A call is about to be sent; attempts are counted from 1."""
+
     work: WorkId
     attempt: int
 
 
 @dataclass(frozen=True, slots=True)
 class CallRetried:
+    """An attempt failed in a way that may pass; the next is made after `wait_s` seconds."""
+
     work: WorkId
     attempt: int
     trouble: Trouble
@@ -68,6 +74,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class JudgesAsked:
+    """All answers are in, and what only judges can decide is asked."""
+
     calls: dict[str, int]
     """Questions that are now put to judges, by target."""
 
@@ -82,12 +90,16 @@ class JudgeAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CaseScored:
+    """Every answer to a case has been checked."""
+
     suite: str
     case: CaseResult
 
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
+    """The run is whole, verdicts included."""
+
     run: Run
 
 

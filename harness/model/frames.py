@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.model.result import Run
 
+MOST_SUITES = 12
+"""Named in the text of a run before the rest is only counted."""
 LIBRARIES = ("pandas", "polars")
 _WORDS = {"ports": "ports", "does-not-port": "does not port", "inconclusive": "inconclusive"}
 
@@ -70,6 +72,23 @@ def dataframe(run: Run, library: str | None) -> Any:
                 raise
     wanted = library or "pandas or polars"
     raise ModuleNotFoundError(f"a table needs {wanted}, which is not installed: pip install {library or 'pandas'}")
+
+
+def as_text(run: Run) -> str:
+    """`<Run 20260301-101500-abc123: 96 passed, 2 failed, …>`, in it a line for each of the first suites."""
+    totals = run.totals
+    counted = f"{totals.passed} passed, {totals.failed} failed, {totals.errors} errors, {totals.skipped} skipped"
+    lines = [f"Run {run.id}: {counted}{'' if run.complete else '; incomplete'}"]
+    for suite in run.suites[:MOST_SUITES]:
+        verdicts = [f"{_name(c.candidate)} {_WORDS[c.verdict]} ({c.matches:g}/{c.cases})" for c in suite.comparisons]
+        lines.append(f"  {_name(suite.name)}: {', '.join(verdicts) or f'{len(suite.cases)} cases, nothing compared'}")
+    if len(run.suites) > MOST_SUITES:
+        lines.append(f"  and {len(run.suites) - MOST_SUITES} more suites")
+    return "<" + "\n".join(lines) + ">"
+
+
+def _name(text: str) -> str:
+    return repr(text)[1:-1]  # what cannot be seen is spelled out
 
 
 def as_html(run: Run) -> str:

@@ -162,6 +162,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResult:
+    """One case, with the answers of all targets to it."""
+
     id: str
     answers: tuple[Answer, ...]
     explicit: bool = True
@@ -325,6 +327,8 @@ class Survival:
 
 @dataclass(frozen=True, slots=True)
 class DomainOutage:
+    """What becomes of every suite when one failure domain (`vendor:openai`) is lost."""
+
     domain: str
     suites: tuple[Survival, ...]
 
@@ -351,12 +355,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
+    """Who a target was: enough to read a run without its configuration."""
+
     provider: str
     model: str
     failure_domain: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Run:
     """A whole run. Times are ISO 8601 in UTC."""
 
@@ -394,6 +400,10 @@ class Run:
             ModuleNotFoundError: neither is installed; says what to install.
         """
         return frames.dataframe(self, library)
+
+    def __repr__(self) -> str:
+        """The counts, and a line for each suite with its verdicts: what a shell shows of a run."""
+        return frames.as_text(self)
 
     def _repr_html_(self) -> str:
         """What a notebook shows of a run."""
