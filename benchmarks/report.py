@@ -5,6 +5,7 @@ python benchmarks/report.py [CASES]
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -69,6 +70,26 @@ def run_of(cases: int) -> Run:
     return factories.run(factories.suite("helpdesk", [case(n, chance) for n in range(cases)], *compared))
 
 
+def renderer_megabytes() -> float:
+    """The resident memory of the largest renderer that this process started (Linux)."""
+    parents, sizes = {}, {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            facts = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+            parents[process.name] = facts["PPid"].strip()
+            if b"--type=renderer" in (process / "cmdline").read_bytes():
+                sizes[process.name] = int(facts["VmRSS"].split()[0])
+        except (OSError, KeyError):  # it went away while it was looked at
+            continue
+    return max((size for name, size in sizes.items() if _is_ours(name, parents)), default=0) / 1000
+
+
+def _is_ours(name: str, parents: dict[str, str]) -> bool:
+    while name in parents and name != str(os.getpid()):
+        name = parents[name]
+    return name == str(os.getpid())
+
+
 def main() -> None:
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     run = run_of(cases)
@@ -84,6 +105,7 @@ def main() -> None:
             tab.open(page.as_uri())
             for what, took in tab.js(OPENED).items():
                 print(f"{what}: {took:.0f} ms")
+            print(f"memory of the page: {renderer_megabytes():.0f} MB")
             for what, action in ACTIONS.items():
                 tab.js(ACTED % "document.getElementById('clear').click()")
                 print(f"{what}: {tab.js(ACTED % action):.0f} ms")
