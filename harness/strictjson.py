@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 
@@ -31,7 +31,12 @@ def read(
         ValueError: it is not JSON, `NotStrict` where the text is JSON in form only.
         RecursionError: it is nested more deeply than Python reads.
     """
-    return json.loads(text, **_hooks(distinct=distinct, finite=finite, integer=integer, decimal=decimal))
+    reader = _decoder(distinct=distinct, finite=finite, integer=integer, decimal=decimal)
+    if isinstance(text, bytes | bytearray):
+        text = text.decode(json.detect_encoding(text), "surrogatepass")
+    elif text.startswith("\ufeff"):
+        raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+    return reader.decode(text)
 
 
 def decoder(*, distinct: bool = True, integer: Callable[[str], Any] = int) -> json.JSONDecoder:
@@ -73,6 +78,14 @@ def integer(digits: str) -> int | float:
         return int(digits)
     except ValueError:
         return float(digits)
+
+
+@lru_cache(maxsize=16)
+def _decoder(
+    *, distinct: bool, finite: bool, integer: Callable[[str], Any], decimal: Callable[[str], float]
+) -> json.JSONDecoder:
+    """Made once for each way of reading: made for each text, it takes as long as reading a short one."""
+    return json.JSONDecoder(**_hooks(distinct=distinct, finite=finite, integer=integer, decimal=decimal))
 
 
 def _hooks(

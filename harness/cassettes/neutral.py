@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def request_to_json(request: Request) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def response_from_json(data: Mapping[str, Any], served_model: str | None = None)
             for call in data.get("tool_calls", ())
         ),
         usage=Usage(**{name: usage.get(name) for name in Usage.__slots__}),
-        served_model=served_model,
+        served_model=None if served_model is None else sys.intern(served_model),
         latency_s=data.get("latency_s"),
         ttft_s=data.get("ttft_s"),
         chunks=tuple((float(at), int(size)) for at, size in data.get("chunks", ())),
@@ -76,8 +79,17 @@ def key_of(request: Request, sample: int, settings: Mapping[str, Any]) -> str:
 
 def key_of_json(request: Mapping[str, Any], sample: int, settings: Mapping[str, Any]) -> str:
     """As `key_of`, of a request that is JSON already."""
-    canonical = json.dumps([request, sample, settings], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return key_of_texts(canonical(request), sample, canonical(settings))
+
+
+def canonical(value: Any) -> str:
+    """A value of JSON as the one text that stands for it."""
+    return _CANONICAL.encode(value)
+
+
+def key_of_texts(request: str, sample: int, settings: str) -> str:
+    """As `key_of`, of a request and settings that are `canonical` already."""
+    return hashlib.sha256(f"[{request},{canonical(sample)},{settings}]".encode()).hexdigest()[:32]
 
 
 def _message_to_json(message: Message) -> dict[str, Any]:

@@ -70,6 +70,8 @@ class Cassette:
     def find(self, key: str, case: str) -> Interaction | None:
         """The recording of exactly this request and sample, preferably made for this case."""
         recordings = self.by_key.get(key, ())
+        if len(recordings) == 1:
+            return recordings[0]
         return next(
             (interaction for interaction in recordings if interaction.case == case),
             recordings[0] if recordings else None,

@@ -18,6 +18,7 @@ from harness.model.result import (
     CaseResult,
     Check,
     Equivalence,
+    Outcome,
     Reply,
     SuiteResult,
 )
@@ -48,16 +49,16 @@ class _Assessor:
     review: Review
 
     def assess(self, emit: Listener) -> _Assessed:
-        answers = {case.id: tolerated(tuple(self._answers(case)), case) for case in self.suite.cases}
         decided = self.review.decided(self.suite)
+        # One of each: of a long run a second copy of every answer would be what fills the memory.
+        answers = {case.id: tuple(self._assessed(case, decided.by_pair)) for case in self.suite.cases}
         results = []
         for case in (case for case in self.suite.cases if answers[case.id]):
-            assessed = tuple(self._with_equivalence(case.id, answer, decided.by_pair) for answer in answers[case.id])
             explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
             results.append(
                 CaseResult(
                     id=case.id,
-                    answers=assessed,
+                    answers=answers[case.id],
                     explicit=explicit,
                     min_pass_rate=case.min_pass_rate,
                     group=case.group,
@@ -90,6 +91,10 @@ class _Assessor:
         }
         return (case.id for case in cases if case.id in differing or flips(case, self.suite.baseline))
 
+    def _assessed(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> Iterator[Answer]:
+        for answer in tolerated(tuple(self._answers(case)), case):
+            yield self._with_equivalence(case.id, answer, same)
+
     def _answers(self, case: Case) -> Iterator[Answer]:
         for target in self.suite.targets:
             for sample in range(self.suite.samples_of(target)):
@@ -100,33 +105,34 @@ class _Assessor:
                     yield self._answer(case, target, sample, reply)
 
     def _answer(self, case: Case, target: str, sample: int, reply: Reply) -> Answer:
-        answer = Answer(
+        checks: tuple[Check, ...] = ()
+        outcome: Outcome = "error"
+        if reply.response is not None:
+            checks = tuple(self._checks(case, WorkId(self.suite.name, case.id, target, sample), reply))
+            outcome = outcome_of(checks, case.threshold)
+            # The outcome stays a fail: whether it is tolerated is a matter of counting, not of scoring.
+            if outcome == "fail" and target in case.xfail:
+                checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
+        return Answer(
             target=target,
             sample=sample,
             response=reply.response,
             trouble=reply.trouble,
             source=reply.source,
             origin=reply.origin,
-            outcome="error",
+            outcome=outcome,
             cost_usd=reply.cost_usd,
             attempts=reply.attempts,
+            checks=checks,
             steps=() if self.suite.single_call else reply.steps,
         )
-        if reply.response is None:
-            return answer
-        checks = tuple(self._checks(case, WorkId(self.suite.name, case.id, target, sample), reply))
-        outcome = outcome_of(checks, case.threshold)
-        # The outcome stays a fail: whether it is tolerated is a matter of counting, not of scoring.
-        if outcome == "fail" and target in case.xfail:
-            checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
-        return replace(answer, checks=checks, outcome=outcome)
 
     def _checks(self, case: Case, sample: WorkId, reply: Reply) -> Iterator[Check]:
         """Of every step on its own answer, then of the case on the whole."""
         for answer in self.review.to_check[self.suite.name].of(case, sample):
             judged = self.review.judged(answer)
             for check in score(answer.specs, answer.subject, render=render, judged=judged):
-                yield replace(check, step=answer.step)
+                yield check if answer.step is None else replace(check, step=answer.step)
         if reply.broken:
             yield Check(STEPS, "fail", 0.0, reply.broken)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from harness import plugins
-from harness.cassettes.neutral import key_of
+from harness.cassettes.neutral import canonical, key_of, key_of_texts, request_to_json
 from harness.cassettes.settings import deciding_settings
 from harness.errors import UsageError
 from harness.model.config import Config, Target
@@ -180,15 +180,19 @@ def _skipped(suite: Suite) -> Iterator[WorkId]:
 
 def _works(config: Config, suite: Suite) -> Iterator[Work]:
     settings = {name: deciding_settings(config.targets[name]) for name in suite.targets}
+    texts = {name: canonical(of_target) for name, of_target in settings.items()}
     for case in suite.cases:
         for name in suite.targets:
             if name in case.skip:
                 continue
             course = begin(suite, case, config.targets[name])
+            assert course.request is not None  # noqa: S101 - as below
+            asked = canonical(request_to_json(course.request))
             for sample in range(suite.samples_of(name)):
-                yield _work(WorkId(suite.name, case.id, name, sample), course, settings[name])
+                key = key_of_texts(asked, sample, texts[name])
+                yield Work(WorkId(suite.name, case.id, name, sample), course, settings[name], key)
 
 
 def _work(identity: WorkId, course: Course, settings: Settings) -> Work:
-    assert course.request is not None  # noqa: S101 - as above
+    assert course.request is not None  # noqa: S101 - a course that has ended makes no work
     return Work(identity, course, settings, key_of(course.request, identity.sample, settings))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ class _Got:
             tool_calls=answer.tool_calls,
             stop_reason=answer.stop_reason,
             usage=answer.usage,
-            served_model=answer.served_model,
+            served_model=answer.served_model and sys.intern(answer.served_model),
             fingerprint=answer.fingerprint,
             latency_s=self.latency_s,
             ttft_s=self.ttft_s,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -153,7 +154,9 @@ def _error(spec: CheckSpec, reason: str) -> Check:
 
 
 def _made(spec: CheckSpec, outcome: Outcome, value: float | None, reason: str) -> Check:
-    return Check(spec.label, outcome, value, reason, spec.weight, spec.metric, min_pass_rate=spec.min_pass_rate)
+    # Thousands of answers pass for one and the same reason.
+    why = sys.intern(reason) if type(reason) is str else reason
+    return Check(spec.label, outcome, value, why, spec.weight, spec.metric, min_pass_rate=spec.min_pass_rate)
 
 
 def _sound(scored: Score) -> Score:
@@ -164,6 +167,8 @@ def _sound(scored: Score) -> Score:
     """
     if not math.isfinite(scored.value):
         raise CheckError(f"the assertion's score is {scored.value}, not a finite number")
+    if type(scored.value) is float and 0 < scored.value <= 1:
+        return scored
     return replace(scored, value=min(1.0, max(0.0, float(scored.value))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -108,10 +109,10 @@ class Recordings:
             "case": call.id.case,
             "sample": call.id.sample,
             "call": call.id.call,
-            "settings": dict(call.settings),
+            "settings": call.settings,
             "address": self._addresses[call.id.target],
             "request": request_to_json(call.request),
-            "recorded_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "recorded_at": sys.intern(datetime.now(UTC).isoformat(timespec="seconds")),
         }
 
     def keep(self, call: Call, response: Response) -> store.Interaction:

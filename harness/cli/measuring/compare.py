@@ -59,6 +59,8 @@ def compare(
     Exit codes: 0 good; 1 a suite does not port; 3 inconclusive, under --require proof; 4 some answers could not
     be had; others as for run. Checks that the baseline fails, too, do not count against the candidate.
     """
+    import gc
+
     from harness import api
     from harness.cli import _run
     from harness.errors import UsageError
@@ -68,6 +70,7 @@ def compare(
     from harness.terminal.compare import show_comparison
     from harness.terminal.screen import Screen
 
+    gc.set_threshold(api.MANY)
     screen = Screen(color=not no_color, quiet=quiet)
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)

@@ -113,12 +113,15 @@ def run(
     files or the command, nothing was sent; 3 inconclusive, under --require proof; 4 some answers
     could not be had; 5 something cannot be read or written; 130, 143 stopped by a signal.
     """
+    import gc
+
     from harness import api
     from harness.cli import _notify, _run
     from harness.errors import UsageError
     from harness.reports import choose
     from harness.terminal.screen import Screen
 
+    gc.set_threshold(api.MANY)
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)
