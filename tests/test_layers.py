@@ -6,6 +6,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,10 +68,22 @@ def rank_of(part: str) -> int:
     return next(number for number, parts in enumerate(RANKS) if part in parts)
 
 
-def imports_of(tree: ast.AST) -> set[str]:
-    """Full names of imported modules, those for the type checker only left out."""
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+def statements(tree: ast.AST, *, type_checking: bool) -> Iterator[ast.AST]:
+    """All statements below a node, without a look at expressions: most of a tree is those, and no import hides there."""
+    for name in BLOCKS:
+        for node in getattr(tree, name, ()):
+            if type_checking or not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+                yield node
+                yield from statements(node, type_checking=type_checking)
+
+
+def imported_by(nodes: Iterable[ast.AST]) -> set[str]:
+    """Full names of what these statements import."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
@@ -77,12 +91,9 @@ def imports_of(tree: ast.AST) -> set[str]:
     return found
 
 
-def without_type_checking(tree: ast.Module) -> ast.Module:
-    class Drop(ast.NodeTransformer):
-        def visit_If(self, node):
-            return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
-
-    return Drop().visit(tree)
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if part_of(path) not in EVERYWHERE)
@@ -105,7 +116,7 @@ def module_of(path: Path) -> str:
 def test_no_modules_import_each_other_in_a_circle():
     """Not even inside a room, and not by imports hidden in functions."""
     names = {module_of(path) for path in MODULES}
-    uses = {module_of(path): imports_of(without_type_checking(ast.parse(path.read_text()))) & names for path in MODULES}
+    uses = {module_of(path): imported_by(statements(parsed(path), type_checking=False)) & names for path in MODULES}
     while leaves := {name for name, used in uses.items() if not used & uses.keys()}:
         uses = {name: used for name, used in uses.items() if name not in leaves}
     assert not uses, f"modules in a circle, or above one: {sorted(uses)}"
@@ -114,7 +125,7 @@ def test_no_modules_import_each_other_in_a_circle():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_imports_lower_ranks_only(path):
     part = part_of(path)
-    used = {name.split(".")[1] for name in imports_of(ast.parse(path.read_text())) if name.startswith("harness.")}
+    used = {name.split(".")[1] for name in imported_by(statements(parsed(path), type_checking=True)) if name.startswith("harness.")}
     for other in used - {part}:
         if any(other in parts for parts in RANKS):
             assert rank_of(other) < rank_of(part), (
@@ -128,10 +139,7 @@ HELD = {"harness." + name.removesuffix(".py").replace("/", ".") for name in ON_D
 
 @pytest.mark.parametrize("path", LIGHT, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_heavy_libraries_are_imported_only_where_they_are_used(path):
-    tree = without_type_checking(ast.parse(path.read_text()))
-    names = {
-        name for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for name in imports_of(node) if name
-    }
+    names = {name for name in imported_by(parsed(path).body) if name}
     assert not {name.split(".")[0] for name in names} & HEAVY
     assert not names & HELD
 

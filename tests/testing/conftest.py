@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import select
+import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +24,52 @@ LEFT_OUT = ("randomly", "hypothesispytest", "anyio", "asyncio", "platformdirs")
 
 
 @dataclass
+class Forks:
+    """Runs of pytest, each in a process of its own that is forked from one in which pytest is loaded; see `forks.py`."""
+
+    server: subprocess.Popen[str]
+
+    def run(self, cwd: Path, env: dict[str, str], arguments: list[str]) -> Ran:
+        output = cwd / ".output-of-pytest"
+        asked = {"cwd": str(cwd), "env": env, "arguments": arguments, "output": str(output)}
+        self.server.stdin.write(json.dumps(asked) + "\n")
+        self.server.stdin.flush()
+        answered, _, _ = select.select([self.server.stdout], [], [], 120)
+        assert answered, f"pytest did not end: {output.read_text()}"
+        code = int(self.server.stdout.readline())
+        text = output.read_text(encoding="utf-8")
+        output.unlink()
+        return Ran(code, text)
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    server = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("forks.py"))],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with server:
+        yield Forks(server)
+        with suppress(ProcessLookupError):  # with what it may have left running
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def environment(**more: str) -> dict[str, str]:
+    dropped = ("PYTEST_", "COV_", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    # pytest rewrites its plugins' modules: with somewhere to keep them, that is done once.
+    cache = Path(tempfile.gettempdir(), f"harness-tests-{os.getuid()}")
+    return {**kept, "PYTHONPATH": str(REPOSITORY), "PYTHONPYCACHEPREFIX": str(cache), **more}
+
+
+@dataclass
 class PytestProject:
     root: Path
+    forks: Forks
 
     def write(self, name: str, text: str) -> Path:
         path = self.root / name
@@ -28,29 +77,25 @@ class PytestProject:
         path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
         return path
 
-    def command(self, *arguments: str) -> list[str]:
-        given = ["-p", "harness.pytest_plugin"] if not _installed() else []
+    def arguments(self, *given: str) -> list[str]:
+        plugin = ["-p", "harness.pytest_plugin"] if not _installed() else []
         left_out = [word for name in LEFT_OUT for word in ("-p", f"no:{name}")]
-        return [sys.executable, "-m", "pytest", *left_out, *given, *arguments]
+        return [*left_out, *plugin, *given]
 
     def pytest(self, *arguments: str, **env: str) -> Ran:
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.root,
-            env=self.env(**env),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return Ran(done.returncode, done.stderr + done.stdout)
+        """Runs pytest in a process forked from one that has loaded it."""
+        return self.forks.run(self.root, environment(**env), self.arguments(*arguments))
 
-    def env(self, **more: str) -> dict[str, str]:
-        dropped = ("PYTEST_", "COV_", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-        # pytest rewrites its plugins' modules: with somewhere to keep them, that is done once.
-        cache = Path(tempfile.gettempdir(), f"harness-tests-{os.getuid()}")
-        return {**kept, "PYTHONPATH": str(REPOSITORY), "PYTHONPYCACHEPREFIX": str(cache), **more}
+    def process(self, *arguments: str, **env: str) -> subprocess.Popen[str]:
+        """Starts pytest in a fresh interpreter, where it matters what is loaded, or that it can be stopped."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "pytest", *self.arguments(*arguments)],
+            cwd=self.root,
+            env=environment(**env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
 
 @dataclass
@@ -88,8 +133,8 @@ cases:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> PytestProject:
-    project = PytestProject(tmp_path)
+def fresh(tmp_path: Path, forks: Forks) -> PytestProject:
+    project = PytestProject(tmp_path, forks)
     project.write("pytest.ini", PLAIN)
     return project
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import time
+from threading import Barrier, Event
 
 
 def test_the_first_ctrl_c_waits_for_answers_under_way_and_the_next_run_goes_on(live, vendor, other_vendor):
     config = (live.root / "harness.yaml").read_text().replace("}\n", ", limits: {concurrency: 1}}\n")
     (live.root / "harness.yaml").write_text(config)
-    vendor.latency_s = other_vendor.latency_s = 0.5
-    process = subprocess.Popen(
-        live.command("--harness-record=new"),
-        cwd=live.root,
-        env=live.env(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    deadline = time.monotonic() + 30
-    while len(vendor.requests) < 2 and time.monotonic() < deadline:
-        time.sleep(0.02)
+    asked, heard = Barrier(3, timeout=60), Event()
+
+    def held(number: int) -> float:
+        """Each vendor's second answer comes after pytest has said that it waits for it."""
+        if number == 1:
+            asked.wait()
+            heard.wait(60)
+        return 0
+
+    vendor.latency_s = other_vendor.latency_s = held
+    process = live.process("--harness-record=new", PYTHONUNBUFFERED="1")
+    asked.wait()
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=30)
+    said = next((line for line in process.stdout if "waiting up to" in line), "")
+    heard.set()
+    out, _ = process.communicate(timeout=120)
+    assert said, out
     assert process.returncode == 2, out
-    assert "waiting up to" in out
     assert "the same command goes on" in out
     assert "Traceback" not in out
     recorded = (live.root / "fixtures" / "greet" / "gpt.jsonl").read_text().splitlines()

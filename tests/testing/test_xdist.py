@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from threading import Barrier
+
 import pytest
 
 pytest.importorskip("xdist")
@@ -11,7 +15,7 @@ RECORD = "--harness-record=new"
 def test_workers_share_one_run_of_each_suite(live, vendor, other_vendor):
     text = (live.root / "suites" / "greet.yaml").read_text()
     (live.root / "suites" / "second.yaml").write_text(text.replace("greet", "second").replace("hello", "bye"))
-    ran = live.pytest(RECORD, "-n", "3", "--harness-report=out.json")
+    ran = live.pytest(RECORD, "-n", "2", "--harness-report=out.json")
     assert (ran.code, ran.counts) == (0, {"passed": 18}), ran.out
     assert (len(vendor.requests), len(other_vendor.requests)) == (8, 8)
     assert len(set(vendor.prompts)) == 8
@@ -21,23 +25,32 @@ def test_workers_share_one_run_of_each_suite(live, vendor, other_vendor):
 
 
 def test_a_worker_that_dies_costs_no_call_twice(live, vendor, other_vendor):
-    """The first worker to run the suite is killed as soon as a few answers are in."""
+    """The worker that runs the suite is killed while each vendor has answered one question and has another before it."""
     live.write(
         "conftest.py",
         """
-        import os, signal, threading, time
+        import os
         from pathlib import Path
 
-        def pytest_runtest_setup(item):
-            marker = Path(item.config.rootpath, "killed")
-            try:
-                marker.open("x").close()
-            except FileExistsError:
-                return
-            threading.Thread(target=lambda: (time.sleep(1.0), os.kill(os.getpid(), signal.SIGKILL)), daemon=True).start()
+        from harness.testing.execution import Execution
+
+        executed = Execution._executed
+
+        def noted(self, plan):
+            Path("runs-it").write_text(str(os.getpid()))
+            return executed(self, plan)
+
+        Execution._executed = noted
         """,
     )
-    vendor.latency_s = other_vendor.latency_s = 0.25
+    killing = Barrier(2, lambda: os.kill(int((live.root / "runs-it").read_text()), signal.SIGKILL), timeout=60)
+
+    def met(number: int) -> float:
+        if number == 1:
+            killing.wait()
+        return 0
+
+    vendor.latency_s = other_vendor.latency_s = met
     live.write("pytest.ini", "[pytest]\nharness_record = new\n")
     config = (live.root / "harness.yaml").read_text().replace("}\n", ", limits: {concurrency: 1}}\n")
     (live.root / "harness.yaml").write_text(config)
