@@ -10,6 +10,10 @@ from pathlib import Path
 
 from harness.errors import StoreError
 
+SYNCHRONOUS = "FULL"
+"""What our databases in SQLite wait for at a commit (`PRAGMA synchronous`): FULL makes it survive a power cut. Tests,
+which no power cut meets, wait for no disk."""
+
 
 def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0o644) -> None:
     """Write the pieces, text as UTF-8, to `path`; on any failure what stood there before stays untouched.

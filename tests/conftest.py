@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import time
@@ -9,9 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from harness import files
 
 pytest_plugins = ["projects", "servers.fixtures"]
 
@@ -19,7 +23,25 @@ pytest_plugins = ["projects", "servers.fixtures"]
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
+
 SCRUBBED = ("OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "HARNESS_", "AWS_", "PG")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where several processes run the tests and nothing else is asked for; see `distribution.py`."""
+    if config.getoption("dist") != "load":
+        return None
+    from distribution import Together
+
+    return Together(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Eleven thousand tests are a million objects that stay: no collection of garbage need look at them again."""
+    gc.collect()
+    gc.freeze()
+
 
 FOLDERS = count()
 
@@ -36,11 +58,22 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return new_folder(tmp_path_factory, request.node.name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_disks() -> Iterator[None]:
+    """Thousands of commits would each wait for the disk, for the sake of a power cut that no test is about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "SYNCHRONOUS", "OFF")
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in list(os.environ):
         if name.startswith(SCRUBBED) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+    # Children of tests load the package again and again: compiled once, not each time.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("HOME", str(new_folder(tmp_path_factory, "home")))
 
 

@@ -125,7 +125,11 @@ def test_no_modules_import_each_other_in_a_circle():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_imports_lower_ranks_only(path):
     part = part_of(path)
-    used = {name.split(".")[1] for name in imported_by(statements(parsed(path), type_checking=True)) if name.startswith("harness.")}
+    used = {
+        name.split(".")[1]
+        for name in imported_by(statements(parsed(path), type_checking=True))
+        if name.startswith("harness.")
+    }
     for other in used - {part}:
         if any(other in parts for parts in RANKS):
             assert rank_of(other) < rank_of(part), (

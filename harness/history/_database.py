@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from harness import files
 from harness.errors import MissingExtra, StoreError, UsageError
 from harness.history._migrations import MIGRATIONS
 from harness.history._tables import VERSION
@@ -186,7 +187,7 @@ def page_trouble(engine: Engine, pragma: str = "quick_check") -> str | None:
 def _take_over(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {files.SYNCHRONOUS}")
 
 
 def _begin(connection: Connection) -> None:

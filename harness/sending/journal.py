@@ -22,6 +22,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
+from harness import files
 from harness.cassettes.neutral import response_to_json
 from harness.errors import StoreError, UsageError
 from harness.model.exchange import Response, Trouble
@@ -215,9 +216,8 @@ def checksum(response: str, exchange: str, work: str, key: str, cost_usd: float 
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    # WAL with one writing connection; FULL makes a commit survive a power cut.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA journal_mode = WAL")  # with one writing connection
+    connection.execute(f"PRAGMA synchronous = {files.SYNCHRONOUS}")
     return connection
 
 

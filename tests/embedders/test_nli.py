@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from servers.fixtures import require
 
 from harness.embedders import nli
 from harness.equivalence import equivalent
@@ -20,13 +21,9 @@ ROOT = HERE.parent.parent
 
 
 @pytest.fixture(scope="session")
-def local_python():
-    """An interpreter that has torch; asked for before a test's environment is scrubbed."""
-    python = os.environ.get("HARNESS_LOCAL_PYTHON") or sys.executable
-    probe = [python, "-c", "import torch, sentence_transformers"]
-    if subprocess.run(probe, check=False, capture_output=True).returncode:
-        pytest.skip("torch and sentence-transformers are not installed; HARNESS_LOCAL_PYTHON may name where they are")
-    return python
+def python(local_python):
+    require(local_python, "sentence_transformers")
+    return local_python
 
 
 def judged(python, folder, *labels):
@@ -38,14 +35,14 @@ def judged(python, folder, *labels):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_a_model_of_inference_counts_the_weaker_direction(local_python, tmp_path):
-    found = judged(local_python, tmp_path, "contradiction", "entailment", "neutral")
+def test_a_model_of_inference_counts_the_weaker_direction(python, tmp_path):
+    found = judged(python, tmp_path, "contradiction", "entailment", "neutral")
     assert found["ours"] == pytest.approx([min(one[1], other[1]) for one, other in found["straight"]], abs=1e-5)
     assert found["long"] == found["builtin"]
 
 
-def test_a_cross_encoder_with_one_output_is_read_both_ways(local_python, tmp_path):
-    found = judged(local_python, tmp_path, "LABEL_0")
+def test_a_cross_encoder_with_one_output_is_read_both_ways(python, tmp_path):
+    found = judged(python, tmp_path, "LABEL_0")
     assert found["ours"] == pytest.approx([(one[0] + other[0]) / 2 for one, other in found["straight"]], abs=1e-5)
 
 

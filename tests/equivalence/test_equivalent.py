@@ -233,9 +233,9 @@ def test_a_comparer_is_made_once_from_settings():
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("hostile", ["a. ", "[", '{"a":', "x=1\n", "```\n", "f(", "1 ", "\n"])
-def test_a_megabyte_takes_seconds_at_most(mode, hostile, seconds):
-    text = (hostile * 1_000_000)[:1_000_000]
-    with seconds(60):
+def test_long_texts_take_seconds_at_most(mode, hostile, seconds):
+    text = (hostile * 300_000)[:300_000]
+    with seconds(20):
         equivalent(text, text + " end.", mode=mode)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from servers import programs
 
 from harness import api
 from harness.errors import MissingExtra, ProviderError
@@ -36,15 +34,12 @@ COUNTED = "one two three four five six seven eight nine ten"
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory) -> Path:
+def folder(request) -> Path:
     """The folder of a tiny Llama."""
     torch = pytest.importorskip("torch", reason="torch is not installed: portproof[local]")
     pytest.importorskip("transformers", reason="transformers is not installed: portproof[local]")
     torch.set_num_threads(1)  # a tiny model only gets slower with more
-    made = tmp_path_factory.mktemp("llama") / "tiny"
-    script = str(programs.HERE / "tiny_llama.py")
-    subprocess.run([sys.executable, script, str(made)], check=True, capture_output=True, timeout=300)
-    return made
+    return request.getfixturevalue("tiny_llama_folder")
 
 
 @pytest.fixture

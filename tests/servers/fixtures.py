@@ -73,20 +73,37 @@ def storage(storage_server: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> O
 
 
 @pytest.fixture(scope="session")
-def tiny_llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Program]]:
-    """A model made on the spot and `transformers serve` in front of it: the model's name, the server.
-
-    The interpreter is that of HARNESS_LOCAL_PYTHON, else this one.
-    """
+def local_python() -> str:
+    """An interpreter that has torch and transformers: that of HARNESS_LOCAL_PYTHON, else this one."""
     python = os.environ.get("HARNESS_LOCAL_PYTHON") or sys.executable
-    probe = [python, "-c", "import torch, transformers, fastapi, uvicorn"]
-    if subprocess.run(probe, capture_output=True, check=False).returncode:
-        pytest.skip("transformers[serving] and torch are not installed; HARNESS_LOCAL_PYTHON may name where they are")
-    folder = tmp_path_factory.mktemp("tiny-llama")
-    script = Path(programs.HERE / "tiny_llama.py")
-    subprocess.run([python, str(script), str(folder)], check=True, capture_output=True, timeout=300)
-    with programs.transformers_serve(folder, python, tmp_path_factory.mktemp("hf")) as program:
-        yield str(folder), program
+    require(python, "torch", "transformers")
+    return python
+
+
+@pytest.fixture(scope="session")
+def tiny_llama_folder(local_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model made on the spot."""
+    folder = tmp_path_factory.mktemp("llama") / "tiny"
+    script = str(programs.HERE / "tiny_llama.py")
+    subprocess.run([local_python, script, str(folder)], check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_llama(
+    local_python: str, tiny_llama_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Program]]:
+    """`transformers serve` in front of the model made on the spot: the model's name, the server."""
+    require(local_python, "fastapi", "uvicorn")
+    with programs.transformers_serve(tiny_llama_folder, local_python, tmp_path_factory.mktemp("hf")) as program:
+        yield str(tiny_llama_folder), program
+
+
+def require(python: str, *names: str) -> None:
+    """Skips where an interpreter lacks one of these libraries. Looked for, not loaded: torch alone takes seconds."""
+    probe = f"from importlib.util import find_spec; raise SystemExit(not all(map(find_spec, {names!r})))"
+    if subprocess.run([python, "-c", probe], check=False).returncode:
+        pytest.skip(f"{' and '.join(names)} are not installed; HARNESS_LOCAL_PYTHON may name where they are")
 
 
 @pytest.fixture(scope="session")

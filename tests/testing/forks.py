@@ -11,22 +11,13 @@ import gc
 import json
 import os
 import sys
+from importlib import import_module
 
-
-def load() -> None:
-    """What a run loads anyway. Plugins are left out: pytest must load them itself, and rewrites what they assert."""
-    import _pytest.fixtures
-    import _pytest.terminal
-    import anthropic
-    import openai
-    import pytest
-
-    import harness.api
-    import harness.providers.anthropic
-    import harness.providers.openai
-    import harness.reports.json
-    import harness.terminal
-    import harness.testing.settings
+LOADED = (
+    "pytest", "_pytest.fixtures", "_pytest.terminal", "anthropic", "openai", "harness.api", "harness.reports.json", "harness.terminal",
+    "harness.providers.anthropic", "harness.providers.openai", "harness.testing.settings",
+)  # fmt: skip
+"""What a run loads anyway. Plugins are left out: pytest must load them itself, and rewrites what they assert."""
 
 
 def run(cwd: str, env: dict[str, str], arguments: list[str], output: str) -> int:
@@ -48,14 +39,16 @@ def run(cwd: str, env: dict[str, str], arguments: list[str], output: str) -> int
 
 
 def serve() -> None:
-    load()
+    for name in LOADED:
+        import_module(name)
     gc.freeze()  # a collection in a child leaves the shared pages alone
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             sys.exit(run(**json.loads(line)))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
