@@ -12,6 +12,8 @@ import json
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
+from traceback import format_exc
 
 LOADED = (
     "pytest", "_pytest.fixtures", "_pytest.terminal", "anthropic", "openai", "harness.api", "harness.reports.json", "harness.terminal",
@@ -45,7 +47,12 @@ def serve() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            sys.exit(run(**json.loads(line)))
+            asked = json.loads(line)
+            try:
+                sys.exit(run(**asked))
+            except Exception:
+                Path(asked["output"]).write_text(format_exc())  # past whatever pytest had captured
+                raise
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
