@@ -172,7 +172,7 @@ SAME_BY_PROTOCOL = {"Settings"}
 def test_a_class_has_a_name_of_its_own():
     places = defaultdict(list)
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in statements(parsed(path), type_checking=True):
             if isinstance(node, ast.ClassDef) and node.name not in SAME_BY_PROTOCOL:
                 places[node.name].append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert {name: where for name, where in places.items() if len(where) > 1} == {}

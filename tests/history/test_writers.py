@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness import history
 
-WRITERS, EACH = 8, 4
+WRITERS, EACH = 4, 4
 SCRIPT = """
 import sys
 from dataclasses import replace
@@ -27,7 +27,7 @@ for number in range(int(each)):
 """
 
 
-def test_eight_writers_lose_nothing(address, tmp_path):
+def test_writers_at_once_lose_nothing(address, tmp_path):
     """All of them find no history at all, so that each may have to make it."""
     here = Path(__file__).parents[1]
     command = [sys.executable, "-c", SCRIPT, address, str(tmp_path)]
