@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -125,8 +126,13 @@ def test_a_damaged_cassette_is_five(live_project):
     assert "gpt.jsonl:1" in ran.stderr
 
 
+def held_from(first: int, seconds: float = 300.0) -> Callable[[int], float]:
+    """A latency: from this request on no answer comes, so that a run is still going whenever it is met."""
+    return lambda number: 0.02 if number < first else seconds
+
+
 def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, vendor, other_vendor):
-    vendor.latency_s = other_vendor.latency_s = 0.05
+    vendor.latency_s = other_vendor.latency_s = held_from(5)
     child = live_project.start("run", "--concurrency", "2")
     while len(vendor.requests) + len(other_vendor.requests) < 10:
         assert child.poll() is None
@@ -136,6 +142,7 @@ def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, 
     child.stdout.close()
     child.stderr.close()
     paid = len(vendor.requests) + len(other_vendor.requests)
+    vendor.latency_s = other_vendor.latency_s = 0
 
     resumed = live_project.harness("run", "--resume", "last", "-o", "results.json")
     results = json.loads((live_project.root / "results.json").read_text())
@@ -157,7 +164,7 @@ def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_drains_and_names_the_way_back(live_project, vendor, other_vendor, number, code):
-    vendor.latency_s = other_vendor.latency_s = 0.2
+    vendor.latency_s = other_vendor.latency_s = held_from(4, seconds=2)
     child = live_project.start("run", "--concurrency", "1")
     while len(vendor.requests) < 2:
         assert child.poll() is None
@@ -283,7 +290,7 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
     (live_project.root / "suites" / "greet.yaml").unlink()
     cases = "".join(f"  - {{vars: {{word: w{number}}}}}\n" for number in range(4))
     live_project.write("suites/desk.yaml", WORKFLOW + cases)
-    vendor.latency_s = other_vendor.latency_s = 0.05
+    vendor.latency_s = other_vendor.latency_s = held_from(5)
     child = live_project.start("run", "--concurrency", "2")
     while len(vendor.requests) + len(other_vendor.requests) < 10:
         assert child.poll() is None
@@ -292,6 +299,7 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
     child.wait()
     child.stdout.close()
     child.stderr.close()
+    vendor.latency_s = other_vendor.latency_s = 0
 
     live_project.harness("run", "--resume", "last")
     again = live_project.harness("run", "--resume", "last", "--resend-in-doubt", "-o", "results.json")
@@ -309,7 +317,7 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_two_signals_at_once_keep_the_summary(live_project, vendor, other_vendor, number):
-    vendor.latency_s = other_vendor.latency_s = 0.05
+    vendor.latency_s = other_vendor.latency_s = held_from(3)
     child = live_project.start("run", "--concurrency", "1")
     while len(vendor.requests) + len(other_vendor.requests) < 6:
         assert child.poll() is None

@@ -65,7 +65,7 @@ def test_a_run_killed_while_judging_is_resumed_without_asking_again(project, ven
     cases = "\n".join(f"  - {{id: c{number}, vars: {{word: w{number}}}}}" for number in range(8))
     suite = f'suite: talk\nbaseline_samples: 1\nparams: {{max_tokens: 9}}\nprompt: "{{{{ word }}}}"\nassert: [{{llm-rubric: Hails.}}]\ncases:\n{cases}\n'
     config = project(suite)
-    vendor.latency_s = 0.25
+    vendor.latency_s = lambda number: 0.02 if number < 3 else 300  # the fourth is under way whenever the kill comes
     process = subprocess.Popen([sys.executable, "-m", "harness", "run", "--config", str(config), "-q"], cwd=tmp_path)
     deadline = time.monotonic() + 60
     while len(vendor.requests) < 4 and time.monotonic() < deadline:
