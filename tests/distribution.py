@@ -14,7 +14,7 @@ TOGETHER = {
         "tests/cli/test_real_servers.py",
         "tests/providers/test_aimock.py",
     ),
-    "a real small model": ("tests/comparison/test_real_model.py", "tests/adapting/test_real_model.py"),
+    "a real small model": ("tests/adapting/test_real_model.py",),
     "a server of databases": ("tests/history/",),
     "a process that has loaded pytest": ("tests/testing/",),
     "a bundle": ("tests/evidence/",),

@@ -126,7 +126,7 @@ def test_no_text_breaks_it_or_keeps_it_busy(name, text):
         rivals=lambda: ["30 days"],
     )
     value = () if form.value is None or spec.value is None else (spec.value,)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         found = form.check(subject, *value, **spec.options)
         if form.judged:
@@ -137,7 +137,7 @@ def test_no_text_breaks_it_or_keeps_it_busy(name, text):
         assert 0 <= found.value <= 1
         assert len(found.reason) < 2000
         json.dumps(found.reason)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 PLACE = {
@@ -102,11 +100,10 @@ def test_a_schema_of_no_use_is_an_error(check, schema, words):
     assert (found.outcome, words in found.reason) == ("error", True), found
 
 
-def test_a_schema_that_grows_without_bounds_is_an_error(check):
+def test_a_schema_that_grows_without_bounds_is_an_error(check, seconds):
     doubling = {f"a{n}": {"allOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 2} for n in range(40)} | {"a40": {}}
-    start = time.perf_counter()
-    assert check("1", "is-json", {"$defs": doubling, "$ref": "#/$defs/a0"}).outcome == "error"
-    assert time.perf_counter() - start < 10
+    with seconds(10):
+        assert check("1", "is-json", {"$defs": doubling, "$ref": "#/$defs/a0"}).outcome == "error"
 
 
 def test_patterns_of_a_schema_do_not_hang(passes):
@@ -166,11 +163,10 @@ def test_integers_of_a_format_have_a_range(passes):
     assert not passes("2147483648", "is-json", {"format": "int32"})
 
 
-def test_many_braces_are_given_up_on(check):
-    start = time.perf_counter()
-    assert check('{"a":1 ' * 100_000, "contains-json").outcome == "error"
-    assert check("{" * 500_000, "contains-json").outcome == "fail"
-    assert time.perf_counter() - start < 10
+def test_many_braces_are_given_up_on(check, seconds):
+    with seconds(10):
+        assert check('{"a":1 ' * 100_000, "contains-json").outcome == "error"
+        assert check("{" * 500_000, "contains-json").outcome == "fail"
 
 
 @pytest.mark.parametrize(

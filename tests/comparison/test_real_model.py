@@ -1,36 +1,31 @@
-"""Verdicts on a real model, sampled: against itself, and against itself without its system prompt.
+"""Verdicts on a real model's answers: sampled, against itself, and against itself without its system prompt.
 
-Each test asks once and uses the answers often: a core gives about one a second.
+SmolLM2 (135 million parameters) gave them; `record_small_model.py` asks it anew. A server on loopback gives them again.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import random
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
 import pytest
 from compared_sides import suite
-from servers.programs import Program
+from servers.vendor import Vendor
 
 import harness
 from harness.comparison.rates import AgreementMatrix, CasePair
 from harness.comparison.verdict import Material, compare
 from harness.model.result import Answer, Comparison, Run
 
-QUESTIONS = (
-    "What is the capital of France?",
-    "Name a fruit that is yellow.",
-    "How many days are in a week?",
-    "What do bees make?",
-    "Which animal barks?",
-    "What color is the sky?",
-    "What is two plus two?",
-    "Who wrote Romeo and Juliet?",
-    "What is frozen water called?",
-    "Which planet do we live on?",
+RECORDED: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
+    Path(__file__).with_name("small_model_answers.json").read_text(encoding="utf-8")
 )
+QUESTIONS = tuple(RECORDED["sampled"])
 SEEDS = 20
 SAMPLES = 4
 COPIES = 4
@@ -38,18 +33,36 @@ COPIES = 4
 few of the verdicts below; an instrument that ignores how the model rewords itself gives half of them or more."""
 
 
-def run(root: Path, model: Program, suite_text: str, **options: object) -> Run:
-    target = f"provider: openai-compatible, model: smollm2-135m, base_url: {model.url}/v1, limits: {{concurrency: 1}}"
-    (root / "suites").mkdir()
-    targets = "".join(f"  {name}: {{{target}}}\n" for name in ("smol", "twin", "bare"))
-    (root / "harness.yaml").write_text(f"baseline: smol\ntargets:\n{targets}")
-    cases = "".join(f"  - vars: {{question: {question!r}}}\n" for question in QUESTIONS)
-    (root / "suites" / "short.yaml").write_text(f"suite: short\n{suite_text}cases:\n{cases}")
-    return harness.run(config=root / "harness.yaml", **options)
+def in_turn(way: str) -> Callable[[str], str]:
+    """Says to each question what the model said to it, one answer after the other."""
+    numbers: dict[str, int] = defaultdict(int)
+
+    def say(question: str) -> str:
+        answers = RECORDED[way][question]
+        numbers[question] += 1
+        return answers[(numbers[question] - 1) % len(answers)]
+
+    return say
+
+
+def run(root: Path, suite_text: str, says: Mapping[str, str], **options: object) -> Run:
+    """A run whose targets give what was recorded; `says` names for each the way in which the model was asked."""
+    with contextlib.ExitStack() as servers:
+        lines = []
+        for target, way in says.items():
+            server = servers.enter_context(Vendor())
+            server.says = in_turn(way)
+            keys = f"model: smollm2-135m, base_url: {server.url}/v1, limits: {{concurrency: 1}}"
+            lines.append(f"  {target}: {{provider: openai-compatible, {keys}}}\n")
+        (root / "suites").mkdir()
+        (root / "harness.yaml").write_text(f"baseline: smol\ntargets:\n{''.join(lines)}")
+        cases = "".join(f"  - vars: {{question: {question!r}}}\n" for question in QUESTIONS)
+        (root / "suites" / "short.yaml").write_text(f"suite: short\n{suite_text}cases:\n{cases}")
+        return harness.run(config=root / "harness.yaml", **options)
 
 
 @pytest.fixture(scope="module")
-def sampled(small_model: Program, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Answer]]:
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Answer]]:
     """Several answers at temperature 0.8 to each question, by case."""
     text = f"""\
 prompt: "{{{{ question }}}}"
@@ -57,7 +70,7 @@ params: {{temperature: 0.8, max_tokens: 16}}
 samples: {SAMPLES}
 targets: [smol]
 """
-    found = run(tmp_path_factory.mktemp("sampled"), small_model, text)
+    found = run(tmp_path_factory.mktemp("sampled"), text, {"smol": "sampled"})
     return {case.id: case.answers for case in found.suites[0].cases}
 
 
@@ -114,7 +127,7 @@ def test_a_sampled_model_against_itself_is_never_found_not_to_port(sampled, agre
 
 
 @pytest.fixture(scope="module")
-def greedy(small_model: Program, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Comparison]:
+def greedy(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Comparison]:
     """At temperature 0, by candidate: the model itself, and the model without its system prompt."""
     text = """\
 claim: these-cases
@@ -125,7 +138,7 @@ prompt: {system: "You are a pirate. Begin every answer with: Arr, matey!", user:
 variants: {bare: {prompt: [{role: user, content: "{{ question }}"}]}}
 """
     root = tmp_path_factory.mktemp("greedy")
-    run(root, small_model, text)
+    run(root, text, {"smol": "greedy", "twin": "greedy", "bare": "greedy without its system prompt"})
     # One at a time: thirty answers prove one comparison, and not each of two (Holm).
     found = [
         harness.run(config=root / "harness.yaml", record="none", targets=[candidate]) for candidate in ("twin", "bare")

@@ -193,9 +193,9 @@ def test_any_two_texts_can_be_compared(guard, one, other):
 
 @pytest.mark.parametrize("guard", ALL)
 @pytest.mark.parametrize("hostile", ["1. ", "A-1", "not ", "i can't ", "\x00\ud800", "{", "a@b.", "Aa "])
-def test_a_megabyte_takes_seconds_at_most(guard, hostile, seconds):
-    text = (hostile * 1_000_000)[:1_000_000]
-    with seconds(20):
+def test_long_texts_take_seconds_at_most(guard, hostile, seconds):
+    text = (hostile * 300_000)[:300_000]
+    with seconds(10):
         found(guard, text, text + " 2 not B-2 c@d.ef")
 
 
