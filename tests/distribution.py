@@ -15,7 +15,7 @@ TOGETHER = {
         "tests/providers/test_aimock.py",
     ),
     "a real small model": ("tests/adapting/test_real_model.py",),
-    "a server of databases": ("tests/history/",),
+    "servers that keep": ("tests/history/", "tests/cassettes/shared/", "tests/sending/test_sharing.py"),
     "a process that has loaded pytest": ("tests/testing/",),
     "a bundle": ("tests/evidence/",),
 }
