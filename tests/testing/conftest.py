@@ -34,12 +34,18 @@ class Forks:
         asked = {"cwd": str(cwd), "env": env, "arguments": arguments, "output": str(output)}
         self.server.stdin.write(json.dumps(asked) + "\n")
         self.server.stdin.flush()
-        answered, _, _ = select.select([self.server.stdout], [], [], 120)
-        assert answered, f"pytest did not end: {output.read_text()}"
+        answered, _, _ = select.select([self.server.stdout], [], [], 600)
+        if not answered:  # with it goes the server: a late answer would be taken for that of the next run
+            self.end()
+            raise AssertionError(f"pytest did not end: {output.read_text()}")
         code = int(self.server.stdout.readline())
         text = output.read_text(encoding="utf-8")
         output.unlink()
         return Ran(code, text)
+
+    def end(self) -> None:
+        with suppress(ProcessLookupError):  # with what it may have left running
+            os.killpg(self.server.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +59,9 @@ def forks() -> Iterator[Forks]:
         start_new_session=True,
     )
     with server:
-        yield Forks(server)
-        with suppress(ProcessLookupError):  # with what it may have left running
-            os.killpg(server.pid, signal.SIGKILL)
+        made = Forks(server)
+        yield made
+        made.end()
 
 
 def environment(**more: str) -> dict[str, str]:
