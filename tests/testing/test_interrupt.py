@@ -9,13 +9,13 @@ from threading import Barrier, Event
 def test_the_first_ctrl_c_waits_for_answers_under_way_and_the_next_run_goes_on(live, vendor, other_vendor):
     config = (live.root / "harness.yaml").read_text().replace("}\n", ", limits: {concurrency: 1}}\n")
     (live.root / "harness.yaml").write_text(config)
-    asked, heard = Barrier(3, timeout=60), Event()
+    asked, heard = Barrier(3, timeout=300), Event()
 
     def held(number: int) -> float:
         """Each vendor's second answer comes after pytest has said that it waits for it."""
         if number == 1:
             asked.wait()
-            heard.wait(60)
+            heard.wait(300)
         return 0
 
     vendor.latency_s = other_vendor.latency_s = held

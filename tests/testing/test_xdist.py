@@ -43,7 +43,7 @@ def test_a_worker_that_dies_costs_no_call_twice(live, vendor, other_vendor):
         Execution._executed = noted
         """,
     )
-    killing = Barrier(2, lambda: os.kill(int((live.root / "runs-it").read_text()), signal.SIGKILL), timeout=60)
+    killing = Barrier(2, lambda: os.kill(int((live.root / "runs-it").read_text()), signal.SIGKILL), timeout=300)
 
     def met(number: int) -> float:
         if number == 1:
