@@ -24,6 +24,7 @@ COMMANDS = (
     "porting.adapt",
     "records.drift",
     "records.history",
+    "records.recordings",
     "records.report",
     "outages.drill",
     "outages.serve",
