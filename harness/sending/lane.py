@@ -58,6 +58,7 @@ class Lane:
         self._exchange = exchange
         self._keys = keys
         self._sharing = sharing
+        self._waited_for: set[str] = set()
         self.gate = Gate(target.name, target.limits)
         self._journal = journal
         self._ledger = ledger
@@ -105,10 +106,15 @@ class Lane:
                     return
                 reply = await self._held_reply(following, stop)
                 if isinstance(reply, Elsewhere):
-                    if await waiting.put_back(following, stop) and reply.job:
-                        self._emit(WaitingForRun(reply.job))
+                    if await waiting.put_back(following, stop):
+                        self._tell_once(reply.job)
                     break
                 following = done(following, reply)
+
+    def _tell_once(self, job: str) -> None:
+        if job and job not in self._waited_for:
+            self._waited_for.add(job)
+            self._emit(WaitingForRun(job))
 
     async def _held_reply(self, call: Call, stop: asyncio.Event) -> Reply | Elsewhere:
         if self._sharing is None:

@@ -252,7 +252,7 @@ async def test_another_jobs_call_is_waited_for_and_the_rest_is_done_meanwhile(jo
     assert (await slow).complete
     assert sorted(vendor.prompts) == questions(6)
     assert set(order[:4]) == {"c2", "c3", "c4", "c5"}
-    assert waited
+    assert len(waited) == 1  # told once, however long it takes
 
 
 async def test_what_a_killed_job_had_sent_is_in_doubt_and_the_rest_is_taken_over(job, vendor, address, monkeypatch):
