@@ -28,7 +28,7 @@ ENDS = set("&|;()<>") | {"&&", "||", ">>", "2>", "2>&1"}
 
 ELSEWHERE = re.compile(
     r"import |.*--live|.*--nightly|.*--notify|targets|adapt |migrate gpt gpt|.*--standby"  # ask models, or read another's files
-    r"|serve|view|capture"  # go on until they are stopped
+    r"|recordings\b|serve|view|capture"  # need a shared store; go on until they are stopped
     r"|.*--watch|.*--time-scale 1\b|.*(support|subject-line|which-city|labelled|returns/|\$|2026)"  # take long, or another project
 )
 """What is only understood here, not run: it needs keys, servers, or files of which the pages only tell."""
