@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from harness.assertions._pattern import compiled, fault
 from harness.assertions._text import binary_score, listed, names, without_surrogates
-from harness.errors import CheckError
+from harness.errors import CheckError, MissingExtra
 from harness.model.result import Score
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def sql_fault(value: Any) -> str | None:
 
 
 def judge(text: str, wanted: Sql | None) -> Score:
-    """Raises CheckError if the text is too long or too deep, or `wanted` is of no use."""
+    """Raises CheckError if the text is too long or too deep, or `wanted` is of no use; MissingExtra without sqlglot."""
     wanted = wanted or {}
     wrong = sql_fault(wanted)
     if wrong:
@@ -105,20 +105,24 @@ def sql_trouble(text: str) -> str | None:
 
     Raises:
         CheckError: it is too long or too deep.
+        MissingExtra: sqlglot is not installed.
     """
     return None if any(_statements(text, dialect) for dialect in dict.fromkeys(DIALECTS.values())) else "no statement"
 
 
 def _statements(text: str, dialect: str) -> list[exp.Expr] | None:
     """The parsed statements; None if the text is not SQL of this dialect."""
+    try:
+        import sqlglot
+        from sqlglot.errors import SqlglotError
+    except ImportError as error:
+        raise MissingExtra("sqlglot", "sql") from error
+
     verb = _FIRST_WORD.match(text)
     if verb is None or verb[1].upper() not in _VERBS:
         return None
     if len(text) > LONGEST:
         raise CheckError(f"SQL of more than {LONGEST} characters is not judged")
-    import sqlglot
-    from sqlglot.errors import SqlglotError
-
     # It logs what it only half understands; without a handler that would go to the terminal.
     logging.getLogger("sqlglot").addHandler(_SILENT)
     try:

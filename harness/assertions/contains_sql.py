@@ -1,4 +1,5 @@
-"""The answer is SQL, or holds SQL in a Markdown fence. Dialect and allowed tables are those of `is-sql`.
+"""The answer is SQL, or holds SQL in a Markdown fence. Dialect, allowed tables and the extra are
+those of `is-sql`.
 
 - contains-sql
 - contains-sql: {databaseType: PostgreSQL}

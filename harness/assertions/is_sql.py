@@ -4,7 +4,7 @@
 - is-sql: {databaseType: PostgreSQL, allowedTables: ["select::null::orders"]}
 
 What is allowed is written `access::database::table` and `access::table::column` (`null` where none is written), each
-a regular expression: `(select|update)::null::orders`. Nothing is run.
+a regular expression: `(select|update)::null::orders`. Nothing is run. Needs the extra: `pip install 'portproof[sql]'`.
 """
 
 from __future__ import annotations

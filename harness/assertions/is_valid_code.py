@@ -4,8 +4,8 @@
 - is-valid-code: sql
 
 `python` (the default; of the version that harness runs on), `json`, `yaml` (a list or mapping), `toml` or `sql` of any
-common dialect. Of other languages nothing can be said here. Fences and the words around them are left out first;
-`not-contains: "```"` forbids them. Nothing is run.
+common dialect (needs the extra: `pip install 'portproof[sql]'`). Of other languages nothing can be said here. Fences
+and the words around them are left out first; `not-contains: "```"` forbids them. Nothing is run.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from harness.version import DISTRIBUTION, __version__
 
-DECIDING = ("numpy", "rapidfuzz", "google-re2", "sqlglot", "jsonschema", "pydantic", "pyyaml", "jinja2", "httpx2")
-EXTRAS = ("torch", "transformers", "sentence-transformers", "tokenizers", "tiktoken", "psycopg", "starlette")
+DECIDING = ("numpy", "rapidfuzz", "google-re2", "jsonschema", "pydantic", "pyyaml", "jinja2", "httpx2")
+EXTRAS = ("torch", "transformers", "sentence-transformers", "tokenizers", "tiktoken", "psycopg", "sqlglot", "starlette")
 """Of the extras, named only where they are installed."""
 
 

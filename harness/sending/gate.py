@@ -9,11 +9,10 @@ by one. Trouble that every further call would meet closes it for the rest of the
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import Callable
 from dataclasses import replace
-
-from aiolimiter import AsyncLimiter
 
 from harness.errors import ProviderError
 from harness.model.config import Limits
@@ -43,8 +42,8 @@ class Gate:
         self._closed: Trouble | None = None
         self._answered = False
         self._changed = asyncio.Condition()
-        self._requests = _limiter(limits.rpm)
-        self._tokens = _limiter(limits.tpm)
+        self._requests = _Pace(limits.rpm) if limits.rpm else None
+        self._tokens = _Pace(limits.tpm) if limits.tpm else None
         self._jitter = jitter
 
     async def enter(self, tokens: int) -> None:
@@ -115,10 +114,9 @@ class Gate:
         while (wait := self._parked_until - loop.time()) > 0:  # noqa: ASYNC110 - it waits for a time, not for an event
             await asyncio.sleep(wait)
         if self._requests is not None:
-            await self._requests.acquire()
+            await self._requests.take(1)
         if self._tokens is not None:
-            # A request larger than a minute's tokens takes the whole minute.
-            await self._tokens.acquire(min(tokens, self._tokens.max_rate))
+            await self._tokens.take(tokens)
 
     def _require_open(self) -> None:
         if self._closed is not None:
@@ -134,9 +132,18 @@ class Gate:
         )
 
 
-def _limiter(per_minute: float | None) -> AsyncLimiter | None:
-    """Spread over the minute: a tenth of it may be used in one burst."""
-    if per_minute is None:
-        return None
-    burst = max(1.0, per_minute / 10)
-    return AsyncLimiter(burst, MINUTE_S * burst / per_minute)
+class _Pace:
+    """So much a minute, spread over it: a tenth may be used in one burst. Places are given in the order they were asked
+    for, each with its time at once, so that a thousand that wait wake once each.
+    """
+
+    def __init__(self, per_minute: float) -> None:
+        self._burst = max(1.0, per_minute / 10)
+        self._unit_s = MINUTE_S / per_minute
+        self._used_up_to = -math.inf  # the time at which all that was taken is paid for
+
+    async def take(self, amount: float) -> None:
+        """Wait until there is room; more than a burst counts as a burst. Who gives up waiting has used it."""
+        now = asyncio.get_running_loop().time()
+        self._used_up_to = max(self._used_up_to, now) + min(amount, self._burst) * self._unit_s
+        await asyncio.sleep(max(0.0, self._used_up_to - self._burst * self._unit_s - now))

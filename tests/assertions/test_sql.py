@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 MY, PG = {"databaseType": "MySQL"}, {"databaseType": "PostgreSQL"}
@@ -116,3 +118,14 @@ def test_sql_too_long_or_too_deep_is_an_error(check):
 def test_half_understood_sql_is_not_logged_to_the_terminal(passes, capfd):
     passes("CREATE FUNKTION x", "is-sql")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("is-sql", ...), ("not-is-sql", ...), ("contains-sql", ...), ("is-valid-code", "sql")]
+)
+@pytest.mark.parametrize("text", ["SELECT 1", "no SQL at all"])
+def test_without_the_extra_it_is_an_error_that_says_what_to_install(check, monkeypatch, name, value, text):
+    monkeypatch.setitem(sys.modules, "sqlglot", None)
+    found = check(text, name, value)
+    assert found.outcome == "error"
+    assert "pip install 'portproof[sql]'" in found.reason

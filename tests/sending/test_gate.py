@@ -133,3 +133,23 @@ async def test_requests_per_minute_are_spread():
         await one.enter(1)
         await one.leave()
     assert time.monotonic() - begun >= 0.15
+
+
+async def test_places_in_the_minute_are_given_in_turn_and_a_tenth_at_once(monkeypatch):
+    waited: list[float] = []
+
+    async def sleep(delay: float) -> None:
+        waited.append(round(delay, 6))
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 1000.0)  # the clock stands still
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    by_requests, by_tokens = gate(concurrency=50, rpm=60.0), gate(concurrency=50, tpm=600.0)
+    by_requests.succeeded()
+    by_tokens.succeeded()
+    for _ in range(9):
+        await by_requests.enter(1)
+    assert waited == [0, 0, 0, 0, 0, 0, 1, 2, 3]
+    waited.clear()
+    for tokens in (50, 20, 1_000_000, 10):  # what is larger than a burst counts as one: 60
+        await by_tokens.enter(tokens)
+    assert waited == [0, 1, 7, 8]
