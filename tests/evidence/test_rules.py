@@ -12,7 +12,7 @@ from harness.evidence import rules
 from harness.model.config import Config, Failover, Price, Target
 from harness.model.suite import Budget, EquivalenceSettings
 
-STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history", "writer"}
+STAYS_AT_HOME = {"root", "path", "failover", "budget_usd", "history", "recordings", "writer"}
 OF_A_TARGET_STAYS = {"resend", "base_url", "api_key_env", "limits", "timeout_s", "location"}
 CONFIG = Config(
     root="/home/me/project",
@@ -42,6 +42,7 @@ CONFIG = Config(
     budgets=(Budget("cost", 1.2, relative=True), Budget("ttft", 2.0, relative=False)),
     budget_usd=5,
     history="postgresql://me:secret@h/d",
+    recordings="postgresql://me:secret@h/r",
 )
 
 
