@@ -85,7 +85,7 @@ def _ends_sentence(text: str, at: int, closing: frozenset[int]) -> bool:
     word = _word_before(text, at)
     if _ACRONYM.fullmatch(word):
         return False
-    following = _next_letter(text, after)
+    following = next((char for char in text[after : after + 40] if not char.isspace() and char not in "\"'([{<"), "")
     if not following:
         return True
     if word.lower() in _SHORT:
@@ -119,7 +119,3 @@ def _is_initial(text: str, at: int, word: str) -> bool:
         return False
     before = text[max(0, at - 40) : at - 1].split()
     return bool(before) and before[-1][:1].isupper()
-
-
-def _next_letter(text: str, at: int) -> str:
-    return next((char for char in text[at : at + 40] if not char.isspace() and char not in "\"'([{<"), "")

@@ -158,7 +158,10 @@ def _cross_fitted(
     pairs: Sequence[LabelledPair], scored: Sequence[ScoredPair], present: float, bound: float
 ) -> list[bool] | None:
     """What each pair is called by the threshold fitted on the half it is not in; None if a half lacks a label."""
-    halves = [_half(pair) for pair in pairs]
+    halves = [
+        hashlib.sha256((pair.context or pair.baseline).encode("utf-8", "surrogatepass")).digest()[0] % 2
+        for pair in pairs
+    ]
     fitted: list[float] = []
     for half in (0, 1):
         rest = [pair for pair, place in zip(scored, halves, strict=True) if place != half]
@@ -166,7 +169,3 @@ def _cross_fitted(
             return None
         fitted.append(thresholds.fit(rest, near=present, most_false_equivalent=bound))
     return [pair.score >= fitted[half] for pair, half in zip(scored, halves, strict=True)]
-
-
-def _half(pair: LabelledPair) -> int:
-    return hashlib.sha256((pair.context or pair.baseline).encode("utf-8", "surrogatepass")).digest()[0] % 2

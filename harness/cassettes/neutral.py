@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
+from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, ToolCall, Usage
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
@@ -23,7 +23,10 @@ def request_to_json(request: Request) -> dict[str, Any]:
             "model": request.model,
             "messages": [_message_to_json(message) for message in request.messages],
             "params": dict(request.params),
-            "tools": [_tool_to_json(tool) for tool in request.tools],
+            "tools": [
+                {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+                for tool in request.tools
+            ],
             "output": _output_to_json(request.output),
             "stream": request.stream,
         }
@@ -115,10 +118,6 @@ def _attachment_to_json(attachment: Attachment) -> dict[str, Any]:
 
 def _call_to_json(call: ToolCall) -> dict[str, Any]:
     return {"name": call.name, "arguments": dict(call.arguments)} | _compact({"id": call.id})
-
-
-def _tool_to_json(tool: Tool) -> dict[str, Any]:
-    return {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
 
 
 def _output_to_json(output: Output) -> dict[str, Any]:

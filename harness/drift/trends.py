@@ -19,12 +19,12 @@ _POINTS = 2
 
 def trends(drift: Drift) -> list[dict[str, Any]]:
     """What drifts first. Points are `[at, value]`, changes `[at, words]`."""
-    drawn = [reading for reading in drift.readings if _worth_drawing(reading)]
+    drawn = [
+        reading
+        for reading in drift.readings
+        if len(reading.nights) >= _POINTS and (reading.watch in ALWAYS or reading.verdict == "drifting")
+    ]
     return [_trend(reading, drift) for reading in sorted(drawn, key=lambda reading: _ORDER[reading.verdict])]
-
-
-def _worth_drawing(reading: WatchReading) -> bool:
-    return len(reading.nights) >= _POINTS and (reading.watch in ALWAYS or reading.verdict == "drifting")
 
 
 def _trend(reading: WatchReading, drift: Drift) -> dict[str, Any]:

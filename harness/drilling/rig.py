@@ -28,7 +28,7 @@ from harness.sending.keys import Keys
 from harness.serving.attempts import AttemptLog
 from harness.serving.scenario import UNDISTURBED, Scenario
 from harness.serving.server import Server
-from harness.serving.sources import CassetteSource, Incoming, RecordedAnswer, Source
+from harness.serving.sources import CassetteSource, Incoming, Source
 from harness.serving.upstream import Upstream
 
 _NO_KEY = "DRILL"
@@ -82,7 +82,9 @@ class Rig:
     async def _set_up(self, target: Target) -> None:
         provider = plugins.load("providers", target.provider)
         if not hasattr(provider, "access"):
-            connection = self._recorded(target) if self.offline or target.replays_only else None
+            connection = (
+                _Recorded(_replay_of(self.config, target), self.scale) if self.offline or target.replays_only else None
+            )
             self._keep(target.name, connection or provider.connect(target, os.environ))
             return
         source = self._source(target, provider)
@@ -109,16 +111,13 @@ class Rig:
 
     def _source(self, target: Target, provider: object) -> Source:
         if self.offline or target.replays_only:
-            return replace(_replay_of(self.config, target), stand_in=lambda _: self._own_course(target))
+            return replace(
+                _replay_of(self.config, target),
+                stand_in=lambda _: own_course(self.config, target, self.place) if self.place is not None else None,
+            )
         reached = provider.access(target, os.environ)  # type: ignore[attr-defined]
         added = {name: value for name, value in reached.headers.items() if value is not None}
         return Upstream(reached.address.url, strip=_mount(target), headers=added)
-
-    def _recorded(self, target: Target) -> Connection:
-        return _Recorded(_replay_of(self.config, target), self.scale)
-
-    def _own_course(self, target: Target) -> RecordedAnswer | None:
-        return own_course(self.config, target, self.place) if self.place is not None else None
 
     async def _instead(self, name: str, incoming: Incoming) -> WireReply:
         """Another target's answer under this one's name, for the fault `degraded-model`."""

@@ -87,7 +87,11 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
 def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
     replays = plan.options.record in ("none", "new") or target.replays_only
     open_works = [missing for work in works if (missing := first_unrecorded(work, recordings) if replays else work)]
-    callable_works = [] if plan.options.record == "none" or target.replays_only else _askable(open_works, target)
+    callable_works = (
+        []
+        if plan.options.record == "none" or target.replays_only
+        else [work for work in open_works if not unseen(work.request, target)]
+    )
     calls = [request for work in callable_works for request in _requests(work.course)]
     counts = len(works), len(open_works), len(open_works) - len(callable_works)
     price = _price(target)
@@ -128,10 +132,6 @@ def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple
 def _price(target: Target) -> Price | None:
     """The user's own, else what is published; a run itself counts by the user's alone."""
     return target.price or book().price(target)
-
-
-def _askable(works: list[Work], target: Target) -> list[Work]:
-    return [work for work in works if not unseen(work.request, target)]
 
 
 def _requests(course: Course) -> Iterator[Request]:

@@ -46,14 +46,13 @@ def scoring_domains(config: Config, suites: Sequence[Suite]) -> tuple[str, ...]:
     serves (`openai:text-embedding-3-small` needs `vendor:openai`).
     """
     kinds = dict.fromkeys(suite.equivalence.embedder.partition(":")[0] for suite in suites)
-    embedders = [f"vendor:{vendor}" for kind in kinds if (vendor := _vendor_of(kind)) is not None]
+    embedders = [
+        f"vendor:{vendor}"
+        for kind in kinds
+        if (vendor := getattr(plugins.load("embedders", kind), "VENDOR", None)) is not None
+    ]
     judges = [domain for judge in judges_of(config, suites) for domain in domains_of(config, judge.name)]
     return tuple(dict.fromkeys((*embedders, *judges)))
-
-
-def _vendor_of(embedder: str) -> str | None:
-    """What the plug-in says of itself; None for one that runs on this machine."""
-    return getattr(plugins.load("embedders", embedder), "VENDOR", None)
 
 
 def _survival(config: Config, suite: SuiteResult, domain: str) -> Survival:

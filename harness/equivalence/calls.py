@@ -74,7 +74,7 @@ def _match(ours: list[ToolCall], theirs: list[ToolCall]) -> tuple[float, list[Di
 def _call_score(one: ToolCall, other: ToolCall) -> tuple[float, list[Difference]]:
     if _name(one) != _name(other):
         return 0.0, []
-    ours, theirs = _named_alike(one.arguments, other.arguments)
+    ours, theirs = _name_positions(one.arguments, other.arguments), _name_positions(other.arguments, one.arguments)
     score, found = 1.0, []
     for name in dict.fromkeys([*ours, *theirs]):
         alike = likeness(ours.get(name, ABSENT), theirs.get(name, ABSENT), name)
@@ -166,11 +166,6 @@ def _number(value: Any) -> float | None:
 
 def _plain(value: Any) -> str:
     return _PLAIN.sub("", str(value).lower())
-
-
-def _named_alike(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Positional arguments take the names of the other side's, in order."""
-    return _name_positions(ours, theirs), _name_positions(theirs, ours)
 
 
 def _name_positions(some: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,14 +57,11 @@ def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
 
 def _case(name: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
     answers, again = (
-        {_answer_name(answer): _scored(answer) for answer in case.pop("responses")} for case in (claimed, rescored)
+        {f"[{answer['target']}, sample {answer['sample']}]": _scored(answer) for answer in case.pop("responses")}
+        for case in (claimed, rescored)
     )
     yield from unequal(name, claimed, rescored)
     yield from _matched(f"{name} ", answers, again, unequal)
-
-
-def _answer_name(answer: Mapping[str, Any]) -> str:
-    return f"[{answer['target']}, sample {answer['sample']}]"
 
 
 def _scored(answer: Mapping[str, Any]) -> Any:

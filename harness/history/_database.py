@@ -129,7 +129,8 @@ def _require_or_make(url: URL, path: Path, migrations: Sequence[Sequence[str]]) 
     """
     if path.exists():
         if path.stat().st_size == 0:
-            raise _emptied(path)
+            message = f"{path}: the history is damaged: it is empty"
+            raise StoreError(message, slug="store-damaged", hint=_HINTS["store-damaged"])
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -147,12 +148,6 @@ def _require_or_make(url: URL, path: Path, migrations: Sequence[Sequence[str]]) 
     finally:
         with suppress(OSError):
             beside.unlink()
-
-
-def _emptied(path: Path) -> StoreError:
-    return StoreError(
-        f"{path}: the history is damaged: it is empty", slug="store-damaged", hint=_HINTS["store-damaged"]
-    )
 
 
 def _sqlite(url: URL) -> Engine:

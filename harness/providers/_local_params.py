@@ -79,7 +79,11 @@ def order_of(request: Request, terms: Terms) -> Order:
         sampling=_sampling(given, terms),
         max_tokens=int(_number(given, "max_tokens", 1.0)) if "max_tokens" in given else None,
         stops=tuple(stop for stop in ((stops,) if isinstance(stops, str) else stops) if stop),
-        losses=tuple(Loss(name, _why_lost(name)) for name in given if name in _LOST or name not in KNOWN),
+        losses=tuple(
+            Loss(name, _LOST.get(name, "no parameter of this name is known"))
+            for name in given
+            if name in _LOST or name not in KNOWN
+        ),
         handed=time.perf_counter(),
     )
 
@@ -106,7 +110,3 @@ def _number(given: Mapping[str, Any], name: str, least: float, default: float = 
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < float("inf"):
         raise trouble("bad-request", f"{name} is {value!r}: it must be a number of at least {least:g}")
     return value
-
-
-def _why_lost(name: str) -> str:
-    return _LOST.get(name, "no parameter of this name is known")

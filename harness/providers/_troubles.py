@@ -182,7 +182,7 @@ def _low_level(error: BaseException, site: Site) -> Trouble | None:
 
 def _by_class(chain: Sequence[BaseException], site: Site) -> Trouble:
     for cause in reversed(chain):  # the cause says more than what wraps it
-        kind = _class_kind(cause)
+        kind = next((_BY_CLASS[cls.__name__] for cls in type(cause).__mro__ if cls.__name__ in _BY_CLASS), None)
         if kind is not None:
             return _network_trouble(kind, cause, site)
     first = chain[0]
@@ -311,10 +311,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         if not isinstance(cause, _WAITING):
             yield cause
         waiting += [cause.__cause__ or cause.__context__, *getattr(cause, "exceptions", ())]
-
-
-def _class_kind(error: BaseException) -> TroubleKind | None:
-    return next((_BY_CLASS[cls.__name__] for cls in type(error).__mro__ if cls.__name__ in _BY_CLASS), None)
 
 
 def _said(error: BaseException) -> str:

@@ -190,7 +190,7 @@ def read(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[f
     for number, values in enumerate(nights):
         state = after(state, factors(settings, values), settings)
         # An alarm that goes on needs less: one better night between two bad ones is no recovery.
-        bar = _lasting(settings) if alarms and alarms[-1] == number - 1 else settings.threshold
+        bar = math.sqrt(settings.threshold) if alarms and alarms[-1] == number - 1 else settings.threshold
         if strength(state) >= bar:
             alarms.append(number)
     drifting = bool(alarms) and alarms[-1] == len(nights) - 1
@@ -222,10 +222,6 @@ def delay(
     """After how many nights at that level there is an alarm; None if not within `FORESEEN`."""
     state, ahead = _followed(settings, first, nights), _spread(level, cases)
     return next((night for night in range(1, FORESEEN + 1) if _seen(settings, state, ahead, night)), None)
-
-
-def _lasting(settings: Settings) -> float:
-    return math.sqrt(settings.threshold)
 
 
 def _followed(settings: Settings, first: Sequence[float], nights: Sequence[Sequence[float]]) -> State:

@@ -128,16 +128,16 @@ def _parts(raw: Mapping[str, Any], scope: Scope) -> dict[str, PlacedMessage]:
 
 def _turn(role: Role, raw: object, scope: Scope) -> Prompt:
     if not isinstance(raw, str):
-        scope.tell("wrong-type", f"`{role}`: {wrong_type('text', raw)}", hint=_placeholder_hint(raw))
+        scope.tell(
+            "wrong-type",
+            f"`{role}`: {wrong_type('text', raw)}",
+            hint='a placeholder must be quoted: "{{ question }}"' if isinstance(raw, dict) else "",
+        )
         return ()
     if not raw.strip():
         scope.tell("empty-value", "this text is empty")
         return ()
     return (PlacedMessage(Message(role, raw), scope.keys),)
-
-
-def _placeholder_hint(raw: object) -> str:
-    return 'a placeholder must be quoted: "{{ question }}"' if isinstance(raw, dict) else ""
 
 
 def _listed(raw: object, scope: Scope) -> Prompt:

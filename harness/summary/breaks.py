@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from harness.model.result import Answer, CaseResult, Check, Comparison, SuiteResult
+from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
 from harness.model.summary import Takeover, Why, WorstCase
 from harness.summary import evidence, phrases
 
@@ -98,14 +98,10 @@ def _classes(suite: SuiteResult, case: CaseResult, answers: Sequence[Answer]) ->
             if not answer.equivalence.reasons:
                 yield "changed meaning"
         yield from (
-            _class_of_check(check)
+            BY_ASSERTION.get(check.assertion.removeprefix("not-"), "failed check")
             for check in answer.checks
             if check.outcome == "fail" and not check.tolerated and not answer.tolerated
         )
-
-
-def _class_of_check(check: Check) -> str:
-    return BY_ASSERTION.get(check.assertion.removeprefix("not-"), "failed check")
 
 
 def _growth(ours: Sequence[Answer], theirs: Sequence[Answer]) -> Iterator[str]:

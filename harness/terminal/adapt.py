@@ -42,7 +42,7 @@ def lines(found: Adaptation, width: int) -> list[Text | str]:
     if found.held_out is not None:
         shown += ["", *(Text(line) for line in wrapped(_decision(found), width))]
     if changed := list(_changes(found)):
-        shown += ["", *wrapped(_origin(found), width), *changed]
+        shown += ["", *wrapped(f"{found.stage}: {one_line(found.note)}" if found.stage else "prompt", width), *changed]
     return [*shown, "", Text(_conclusion(found), style=_STYLES.get(found.outcome, _YELLOW))]
 
 
@@ -86,10 +86,6 @@ def _decision(found: Adaptation) -> str:
     if found.portable is not None:
         parts.append(f"{found.baseline} under the same prompt: {verdict(found.portable)}")
     return "; ".join(parts)
-
-
-def _origin(found: Adaptation) -> str:
-    return f"{found.stage}: {one_line(found.note)}" if found.stage else "prompt"
 
 
 def _changes(found: Adaptation) -> Iterator[Text]:

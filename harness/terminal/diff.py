@@ -53,7 +53,7 @@ def lines(suite: SuiteResult, case: CaseResult, candidate: str, width: int) -> l
 
 def _answers(baseline: str, ours: Answer | None, candidate: str, theirs: Answer, width: int) -> Iterator[Text]:
     stretches = pieces(_text(ours), _text(theirs)) if ours and ours.response and theirs.response else None
-    if stretches and _unmarked(stretches) and _text(ours) != _text(theirs):
+    if stretches and all(piece.kind == "same" for piece in stretches) and _text(ours) != _text(theirs):
         yield Text("too long or too different for marks", style="dim")
         stretches = None
     sides = [
@@ -154,10 +154,6 @@ def _text(answer: Answer | None) -> str:
     text = visible("\n".join(part for part in parts if part))
     more = len(text) - LONGEST
     return text if more <= 0 else f"{text[:LONGEST]}… ({more:,} characters more)"
-
-
-def _unmarked(stretches: Sequence[Stretch]) -> bool:
-    return all(piece.kind == "same" for piece in stretches)
 
 
 def _beside(baseline: Sequence[Answer], theirs: Answer) -> Answer | None:

@@ -211,7 +211,9 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
         told = (f"the key {name} is missing", _described(form, keys))
         scope.tell("missing-key", told[0], *keys[:-1], hint=told[1], key=True)
     elif kind == "extra_forbidden":
-        tell_unknown_key(scope, keys, _keys_of(_form_at(form, keys[:-1])))
+        tell_unknown_key(
+            scope, keys, tuple(info.alias or name for name, info in _form_at(form, keys[:-1]).model_fields.items())
+        )
     elif kind in _EXPECTED:
         scope.tell("wrong-type", f"{about}{wrong_type(_EXPECTED[kind], value)}", *keys)
     elif kind in ("literal_error", "enum"):
@@ -244,10 +246,6 @@ def tell_unknown_key(scope: Scope, keys: tuple[Key, ...], known: tuple[str, ...]
 
 def _choices(detail: ErrorDetails) -> tuple[str, ...]:
     return tuple(re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", ""))))
-
-
-def _keys_of(form: type[Form]) -> tuple[str, ...]:
-    return tuple(info.alias or name for name, info in form.model_fields.items())
 
 
 def _described(form: type[Form], keys: tuple[Key, ...]) -> str:

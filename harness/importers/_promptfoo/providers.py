@@ -126,7 +126,11 @@ def _addressed(settings: dict[str, Any], meant: Called, config: Fields) -> dict[
     if kind == "azure":
         if isinstance(version := config.take("apiVersion"), str) and "{" not in version:
             settings["api_version"] = version
-        return {**settings, "base_url": url, **own} if url else _only_replays(meant)
+        return (
+            {**settings, "base_url": url, **own}
+            if url
+            else {"provider": "replay", "model": meant.model, "failure_domain": {"vendor": "azure"}}
+        )
     if kind == "replay" or url is None:
         return settings if kind == "replay" else settings | own
     if kind == "openai-compatible":
@@ -171,7 +175,3 @@ def _is_plain(url: str) -> bool:
     if not url.isascii() or re.search(r"[\s{}$@?#<>\\\"]", url) or not host:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_private(host))
-
-
-def _only_replays(meant: Called) -> dict[str, Any]:
-    return {"provider": "replay", "model": meant.model, "failure_domain": {"vendor": "azure"}}

@@ -51,7 +51,8 @@ def same(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
     if "clock" in (left.unit, right.unit):
         return _same_time(left, right)
     if left.code or right.code:
-        return _same_code(left, right)
+        # A code is its digits, zeros and all.
+        return (left.code or left.written.strip()) == (right.code or right.written.strip())
     if left.unit != right.unit and left.unit and right.unit:
         return _converted(left, right)
     if left.unit in MONEY or right.unit in MONEY:
@@ -82,11 +83,6 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
     if left.certain and right.certain:
         return left.value % (2 * calendar.HALF_DAY) == right.value % (2 * calendar.HALF_DAY)
     return left.value % calendar.HALF_DAY == right.value % calendar.HALF_DAY
-
-
-def _same_code(left: Quantity, right: Quantity) -> bool:
-    """A code is its digits, zeros and all."""
-    return (left.code or left.written.strip()) == (right.code or right.written.strip())
 
 
 _LARGEST_ROUNDING = 0.05
