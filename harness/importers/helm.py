@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.importers._graded.json_lines import document, unusable
-from harness.importers._graded.records import Graded, score_of, write_graded
+from harness.importers._graded.records import Graded, score_of, write_files
 from harness.importers._project.ledger import ImportLedger
 from harness.model.exchange import Message, Response
 from harness.protocols import Imported, ImportOptions
@@ -38,17 +38,15 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, or no instance has a model that was asked for.
         StoreError: something cannot be written.
     """
-    ledger = ImportLedger(source.name)
-    records: list[Graded] = []
-    for path in (source, *options.further):
-        state = path / STATE if path.is_dir() else path
-        own = ImportLedger(f"{state.parent.name}/{state.name}")
-        records += _of_run(state, own)
-        ledger.add(own.not_carried)
-    return write_graded(records, source, options, ledger)
+    return write_files(source, options, _of_run, lambda path: "/".join(_state(path).parts[-2:]))
+
+
+def _state(path: Path) -> Path:
+    return path / STATE if path.is_dir() else path
 
 
 def _of_run(path: Path, ledger: ImportLedger) -> list[Graded]:
+    path = _state(path)
     whole = document(path)
     states = whole.get("request_states") if isinstance(whole, Mapping) else None
     if not isinstance(states, list):

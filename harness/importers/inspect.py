@@ -13,8 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.importers._graded.inspect_logs import read_log
-from harness.importers._graded.records import Graded, write_graded
-from harness.importers._project.ledger import ImportLedger
+from harness.importers._graded.records import write_files
 from harness.protocols import Imported, ImportOptions
 
 TAKES = ("further", "models", "baseline")
@@ -28,10 +27,4 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, or no sample has a model that was asked for.
         StoreError: something cannot be written.
     """
-    ledger = ImportLedger(source.name)
-    records: list[Graded] = []
-    for path in (source, *options.further):
-        own = ImportLedger(path.name)
-        records += read_log(path, own)
-        ledger.add(own.not_carried)
-    return write_graded(records, source, options, ledger)
+    return write_files(source, options, read_log)

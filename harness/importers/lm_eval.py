@@ -9,12 +9,12 @@ compares likelihoods the answer is the choice that the model found likeliest. Me
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from harness.importers._graded.json_lines import document, rows
-from harness.importers._graded.records import Graded, score_of, write_graded
+from harness.importers._graded.records import Graded, score_of, write_files
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text
 from harness.model.exchange import Message, Response
@@ -38,23 +38,21 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         UsageError: the suite exists, or no sample has a model that was asked for.
         StoreError: something cannot be written.
     """
-    ledger = ImportLedger(source.name)
-    records: list[Graded] = []
-    for path in (source, *options.further):
-        own = ImportLedger(path.name)
-        model = _model(path)
-        seen: set[Any] = set()
-        for line, row in rows(path, own):
-            # Every filter repeats the sample; the first one counts.
-            if (row.get("doc_id"), row.get("doc_hash")) in seen and row.get("filter") is not None:
-                own.lose("samples", f"answers after the filter `{row['filter']}`", "those of the first filter count")
-                continue
-            seen.add((row.get("doc_id"), row.get("doc_hash")))
-            record = _record(row, f"line {line}", model, own)
-            if record is not None:
-                records.append(record)
-        ledger.add(own.not_carried)
-    return write_graded(records, source, options, ledger)
+    return write_files(source, options, _samples)
+
+
+def _samples(path: Path, ledger: ImportLedger) -> Iterator[Graded]:
+    model = _model(path)
+    seen: set[Any] = set()
+    for line, row in rows(path, ledger):
+        # Every filter repeats the sample; the first one counts.
+        if (row.get("doc_id"), row.get("doc_hash")) in seen and row.get("filter") is not None:
+            ledger.lose("samples", f"answers after the filter `{row['filter']}`", "those of the first filter count")
+            continue
+        seen.add((row.get("doc_id"), row.get("doc_hash")))
+        record = _record(row, f"line {line}", model, ledger)
+        if record is not None:
+            yield record
 
 
 def _model(path: Path) -> str:

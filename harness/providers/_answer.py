@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from harness.model.exchange import Loss, Request, StopReason, ToolCall, Usage
+from harness.model.exchange import Loss, Request, Response, StopReason, ToolCall, Usage
 from harness.providers._rules import Dialect
 from harness.providers._sse import Event
 
@@ -40,6 +41,19 @@ class WholeAnswer:
     usage: Usage
     served_model: str | None
     fingerprint: str | None = None
+
+    def response(self, **measured: Any) -> Response:
+        """The answer with what was `measured` of its arrival: fields of Response that are not the vendor's own."""
+        return Response(
+            text=self.text,
+            tool_calls=self.tool_calls,
+            stop_reason=self.stop_reason,
+            usage=self.usage,
+            # Thousands of answers name the same model: one text for all of them.
+            served_model=self.served_model and sys.intern(self.served_model),
+            fingerprint=self.fingerprint,
+            **measured,
+        )
 
 
 class Fold(Protocol):

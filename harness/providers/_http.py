@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -134,16 +133,9 @@ class _Got:
             raise Empty("neither text nor a tool call")
 
     def response(self, losses: tuple[Loss, ...], headers: Mapping[str, str]) -> Response:
-        answer = self.answer
         if not self.clean:
             losses += (Loss("encoding", "the answer was not valid UTF-8; what could not be read is U+FFFD"),)
-        return Response(
-            text=answer.text,
-            tool_calls=answer.tool_calls,
-            stop_reason=answer.stop_reason,
-            usage=answer.usage,
-            served_model=answer.served_model and sys.intern(answer.served_model),
-            fingerprint=answer.fingerprint,
+        return self.answer.response(
             latency_s=self.latency_s,
             ttft_s=self.ttft_s,
             chunks=self.chunks,

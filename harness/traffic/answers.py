@@ -83,16 +83,10 @@ class Passing:
         if not (answer.text.strip() or answer.tool_calls) and answer.stop_reason not in _EXPLAINED:
             self.trouble = "neither text nor a tool call"
             return None
-        return Response(
-            text=answer.text,
-            tool_calls=answer.tool_calls,
-            stop_reason=answer.stop_reason,
-            usage=answer.usage,
-            served_model=answer.served_model,
+        return answer.response(
             latency_s=round(self._last_s, 4),
             ttft_s=None if self._first_s is None else round(self._first_s, 4),
             chunks=tuple(self._chunks),
-            fingerprint=answer.fingerprint,
         )
 
     def _answer(self) -> WholeAnswer | None:

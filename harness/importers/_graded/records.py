@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,26 @@ def score_of(value: Any) -> float | None:
     if isinstance(value, int | float):
         return float(value) if 0 <= value <= 1 else None
     return FULL.get(value.strip().upper()) if isinstance(value, str) else None
+
+
+def write_files(
+    source: Path,
+    options: ImportOptions,
+    read: Callable[[Path, ImportLedger], Iterable[Graded]],
+    name: Callable[[Path], str] = lambda path: path.name,
+) -> Imported:
+    """A suite of what `read` gives of `source` and the further files; each is listed under the `name` it has there.
+
+    Raises:
+        InputError, UsageError, StoreError: as `read` and `write_graded`.
+    """
+    ledger = ImportLedger(source.name)
+    records: list[Graded] = []
+    for path in (source, *options.further):
+        own = ImportLedger(name(path))
+        records += read(path, own)
+        ledger.add(own.not_carried)
+    return write_graded(records, source, options, ledger)
 
 
 def write_graded(
