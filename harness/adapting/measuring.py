@@ -28,6 +28,7 @@ from harness.model.suite import Case, Suite, Variant
 from harness.model.tuning import Pairing, Tuning, WriterQuestion
 from harness.planning.plan import meta_of, plan
 from harness.protocols import Listener
+from harness.sending.call import QuestionCall
 from harness.sending.calls import Calls
 from harness.sending.resume import begin
 from harness.summary.whys import of_case
@@ -310,12 +311,7 @@ def _message(trouble: Trouble | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _WriterCall:
-    id: WorkId
-    request: Request
-    settings: Mapping[str, Any]
-    key: str
-
+class _WriterCall(QuestionCall):
     @property
     def cassette(self) -> str:
         return f"writer/{self.id.target}"

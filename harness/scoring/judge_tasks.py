@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,21 +17,17 @@ from harness.cassettes.settings import deciding_settings
 from harness.judging.questions import request
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked, WorkId
-from harness.model.exchange import Request, Trouble
+from harness.model.exchange import Trouble
 from harness.model.result import Reply
 from harness.protocols import Listener, Question
 from harness.scoring.open_judgment import OpenJudgment
+from harness.sending.call import QuestionCall
 from harness.sending.calls import Calls
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeCall:
+class JudgeCall(QuestionCall):
     """A question on its way to a judge's target."""
-
-    id: WorkId
-    request: Request
-    settings: Mapping[str, Any]
-    key: str
 
     @property
     def cassette(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from harness.model.events import WorkId
@@ -25,6 +26,16 @@ class Call(Protocol):
     @property
     def cassette(self) -> str:
         """Where it is recorded, within the suite's recordings."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCall:
+    """A question on its way to a target that is no target of the suite; whoever asks says where it is recorded."""
+
+    id: WorkId
+    request: Request
+    settings: Mapping[str, Any]
+    key: str
 
 
 AnyCall = TypeVar("AnyCall", bound=Call)
