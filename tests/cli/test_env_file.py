@@ -29,7 +29,7 @@ def keyless(project, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise AssertionError("the network was used")
 
-    monkeypatch.setattr("httpx2.AsyncHTTPTransport.handle_async_request", refuse)
+    monkeypatch.setattr("harness.providers._line.HttpLine.handle_async_request", refuse)
     return project
 
 
