@@ -27,7 +27,7 @@ ENDS = set("&|;()<>") | {"&&", "||", ">>", "2>", "2>&1"}
 
 
 ELSEWHERE = re.compile(
-    r"import |.*--live|.*--nightly|.*--notify|targets|adapt |migrate gpt gpt|.*--standby"  # ask models, or read another's files
+    r"import |.*--live|.*--batch|.*--engine|.*--nightly|.*--notify|targets|adapt |migrate gpt gpt|.*--standby"  # ask models, or read another's files
     r"|recordings\b|serve|view|capture"  # need a shared store; go on until they are stopped
     r"|.*--watch|.*--time-scale 1\b|.*(support|subject-line|which-city|labelled|returns/|\$|2026)"  # take long, or another project
 )
@@ -35,7 +35,8 @@ ELSEWHERE = re.compile(
 FIRST = ("init mine", "run --history", "report last --bundle proof.zip", "history pin last")
 """What others of the commands need."""
 EXITS = (
-    (r"run\b(?!.*--dry-run)", {1}),  # the example has ports that do not succeed
+    (r"run( --history| --record none .*)?$", {1}),  # the example has ports that do not succeed
+    (r"run\b(?!.*--dry-run)", {0, 1, 3}),  # a part of it may
     (r"drift", {4}),  # no night was kept
     (r"lint|calendar --fail-within|migrate gpt --check", {0, 1}),  # depends on the day
     (r"", {0}),
