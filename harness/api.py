@@ -100,11 +100,13 @@ def run(
         listeners: called with every event (`harness.model.events`).
         options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `baseline_samples`, `record`
             ("none", "new", "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec`
-            (lets `passes-tests` run code), `stored_scores` (False judges every pair of answers afresh), `failed` (only
+            (lets `passes-tests` run code), `batch` (through the vendors' batch endpoints, at half the price) and `wait`
+            (until these have ended), `stored_scores` (False judges every pair of answers afresh), `failed` (only
             cases that did not come out well when last run by the command line).
 
     Raises:
         UsageError, InputError: nothing was sent.
+        AnswersAwaited: with `batch`, answers are to be collected by running the same again.
         StoreError: a journal or cassette cannot be read or written.
     """
     with _seldom_collecting():
@@ -155,14 +157,17 @@ async def resume(
     resend: bool = False,
     allow_exec: bool = False,
     stored_scores: bool = True,
+    wait: bool = False,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
     Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
-    journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`.
+    journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`. Batches of
+    the run are collected; with `wait` it is stayed until they have ended.
 
     Raises:
         UsageError: there is no such run, or another process is working on it.
+        AnswersAwaited: batches of the run have not ended.
         StoreError: its journal is damaged, and `resend` was not said.
     """
     path = configuration_path(config)
@@ -178,6 +183,7 @@ async def resume(
             resend=resend,
             allow_exec=allow_exec,
             stored_scores=stored_scores,
+            wait=wait,
         )
         planned = plan(project.config, project.suites, chosen)
     except BaseException:
@@ -260,6 +266,10 @@ def _options(given: Mapping[str, Any]) -> Options:
         value = getattr(chosen, name)
         if value is not None and value < 1:
             raise UsageError(f"{name} must be at least 1, found {value}")
+    if chosen.wait and not chosen.batch:
+        raise UsageError("wait is for batches, and batch was not said", hint="--batch --wait")
+    if chosen.batch and chosen.record == "none":
+        raise UsageError("record none calls nobody, so that there is nothing to batch", slug="record-mode")
     if chosen.budget_usd is not None and not chosen.budget_usd >= 0:
         raise UsageError(f"the budget must be at least 0 US dollars, found {chosen.budget_usd}")
     return chosen

@@ -5,6 +5,7 @@ HarnessError
 ├── InputError       the user's files are wrong; carries every problem found; nothing was sent
 ├── StoreError       a journal, cassette, history or output cannot be read or written
 ├── ProviderError    an answer could not be had; carries the trouble
+├── AnswersAwaited   answers are awaited from batches; nothing is wrong, and the run goes on when it is called again
 ├── CheckError       an assertion, guard or embedder could not be computed
 └── MissingExtra     an optional package is needed; says what to install
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from harness.model.batches import BatchStatus
 from harness.model.exchange import Trouble
 from harness.model.location import Problem
 
@@ -65,6 +67,25 @@ class ProviderError(HarnessError):
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.message, slug=trouble.kind)
         self.trouble = trouble
+
+
+class AnswersAwaited(HarnessError):  # noqa: N818 - it says what is the case, and no error is
+    """Batches were submitted that have not been collected: `batches` says how far each is, `notices` what else is to be
+    said. What was had is kept, and the run `run_id` goes on when the same is run again, or when it is resumed.
+    """
+
+    exit_code = 6
+
+    def __init__(self, run_id: str, batches: Iterable[BatchStatus], notices: Iterable[str] = ()) -> None:
+        self.run_id = run_id
+        self.batches = tuple(batches)
+        self.notices = tuple(notices)
+        waiting = sum(batch.total for batch in self.batches)
+        super().__init__(
+            f"run {run_id} awaits {waiting} answers from {len(self.batches)} batches",
+            slug="answers-awaited",
+            hint=f"collect them with: harness run --resume {run_id}",
+        )
 
 
 class CheckError(HarnessError):

@@ -111,6 +111,7 @@ _NAMES = {
 }  # fmt: skip
 
 _RUNS = {
+    "answers-awaited": "Calls were submitted as batches (`--batch`), which their vendors answer within 24 hours. Nothing is wrong: the same command again, or `--resume`, collects what has ended; `--wait` stays until all have.",
     "bad-period": "A span of time is a whole number with h, d or w (hours, days, weeks), such as 30d; a date is written 2026-03-01 or 2026-03-01T10:00, in UTC where no offset is given.",
     "bad-pair": "A pair is (baseline, candidate) or (baseline, candidate, context).",
     "budget-without-bound": "A budget is kept by reserving each call's worst case before it is sent; a call without `max_tokens` has none.",
@@ -172,6 +173,7 @@ _TROUBLES = {
     "empty": "The answer holds neither text nor a tool call.",
     "filter": "The vendor's content filter stopped the request.",
     "in-doubt": "The call was sent, and no answer came: the run ended before, or the target's `timeout_s` was over. It may be charged, so it is sent again only with --resend-in-doubt, or where the suite or target says `resend: true`.",
+    "in-batch": "The answer is awaited from a batch that another run submitted; resuming that run collects it, and `--resend` gives it up.",
     "interrupted": "The run was stopped before this answer came. --resume asks for it.",
     "missing-recording": "There is no recording for this request. --record new asks for it.",
     "no-key": "The environment variable with the key is not set.",

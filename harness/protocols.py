@@ -7,17 +7,19 @@ A plug-in is a module. Its file name is the name people write (`contains_any.py`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from typing_extensions import TypedDict
 
+from harness.model.batches import BatchItem, Sighting, VendorBatch
 from harness.model.coldstart import ColdStart
 from harness.model.config import Config, Target
 from harness.model.events import Event
-from harness.model.exchange import Loss, Origin, OutputType, Request, Response, Tool, ToolCall
+from harness.model.exchange import Loss, Origin, OutputType, Request, Response, Tool, ToolCall, Trouble
 from harness.model.lint import Remark, Scope, Severity
 from harness.model.notice import Notice
 from harness.model.result import Difference, Equivalence, Score, StepTaken
@@ -42,6 +44,40 @@ class Connection(Protocol):
         """Answer once, without retrying. Raises ProviderError for every kind of trouble, also for
         an answer that did not arrive whole.
         """
+
+    async def close(self) -> None: ...
+
+
+class Batches(Protocol):
+    """A vendor's batch endpoint, made ready for one target. Nothing is tried again; every method raises ProviderError,
+    `billed` where the vendor may have done what was asked of it all the same.
+    """
+
+    @property
+    def most_requests(self) -> int:
+        """Of one batch, as is `most_bytes`."""
+
+    @property
+    def most_bytes(self) -> int: ...
+    def line(self, custom_id: str, request: Request) -> bytes:
+        """One call as it stands in a batch; `custom_id` has at most 64 letters, digits, hyphens and underscores."""
+
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
+        """Bring the calls to the vendor, which costs nothing; the vendor's name of them, "" where it needs none."""
+
+    async def create(self, token: str, file: str, lines: Sequence[bytes]) -> VendorBatch:
+        """Submit a batch under our name `token`."""
+
+    async def look(self, batch: str) -> VendorBatch: ...
+    async def find(self, token: str, since: datetime, count: int) -> Sighting:
+        """Look for a batch of `count` calls that was submitted after `since`, if it was."""
+
+    def results(self, batch: VendorBatch) -> AsyncGenerator[BatchItem, None]:
+        """What came of the calls of a batch that has ended, in any order."""
+
+    def response(self, request: Request, item: BatchItem) -> Response: ...
+    def missing(self, batch: VendorBatch) -> Trouble:
+        """What it means that the results of a batch that has ended hold nothing of a call."""
 
     async def close(self) -> None: ...
 
@@ -71,6 +107,9 @@ class Provider(Protocol):
     # `harness lint`; see `harness.providers._answer`.
 
     # access(target, env) -> Access, optional: of a provider that speaks HTTP, where it sends to and with which headers.
+
+    # batches(target, env) -> Batches and BATCH_SHARE: float, optional, where the vendor takes calls in batches: the way
+    # there, which raises ProviderError, and what a call costs there of its usual price.
 
     Settings: ClassVar[type]
     """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""

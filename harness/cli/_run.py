@@ -10,16 +10,18 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
+import typer
+
 from harness import api, past_runs
 from harness.cli._signals import Signals
 from harness.engine import failures
 from harness.engine.forecast import Forecast
 from harness.engine.run import execute
-from harness.errors import StoreError, UsageError
+from harness.errors import AnswersAwaited, StoreError, UsageError
 from harness.exit_codes import INCOMPLETE, Require, exit_code
 from harness.files import why_unreadable
 from harness.model.adaptation import Adaptation, SearchProgress
-from harness.model.events import Event, WaitingForRun
+from harness.model.events import BatchSeen, Event, WaitingForRun
 from harness.model.result import Run
 from harness.model.summary import Summary
 from harness.planning.plan import Plan
@@ -32,6 +34,7 @@ from harness.summary.keys import missing_keys, unset
 from harness.telemetry import Spans
 from harness.terminal._layout import table
 from harness.terminal.adapt import progress_line
+from harness.terminal.batches import BatchLines, show_awaited
 from harness.terminal.progress import progress
 from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
@@ -108,8 +111,9 @@ def executed(
     """`spans` are sent as answers come, and what is left of them before this returns. `env_file` was read already."""
     start = api.begin(planned, suites, config, anew=anew)
     if isinstance(start, ResumedRun):
-        had = len(start.contents.responses)
-        screen.note(f"Going on with run {start.run_id}, which was cut after {had} answers (--no-continue begins anew).")
+        had, awaited = len(start.contents.responses), sum(len(batch.calls) for batch in start.contents.batches)
+        where = f"which awaits {awaited} answers" if awaited else f"which was cut after {had} answers"
+        screen.note(f"Going on with run {start.run_id}, {where} (--no-continue begins anew).")
     also = (spans,) if spans else ()
     try:
         stopped = _supervised(
@@ -243,6 +247,8 @@ def _how_to_go_on(run: Run) -> str:
             "What was had is kept. Calls in doubt may have been charged; send them again with:"
             f" harness run --resume {run.id} --resend-in-doubt"
         )
+    if set(missing) == {("in-batch", 0)}:
+        return "What is awaited from the batches of another run is collected by resuming that one, as said above."
     if any(answer.source == "live" for answer in answers):
         return f"What was had is kept. Go on with: harness run --resume {run.id}"
     return "Record what is missing with: harness run --record new"
@@ -267,7 +273,7 @@ def _supervised(
     signals = Signals()
 
     async def supervise() -> Result:
-        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        stop, loop, batches = asyncio.Event(), asyncio.get_running_loop(), BatchLines()
 
         def drain() -> None:
             screen.note(f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
@@ -276,6 +282,8 @@ def _supervised(
         def tell(event: Event) -> None:
             if isinstance(event, WaitingForRun):
                 screen.note(f"Waiting for run {event.run_id} of another process; what it records is not asked again.")
+            elif isinstance(event, BatchSeen) and not screen.quiet and (line := batches.line(event.status)):
+                screen.note(line)
 
         # A handler runs between any two instructions: only the loop itself may set its events.
         signals.notify(lambda: loop.is_closed() or loop.call_soon_threadsafe(drain))
@@ -284,4 +292,9 @@ def _supervised(
         with progress(screen) as listener:
             return await begin([tell, listener], stop)
 
-    return asyncio.run(supervise()), signals.received
+    try:
+        return asyncio.run(supervise()), signals.received
+    except AnswersAwaited as awaited:
+        show_awaited(awaited, screen)
+        code = awaited.exit_code if signals.received is None else 128 + signals.received
+        raise typer.Exit(code) from None

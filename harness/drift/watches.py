@@ -22,7 +22,7 @@ RATE_FLOOR, SHARE_FLOOR = 0.05, 0.15
 many calls at once)."""
 PATIENCE = 3
 """Nights before load and errors, which come and go, are called a drift."""
-OURS = frozenset(("missing-recording", "no-key", "budget", "in-doubt", "interrupted", "crash"))
+OURS = frozenset(("missing-recording", "no-key", "budget", "in-doubt", "in-batch", "interrupted", "crash"))
 """Troubles that say nothing about the vendor."""
 RATE_LIMIT = "rate-limit"
 Values = Callable[[Measurement, Measurement], Sequence[float]]

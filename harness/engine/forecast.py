@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from harness.cassettes.shared import address_of
 from harness.engine.judge_forecast import first_questions
 from harness.engine.noise_floor import first_unrecorded, is_floor, with_floor_as_had, with_shared
 from harness.facts import book
@@ -15,6 +17,8 @@ from harness.planning.plan import Plan, Work
 from harness.planning.workflow import Course
 from harness.scoring.judge_tasks import JudgeCall, sample_call
 from harness.scoring.judges import judges_of
+from harness.scoring.timed import measures_time
+from harness.sending.batching import price_in_batch, why_singly
 from harness.sending.budget import estimate, require_bounds
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, targets_of
@@ -92,10 +96,11 @@ def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Record
         if plan.options.record == "none" or target.replays_only
         else [work for work in open_works if not unseen(work.request, target)]
     )
-    calls = [request for work in callable_works for request in _requests(work.course)]
+    calls = [(request, _price_of(plan, work, target)) for work in callable_works for request in _requests(work.course)]
     counts = len(works), len(open_works), len(open_works) - len(callable_works)
-    price = _price(target)
-    floor = [estimate(work.request, price) for work in callable_works if is_floor(plan, work.id)]
+    floor = [
+        estimate(work.request, _price_of(plan, work, target)) for work in callable_works if is_floor(plan, work.id)
+    ]
     costs = _total([call.expected_usd for call in floor])
     return replace(_forecast(target.name, target, calls, counts), floor_calls=len(floor), floor_usd=costs)
 
@@ -106,14 +111,18 @@ def _of_judge(plan: Plan, judge: Target, questions: list[JudgeCall], recordings:
     replays, asks = mode in ("none", "new") or judge.replays_only, mode != "none" and not judge.replays_only
     waiting = [call for call in questions if not (replays and recordings.replay(call, lambda _: None))]
     counts = len(questions), len(waiting), 0 if asks else len(waiting)
-    return _forecast(f"{judge.name} (judge)", judge, [call.request for call in waiting] if asks else [], counts)
+    calls = [(call.request, _price(judge)) for call in waiting] if asks else []
+    return _forecast(f"{judge.name} (judge)", judge, calls, counts)
 
 
-def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple[int, int, int]) -> Forecast:
-    """`counts` are the answers, those not recorded, and of these those that nobody would be called for."""
+def _forecast(
+    name: str, target: Target, calls: Sequence[tuple[Request, Price | None]], counts: tuple[int, int, int]
+) -> Forecast:
+    """`calls` have their prices; `counts` are the answers, those not recorded, and of these those that nobody would be
+    called for.
+    """
     answers, waiting, missing = counts
-    price = _price(target)
-    estimates = [estimate(request, price) for request in calls]
+    estimates = [estimate(request, price) for request, price in calls]
     outputs = [estimated.output_tokens for estimated in estimates]
     return Forecast(
         target=name,
@@ -125,13 +134,21 @@ def _forecast(name: str, target: Target, calls: Sequence[Request], counts: tuple
         output_tokens=_total(outputs),
         expected_usd=_total([estimated.expected_usd for estimated in estimates]),
         worst_usd=_total([estimated.worst_usd for estimated in estimates]),
-        published=target.price is None and price is not None,
+        published=target.price is None and _price(target) is not None,
     )
 
 
 def _price(target: Target) -> Price | None:
     """The user's own, else what is published; a run itself counts by the user's alone."""
     return target.price or book().price(target)
+
+
+def _price_of(plan: Plan, work: Work, target: Target) -> Price | None:
+    """Of the calls of a sample, which go into batches if the run's do."""
+    timed = (work.id.suite,) if measures_time(plan.suite(work.id.suite)) else ()
+    is_shared = plan.options.record in ("new", "all") and address_of(plan.config.recordings, os.environ) is not None
+    in_batch = plan.options.batch and not why_singly(work, target, timed, is_shared=is_shared)
+    return price_in_batch(_price(target), target) if in_batch else _price(target)
 
 
 def _requests(course: Course) -> Iterator[Request]:

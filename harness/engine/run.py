@@ -14,6 +14,7 @@ from harness.engine.noise_floor import with_floor_as_had, with_shared
 from harness.engine.readiness import readiness
 from harness.engine.remarks import remarks, unread_references
 from harness.equivalence.comparer import Comparer
+from harness.errors import AnswersAwaited
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
@@ -25,6 +26,7 @@ from harness.protocols import Listener
 from harness.scoring import judge_tasks
 from harness.scoring.judges import judges_of
 from harness.scoring.review import Review, review
+from harness.scoring.timed import measures_time
 from harness.sending.calls import Calls
 from harness.sending.resume import RunStart, begin
 from harness.suitefile.digests import config_digest, prompt_digest
@@ -50,6 +52,7 @@ async def execute(
 
     Raises:
         UsageError: a budget is set and a call has no known bound; nothing was sent.
+        AnswersAwaited: batches were submitted that have not ended; what was had is kept.
         StoreError: the journal or a cassette cannot be read or written.
     """
     return await _Execution(
@@ -66,7 +69,8 @@ class _Execution:
         self._samples = Samples(self._emit)
         self._judge_replies: judge_tasks.Replies = {}
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
-        self._calls = Calls(plan.config, plan.options, start, stop=stop, emit=self._emit, resend=resend)
+        timed = {suite.name for suite in plan.suites if measures_time(suite)}
+        self._calls = Calls(plan.config, plan.options, start, stop=stop, emit=self._emit, resend=resend, timed=timed)
 
     async def run(self) -> Run:
         started, clock, finished = datetime.now(UTC), time.monotonic(), False
@@ -144,8 +148,10 @@ class _Execution:
         """Have every answer of it, and every judgment of these."""
         live = await self._replay(part)
         self._calls.require_bounds([*live, *self._judge_samples()])
-        if live:
-            await self._calls.make(live, self._called)
+        if live or self._calls.is_awaiting:
+            await self._calls.make(live, self._called, in_batches=True)
+        if self._calls.batches:
+            raise AnswersAwaited(self._start.run_id, self._calls.batches, self._calls.notices())
         self._samples.cut(live)
         reviewed = await asyncio.to_thread(review, part, self._samples.replies, comparers)
         await judge_tasks.settle(reviewed.tasks, self._calls, self._emit, self._judge_replies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.model.batches import BatchStatus
 from harness.model.config import Limits
 from harness.model.exchange import Trouble
 from harness.model.result import CaseResult, Reply, Run
@@ -65,6 +66,13 @@ class CallRetried:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchSeen:
+    """A batch was submitted, or its vendor was asked how far it is."""
+
+    status: BatchStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer is in, or could not be had; it has not been scored yet."""
 
@@ -108,6 +116,7 @@ Event = (
     | WaitingForRun
     | CallStarted
     | CallRetried
+    | BatchSeen
     | Answered
     | JudgesAsked
     | JudgeAnswered

@@ -155,7 +155,7 @@ TroubleKind = Literal[
     "auth", "quota", "rate-limit", "overloaded", "server",  # the vendor
     "bad-request", "context", "filter", "not-found", "unsupported",  # the request
     "truncated", "bad-response", "empty", "too-large",  # the answer
-    "missing-recording", "no-key", "budget", "in-doubt", "interrupted", "crash",  # our side
+    "missing-recording", "no-key", "budget", "in-doubt", "in-batch", "interrupted", "crash",  # our side
 ]  # fmt: skip
 
 

@@ -66,6 +66,7 @@ ANSWERS: Mapping[TroubleKind, Answer] = {
     # What another vendor should not be asked to do instead, unless the user says so.
     "filter": "fail",
     "in-doubt": "fail",
+    "in-batch": "fail",
     "interrupted": "fail",
 }
 """For each kind of trouble; `failover: {answers: …}` replaces single ones."""

@@ -16,8 +16,9 @@ class Options:
     `resend_in_doubt` sends calls again of which it is not known what came, `resend` also those that a damaged journal
     may have had. `baseline_samples` goes before what suites say of it. `case_ids` are the only cases meant, where any
     are named; `failed_cases` (`suite/case`) are those that did not come out well before: chosen by what came of them,
-    they are no evidence. `stored_scores` lets what an earlier run judged of the same answers be used again. `auto` asks
-    only for as much of the plan as settles the verdicts (`harness.planning.stages`).
+    they are no evidence. `batch` asks vendors that have a batch endpoint through it, at half the price and within a
+    day; `wait` stays until the batches have ended. `stored_scores` lets what an earlier run judged of the same answers
+    be used again. `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
     """
 
     record: RecordMode = "new"
@@ -29,6 +30,8 @@ class Options:
     samples: int | None = None
     baseline_samples: int | None = None
     auto: bool = False
+    batch: bool = False
+    wait: bool = False
     concurrency: int | None = None
     budget_usd: float | None = None
     resend_in_doubt: bool = False

@@ -131,7 +131,7 @@ def meta_of(plan: Plan) -> dict[str, Any]:
     """What a run's journal keeps of its plan, so that the same can be planned again and be known for the same. Leave
     to run code or to pay twice is not kept: it is given anew.
     """
-    kept = replace(plan.options, allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True)
+    kept = replace(plan.options, allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True, wait=False)
     digest = hashlib.sha256(kept.record.encode())
     for work in plan.works:
         digest.update(f"\n{work.id} {work.key}".encode("utf-8", "surrogatepass"))

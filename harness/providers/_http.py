@@ -66,12 +66,12 @@ class HttpConnection:
 
     async def _exchange(self, request: Request, progress: CallProgress, partial: list[str]) -> Response:
         compiled = self.wire.compile(request, self.plan)
-        content = _encoded(merged(compiled.body, self.target.extra), self.target)
+        content = encoded(merged(compiled.body, self.target.extra), self.target)
         reply = await self.transport.send(content, progress)
         try:
             got = await self._read(reply, request, progress, partial)
-            got.check(request)
-            return got.response(compiled.losses + self._cap_reached(got.answer, request), reply.headers)
+            require_something(got.answer, request)
+            return got.response(compiled.losses + cap_reached(self.plan, got.answer, request), reply.headers)
         finally:
             await reply.aclose()
 
@@ -111,11 +111,6 @@ class HttpConnection:
         await _drain(pieces)
         return _Got(fold.answer(), latency, ttft_s=first, chunks=tuple(chunks), clean=events.clean)
 
-    def _cap_reached(self, answer: WholeAnswer, request: Request) -> tuple[Loss, ...]:
-        if self.plan.cap is None or answer.stop_reason != "length" or request.params.get("max_tokens") is not None:
-            return ()
-        return (Loss("max_tokens", f"this API insists on a limit; {self.plan.cap} was sent, and reached"),)
-
 
 @dataclass(frozen=True, slots=True)
 class _Got:
@@ -124,13 +119,6 @@ class _Got:
     ttft_s: float | None = None
     chunks: tuple[tuple[float, int], ...] = ()
     clean: bool = True
-
-    def check(self, request: Request) -> None:
-        """Raises Empty for an answer without text or call that had no reason to be."""
-        answer = self.answer
-        explained = answer.stop_reason in _FULL or request.params.get("stop")
-        if not (answer.text or answer.tool_calls or explained):
-            raise Empty("neither text nor a tool call")
 
     def response(self, losses: tuple[Loss, ...], headers: Mapping[str, str]) -> Response:
         if not self.clean:
@@ -176,13 +164,27 @@ def settings_of(target: Target, kind: type[SettingsT]) -> SettingsT:
         raise refusal(target, "unsupported", str(error)) from None
 
 
+def cap_reached(plan: WirePlan, answer: WholeAnswer, request: Request) -> tuple[Loss, ...]:
+    """The loss of an answer that was cut by a limit which nobody but the API wanted."""
+    if plan.cap is None or answer.stop_reason != "length" or request.params.get("max_tokens") is not None:
+        return ()
+    return (Loss("max_tokens", f"this API insists on a limit; {plan.cap} was sent, and reached"),)
+
+
+def require_something(answer: WholeAnswer, request: Request) -> None:
+    """Raises Empty for an answer without text or call that had no reason to be."""
+    explained = answer.stop_reason in _FULL or request.params.get("stop")
+    if not (answer.text or answer.tool_calls or explained):
+        raise Empty("neither text nor a tool call")
+
+
 def _check_extra(target: Target) -> None:
     if "stream" in target.extra:
         raise refusal(target, "unsupported", "`extra` must not set `stream`; a suite's `stream: true` does")
 
 
-def _encoded(body: Mapping[str, Any], target: Target) -> bytes:
-    """ASCII: a lone surrogate, which UTF-8 can't hold, travels as its escape."""
+def encoded(body: Mapping[str, Any], target: Target) -> bytes:
+    """The body as JSON on one line, in ASCII: a lone surrogate, which UTF-8 can't hold, travels as its escape."""
     try:
         return json.dumps(body, allow_nan=False, separators=(",", ":")).encode("ascii")
     except (TypeError, ValueError) as error:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness import strictjson
 
 DEEPEST = 64
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
 UNPARSED = "$unparsed"
 """The only key of a tool call's `arguments` if the model wrote something that is no JSON object: its own words."""
 
@@ -68,6 +70,17 @@ def text(value: Any, what: str) -> str:
 
 def optional_text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def name(value: Any, what: str) -> str:
+    """A vendor's name of a thing, which becomes part of an address."""
+    if not is_name(value):
+        raise Malformed(f"{what} should be a name, found {strictjson.kind_of(value)}")
+    return str(value)
+
+
+def is_name(value: Any) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def part(value: Any, name: str) -> Mapping[str, Any]:

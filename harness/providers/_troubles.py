@@ -157,6 +157,17 @@ def reported_trouble(error: Any, site: Site) -> Trouble:
     return site.trouble(kind, f"{site.host} reports an error inside a success: {message}", status=status)
 
 
+def item_trouble(status: int | None, body: Any, site: Site) -> Trouble:
+    """An error to one call of a batch, in whose file it stands with the status that a single call would have got."""
+    error = part(body, "error") or part({"error": body}, "error")
+    kind = _vendor_kind(error, status) or "server"
+    retryable = kind in _RETRYABLE_KINDS if status is None else kind != "quota" and status in _RETRYABLE_STATUS
+    said = _vendor_message(error) or "no reason given"
+    answered = "" if status is None else f" {status}"
+    message = f"{site.host} answered{answered} in a batch: {said}"
+    return site.trouble(kind, message, status=status, retryable=retryable, billed=False)
+
+
 def _own(error: BaseException, site: Site) -> Trouble | None:
     if isinstance(error, Reported):
         return reported_trouble(error.error, site)

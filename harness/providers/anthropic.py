@@ -15,6 +15,8 @@ from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers import _messages
 from harness.providers._answer import Compiled, WirePlan
+from harness.providers._anthropic_batches import AnthropicBatches
+from harness.providers._batches import BatchWire, open_endpoint
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for
 
@@ -27,6 +29,8 @@ MODELS = "/v1/models?limit=1000"
 WITHOUT_SAMPLING = "2026-10-21"
 """The first API version that takes no sampling parameters, and the newest this provider has been tried with."""
 INDIFFERENT = ("proxy",)
+BATCH_SHARE = 0.5
+"""Of input and output alike, as Anthropic publishes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,4 +76,13 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
         plan=plan(target),
         wire=_messages.WIRE,
         proxy=settings.proxy,
+    )
+
+
+def batches(target: Target, env: Mapping[str, str]) -> AnthropicBatches:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
+    reached = access(target, env)
+    return AnthropicBatches(
+        open_endpoint(target, reached, reached.address.url.removesuffix("/v1"), settings_of(target, Settings).proxy),
+        BatchWire(target, _messages.WIRE, plan(target)),
     )

@@ -14,9 +14,11 @@ from typing import Annotated, Literal
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers._answer import Compiled, WirePlan
+from harness.providers._batches import BatchWire, open_endpoint
 from harness.providers._http import HttpConnection, settings_of
 from harness.providers._keys import Access, address_of, key_for
-from harness.providers._openai_apis import WIRES, api_connection
+from harness.providers._openai_apis import PATHS, WIRES, api_connection
+from harness.providers._openai_batches import OpenAIBatches
 
 VENDOR = "openai"
 KEY_ENV = "OPENAI_API_KEY"
@@ -24,6 +26,8 @@ HOSTS = ("api.openai.com", ".api.openai.com")
 VISION = True
 MODELS = "/models"
 INDIFFERENT = ("organization", "project", "proxy")
+BATCH_SHARE = 0.5
+"""Of input and output alike, as OpenAI publishes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +65,13 @@ def compiled(target: Target, request: Request) -> Compiled:
 def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
     """Raises ProviderError (`no-key`, `unsupported`)."""
     return api_connection(target, settings_of(target, Settings), access(target, env), plan(target))
+
+
+def batches(target: Target, env: Mapping[str, str]) -> OpenAIBatches:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
+    settings, reached = settings_of(target, Settings), access(target, env)
+    return OpenAIBatches(
+        open_endpoint(target, reached, reached.address.url, settings.proxy),
+        BatchWire(target, WIRES[settings.api], plan(target)),
+        f"/v1{PATHS[settings.api]}",
+    )

@@ -72,6 +72,15 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (usage.input_tokens * price.input + usage.output_tokens * price.output) / PER_MILLION
 
 
+def learn(bills: Bills, request: Request, usage: Usage) -> None:
+    """What a request was billed teaches what the next ones may be."""
+    plain = estimate(request, None)
+    if usage.input_tokens is not None:
+        bills.learn(plain.input_tokens, plain.worst_input_tokens, usage.input_tokens)
+    if usage.output_tokens is not None:
+        bills.learn_output(plain.output_tokens, usage.output_tokens)
+
+
 def require_bounds(targets: Mapping[str, Target], calls: Iterable[Call]) -> None:
     """A budget can only be kept where every call has a known worst case.
 
@@ -114,6 +123,10 @@ class BudgetLedger:
     def spend_elsewhere(self, amount_usd: float) -> None:
         """Count what another process of the project spent against the limit; it is not this run's spending."""
         self._committed += amount_usd
+
+    def hold(self, worst_usd: float) -> None:
+        """Set aside what was set aside before this process began, whether or not the budget holds it by now."""
+        self._committed += worst_usd
 
     def reserve(self, worst_usd: float | None) -> bool:
         """Set the worst case aside; False if the budget does not hold it."""

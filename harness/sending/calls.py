@@ -8,19 +8,24 @@ import os
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from harness.cassettes import shared
+from harness.facts import book
+from harness.model.batches import BatchStatus
 from harness.model.config import Config, Target
 from harness.model.events import WaitingForRun
 from harness.model.exchange import Response, Trouble
 from harness.model.options import Options
 from harness.model.result import Reply
-from harness.protocols import Listener
+from harness.protocols import Batches, Listener
 from harness.sending import journal as journals
+from harness.sending.batch_results import Desk, Done
+from harness.sending.batching import Batching, price_in_batch
 from harness.sending.budget import BudgetLedger, cost, require_bounds
 from harness.sending.call import AnyCall, Call
-from harness.sending.journal_contents import Place
+from harness.sending.journal import Journal
+from harness.sending.journal_contents import CassetteAnswer, Place
 from harness.sending.keys import Keys
 from harness.sending.lane import Lane, limited
 from harness.sending.pictures import unseen
@@ -46,9 +51,10 @@ class Calls:
         emit: Listener,
         folder: Path | None = None,
         resend: Mapping[str, bool] | None = None,
+        timed: Collection[str] = (),
     ) -> None:
         """`folder` is where the journal of a new run lies, by default among the runs; `resend` says of suites, by
-        name, whether a call may be sent again whose answer never came.
+        name, whether a call may be sent again whose answer never came; `timed` names those that measure time.
         """
         self._config = config
         self._options = options
@@ -61,7 +67,13 @@ class Calls:
         earlier = start.contents if isinstance(start, ResumedRun) else None
         self._responses = earlier.responses if earlier else {}
         self._in_doubt: dict[Place, str] = dict.fromkeys(earlier.in_doubt, start.run_id) if earlier else {}
-        self._ledger = BudgetLedger(self._budget, earlier.spent_usd if earlier else 0.0)
+        self._in_batch: dict[Place, str] = {}
+        """Calls whose answers are awaited from batches of other runs, with these."""
+        batches = earlier.batches if earlier else ()
+        self._batching = Batching(config, options, batches, timed)
+        held = sum(call.worst_usd or 0.0 for batch in batches for call in batch.calls.values())
+        self._ledger = BudgetLedger(self._budget, earlier.spent_usd - held if earlier else 0.0)
+        self._ledger.hold(held)
         self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
         self._keys = Keys(config, os.environ)
@@ -76,6 +88,16 @@ class Calls:
     def had_before(self) -> Collection[Place]:
         """What the run was answered before it was cut."""
         return self._responses.keys()
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether the run had submitted batches that are still to be collected, whatever else is to be asked."""
+        return self._batching.is_awaiting
+
+    @property
+    def batches(self) -> tuple[BatchStatus, ...]:
+        """Those that have not been collected after all calls were made."""
+        return self._batching.statuses
 
     @property
     def spent_usd(self) -> float:
@@ -109,7 +131,7 @@ class Calls:
             " writes it into answers may show it to others"
             for target, number in self._keys.echoed.items()
         )
-        return (*self.recordings.notices(), *echoed, *shared_twice)
+        return (*self.recordings.notices(), *echoed, *shared_twice, *self._batching.notices())
 
     def fetch(self, calls: Iterable[Call]) -> int:
         """See `Recordings.fetch`; nothing is looked for where everything is asked afresh."""
@@ -125,9 +147,16 @@ class Calls:
         if self._budget is not None:
             require_bounds(self._config.targets, calls)
 
-    async def make(self, calls: Sequence[AnyCall], done: Callable[[AnyCall, Reply], AnyCall | None]) -> None:
+    async def make(
+        self,
+        calls: Sequence[AnyCall],
+        done: Callable[[AnyCall, Reply], AnyCall | None],
+        *,
+        in_batches: bool = False,
+    ) -> None:
         """Make the calls; `done` takes in each reply and gives the call that follows, if one has to be made. After a
-        stop nothing new is sent. What was answered is recorded.
+        stop nothing new is sent. What was answered is recorded. Those that go `in_batches` may be left open: `batches`
+        says which.
 
         Raises:
             StoreError: the journal or a recording cannot be written; a journal of an unfinished run is damaged.
@@ -136,7 +165,10 @@ class Calls:
         def taken(call: AnyCall, reply: Reply) -> AnyCall | None:
             if reply.response is not None and self._sharing is None:  # which keeps what it gives out
                 self._keep(call, reply.response)
-            elif reply.trouble is not None and reply.trouble.kind == "in-doubt":
+            return taken_kept(call, reply)
+
+        def taken_kept(call: AnyCall, reply: Reply) -> AnyCall | None:
+            if reply.trouble is not None and reply.trouble.kind == "in-doubt":
                 self._is_open = True
             return done(call, reply)
 
@@ -145,14 +177,33 @@ class Calls:
                 return
             calls = [following for call in calls if (following := self._still_to_make(call, done)) is not None]
         await asyncio.to_thread(self._give_out_owed)
-        by_target = {name: lane for name, lane in targets_of(calls, self._config.targets.values()).items() if lane}
+        together, by_target = self._parted(calls, in_batches=in_batches)
         for name in by_target:
             self._lane(self._config.targets[name]).warm_up()
         try:
             lanes = [self._lanes[name].run(waiting, self._stop, taken) for name, waiting in by_target.items()]
+            if in_batches:
+                take = cast("Done", taken_kept)
+                for batch_lane, waiting in self._batching.lanes(together, self._desk, take):
+                    lanes.append(batch_lane.run(waiting, self._stop, take))
             await _until_stopped(lanes, self._stop)
         finally:
             self.recordings.write()
+
+    def _parted(
+        self, calls: Sequence[AnyCall], *, in_batches: bool
+    ) -> tuple[dict[str, list[AnyCall]], dict[str, list[AnyCall]]]:
+        """By target, the calls that go into batches and those that are made one by one."""
+        together: dict[str, list[AnyCall]] = {}
+        singly: dict[str, list[AnyCall]] = {}
+        for name, waiting in targets_of(calls, self._config.targets.values()).items():
+            alone = waiting
+            if in_batches:
+                target, is_shared = self._config.targets[name], self._sharing is not None
+                together[name], alone = self._batching.parted(target, waiting, is_shared=is_shared)
+            if alone:
+                singly[name] = alone
+        return together, singly
 
     def close(self, *, finished: bool = False) -> None:
         """Write what is still to be recorded, and let go of the journal. A run that is `finished` leaves nothing to be
@@ -161,7 +212,7 @@ class Calls:
         try:
             self.recordings.write()
             self._give_out_owed()
-            if self._journal is not None and finished and not self._is_open:
+            if self._journal is not None and finished and not (self._is_open or self.is_awaiting or self.batches):
                 self._journal.finish()
         finally:
             if self._journal is not None:
@@ -194,7 +245,7 @@ class Calls:
             return False
         if self.records:
             asked = self._options
-            in_doubt = take_over(
+            still = take_over(
                 root,
                 runs,
                 self._start.run_id,
@@ -203,7 +254,8 @@ class Calls:
                 give_out=self._sharing.give_out_missing if self._sharing else None,
             )
             if asked.record == "new":  # `all` says that everything is to be asked for afresh
-                self._in_doubt = {**in_doubt, **self._in_doubt}
+                self._in_doubt = {**still.in_doubt, **self._in_doubt}
+                self._in_batch = still.in_batch
             self.recordings.forget()
         # Processes that run at once share one budget; what was spent before they began is not theirs.
         self._ledger.spend_elsewhere(spent_by(runs, self._turn.others))
@@ -229,6 +281,11 @@ class Calls:
             recordings.close()
             raise
 
+    def _record(self, key: str, exchange: Mapping[str, Any], response: Response) -> None:
+        """Keep an answer from a batch, and give it out where recordings are shared."""
+        self.recordings.keep_exchange(key, exchange, response)
+        self._owed.append(shareable(CassetteAnswer(key=key, exchange=exchange, response=response)))
+
     def _give_out_owed(self) -> None:
         """Raises UsageError, MissingExtra or StoreError."""
         if not self._owed:
@@ -247,9 +304,18 @@ class Calls:
         place = (str(call.id), call.key)
         # Before the doubt: a call may have been sent twice and answered once.
         if place in self._responses:
-            response, cost_usd = self._responses[place]
+            response, billed = self._responses[place]
             self._keep(call, response)
-            return Reply(response=response, cost_usd=cost_usd, attempts=1)
+            # What it would cost by itself: in a batch it was billed at less.
+            usual = cost(response.usage, self._config.targets[call.id.target].price)
+            return Reply(response=response, cost_usd=billed if usual is None else usual, attempts=1)
+        if self._batching.is_awaited(call):
+            return None
+        if place in self._in_batch:
+            run_id = self._in_batch[place]
+            self._is_open = True
+            message = f"awaited from a batch, which harness run --resume {run_id} collects"
+            return Reply(trouble=Trouble(kind="in-batch", message=message))
         if place in self._in_doubt and not (self._options.resend_in_doubt or self._may_resend(call)):
             self._is_open = True
             message = (
@@ -262,12 +328,29 @@ class Calls:
     def _may_resend(self, call: Call) -> bool:
         return self._resend.get(call.id.suite, self._config.targets[call.id.target].resend)
 
-    def _lane(self, target: Target) -> Lane:
-        journal = self._journal
-        if journal is None:
+    def _open_journal(self) -> Journal:
+        if self._journal is None:
             # A resumed run brings its journal along.
             assert isinstance(self._start, NewRun)  # noqa: S101 - for the type checker
-            journal = self._journal = journals.create(self._folder, self._start.run_id, self._start.meta)
+            self._journal = journals.create(self._folder, self._start.run_id, self._start.meta)
+        return self._journal
+
+    def _desk(self, target: Target, endpoint: Batches) -> Desk:
+        return Desk(
+            target=target,
+            batches=endpoint,
+            price=price_in_batch(target.price, target),
+            foreseen_price=price_in_batch(target.price or book().price(target), target),
+            journal=self._open_journal(),
+            ledger=self._ledger,
+            emit=self._emit,
+            keys=self._keys,
+            exchange=self._exchange,
+            record=self._record,
+        )
+
+    def _lane(self, target: Target) -> Lane:
+        journal = self._open_journal()
         if target.name not in self._lanes:
             self._lanes[target.name] = Lane(
                 limited(target, self._options.concurrency),

@@ -15,7 +15,7 @@ import queue
 import sqlite3
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -26,6 +26,8 @@ from harness import files
 from harness.cassettes.neutral import response_to_json
 from harness.errors import StoreError, UsageError
 from harness.model.exchange import Response, Trouble
+from harness.sending import batch_journal
+from harness.sending.batch_journal import BatchedCall, OpenBatch
 
 SCHEMA = 2
 INDEX = "index"
@@ -46,7 +48,9 @@ CREATE TABLE call (
 CREATE INDEX call_work ON call (work, key);
 """
 
-_Write = tuple[str, tuple[Any, ...], asyncio.AbstractEventLoop, "asyncio.Future[int]"]
+_Statements = Callable[[sqlite3.Connection], int]
+"""What one write does, within a transaction that it may share; its result is given to who asked for it."""
+_Write = tuple[_Statements, asyncio.AbstractEventLoop, "asyncio.Future[int]"]
 
 
 class Journal:
@@ -86,6 +90,28 @@ class Journal:
             (text, response.served_model, cost_usd, exchange or None, checksum(text, exchange, *place), call),
         )
 
+    async def intend_batch(self, token: str, target: str, calls: Sequence[BatchedCall], at: str) -> OpenBatch:
+        """Write down that calls are about to be submitted together; all of them or none."""
+        first = await self._do(lambda connection: batch_journal.intend(connection, token, target, calls, at))
+        batch = OpenBatch(token=token, target=target, first=first, size=len(calls), calls=dict(enumerate(calls, first)))
+        self.go_on_with(batch)
+        return batch
+
+    def go_on_with(self, batch: OpenBatch) -> None:
+        """Answers to calls that were written down before may come."""
+        self._sent.update((number, (call.work, call.key)) for number, call in batch.calls.items())
+
+    async def keep_batch(self, batch: OpenBatch) -> None:
+        """Write down how far it is: its file, when it was sent, the vendor's name of it."""
+        await self._write(
+            "UPDATE batch SET file = ?, sent_at = ?, vendor_id = ? WHERE token = ?",
+            (batch.file, batch.sent_at, batch.vendor_id, batch.token),
+        )
+
+    async def close_batch(self, token: str, at: str) -> None:
+        """Nothing more comes of it."""
+        await self._write("UPDATE batch SET closed_at = ? WHERE token = ?", (at, token))
+
     async def failed(self, call: int, trouble: Trouble, cost_usd: float | None) -> None:
         self._sent.pop(call, None)
         fields = {name: value for name, value in asdict(trouble).items() if value not in (None, "", False)}
@@ -105,9 +131,12 @@ class Journal:
         os.close(self._lock)
 
     async def _write(self, statement: str, values: tuple[Any, ...]) -> int:
+        return await self._do(lambda connection: connection.execute(statement, values).lastrowid or 0)
+
+    async def _do(self, statements: _Statements) -> int:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
-        self._queue.put((statement, values, loop, future))
+        self._queue.put((statements, loop, future))
         # A cancelled caller must not cancel the write: it may already be on disk.
         return await asyncio.shield(future)
 
@@ -127,7 +156,7 @@ class Journal:
         try:
             # Immediate: a lock that cannot be had must fail here, before anything is thought to be written.
             self._connection.execute("BEGIN IMMEDIATE")
-            numbers = [self._connection.execute(statement, values).lastrowid or 0 for statement, values, _, _ in batch]
+            numbers = [statements(self._connection) for statements, _, _ in batch]
             self._connection.execute("UPDATE tail SET commits = commits + 1")
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:

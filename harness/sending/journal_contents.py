@@ -13,6 +13,7 @@ from typing import Any
 from harness.cassettes.neutral import response_from_json
 from harness.errors import StoreError
 from harness.model.exchange import Response
+from harness.sending.batch_journal import OpenBatch, open_batches, places
 from harness.sending.journal import INDEX, SCHEMA, checksum
 
 Place = tuple[str, str]
@@ -31,14 +32,16 @@ class CassetteAnswer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalContents:
     """`meta` is what was said when the run began. `responses` have their cost, `in_doubt` what a call may have cost at
-    worst: it was sent, and nothing is known of its answer. `damage` says what is wrong with the journal, and is empty
-    if it is sound; what could be read is there all the same.
+    worst: it was sent, and nothing is known of its answer. Calls of `batches`, those that are not collected, are in no
+    doubt. `damage` says what is wrong with the journal, and is empty if it is sound; what could be read is there all
+    the same.
     """
 
     meta: Mapping[str, Any] = field(default_factory=dict)
     responses: Mapping[Place, tuple[Response, float | None]] = field(default_factory=dict)
     in_doubt: Mapping[Place, float | None] = field(default_factory=dict)
     recorded: tuple[CassetteAnswer, ...] = ()
+    batches: tuple[OpenBatch, ...] = ()
     spent_usd: float = 0.0
     damage: str = ""
 
@@ -76,10 +79,13 @@ def _read(path: Path) -> JournalContents:
         responses[work, key] = response, cost_usd
         if exchange:
             recorded.append(CassetteAnswer(key=key, exchange=json.loads(exchange), response=response))
+    batches = open_batches(path)
+    awaited = places(batches)
     return JournalContents(
         meta=json.loads(meta),
         responses=responses,
-        in_doubt=_in_doubt(path),
+        in_doubt={place: worst for place, worst in _in_doubt(path).items() if place not in awaited},
+        batches=batches,
         recorded=tuple(recorded),
         spent_usd=_spent(path),
         damage=_damage(path, flawed),

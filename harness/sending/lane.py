@@ -14,10 +14,10 @@ from harness.cassettes.shared import Elsewhere
 from harness.errors import HarnessError, ProviderError, StoreError
 from harness.model.config import Target
 from harness.model.events import CallRetried, CallStarted, WaitingForRun
-from harness.model.exchange import Request, Response, Trouble, Usage
+from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
 from harness.protocols import Connection, Listener
-from harness.sending.budget import BudgetLedger, cost, estimate
+from harness.sending.budget import BudgetLedger, cost, estimate, learn
 from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
@@ -176,7 +176,7 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - a provider is a plug-in: its crash is one answer's trouble
             message = f"the provider {self.target.provider!r} crashed: {type(error).__name__}: {error}"
             return await self._settle_trouble(number, attempt, Trouble(kind="crash", message=message, billed=True))
-        self._learn(call.request, response.usage)
+        learn(self._bills, call.request, response.usage)
         actual = cost(response.usage, self.target.price)
         await self._journal.answered(number, response, actual, self._exchange(call))
         self._ledger.settle(attempt.worst_usd, actual)
@@ -194,13 +194,6 @@ class Lane:
         self._ledger.settle(attempt.worst_usd, actual)
         self.gate.failed(trouble)
         return trouble
-
-    def _learn(self, request: Request, usage: Usage) -> None:
-        plain = estimate(request, None)
-        if usage.input_tokens is not None:
-            self._bills.learn(plain.input_tokens, plain.worst_input_tokens, usage.input_tokens)
-        if usage.output_tokens is not None:
-            self._bills.learn_output(plain.output_tokens, usage.output_tokens)
 
     def _in_doubt(self, attempt: Dispatch, trouble: Trouble) -> Trouble:
         booked = f"; ${attempt.worst_usd:.4f} are booked for it" if attempt.worst_usd is not None else ""

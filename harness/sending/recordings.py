@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,8 +117,12 @@ class Recordings:
 
     def keep(self, call: Call, response: Response) -> store.Interaction:
         """Record a live answer, in time; returns the recording."""
-        interaction = store.live_interaction(call.key, self.exchange(call), response)
-        self._fresh.setdefault((call.id.suite, call.cassette), []).append(interaction)
+        return self.keep_exchange(call.key, self.exchange(call), response)
+
+    def keep_exchange(self, key: str, exchange: Mapping[str, Any], response: Response) -> store.Interaction:
+        """As `keep`, of a call of which no more is known than what is said of it in `exchange`."""
+        interaction = store.live_interaction(key, exchange, response)
+        self._fresh.setdefault((exchange["suite"], exchange["cassette"]), []).append(interaction)
         return interaction
 
     def forget(self) -> None:

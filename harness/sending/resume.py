@@ -80,7 +80,9 @@ def begin(root: str, meta: Mapping[str, Any], *, anew: bool = False) -> RunStart
     for folder in [] if anew or mode == "none" else reversed(unfinished(runs_folder(root))):
         try:
             contents = read(folder / "journal.db")
-            if contents.damage or contents.meta.get("digest") != digest or not _is_fresh(mode, contents.meta):
+            # What is in a batch is paid: however old it is, its answers belong to this run.
+            is_fresh = contents.batches or _is_fresh(mode, contents.meta)
+            if contents.damage or contents.meta.get("digest") != digest or not is_fresh:
                 continue
             return ResumedRun(journal=journals.reopen(folder.parent, folder.name), contents=contents)
         except HarnessError:  # busy or of another version: taken over, if at all, before anything is sent

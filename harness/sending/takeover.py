@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -18,6 +18,7 @@ from harness.cassettes import store
 from harness.cassettes.shared import RecordingAddress
 from harness.errors import StoreError
 from harness.sending import journal as journals
+from harness.sending.batch_journal import places
 from harness.sending.journal_contents import Place, read
 from harness.sending.recordings import shareable
 from harness.sending.resume import damaged, unfinished
@@ -74,6 +75,16 @@ def _opened(runs: Path) -> int:
         raise StoreError(f"{runs}: cannot be written: {error.strerror}", slug="journal-unwritable") from error
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCalls:
+    """Calls of unfinished runs, with the run that sent them: those of which it is not known whether they were answered,
+    and those whose answers are awaited from batches.
+    """
+
+    in_doubt: dict[Place, str] = field(default_factory=dict)
+    in_batch: dict[Place, str] = field(default_factory=dict)
+
+
 def take_over(
     root: Path,
     runs: Path,
@@ -82,14 +93,14 @@ def take_over(
     resend: bool,
     resend_in_doubt: bool,
     give_out: Callable[[Sequence[tuple[RecordingAddress, store.Interaction]]], None] | None = None,
-) -> Mapping[Place, str]:
-    """Put what unfinished runs were answered into the cassettes, and `give_out` to other machines. Returns the calls of
-    which it is not known whether they were answered, with the run that sent them.
+) -> OpenCalls:
+    """Put what unfinished runs were answered into the cassettes, and `give_out` to other machines. Returns what of
+    theirs is still open.
 
     Raises:
         StoreError: a journal is damaged and `resend` was not said; a cassette cannot be read or written.
     """
-    in_doubt: dict[Place, str] = {}
+    still = OpenCalls()
     for folder in unfinished(runs):
         if folder.name == own:
             continue
@@ -107,14 +118,16 @@ def take_over(
             _merge(root, answers)
             if give_out is not None:
                 give_out(answers)
-            if contents.in_doubt and not (resend or resend_in_doubt):
-                in_doubt |= dict.fromkeys(contents.in_doubt, folder.name)
-            else:
+            doubts = {} if resend or resend_in_doubt else contents.in_doubt
+            awaited = {} if resend else places(contents.batches)
+            still.in_doubt.update(dict.fromkeys(doubts, folder.name))
+            still.in_batch.update(dict.fromkeys(awaited, folder.name))
+            if not (doubts or awaited):
                 # What it has is in the cassettes now, and nothing is open.
                 journals.mark_finished(folder)
         finally:
             os.close(lock)
-    return in_doubt
+    return still
 
 
 def spent_by(runs: Path, others: list[str]) -> float:

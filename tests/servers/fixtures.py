@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from servers import programs
+from servers.batch_vendor import BatchVendor
 from servers.fault_server import FaultServer
 from servers.objects import ObjectStorage, object_storage
 from servers.postgres import Postgres, postgres
@@ -33,6 +34,13 @@ def fault_server() -> Iterator[FaultServer]:
 def vendor() -> Iterator[Vendor]:
     """A vendor that answers; see `servers/vendor.py`."""
     with Vendor() as server:
+        yield server
+
+
+@pytest.fixture
+def batch_vendor() -> Iterator[BatchVendor]:
+    """A vendor that takes calls in batches, too; see `servers/batch_vendor.py`."""
+    with BatchVendor() as server:
         yield server
 
 

@@ -61,6 +61,15 @@ def run(
             "--nightly", help="--live, into history, then the drift since the pinned run and a page of trends."
         ),
     ] = False,
+    batch: Annotated[
+        bool,
+        typer.Option(
+            "--batch", help="Through the vendors' batch endpoints: half the price, within 24 hours; collected later."
+        ),
+    ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="With --batch, or --resume of such a run: stay until the batches have ended.")
+    ] = False,
     notify_file: _options.NotifyFile = None,
     notify_url: _options.NotifyUrl = None,
     notify_when: _options.NotifyWhen = None,
@@ -111,7 +120,8 @@ def run(
 
     Exit codes: 0 good; 1 a check failed or a candidate does not port; 2 something is wrong with the
     files or the command, nothing was sent; 3 inconclusive, under --require proof; 4 some answers
-    could not be had; 5 something cannot be read or written; 130, 143 stopped by a signal.
+    could not be had; 5 something cannot be read or written; 6 answers are awaited from batches: the
+    same command again, or --resume, collects them; 130, 143 stopped by a signal.
     """
     import gc
 
@@ -134,6 +144,8 @@ def run(
         "record": "live" if live or nightly else record and record.value,
         "concurrency": concurrency,
         "budget_usd": budget,
+        "batch": batch,
+        "wait": wait and resume is None,
     }
     if (live or nightly) and record is not None:
         raise UsageError("--live and --nightly record nothing; leave out --record", slug="record-mode")
@@ -176,7 +188,7 @@ def run(
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(resume, config, screen, env_file=env_file, **leave)
+        stopped = _run.resumed(resume, config, screen, env_file=env_file, **leave, wait=wait)
     else:
         planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:

@@ -1,0 +1,293 @@
+"""One target's calls, many at a time: submitted as batches, left alone, and collected when they have ended.
+
+A batch is journaled with all of its calls before its vendor hears of it, and again right before the request that
+submits it leaves, so that a kill at any moment leaves one of three: it was never submitted; its vendor has it and it is
+found there; or nobody can tell yet, and then nothing is sent again before somebody can.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from harness.errors import ProviderError
+from harness.model.batches import BatchStatus, VendorBatch
+from harness.model.events import BatchSeen
+from harness.model.exchange import Trouble
+from harness.model.result import Reply
+from harness.sending.batch_journal import BatchedCall, OpenBatch, custom_id
+from harness.sending.batch_results import Awaited, Desk, Done, Entry, now
+from harness.sending.call import Call
+from harness.sending.gate import CLOSING, LONGEST_WAIT_S
+
+FIRST_POLL_S = 5.0
+LONGEST_POLL_S = 60.0
+"""Between two looks at batches that are waited for."""
+SETTLE_S = 60.0
+"""A batch that its vendor does not list so long after it was sent never arrived."""
+
+Given = TypeVar("Given")
+
+
+class BatchLane:
+    """Answers the calls to one target in batches; those that have not ended are left in `statuses`."""
+
+    def __init__(self, desk: Desk, batches: Iterable[OpenBatch], *, wait: bool, give_up: bool) -> None:
+        """`batches` are those that the run submitted before it was cut. With `wait` it is stayed until all have ended;
+        `give_up` says that calls may be sent again of which it cannot be told whether their batch arrived.
+        """
+        self._desk = desk
+        self._wait = wait
+        self._give_up = give_up
+        self._awaited = [Awaited(batch) for batch in batches]
+        for awaited in self._awaited:
+            desk.journal.go_on_with(awaited.batch)
+
+    @property
+    def statuses(self) -> tuple[BatchStatus, ...]:
+        """Of the batches that are not collected."""
+        return tuple(map(self._desk.status, self._awaited))
+
+    @property
+    def notices(self) -> Sequence[str]:
+        return self._desk.notices
+
+    async def run(self, calls: Iterable[Call], stop: asyncio.Event, done: Done) -> None:
+        """Collect what has ended, submit what is to be asked, and again where answers lead to further calls.
+
+        Raises:
+            StoreError: the journal cannot be written, so nothing more may be sent.
+        """
+        try:
+            entries, pause = self._attach(calls), FIRST_POLL_S
+            while True:
+                entries += await self._look_at_all(done)
+                if entries and not stop.is_set():
+                    await self._submit(entries, stop, done)
+                    entries = []
+                if stop.is_set() or not self._awaited or not (self._wait or self._may_soon_tell()):
+                    return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), pause)
+                pause = min(pause * 1.5, LONGEST_POLL_S)
+        finally:
+            with suppress(Exception):  # closing must not hide what happened before
+                await self._desk.batches.close()
+
+    def _attach(self, calls: Iterable[Call]) -> list[Entry]:
+        """Give the batches under way their calls; the others are to be submitted."""
+        places = {
+            (row.work, row.key): (awaited, number)
+            for awaited in self._awaited
+            for number, row in awaited.batch.calls.items()
+        }
+        entries = []
+        for call in calls:
+            if (place := places.get((str(call.id), call.key))) is not None:
+                awaited, number = place
+                awaited.calls[number] = call
+            else:
+                entries.append(Entry(call))
+        return entries
+
+    async def _look_at_all(self, done: Done) -> list[Entry]:
+        """One look at each batch; the calls that are to be made next."""
+        following = []
+        for awaited in list(self._awaited):
+            try:
+                following += await self._look(awaited, done)
+            except ProviderError as error:
+                awaited.note = f"{self._desk.target.vendor} could not be asked: {error.trouble.message}"
+            self._desk.emit(BatchSeen(self._desk.status(awaited)))
+        return following
+
+    async def _look(self, awaited: Awaited, done: Done) -> list[Entry]:
+        batch = awaited.batch
+        if batch.vendor_id is None:
+            entries = await self._recover(awaited, done)
+            if batch.vendor_id is None:
+                return entries
+        else:
+            awaited.seen = await self._desk.batches.look(batch.vendor_id)
+        awaited.note = ""
+        if awaited.seen is None or not awaited.seen.ended:
+            return []
+        following = await self._desk.collect(awaited, awaited.seen, done)
+        if awaited.batch.calls and self._give_up:
+            following += await self._desk.give_up(awaited, _unheard_of(awaited.note))
+        if not awaited.batch.calls:
+            self._awaited.remove(awaited)
+        return following
+
+    async def _recover(self, awaited: Awaited, done: Done) -> list[Entry]:
+        """Find out whether a batch arrived that was sent without an answer; its calls, if it did not."""
+        batch, was_sent = awaited.batch, awaited.batch.sent_at is not None
+        if batch.sent_at is not None:
+            sent_at = datetime.fromisoformat(batch.sent_at)
+            sighting = await self._desk.batches.find(batch.token, sent_at, batch.size)
+            awaited.suspects = sighting.suspects
+            if sighting.batch is not None:
+                await self._submitted(awaited, sighting.batch)
+                return []
+            if not self._give_up and (doubt := _doubt(awaited, sent_at)):
+                awaited.note = doubt
+                return []
+        self._awaited.remove(awaited)
+        lost = _unheard_of(f"its batch did not arrive ({awaited.note})" if awaited.note else "its batch was never sent")
+        entries = await self._desk.give_up(awaited, lost)
+        again = [Entry(entry.call, entry.attempt + was_sent) for entry in entries]
+        for entry in again:
+            if entry.attempt > self._desk.target.limits.attempts:
+                done(entry.call, Reply(trouble=lost, attempts=entry.attempt - 1))
+        return [entry for entry in again if entry.attempt <= self._desk.target.limits.attempts]
+
+    async def _submitted(self, awaited: Awaited, seen: VendorBatch) -> None:
+        awaited.batch.vendor_id, awaited.seen, awaited.note = seen.id, seen, ""
+        await self._desk.journal.keep_batch(awaited.batch)
+
+    def _may_soon_tell(self) -> bool:
+        """Whether a batch of unknown fate will be found out about within the minute, so that it is worth staying."""
+        return any(
+            batch.vendor_id is None and _age_s(batch) < SETTLE_S + LONGEST_POLL_S
+            for batch in (awaited.batch for awaited in self._awaited if not awaited.suspects)
+        )
+
+    async def _submit(self, entries: Sequence[Entry], stop: asyncio.Event, done: Done) -> None:
+        """As many batches as the vendor's limits ask for. After a trouble that every batch would meet, the rest of the
+        calls get it, too.
+        """
+        closed: Trouble | None = None
+        for token, chosen, lines in self._parts(entries, done):
+            if closed is None and not stop.is_set():
+                closed = await self._submit_one(token, chosen, lines, done)
+                continue
+            for entry in chosen:
+                self._desk.ledger.settle(self._desk.worst_usd(entry.call.request), 0.0)
+                if closed is not None:
+                    done(entry.call, Reply(trouble=_not_sent(closed)))
+
+    def _parts(self, entries: Sequence[Entry], done: Done) -> Iterator[tuple[str, list[Entry], list[bytes]]]:
+        """The name of each batch, its calls, which the budget holds, and how they are written."""
+        batches = self._desk.batches
+        waiting = iter(entries)
+        entry = next(waiting, None)
+        while entry is not None:
+            token = f"{self._desk.journal.run_id}-{secrets.token_hex(3)}"
+            chosen, lines, size = list[Entry](), list[bytes](), 0
+            while entry is not None and len(chosen) < batches.most_requests:
+                line = self._line(custom_id(token, len(chosen)), entry, done)
+                if line is not None:
+                    if size + len(line) > batches.most_bytes:
+                        self._desk.ledger.settle(self._desk.worst_usd(entry.call.request), 0.0)
+                        break
+                    chosen.append(entry)
+                    lines.append(line)
+                    size += len(line) + 1
+                entry = next(waiting, None)
+            if chosen:
+                yield token, chosen, lines
+
+    def _line(self, name: str, entry: Entry, done: Done) -> bytes | None:
+        """The call as it stands in a batch, its worst case set aside; None if it cannot be made."""
+        trouble: Trouble
+        try:
+            line = self._desk.batches.line(name, entry.call.request)
+        except ProviderError as error:
+            trouble = error.trouble
+        else:
+            if len(line) >= self._desk.batches.most_bytes:
+                trouble = Trouble(kind="too-large", message=f"{entry.call.id}: larger than a batch may be")
+            elif self._desk.ledger.reserve(self._desk.worst_usd(entry.call.request)):
+                return line
+            else:
+                spent = self._desk.ledger.spent
+                message = f"not sent: the budget does not hold another call (${spent:.4f} spent)"
+                trouble = Trouble(kind="budget", message=message)
+        done(entry.call, Reply(trouble=trouble, attempts=entry.attempt - 1))
+        return None
+
+    async def _submit_one(
+        self, token: str, entries: Sequence[Entry], lines: Sequence[bytes], done: Done
+    ) -> Trouble | None:
+        """Submit a batch. If it certainly was not, what became of its calls is told; the trouble, if the next would
+        meet it, too.
+        """
+        desk = self._desk
+        rows = [
+            BatchedCall(
+                work=str(entry.call.id),
+                key=entry.call.key,
+                attempt=entry.attempt,
+                worst_usd=desk.worst_usd(entry.call.request),
+                exchange=desk.exchange(entry.call),
+            )
+            for entry in entries
+        ]
+        batch = await desk.journal.intend_batch(token, desk.target.name, rows, now())
+        awaited = Awaited(batch, {batch.first + index: entry.call for index, entry in enumerate(entries)})
+        self._awaited.append(awaited)
+        try:
+            # Uploaded twice, it costs nothing and is charged for nothing.
+            batch.file = await self._patiently(lambda: desk.batches.upload(token, lines), lambda _: True)
+            batch.sent_at = now()
+            await desk.journal.keep_batch(batch)
+            create = self._creation(token, batch.file, lines)
+            seen = await self._patiently(create, lambda trouble: not trouble.billed)
+        except ProviderError as error:
+            trouble = error.trouble
+            if batch.sent_at is not None and trouble.billed:
+                awaited.note = f"not known whether it arrived: {trouble.message}"
+                return None
+            self._awaited.remove(awaited)
+            for entry in await desk.give_up(awaited, trouble):
+                done(entry.call, Reply(trouble=trouble, attempts=entry.attempt))
+            return trouble if trouble.kind in CLOSING else None
+        await self._submitted(awaited, seen)
+        desk.emit(BatchSeen(desk.status(awaited)))
+        return None
+
+    def _creation(self, token: str, file: str, lines: Sequence[bytes]) -> Callable[[], Awaitable[VendorBatch]]:
+        return lambda: self._desk.batches.create(token, file, lines)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Given]], may_repeat: Callable[[Trouble], bool]) -> Given:
+        """Ask again after trouble that passes, within the target's attempts. Raises ProviderError."""
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await ask()
+            except ProviderError as error:
+                trouble = error.trouble
+                if not trouble.retryable or not may_repeat(trouble) or attempt >= self._desk.target.limits.attempts:
+                    raise
+                backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * random.random()  # noqa: S311 - jitter
+                await asyncio.sleep(max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S)))
+
+
+def _doubt(awaited: Awaited, sent_at: datetime) -> str:
+    """Why it cannot be told yet whether a batch arrived; empty if it did not."""
+    if awaited.suspects:
+        return f"sent without an answer; it may be {' or '.join(awaited.suspects)}, which is told once that has ended"
+    settled = sent_at + timedelta(seconds=SETTLE_S)
+    if datetime.now(UTC) >= settled:
+        return ""
+    return f"sent without an answer; its vendor does not list it, and until {settled:%H:%M:%S} UTC it may be on its way"
+
+
+def _age_s(batch: OpenBatch) -> float:
+    sent_at = datetime.fromisoformat(batch.sent_at or now())
+    return (datetime.now(UTC) - sent_at).total_seconds()
+
+
+def _unheard_of(message: str) -> Trouble:
+    return Trouble(kind="interrupted", message=message)
+
+
+def _not_sent(trouble: Trouble) -> Trouble:
+    message = f"not sent: every further batch would meet the same ({trouble.message})"
+    return Trouble(kind=trouble.kind, message=message, status=trouble.status)

@@ -1,0 +1,122 @@
+"""`harness run --batch`: submit, leave, collect on the next call."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+
+import pytest
+
+from harness.sending import batch_lane
+
+
+@pytest.fixture
+def batch_project(project, batch_vendor):
+    """A baseline at OpenAI and a candidate at Anthropic, both of which take batches."""
+    project.write(
+        "harness.yaml",
+        f"""
+        baseline: gpt
+        targets:
+          gpt: {{provider: openai, model: m-1, base_url: {batch_vendor.url}/v1, price: {{input: 1000, output: 2000}}}}
+          claude: {{provider: anthropic, model: m-2, base_url: {batch_vendor.url}, price: {{input: 1000, output: 2000}}}}
+        """,
+    )
+    cases = json.dumps([{"id": f"c{number}", "vars": {"word": f"hello {number}"}} for number in range(3)])
+    project.write(
+        "suites/greet.yaml",
+        f"""
+        suite: greet
+        baseline_samples: 1
+        params: {{max_tokens: 20}}
+        prompt: "{{{{ word }}}}"
+        cases: {cases}
+        """,
+    )
+    return project
+
+
+def test_submit_leave_collect(batch_project, batch_vendor):
+    left = batch_project.harness("run", "--batch", "-o", "out.json")
+    assert left.returncode == 6
+    head, *rows = left.stdout.splitlines()
+    assert head.split() == ["target", "batch", "state", "answered", "ends", "by", "(UTC)", "expected"]
+    names = [("gpt", "batch_", "validating"), ("claude", "msgbatch_", "in_progress")]
+    for row, (target, name, state) in zip(rows, names, strict=True):
+        assert re.match(rf"{target} +{name}\d +{state} +0/3 +20\d\d-\d\d-\d\d \d\d:\d\d +\$0\.\d+$", row), row
+    assert "6 answers awaited from 2 batches, for about $" in left.stderr
+    run_id = re.search(r"harness run --resume (\S+)", left.stderr)[1]
+    assert not (batch_project.root / "out.json").exists()
+    assert not (batch_project.root / ".harness/history.db").exists()
+
+    again = batch_project.harness("run", "--batch")
+    assert again.returncode == 6
+    assert run_id in again.stderr
+
+    batch_vendor.end()
+    done = batch_project.harness("run", "--batch", "-o", "out.json")
+    assert done.returncode == 0, done.stderr
+    assert "greet   3/3" in done.stdout
+    results = json.loads((batch_project.root / "out.json").read_text())
+    assert results["run"]["id"] == run_id
+    assert [len(prompts) for prompts in batch_vendor.submitted] == [3, 3]
+    assert batch_vendor.prompts == []
+    assert batch_project.harness("run", "--record", "none").returncode == 0
+
+
+def test_resume_collects_and_wait_stays(batch_project, batch_vendor, monkeypatch):
+    monkeypatch.setattr(batch_lane, "FIRST_POLL_S", 0.01)
+    left = batch_project.harness("run", "--batch", "--nightly")
+    assert left.returncode == 6
+    assert not (batch_project.root / ".harness/nightly.html").exists()
+    batch_vendor.ends_at_once = True
+    done = batch_project.harness("run", "--nightly", "--resume", "last", "--wait")
+    assert done.returncode == 0, done.stderr
+    assert "ended, 3/3 answered" in done.stderr
+    assert (batch_project.root / ".harness/nightly.html").exists()
+
+
+def test_a_signal_while_waiting_leaves_the_batches(batch_project, batch_vendor):
+    process = batch_project.start("run", "--batch", "--wait")
+    for line in process.stderr:
+        if "batch" in line and len(batch_vendor.batches) == 2:
+            break
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "gpt" in out
+    assert "harness run --resume" in err
+    batch_vendor.end()
+    assert batch_project.harness("run", "--batch").returncode == 0
+    assert [len(prompts) for prompts in batch_vendor.submitted] == [3, 3]
+
+
+def test_a_forecast_is_at_half_the_price(batch_project, batch_vendor):
+    def cost(*more):
+        ran = batch_project.harness("run", "--dry-run", *more)
+        assert ran.returncode == 0
+        return float(re.search(r"at most \$(\d+\.\d+)", ran.stdout)[1])
+
+    assert cost("--batch") == pytest.approx(cost() / 2, rel=0.05)
+    assert batch_vendor.requests == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(["--wait"], "wait is for batches"), (["--batch", "--record", "none"], "nothing to batch")],
+)
+def test_options_that_go_with_nothing(batch_project, options, said):
+    ran = batch_project.harness("run", *options)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_what_another_run_awaits_is_told(batch_project, batch_vendor):
+    assert batch_project.harness("run", "--batch").returncode == 6
+    ran = batch_project.harness("run", "-k", "c1")
+    assert ran.returncode == 4
+    assert "awaited from a batch, which harness run --resume 20" in " ".join(ran.stdout.split())
+    assert "resuming that one" in ran.stderr
+    assert "--resend-in-doubt" not in ran.stderr
+    assert batch_vendor.prompts == []
