@@ -15,10 +15,10 @@ from harness.model.result import Difference
 KIND = "truncated"
 _CUT = ("length", "context")
 _LEAST_WORDS = 20
-_DANGLING = re.compile(
-    r"(?:,|\b(?:the|a|an|and|or|of|to|in|on|for|with|by|from|at|that|which|because|but|is|are|was|were|your|their))\Z",
-    re.IGNORECASE,
+_DANGLING = frozenset(
+    "the a an and or of to in on for with by from at that which because but is are was were your their".split()  # noqa: SIM905
 )
+_LAST_WORD = re.compile(r"\w+\Z")
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -44,15 +44,21 @@ def _is_cut(response: Response) -> bool:
     # An odd number of fences leaves a block open.
     if text.count("```") % 2:
         return True
-    return bool(_DANGLING.search(text[-20:])) and len(text.split(None, _LEAST_WORDS)) > _LEAST_WORDS
+    return _dangles(text) and len(text.split(None, _LEAST_WORDS)) > _LEAST_WORDS
 
 
 def _breaks_off(baseline: str, candidate: str) -> bool:
     """Whether a short answer repeats the other's words up to a word after which something must follow."""
     ours, theirs = baseline.split(), candidate.split()
-    return (
-        len(theirs) < len(ours) and ours[: len(theirs)] == theirs and bool(_DANGLING.search(candidate.rstrip()[-20:]))
-    )
+    return len(theirs) < len(ours) and ours[: len(theirs)] == theirs and _dangles(candidate.rstrip())
+
+
+def _dangles(text: str) -> bool:
+    """Whether it ends on a comma or a word after which something must follow."""
+    if text.endswith(","):
+        return True
+    last = _LAST_WORD.search(text[-20:])
+    return last is not None and last[0].lower() in _DANGLING
 
 
 def _last(text: str) -> str:

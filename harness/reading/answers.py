@@ -28,9 +28,8 @@ _STATED = re.compile(
     r"(?:[^.\n:]{0,60}?(?: is| would be| should be|:)|\s*[:=])[\s*:]*"
     r"\s*([^\n]{1,200})"
 )
-_REPEATED = re.compile(r"(?<![A-Za-z])([A-P])\1{3,}(?![A-Za-z])")
+_REPEATED = re.compile(r"([A-P])(?<![A-Za-z].)\1{3,}(?![A-Za-z])", re.DOTALL)
 """A letter said five times over, as some prompts ask for."""
-_RUNS = tuple(letter * 4 for letter in "ABCDEFGHIJKLMNOP")
 _BOLD_LIST = re.compile(r"\*\*((?:yes|no|true|false)(?:, ?(?:yes|no|true|false)){1,9})\.?\*\*", re.IGNORECASE)
 _LETTER_LINE = re.compile(r"(?:^|\n)\s*a:\s*([^\n]{1,200})")
 _BRACKETED = re.compile(r"\[\s*(yes|no|true|false)\s*\]")
@@ -106,7 +105,7 @@ def final_answer(text: str, question: str | None = None) -> FinalAnswer | None: 
     wanted = question_kind(question) if question else None
     # Reasoning may be as long as it likes: a final answer stands at the end.
     tail = text[-TAIL:]
-    if wanted in (None, "letter") and any(run in tail for run in _RUNS) and (repeated := _REPEATED.findall(tail)):
+    if wanted in (None, "letter") and (repeated := _REPEATED.findall(tail)):
         return FinalAnswer("letter", repeated[-1], repeated[-1] * 5)
     if wanted is None and "**" in tail and (listed := _BOLD_LIST.findall(tail)):
         return FinalAnswer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])

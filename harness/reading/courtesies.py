@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harness.reading.words import words
+from harness.reading.words import vocabulary
 
 _HEAD, _TAIL = 240, 400
 """Characters in which courtesies are looked for."""
@@ -72,7 +72,7 @@ def without_courtesies(text: str) -> str:
         kept = kept[match.end() :]
     for _ in range(_MOST):
         start = max(0, len(kept) - _TAIL)
-        match = None if _OF_COURTESY.isdisjoint(words(kept[start:])) else _BEHIND.search(kept, start)
+        match = None if _OF_COURTESY.isdisjoint(vocabulary(text)) else _BEHIND.search(kept, start)
         if match is None:
             break
         kept = kept[: match.start()]

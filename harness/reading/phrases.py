@@ -95,7 +95,7 @@ def _replaced(text: str, matches: Sequence[_Match], wording: str) -> str:
 
 
 def _touched(words: AbstractSet[str]) -> frozenset[int]:
-    return frozenset(group for word in words for group in _GROUPS_OF[word])
+    return frozenset().union(*map(_GROUPS_OF.__getitem__, words))
 
 
 class _GroupsOf(dict[str, tuple[int, ...]]):

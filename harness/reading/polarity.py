@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from harness.reading.relations import opposite, synonymous
 from harness.reading.unspaced import is_unspaced, unspaced
-from harness.reading.words import FUNCTION_WORDS, stems, words
+from harness.reading.words import FUNCTION_WORDS, content, stems, words
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
@@ -100,7 +100,10 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
         shortened = [word for word in tokens if word.endswith("n't") and word not in NEGATIONS]
         denials += len(shortened)
         tokens = tuple(word for word in tokens if not word.endswith("n't"))
-    return Counter(stems(tokens, _LITTLE)), _TURNING.intersection(tokens), denials
+    # Without a negation the words that count are those of `content`, which others ask for, too.
+    is_plain = lowered == plain and not denials
+    weighty = content(sentence) if is_plain else stems(tokens, _LITTLE)
+    return Counter(weighty), _TURNING.intersection(tokens), denials
 
 
 @lru_cache(maxsize=512)
@@ -128,7 +131,11 @@ def contrast(baseline: str, candidate: str) -> Contrast:
 
 def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:
     """What the difference of the counters holds, without the cost of making one."""
-    return [word for word, count in some.items() for _ in range(count - taken.get(word, 0))]
+    left: list[str] = []
+    for word, count in some.items():
+        if count > (matched := taken.get(word, 0)):
+            left += [word] * (count - matched)
+    return left
 
 
 def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from harness.reading.words import content, words
+from harness.reading.words import content, vocabulary, words
 
 HEAD = 600
 """Characters in which a refusal shows; later regrets are part of an answer."""
@@ -158,8 +158,8 @@ _OF_REFUSING = frozenset(
 def refusal(text: str) -> Literal["refuses", "rejects the premise"] | None:
     """How an answer's beginning declines the request instead of serving it, if it does."""
     head = text[:HEAD]
-    vocabulary = frozenset(words(text if len(text) <= 2 * HEAD else head))
-    may_refuse, may_reject = _may_refuse(vocabulary), not vocabulary.isdisjoint(_OF_REJECTIONS)
+    distinct = vocabulary(text if len(text) <= 2 * HEAD else head)
+    may_refuse, may_reject = _may_refuse(distinct), not distinct.isdisjoint(_OF_REJECTIONS)
     if not may_refuse and not may_reject:
         return None
     plain = _plain(head)
@@ -170,11 +170,11 @@ def refusal(text: str) -> Literal["refuses", "rejects the premise"] | None:
     return "rejects the premise" if may_reject and _REJECTION.search(plain) else None
 
 
-def _may_refuse(vocabulary: frozenset[str]) -> bool:
+def _may_refuse(distinct: frozenset[str]) -> bool:
     """Whether one who refuses is there, and a word of refusing."""
-    if vocabulary.isdisjoint(_OF_REFUSALS):
+    if distinct.isdisjoint(_OF_REFUSALS):
         return False
-    return not vocabulary.isdisjoint(_REFUSING) or any(word.endswith(("n't", "not")) for word in vocabulary)
+    return not distinct.isdisjoint(_REFUSING) or any(word.endswith(("n't", "not")) for word in distinct)
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from harness.reading.numbers.quantities import quantities
@@ -15,14 +16,15 @@ from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.spelling import one_spelling
-from harness.reading.words import stem, words
+from harness.reading.words import stem, vocabulary, words
 
 LONGEST = 50_000
 """Characters of texts that are looked at; longer ones stay as they are."""
 MOST = 40
 """Quantities of a text."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
+_INITIALS = re.compile(r"[A-Z](?<!\w.)[A-Z]{1,5}\b")
+"""Begins with its first letter, so that the search leaps from capital to capital."""
 _CANNOT = re.compile(r"\b(?:cannot|can't|can not)\b", re.IGNORECASE)
 _IMPOSSIBLE = re.compile(
     r"\b(?:it is|it's|it was) (?:impossible|not possible) (?:for (?P<who>\w+(?: \w+)?) )?to\b", re.IGNORECASE
@@ -50,7 +52,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline), _ranges(candidate)
-    known_ours, known_theirs = set(words(baseline)), set(words(candidate))
+    known_ours, known_theirs = vocabulary(baseline), vocabulary(candidate)
     lost, new = known_ours - known_theirs, known_theirs - known_ours
     if not lost or not new:
         return baseline, candidate
@@ -92,11 +94,11 @@ def _ranges(text: str) -> str:
     return _DASH.sub(" to ", text) if "-" in text or "–" in text or "—" in text else text
 
 
-def _respelled(candidate: str, lost: set[str], new: set[str]) -> str:
+def _respelled(candidate: str, lost: AbstractSet[str], new: AbstractSet[str]) -> str:
+    if set(map(one_spelling, lost)).isdisjoint(map(one_spelling, new)):
+        return candidate
     spelled = {one_spelling(word): word for word in lost}
     changed = {word: spelled[one_spelling(word)] for word in new if one_spelling(word) in spelled}
-    if not changed:
-        return candidate
     return _WORD.sub(lambda match: changed.get(match[0].lower(), match[0]), candidate)
 
 

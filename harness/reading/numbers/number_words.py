@@ -23,6 +23,11 @@ _WORDS = re.compile(
     r"|\ban? (?P<single>second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred|thousand|million)\b"
     r"(?P<half> and a half)?"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BEGINNINGS = frozenset([
+    *SMALL, *TENS, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "first", "second", "hundred", "thousand", "million", "billion",
+    "trillion", "dozen", "dozens", "a", "an",
+])  # fmt: skip
 TRIGGERS = frozenset([
     *SMALL, *TENS, *SCALES, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "third", "fifth", "dozen", "dozens", "hour", "day",
     "week", "fortnight", "month", "year", "decade", "minute",
@@ -34,10 +39,19 @@ _RATE = re.compile(r"(?:\b(?:times|once|twice|per|[0-9]+(?:[.,][0-9]+)? ?[a-z]{1
 
 
 def in_words(lowered: str, source: str) -> Iterator[Quantity]:
-    for match in _WORDS.finditer(lowered):
+    for match in _written(lowered):
         quantity = _of_words(match, lowered, source)
         if quantity is not None:
             yield quantity
+
+
+def _written(lowered: str) -> Iterator[re.Match[str]]:
+    """As `_WORDS.finditer`, tried only where a quantity can begin: trying some hundred words everywhere takes long."""
+    end = 0
+    for word in _LETTERS.finditer(lowered):
+        if word[0] in _BEGINNINGS and word.start() >= end and (match := _WORDS.match(lowered, word.start())):
+            end = match.end()
+            yield match
 
 
 def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | None:  # noqa: PLR0911 - one a form

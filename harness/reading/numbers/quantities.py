@@ -14,7 +14,7 @@ from harness.reading.numbers.number_words import TRIGGERS, in_words
 from harness.reading.numbers.numerals import HAN, SMALL, han, plain_digits
 from harness.reading.numbers.quantity import Quantity, times
 from harness.reading.numbers.units import UNITS
-from harness.reading.words import words
+from harness.reading.words import vocabulary
 
 _HAN_NUMBER = re.compile(
     rf"(?P<said>[{''.join(HAN)}十百千]{{1,6}}|[0-9]{{1,9}})(?P<unit>天|小时|小時|時間|分钟|分鐘|分|秒|周|週間|个月|ヶ月|か月|年|円|元)"
@@ -33,21 +33,21 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     source = plain_digits(text[:LONGEST])
     lowered = source.lower()
     source = source if len(source) == len(lowered) else lowered
-    vocabulary = frozenset(words(text))
+    distinct = vocabulary(text)
     has_digits = DIGIT.search(lowered) is not None
     amounts: list[Quantity] = []
-    if not vocabulary.isdisjoint(calendar.MONTHS) or has_digits:
-        amounts.extend(_calendar(lowered, source, vocabulary))
+    if not distinct.isdisjoint(calendar.MONTHS) or has_digits:
+        amounts.extend(_calendar(lowered, source, distinct))
     if has_digits:
         amounts.extend(_beside(amounts, in_digits(_with_points(lowered, text), source)))
-    amounts.extend(_beside(amounts, _rarer(lowered, source, vocabulary)))
-    if not vocabulary.isdisjoint(TRIGGERS):
+    amounts.extend(_beside(amounts, _rarer(lowered, source, distinct)))
+    if not distinct.isdisjoint(TRIGGERS):
         amounts.extend(_beside(amounts, in_words(lowered, source)))
     if len(amounts) > 1:
         amounts.sort(key=lambda quantity: quantity.start)
         # Ranges come first: the 3 of "3-5 days" takes its unit from the 5 before neighbours are added up.
         amounts = _compounds(_ranges(amounts, lowered), lowered)
-    return tuple(_bounded(amounts, lowered) if amounts and has_bounds(lowered, vocabulary) else amounts)
+    return tuple(_bounded(amounts, lowered) if amounts and has_bounds(lowered, distinct) else amounts)
 
 
 def _beside(amounts: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]:
