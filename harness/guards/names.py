@@ -23,6 +23,7 @@ _NAME = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’.-]{0,40}(?: (?:of |the |de |v
 _ALIKE = 0.6
 HEAD = 500
 MOST = 100
+_SHORTEST_JOINED = 3
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -53,6 +54,9 @@ def _unmentioned(names: Sequence[str], text: str) -> list[str]:
 
 
 def _mentioned(name: str, lowered: str) -> bool:
-    """Whether the text has any word of the name that carries weight."""
-    parts = (word for word in name.lower().split() if word not in FUNCTION_WORDS)
-    return any(word in lowered or stem(word) in lowered for word in parts)
+    """Whether the text has any word of the name that carries weight, or writes it without its hyphen or with one."""
+    parts = [word for word in name.lower().split() if word not in FUNCTION_WORDS]
+    if any(word in lowered or stem(word) in lowered for word in parts):
+        return True
+    joined = "".join(parts).replace("-", "")
+    return len(joined) > _SHORTEST_JOINED and joined in lowered.replace("-", "")

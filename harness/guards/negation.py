@@ -13,12 +13,15 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import apart, short
-from harness.reading.pairing import paired
-from harness.reading.polarity import Contrast, contrast
+from harness.reading.pairing import Paired, paired
+from harness.reading.polarity import NEGATIONS, Contrast, contrast
 from harness.reading.rewording import reworded
-from harness.reading.sentences import in_its_own_words
+from harness.reading.sentences import in_its_own_words, sentences
+from harness.reading.words import words
 
 KIND = "changed answer"
+_FEW = 4
+"""Words of a sentence that says little but the denial."""
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -33,11 +36,26 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     for pair in paired(first, second):
         if pair.baseline != pair.candidate:
             compared = contrast(pair.baseline, pair.candidate)
-            if compared.contradicts and compared.close:
+            if compared.contradicts and compared.close and not _is_said_alone(compared, pair, first, second):
                 ours = in_its_own_words(pair.baseline, first, baseline.text)
                 theirs = in_its_own_words(pair.candidate, second, candidate.text)
                 contradictions.append(_difference(ours, theirs, compared))
     return contradictions
+
+
+def _is_said_alone(compared: Contrast, pair: Paired, first: str, second: str) -> bool:
+    """Whether the other answer denies it in a few words: "Nothing: it is free" and "It costs nothing. It is free"."""
+    if compared.flips or sorted(compared.denials) != [0, 1]:
+        return False
+    denying, answer, counterpart = (
+        (pair.baseline, second, pair.candidate) if compared.denials[0] else (pair.candidate, first, pair.baseline)
+    )
+    opening = words(denying)[0]
+    return opening in NEGATIONS and any(
+        opening in words(sentence) and len(words(sentence)) <= _FEW
+        for sentence in sentences(answer)
+        if sentence != counterpart
+    )
 
 
 def _difference(baseline: str, candidate: str, compared: Contrast) -> Difference:

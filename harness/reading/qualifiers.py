@@ -28,10 +28,12 @@ _PHRASES = (
     (r"prior to|ahead of|no later than", "before"),
     (r"as soon as", "once"),
     (
-        (r"with the exception of|other (?:\w+ )?than|apart from|aside from|but not|save for|excluding|excludes?"
+        (r"with the exception of|other (?:\w+ )?than|apart from|aside from|save for|excluding|excludes?"
         r"|excepting"),
         "except",
     ),
+    # "But not right" denies a quality, "but not dogs" and "but not on Sundays" leave something out.
+    (r"but not(?! \w+\b(?<!s)[.;!?]? *$)", "except"),
     (r"not only", ""),
     (r"only if|provided that|provided|as long as|on condition that|in case|whenever", "if"),
     (r"a few|a number of|a couple of", "some"),
@@ -107,7 +109,8 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
         "including": "including includes inclusive incl",
     },
     "doubt": {
-        "perhaps": "perhaps maybe possibly probably presumably apparently likely supposedly vielleicht"
+        "perhaps": "perhaps maybe possibly probably presumably apparently seemingly unsure uncertain likely"
+        " supposedly vielleicht"
         " möglicherweise wahrscheinlich vermutlich peut-être probablement quizás quizá probablemente"
     },
     "colour": {name: name for name in (

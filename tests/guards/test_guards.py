@@ -19,6 +19,10 @@ def found(guard, baseline, candidate, context=None):
 
 
 BREAKS = [
+    ("negation", "Nothing: delivery is free for members.", "Delivery is free for members.", None, None),
+    ("qualifiers", "All pets are allowed but not dogs.", "All pets are allowed.", None, None),
+    ("qualifiers", "I'm unsure that it fits.", "I know that it fits.", None, None),
+    ("names", "Public WiFi is free in Oslo.", "Public LiFi is free in Oslo.", "WiFi", "LiFi"),
     ("numbers", "You can return it within 30 days.", "You can return it within 60 days.", "30 days", "60 days"),
     ("numbers", "The fee is $5.", "The fee is $15.", "$5", "$15"),
     ("numbers", "1983", "1984", "1983", "1984"),
@@ -89,6 +93,12 @@ def test_break(guard, baseline, candidate, left, right):
 
 
 HARMLESS = [
+    ("negation", "Nothing: delivery is free for members.", "It costs nothing. Delivery is free for members."),
+    ("qualifiers", "I'm not sure about this.", "I'm unsure about this."),
+    ("qualifiers", "I'm not certain that it fits.", "I'm uncertain that it fits."),
+    ("qualifiers", "Order was seemingly restored there.", "Order was apparently restored there."),
+    ("qualifiers", "The text is clear, but not right.", "The text is clear, but incorrect."),
+    ("names", "Public WiFi is free in Oslo.", "Public Wi-Fi is free in Oslo."),
     ("numbers", "You can return it within 30 days.", "It can be returned within thirty days."),
     ("numbers", "1,000 users joined.", "1k users joined."),
     ("numbers", "It takes 2 weeks.", "It takes 14 days."),
