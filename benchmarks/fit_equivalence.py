@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from harness.equivalence.comparer import means
 from harness.equivalence.features import FACT, NAMES, TEXT, measure, text_class, values
 from harness.equivalence.pairs import CAP, Pair, identical
 from harness.equivalence.preparation import prepare
-from harness.equivalence.texts import SETTLED, is_settled
+from harness.equivalence.texts import SAME_WORDS, SETTLED, has_the_same_few_words, is_settled
 from harness.model.exchange import Response
 from harness.reading.words import words
 
@@ -60,6 +60,7 @@ class Measured:
     classes: Any
     decided: Sequence[float | None]
     broken: Any
+    same_words: Any
 
 
 def measured(rows: Sequence[Row], embedder: Any) -> Measured:
@@ -72,6 +73,7 @@ def measured(rows: Sequence[Row], embedder: Any) -> Measured:
         np.array([text_class(row.context) for row in rows]),
         [_decided(one.pair, one.texts) for one in prepared],
         np.array([bool(tools.breaks(one.bare)) for one in prepared]),
+        np.array([has_the_same_few_words(*one.texts) for one in prepared]),
     )
 
 
@@ -82,7 +84,19 @@ def _decided(pair: Pair, texts: tuple[str, str]) -> float | None:
 
 
 def fitted(sets: Iterable[Measured]) -> dict[str, tuple[float, Any]]:
-    """Bias and weights of each class."""
+    """Bias and weights of each class, as they are shipped."""
+    return adjusted(unadjusted(sets), LEANING, COOLING)
+
+
+def adjusted(
+    weights: Mapping[str, tuple[float, Any]], leaning: Mapping[str, float], cooling: Mapping[str, float]
+) -> dict[str, tuple[float, Any]]:
+    """The same with log-odds moved, then multiplied."""
+    return {name: (cooling[name] * (bias + leaning[name]), cooling[name] * w) for name, (bias, w) in weights.items()}
+
+
+def unadjusted(sets: Iterable[Measured]) -> dict[str, tuple[float, Any]]:
+    """Bias and weights of each class, as they are fitted."""
     chosen = list(sets)
     found = {}
     for name, used in USED.items():
@@ -101,8 +115,7 @@ def fitted(sets: Iterable[Measured]) -> dict[str, tuple[float, Any]]:
             x.append(each.values[undecided])
             y.append(labels)
             weight.append([100 / max((labels == label).sum(), LEAST_WEIGHT_OF) for label in labels])
-        bias, weights = signed_fit(np.vstack(x), np.hstack(y), np.hstack(weight), np.isin(NAMES, used))
-        found[name] = COOLING[name] * (bias + LEANING[name]), COOLING[name] * weights
+        found[name] = signed_fit(np.vstack(x), np.hstack(y), np.hstack(weight), np.isin(NAMES, used))
     return found
 
 
@@ -143,14 +156,19 @@ def scores(each: Measured, weights: dict[str, tuple[float, Any]]) -> list[float]
     linear = np.array(
         [weights[name][0] + row @ weights[name][1] for name, row in zip(each.classes, each.values, strict=True)]
     )
+    likeness = np.where(each.same_words, SAME_WORDS, 1 / (1 + np.exp(-linear)))
     found = []
-    for broken, decided, p in zip(each.broken, each.decided, 1 / (1 + np.exp(-linear)), strict=True):
+    for broken, decided, p in zip(each.broken, each.decided, likeness, strict=True):
         settled = 1.0 if decided == 1.0 else p if decided is None else decided + (1 - decided) * p
         found.append(float(p * 0.5 * CAP if broken else settled))
     return found
 
 
-def left_out(data: Path, embedder: Any, beside: Sequence[Any]) -> None:
+ALL_KINDS = {**{kind: [s for s in sets if s in TEXT_SETS] for kind, sets in KINDS.items()}, **TRAINED_KINDS}
+
+
+def to_fit_and_test(data: Path, embedder: Any) -> tuple[dict[str, Measured], dict[str, Measured]]:
+    """Each set's part to fit on, and that to test on; of the sets that are left out whole both are one."""
     train, test = {}, {}
     for name in TEXT_SETS:
         rows = list(read(data / "pairs", name))
@@ -158,10 +176,14 @@ def left_out(data: Path, embedder: Any, beside: Sequence[Any]) -> None:
         test[name] = measured(sample(row for row in rows if is_held_out(row)), embedder)
     for name in TRAINED:
         train[name] = test[name] = measured(sample(read(data / "train", name)), embedder)
+    return train, test
+
+
+def left_out(data: Path, embedder: Any, beside: Sequence[Any]) -> None:
+    train, test = to_fit_and_test(data, embedder)
     print(f"{'kind left out':28s} {'pairs':>6s}   AUC   bal.  f.eq.")
     macro = []
-    kinds = {**{kind: [s for s in sets if s in TEXT_SETS] for kind, sets in KINDS.items()}, **TRAINED_KINDS}
-    for kind, sets in kinds.items():
+    for kind, sets in ALL_KINDS.items():
         weights = fitted(each for name, each in train.items() if name not in sets)
         macro += [line(f"{kind}: {name}", test[name], weights) for name in sets]
     print(mean_line("mean of the sets left out", macro))

@@ -82,12 +82,17 @@ def _meaning(prepared: Prepared) -> Difference:
 
 
 def _likeness(prepared: Prepared, means: Means) -> float:
-    context = prepared.pair.context
-    left = contrast(*prepared.texts)
-    if left.turns == 0 and 0 < left.shared <= FEW and not left.baseline and not left.candidate:
+    if has_the_same_few_words(*prepared.texts):
         return SAME_WORDS
+    context = prepared.pair.context
     measured = measure(*prepared.texts, context, prepared.alignment, prepared.kept)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
+
+
+def has_the_same_few_words(baseline: str, candidate: str) -> bool:
+    """Whether up to FEW words of content are the same, or synonyms, with nothing left over."""
+    left = contrast(baseline, candidate)
+    return left.turns == 0 and 0 < left.shared <= FEW and not left.baseline and not left.candidate
 
 
 def is_settled(pair: Pair) -> bool:
