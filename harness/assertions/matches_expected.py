@@ -59,9 +59,14 @@ def _mode(subject: Subject, expected: str) -> OutputType:
 
 
 def _same_label(text: str, expected: str) -> bool:
-    """The same words, in whatever notation: "5 USD" is "$5.00"."""
-    from harness.reading.rewording import reworded  # its tables take a while, and a suite is often only read
+    r"""The same words, in whatever notation ("5 USD" is "$5.00") or mark (`\boxed{C}` is C)."""
+    # Their tables take a while, and a suite is often only read.
+    from harness.reading.answers import final_answer
+    from harness.reading.rewording import reworded
 
+    marked = final_answer(text)
+    if marked is not None and _normal(marked.written) == _normal(expected):
+        return True
     ours, theirs = reworded(expected, text)
     return bool(_normal(ours)) and _normal(ours) == _normal(theirs)
 
