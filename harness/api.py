@@ -102,7 +102,8 @@ def run(
             ("none", "new", "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec`
             (lets `passes-tests` run code), `batch` (through the vendors' batch endpoints, at half the price) and `wait`
             (until these have ended), `stored_scores` (False judges every pair of answers afresh), `failed` (only
-            cases that did not come out well when last run by the command line).
+            cases that did not come out well when last run by the command line), `engine` ("local" or "ray", with
+            `ray_address` and `ray_workers`).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -158,12 +159,15 @@ async def resume(
     allow_exec: bool = False,
     stored_scores: bool = True,
     wait: bool = False,
+    engine: str = "local",
+    ray_address: str | None = None,
+    ray_workers: int | None = None,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
     Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
     journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`. Batches of
-    the run are collected; with `wait` it is stayed until they have ended.
+    the run are collected; with `wait` it is stayed until they have ended. The `engine` is given anew, too.
 
     Raises:
         UsageError: there is no such run, or another process is working on it.
@@ -184,6 +188,9 @@ async def resume(
             allow_exec=allow_exec,
             stored_scores=stored_scores,
             wait=wait,
+            engine=engine,
+            ray_address=ray_address,
+            ray_workers=ray_workers,
         )
         planned = plan(project.config, project.suites, chosen)
     except BaseException:

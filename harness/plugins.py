@@ -21,7 +21,7 @@ FEW = 16
 
 Kind = Literal[
     "providers", "assertions", "guards", "embedders", "reports", "importers", "exporters", "faults", "rules",
-    "gateways", "channels", "adapting.stages", "adapting.remedies",
+    "gateways", "channels", "adapting.stages", "adapting.remedies", "sending.engines",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from harness.model.events import Event
 from harness.model.exchange import Loss, Origin, OutputType, Request, Response, Tool, ToolCall, Trouble
 from harness.model.lint import Remark, Scope, Severity
 from harness.model.notice import Notice
+from harness.model.options import Options
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.suite import Suite
 from harness.model.summary import Summary
@@ -80,6 +81,25 @@ class Batches(Protocol):
         """What it means that the results of a batch that has ended hold nothing of a call."""
 
     async def close(self) -> None: ...
+
+
+class Workers(Protocol):
+    """What makes the calls of a run."""
+
+    def connect(self, target: Target, env: Mapping[str, str]) -> Connection:
+        """Raises ProviderError or MissingExtra, as the target's provider does."""
+
+    def close(self) -> None:
+        """Let go of all there is. Connections are closed by then."""
+
+
+class CallEngine(Protocol):
+    """`sending/engines/*.py`: where calls are made from (`--engine`). Limits, budget, journal, retries and scoring
+    stay with the run.
+    """
+
+    def start(self, options: Options) -> Workers:
+        """Called once something has to be asked. Raises UsageError or MissingExtra."""
 
 
 class Provider(Protocol):

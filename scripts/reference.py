@@ -83,6 +83,7 @@ TITLES = {
     "channels": "Channels: where `--notify-url` posts, and in which form",
     "adapting.stages": "Stages of `harness adapt`",
     "adapting.remedies": "Remedies of its first stage",
+    "sending.engines": "Engines: where calls are made from (`--engine`)",
     "reports": "Reports: `-o FILE`, by its suffix",
 }
 

@@ -126,9 +126,7 @@ def executed(
     return stopped
 
 
-def resumed(
-    run_id: str, config: Path | None, screen: Screen, *, env_file: Path | None = None, **leave: bool
-) -> Stopped:
+def resumed(run_id: str, config: Path | None, screen: Screen, *, env_file: Path | None = None, **leave: Any) -> Stopped:
     """`leave` is given anew: see `api.resume`. `env_file` was read already."""
     stopped = _supervised(
         lambda listeners, stop: api.resume(run_id, config=config, listeners=listeners, stop=stop, **leave), screen

@@ -19,6 +19,7 @@ class Options:
     they are no evidence. `batch` asks vendors that have a batch endpoint through it, at half the price and within a
     day; `wait` stays until the batches have ended. `stored_scores` lets what an earlier run judged of the same answers
     be used again. `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
+    `engine` is where calls are made from, and the `ray_…` are what that engine is told.
     """
 
     record: RecordMode = "new"
@@ -38,3 +39,6 @@ class Options:
     resend: bool = False
     allow_exec: bool = False
     stored_scores: bool = True
+    engine: str = "local"
+    ray_address: str | None = None
+    ray_workers: int | None = None

@@ -129,9 +129,13 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
 
 def meta_of(plan: Plan) -> dict[str, Any]:
     """What a run's journal keeps of its plan, so that the same can be planned again and be known for the same. Leave
-    to run code or to pay twice is not kept: it is given anew.
+    to run code or to pay twice is not kept, nor is where calls are made from: these are given anew.
     """
-    kept = replace(plan.options, allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True, wait=False)
+    kept = replace(
+        plan.options,
+        allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True, wait=False,
+        engine="local", ray_address=None, ray_workers=None,
+    )  # fmt: skip
     digest = hashlib.sha256(kept.record.encode())
     for work in plan.works:
         digest.update(f"\n{work.id} {work.key}".encode("utf-8", "surrogatepass"))

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
+from harness import plugins
 from harness.cassettes import shared
 from harness.facts import book
 from harness.model.batches import BatchStatus
@@ -18,7 +19,7 @@ from harness.model.events import WaitingForRun
 from harness.model.exchange import Response, Trouble
 from harness.model.options import Options
 from harness.model.result import Reply
-from harness.protocols import Batches, Listener
+from harness.protocols import Batches, Listener, Workers
 from harness.sending import journal as journals
 from harness.sending.batch_results import Desk, Done
 from harness.sending.batching import Batching, price_in_batch
@@ -77,6 +78,7 @@ class Calls:
         self._journal = start.journal if isinstance(start, ResumedRun) else None
         self._lanes: dict[str, Lane] = {}
         self._keys = Keys(config, os.environ)
+        self._workers: Workers | None = None
         self._turn: Turn | None = None
         self._sharing: Sharing | None = None
         self._owed = list(map(shareable, earlier.recorded)) if earlier else []
@@ -217,6 +219,8 @@ class Calls:
         finally:
             if self._journal is not None:
                 self._journal.close()
+            if self._workers is not None:
+                self._workers.close()
             if self._sharing is not None:
                 self._sharing.close()
             if self._turn is not None:
@@ -361,8 +365,16 @@ class Calls:
                 exchange=self._exchange,
                 keys=self._keys,
                 sharing=self._sharing,
+                workers=self._made_by(),
             )
         return self._lanes[target.name]
+
+    def _made_by(self) -> Workers:
+        """Started with the first lane: what is replayed needs none."""
+        if self._workers is None:
+            self._workers = plugins.load("sending.engines", self._options.engine).start(self._options)
+        assert self._workers is not None  # noqa: S101 - for the type checker: plug-ins are modules
+        return self._workers
 
     def _exchange(self, call: Call) -> str:
         """What the journal keeps beside an answer, so that it can be recorded should this process be killed."""

@@ -9,19 +9,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from harness import plugins
 from harness.cassettes.shared import Elsewhere
-from harness.errors import HarnessError, ProviderError, StoreError
+from harness.errors import ProviderError, StoreError
 from harness.model.config import Target
 from harness.model.events import CallRetried, CallStarted, WaitingForRun
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
-from harness.protocols import Connection, Listener
+from harness.protocols import Connection, Listener, Workers
 from harness.sending.budget import BudgetLedger, cost, estimate, learn
 from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
 from harness.sending.keys import Keys
+from harness.sending.outcomes import trouble_of
 from harness.sending.sharing import Backlog, HoldLost, Sharing
 from harness.sending.tokens import Bills
 
@@ -48,6 +48,7 @@ class Lane:
         may_resend: Callable[[Call], bool],
         exchange: Callable[[Call], str],
         keys: Keys,
+        workers: Workers,
         sharing: Sharing | None = None,
     ) -> None:
         """`may_resend` says whether a call may be sent again that ran out of time; `exchange` what the journal keeps
@@ -59,6 +60,7 @@ class Lane:
         self._keys = keys
         self._sharing = sharing
         self._waited_for: set[str] = set()
+        self._workers = workers
         self.gate = Gate(target.name, target.limits)
         self._journal = journal
         self._ledger = ledger
@@ -168,14 +170,8 @@ class Lane:
         self._emit(CallStarted(call.id, attempt.number))
         try:
             response = self._keys.hidden(await self._connect().complete(call.request))
-        except ProviderError as error:
-            return await self._settle_trouble(number, attempt, error.trouble)
-        except HarnessError as error:
-            message = f"{error}. {error.hint}" if error.hint else str(error)
-            return await self._settle_trouble(number, attempt, Trouble(kind="unsupported", message=message))
         except Exception as error:  # noqa: BLE001 - a provider is a plug-in: its crash is one answer's trouble
-            message = f"the provider {self.target.provider!r} crashed: {type(error).__name__}: {error}"
-            return await self._settle_trouble(number, attempt, Trouble(kind="crash", message=message, billed=True))
+            return await self._settle_trouble(number, attempt, trouble_of(error, self.target.provider))
         learn(self._bills, call.request, response.usage)
         actual = cost(response.usage, self.target.price)
         await self._journal.answered(number, response, actual, self._exchange(call))
@@ -205,9 +201,7 @@ class Lane:
 
     def _connect(self) -> Connection:
         if self._connection is None:
-            provider = plugins.load("providers", self.target.provider)
-            self._connection = provider.connect(self.target, os.environ)
-        assert self._connection is not None  # noqa: S101 - for the type checker: plug-ins are modules
+            self._connection = self._workers.connect(self.target, os.environ)
         return self._connection
 
 

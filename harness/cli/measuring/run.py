@@ -18,6 +18,7 @@ class Require(StrEnum):
 
 class EngineName(StrEnum):
     local = "local"
+    ray = "ray"
 
 
 EXAMPLE = """Example:
@@ -105,7 +106,17 @@ def run(
         bool,
         typer.Option("--otel", help="Send an OpenTelemetry span for every live answer (extra: otel)."),
     ] = False,
-    engine: Annotated[EngineName, typer.Option(help="Where the calls are made from.")] = EngineName.local,  # noqa: ARG001 - one so far
+    engine: Annotated[
+        EngineName,
+        typer.Option(help="Where calls are made from: here, or workers of a Ray cluster (extra: ray)."),
+    ] = EngineName.local,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A running cluster, auto or HOST:PORT [default: one started here]."),
+    ] = None,
+    ray_workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Workers per target [default: one per node or GPU].")
+    ] = None,
     history: _options.Kept = None,
     config: _options.ConfigFile = None,
     env_file: _options.EnvFile = None,
@@ -162,6 +173,7 @@ def run(
         "resend_in_doubt": resend_in_doubt or resend,
         "resend": resend,
         "stored_scores": stored_scores,
+        **_engine(engine, ray_address, ray_workers),
     }
     if watch:
         from harness.cli.measuring import _watch
@@ -176,6 +188,7 @@ def run(
             "--resend-in-doubt": resend_in_doubt,
             "--no-continue": no_continue,
             "--otel": otel,
+            "--engine ray": engine is EngineName.ray,
             "--output": output,
             "--history": history,
             "--require proof": require is Require.proof,
@@ -213,3 +226,12 @@ def run(
         )
         return _nightly.finish(stopped, screen, night)
     return _run.finish(stopped, screen, keep, require.value)
+
+
+def _engine(engine: EngineName, ray_address: str | None, ray_workers: int | None) -> dict[str, Any]:
+    """The options of that name. Raises UsageError."""
+    from harness.errors import UsageError
+
+    if engine is EngineName.local and (ray_address or ray_workers):
+        raise UsageError("--ray-address and --ray-workers go with --engine ray")
+    return {"engine": engine.value, "ray_address": ray_address, "ray_workers": ray_workers}

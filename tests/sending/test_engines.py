@@ -1,0 +1,91 @@
+"""Where calls are made from: here, or by workers on a cluster, which is a real one of two nodes where Ray is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness import api, plugins
+from harness.errors import MissingExtra, ProviderError, UsageError
+from harness.model.config import Target
+from harness.model.options import Options
+from harness.sending.engines import ray as engine
+from harness.sending.outcomes import trouble_of
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "ray_cluster.py"
+CLUSTER_WITHIN_S = 400
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed")
+def test_workers_of_a_cluster_give_the_same_and_a_killed_node_costs_nothing_twice():
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARK), "--cases", "40"],
+        capture_output=True, text=True, timeout=CLUSTER_WITHIN_S, env={**os.environ, "HARNESS_RECORD": "new"}, check=False,
+    )  # fmt: skip
+    if done.returncode == 77:
+        pytest.skip(f"Ray starts no cluster here: {done.stderr.splitlines()[-1]}")
+    assert done.returncode == 0, done.stderr[-3000:]
+    figures = json.loads(done.stdout[done.stdout.index("{") :])
+    assert figures["calls"] == 80
+    assert figures["same results and recordings as the local engine"]
+    cut = figures["a node killed in the middle"]
+    assert cut["neither"] == cut["reached the vendor more than once"] == 0
+    assert cut["answered"] >= 40  # those that were there before
+    assert figures["then --resend-in-doubt"] == {"calls": cut["in doubt"], "answered": 80}
+    again = figures["the same with resend: true"]
+    assert (again["answered"], again["troubles"]) == (80, {})
+
+
+def test_a_worker_is_given_the_keys_that_its_target_needs_and_no_other():
+    env = {"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "other", "HOME": "/root"}
+    openai = plugins.load("providers", "openai")
+    assert engine._needed(openai, Target(name="gpt", provider="openai", model="m"), env) == {"OPENAI_API_KEY": "k"}
+    own = Target(name="gpt", provider="openai", model="m", api_key_env="MINE", base_url="http://127.0.0.1:1/v1")
+    assert engine._needed(openai, own, {**env, "MINE": "k2"}).get("MINE") == "k2"
+    with pytest.raises(ProviderError):
+        engine._needed(openai, Target(name="gpt", provider="openai", model="m"), {})
+
+
+def test_without_ray_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(MissingExtra) as refused:
+        engine.start(Options(engine="ray"))
+    assert "portproof[ray]" in refused.value.hint
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed")
+def test_an_address_of_a_client_is_refused():
+    with pytest.raises(UsageError, match="on one of its nodes"):
+        engine.start(Options(engine="ray", ray_address="ray://127.0.0.1:10001"))
+
+
+def test_the_local_engine_connects_as_the_provider_does(vendor):
+    made = plugins.load("sending.engines", "local").start(Options())
+    with pytest.raises(UsageError, match="no provider"):
+        made.connect(Target(name="x", provider="nosuch", model="m"), {})
+    made.close()
+
+
+def test_what_is_replayed_starts_no_workers(tmp_path, monkeypatch):
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "harness.yaml").write_text("baseline: a\ntargets: {a: {provider: openai, model: m}}\n")
+    (tmp_path / "suites/s.yaml").write_text("suite: s\nprompt: hello\ncases: [{id: c}]\n")
+    monkeypatch.setitem(sys.modules, "ray", None)
+    run = api.run(config=tmp_path / "harness.yaml", record="none", engine="ray")
+    assert {answer.trouble.kind for answer in run.answers} == {"missing-recording"}
+
+
+def test_every_error_is_some_trouble():
+    assert trouble_of(MissingExtra("torch", "local"), "x").message.endswith("pip install 'portproof[local]'")
+    crash = trouble_of(RuntimeError("oops"), "mine")
+    assert (crash.kind, crash.billed, crash.message) == (
+        "crash",
+        True,
+        "the provider 'mine' crashed: RuntimeError: oops",
+    )
