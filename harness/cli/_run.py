@@ -27,7 +27,7 @@ from harness.model.summary import Summary
 from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.reports import Choice, write
-from harness.sending.calls import DRAIN_S
+from harness.sending.lane import DRAIN_S
 from harness.sending.resume import ResumedRun
 from harness.summary import of, phrases
 from harness.summary.keys import missing_keys, unset

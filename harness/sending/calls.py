@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,15 +27,12 @@ from harness.sending.call import AnyCall, Call
 from harness.sending.journal import Journal
 from harness.sending.journal_contents import CassetteAnswer, Place
 from harness.sending.keys import Keys
-from harness.sending.lane import Lane, limited
+from harness.sending.lane import Lane, limited, until_stopped
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, shareable, targets_of
 from harness.sending.resume import NewRun, ResumedRun, RunStart, runs_folder
 from harness.sending.sharing import Sharing, job_of
 from harness.sending.takeover import Turn, spent_by, take_over, take_turn
-
-DRAIN_S = 5.0
-"""How long calls in flight may still take after a stop."""
 
 
 class Calls:
@@ -188,7 +184,7 @@ class Calls:
                 take = cast("Done", taken_kept)
                 for batch_lane, waiting in self._batching.lanes(together, self._desk, take):
                     lanes.append(batch_lane.run(waiting, self._stop, take))
-            await _until_stopped(lanes, self._stop)
+            await until_stopped(lanes, self._stop)
         finally:
             self.recordings.write()
 
@@ -379,29 +375,3 @@ class Calls:
     def _exchange(self, call: Call) -> str:
         """What the journal keeps beside an answer, so that it can be recorded should this process be killed."""
         return json.dumps(self.recordings.exchange(call)) if self.records else ""
-
-
-async def _until_stopped(lanes: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
-    """Wait for the lanes; once stopped, for `DRAIN_S` more, then cut off what is still in flight.
-
-    A failing journal stops every lane at once: what could not be written down must not be sent.
-    """
-    tasks = [asyncio.ensure_future(lane) for lane in lanes]
-    stopping = asyncio.ensure_future(stop.wait())
-    try:
-        pending: set[asyncio.Future[Any]] = set(tasks)
-        while pending and not stop.is_set():
-            finished, pending = await asyncio.wait({*pending, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            pending.discard(stopping)
-            for task in finished - {stopping}:
-                task.result()
-        if pending:
-            await asyncio.wait(pending, timeout=DRAIN_S)
-    finally:
-        for task in (*tasks, stopping):
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks, stopping, return_exceptions=True)
-    for task in tasks:
-        if not task.cancelled():
-            task.result()

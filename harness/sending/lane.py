@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from harness.cassettes.shared import Elsewhere
 from harness.errors import ProviderError, StoreError
@@ -24,6 +25,9 @@ from harness.sending.keys import Keys
 from harness.sending.outcomes import trouble_of
 from harness.sending.sharing import Backlog, HoldLost, Sharing
 from harness.sending.tokens import Bills
+
+DRAIN_S = 5.0
+"""How long calls in flight may still take after a stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,3 +212,29 @@ class Lane:
 def limited(target: Target, concurrency: int | None) -> Target:
     """The target with the command line's concurrency, if there is one."""
     return target if concurrency is None else replace(target, limits=replace(target.limits, concurrency=concurrency))
+
+
+async def until_stopped(lanes: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Wait for the lanes; once stopped, for `DRAIN_S` more, then cut off what is still in flight.
+
+    A failing journal stops every lane at once: what could not be written down must not be sent.
+    """
+    tasks = [asyncio.ensure_future(lane) for lane in lanes]
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        pending: set[asyncio.Future[Any]] = set(tasks)
+        while pending and not stop.is_set():
+            finished, pending = await asyncio.wait({*pending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            pending.discard(stopping)
+            for task in finished - {stopping}:
+                task.result()
+        if pending:
+            await asyncio.wait(pending, timeout=DRAIN_S)
+    finally:
+        for task in (*tasks, stopping):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks, stopping, return_exceptions=True)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()

@@ -23,7 +23,7 @@ from harness.model.result import Run
 from harness.planning.plan import Plan
 from harness.resultsfile.reading import read
 from harness.resultsfile.writing import pieces
-from harness.sending.calls import DRAIN_S
+from harness.sending.lane import DRAIN_S
 
 
 class Execution:
