@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,27 +33,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Together(config, log)
 
 
-def pytest_collection_finish() -> None:
-    """Eleven thousand tests are a million objects that stay: no collection of garbage need look at them again."""
-    gc.collect()
-    gc.freeze()
-
-
-FOLDERS = count()
-
-
-def new_folder(factory: pytest.TempPathFactory, name: str) -> Path:
-    """A new folder. pytest's own way looks at all that there are to find the next number: quadratic in thousands of tests."""
-    folder = factory.getbasetemp() / f"{re.sub(r'[^a-zA-Z0-9]', '_', name)[:30]}-{next(FOLDERS)}"
-    folder.mkdir(mode=0o700)
-    return folder
-
-
-@pytest.fixture
-def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return new_folder(tmp_path_factory, request.node.name)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting_for_disks() -> Iterator[None]:
     """Thousands of commits would each wait for the disk, for the sake of a power cut that no test is about."""
@@ -74,7 +49,7 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
             monkeypatch.delenv(name)
     # Children of tests load the package again and again: compiled once, not each time.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    monkeypatch.setenv("HOME", str(new_folder(tmp_path_factory, "home")))
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture
