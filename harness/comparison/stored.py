@@ -41,7 +41,7 @@ _LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANT
 """Errors that say nothing against the file: another process is writing, or nobody can. What else is wrong with it is
 cured by beginning it anew.
 """
-_ROOMS = ("comparison", "embedders", "equivalence", "guards", "model", "reading")
+_ROOMS = ("comparison", "embedders", "equivalence", "guards", "model", "reading", "sandbox")
 _LIBRARIES = ("numpy",)
 _Replies = tuple[Reply, Reply]
 
@@ -68,7 +68,7 @@ class StoredJudgments:
         try:
             with closing(self._opened()) as connection:
                 return [self._found(connection, key) for key in map(self._key, pairs)]
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError, TypeError) as error:
             self._begin_anew(error)
             return [None] * len(pairs)
 
@@ -131,7 +131,7 @@ class StoredJudgments:
         row = connection.execute("SELECT value, checksum FROM judgment WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        if _checksum(key, row[0]) != row[1]:
+        if not isinstance(row[0], str) or _checksum(key, row[0]) != row[1]:
             raise ValueError("not as it was written")
         score, equivalent, reasons = json.loads(row[0])
         return Equivalence(score, equivalent, tuple(Difference(*reason) for reason in reasons))
@@ -212,6 +212,7 @@ def _code() -> str | None:
 
 def _files(package: Path) -> Iterator[Path]:
     """What a model of ours reads is in its own digest."""
+    yield from sorted(package.glob("*.py"))
     for room in _ROOMS:
         yield from sorted((package / room).rglob("*.py"))
         yield from sorted(path for path in (package / room).rglob("*") if path.suffix in (".txt", ".json"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from types import ModuleType
 
@@ -133,6 +135,28 @@ def test_the_digest_of_the_code_follows_every_file(tmp_path, monkeypatch):
     assert before != after
 
 
+def test_every_module_that_judges_is_in_the_digest():
+    program = """
+import importlib, sys
+from harness import plugins
+from harness.comparison import same, stored
+from harness.equivalence import comparer
+for name in plugins.names("guards"):
+    plugins.load("guards", name)
+plugins.load("embedders", "builtin").load("")
+for mode in comparer.MODES.values():
+    importlib.import_module(f"harness.equivalence.{mode}")
+from pathlib import Path
+package = Path(stored.__file__).parent.parent
+read = {str(path.resolve()) for path in stored._files(package)}
+used = {str(Path(module.__file__).resolve()) for name, module in sys.modules.items()
+        if name.split(".")[0] == "harness" and getattr(module, "__file__", None)}
+print(sorted(used - read))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_what_cannot_be_told_from_here_is_not_kept(project, suite, asked):
     guard = ModuleType("acme.guards.sums")
     guard.KIND, guard.differences = "sum", lambda *_: []
@@ -172,6 +196,17 @@ def test_a_changed_judgment_is_noticed(project, suite, asked):
     first = judge(project, suite)
     with sqlite3.connect(project.root / FILE) as connection:
         connection.execute("UPDATE judgment SET value = replace(value, 'true', 'false')")
+    assert judge(project, suite) == first
+
+
+@pytest.mark.parametrize("value", [b"bytes", 7, "7", "[1]", "[0.5, true, [7]]"])
+def test_a_row_of_another_shape_is_no_trouble(project, suite, asked, value):
+    first = judge(project, suite)
+    with sqlite3.connect(project.root / FILE) as connection:
+        rows = connection.execute("SELECT key FROM judgment").fetchall()
+        for (key,) in rows:
+            checksum = stored._checksum(key, value) if isinstance(value, str) else 0
+            connection.execute("UPDATE judgment SET value = ?, checksum = ? WHERE key = ?", (value, checksum, key))
     assert judge(project, suite) == first
 
 

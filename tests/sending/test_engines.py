@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from harness import api, plugins
 from harness.errors import MissingExtra, ProviderError, UsageError
 from harness.model.config import Target
+from harness.model.exchange import Request, Response
 from harness.model.options import Options
 from harness.sending.engines import ray as engine
 from harness.sending.outcomes import trouble_of
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "ray_cluster.py"
 CLUSTER_WITHIN_S = 400
+ASKED = Request(model="m", messages=())
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed")
@@ -57,6 +61,85 @@ def test_without_ray_the_extra_is_named(monkeypatch):
     with pytest.raises(MissingExtra) as refused:
         engine.start(Options(engine="ray"))
     assert "portproof[ray]" in refused.value.hint
+
+
+class Lost(Exception):  # noqa: N818
+    """What Ray says of a worker that died."""
+
+
+class Actor:
+    """A worker as the run sees it: begins after a while or dies, and answers with its name."""
+
+    def __init__(self, name, begins_after_s=0.0, *, dies=False):
+        self.name, self.begins_after_s, self.dies = name, begins_after_s, dies
+        self.version = self.complete = self
+
+    async def remote(self, request=None):
+        if request is not None:
+            return Response(text=self.name)
+        await asyncio.sleep(self.begins_after_s)
+        if self.dies:
+            raise Lost("gone")
+        return engine.__version__
+
+
+@pytest.fixture
+def crew(monkeypatch):
+    """A crew of these actors, one after the other, without Ray."""
+    ray = SimpleNamespace(exceptions=SimpleNamespace(RayActorError=Lost), kill=lambda actor: None)
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setattr(engine, "BETWEEN_BEGINNINGS_S", 0.0)
+
+    def made(size, *actors):
+        following = iter(actors)
+        return engine.Crew(Target(name="t", provider="openai", model="m"), lambda: next(following), size, False)
+
+    return made
+
+
+async def test_the_first_worker_that_has_begun_answers(crew):
+    two = crew(2, Actor("never", 99), Actor("soon", 0.01))
+    answers = await asyncio.gather(*(two.complete(ASKED) for _ in range(3)))
+    assert {answer.text for answer in answers} == {"soon"}
+    two.dismiss()
+
+
+async def test_a_worker_that_dies_beginning_is_replaced(crew):
+    assert (await crew(1, Actor("a", dies=True), Actor("b", dies=True), Actor("c")).complete(ASKED)).text == "c"
+
+
+async def test_workers_that_never_begin_are_the_end_of_it(crew, monkeypatch):
+    monkeypatch.setattr(engine, "READY_WITHIN_S", 0.01)
+    with pytest.raises(ProviderError, match="no node had room"):
+        await crew(2, Actor("a", 99), Actor("b", 99)).complete(ASKED)
+    monkeypatch.setattr(engine, "MOST_FAILED_BEGINNINGS", 2)
+    with pytest.raises(ProviderError, match="no worker can begin on the Ray cluster: gone"):
+        await crew(1, *(Actor("a", dies=True) for _ in range(3))).complete(ASKED)
+
+
+async def test_another_version_of_harness_is_refused(crew, monkeypatch):
+    old = Actor("old")
+    monkeypatch.setattr(engine, "__version__", "99")
+    old.remote = lambda *_: asyncio.sleep(0, "98")
+    with pytest.raises(ProviderError, match="has harness 98, and here it is 99"):
+        await crew(1, old).complete(ASKED)
+
+
+@pytest.mark.parametrize(("is_local", "kind", "billed"), [(False, "timeout", True), (True, "connection", False)])
+async def test_a_call_that_a_worker_took_along_is_in_doubt_unless_the_model_was_its_own(crew, is_local, kind, billed):
+    first = Actor("a")
+    one = crew(1, first, Actor("b"))
+    one.is_local = is_local
+    await one.complete(ASKED)
+
+    async def lost(_request):
+        raise Lost
+
+    first.complete = SimpleNamespace(remote=lost)
+    with pytest.raises(ProviderError) as told:
+        await one.complete(ASKED)
+    assert (told.value.trouble.kind, told.value.trouble.billed) == (kind, billed)
+    assert (await one.complete(ASKED)).text == "b"
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed")

@@ -32,7 +32,7 @@ from harness.version import __version__
 
 READY_WITHIN_S = 180.0
 """A worker that has not begun by then finds no room: Ray waits for it for ever."""
-MOST_BEGINNINGS, BETWEEN_BEGINNINGS_S = 40, 0.5
+MOST_FAILED_BEGINNINGS, BETWEEN_BEGINNINGS_S = 40, 0.5
 """A cluster takes some seconds to learn that a node is gone."""
 
 
@@ -58,10 +58,10 @@ class Worker:
 
 @dataclass(eq=False, slots=True)
 class Hand:
-    """The run's hold on one worker."""
+    """The run's hold on one worker; `ready` ends when it has begun."""
 
-    actor: Any
-    ready: asyncio.Task[None]
+    ready: asyncio.Task[None] = field(init=False)
+    actor: Any = None
     in_flight: int = 0
 
     @property
@@ -80,6 +80,7 @@ class Crew:
     is_local: bool
     """Whether the model runs in the worker itself: no call of it is ever paid."""
     hands: list[Hand] = field(default_factory=list)
+    failed_beginnings: int = 0
 
     async def complete(self, request: Request) -> Response:
         """Raises ProviderError; also where the worker died with the call in flight."""
@@ -87,7 +88,7 @@ class Crew:
 
         if not self.hands:
             self.hands.extend(self._hand() for _ in range(self.size))
-        hand = await self._begun_hand()
+        hand = await self._least_busy()
         hand.in_flight += 1
         try:
             outcome = await hand.actor.complete.remote(request)
@@ -108,38 +109,39 @@ class Crew:
 
         for hand in self.hands:
             hand.ready.cancel()
-            ray.kill(hand.actor)
+            if hand.actor is not None:
+                ray.kill(hand.actor)
         self.hands.clear()
 
-    async def _begun_hand(self) -> Hand:
-        """The least busy of the workers that have begun, else one that does. Nothing is sent meanwhile, so that its
-        failing is no trouble of the call: for a while Ray puts workers on a node that has just died.
+    async def _least_busy(self) -> Hand:
+        """The least busy of the workers that have begun, as soon as one has. Nothing is sent before, so that a worker
+        that cannot begin is no trouble of the call: for a while Ray puts workers on a node that has just died.
         """
         import ray
 
-        reason = ""
-        for _ in range(MOST_BEGINNINGS):
-            hand = min(self.hands, key=lambda hand: (not hand.is_ready, hand.in_flight))
-            try:
-                await asyncio.shield(hand.ready)
-            except ray.exceptions.RayActorError as error:
-                reason = _line(error)
-                self._replace(hand)
-                await asyncio.sleep(BETWEEN_BEGINNINGS_S)
-            except TimeoutError:
-                reason = f"no node had room for one within {READY_WITHIN_S:.0f} s (--ray-workers asks for fewer)"
-                break
-            else:
-                return hand
-        raise ProviderError(Trouble(kind="unsupported", message=f"no worker can begin on the Ray cluster: {reason}"))
+        while True:
+            if begun := [hand for hand in self.hands if hand.is_ready]:
+                return min(begun, key=lambda hand: hand.in_flight)
+            beginning = [hand.ready for hand in self.hands if not hand.ready.done()]
+            if not beginning:
+                raise ProviderError(self._refusal())
+            await asyncio.wait(beginning, return_when=asyncio.FIRST_COMPLETED)
+            for hand in tuple(self.hands):
+                died = hand.ready.done() and isinstance(hand.ready.exception(), ray.exceptions.RayActorError)
+                if died and self.failed_beginnings < MOST_FAILED_BEGINNINGS:
+                    self.failed_beginnings += 1
+                    self._replace(hand)
 
-    def _hand(self) -> Hand:
-        actor = self.make()
-        return Hand(actor, asyncio.ensure_future(self._begun(actor)))
+    def _hand(self, after_s: float = 0.0) -> Hand:
+        hand = Hand()
+        hand.ready = asyncio.ensure_future(self._begin(hand, after_s))
+        return hand
 
-    async def _begun(self, actor: Any) -> None:
+    async def _begin(self, hand: Hand, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        hand.actor = self.make()
         async with asyncio.timeout(READY_WITHIN_S):
-            version = await actor.version.remote()
+            version = await hand.actor.version.remote()
         if version != __version__:
             message = f"a node of the Ray cluster has harness {version}, and here it is {__version__}"
             raise ProviderError(Trouble(kind="unsupported", message=message))
@@ -147,7 +149,17 @@ class Crew:
     def _replace(self, hand: Hand) -> None:
         """Put another in the worker's place, once: many calls may learn of its end."""
         if hand in self.hands:
-            self.hands[self.hands.index(hand)] = self._hand()
+            self.hands[self.hands.index(hand)] = self._hand(BETWEEN_BEGINNINGS_S)
+
+    def _refusal(self) -> Trouble:
+        """Why none of the workers could begin."""
+        error = self.hands[-1].ready.exception()
+        if isinstance(error, ProviderError):
+            return error.trouble
+        reason = f"no node had room for one within {READY_WITHIN_S:.0f} s (--ray-workers asks for fewer)"
+        if not isinstance(error, TimeoutError):
+            reason = _line(error)
+        return Trouble(kind="unsupported", message=f"no worker can begin on the Ray cluster: {reason}")
 
     def _lost(self) -> Trouble:
         """What came of a call that the worker took with it."""
@@ -260,6 +272,6 @@ def _needed(provider: Any, target: Target, env: Mapping[str, str]) -> dict[str, 
     return {name: env[name] for name in asked.names if name in env}
 
 
-def _line(error: Exception) -> str:
+def _line(error: BaseException | None) -> str:
     """The first line of what Ray says."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
