@@ -1,8 +1,9 @@
-"""The answer is SQL, or holds SQL in a Markdown fence. Dialect, allowed tables and the extra are
-those of `is-sql`.
+"""The answer is SQL, or holds SQL in a Markdown fence.
 
 - contains-sql
 - contains-sql: {databaseType: PostgreSQL}
+
+Dialect, allowed tables and the extra are those of `is-sql`.
 """
 
 from __future__ import annotations

@@ -5,10 +5,11 @@ import http.client
 import json
 import threading
 from base64 import b64encode
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import pytest
+from servers.quiet import QuietServer
 
 from harness.model.config import Config, Target
 from harness.probes import fetching
@@ -32,7 +33,7 @@ def server():
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as served:
+    with QuietServer(("127.0.0.1", 0), Handler) as served:
         # Half a second is the standard library's poll interval, and `shutdown` waits it out.
         threading.Thread(target=served.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{served.server_port}"
@@ -89,7 +90,7 @@ def proxy(server):
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as served:
+    with QuietServer(("127.0.0.1", 0), Handler) as served:
         threading.Thread(target=served.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://me:s%20c@127.0.0.1:{served.server_port}", asked
         served.shutdown()

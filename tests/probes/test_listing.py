@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -13,6 +13,7 @@ from anthropic import Anthropic
 from anthropic.types import ModelInfo
 from openai import OpenAI
 from openai.types import Model
+from servers.quiet import QuietServer
 
 from harness.model.config import Target
 from harness.probes import fetching
@@ -43,7 +44,7 @@ class Catalogue:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
