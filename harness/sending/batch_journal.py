@@ -56,8 +56,10 @@ class OpenBatch:
     def number_of(self, custom_id: str) -> int | None:
         """The call of that name; None if it is none of this batch."""
         token, _, index = custom_id.rpartition("-")
-        ours = token == self.token and index.isdecimal() and index == str(int(index)) and int(index) < self.size
-        return self.first + int(index) if ours else None
+        # The length first: Python reads no number of thousands of digits.
+        if token != self.token or not index.isdecimal() or len(index) > len(str(self.size)):
+            return None
+        return self.first + int(index) if index == str(int(index)) and int(index) < self.size else None
 
 
 def custom_id(token: str, index: int) -> str:

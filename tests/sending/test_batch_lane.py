@@ -23,6 +23,7 @@ from harness.providers._anthropic_batches import AnthropicBatches
 from harness.providers._batches import BatchEndpoint
 from harness.providers._openai_batches import OpenAIBatches
 from harness.sending import batch_lane, batch_results
+from harness.sending.batch_journal import OpenBatch, custom_id
 from harness.sending.budget import estimate
 from harness.sending.journal import Journal
 from harness.sending.recordings import Recordings
@@ -548,3 +549,10 @@ async def test_a_batch_is_forgotten_only_when_told_so(workshop) -> None:
     run = await workshop.run(cases="c1", resend=True, batch=False)
     assert texts(run) == ["question 1"]
     assert workshop.vendor.prompts == ["question 1"]
+
+
+@pytest.mark.parametrize("index", ["9" * 5000, "-1", "3", "00", "²", "٢", ""])
+def test_a_name_that_is_none_of_the_batch(index) -> None:
+    batch = OpenBatch(token="t", target="it", first=7, size=3)
+    assert batch.number_of(f"t-{index}") is None
+    assert [batch.number_of(custom_id("t", at)) for at in range(3)] == [7, 8, 9]
