@@ -41,11 +41,13 @@ class BatchedCall:
 @dataclass(slots=True, kw_only=True)
 class OpenBatch:
     """A batch that is not closed. Its calls are `size` rows of the journal from number `first` on; `calls` are those of
-    them that have neither answer nor trouble, by their number.
+    them that have neither answer nor trouble, by their number. `intended_at` is before the first request that could
+    submit it, `sent_at` the last moment at which one that went unanswered may have been on its way.
     """
 
     token: str
     target: str
+    intended_at: str
     first: int
     size: int
     file: str | None = None
@@ -104,12 +106,20 @@ def _has_batches(connection: sqlite3.Connection) -> bool:
 
 def _batches(connection: sqlite3.Connection) -> Iterator[OpenBatch]:
     query = (
-        "SELECT token, target, file, sent_at, vendor_id, min(call), count(*) FROM batch JOIN batched USING (token)"
-        " WHERE closed_at IS NULL GROUP BY token ORDER BY min(call)"
+        "SELECT batch.token, target, file, batch.sent_at, vendor_id, min(call.sent_at), min(id), count(*)"
+        " FROM batch JOIN batched ON batch.token = batched.token JOIN call ON batched.call = id"
+        " WHERE closed_at IS NULL GROUP BY batch.token ORDER BY min(id)"
     )
-    for token, target, file, sent_at, vendor_id, first, size in connection.execute(query):
+    for token, target, file, sent_at, vendor_id, intended_at, first, size in connection.execute(query):
         yield OpenBatch(
-            token=token, target=target, first=first, size=size, file=file, sent_at=sent_at, vendor_id=vendor_id
+            token=token,
+            target=target,
+            intended_at=intended_at,
+            first=first,
+            size=size,
+            file=file,
+            sent_at=sent_at,
+            vendor_id=vendor_id,
         )
 
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from harness.errors import ProviderError
 from harness.model.batches import BatchStatus, VendorBatch
+from harness.model.config import Target
 from harness.model.events import BatchSeen
 from harness.model.exchange import Trouble
 from harness.model.result import Reply
@@ -29,7 +30,7 @@ FIRST_POLL_S = 5.0
 LONGEST_POLL_S = 60.0
 """Between two looks at batches that are waited for."""
 SETTLE_S = 60.0
-"""A batch that its vendor does not list so long after it was sent never arrived."""
+"""Within which a vendor lists a batch that it has made; see `settle_s`."""
 
 Given = TypeVar("Given")
 
@@ -119,41 +120,56 @@ class BatchLane:
             return []
         following = await self._desk.collect(awaited, awaited.seen, done)
         if awaited.batch.calls and self._give_up:
-            following += await self._desk.give_up(awaited, _unheard_of(awaited.note))
+            # It has ended, so it is charged for, whether or not anybody can read what came of it.
+            lost = _in_doubt(awaited.note)
+            following += self._again(await self._desk.give_up(awaited, lost, billed=True), lost, done)
         if not awaited.batch.calls:
             self._awaited.remove(awaited)
         return following
 
     async def _recover(self, awaited: Awaited, done: Done) -> list[Entry]:
         """Find out whether a batch arrived that was sent without an answer; its calls, if it did not."""
-        batch, was_sent = awaited.batch, awaited.batch.sent_at is not None
+        batch, doubt = awaited.batch, ""
         if batch.sent_at is not None:
-            sent_at = datetime.fromisoformat(batch.sent_at)
-            sighting = await self._desk.batches.find(batch.token, sent_at, batch.size)
+            # Any of the requests may be the one that arrived, also the first.
+            since = datetime.fromisoformat(batch.intended_at)
+            sighting = await self._desk.batches.find(batch.token, since, batch.size)
             awaited.suspects = sighting.suspects
             if sighting.batch is not None:
                 await self._submitted(awaited, sighting.batch)
                 return []
-            if not self._give_up and (doubt := _doubt(awaited, sent_at)):
+            doubt = _doubt(awaited, batch.sent_at, settle_s(self._desk.target))
+            if doubt and not self._give_up:
                 awaited.note = doubt
                 return []
         self._awaited.remove(awaited)
-        lost = _unheard_of(f"its batch did not arrive ({awaited.note})" if awaited.note else "its batch was never sent")
-        entries = await self._desk.give_up(awaited, lost)
-        again = [Entry(entry.call, entry.attempt + was_sent) for entry in entries]
-        for entry in again:
-            if entry.attempt > self._desk.target.limits.attempts:
-                done(entry.call, Reply(trouble=lost, attempts=entry.attempt - 1))
-        return [entry for entry in again if entry.attempt <= self._desk.target.limits.attempts]
+        if doubt:
+            lost = _in_doubt(f"its batch was given up ({doubt})")
+        else:
+            why = f"its batch did not arrive ({awaited.note})" if awaited.note else "its batch was never sent"
+            lost = Trouble(kind="interrupted", message=why)
+        entries = await self._desk.give_up(awaited, lost, billed=bool(doubt))
+        return entries if batch.sent_at is None else self._again(entries, lost, done)
+
+    def _again(self, entries: Sequence[Entry], lost: Trouble, done: Done) -> list[Entry]:
+        """Calls whose batch is lost, for the next one; those that were sent as often as may be are told."""
+        most, again = self._desk.target.limits.attempts, list[Entry]()
+        for entry in entries:
+            if entry.attempt < most:
+                again.append(Entry(entry.call, entry.attempt + 1))
+            else:
+                done(entry.call, Reply(trouble=lost, attempts=entry.attempt))
+        return again
 
     async def _submitted(self, awaited: Awaited, seen: VendorBatch) -> None:
         awaited.batch.vendor_id, awaited.seen, awaited.note = seen.id, seen, ""
         await self._desk.journal.keep_batch(awaited.batch)
 
     def _may_soon_tell(self) -> bool:
-        """Whether a batch of unknown fate will be found out about within the minute, so that it is worth staying."""
+        """Whether a batch of unknown fate will soon be found out about, so that it is worth staying."""
+        soon_s = settle_s(self._desk.target) + LONGEST_POLL_S
         return any(
-            batch.vendor_id is None and _age_s(batch) < SETTLE_S + LONGEST_POLL_S
+            batch.vendor_id is None and _age_s(batch) < soon_s
             for batch in (awaited.batch for awaited in self._awaited if not awaited.suspects)
         )
 
@@ -234,9 +250,7 @@ class BatchLane:
         try:
             # Uploaded twice, it costs nothing and is charged for nothing.
             batch.file = await self._patiently(lambda: desk.batches.upload(token, lines), lambda _: True)
-            batch.sent_at = now()
-            await desk.journal.keep_batch(batch)
-            create = self._creation(token, batch.file, lines)
+            create = self._creation(batch, batch.file, lines)
             seen = await self._patiently(create, lambda trouble: not trouble.billed)
         except ProviderError as error:
             trouble = error.trouble
@@ -244,15 +258,32 @@ class BatchLane:
                 awaited.note = f"not known whether it arrived: {trouble.message}"
                 return None
             self._awaited.remove(awaited)
-            for entry in await desk.give_up(awaited, trouble):
+            for entry in await desk.give_up(awaited, trouble, billed=False):
                 done(entry.call, Reply(trouble=trouble, attempts=entry.attempt))
             return trouble if trouble.kind in CLOSING else None
         await self._submitted(awaited, seen)
         desk.emit(BatchSeen(desk.status(awaited)))
         return None
 
-    def _creation(self, token: str, file: str, lines: Sequence[bytes]) -> Callable[[], Awaitable[VendorBatch]]:
-        return lambda: self._desk.batches.create(token, file, lines)
+    def _creation(self, batch: OpenBatch, file: str, lines: Sequence[bytes]) -> Callable[[], Awaitable[VendorBatch]]:
+        """The request that submits a batch. Journaled are the moment before each, and that at which it went unanswered:
+        a slow one may have been on its way until then.
+        """
+
+        async def create() -> VendorBatch:
+            await self._stamp(batch)
+            try:
+                return await self._desk.batches.create(batch.token, file, lines)
+            except ProviderError as error:
+                if error.trouble.billed:
+                    await self._stamp(batch)
+                raise
+
+        return create
+
+    async def _stamp(self, batch: OpenBatch) -> None:
+        batch.sent_at = now()
+        await self._desk.journal.keep_batch(batch)
 
     async def _patiently(self, ask: Callable[[], Awaitable[Given]], may_repeat: Callable[[Trouble], bool]) -> Given:
         """Ask again after trouble that passes, within the target's attempts. Raises ProviderError."""
@@ -269,11 +300,18 @@ class BatchLane:
                 await asyncio.sleep(max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S)))
 
 
-def _doubt(awaited: Awaited, sent_at: datetime) -> str:
+def settle_s(target: Target) -> float:
+    """Seconds after which a batch that was sent and is not listed never arrived. A run may be killed while the request
+    is still on its way, so that it is more than a request may take.
+    """
+    return target.timeout_s + SETTLE_S
+
+
+def _doubt(awaited: Awaited, sent_at: str, settle: float) -> str:
     """Why it cannot be told yet whether a batch arrived; empty if it did not."""
     if awaited.suspects:
         return f"sent without an answer; it may be {' or '.join(awaited.suspects)}, which is told once that has ended"
-    settled = sent_at + timedelta(seconds=SETTLE_S)
+    settled = datetime.fromisoformat(sent_at) + timedelta(seconds=settle)
     if datetime.now(UTC) >= settled:
         return ""
     return f"sent without an answer; its vendor does not list it, and until {settled:%H:%M:%S} UTC it may be on its way"
@@ -284,8 +322,8 @@ def _age_s(batch: OpenBatch) -> float:
     return (datetime.now(UTC) - sent_at).total_seconds()
 
 
-def _unheard_of(message: str) -> Trouble:
-    return Trouble(kind="interrupted", message=message)
+def _in_doubt(message: str) -> Trouble:
+    return Trouble(kind="in-doubt", message=f"{message}; it may have been charged", billed=True)
 
 
 def _not_sent(trouble: Trouble) -> Trouble:

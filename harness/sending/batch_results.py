@@ -127,12 +127,15 @@ class Desk:
         await self.close(awaited)
         return following
 
-    async def give_up(self, awaited: Awaited, trouble: Trouble) -> list[Entry]:
-        """Close a batch that was never submitted: its calls, which the vendor never had."""
-        entries = []
+    async def give_up(self, awaited: Awaited, trouble: Trouble, *, billed: bool) -> list[Entry]:
+        """Close a batch whose answers nobody will see: its calls. They cost nothing if the vendor never had them, and
+        their worst case if they may have been charged for: then they are `billed`.
+        """
+        entries, kept = [], replace(trouble, billed=billed)
         for number, row in list(awaited.batch.calls.items()):
-            await self.journal.failed(number, trouble, 0.0)
-            self.ledger.settle(row.worst_usd, 0.0)
+            spent = row.worst_usd if billed else 0.0
+            await self.journal.failed(number, kept, spent)
+            self.ledger.settle(row.worst_usd, spent)
             del awaited.batch.calls[number]
             if number in awaited.calls:
                 entries.append(Entry(awaited.calls.pop(number), row.attempt))

@@ -93,7 +93,8 @@ class Journal:
     async def intend_batch(self, token: str, target: str, calls: Sequence[BatchedCall], at: str) -> OpenBatch:
         """Write down that calls are about to be submitted together; all of them or none."""
         first = await self._do(lambda connection: batch_journal.intend(connection, token, target, calls, at))
-        batch = OpenBatch(token=token, target=target, first=first, size=len(calls), calls=dict(enumerate(calls, first)))
+        rows = dict(enumerate(calls, first))
+        batch = OpenBatch(token=token, target=target, intended_at=at, first=first, size=len(calls), calls=rows)
         self.go_on_with(batch)
         return batch
 

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import json
 import shutil
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -318,6 +318,55 @@ async def test_results_that_are_gone_are_given_up_only_when_told_so(workshop) ->
     assert workshop.vendor.submitted == [QUESTIONS, QUESTIONS]
 
 
+@pytest.fixture
+def unreadable(workshop) -> Workshop:
+    """Every batch ends at once, with results of which not a line is whole."""
+    workshop.vendor.ends_at_once = True
+    workshop.vendor.rewrite = lambda lines: [b'{"custom_id": "x']
+    return workshop
+
+
+def half_of_the_worst(workshop) -> float:
+    return estimate(api.prepare(config=workshop.config).works[0].request, Price(500, 1000)).worst_usd
+
+
+def enough(workshop, most: int) -> dict:
+    """Options that end a run which submits more than `most` batches."""
+    stop = asyncio.Event()
+    return {"stop": stop, "listeners": [lambda event: len(workshop.vendor.submitted) > most and stop.set()]}
+
+
+async def test_unreadable_batches_given_up_are_booked_and_counted(unreadable) -> None:
+    """Each has ended and is charged; a call goes into no more of them than the target's attempts."""
+    run = await unreadable.run(wait=True, resend_in_doubt=True, **enough(unreadable, 4))
+    assert unreadable.vendor.submitted == 3 * [QUESTIONS]
+    assert texts(run) == 4 * ["in-doubt"]
+    assert [answer.attempts for answer in run.answers] == 4 * [3]
+    assert run.totals.cost_usd == pytest.approx(12 * half_of_the_worst(unreadable))
+    assert texts(await unreadable.run()) == 4 * ["in-doubt"]  # again only when told so
+    assert len(unreadable.vendor.submitted) == 3
+
+
+async def test_unreadable_batches_given_up_use_the_budget(unreadable) -> None:
+    half = half_of_the_worst(unreadable)
+    run = await unreadable.run(wait=True, resend_in_doubt=True, budget_usd=5.5 * half, **enough(unreadable, 4))
+    assert [len(prompts) for prompts in unreadable.vendor.submitted] == [4, 1]
+    assert texts(run) == 4 * ["budget"]
+    assert run.totals.cost_usd == pytest.approx(5 * half)
+
+
+async def test_a_doubtful_batch_given_up_is_booked(workshop) -> None:
+    """It may be on its way, and then it is charged beside the one that is submitted in its place."""
+    workshop.vendor.creating = [lose]
+    await workshop.awaited(resend_in_doubt=True)
+    assert workshop.vendor.submitted == [QUESTIONS]
+    workshop.vendor.end()
+    run = await workshop.run()
+    assert texts(run) == QUESTIONS
+    answered = sum(answer.cost_usd for answer in run.answers) / 2
+    assert run.totals.cost_usd == pytest.approx(answered + 4 * half_of_the_worst(workshop))
+
+
 async def test_a_call_without_a_word_is_in_doubt(workshop) -> None:
     workshop.vendor.fate = lambda prompt, time: "missing" if prompt == "question 2" else "answered"
     await workshop.awaited()
@@ -396,7 +445,7 @@ async def test_a_busy_vendor_is_asked_again(workshop, monkeypatch) -> None:
 
 @pytest.mark.parametrize("lost", [swallow, lose, 500])
 async def test_a_submission_without_an_answer_is_never_made_twice(workshop, lost, monkeypatch) -> None:
-    monkeypatch.setattr(batch_lane, "SETTLE_S", 0.0)
+    monkeypatch.setattr(batch_lane, "settle_s", lambda target: 0.0)
     workshop.vendor.creating = [lost]
     workshop.vendor.ends_at_once = True
     with contextlib.suppress(AnswersAwaited):
@@ -407,7 +456,7 @@ async def test_a_submission_without_an_answer_is_never_made_twice(workshop, lost
 
 
 async def test_until_it_can_be_told_nothing_is_submitted(workshop, monkeypatch) -> None:
-    """Within the minute after a submission without an answer it may be on its way."""
+    """For a while after a submission without an answer it may be on its way."""
     workshop.vendor.creating = [lose]
     stop = asyncio.Event()
 
@@ -419,14 +468,14 @@ async def test_until_it_can_be_told_nothing_is_submitted(workshop, monkeypatch) 
         await workshop.run(stop=stop, listeners=[hear])
     assert "may be on its way" in caught.value.batches[0].note
     assert workshop.vendor.submitted == []
-    monkeypatch.setattr(batch_lane, "SETTLE_S", 0.0)
+    monkeypatch.setattr(batch_lane, "settle_s", lambda target: 0.0)
     await workshop.awaited()
     assert workshop.vendor.submitted == [QUESTIONS]
 
 
 @pytest.mark.parametrize("workshop", ["messages"], indirect=True)  # OpenAI tells at once
 async def test_a_suspect_is_waited_for(workshop, monkeypatch) -> None:
-    monkeypatch.setattr(batch_lane, "SETTLE_S", 0.0)
+    monkeypatch.setattr(batch_lane, "settle_s", lambda target: 0.0)
     workshop.vendor.creating = [swallow]
     awaited = await workshop.awaited()
     awaited = await workshop.awaited()
@@ -503,7 +552,7 @@ def killer(monkeypatch) -> list[Killer]:
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_killed_between_any_two_steps(workshop, killer, after, monkeypatch) -> None:
     """Submit, be killed at the nth step, submit or find again, collect, be killed: each call is submitted once."""
-    monkeypatch.setattr(batch_lane, "SETTLE_S", 0.0)
+    monkeypatch.setattr(batch_lane, "settle_s", lambda target: 0.0)
     workshop.suite(2)
     vendor, killed = workshop.vendor, 0
     for at in range(1, 40):
@@ -551,8 +600,84 @@ async def test_a_batch_is_forgotten_only_when_told_so(workshop) -> None:
     assert workshop.vendor.prompts == ["question 1"]
 
 
+@dataclass
+class Creations:
+    """The requests that submit a batch, and the clock of the process that makes them: `ago` behind the real one."""
+
+    ago: timedelta = timedelta()
+    then: list = field(default_factory=list)
+    """What happens within the next ones: how far the clock is behind after it, and whether the process is killed."""
+
+    async def make(self, work):
+        if self.then:
+            self.ago, is_killed = self.then.pop(0)
+            if is_killed:
+                work.close()
+                raise Killed
+        return await work
+
+
+@pytest.fixture
+def creations(monkeypatch) -> Creations:
+    made = Creations()
+    moment = lambda: (datetime.now(UTC) - made.ago).isoformat(timespec="seconds")  # noqa: E731
+    monkeypatch.setattr(batch_lane, "now", moment)
+    for kind in (OpenAIBatches, AnthropicBatches):
+        plain = kind.create
+        monkeypatch.setattr(kind, "create", lambda *given, _plain=plain: made.make(_plain(*given)))
+    return made
+
+
+async def notes(workshop) -> str:
+    """What a run says of its batch at its first look."""
+    stop = asyncio.Event()
+    hear = lambda event: isinstance(event, BatchSeen) and stop.set()  # noqa: E731
+    return (await workshop.awaited(stop=stop, listeners=[hear])).batches[0].note
+
+
+AN_HOUR = timedelta(hours=1)
+
+
+async def test_a_slow_submission_may_be_on_its_way_from_its_error_on(workshop, creations) -> None:
+    creations.ago, creations.then = AN_HOUR, [(timedelta(), False)]
+    workshop.vendor.creating = [lose]
+    assert "may be on its way" in await notes(workshop)
+    assert "may be on its way" in await notes(workshop)  # also to another process
+    assert workshop.vendor.submitted == []
+
+
+async def test_a_submission_that_is_repeated_late_is_journaled_again(workshop, creations, monkeypatch) -> None:
+    """The vendor was busy for an hour; the process is killed while it asks again."""
+    monkeypatch.setattr(batch_lane.random, "random", lambda: 0.0)
+    creations.ago, creations.then = AN_HOUR, [(timedelta(), False), (timedelta(), True)]
+    workshop.vendor.creating = [429]
+    with pytest.raises(Killed):
+        await workshop.run()
+    assert "may be on its way" in await notes(workshop)
+    assert workshop.vendor.submitted == []
+
+
+async def test_killed_within_a_submission_that_may_still_be_carried_out(workshop, creations) -> None:
+    """It may last as long as the target's `timeout_s`, 120 seconds unless set."""
+    creations.ago, creations.then = timedelta(seconds=150), [(timedelta(), True)]
+    with pytest.raises(Killed):
+        await workshop.run()
+    assert "may be on its way" in await notes(workshop)
+    assert workshop.vendor.submitted == []
+
+
+async def test_what_a_slow_submission_made_is_found_by_when_it_began(workshop, creations, monkeypatch) -> None:
+    monkeypatch.setattr(batch_lane, "settle_s", lambda target: 0.0)
+    creations.ago, creations.then = AN_HOUR, [(timedelta(), False)]
+    workshop.vendor.creating, workshop.vendor.created_ago = [swallow], AN_HOUR
+    await notes(workshop)
+    workshop.vendor.end()
+    assert texts(await workshop.run()) == QUESTIONS
+    assert workshop.vendor.submitted == [QUESTIONS]
+
+
 @pytest.mark.parametrize("index", ["9" * 5000, "-1", "3", "00", "²", "٢", ""])
 def test_a_name_that_is_none_of_the_batch(index) -> None:
-    batch = OpenBatch(token="t", target="it", first=7, size=3)
+    batch = OpenBatch(token="t", target="it", intended_at="", first=7, size=3)
     assert batch.number_of(f"t-{index}") is None
     assert [batch.number_of(custom_id("t", at)) for at in range(3)] == [7, 8, 9]
