@@ -17,7 +17,7 @@ class CallProgress:
     stream: bool = False
     began: float = 0.0
     sent: bool = False
-    """The last byte of the request has left."""
+    """The last byte of the request has left, or a success was answered before."""
     answered: bool = False
     """The head of a successful answer is in."""
     headers: Mapping[str, str] = field(default_factory=dict)

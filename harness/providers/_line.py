@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import select
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -20,6 +21,8 @@ import httpx2
 
 LONGEST_HEAD = 100 * 1024
 """Bytes of an answer's head, at most."""
+_MOST_UNREAD = 2**20
+"""Bytes that may wait for whoever reads the answer; what is beyond them waits at the server."""
 _WITHOUT_ANSWER = "Server disconnected without sending a response."
 
 
@@ -44,8 +47,7 @@ class HttpLine(httpx2.AsyncBaseTransport):
             await self.aclose()
             self._wire = await self._connected(request.url)
         wire = self._wire
-        await wire.send(request)
-        head = await wire.head()
+        head = await wire.send(request) or await wire.head()
         return httpx2.Response(head.status_code, headers=head.headers.raw_items(), stream=_AnswerBody(wire))
 
     async def aclose(self) -> None:
@@ -64,6 +66,9 @@ class HttpLine(httpx2.AsyncBaseTransport):
             raise httpx2.ConnectTimeout("no connection in time") from error
         except OSError as error:
             raise httpx2.ConnectError(str(error)) from _refused(error)
+        except UnicodeError as error:  # Python does not even ask for such a name
+            unknown = socket.gaierror(socket.EAI_NONAME, "a part of it is empty or longer than 63 characters")
+            raise httpx2.ConnectError(str(error)) from unknown
         return wire
 
 
@@ -93,22 +98,29 @@ class _HttpWire(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._http = h11.Connection(our_role=h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
-        self._busy = False
+        self._busy = True
+        """Whether a request is under way. One is the reason why the connection is made."""
         self._stale = False
-        """Whether anything came that nobody had asked for."""
+        """Whether anything came before it was asked for."""
+        self._unread = 0
+        """Bytes that came since all had been read."""
         self._ended = False
         self._lost: Exception | None = None
         self._idle_since = time.monotonic()
-        self._reading: asyncio.Future[None] | None = None
-        self._writable = asyncio.Event()
-        self._writable.set()
+        self._news: asyncio.Future[None] | None = None
+        self._writable = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._handle = transport.get_extra_info("socket").fileno()
 
     def data_received(self, data: bytes) -> None:
-        self._stale = self._stale or not self._busy
+        if not self._busy:
+            self.close()  # nobody would ever read it
+            return
+        self._unread += len(data)
+        if self._unread > _MOST_UNREAD:
+            self._transport.pause_reading()
         self._http.receive_data(data)
         self._wake()
 
@@ -118,14 +130,14 @@ class _HttpWire(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._ended, self._lost = True, error
-        self._writable.set()
         self._wake()
 
     def pause_writing(self) -> None:
-        self._writable.clear()
+        self._writable = False
 
     def resume_writing(self) -> None:
-        self._writable.set()
+        self._writable = True
+        self._wake()
 
     def is_usable(self, idle_s: float) -> bool:
         """Whether another request may be sent; looks at the socket, for the server may just have closed it."""
@@ -137,9 +149,14 @@ class _HttpWire(asyncio.Protocol):
         waiting.register(self._handle, select.POLLIN)
         return not waiting.poll(0)
 
-    async def send(self, request: httpx2.Request) -> None:
-        """Raises httpx2.LocalProtocolError for headers that cannot be written."""
-        self._busy = True
+    async def send(self, request: httpx2.Request) -> h11.Response | None:
+        """The head of the answer, where it comes before all of the request has left.
+
+        Raises:
+            httpx2.LocalProtocolError: the headers cannot be written.
+            httpx2.RemoteProtocolError: what came meanwhile is no answer.
+        """
+        self._busy, self._stale = True, self._unread > 0
         try:
             head = h11.Request(
                 method=request.method,
@@ -153,12 +170,24 @@ class _HttpWire(asyncio.Protocol):
                 # Head and body in one packet: the server need not wait for the second.
                 self._transport.write(b"".join(part for part in parts if part))
                 parts.clear()
-                await self._writable.wait()
-                if self._transport.is_closing():
-                    return  # what the server said before it closed is read all the same
+                if not self._writable and (early := await self._early_head()):
+                    return early
+                if self._ended or self._transport.is_closing():
+                    return None  # what the server said before it closed is read all the same
             self._http.send(h11.EndOfMessage())
         except h11.LocalProtocolError as error:
             raise httpx2.LocalProtocolError(str(error)) from error
+        return None
+
+    async def _early_head(self) -> h11.Response | None:
+        """The head of an answer that comes while the body leaves: its server may never read the rest."""
+        while not self._writable and not self._ended:
+            event = self._next()
+            if isinstance(event, h11.Response):
+                return event
+            if event is h11.NEED_DATA:
+                await self._wait()
+        return None
 
     async def head(self) -> h11.Response:
         """The head of the final answer."""
@@ -173,8 +202,11 @@ class _HttpWire(asyncio.Protocol):
 
     def finish(self) -> None:
         """Make ready for the next request, or close where there can be none."""
-        if self._http.our_state is h11.DONE and self._http.their_state is h11.DONE and not self._http.trailing_data[0]:
+        is_done = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+        is_left_over = self._http.trailing_data[0] or self._transport.get_write_buffer_size()
+        if is_done and not is_left_over:
             self._http.start_next_cycle()
+            self._read_on()
             self._busy, self._idle_since = False, time.monotonic()
         else:
             self.close()
@@ -183,23 +215,37 @@ class _HttpWire(asyncio.Protocol):
         self._transport.abort()
 
     async def _event(self) -> object:
-        while True:
-            try:
-                event = self._http.next_event()
-            except h11.RemoteProtocolError as error:
-                raise httpx2.RemoteProtocolError(str(error)) from error
-            if event is not h11.NEED_DATA:
-                return event
+        while (event := self._next()) is h11.NEED_DATA:
             if self._lost is not None:
                 raise httpx2.ReadError(str(self._lost)) from self._lost
-            if self._ended:
-                if self._http.their_state is h11.SEND_RESPONSE:
-                    raise httpx2.RemoteProtocolError(_WITHOUT_ANSWER)
-                self._http.receive_data(b"")
+            if not self._ended:
+                await self._wait()
+            elif self._http.their_state is h11.SEND_RESPONSE:
+                raise httpx2.RemoteProtocolError(_WITHOUT_ANSWER)
             else:
-                self._reading = asyncio.get_running_loop().create_future()
-                await self._reading
+                self._http.receive_data(b"")
+        return event
+
+    def _next(self) -> object:
+        """What came next; h11.NEED_DATA where nothing whole has come."""
+        try:
+            event = self._http.next_event()
+        except h11.RemoteProtocolError as error:
+            raise httpx2.RemoteProtocolError(str(error)) from error
+        if event is h11.NEED_DATA:
+            self._read_on()
+        return event
+
+    def _read_on(self) -> None:
+        if self._unread > _MOST_UNREAD:
+            self._transport.resume_reading()
+        self._unread = 0
+
+    async def _wait(self) -> None:
+        """Until anything comes, the connection ends, or more can be written."""
+        self._news = asyncio.get_running_loop().create_future()
+        await self._news
 
     def _wake(self) -> None:
-        if self._reading is not None and not self._reading.done():
-            self._reading.set_result(None)
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)

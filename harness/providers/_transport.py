@@ -91,6 +91,7 @@ class Transport:
             await line.aclose()
             raise
         progress.answered, progress.headers = response.is_success, response.headers
+        progress.sent = progress.sent or response.is_success
         if response.is_success:
             return response
         try:
