@@ -15,7 +15,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from harness.errors import ProviderError
+from harness.errors import ProviderError, StoreError
 from harness.model.batches import BatchStatus, VendorBatch
 from harness.model.config import Target
 from harness.model.events import BatchSeen
@@ -31,6 +31,8 @@ LONGEST_POLL_S = 60.0
 """Between two looks at batches that are waited for."""
 SETTLE_S = 60.0
 """Within which a vendor lists a batch that it has made; see `settle_s`."""
+STAMP_S = 30.0
+"""While a submission is under way, so often it is journaled that it still is."""
 
 Given = TypeVar("Given")
 
@@ -266,20 +268,29 @@ class BatchLane:
         return None
 
     def _creation(self, batch: OpenBatch, file: str, lines: Sequence[bytes]) -> Callable[[], Awaitable[VendorBatch]]:
-        """The request that submits a batch. Journaled are the moment before each, and that at which it went unanswered:
-        a slow one may have been on its way until then.
+        """The request that submits a batch. Journaled are the moment before each, that at which it went unanswered, and
+        some in between: a slow one, with a large batch, is on its way for minutes, and may be killed in any of them.
         """
 
         async def create() -> VendorBatch:
             await self._stamp(batch)
+            stamps = asyncio.create_task(self._stamp_on(batch))
             try:
                 return await self._desk.batches.create(batch.token, file, lines)
             except ProviderError as error:
                 if error.trouble.billed:
                     await self._stamp(batch)
                 raise
+            finally:
+                stamps.cancel()
 
         return create
+
+    async def _stamp_on(self, batch: OpenBatch) -> None:
+        with suppress(StoreError):  # the journal's next write raises it where it is heard
+            while True:
+                await asyncio.sleep(STAMP_S)
+                await self._stamp(batch)
 
     async def _stamp(self, batch: OpenBatch) -> None:
         batch.sent_at = now()
@@ -301,8 +312,8 @@ class BatchLane:
 
 
 def settle_s(target: Target) -> float:
-    """Seconds after which a batch that was sent and is not listed never arrived. A run may be killed while the request
-    is still on its way, so that it is more than a request may take.
+    """Seconds after which a batch that was sent and is not listed never arrived. A run may be killed when the whole
+    request has just left, so that it is more than the answer may take.
     """
     return target.timeout_s + SETTLE_S
 

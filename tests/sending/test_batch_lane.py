@@ -666,6 +666,32 @@ async def test_killed_within_a_submission_that_may_still_be_carried_out(workshop
     assert workshop.vendor.submitted == []
 
 
+async def test_killed_late_in_a_slow_submission(workshop, creations, monkeypatch) -> None:
+    """It began an hour ago; its last bytes may have left only now."""
+    monkeypatch.setattr(batch_lane, "STAMP_S", 0.0)
+    kept, times, plain = asyncio.Event(), [], Journal.keep_batch
+
+    async def keep(self, batch) -> None:
+        await plain(self, batch)
+        times.append(batch.sent_at)
+        if len(set(times)) > 1:
+            kept.set()
+
+    async def make(work):
+        work.close()
+        creations.ago = timedelta()
+        await asyncio.wait_for(kept.wait(), 60)
+        raise Killed
+
+    monkeypatch.setattr(Journal, "keep_batch", keep)
+    monkeypatch.setattr(creations, "make", make)
+    creations.ago = AN_HOUR
+    with pytest.raises(Killed):
+        await workshop.run()
+    assert "may be on its way" in await notes(workshop)
+    assert workshop.vendor.submitted == []
+
+
 async def test_what_a_slow_submission_made_is_found_by_when_it_began(workshop, creations, monkeypatch) -> None:
     monkeypatch.setattr(batch_lane, "settle_s", lambda target: 0.0)
     creations.ago, creations.then = AN_HOUR, [(timedelta(), False)]
