@@ -7,12 +7,13 @@ level alpha/m, the next at alpha/(m - 1), and so on; the first that does not end
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.comparison.verdict import Compared
 from harness.model.result import Comparison
-from harness.stats.noninferiority import p_value
+from harness.stats.noninferiority import P_DIGITS, p_value
 
 
 def controlled(alone: Sequence[Compared]) -> list[Comparison]:
@@ -27,6 +28,9 @@ def controlled(alone: Sequence[Compared]) -> list[Comparison]:
         if ended:
             comparisons[number] = _withdrawn(alone[number], left, len(alone))
         left -= 1 - ended
+    for number, comparison in enumerate(comparisons):
+        if comparison.verdict == "inconclusive" and comparison.leads_to == "ports" and left > 1:
+            comparisons[number] = _foreseen(alone[number], comparison, left)
     return comparisons
 
 
@@ -35,11 +39,24 @@ def _share_of_alpha(compared: Compared) -> float:
     return p_value(compared.evidence, comparison.margin) / (compared.share * (1 - comparison.confidence))
 
 
+def _level(comparison: Comparison, left: int) -> float:
+    """The confidence at which it is the clearest of so many, its p rounded up as `p_value` may round it."""
+    return 1 - (1 - comparison.confidence) / left / math.exp(P_DIGITS)
+
+
+def _foreseen(compared: Compared, comparison: Comparison, left: int) -> Comparison:
+    """What it needs, beside those that already port, to hold at the level that will be asked of it."""
+    again = compared.judged(_level(comparison, left))
+    if comparison.claim == "these-cases":
+        return replace(comparison, samples_needed=comparison.samples_needed and again.samples_needed)
+    return replace(comparison, cases_needed=comparison.cases_needed and again.cases_needed)
+
+
 def _withdrawn(compared: Compared, left: int, size: int) -> Comparison:
     """Judged at the level it would have had to hold: the lower bound and what is needed are that level's."""
     comparison = compared.comparison
     level = 1 - (1 - comparison.confidence) / left
-    again = compared.judged(level)
+    again = compared.judged(_level(comparison, left))
     why = (
         f"several comparisons: ports if it were the only one; to be right about all {size} comparisons of this run with"
         f" {comparison.confidence:.0%} confidence, it would have to hold at {level:.1%} (Holm)"

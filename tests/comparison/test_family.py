@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.comparison.family import controlled
 from harness.comparison.verdict import Compared
@@ -20,7 +22,7 @@ def compared(lost: int = 0, cases: int = 40, confidence: float = 0.95) -> Compar
     comparison = Comparison(
         candidate="c", verdict=found.verdict, cases=cases, missing=0, matches=cases - lost, difference=found.difference,
         lower=found.lower, upper=found.upper, margin=0.10, confidence=confidence, pass_rate=PassRate(1.0, 1.0),
-        noise_floor=1.0, cases_needed=found.cases_needed,
+        noise_floor=1.0, cases_needed=found.cases_needed, leads_to=found.leads_to,
         groups=found.cases,
     )  # fmt: skip
     return Compared(comparison, evidence)
@@ -49,6 +51,24 @@ def test_the_clearest_makes_way_for_the_next():
     """40 cases hold at 0.05/2, 30 at 0.05 once the other is settled; the order of the suites does not matter."""
     assert verdicts(compared(cases=30), compared(cases=40)) == ["ports", "ports"]
     assert verdicts(compared(cases=30), compared(cases=30)) == ["inconclusive", "inconclusive"]
+
+
+@given(st.lists(st.integers(3, 80), min_size=1, max_size=12), st.data())
+def test_what_is_foreseen_is_enough_beside_the_others(sizes, data):
+    alone = [compared(cases=size) for size in sizes]
+    open_ones = [number for number, one in enumerate(controlled(alone)) if one.verdict == "inconclusive"]
+    if not open_ones:
+        return
+    chosen = data.draw(st.sampled_from(open_ones))
+    needed = controlled(alone)[chosen].cases_needed
+    alone[chosen] = compared(cases=sizes[chosen] + needed)
+    assert controlled(alone)[chosen].verdict == "ports"
+
+
+def test_all_are_proven_once_each_has_what_it_needs():
+    few = controlled([compared(cases=12)] * 10)
+    assert {one.cases_needed for one in few} == {39}  # 0.9^51 < 0.05 / 10 < 0.9^50
+    assert set(verdicts(*[compared(cases=12 + 39)] * 10)) == {"ports"}
 
 
 def test_verdicts_that_let_nobody_move_stay_and_count():
