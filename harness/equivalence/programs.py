@@ -11,14 +11,14 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.pythoncode import PYTHON, is_python, normal, parse
 from harness.equivalence.trials import tried
 from harness.model.result import Difference, Equivalence
-from harness.reading.excerpts import short
+from harness.reading.excerpts import LONGEST, apart, short
 from harness.reading.fences import blocks, code_of
 from harness.reading.sourcecode import tokens
 
@@ -26,7 +26,7 @@ KIND, BEHAVIOUR = "changed code", "changed answer"
 CUT = ("length", "context")
 ON_TRIAL = 0.9
 """Score of programs that returned the same on everything tried, which is no proof."""
-LONGEST = 200_000
+MOST_CHARACTERS = 200_000
 """Characters of code that are parsed."""
 
 
@@ -82,7 +82,7 @@ class Program:
 @lru_cache(maxsize=1024)
 def program(text: str, question: str = "") -> Program:
     """The program in an answer. A question that is itself the beginning of a function may have to be put before it."""
-    source, language = code_of(text)[:LONGEST], next((tag for tag, _ in blocks(text)), "")
+    source, language = code_of(text)[:MOST_CHARACTERS], next((tag for tag, _ in blocks(text)), "")
     if language and language not in PYTHON:
         return Program(source, None, None, language)
     tree, error = parse(source)
@@ -116,17 +116,36 @@ def _broken(ours: Program, theirs: Program, question: str) -> list[Difference]:
 
 
 def _difference(ours: Program, theirs: Program) -> Difference:
-    """The first part that the other lacks, in its own words."""
-    lines_ours, lines_theirs = (_lines(one.source) for one in (ours, theirs))
-    lost = next((line for line in lines_ours if line not in lines_theirs), "")
-    new = next((line for line in lines_theirs if line not in lines_ours), "")
-    return Difference("code", short(lost) or "nothing more", short(new) or "nothing more", KIND)
+    """The first line that the other lacks, in its own words; where neither lacks one, what became of their order or
+    of their white space.
+    """
+    written_ours, written_theirs = (one.source.splitlines()[:2000] for one in (ours, theirs))
+    for lines in (_without_comments, _filled):  # what looks like a comment may be none: "#define N 5"
+        lines_ours, lines_theirs = lines(written_ours), lines(written_theirs)
+        counted_ours, counted_theirs = Counter(lines_ours), Counter(lines_theirs)
+        lost = next(iter(counted_ours - counted_theirs), "")
+        new = next(iter(counted_theirs - counted_ours), "")
+        if lost or new:
+            before, after = apart(lost, new)
+            after = f"{after}, spaced otherwise" if before == after else after
+            return Difference("code", before or "nothing more", after or "nothing more", KIND)
+        swapped = next(((a, b) for a, b in zip(lines_ours, lines_theirs, strict=True) if a != b), None)
+        if swapped is not None:
+            first, second = (short(line, LONGEST // 2) for line in swapped)
+            return Difference("code", f"{first} before {second}", f"{second} before {first}", KIND)
+    indented = zip(_filled(written_ours, str.rstrip), _filled(written_theirs, str.rstrip), strict=True)
+    line = next((short(a) for a, b in indented if a != b), "")
+    return Difference(
+        "code", line or "white space", f"{line}, indented otherwise" if line else "other white space", KIND
+    )
 
 
-def _lines(source: str) -> list[str]:
-    return [line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith(("#", "//"))][
-        :2000
-    ]
+def _filled(lines: Sequence[str], stripped: Callable[[str], str] = str.strip) -> list[str]:
+    return [stripped(line) for line in lines if line.strip()]
+
+
+def _without_comments(lines: Sequence[str]) -> list[str]:
+    return [line for line in _filled(lines) if not line.startswith(("#", "//"))]
 
 
 def _overlap(ours: Program, theirs: Program) -> float:

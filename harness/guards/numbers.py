@@ -22,6 +22,7 @@ from harness.reading.words import content
 KIND = "changed number"
 MOST = 200
 """Quantities of a text that are looked at."""
+_BOUNDS = {"≤": " as upper limit", "≥": " as lower limit", "": ""}
 _BARE = 3
 """Content words up to which an answer is little more than its number."""
 
@@ -92,5 +93,13 @@ def _replaced(lost: Sequence[Quantity], new: Sequence[Quantity]) -> list[Differe
         other = next((other for other in fitting if other.unit == quantity.unit), fitting[0] if fitting else None)
         if other is not None:
             free.remove(other)
-            replaced.append(Difference("numbers", short(quantity.written), short(other.written), KIND))
+            replaced.append(Difference("numbers", *_sides(quantity, other), KIND))
     return replaced
+
+
+def _sides(lost: Quantity, new: Quantity) -> tuple[str, str]:
+    """Both as written; of one number that bounds from above here and from below there ("under", "over"), which."""
+    before, after = short(lost.written), short(new.written)
+    if before == after and lost.bound != new.bound:
+        return f"{before}{_BOUNDS[lost.bound]}", f"{after}{_BOUNDS[new.bound]}"
+    return before, after

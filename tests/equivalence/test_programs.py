@@ -61,3 +61,28 @@ def test_a_name_that_only_one_side_defines_makes_a_difference_unless_the_questio
     assert not equivalent(without, imported, mode="code").equivalent
     assert not equivalent(imported, without, mode="code").equivalent
     assert equivalent(imported, without, mode="code", context="import math\n# complete f").equivalent
+
+
+def loop(*lines):
+    return "def f(a):\n    for i in a:\n" + "".join(f"        {line}\n" for line in lines) + "    return t"
+
+
+SIDES = [
+    (loop("t += i", "s.append(t)"), loop("s.append(t)", "t += i"), "t += i before s.append(t)", "s.append(t) before t += i"),
+    (loop("t += i", "t += i"), loop("t += i"), "t += i", "nothing more"),
+    ("for i in x:\n    g()\n    h()", "for i in x:\n    g()\nh()", "h()", "h(), indented otherwise"),
+    ("x = 'a  b'", "x = 'a b'", "x = 'a b'", "x = 'a b', spaced otherwise"),
+    ("```c\n#define N 5\n```", "```c\n#define N 6\n```", "#define N 5", "#define N 6"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("baseline", "candidate", "left", "right"), SIDES)
+def test_a_difference_of_programs_has_two_sides(baseline, candidate, left, right):
+    (reason,) = equivalent(baseline, candidate, mode="code").reasons
+    assert (reason.baseline, reason.candidate) == (left, right)
+
+
+@pytest.mark.parametrize(("baseline", "candidate"), OTHER)
+def test_no_reason_is_the_same_on_both_sides(baseline, candidate):
+    for reason in equivalent(baseline, candidate, mode="code").reasons:
+        assert reason.baseline != reason.candidate
