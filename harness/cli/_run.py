@@ -247,8 +247,14 @@ def _how_to_go_on(run: Run) -> str:
         )
     if set(missing) == {("in-batch", 0)}:
         return "What is awaited from the batches of another run is collected by resuming that one, as said above."
-    if any(answer.source == "live" for answer in answers):
-        return f"What was had is kept. Go on with: harness run --resume {run.id}"
+    live = [answer for answer in answers if answer.source == "live"]
+    if live:
+        kept = (
+            "What was had is kept. Go on"
+            if any(answer.response for answer in live)
+            else "Nothing new was had. Try again"
+        )
+        return f"{kept} with: harness run --resume {run.id}"
     return "Record what is missing with: harness run --record new"
 
 

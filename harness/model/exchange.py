@@ -173,3 +173,10 @@ class Trouble:
     retryable: bool = False
     billed: bool = False
     """True if the vendor may have charged for it (the request was accepted, the answer never came whole)."""
+
+    @property
+    def unsent(self) -> bool:
+        """Whether it arose before anything left for the vendor, who then neither saw nor refused the request."""
+        return self.kind in ("no-key", "budget") or (
+            self.kind == "unsupported" and self.status is None and not self.billed
+        )

@@ -261,7 +261,7 @@ class BatchLane:
                 return None
             self._awaited.remove(awaited)
             for entry in await desk.give_up(awaited, trouble, billed=False):
-                done(entry.call, Reply(trouble=trouble, attempts=entry.attempt))
+                done(entry.call, Reply(trouble=trouble, attempts=entry.attempt - trouble.unsent))
             return trouble if trouble.kind in CLOSING else None
         await self._submitted(awaited, seen)
         desk.emit(BatchSeen(desk.status(awaited)))

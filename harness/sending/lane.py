@@ -155,7 +155,7 @@ class Lane:
                 return Reply(response=outcome, cost_usd=cost(outcome.usage, price), attempts=number)
             wait = None if stop.is_set() else self.gate.retry_wait(outcome, number)
             if wait is None:
-                return Reply(trouble=outcome, attempts=number - (outcome.kind == "budget"))
+                return Reply(trouble=outcome, attempts=number - outcome.unsent)
             self._emit(CallRetried(call.id, number, outcome, wait))
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)

@@ -350,3 +350,26 @@ def test_a_dry_run_refuses_what_the_run_would_refuse_all_at_once(live_project):
     for told in ("max_tokens", "refund, tickets", "'gpt'", "'claude'"):
         assert told in dry.stderr
         assert told in real.stderr
+
+
+@pytest.mark.parametrize("answers", [0, 12])
+def test_only_what_was_had_is_said_to_be_kept(live_project, vendor, other_vendor, answers):
+    vendor.down, other_vendor.down = not answers, True
+    ran = live_project.harness("run", "--concurrency", "2")
+    assert (ran.returncode, len(interactions(live_project, "gpt"))) == (4, answers)
+    said = "What was had is kept. Go on with" if answers else "Nothing new was had. Try again with"
+    assert f"{said}: harness run --resume" in " ".join(ran.stderr.split())
+    assert ("is kept" in ran.stderr) == bool(answers)
+
+
+def test_what_was_never_sent_counts_as_no_call(live_project, vendor, other_vendor):
+    """Without its key a target is asked nothing; the other's answers are the run's only live calls."""
+    config = live_project.root / "harness.yaml"
+    config.write_text(config.read_text().replace(f", base_url: {other_vendor.url},", ","))
+    ran = live_project.harness("run", "-o", "results.json", ANTHROPIC_API_KEY="")
+    assert ran.returncode == 4
+    results = json.loads((live_project.root / "results.json").read_text())
+    unsent = [one for case in results["suites"][0]["cases"] for one in case["responses"] if one["target"] == "claude"]
+    assert {one["error"]["kind"] for one in unsent} == {"no-key"}
+    assert {one["attempts"] for one in unsent} == {0}
+    assert results["totals"]["live_calls"] == len(vendor.requests) == 12
