@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass
+from statistics import fmean, median
 
 from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
 from harness.model.summary import Takeover, Why, WorstCase
@@ -28,48 +28,56 @@ WORST = 3
 """Cases shown with their answers."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Spent:
-    """What one target's answers took: seconds and US dollars, as far as they were measured."""
+    """What one target's answers to a case took: seconds and US dollars, as far as they were measured."""
 
-    latencies: list[float] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
+    latencies: list[float]
+    costs: list[float]
 
-    def add(self, answers: Iterable[Answer]) -> None:
-        for answer in answers:
-            if answer.response is not None and answer.response.latency_s is not None:
-                self.latencies.append(answer.response.latency_s)
-            if answer.cost_usd is not None:
-                self.costs.append(answer.cost_usd)
+    @classmethod
+    def of(cls, answers: Sequence[Answer]) -> _Spent:
+        responses = [answer.response for answer in answers if answer.response is not None]
+        return cls(
+            [response.latency_s for response in responses if response.latency_s is not None],
+            [answer.cost_usd for answer in answers if answer.cost_usd is not None],
+        )
 
 
 def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str, str], Why]) -> Takeover:
     """`whys` are those of the suite."""
     classes: Counter[str] = Counter()
-    before, after = _Spent(), _Spent()
+    spent: list[tuple[_Spent, _Spent]] = []
     for case in suite.cases:
-        ours, theirs = case.answers_to(suite.baseline), case.answers_to(comparison.candidate)
-        before.add(ours)
-        after.add(theirs)
-        classes.update({*_classes(suite, case, theirs), *_growth(ours, theirs)})
+        theirs = case.answers_to(comparison.candidate)
+        spent.append((_Spent.of(case.answers_to(suite.baseline)), _Spent.of(theirs)))
+        classes.update({*_classes(suite, case, theirs), *_growth(*spent[-1])})
     return Takeover(
         comparison=comparison,
         verdict=evidence.verdict(comparison),
         evidence=tuple(evidence.evidence(comparison, suite.baseline)),
         classes=tuple(sorted(classes.items(), key=lambda counted: (-counted[1], counted[0]))),
-        latency_and_cost=beside(before, after),
+        latency_and_cost=beside(spent),
         worst=tuple(worst(suite, comparison.candidate, whys)),
     )
 
 
-def beside(baseline: _Spent, candidate: _Spent) -> str:
-    """`0.8 s → 1.2 s median, $0.02 → $0.05`."""
+def beside(spent: Iterable[tuple[_Spent, _Spent]]) -> str:
+    """`0.8 s → 1.2 s median, $0.20 → $0.50 per 1,000 answers`: what baseline and candidate took, case by case.
+
+    A case counts once on either side, however many answers were drawn, and only where both were measured: what is
+    slower or dearer in every case is so here.
+    """
+    cases = list(spent)
+    latencies = [(median(a.latencies), median(b.latencies)) for a, b in cases if a.latencies and b.latencies]
+    costs = [(median(a.costs), median(b.costs)) for a, b in cases if a.costs and b.costs]
     parts = []
-    if baseline.latencies and candidate.latencies:
-        before, after = (phrases.duration(median(spent.latencies)) for spent in (baseline, candidate))
+    if latencies:
+        before, after = (phrases.duration(median(side)) for side in zip(*latencies, strict=True))
         parts.append(f"{before} → {after} median")
-    if baseline.costs and candidate.costs:
-        parts.append(f"{phrases.money(sum(baseline.costs))} → {phrases.money(sum(candidate.costs))}")
+    if costs:
+        before, after = (phrases.money(1000 * fmean(side)) for side in zip(*costs, strict=True))
+        parts.append(f"{before} → {after} per 1,000 answers")
     return ", ".join(parts) or "latency and cost unknown"
 
 
@@ -104,10 +112,7 @@ def _classes(suite: SuiteResult, case: CaseResult, answers: Sequence[Answer]) ->
         )
 
 
-def _growth(ours: Sequence[Answer], theirs: Sequence[Answer]) -> Iterator[str]:
-    before, after = _Spent(), _Spent()
-    before.add(ours)
-    after.add(theirs)
+def _growth(before: _Spent, after: _Spent) -> Iterator[str]:
     if _grew(before.latencies, after.latencies, SLOWER, LEAST_SLOWER_S):
         yield "slower"
     if _grew(before.costs, after.costs, DEARER, 0.0):

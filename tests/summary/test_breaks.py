@@ -37,7 +37,7 @@ def test_slower_and_dearer_are_told_beside_the_verdict():
     slow = answer("claude", response=response(latency_s=2.0), cost_usd=0.0004)
     found = only(case("a", answer("gpt"), slow))
     assert found.classes == (("dearer", 1), ("slower", 1))
-    assert found.latency_and_cost == "0.8 s → 2.0 s median, $0.0002 → $0.0004"
+    assert found.latency_and_cost == "0.8 s → 2.0 s median, $0.20 → $0.40 per 1,000 answers"
     assert only(case("a", answer("gpt"), troubled("claude"))).latency_and_cost == "latency and cost unknown"
 
 
@@ -70,3 +70,12 @@ def test_the_sentence_for_the_record():
         " unproven on classify-ticket (run 20260301-101500-abc123, harness 0.1.0)."
     )
     assert "nothing could be compared" in decision(run(), "gpt", "claude")
+
+
+def test_more_answers_of_the_baseline_do_not_make_it_dearer():
+    """Two of its answers, together dearer than the candidate's one: the line of cost says what the classes say."""
+    ours = [answer("gpt", sample=number, cost_usd=0.0004) for number in range(2)]
+    theirs = answer("claude", cost_usd=0.0006)
+    found = only(*(case(name, *ours, theirs) for name in "ab"))
+    assert dict(found.classes)["dearer"] == 2
+    assert found.latency_and_cost.endswith("$0.40 → $0.60 per 1,000 answers")
