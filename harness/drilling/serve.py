@@ -12,7 +12,7 @@ from harness import plugins
 from harness.drilling.recorded import recordings
 from harness.drilling.rig import domain_targets, model_on_the_wire, targets_by_domain
 from harness.drilling.scorekeeping import Scorekeeper
-from harness.errors import StoreError, UsageError
+from harness.errors import InputError, StoreError, UsageError
 from harness.model.config import Config
 from harness.model.drill import Drill
 from harness.model.suite import Suite
@@ -71,6 +71,7 @@ def serve(
         scale=options.time_scale,
         log=AttemptLog(options.log, keep=False),
         seed=options.seed,
+        models=() if options.proxy else _models(options, config),
         watcher=keeper,
     )
     asyncio.run(_serve(server, options, tell))
@@ -129,6 +130,17 @@ def _source(options: ServeOptions, config: Callable[[], Config]) -> Source:
     if options.text is not None:
         return FixedText(options.text)
     return recordings(config()) if options.replay else Vendors(options.upstream)
+
+
+def _models(options: ServeOptions, config: Callable[[], Config]) -> tuple[str, ...]:
+    """Those of the project's targets, as requests name them; one text for all is served without a project, too."""
+    try:
+        targets = config().targets.values()
+    except (InputError, UsageError):
+        if options.text is None:
+            raise
+        return ()
+    return tuple(dict.fromkeys(map(model_on_the_wire, targets)))
 
 
 class Vendors:

@@ -16,6 +16,7 @@ from harness.model.wire import Exchange, Proceed, Severed, WirePiece, WireReply,
 from harness.serving.apis import api_at, deployment_at, load
 from harness.serving.attempts import AttemptLog, ServedAttempt
 from harness.serving.http import HttpRequest, converse
+from harness.serving.models import listing
 from harness.serving.scenario import UNDISTURBED, Clock, Scenario, ScheduledFault
 from harness.serving.sources import Incoming, Source
 
@@ -47,6 +48,7 @@ class Server:
     seed: int = 0
     instead: Callable[[str, Incoming], Awaitable[WireReply]] | None = None
     models: tuple[str, ...] = ()
+    """What GET /v1/models lists."""
     port: int = 0
     watcher: Watcher | None = None
     elsewhere: Callable[[HttpRequest], Awaitable[WireReply]] | None = None
@@ -167,8 +169,8 @@ class Server:
         api_name = api_at(path)
         if self.elsewhere is not None and (request.method != "POST" or api_name is None):
             return await self.elsewhere(request)
-        if request.method == "GET" and path.rstrip("/").endswith("/models"):
-            return body(200, json.dumps(_listing(self.models)).encode())
+        if request.method == "GET" and (listed := listing(path, request.headers, self.models)) is not None:
+            return listed
         if request.method != "POST" or api_name is None:
             message = "served here: /v1/chat/completions, /v1/responses and /v1/messages, by POST"
             return body(404, json.dumps({"error": {"message": message, "code": "not_found"}}).encode())
@@ -272,10 +274,3 @@ def _object(content: bytes) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _listing(models: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "object": "list",
-        "data": [{"id": name, "object": "model", "created": 0, "owned_by": "harness"} for name in models],
-    }

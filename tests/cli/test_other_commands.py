@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 
 import jsonschema
 import pytest
@@ -221,6 +223,27 @@ def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(liv
     assert ran.returncode == 1
     assert "OPENAI_API_KEY" in ran.stdout
     assert "127.0.0.1:9 cannot be reached" in ran.stdout
+
+
+def test_a_served_vendor_lists_the_models_of_the_project(live_project):
+    """In the form of either API, whole and by name, so that `targets --live` finds a healthy `serve` healthy."""
+    ready = live_project.root / "ready"
+    serving = live_project.start("serve", "--port", "0", "--text", "Yes.", "--ready-file", str(ready))
+    try:
+        while not (ready.exists() and (url := ready.read_text().strip())):
+            assert serving.poll() is None
+            time.sleep(0.01)
+        config = live_project.root / "harness.yaml"
+        config.write_text(re.sub(r"http://127\.0\.0\.1:\d+", url, config.read_text()))
+        lived = live_project.harness("targets", "--live")
+        assert lived.returncode == 0, lived.stdout
+        assert lived.stdout.count("the model is there") == 2
+        config.write_text(config.read_text().replace("claude-x", "claude-y"))
+        lacking = " ".join(live_project.harness("targets", "--live").stdout.split())
+        assert "does not list the model 'claude-y'; it has gpt-4.1, claude-x" in lacking
+    finally:
+        serving.terminate()
+        serving.communicate(timeout=30)
 
 
 def test_the_version_and_the_help_are_data(project):

@@ -9,6 +9,7 @@ import pytest
 from harness.model.exchange import Response, ToolCall, Usage
 from harness.model.wire import Asked
 from harness.serving import apis
+from harness.serving.models import listing
 
 CALLS = (ToolCall("find", {"id": 7}, "call_a"), ToolCall("find", {"id": 8}, "call_b"))
 ANSWERS = {
@@ -73,3 +74,20 @@ def test_a_request_without_text_has_turns_all_the_same():
     asked = apis.load("chat").asked(body)
     assert asked.turns == (("user", ""), ("assistant", ""))
     assert asked.ends_with_assistant
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status", "says"),
+    [
+        ("/v1/models", {}, 200, {"object": "list", "data": [{"id": "org/m", "object": "model", "created": 0, "owned_by": "harness"}]}),
+        ("/v1/models/org%2Fm", {}, 200, {"id": "org/m", "object": "model"}),
+        ("/v1/models?limit=1000", {"anthropic-version": "2023-06-01"}, 200, {"has_more": False, "first_id": "org/m", "last_id": "org/m"}),
+        ("/v1/models/org%2Fm", {"anthropic-version": "2023-06-01"}, 200, {"type": "model", "id": "org/m", "display_name": "org/m"}),
+        ("/v1/models/another", {"anthropic-version": "2023-06-01"}, 404, {"type": "error"}),
+    ],
+)  # fmt: skip
+async def test_models_are_listed_as_either_vendor_lists_them(path, headers, status, says):
+    reply = listing(path, headers, ["org/m"])
+    said = json.loads(b"".join([piece.data async for piece in reply.pieces]))
+    assert (reply.status, {key: said[key] for key in says}) == (status, says)
+    assert listing("/v1/modelsets", headers, ["org/m"]) is None
