@@ -151,7 +151,7 @@ def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence)
     """
     settings = material.suite.equivalence
     level = 1 - material.share * (1 - settings.confidence)
-    finding = judge(evidence, settings.margin, level)
+    finding = _worse_on_the_whole(material, rates, judge(evidence, settings.margin, level), level)
     once = sum(len(pair.baseline) <= 1 for pair in material.pairs)
     if once <= MISSING_SHARE * len(material.pairs) or settings.ask == "checks" or finding.verdict == "ports":
         return finding
@@ -166,6 +166,43 @@ def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence)
             samples_needed=by_checks.samples_needed,
         )
     return finding
+
+
+def _worse_on_the_whole(
+    material: Material, rates: Sequence[CaseRates], finding: NonInferiority, level: float
+) -> NonInferiority:
+    """Where the baseline is wrong, nobody who is right says the same: *ports* has no use for such a case, but what is
+    worse than the baseline has to be worse although its better answers count for it.
+    """
+    gained = any(rate.as_well > rate.candidate for rate in rates)
+    if finding.verdict != "does-not-port" or not gained or material.suite.equivalence.ask == "checks":
+        return finding
+    credited = judge(_credited(material, rates), material.suite.equivalence.margin, level)
+    if credited.verdict == "does-not-port":
+        return finding
+    against = credited.leads_to == "does-not-port"
+    return replace(
+        finding,
+        verdict="inconclusive",
+        upper=credited.upper,
+        leads_to="does-not-port" if against else None,
+        cases_needed=credited.cases_needed if against else None,
+        samples_needed=credited.samples_needed if against else None,
+    )
+
+
+def _credited(material: Material, rates: Sequence[CaseRates]) -> Evidence:
+    """That the candidate's answers are as good as the baseline's, or better: they pass checks that its fail."""
+    if material.suite.claim == "these-cases":
+        answers = [
+            [
+                max(same, passes * (1 - rate.checked[0][0]))
+                for same, passes in zip(rate.answers, rate.checked[1], strict=True)
+            ]
+            for rate in rates
+        ]
+        return draws_of([rate.further for rate in rates], answers, _weights(rates))
+    return _paired(material, rates, [rate.floor for rate in rates], [rate.as_well for rate in rates])
 
 
 def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo | None) -> Iterator[Reason]:

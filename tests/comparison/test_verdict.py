@@ -124,6 +124,18 @@ def test_better_than_the_baseline_is_gained_and_as_well():
     assert (found.gained, found.lost, found.matches) == (8, 0, 32)
 
 
+@pytest.mark.parametrize("claim", ["like-these", "these-cases"])
+def test_what_is_gained_elsewhere_counts_before_it_is_called_worse(claim):
+    """12 of 40 are lost; where the baseline's own answers fail their checks, 10 are right instead."""
+    agreeing, lost = [ALIKE_TWICE] * 18, [pair(**TWICE, candidate="f")] * 12
+    wrong_at_both = [pair("ff", "f", baseline_same={(0, 1), (1, 0)})] * 10
+    right_instead = [pair("ff", "p", baseline_same={(0, 1), (1, 0)})] * 10
+    assert compared(*agreeing, *lost, *wrong_at_both, claim=claim).verdict == "does-not-port"
+    found = compared(*agreeing, *lost, *right_instead, claim=claim)
+    assert (found.verdict, found.gained, found.lost) == ("inconclusive", 10, 12)
+    assert found.lower < -found.margin < found.upper
+
+
 def test_where_checks_decide_alone_other_words_are_no_loss():
     settings = EquivalenceSettings(ask="checks")
     found = compared(*[ALIKE] * 40, equivalence=settings)
