@@ -172,7 +172,7 @@ class Server:
         if request.method == "GET" and (listed := listing(path, request.headers, self.models)) is not None:
             return listed
         if request.method != "POST" or api_name is None:
-            message = "served here: /v1/chat/completions, /v1/responses and /v1/messages, by POST"
+            message = "served here: /v1/chat/completions, /v1/responses and /v1/messages, by POST; /v1/models, by GET"
             return body(404, json.dumps({"error": {"message": message, "code": "not_found"}}).encode())
         api = load(api_name)
         raw = _object(request.body)

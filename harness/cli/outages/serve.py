@@ -53,6 +53,7 @@ def serve(
     """Serve /v1/chat/completions, /v1/responses and /v1/messages on 127.0.0.1, streamed or not; keys are not looked at.
 
     Point your own application or gateway here and see what it makes of a vendor that is down, slow, or says half.
+    GET /v1/models lists the models of the project's targets; with --proxy, what the vendor lists.
     Requests for the model `fallback` are healthy. SIGTERM and Ctrl-C end it with exit code 0; with --score it is 1
     where a critical suite's question went unanswered or was served answers that do not port.
     """
