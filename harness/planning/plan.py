@@ -110,8 +110,10 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
     """Select suites, cases and targets and render every request.
 
     Raises:
-        UsageError: a name is unknown, or the selection is empty.
+        UsageError: a name is unknown, the selection is empty, or `ray_address` is one of the Ray client.
     """
+    if (options.ray_address or "").startswith("ray://"):
+        raise UsageError("--ray-address takes `auto` or HOST:PORT of a cluster; run harness on one of its nodes")
     for name in (*options.targets, *([options.baseline] if options.baseline else [])):
         if name not in config.targets:
             hint = plugins.suggest(name, tuple(config.targets))

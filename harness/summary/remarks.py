@@ -116,7 +116,6 @@ def totals_line(run: Run) -> str:
     answers = list(run.answers)
     arrived = [answer for answer in answers if answer.response is not None]
     recorded = sum(answer.source == "recorded" for answer in arrived)
-    unpriced = sum(answer.source == "live" and answer.cost_usd is None for answer in arrived)
     skipped = sum(answer.outcome == "skip" and answer.response is None for answer in answers)
     asked = len(answers) - skipped
     head = phrases.count_of(len(arrived), "answer")
@@ -124,8 +123,14 @@ def totals_line(run: Run) -> str:
         head = f"{len(arrived):,} of {phrases.count_of(asked, 'answer')} ({missing:,} could not be had)"
     if skipped:
         head += f", {skipped:,} skipped"
-    cost = phrases.money(run.totals.cost_usd)
-    if unpriced:
-        cost += f" and {phrases.count_of(unpriced, 'answer')} without a known price"
     live = len(arrived) - recorded
-    return ", ".join([head, f"{recorded:,} recorded", f"{live:,} live", cost, phrases.duration(run.elapsed_s)])
+    return ", ".join([head, f"{recorded:,} recorded", f"{live:,} live", cost(run), phrases.duration(run.elapsed_s)])
+
+
+def cost(run: Run) -> str:
+    """`$0.41`, `$0.41 and 3 answers without a known price`."""
+    unpriced = sum(
+        answer.source == "live" and answer.response is not None and answer.cost_usd is None for answer in run.answers
+    )
+    also = f" and {phrases.count_of(unpriced, 'answer')} without a known price" if unpriced else ""
+    return phrases.money(run.totals.cost_usd) + also

@@ -70,7 +70,7 @@ def watching(project, *arguments, **env):
 @pytest.fixture
 def recorded(live_project):
     pytest.importorskip("watchfiles")
-    # Two suites: what belongs to the other is left alone.
+    # Two suites: of the other nothing is told.
     text = (live_project.root / "suites" / "greet.yaml").read_text()
     live_project.write("suites/other.yaml", text.replace("suite: greet", "suite: other"))
     assert live_project.harness("run").returncode in (0, 1, 3)
@@ -93,7 +93,7 @@ def test_saves_are_replayed_and_only_what_changed_is_shown(recorded, vendor, oth
     with watching(recorded, HARNESS_RECORD="all") as watched:
         save(recorded, suite, "not-contains: sorry", "not-contains: hello 03")
         heard = watched.until("✗ c03 · claude")
-        assert "12 cases replayed" in heard
+        assert "24 cases replayed" in heard
         assert "other" not in heard
 
         save(recorded, suite, "contains: hello 03", "contains: hello 04", by_rename=True)
@@ -127,10 +127,35 @@ def test_with_record_new_what_is_not_recorded_is_called_for(recorded, vendor):
     asked = len(vendor.requests)
     with watching(recorded, "--record", "new", "suites/greet.yaml") as watched:
         save(recorded, "suites/greet.yaml", "hello 07", "good day")
-        watched.until("greet: nothing changed")
+        heard = watched.until("greet: nothing changed")
         code, _ = watched.stop(signal.SIGTERM)
     assert code in (128 + signal.SIGTERM, -signal.SIGTERM)
     assert vendor.prompts[asked:] == ["good day"]
+    assert "12 cases, 2 answers live, <$0.0001, " in heard
+
+
+def test_the_verdict_is_that_of_a_whole_run(live_project):
+    """30 good cases prove one comparison, and not each of two."""
+    pytest.importorskip("watchfiles")
+    text = (live_project.root / "suites/greet.yaml").read_text()
+    text = text[: text.index("cases:")] + "cases:\n"
+    text += "".join(f'  - {{id: c{number:02}, vars: {{word: "hello {number:02}"}}}}\n' for number in range(31))
+    for name in ("greet", "other"):
+        live_project.write(f"suites/{name}.yaml", text.replace("suite: greet", f"suite: {name}"))
+    assert live_project.harness("run").returncode == 0
+    with watching(live_project) as watched:
+        save(live_project, "suites/greet.yaml", '  - {id: c30, vars: {word: "hello 30"}}\n', "")
+        heard = watched.until("1 case gone")
+        assert "claude: inconclusive 31/31 (+5) → inconclusive 30/30 (+6)" in heard
+        assert "other" not in heard
+        whole = live_project.harness("run", "--record", "none").stdout
+        assert "inconclusive  30/30 (+6)" in whole
+
+        (live_project.root / "suites/other.yaml").unlink()
+        watched.until("other is gone")
+        watched.until("claude: inconclusive 30/30 (+6) → ports 30/30")
+        watched.stop(signal.SIGINT)
+    assert "ports  30/30" in live_project.harness("run", "--record", "none").stdout
 
 
 def test_what_is_broken_from_the_start_is_shown_and_watched(recorded):
@@ -147,6 +172,8 @@ def test_what_is_broken_from_the_start_is_shown_and_watched(recorded):
         (("--live",), "--live"),
         (("--record", "all"), "--record all"),
         (("--failed",), "--failed"),
+        (("--batch",), "--batch"),
+        (("--wait",), "--wait"),
         (("-o", "report.html"), "--output"),
         (("--require", "proof"), "--require proof"),
     ],

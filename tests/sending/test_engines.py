@@ -142,10 +142,9 @@ async def test_a_call_that_a_worker_took_along_is_in_doubt_unless_the_model_was_
     assert (await one.complete(ASKED)).text == "b"
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed")
-def test_an_address_of_a_client_is_refused():
+def test_an_address_of_a_client_is_refused_before_it_is_known_whether_anything_is_called_for(project):
     with pytest.raises(UsageError, match="on one of its nodes"):
-        engine.start(Options(engine="ray", ray_address="ray://127.0.0.1:10001"))
+        api.run(config=project, record="none", engine="ray", ray_address="ray://127.0.0.1:10001")
 
 
 def test_the_local_engine_connects_as_the_provider_does(vendor):
@@ -155,12 +154,18 @@ def test_the_local_engine_connects_as_the_provider_does(vendor):
     made.close()
 
 
-def test_what_is_replayed_starts_no_workers(tmp_path, monkeypatch):
+@pytest.fixture
+def project(tmp_path):
+    """The configuration of a project with one case, of which nothing is recorded."""
     (tmp_path / "suites").mkdir()
     (tmp_path / "harness.yaml").write_text("baseline: a\ntargets: {a: {provider: openai, model: m}}\n")
     (tmp_path / "suites/s.yaml").write_text("suite: s\nprompt: hello\ncases: [{id: c}]\n")
+    return tmp_path / "harness.yaml"
+
+
+def test_what_is_replayed_starts_no_workers(project, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    run = api.run(config=tmp_path / "harness.yaml", record="none", engine="ray")
+    run = api.run(config=project, record="none", engine="ray")
     assert {answer.trouble.kind for answer in run.answers} == {"missing-recording"}
 
 

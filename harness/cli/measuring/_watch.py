@@ -1,9 +1,9 @@
-"""harness run --watch: what a saved file touches is replayed, and what it changed is shown."""
+"""harness run --watch: after every save all is replayed, and what it changed is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,10 @@ from harness.cassettes.store import FOLDER
 from harness.cli import _run
 from harness.cli._signals import as_before
 from harness.errors import HarnessError, MissingExtra, StoreError, UsageError
-from harness.model.suite import Suite
+from harness.model.result import Run
 from harness.model.summary import SuiteSummary
 from harness.suitefile.digests import config_digest
-from harness.summary import changes, of, phrases
+from harness.summary import changes, of, phrases, remarks
 from harness.terminal.changes import lines
 from harness.terminal.problems import show
 from harness.terminal.run import show_run
@@ -85,38 +85,44 @@ class FileWatch:
         """Replay what differs from last time and tell; returns the signal that came meanwhile, if one did."""
         try:
             project = api.load(self.suites, config=self.config)
+            gone = self._forget_gone(project)
             touched = self._touched(project, saved)
-            signal = self._replay(replace(project, suites=touched)) if touched else None
+            # All of it: how many comparisons a run makes decides what each of them bears.
+            signal = self._replay(project, touched) if touched or gone else None
         except HarnessError as error:
             self._broken = True
             self.screen.note(self._head("not in order"))
             show(error, self.screen)
             return None
-        if self._broken and not touched:
+        if self._broken and not (touched or gone):
             self.screen.note(self._head("in order again, nothing changed"))
         self._broken = False
         return signal
 
-    def _touched(self, project: api.Project, saved: Iterable[Path]) -> tuple[Suite, ...]:
-        """The suites that say something else than last time, and those whose recordings were written."""
-        rules = config_digest(project.config)
-        every, self._rules = rules != self._rules, rules
-        for name in self._digests.keys() - {suite.name for suite in project.suites}:
+    def _forget_gone(self, project: api.Project) -> set[str]:
+        """The suites that are there no more."""
+        gone = self._digests.keys() - {suite.name for suite in project.suites}
+        for name in gone:
             del self._digests[name]
             if self._had.pop(name, None):
                 self.screen.say(self._head(f"{name} is gone"))
+        return gone
+
+    def _touched(self, project: api.Project, saved: Iterable[Path]) -> set[str]:
+        """The suites that say something else than last time, and those whose recordings were written."""
+        rules = config_digest(project.config)
+        every, self._rules = rules != self._rules, rules
         # Where answers are called for, the run itself writes recordings.
         saved = saved if self.options["record"] == "none" else ()
         recorded = {path.parent.name for path in saved if path.parent.parent.name == FOLDER}
-        touched = [
-            suite
-            for suite in project.suites
-            if every or suite.name in recorded or self._digests.get(suite.name) != suite.digest
-        ]
-        self._digests |= {suite.name: suite.digest for suite in touched}
-        return tuple(touched)
+        digests = {suite.name: suite.digest for suite in project.suites}
+        touched = {
+            name for name, digest in digests.items() if every or name in recorded or self._digests.get(name) != digest
+        }
+        self._digests = digests
+        return touched
 
-    def _replay(self, project: api.Project) -> int | None:
+    def _replay(self, project: api.Project, touched: Collection[str]) -> int | None:
         planned = api.prepare_loaded(project, **self.options)
         paths = [Path(project.config.root) / suite.path for suite in planned.suites]
         run, signal = _run.executed(planned, paths, self.config, self.screen, env_file=self.env_file)
@@ -126,20 +132,26 @@ class FileWatch:
         if first:
             show_run(summary, self.screen)
         else:
-            cases = sum(len(suite.cases) for suite in run.suites)
-            self.screen.say(
-                self._head(f"{phrases.count_of(cases, 'case')} replayed, {phrases.duration(run.elapsed_s)}")
-            )
+            self.screen.say(self._head(_done(run)))
         for suite in summary.suites:
             name = suite.result.name
-            if not first:
-                self.screen.say(*lines(changes.between(self._had.get(name), suite), self.screen.width))
+            changed = changes.between(self._had.get(name), suite)
+            if not first and (changed or name in touched):
+                self.screen.say(*lines(changed, self.screen.width))
             self._had[name] = suite
         return signal
 
     @staticmethod
     def _head(words: str) -> str:
         return f"{datetime.now():%H:%M:%S}  {words}"  # noqa: DTZ005 - the clock on the wall
+
+
+def _done(run: Run) -> str:
+    """`12 cases replayed, 0.2 s`; if something was paid, how many answers were called for, and what it cost."""
+    cases = phrases.count_of(sum(len(suite.cases) for suite in run.suites), "case")
+    live, usd = run.totals.live_calls, run.totals.cost_usd
+    how = f", {phrases.count_of(live, 'answer')} live, {remarks.cost(run)}" if live or usd else " replayed"
+    return f"{cases}{how}, {phrases.duration(run.elapsed_s)}"
 
 
 def _saves(folders: Iterable[Path]) -> Callable[[], Iterator[set[Path]]]:

@@ -41,9 +41,7 @@ def run(
     ] = False,
     watch: Annotated[
         bool,
-        typer.Option(
-            "--watch", help="Replay what a saved file touches and show what changed, until Ctrl-C (extra: watch)."
-        ),
+        typer.Option("--watch", help="Replay after every save and show what changed, until Ctrl-C (extra: watch)."),
     ] = False,
     samples: _options.SampleCount = None,
     baseline_samples: Annotated[
@@ -188,6 +186,8 @@ def run(
             "--resend-in-doubt": resend_in_doubt,
             "--no-continue": no_continue,
             "--otel": otel,
+            "--batch": batch,
+            "--wait": wait,
             "--engine ray": engine is EngineName.ray,
             "--output": output,
             "--history": history,

@@ -222,8 +222,6 @@ def start(options: Options) -> Cluster:
     except ImportError:
         raise MissingExtra("ray", "ray") from None
     address = options.ray_address
-    if address and address.startswith("ray://"):
-        raise UsageError("--ray-address takes `auto` or HOST:PORT of a cluster; run harness on one of its nodes")
     if ray.is_initialized():
         return Cluster(workers=options.ray_workers, is_ours=False)
     # Ray takes SIGTERM for itself, which the run answers by stopping in good order.
