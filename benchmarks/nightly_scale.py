@@ -224,7 +224,7 @@ def main() -> None:
 
 
 CPU_MS = 1.2
-"""Of a call: 5.8 s for 5,000 (`docs/performance.md`)."""
+"""Of a call, rounded up: 5.3 s for 5,000 (`docs/performance.md`)."""
 BYTES = 650.0
 STORE_MS = 5.0
 """Of a call and of one recording, in PostgreSQL on the same machine, which was busy with other work."""
