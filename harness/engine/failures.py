@@ -15,12 +15,14 @@ from harness.summary import whys
 
 FILE = Path(".harness", "failed.json")
 SCHEMA = "harness.failed/1"
+NEVER_ASKED = frozenset({"no-key", "budget", "interrupted"})
 Place = tuple[str, str, str]
 """Suite, case and target."""
 
 
 def keep(root: Path, run: Run) -> None:
-    """Keep what the run lists under *why not* and *could not be measured*. What it did not ask stays as it was.
+    """Keep what the run lists under *why not* and *could not be measured*. What it did not ask, or could not for want
+    of a key or of money, stays as it was.
 
     Raises:
         StoreError: the file cannot be written.
@@ -30,7 +32,7 @@ def keep(root: Path, run: Run) -> None:
         for suite in run.suites
         for case in suite.cases
         for answer in case.answers
-        if answer.outcome != "skip"
+        if answer.outcome != "skip" and not (answer.trouble and answer.trouble.kind in NEVER_ASKED)
     }
     failed = {
         (why.suite, why.case, why.target)
@@ -39,7 +41,7 @@ def keep(root: Path, run: Run) -> None:
         if not why.unstable
     }
     path = root / FILE
-    places = sorted((_read(path) or set()) - asked | failed)
+    places = sorted((_read(path) or set()) - asked | failed & asked)
     document = {"schema": SCHEMA, "run": run.id, "failed": places}
     try:
         write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)

@@ -31,6 +31,12 @@ def test_only_the_cases_that_failed_are_run(half_failed):
     assert cases == [f"c{number:02}" for number in range(6)]
 
 
+def test_a_run_in_which_nothing_could_be_asked_changes_nothing(half_failed):
+    nothing = half_failed.harness("run", "--record", "all", "--budget", "0.0000001")
+    assert nothing.returncode == 4, nothing.stderr
+    assert failed_run(half_failed)[1] == [f"c{number:02}" for number in range(6)]
+
+
 def test_another_selection_narrows_it_and_loses_nothing_of_the_rest(half_failed):
     assert failed_run(half_failed, "-k", "c03")[1] == ["c03"]
     assert len(failed_run(half_failed, "-t", "claude")[1]) == 6
