@@ -198,6 +198,20 @@ _VERDICTS = {
     "unproven": "A candidate outside the failure domain may take over, but it is not proven.",
     "down": "No candidate outside the failure domain ports.",
     "noise-floor": "How often the baseline agrees with itself, from its repeated samples: no candidate can be asked to do better.",
+    "down-already": "The baseline fails its own checks while every vendor answers: the workflow is down before anything is lost.",
+    "too-close-to-call": "The interval reaches over the margin: these cases show neither *ports* nor *does not port*. More of them should settle it; `harness run -v` says how many where that can be told.",
+}  # fmt: skip
+
+_CAUSES = {
+    "only-failed-cases": "The cases were chosen for having failed (`harness run --failed`). Nothing follows from them for the others, in either direction: run them all.",
+    "nothing-compared": "Every case is skipped, filtered out or declared `xfail` for the baseline or the candidate.",
+    "cases-missing": "More than 5 % of the cases could not be measured, and those that are missing may be the bad ones. `harness run --resume` asks them again.",
+    "noise-floor-unknown": "The baseline was asked once a case, so that nobody knows how often it agrees with itself. *Ports* may still be said; *does not port* only where the checks alone prove it. Run it live (it is asked twice), or set `samples: 2`.",
+    "baseline-fails": "The baseline passes its own checks in fewer cases than `least` (0.5): there is nothing to port. Mend the workflow first.",
+    "too-open": "The baseline agrees with itself in fewer cases than `least` (0.5): answers to such a prompt differ by nature. Assertions say what each must hold; `equivalence: {ask: as-good, judge: TARGET}` asks which answer serves better.",
+    "placebo-ports": "The candidate's answers to *other* cases would count nearly as often as its own: the suite cannot tell right from wrong. Cases that want other answers help, and assertions that name what each must hold.",
+    "other-model-served": "A model answered that nobody asked for, beyond a dated version of its name. `served: [MODEL]` of the target allows it.",
+    "several-comparisons": "The verdict would be *ports* if this were the only comparison of the run. To be right about all of them at once, with the stated confidence, each has to prove more (Holm): with the cases that `(+18)` names, or with fewer suites and candidates in one run.",
 }  # fmt: skip
 
 _DRILLS = {
@@ -215,4 +229,4 @@ _DRILLS = {
     "no-other-target": "The fault lets another target answer in the model's place, which only a drill knows; a server with a fixed text has no other answer.",
 }  # fmt: skip
 
-MESSAGES: dict[str, str] = {**_VERDICTS, **_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES, **_DRILLS}
+MESSAGES: dict[str, str] = {**_VERDICTS, **_CAUSES, **_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES, **_DRILLS}

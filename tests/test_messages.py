@@ -12,6 +12,7 @@ import pytest
 from harness import plugins
 from harness.messages import MESSAGES
 from harness.model.exchange import TroubleKind
+from harness.model.result import Cause, State, Verdict
 
 PACKAGE = Path(__file__).parent.parent / "harness"
 TELLING = {
@@ -42,6 +43,11 @@ def test_every_slug_in_the_code_is_explained():
 
 def test_every_kind_of_trouble_is_explained():
     assert set(get_args(TroubleKind)) <= set(MESSAGES)
+
+
+def test_every_verdict_state_and_cause_is_explained():
+    told = (*get_args(Verdict), *get_args(State), *get_args(Cause), "too close to call")
+    assert {word.replace(" ", "-") for word in told} <= set(MESSAGES)
 
 
 @pytest.mark.parametrize("kind", get_args(plugins.Kind))

@@ -195,7 +195,13 @@ def test_schemas_are_valid_json_schema(project, which):
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("contains-any", "at least one"), ("not-regex", "RE2"), ("numbers", "guard"), ("tls", "certificate")],
+    [
+        ("contains-any", "at least one"),
+        ("not-regex", "RE2"),
+        ("numbers", "guard"),
+        ("tls", "certificate"),
+        ("several comparisons", "Holm"),
+    ],
 )
 def test_everything_with_a_name_is_explained(project, name, says):
     assert says in project.harness("explain", name).stdout

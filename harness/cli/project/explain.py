@@ -26,8 +26,8 @@ def explain(
         typer.Argument(
             metavar="NAME",
             autocompletion=_completion.explained,
-            help="An assertion, guard, provider, embedder, report, importer, exporter, fault, rule (or its code) or "
-            "error; none: list them.",
+            help="An assertion, guard, provider, embedder, report, importer, exporter, fault, rule (or its code), "
+            "verdict, its cause, or error; none: list them.",
         ),
     ] = "",
     no_color: NoColor = False,
@@ -45,6 +45,8 @@ def explain(
             screen.say(f"{kind}:  {', '.join(plugins.names(kind))}\n")
         screen.say(f"messages:  {', '.join(MESSAGES)}")
         return 0
+    if (slug := name.replace(" ", "-")) in MESSAGES:
+        name = slug  # a cause as it is told: "several comparisons"
     if name.upper() in (codes := {rule.code: rule.name for rule in rules()}):
         name = codes[name.upper()]
     # `not-contains` is told as `contains`; `not-asked` is a rule's own name.
