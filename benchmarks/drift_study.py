@@ -31,9 +31,9 @@ from harness import api, history
 from harness.drift.judge import judge
 from harness.drift.reading import DriftQuestion
 from harness.importers import answers
+from harness.model.carrying import ImportOptions
 from harness.model.drift import Drift
 from harness.model.result import Run
-from harness.protocols import ImportOptions
 from harness.stats import drift
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "outputs"

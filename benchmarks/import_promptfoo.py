@@ -27,10 +27,10 @@ from harness.errors import HarnessError
 from harness.importers import promptfoo
 from harness.importers._project.recordings import record
 from harness.importers._promptfoo.assertions import AssertionReader
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Response
 from harness.model.options import Options
 from harness.planning.plan import plan
-from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 

@@ -49,7 +49,7 @@ def live(folder: Path, url: str) -> None:
 
 def recorded(folder: Path) -> None:
     from harness import plugins
-    from harness.protocols import ImportOptions
+    from harness.model.carrying import ImportOptions
 
     made = list(replay.rows(RECORDED))
     for first, second in zip(made[::2], made[1::2], strict=True):

@@ -24,8 +24,8 @@ from typing import Any
 
 from harness import api
 from harness.importers import outputs
-from harness.model.result import Comparison
-from harness.protocols import ImportOptions
+from harness.model.carrying import ImportOptions
+from harness.model.comparison import Comparison
 from harness.stats.noninferiority import NonInferiority, noninferiority_yes_no
 from harness.summary import phrases
 

@@ -51,7 +51,7 @@ def child(folder: str) -> None:
 
 def measure(answers: int) -> None:
     from harness import plugins
-    from harness.protocols import ImportOptions
+    from harness.model.carrying import ImportOptions
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "answers.jsonl")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from harness.model.result import Comparison, Run
+from harness.model.comparison import Comparison
+from harness.model.result import Run
 from harness.summary.readiness import unproven_critical
 from harness.summary.standing import of_comparison
 

@@ -32,9 +32,10 @@ PUBLIC = (
         "What came of a run",
         "harness.model.result",
         "Frozen values: facts only. The field names are those of the results file.",
-        *("Run", "SuiteResult", "CaseResult", "Answer", "Check", "Score", "Equivalence", "Difference", "Comparison"),
-        *("BudgetResult", "Consistency", "DomainOutage", "Survival", "Totals", "TargetInfo"),
+        *("Run", "SuiteResult", "CaseResult", "Answer", "Check", "Score", "Equivalence", "Difference"),
+        *("Consistency", "DomainOutage", "Survival", "Totals", "TargetInfo"),
     ),
+    ("A candidate beside the baseline", "harness.model.comparison", "", "Comparison", "BudgetResult"),
     ("What a model answered", "harness.model.exchange", "", "Response", "ToolCall", "Usage", "Loss", "Trouble"),
     (
         "Events",

@@ -12,19 +12,15 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from harness.model.comparison import BudgetResult, Cause, Comparison, PassRate, Preferences
 from harness.model.exchange import Loss, Response, StopReason, ToolCall, Trouble, TroubleKind, Usage
 from harness.model.result import (
     Answer,
-    BudgetResult,
     CaseResult,
-    Cause,
     Check,
-    Comparison,
     Difference,
     DomainOutage,
     Equivalence,
-    PassRate,
-    Preferences,
     Run,
     SuiteResult,
     Survival,

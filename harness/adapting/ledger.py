@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness.model.adaptation import Attempt, Look, Outcome, Part, SearchStep, TrialRecord
+from harness.model.comparison import Verdict
 from harness.model.config import Target
-from harness.model.result import Verdict
 from harness.model.suite import Suite
 from harness.model.tuning import Tuning
 from harness.sending.resume import new_run_id

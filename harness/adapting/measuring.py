@@ -19,11 +19,12 @@ from harness.cassettes.neutral import key_of
 from harness.cassettes.settings import deciding_settings
 from harness.comparison.verdict import MISSING_SHARE
 from harness.engine.run import OUT, execute
+from harness.model.comparison import Comparison
 from harness.model.config import Config, Target
 from harness.model.events import WorkId
 from harness.model.exchange import Message, Request, Response, Trouble
 from harness.model.options import Options
-from harness.model.result import Answer, CaseResult, Comparison, Reply, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, Reply, Run, SuiteResult
 from harness.model.suite import Case, Suite, Variant
 from harness.model.tuning import Pairing, Tuning, WriterQuestion
 from harness.planning.plan import meta_of, plan

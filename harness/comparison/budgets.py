@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 
 from harness.comparison.rates import CasePair
-from harness.model.result import Answer, BudgetResult
+from harness.model.comparison import BudgetResult
+from harness.model.result import Answer
 from harness.model.suite import Budget, Measure, Suite
 from harness.stats.budgets import (
     NOTHING,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.comparison.verdict import Compared
-from harness.model.result import Comparison
+from harness.model.comparison import Comparison
 from harness.stats.noninferiority import P_DIGITS, p_value
 
 

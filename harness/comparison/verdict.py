@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from harness.comparison.rates import CasePair, CaseRates, case_rates, shuffled
-from harness.model.result import Answer, BudgetResult, Cause, Comparison, PassRate, Preferences
+from harness.model.comparison import BudgetResult, Cause, Comparison, PassRate, Preferences
+from harness.model.result import Answer
 from harness.model.suite import Suite
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no

@@ -12,7 +12,7 @@ from harness import plugins
 from harness.drilling.recorder import Recorder
 from harness.drilling.serve import Vendors, announce, stopped
 from harness.errors import UsageError
-from harness.protocols import Imported, ImportOptions
+from harness.model.carrying import Imported, ImportOptions
 from harness.serving.attempts import AttemptLog
 from harness.serving.server import Server
 from harness.traffic import log

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from harness.engine.assess import assess
 from harness.equivalence.comparer import Comparer
+from harness.model.comparison import Comparison
 from harness.model.config import Config, Target
 from harness.model.drill import UNDER_OUTAGE
 from harness.model.events import Event, WorkId
 from harness.model.options import Options
-from harness.model.result import Comparison, Reply, SuiteResult
+from harness.model.result import Reply, SuiteResult
 from harness.model.suite import Suite
 from harness.planning.plan import Plan, plan
 from harness.planning.samples import Samples

@@ -18,8 +18,9 @@ from typing import Any, get_args
 from harness import strictjson
 from harness.errors import StoreError
 from harness.files import make_folder, write_atomically
+from harness.model.comparison import Verdict
 from harness.model.config import Config
-from harness.model.result import Drilled, SuiteResult, Verdict
+from harness.model.result import Drilled, SuiteResult
 from harness.suitefile.digests import config_digest
 
 FILE = Path(".harness", "drills.json")

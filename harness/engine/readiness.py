@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from harness import plugins
 from harness.engine.drills import NO_DRILLS, DrillLog
+from harness.model.comparison import Comparison
 from harness.model.config import Config
-from harness.model.result import Comparison, DomainOutage, SuiteResult, Survival
+from harness.model.result import DomainOutage, SuiteResult, Survival
 from harness.model.suite import Suite
 from harness.scoring.judges import judges_of
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from harness.comparison.depth import out_of_depth
 from harness.comparison.served import other_models
 from harness.equivalence.comparer import Comparer
-from harness.model.result import Comparison, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import SuiteResult
 from harness.model.suite import Suite
 from harness.planning.plan import Plan
 from harness.suitefile.references import is_read

@@ -14,10 +14,10 @@ from typing import Any
 from harness.cassettes.store import Interaction
 from harness.exporters._recorded import recorded
 from harness.exporters._tables import table
+from harness.model.carrying import Exported
 from harness.model.config import Config
 from harness.model.suite import Suite
 from harness.planning.plan import Work
-from harness.protocols import Exported
 
 
 def render(suite: Suite, config: Config, suffix: str) -> Exported:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.exporters._tables import table
+from harness.model.carrying import Exported, NotCarried
 from harness.model.config import Config
 from harness.model.suite import Case, Suite
-from harness.protocols import Exported, NotCarried
 
 
 def render(suite: Suite, config: Config, suffix: str) -> Exported:  # noqa: ARG001 - the protocol's

@@ -18,9 +18,9 @@ from harness.exporters._promptfoo.providers import provider_of
 from harness.exporters._promptfoo.templates import data, template
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._project.yaml_text import yaml_text
+from harness.model.carrying import Exported
 from harness.model.config import Config
 from harness.model.suite import Case, Suite
-from harness.protocols import Exported
 
 _SCHEMA = "# yaml-language-server: $schema=https://promptfoo.dev/config-schema.json\n"
 _DEFAULTS = {"critical": False, "claim": "like-these", "least": 0.5, "group_by": None, "budgets": (), "resend": None,

@@ -11,9 +11,10 @@ from statistics import fmean
 from typing import Any
 
 from harness.errors import StoreError
+from harness.model.comparison import Comparison
 from harness.model.exchange import Response
 from harness.model.past import Agreement
-from harness.model.result import Answer, CaseResult, Comparison, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, Run, SuiteResult
 from harness.periods import stamp
 from harness.reading.refusals import refusal
 

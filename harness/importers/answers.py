@@ -22,6 +22,7 @@ from harness.importers._project.checks import add_checks
 from harness.importers._project.recordings import paths_of, record, response_of
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._rows import Row, read_rows, texts
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.config import Config
 from harness.model.events import WorkId
 from harness.model.exchange import Response
@@ -29,7 +30,6 @@ from harness.model.location import Location, Problem
 from harness.model.options import Options
 from harness.model.suite import Suite
 from harness.planning.plan import Work, plan
-from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 

@@ -31,12 +31,12 @@ from harness.importers._project.targets import add_targets
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.yaml_text import yaml_text
 from harness.importers._workflows import CONVERSATION, SYSTEM, Workflow, WorkflowKind, kind_of_suite, row_of, sorted_out
+from harness.model.carrying import Imported, ImportOptions, NotCarried
 from harness.model.config import Config
 from harness.model.exchange import Loss, Response
 from harness.model.options import Options
 from harness.model.suite import Suite
 from harness.planning.plan import Work, plan
-from harness.protocols import Imported, ImportOptions, NotCarried
 from harness.suitefile.config import load_config
 from harness.suitefile.forms.common import ParamsForm
 from harness.suitefile.suite import load_suite

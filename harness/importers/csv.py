@@ -22,9 +22,9 @@ from harness.importers._columns import group, group_column
 from harness.importers._graded.records import Graded, write_graded
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._rows import Row, read_rows, texts
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Message
 from harness.model.location import Location, Problem
-from harness.protocols import Imported, ImportOptions
 
 TAKES = ("models", "baseline", "scores")
 

@@ -17,8 +17,8 @@ from typing import Any
 from harness.importers._graded.json_lines import document, unusable
 from harness.importers._graded.records import Graded, score_of, write_files
 from harness.importers._project.ledger import ImportLedger
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Message, Response
-from harness.protocols import Imported, ImportOptions
 from harness.strictjson import kind_of
 
 TAKES = ("further", "models", "baseline")

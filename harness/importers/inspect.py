@@ -14,7 +14,7 @@ from pathlib import Path
 
 from harness.importers._graded.inspect_logs import read_log
 from harness.importers._graded.records import write_files
-from harness.protocols import Imported, ImportOptions
+from harness.model.carrying import Imported, ImportOptions
 
 TAKES = ("further", "models", "baseline")
 

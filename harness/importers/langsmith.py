@@ -21,7 +21,7 @@ from harness import strictjson
 from harness.files import why_unreadable
 from harness.importers import traces
 from harness.importers._graded.json_lines import unusable
-from harness.protocols import Imported, ImportOptions
+from harness.model.carrying import Imported, ImportOptions
 
 TAKES = traces.TAKES
 

@@ -17,8 +17,8 @@ from harness.importers._graded.json_lines import document, rows
 from harness.importers._graded.records import Graded, score_of, write_files
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Message, Response
-from harness.protocols import Imported, ImportOptions
 from harness.visible import shorten
 
 TAKES = ("further", "models", "baseline")

@@ -22,8 +22,8 @@ from harness.importers._graded.records import Graded, write_graded
 from harness.importers._project.ledger import ImportLedger
 from harness.importers._promptfoo.nunjucks import as_text
 from harness.importers._promptfoo.reading import load
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Message
-from harness.protocols import Imported, ImportOptions
 from harness.traffic import chat
 from harness.traffic.call import UnreadableRequest
 

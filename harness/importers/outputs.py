@@ -31,12 +31,12 @@ from harness.importers._project.targets import add_targets, of_unknown_vendors, 
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.vendors import vendor_of
 from harness.importers._rows import MOST_PROBLEMS, Row, read_rows, texts
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.model.numerals import to_json
 from harness.model.options import Options
 from harness.planning.plan import Work, plan
-from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
 

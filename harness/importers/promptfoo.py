@@ -28,10 +28,10 @@ from harness.importers._promptfoo.providers import read_providers
 from harness.importers._promptfoo.reading import load
 from harness.importers._promptfoo.results import Results, answers_of, is_results, read_results
 from harness.importers._promptfoo.suites import PromptSuite, SuiteMaker
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.plugins import suggest
-from harness.protocols import Imported, ImportOptions
 from harness.strictjson import kind_of
 
 TAKES = ("further", "models", "baseline", "scores")

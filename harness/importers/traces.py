@@ -35,8 +35,8 @@ from harness.importers._traces.index import Digest, Index, IndexedCall
 from harness.importers._traces.logged import Logged, LogPlace
 from harness.importers._traces.reading import Log
 from harness.importers._traces.suites import Made, Maker, Told, cleaned, is_clear, returned
+from harness.model.carrying import Imported, ImportOptions, NotCarried
 from harness.model.location import Location, Problem
-from harness.protocols import Imported, ImportOptions, NotCarried
 from harness.redaction.redactor import Redactor
 from harness.summary.phrases import count_of
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from harness.model.comparison import Comparison, Verdict
 from harness.model.exchange import Message
-from harness.model.result import Comparison, Verdict
 
 Part = Literal["train", "validation", "held-out"]
 """What a case is for: to learn from, to choose by, or to prove with."""

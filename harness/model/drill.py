@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from harness.model.result import Comparison, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import SuiteResult
 
 UNDER_OUTAGE = "under-outage"
 """The name under which the answers of an outage are scored; no target and no recording ever has it."""

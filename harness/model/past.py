@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.model.result import Totals, Verdict
+from harness.model.comparison import Verdict
+from harness.model.result import Totals
 
 BASELINE = "baseline"
 """The pin that later runs are held against, unless another is named."""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from harness.model.result import Comparison, Run, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import Run, SuiteResult
 
 CellState = Literal["baseline", "ports", "does-not-port", "inconclusive", "absent"]
 FateState = Literal["served", "unproven", "down", "down-already"]

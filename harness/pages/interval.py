@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.model.result import Comparison
+from harness.model.comparison import Comparison
 from harness.summary import phrases
 
 WIDTH, EDGE = 440, 22

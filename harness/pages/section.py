@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import Answer, CaseResult, SuiteResult
 from harness.model.summary import Cell, NextStep, SuiteSummary, Takeover, Why
 from harness.pages import distribution, kinds
 from harness.pages.distribution import Chart

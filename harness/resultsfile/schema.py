@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from harness.model.comparison import Comparison
 from harness.model.exchange import Response, ToolCall, Usage
-from harness.model.result import Answer, Comparison, Equivalence, Run, StepTaken, Survival, Totals
+from harness.model.result import Answer, Equivalence, Run, StepTaken, Survival, Totals
 from harness.resultsfile.shape import BESIDE, FLAT, LEFT_OUT, RENAMED, SCHEMA
 
 REQUIRED: Mapping[type, tuple[str, ...]] = {

@@ -24,7 +24,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from harness.model.result import BudgetState
+from harness.model.comparison import BudgetState
 from harness.stats import betting, binomial
 from harness.stats.evidence import members_of
 

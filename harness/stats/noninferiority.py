@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
-from harness.model.result import Verdict
+from harness.model.comparison import Verdict
 from harness.model.suite import Claim
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from harness.model.result import Answer, CaseResult, Comparison, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import Answer, CaseResult, SuiteResult
 from harness.model.summary import Takeover, Why, WorstCase
 from harness.summary import evidence, phrases
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.model.result import Comparison, Run, SuiteResult, Verdict
+from harness.model.comparison import Comparison, Verdict
+from harness.model.result import Run, SuiteResult
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
 from harness.visible import shorten

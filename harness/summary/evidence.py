@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.result import BudgetResult, Comparison
+from harness.model.comparison import BudgetResult, Comparison
 from harness.model.suite import Measure
 from harness.summary import phrases
 from harness.summary.phrases import SIDE

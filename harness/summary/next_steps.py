@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import shlex
 
-from harness.model.result import Comparison, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import SuiteResult
 from harness.model.summary import NextStep
 from harness.summary import phrases
 from harness.summary.phrases import SIDE

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from harness.model.comparison import Comparison
 from harness.model.exchange import ToolCall
-from harness.model.result import Answer, Check, Comparison, Difference
+from harness.model.result import Answer, Check, Difference
 from harness.model.summary import NAME_BEGIN, NAME_END
 from harness.visible import shorten
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
+from harness.model.comparison import Comparison
+from harness.model.result import DomainOutage, Run, SuiteResult, Survival
 from harness.model.summary import DomainLoss, Fate, Readiness
 from harness.summary import phrases
 from harness.summary.phrases import SIDE

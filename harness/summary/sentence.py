@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from harness.model.result import Comparison, DomainOutage, Run, SuiteResult, Survival
+from harness.model.comparison import Comparison
+from harness.model.result import DomainOutage, Run, SuiteResult, Survival
 from harness.model.summary import Sentence
 from harness.summary import phrases
 from harness.summary.evidence import units

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from harness.model.result import Comparison
+from harness.model.comparison import Comparison
 from harness.stats.noninferiority import visible_drop
 from harness.summary import phrases
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from harness.model.result import Cause, Comparison, SuiteResult, Survival, Verdict
+from harness.model.comparison import Cause, Comparison, Verdict
+from harness.model.result import SuiteResult, Survival
 
 State = Literal["proven", "unproven", "failing", "unmeasured", "down"]
 """*failing*: the baseline itself fails its checks; *unmeasured*: too little was compared; *down*: it does not port, or

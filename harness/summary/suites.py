@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.model.result import Answer, Comparison, SuiteResult
+from harness.model.comparison import Comparison
+from harness.model.result import Answer, SuiteResult
 from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Unsettled
 from harness.summary import breaks, next_steps, phrases, settling, whys
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from rich.text import Text
 
+from harness.model.comparison import Verdict
 from harness.model.past import PastRun
-from harness.model.result import Verdict
 from harness.summary import phrases
 from harness.terminal._layout import table
 from harness.terminal.screen import Screen

@@ -17,10 +17,11 @@ from harness import api
 from harness.checks import parsing as checks
 from harness.engine.run import execute
 from harness.errors import InputError, UsageError
+from harness.model.comparison import Verdict
 from harness.model.exchange import Message
 from harness.model.location import Problem
 from harness.model.options import Options
-from harness.model.result import Answer, Check, Run, Verdict
+from harness.model.result import Answer, Check, Run
 from harness.model.suite import Case, CheckSpec, Step, Suite
 from harness.planning.plan import plan
 from harness.summary import of, phrases

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from harness.errors import HarnessError, InputError
+from harness.model.comparison import Comparison
 from harness.model.location import Location
-from harness.model.result import Answer, Comparison
+from harness.model.result import Answer
 from harness.model.suite import Case, Suite
 from harness.summary import phrases
 from harness.summary.standing import of_comparison

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.model.result import Answer, CaseResult, Comparison, PassRate, Run, SuiteResult
+from harness.model.comparison import Comparison, PassRate
+from harness.model.result import Answer, CaseResult, Run, SuiteResult
 from harness.model.summary import Cell
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority

@@ -37,7 +37,7 @@ def test_a_run_measures_each_target_once_and_a_replay_does_not(tmp_path, monkeyp
     rows = "".join(f'{{"case": "{case}", "target": "llama", "output": "Hello"}}\n' for case in "ab")
     (tmp_path / "answers.jsonl").write_text(rows)
     from harness.importers.answers import take_over
-    from harness.protocols import ImportOptions
+    from harness.model.carrying import ImportOptions
 
     take_over(tmp_path / "answers.jsonl", ImportOptions(suite="desk", root=tmp_path))
     asked = []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harness.comparison.family import controlled
 from harness.comparison.verdict import Compared
-from harness.model.result import Comparison, PassRate
+from harness.model.comparison import Comparison, PassRate
 from harness.stats.evidence import paired_cases, refutes_anytime, refutes_yes_no
 from harness.stats.noninferiority import judge, p_value
 

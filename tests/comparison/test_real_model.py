@@ -20,7 +20,8 @@ from servers.vendor import Vendor
 import harness
 from harness.comparison.rates import AgreementMatrix, CasePair
 from harness.comparison.verdict import Material, compare
-from harness.model.result import Answer, Comparison, Run
+from harness.model.comparison import Comparison
+from harness.model.result import Answer, Run
 
 RECORDED: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
     Path(__file__).with_name("small_model_answers.json").read_text(encoding="utf-8")

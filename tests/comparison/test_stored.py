@@ -19,10 +19,10 @@ from harness.comparison import stored
 from harness.comparison.same import say_the_same
 from harness.comparison.stored import FILE, judged_or_found
 from harness.equivalence.comparer import Comparer
+from harness.model.carrying import ImportOptions
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Reply, StepTaken
 from harness.model.suite import EquivalenceSettings
-from harness.protocols import ImportOptions
 
 TEXTS = (
     "Refunds take 30 days.",

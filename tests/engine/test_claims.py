@@ -9,8 +9,8 @@ import pytest
 
 from harness import api, plugins
 from harness.exit_codes import exit_code, readiness_code
+from harness.model.carrying import ImportOptions
 from harness.model.result import Run
-from harness.protocols import ImportOptions
 
 CONFIG = """\
 baseline: a

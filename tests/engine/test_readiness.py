@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from harness.engine.readiness import readiness, scoring_domains
+from harness.model.comparison import Comparison, PassRate
 from harness.model.config import Config, Target
-from harness.model.result import Comparison, PassRate, SuiteResult
+from harness.model.result import SuiteResult
 from harness.model.suite import Case, CheckSpec, EquivalenceSettings, Step, Suite
 
 CONFIG = Config(

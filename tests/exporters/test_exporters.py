@@ -12,10 +12,10 @@ from harness.exporters import answers, cases, promptfoo
 from harness.importers import answers as answers_back
 from harness.importers import promptfoo as promptfoo_back
 from harness.importers._project.recordings import record
+from harness.model.carrying import ImportOptions
 from harness.model.exchange import Response, ToolCall, Usage
 from harness.model.options import Options
 from harness.planning.plan import plan
-from harness.protocols import ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
 

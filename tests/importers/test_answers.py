@@ -9,7 +9,7 @@ import pytest
 from harness import api
 from harness.errors import InputError
 from harness.importers.answers import take_over
-from harness.protocols import ImportOptions
+from harness.model.carrying import ImportOptions
 
 SUITE = """\
 # ours

@@ -10,7 +10,7 @@ import pytest
 
 from harness import api, plugins
 from harness.errors import InputError, UsageError
-from harness.protocols import ImportOptions
+from harness.model.carrying import ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 

@@ -9,7 +9,7 @@ import pytest
 from harness import api
 from harness.errors import HarnessError, InputError, UsageError
 from harness.importers import outputs
-from harness.protocols import ImportOptions
+from harness.model.carrying import ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
 

@@ -15,8 +15,8 @@ import pytest
 from harness import api
 from harness.errors import UsageError
 from harness.importers import outputs
+from harness.model.carrying import ImportOptions
 from harness.model.frames import MOST_SUITES
-from harness.protocols import ImportOptions
 
 ROWS = """\
 {"prompt": "p", "model": "m-a", "output": "<b>x</b>", "correct": true, "latency_s": 1.5}

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from harness import api, plugins
-from harness.protocols import ImportOptions
+from harness.model.carrying import ImportOptions
 from harness.summary import of
 from harness.terminal.run import lines
 

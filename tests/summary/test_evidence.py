@@ -3,7 +3,7 @@ from __future__ import annotations
 import factories
 import pytest
 
-from harness.model.result import BudgetResult, Preferences
+from harness.model.comparison import BudgetResult, Preferences
 from harness.summary.evidence import budget, evidence, units
 
 

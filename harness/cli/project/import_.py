@@ -15,7 +15,7 @@ from harness.cli._edge import command
 from harness.cli._options import NoColor
 
 if TYPE_CHECKING:
-    from harness.protocols import Imported, ImportOptions, NotCarried
+    from harness.model.carrying import Imported, ImportOptions, NotCarried
     from harness.terminal.screen import Screen
 
 EXAMPLE = """Examples:
@@ -94,7 +94,7 @@ def import_(
 ) -> int:
     """Turn suites, cases and answers of other tools into suites and recordings; `harness run` then compares them."""
     from harness import plugins
-    from harness.protocols import ImportOptions
+    from harness.model.carrying import ImportOptions
     from harness.suitefile.config import find_config
     from harness.terminal.screen import Screen
 

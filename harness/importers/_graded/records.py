@@ -18,10 +18,10 @@ from harness.importers._project.targets import replay_target
 from harness.importers._project.vendors import UNKNOWN, vendor_of
 from harness.importers._project.writing import heading_of, write_project
 from harness.importers._workflows import CONVERSATION, message_to_json
+from harness.model.carrying import Imported, ImportOptions
 from harness.model.exchange import Message, Response
 from harness.model.location import Location, Problem
 from harness.plugins import suggest
-from harness.protocols import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.traffic.call import InlineFile
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.protocols import NotCarried
+from harness.model.carrying import NotCarried
 from harness.visible import shorten
 
 NO_EQUAL = "nothing here says the same"

@@ -14,6 +14,7 @@ from harness.importers._project.recordings import paths_of, record
 from harness.importers._project.targets import add_targets, of_unknown_vendors
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.yaml_text import yaml_text
+from harness.model.carrying import Imported, NotCarried
 from harness.model.config import Config
 from harness.model.events import WorkId
 from harness.model.exchange import Origin, Response
@@ -22,7 +23,6 @@ from harness.model.numerals import to_json
 from harness.model.options import Options
 from harness.model.suite import Suite
 from harness.planning.plan import Work, plan
-from harness.protocols import Imported, NotCarried
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
 from harness.suitefile.tables import OWN_COLUMNS

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from harness.importers import promptfoo
-from harness.protocols import Imported, ImportOptions
+from harness.model.carrying import Imported, ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from harness import api, history
 from harness.errors import InputError, UsageError
 from harness.importers import traces
+from harness.model.carrying import ImportOptions
 from harness.model.options import Options
 from harness.planning.plan import plan
-from harness.protocols import ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
 
