@@ -39,8 +39,12 @@ _SHOWN = 100
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
-    prepared = prepare(pairs, means.embedder)
-    return [_compare(each, read, means) for each, read in zip(prepared, _read(pairs, means), strict=True)]
+    judged = [Equivalence(1.0, True) if identical(pair) else None for pair in pairs]
+    # Neither the embedder nor the reader is asked about answers that are the same.
+    others = [pair for pair, found in zip(pairs, judged, strict=True) if found is None]
+    prepared = zip(prepare(others, means.embedder), _read(others, means), strict=True)
+    rest = iter([_compare(each, read, means) for each, read in prepared])
+    return [next(rest) if found is None else found for found in judged]
 
 
 def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
@@ -52,8 +56,6 @@ def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
 
 def _compare(prepared: Prepared, read: float | None, means: Means) -> Equivalence:
     pair, texts, alignment = prepared.pair, prepared.texts, prepared.alignment
-    if identical(pair):
-        return Equivalence(1.0, True)
     breaks = means.breaks(prepared.bare)
     if not breaks and words(texts[0]) and words(texts[0]) == words(texts[1]):
         return means.judge(1.0, ())

@@ -43,7 +43,8 @@ def _is_close(pair: NearCopy) -> bool:
 
 def _turns(pair: NearCopy) -> Iterator[bool]:
     ours, theirs = qualifiers(pair.baseline), qualifiers(pair.candidate)
-    yield {*pair.lost} | {*pair.new} == _DIRECTIONS and not pair.lost.keys() & pair.new.keys()
+    gone, come = pair.lost.keys(), pair.new.keys()
+    yield gone | come == _DIRECTIONS and not gone & come
     if ours == theirs:
         return
     lost, new = _by_kind(ours - theirs), _by_kind(theirs - ours)

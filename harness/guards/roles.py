@@ -62,11 +62,12 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
     """The two parts that changed places so that something else is said; None if none did."""
-    left, right, before = trimmed(_stems(ours), _stems(theirs))
+    stems = _stems(ours)
+    left, right, before = trimmed(stems, _stems(theirs))
     # Parts can only have changed places where both sides have the very same words.
     if not left or len(left) != len(right) or len(left) > LONGEST or Counter(left) != Counter(right):
         return None
-    size, after = len(left), _stems(ours)[len(before) + len(left) :]
+    size, after = len(left), stems[len(before) + len(left) :]
     # Every split is tried; `LONGEST` keeps the square of the length small.
     for first in range(1, size):
         for last in range(1, size - first + 1):

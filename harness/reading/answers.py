@@ -158,6 +158,7 @@ def asks_for_one_fact(question: str) -> bool:
     return len(question.split()) <= _FACTOID_WORDS and bool(_FACTOID.search(question.strip()))
 
 
+@lru_cache(maxsize=512)
 def is_worked_out(baseline: str, candidate: str, question: str | None) -> bool:
     """Whether both answers come down to a final answer that one of them marks: the way there may differ then."""
     first, second = final_answer(baseline, question), final_answer(candidate, question)

@@ -110,31 +110,44 @@ def tokens(sentence: str) -> tuple[str, ...]:
     parts = _TOKEN.findall(sentence.replace("’", "'"))
     lettered = not _LETTERS.isdisjoint(parts)
     for index, word in enumerate(parts):
-        lowered = word.lower()
         if word == "A" and (index or lettered):
             made.append("A")
-        elif lowered in _SHORT_NOT:
-            made.extend(_SHORT_NOT[lowered].split())
-        elif lowered.endswith("n't"):
-            made += [lowered[:-3], "not"]
-        # The 's of "Ann's" and of "it's" is dropped: the one is no word, the other a light one.
-        elif "'" in lowered:
-            head, _, tail = lowered.partition("'")
-            made += [head, *([_AUXILIARIES["'" + tail]] if "'" + tail in _AUXILIARIES else [])]
-        elif lowered not in _LIGHT:
-            made.append(lowered)
+        else:
+            made += _WRITTEN_OUT[word]
     return tuple(made)
+
+
+class _WrittenOut(dict[str, tuple[str, ...]]):
+    """What stands for each word met so far."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        found = self[word] = _written_out(word.lower())
+        return found
+
+
+_MOST_WORDS = 65_536
+_WRITTEN_OUT = _WrittenOut()
+
+
+def _written_out(lowered: str) -> tuple[str, ...]:
+    if lowered in _SHORT_NOT:
+        return tuple(_SHORT_NOT[lowered].split())
+    if lowered.endswith("n't"):
+        return lowered[:-3], "not"
+    # The 's of "Ann's" and of "it's" is dropped: the one is no word, the other a light one.
+    if "'" in lowered:
+        head, _, tail = lowered.partition("'")
+        return (head, _AUXILIARIES["'" + tail]) if "'" + tail in _AUXILIARIES else (head,)
+    return () if lowered in _LIGHT else (lowered,)
 
 
 def dice(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """Of stems, so that a plural or a tense is no other word."""
-    left, right = Counter(map(_plain, ours)), Counter(map(_plain, theirs))
+    left, right = (Counter(["be" if word in _BE else stem(word) for word in words]) for words in (ours, theirs))
     total = left.total() + right.total()
     return 2 * (left & right).total() / total if total else 1.0
-
-
-def _plain(word: str) -> str:
-    return "be" if word in _BE else stem(word)
 
 
 def contained(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -145,9 +158,10 @@ def contained(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def trimmed(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
     """What is left of both between their common beginning and their common end, and that beginning."""
-    start = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
-    left, right = list(ours[start:]), list(theirs[start:])
-    while left and right and left[-1] == right[-1]:
-        left.pop()
-        right.pop()
-    return left, right, ours[:start]
+    shorter = min(len(ours), len(theirs))
+    start = end = 0
+    while start < shorter and ours[start] == theirs[start]:
+        start += 1
+    while end < shorter - start and ours[-1 - end] == theirs[-1 - end]:
+        end += 1
+    return list(ours[start : len(ours) - end]), list(theirs[start : len(theirs) - end]), ours[:start]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import combinations
@@ -47,11 +47,10 @@ class _Unit(NamedTuple):
 
 def exchange(ours: str, theirs: str) -> tuple[str, str] | None:
     """The parts of two sentences that changed places, as the first writes them; None where none did."""
-    first, second = _units(ours), _units(theirs)
+    (first, here, turning), (second, there, turning_there) = _parsed(ours), _parsed(theirs)
     # Who does it and to whom it is done stand the other way round in a passive, and in "less than" for "more than".
-    if any(_count(first, turning) != _count(second, turning) for turning in (_is_passive, _is_less)):
+    if turning != turning_there:
         return None
-    here, there = _places(first), _places(second)
     parts = [key for key in here if key in there]
     if not 1 < len(parts) <= MOST or sorted(parts, key=there.__getitem__) == parts:
         return None
@@ -63,20 +62,41 @@ def exchange(ours: str, theirs: str) -> tuple[str, str] | None:
     return best[1]
 
 
+class _Parsed(NamedTuple):
+    """The parts of a sentence, where those stand that occur once, and how many words turn round who does it."""
+
+    units: tuple[_Unit, ...]
+    places: Mapping[str, int]
+    turning: tuple[int, int]
+
+
 @lru_cache(maxsize=512)
+def _parsed(sentence: str) -> _Parsed:
+    units = _units(sentence)
+    keys = [unit.key for unit in units]
+    passives, lesses = sum(key.endswith(" by") for key in keys), keys.count("less") + keys.count("fewer")
+    counts = Counter(keys)
+    places = {unit.key: place for place, unit in enumerate(units) if unit.is_part and counts[unit.key] == 1}
+    return _Parsed(units, places, (passives, lesses))
+
+
 def _units(sentence: str) -> tuple[_Unit, ...]:
     tokens = _UNIT.findall(sentence.replace("’", "'"))
     units: list[_Unit] = []
     place = 0
     while place < len(tokens):
         end = place + 1
-        if _is_capital(tokens[place]):
+        if tokens[place][0].isupper() and _is_capital(tokens[place]):
             while end < len(tokens) and _is_capital(tokens[end]):
                 end += 1
-        behind = (
-            tokens[end + 1 : end + 2] if tokens[end : end + 1] and tokens[end] in _PARTICLES else tokens[end : end + 1]
-        )
-        units.extend(_unit(tokens[place:end], is_first=place == 0, before_by=behind == ["by"]))
+        by = end + 1 if end < len(tokens) and tokens[end] in _PARTICLES else end
+        before_by = by < len(tokens) and tokens[by] == "by"
+        if end > place + 1:
+            words = tokens[place:end]
+            key = " ".join(sorted(stem(word.lower()) for word in words))
+            units.append(_Unit(key, True, True, " ".join(words)))
+        elif (unit := _unit(tokens[place], is_first=place == 0, before_by=before_by)) is not None:
+            units.append(unit)
         place = end
     return tuple(units)
 
@@ -85,39 +105,19 @@ def _is_capital(word: str) -> bool:
     return word[0].isupper() and len(word) > 1 and word.lower() not in FUNCTION_WORDS
 
 
-def _unit(words: Sequence[str], *, is_first: bool, before_by: bool) -> list[_Unit]:
-    lowered = words[0].lower()
-    written = " ".join(words)
-    if len(words) > 1:
-        return [_Unit(" ".join(sorted(stem(word.lower()) for word in words)), True, True, written)]
+@lru_cache(maxsize=8192)
+def _unit(word: str, *, is_first: bool, before_by: bool) -> _Unit | None:
+    lowered = word.lower()
     if lowered in _LIGHT:
-        return []
+        return None
     if lowered in _BE:
-        return [_Unit("be", False, False, written)]
+        return _Unit("be", False, False, word)
     if not lowered[0].isalnum() or lowered in FUNCTION_WORDS:
-        return [_Unit(lowered, False, False, written)]
+        return _Unit(lowered, False, False, word)
     # "Written by" is another neighbour than "wrote".
     key = f"{stem(lowered)} by" if before_by else stem(lowered)
     # A capital at the beginning may be a name's or the sentence's.
-    return [_Unit(key, True, None if is_first else _is_capital(words[0]), written)]
-
-
-def _count(units: Sequence[_Unit], turning: Callable[[str], bool]) -> int:
-    return sum(turning(unit.key) for unit in units)
-
-
-def _is_passive(key: str) -> bool:
-    return key.endswith(" by")
-
-
-def _is_less(key: str) -> bool:
-    return key in ("less", "fewer")
-
-
-def _places(units: Sequence[_Unit]) -> dict[str, int]:
-    """Where each part stands that occurs once."""
-    counts = Counter(unit.key for unit in units)
-    return {unit.key: place for place, unit in enumerate(units) if unit.is_part and counts[unit.key] == 1}
+    return _Unit(key, True, None if is_first else _is_capital(word), word)
 
 
 Places = tuple[int, int]

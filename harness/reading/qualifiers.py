@@ -10,44 +10,51 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _PHRASES = (
-    (r"do(?:es)? not (?:have|need) to|need not|(?:is|are) not (?:required|obliged|necessary)(?: to)?", "can"),
+    (r"do(?:es)? not (?:have|need) to|need not|(?:is|are) not (?:required|obliged|necessary)(?: to)?", "can", "not"),
     (
         (r"(?:must|may|can|could|shall) (?:not|(?:be )?neither)|(?:is|are) (?:not (?:allowed|permitted)|forbidden"
         r"|prohibited)(?: to| from)?"),
-        "banned",
+        "banned", "not neither forbidden prohibited",
     ),
-    (r"(?:should|ought) not(?: to)?|(?:is|are) not (?:advised|recommended)(?: to)?", "unwise"),
-    (r"(?:is|are) (?:allowed|permitted|free) to", "can"),
-    (r"(?:almost|nearly|practically|virtually) (?:all|every|each|everyone|everybody)", "most"),
-    (r"canadian dollars?|cad", "canadian-dollar"),
-    (r"australian dollars?|aud", "australian-dollar"),
-    (r"(?:us|u\.s\.|american) dollars?|usd", "american-dollar"),
-    (r"just (?=(?:the|this|that|these|those|an?) )", "only "),
-    (r"(?:have|has|had|need|needs) to|(?:is|are) (?:required|obliged) to", "must"),
-    (r"ought to|had better|(?:is|are) (?:advised|recommended) to", "should"),
-    (r"prior to|ahead of|no later than", "before"),
-    (r"as soon as", "once"),
+    (r"(?:should|ought) not(?: to)?|(?:is|are) not (?:advised|recommended)(?: to)?", "unwise", "not"),
+    (r"(?:is|are) (?:allowed|permitted|free) to", "can", "allowed permitted free"),
+    (
+        r"(?:almost|nearly|practically|virtually) (?:all|every|each|everyone|everybody)", "most",
+        "almost nearly practically virtually",
+    ),
+    (r"canadian dollars?|cad", "canadian-dollar", "canadian cad"),
+    (r"australian dollars?|aud", "australian-dollar", "australian aud"),
+    (r"(?:us|u\.s\.|american) dollars?|usd", "american-dollar", "dollar usd"),
+    (r"just (?=(?:the|this|that|these|those|an?) )", "only ", "just"),
+    (r"(?:have|has|had|need|needs) to|(?:is|are) (?:required|obliged) to", "must", "to"),
+    (r"ought to|had better|(?:is|are) (?:advised|recommended) to", "should", "ought better advised recommended"),
+    (r"prior to|ahead of|no later than", "before", "prior ahead later"),
+    (r"as soon as", "once", "soon"),
     (
         (r"with the exception of|other (?:\w+ )?than|apart from|aside from|save for|excluding|excludes?"
         r"|excepting"),
-        "except",
+        "except", "except other apart aside save exclud",
     ),
     # "But not right" denies a quality, "but not dogs" and "but not on Sundays" leave something out.
-    (r"but not(?! \w+\b(?<!s)[.;!?]? *$)", "except"),
-    (r"not only", ""),
-    (r"only if|provided that|provided|as long as|on condition that|in case|whenever", "if"),
-    (r"a few|a number of|a couple of", "some"),
-    (r"every day|each day|per day|once a day|a day", "daily"),
-    (r"every week|each week|per week|once a week|a week", "weekly"),
-    (r"every month|each month|per month|once a month|a month", "monthly"),
-    (r"every year|each year|per year|once a year|a year|annually|annual", "yearly"),
-    (r"every hour|each hour|per hour|an hour", "hourly"),
-    (r"the majority of|most of", "most"),
-    (r"not sure|not certain|it seems|seems to|appears to", "perhaps"),
-    (r"even if|as if|what if|if any", ""),
-    (r"at all|after all|above all|all right|all over|in all", ""),
+    (r"but not(?! \w+\b(?<!s)[.;!?]? *$)", "except", "but"),
+    (r"not only", "", "not"),
+    (
+        r"only if|provided that|provided|as long as|on condition that|in case|whenever", "if",
+        "only provided long condition case whenever",
+    ),
+    (r"a few|a number of|a couple of", "some", "few number couple"),
+    (r"every day|each day|per day|once a day|a day", "daily", "day"),
+    (r"every week|each week|per week|once a week|a week", "weekly", "week"),
+    (r"every month|each month|per month|once a month|a month", "monthly", "month"),
+    (r"every year|each year|per year|once a year|a year|annually|annual", "yearly", "year annual"),
+    (r"every hour|each hour|per hour|an hour", "hourly", "hour"),
+    (r"the majority of|most of", "most", "majority most"),
+    (r"not sure|not certain|it seems|seems to|appears to", "perhaps", "not seems appears"),
+    (r"even if|as if|what if|if any", "", "if"),
+    (r"at all|after all|above all|all right|all over|in all", "", "all"),
 )  # fmt: skip
-_MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ") for pattern, word in _PHRASES]
+"""What is looked for, the word that stands for it, and what a text holds in which it is to be found."""
+_MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ", tuple(needed.split())) for pattern, word, needed in _PHRASES]
 _FIRST_WORDS = re.compile(
     r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as|with"
     r" the|other|apart|aside|but not|save"
@@ -157,8 +164,9 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
     """Kind, value and the word itself of each small word of a sentence."""
     lowered = f" {sentence.lower()} ".replace("’", "'").replace("cannot", "can not").replace("n't", " not")
     if _FIRST_WORDS.search(lowered):
-        for pattern, word in _MULTI:
-            lowered = pattern.sub(word, lowered)
+        for pattern, word, needed in _MULTI:
+            if any(part in lowered for part in needed):
+                lowered = pattern.sub(word, lowered)
     lowered = _ONLY_SO_MANY.sub(" ", lowered)
     if "only" in lowered and " if " in lowered:
         lowered = _ONLY_BEFORE_IF.sub(" ", lowered)

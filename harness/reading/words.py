@@ -44,11 +44,6 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
-def stem(word: str) -> str:
-    """A word without its commonest endings and accents."""
-    return _STEMS[word]
-
-
 class _Stems(dict[str, str]):
     """Stems met so far; a look-up costs no call."""
 
@@ -77,6 +72,8 @@ _NUMBERS = {word: str(number) for number, word in enumerate(_TO_TWENTY)} | _MORE
 """So that "thirty days" and "30 days" are the same words."""
 _MOST_STEMS = 65_536
 _STEMS = _Stems()
+stem = _STEMS.__getitem__
+"""A word without its commonest endings and accents."""
 
 
 class _Content(dict[str, str | None]):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness import plugins
 from harness.equivalence import Comparer, equivalent, equivalents
 from harness.equivalence.comparer import MODES
 from harness.errors import UsageError
@@ -272,3 +273,22 @@ def test_a_policy_in_the_question_excuses_no_changed_number():
 
 def test_what_surrounds_a_fact_does_not_matter():
     assert equivalent("Paris", "The capital of France is Paris.", context="What is the capital of France?").equivalent
+
+
+def test_nothing_is_asked_about_answers_that_are_the_same():
+    class Asked:
+        name, threshold = "asked", 0.5
+
+        def __init__(self):
+            self.texts = []
+
+        def embed(self, texts):
+            self.texts += texts
+            return plugins.load("embedders", "builtin").load("").embed(texts)
+
+    embedder = Asked()
+    pairs = [("The shop opens at nine.", "The shop opens  at nine."), ("It opens daily.", "It closes on Mondays.")]
+    judged = equivalents([*pairs, pairs[0]], embedder=embedder)
+    assert [one.score == 1 for one in judged] == [True, False, True]
+    assert embedder.texts
+    assert not any("shop" in text for text in embedder.texts)

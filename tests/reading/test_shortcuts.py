@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from harness.guards.truncation import _dangles
 from harness.reading import words as reading
+from harness.reading.edits import trimmed
 from harness.reading.numbers import number_words
 from harness.reading.polarity import _LITTLE, NEGATIONS, _profile
+from harness.reading.qualifiers import _MULTI
 from harness.reading.rewording import _INITIALS
 
 PIECES = [
@@ -66,3 +68,18 @@ def test_words_of_a_sentence_that_denies_nothing(sentence):
     assert list(_profile(sentence)[0].elements()) == sorted(
         reading.stems(reading.words(sentence), _LITTLE), key=list(_profile(sentence)[0]).index
     )
+
+
+@given(st.data())
+def test_phrases_stand_only_in_texts_that_hold_a_needed_word(data):
+    pattern, _, needed = data.draw(st.sampled_from(_MULTI))
+    text = data.draw(st.from_regex(re.compile(pattern.pattern, re.ASCII)))
+    assert any(part in text for part in needed)
+
+
+@given(*(st.lists(st.sampled_from("abc"), max_size=6),) * 2)
+def test_what_two_lists_do_not_share_at_either_end(ours, theirs):
+    left, right, before = trimmed(ours, theirs)
+    behind = ours[len(before) + len(left) :]
+    assert (before + left + behind, before + right + behind) == (ours, theirs)
+    assert not left or not right or (left[0] != right[0] and left[-1] != right[-1])
