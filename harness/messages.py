@@ -154,6 +154,7 @@ _STORES = {
     "unwatchable": "The system does not tell of saved files: too many are watched already, or the folder is of a kind that it cannot watch. With WATCHFILES_FORCE_POLLING=true in the environment, `harness run --watch` looks at every file again and again instead.",
     "output-unwritable": "A report or file cannot be written; what stood there before is untouched.",
     "results-unreadable": "The results file is damaged or of another version.",
+    "spool-unwritable": "A long run keeps what it need not have at hand in a temporary file, and that cannot be written: the disk is full. Make room there, or name another folder in TMPDIR, and run the same again: answers that were had are in the journal.",
     "store": "Something on disk cannot be read or written.",
     "shared-recordings-unset": "`recordings` in harness.yaml takes its address from a variable of the environment, and that is not set. Set it to postgresql://… or s3://bucket/prefix, or to `off` to go by this machine's own recordings.",
     "shared-recordings-unusable": "The shared recordings (`recordings` in harness.yaml) cannot be read or written: nobody answers there, the user or key is refused, or the bucket does not exist. Nothing is sent without them, since another job might have the answer; what was answered already is in the run's journal and is given out by the next run. `recordings: env:NAME` with NAME=off goes without.",

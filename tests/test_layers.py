@@ -29,6 +29,7 @@ RANKS = (
         "summary",
         "faults",
         "facts",
+        "spool",
     },
     {"yamlfile"},
     {"cassettes", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},

@@ -6,7 +6,7 @@ each side counts, since several answers to one case are no several cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import fmean
 
 from harness.comparison.rates import CasePair
@@ -27,21 +27,22 @@ MISSING_SHARE = 0.05
 QUANTILES: dict[Measure, float] = {"p95_latency": 0.95}
 
 
-def judged(suite: Suite, pairs: Sequence[CasePair]) -> tuple[BudgetResult, ...]:
+def judged(suite: Suite, pairs: Iterable[CasePair]) -> tuple[BudgetResult, ...]:
     """Every budget of the suite, over the cases of a comparison."""
     return tuple(_judged(budget, suite, pairs) for budget in suite.budgets)
 
 
-def _judged(budget: Budget, suite: Suite, pairs: Sequence[CasePair]) -> BudgetResult:
+def _judged(budget: Budget, suite: Suite, pairs: Iterable[CasePair]) -> BudgetResult:
     amount = _first if budget.measure in QUANTILES else _mean
-    rows = [
-        (ours or 0.0, theirs, pair.group)
-        for pair in pairs
-        if (theirs := amount(pair.candidate, budget.measure)) is not None
-        and ((ours := amount(pair.baseline, budget.measure)) is not None or not budget.relative)
-    ]
-    missing = len(pairs) - len(rows)
-    verdict = NOTHING if missing > MISSING_SHARE * len(pairs) else _verdict(budget, suite.equivalence.confidence, rows)
+    cases, rows = 0, []
+    for pair in pairs:
+        cases += 1
+        ours, theirs = amount(pair.baseline, budget.measure), amount(pair.candidate, budget.measure)
+        if theirs is not None and (ours is not None or not budget.relative):
+            rows.append((ours or 0.0, theirs, pair.group))
+    verdict = (
+        NOTHING if cases - len(rows) > MISSING_SHARE * cases else _verdict(budget, suite.equivalence.confidence, rows)
+    )
     return BudgetResult(
         measure=budget.measure,
         limit=budget.limit,

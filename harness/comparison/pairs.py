@@ -6,8 +6,9 @@ Beside the pairs that are evidence stand those of the placebo: a candidate's ans
 from __future__ import annotations
 
 import hashlib
+import heapq
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from harness.model.result import Equivalence, Reply
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.reading.length import too_long
+from harness.spool import SpooledMapping
 from harness.stats.placebo import shuffles
 
 MOST, MOST_SHUFFLES = 200, 3
@@ -26,6 +28,8 @@ MOST, MOST_SHUFFLES = 200, 3
 surer."""
 MOST_JUDGED = 20
 """The same where only a judge can tell, and has to be paid for every pair."""
+AT_ONCE = 1024
+"""Pairs whose answers are in memory together, a multiple of those that are embedded together."""
 Replies = Mapping[WorkId, Reply]
 
 
@@ -63,19 +67,36 @@ def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Compar
 
 def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path | None) -> Equivalences:
     """`root` is where judgments of earlier runs lie, None where each pair is to be judged afresh."""
-    pairs = list(pairs_of(suite, replies))
+    by_pair: SpooledMapping[SamplePair, Equivalence] = SpooledMapping(SamplePair)
     if suite.equivalence.ask == "checks":
-        return Equivalences(dict.fromkeys(pairs, Equivalence(1.0, True)))
-    both = {pair: replies_of(pair, suite, replies) for pair in pairs}
-    excess = {pair: why for pair, replied in both.items() if (why := next(filter(None, map(_too_long, replied)), ""))}
-    pairs = [pair for pair in pairs if pair not in excess]
+        by_pair.update((pair, Equivalence(1.0, True)) for pair in pairs_of(suite, replies))
+        return Equivalences(by_pair)
+    evidence, left_out, excess = 0, 0, ""
+    pairs = pairs_of(suite, replies)
     try:
-        judged = judged_or_found(suite, comparer, [both[pair] for pair in pairs], root)
+        while some := list(_short(pairs, suite, replies)):
+            evidence += sum(pair.answer_to is None for pair, _, _ in some)
+            left_out += sum(pair.answer_to is None for pair, _, why in some if why)
+            excess = excess or next((why for _, _, why in some if why), "")
+            short = {pair: both for pair, both, why in some if not why}
+            judged = judged_or_found(suite, comparer, list(short.values()), root)
+            by_pair.update(zip(short, judged, strict=True))
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
-    left_out, evidence = (sum(pair.answer_to is None for pair in some) for some in (excess, both))
     trouble = f"{suite.name}: {left_out} of {evidence} pairs of answers were not compared: " if excess else ""
-    return Equivalences(dict(zip(pairs, judged, strict=True)), trouble + next(iter(excess.values()), ""))
+    return Equivalences(by_pair, trouble + excess)
+
+
+def _short(
+    pairs: Iterator[SamplePair], suite: Suite, replies: Replies
+) -> Iterator[tuple[SamplePair, tuple[Reply, Reply], str]]:
+    """The next pairs until `AT_ONCE` can be judged, each with its replies and why it cannot be judged."""
+    judged = 0
+    while judged < AT_ONCE and (pair := next(pairs, None)) is not None:
+        both = replies_of(pair, suite, replies)
+        why = next(filter(None, map(_too_long, both)), "")
+        judged += not why
+        yield pair, both, why
 
 
 def _too_long(reply: Reply) -> str:
@@ -98,7 +119,8 @@ def replies_of(pair: SamplePair, suite: Suite, replies: Replies) -> tuple[Reply,
 
 def pairs_of(suite: Suite, replies: Replies) -> Iterator[SamplePair]:
     """Those of which both answers could be had, then those of the placebo."""
-    for pair in (pair for case in suite.cases for pair in _pairs(suite, case)):
+    every = (pair for case in suite.cases for target in suite.targets for pair in sample_pairs(suite, case, target))
+    for pair in every:
         if all(_answered(replies.get(sample)) for sample in pair.of(suite)):
             yield pair
     for candidate in suite.targets:
@@ -111,21 +133,23 @@ def is_compared(suite: Suite, case: Case, candidate: str) -> bool:
     return not ({suite.baseline, candidate} & {*case.skip, *case.xfail})
 
 
-def _pairs(suite: Suite, case: Case) -> Iterator[SamplePair]:
-    for target in suite.targets:
-        both = itertools.product(range(suite.samples_of(target)), range(suite.samples_of(suite.baseline)))
-        for sample, other in both:
-            if target != suite.baseline or sample != other:
-                yield SamplePair(case.id, target, sample, other)
+def sample_pairs(suite: Suite, case: Case, target: str) -> Iterator[SamplePair]:
+    """Those that a target's answers to a case may make with the baseline's, or these with each other."""
+    both = itertools.product(range(suite.samples_of(target)), range(suite.samples_of(suite.baseline)))
+    for sample, other in both:
+        if target != suite.baseline or sample != other:
+            yield SamplePair(case.id, target, sample, other)
 
 
 def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SamplePair]:
     """The candidate's answers to other cases against the baseline's first to this one, shuffle by shuffle."""
-    cases, samples = _compared(suite, candidate, replies)
+    compared = _compared(suite, candidate, replies)
     if suite.equivalence.ask == "as-good":
-        cases, most = _drawn(cases, MOST_JUDGED), 1
+        cases, most = _drawn(compared, MOST_JUDGED), 1
     else:
-        cases, most = _drawn(cases, MOST), max(1, MOST // max(len(cases), 1))
+        cases = _drawn(compared, MOST)
+        most = max(1, MOST // max(len(cases), 1))
+    samples = {case.id: _answered_samples(suite, case, candidate, replies) for case in cases}
     # Where half of the cases want *yes* and half *no*, an answer to another case is wrong only if it says the other
     # word: equal answers are kept apart like those of one group.
     labels = [
@@ -140,21 +164,24 @@ def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SampleP
                 yield SamplePair(case.id, candidate, sample, reference, answer_to)
 
 
-def _compared(suite: Suite, candidate: str, replies: Replies) -> tuple[list[Case], dict[str, list[int]]]:
-    """The cases that both sides answered, and by their id the numbers of the candidate's samples."""
-    cases = [
+def _compared(suite: Suite, candidate: str, replies: Replies) -> Iterator[Case]:
+    """The cases that both sides answered."""
+    return (
         case
         for case in suite.cases
-        if is_compared(suite, case, candidate) and _answered_samples(suite, case, suite.baseline, replies)
-    ]
-    samples = {case.id: _answered_samples(suite, case, candidate, replies) for case in cases}
-    return [case for case in cases if samples[case.id]], samples
+        if is_compared(suite, case, candidate)
+        and _answered_samples(suite, case, suite.baseline, replies)
+        and _answered_samples(suite, case, candidate, replies)
+    )
 
 
-def _drawn(cases: Sequence[Case], most: int) -> list[Case]:
+def _drawn(cases: Iterator[Case], most: int) -> list[Case]:
     """At most so many, as if drawn by lot, but the same in every run."""
-    drawn = sorted(cases, key=lambda case: hashlib.sha256(case.id.encode("utf-8", "surrogatepass")).digest())[:most]
-    return list(cases) if len(cases) <= most else drawn
+    first = list(itertools.islice(cases, most + 1))
+    if len(first) <= most:
+        return first
+    every = itertools.chain(first, cases)
+    return heapq.nsmallest(most, every, lambda case: hashlib.sha256(case.id.encode("utf-8", "surrogatepass")).digest())
 
 
 def _answered_samples(suite: Suite, case: Case, target: str, replies: Replies) -> list[int]:

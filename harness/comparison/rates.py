@@ -11,11 +11,15 @@ the same, for how far the baseline's own samples agree is in `b` already, and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from harness.model.result import Answer
+
+MOST_ALIKE = 4096
+"""Distinct rates of cases that are looked for among those of further cases, to be kept once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,68 @@ class CaseRates:
     def baseline(self) -> float:
         """`b`, at most: an unknown floor is no lower than the checks allow."""
         return self.checks[0] if self.floor is None else self.floor
+
+
+@dataclass(frozen=True, slots=True)
+class PairTally:
+    """What the pairs of a comparison come to, taken in one look at each: their number, the rates of the cases that
+    could be measured, how often each side passes its checks, of how many cases the baseline has one answer at most, and
+    whether a side has several of any. `served` counts the models that answered, on either side.
+    """
+
+    pairs: int
+    rates: Sequence[CaseRates]
+    pass_rates: tuple[float | None, float | None]
+    once: int
+    several: tuple[bool, bool]
+    served: tuple[Counter[str], Counter[str]]
+
+
+def tally_of(pairs: Iterable[CasePair]) -> PairTally:
+    """Of all pairs; each is looked at once and let go."""
+    number = once = 0
+    rates: list[CaseRates] = []
+    alike: dict[CaseRates, CaseRates] = {}
+    sides = _Side(), _Side()
+    for pair in pairs:
+        number += 1
+        once += len(pair.baseline) <= 1
+        sides[0].take(pair.baseline)
+        sides[1].take(pair.candidate)
+        rated = case_rates(pair)
+        if rated is not None:
+            # Most cases without a group are like others: of many thousands, few differ.
+            rates.append(alike.setdefault(rated, rated) if len(alike) < MOST_ALIKE else alike.get(rated, rated))
+    ours, theirs = sides
+    return PairTally(
+        pairs=number,
+        rates=rates,
+        pass_rates=(ours.pass_rate, theirs.pass_rate),
+        once=once,
+        several=(ours.several, theirs.several),
+        served=(ours.served, theirs.served),
+    )
+
+
+@dataclass(slots=True)
+class _Side:
+    measured: int = 0
+    passed: int = 0
+    several: bool = False
+    served: Counter[str] = field(default_factory=Counter)
+
+    def take(self, answers: Sequence[Answer]) -> None:
+        self.several = self.several or len(answers) > 1
+        for answer in answers:
+            if answer.outcome in ("pass", "fail"):
+                self.measured += 1
+                self.passed += answer.outcome == "pass"
+            if answer.response is not None and answer.response.served_model:
+                self.served[answer.response.served_model] += 1
+
+    @property
+    def pass_rate(self) -> float | None:
+        return self.passed / self.measured if self.measured else None
 
 
 def shuffled(rates: Sequence[CaseRates], number: int) -> list[CaseRates]:

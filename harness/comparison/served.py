@@ -23,10 +23,19 @@ _REVISION = re.compile(r"(?:-v\d+)?:(?:\d+|latest)$")
 _LATEST = "-latest"
 
 
-def other_models(target: Target, answers: Iterable[Answer]) -> Counter[str]:
-    """The models that answered in the target's stead though nothing allows it, each with its number of answers."""
-    names = (answer.response.served_model for answer in answers if answer.response is not None)
-    return Counter(name for name in names if name and name.strip() and not is_asked_for(target, name))
+def other_models(target: Target, served: Counter[str]) -> Counter[str]:
+    """Of the models that answered, those in the target's stead though nothing allows it; with their answers."""
+    return Counter({name: count for name, count in served.items() if name.strip() and not is_asked_for(target, name)})
+
+
+def served_models(answers: Iterable[Answer]) -> dict[str, Counter[str]]:
+    """By target, in the order of the answers, the models that say they answered, each with its number of answers."""
+    served: dict[str, Counter[str]] = {}
+    for answer in answers:
+        names = served.setdefault(answer.target, Counter())
+        if answer.response is not None and answer.response.served_model:
+            names[answer.response.served_model] += 1
+    return served
 
 
 def is_asked_for(target: Target, served: str) -> bool:

@@ -8,13 +8,12 @@ any answer for a good one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
-from harness.comparison.rates import CasePair, CaseRates, case_rates, shuffled
+from harness.comparison.rates import CasePair, CaseRates, PairTally, shuffled
 from harness.model.comparison import BudgetResult, Cause, Comparison, PassRate, Preferences
-from harness.model.result import Answer
 from harness.model.suite import Suite
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
@@ -29,7 +28,8 @@ Reason = tuple[Cause, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a candidate is compared by on one suite. `pairs` are the cases to be compared, `skipped` how many are not;
+    """What a candidate is compared by on one suite. `pairs` are the cases to be compared, which may be made anew each
+    time they are looked at, `tally` what they come to, and `skipped` is how many are not to be compared;
     `served` counts the answers of models that nobody asked for, by target. With a `share` of the error rate, the
     comparison may be made again after every further case. `floor_command` is what would measure the noise floor.
     `only_failed` says that the cases are those that did not come out well before.
@@ -37,7 +37,8 @@ class Material:
 
     suite: Suite
     candidate: str
-    pairs: Sequence[CasePair]
+    pairs: Iterable[CasePair]
+    tally: PairTally
     skipped: int = 0
     served: Mapping[str, Counter[str]] = field(default_factory=dict)
     preferences: Preferences | None = None
@@ -63,7 +64,7 @@ class Compared:
 def compare(material: Material) -> Compared:
     """The comparison of a candidate with the baseline, as if it were the only one of its run."""
     suite = material.suite
-    rates = [rates for pair in material.pairs if (rates := case_rates(pair)) is not None]
+    rates = material.tally.rates
     if suite.claim == "these-cases":
         rates = [rate for rate in rates if rate.answers]  # a judge may have failed on the one pair that counts here
     evidence = _evidence(material, rates)
@@ -77,7 +78,7 @@ def compare(material: Material) -> Compared:
         candidate=material.candidate,
         verdict="inconclusive" if withheld else finding.verdict,
         cases=len(rates),
-        missing=len(material.pairs) - len(rates),
+        missing=material.tally.pairs - len(rates),
         matches=sum(rate.as_well for rate in rates),
         difference=finding.difference,
         # Bounds are about cases like these, and no others were chosen like these.
@@ -85,10 +86,7 @@ def compare(material: Material) -> Compared:
         upper=None if material.only_failed else finding.upper,
         margin=suite.equivalence.margin,
         confidence=suite.equivalence.confidence,
-        pass_rate=PassRate(
-            _pass_rate([answer for pair in material.pairs for answer in pair.baseline]),
-            _pass_rate([answer for pair in material.pairs for answer in pair.candidate]),
-        ),
+        pass_rate=PassRate(*material.tally.pass_rates),
         noise_floor=_mean_floor([rate for rate in rates if len(rate.checked[0]) > 1]),
         cases_needed=None if withheld else finding.cases_needed,
         samples_needed=None if withheld else finding.samples_needed,
@@ -140,10 +138,11 @@ def _weights(rates: Sequence[CaseRates]) -> list[float]:
 
 def _method(material: Material) -> Method:
     """By how often answers were to be drawn, not by what came back: that must not choose the statistics."""
-    if material.share < 1 or any(len(pair.candidate) > 1 for pair in material.pairs):
+    baseline, candidate = material.tally.several
+    if material.share < 1 or candidate:
         return refutes_anytime
     # One answer against two of the baseline is still mostly yes or no: the exact test is worth its share.
-    return refutes_fixed if any(len(pair.baseline) > 1 for pair in material.pairs) else refutes_yes_no
+    return refutes_fixed if baseline else refutes_yes_no
 
 
 def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence) -> NonInferiority:
@@ -153,8 +152,8 @@ def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence)
     settings = material.suite.equivalence
     level = 1 - material.share * (1 - settings.confidence)
     finding = _worse_on_the_whole(material, rates, judge(evidence, settings.margin, level), level)
-    once = sum(len(pair.baseline) <= 1 for pair in material.pairs)
-    if once <= MISSING_SHARE * len(material.pairs) or settings.ask == "checks" or finding.verdict == "ports":
+    tally = material.tally
+    if tally.once <= MISSING_SHARE * tally.pairs or settings.ask == "checks" or finding.verdict == "ports":
         return finding
     by_checks = judge(_by_checks(material, rates), settings.margin, level)
     if by_checks.verdict == "does-not-port":
@@ -208,8 +207,8 @@ def _credited(material: Material, rates: Sequence[CaseRates]) -> Evidence:
 
 def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo | None) -> Iterator[Reason]:
     """What forbids any verdict, the one that has to be mended first in front."""
-    suite, baseline, compared = material.suite, material.suite.baseline, len(material.pairs)
-    if not material.pairs:
+    suite, baseline, compared = material.suite, material.suite.baseline, material.tally.pairs
+    if not compared:
         yield "nothing compared", f"all {material.skipped} cases are skipped, left out or known to fail"
         return
     if material.only_failed:
@@ -306,9 +305,14 @@ def _placebo_ports(material: Material, shuffles: Placebo) -> str:
 
 
 def _commonest_answer(material: Material) -> tuple[str, float]:
-    texts = [answer.response.text.strip() for pair in material.pairs for answer in pair.baseline[:1] if answer.response]
-    answer, count = Counter(text.casefold() for text in texts).most_common(1)[0] if texts else ("", 0)
-    return repr(shorten(answer, 30)), count / max(len(texts), 1)
+    texts = Counter(
+        answer.response.text.strip().casefold()
+        for pair in material.pairs
+        for answer in pair.baseline[:1]
+        if answer.response
+    )
+    answer, count = texts.most_common(1)[0] if texts else ("", 0)
+    return repr(shorten(answer, 30)), count / max(texts.total(), 1)
 
 
 def _other_model(target: str, models: Counter[str]) -> str:
@@ -320,8 +324,3 @@ def _mean_floor(rates: Sequence[CaseRates]) -> float | None:
     """Of the cases where it is known, weighed like them."""
     floors = [(rate.floor, rate.weight) for rate in rates if rate.floor is not None]
     return fmean([floor for floor, _ in floors], [weight for _, weight in floors]) if floors else None
-
-
-def _pass_rate(answers: Sequence[Answer]) -> float | None:
-    measured = [answer.outcome == "pass" for answer in answers if answer.outcome in ("pass", "fail")]
-    return fmean(measured) if measured else None

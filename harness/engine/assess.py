@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from statistics import fmean
 
 from harness.comparison.family import controlled
-from harness.comparison.pairs import Replies, SamplePair
+from harness.comparison.pairs import Replies, SamplePair, sample_pairs
 from harness.comparison.same import STEPS
 from harness.comparison.verdict import Compared, compare
-from harness.engine.materials import baseline_fails, materials
+from harness.engine.materials import baseline_rate, materials
 from harness.model.events import CaseScored, WorkId
 from harness.model.result import (
     XFAIL,
@@ -25,10 +27,11 @@ from harness.model.result import (
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.protocols import Listener
-from harness.scoring.consistency import consistencies, flips
+from harness.scoring.consistency import Consistencies, flips
 from harness.scoring.review import Review
 from harness.scoring.score import outcome_of, score
 from harness.scoring.tolerance import tolerated
+from harness.spool import kept
 from harness.templates.template import render
 
 
@@ -42,6 +45,17 @@ class _Assessed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the cases of a suite come to, taken in one by one: how often the baseline passes the checks of each, which
+    are unstable, and how samples agree.
+    """
+
+    baseline_rates: array[float] = field(default_factory=lambda: array("d"))
+    unstable: list[str] = field(default_factory=list)
+    consistencies: Consistencies = field(default_factory=Consistencies)
+
+
+@dataclass(frozen=True, slots=True)
 class _Assessor:
     plan: Plan
     suite: Suite
@@ -50,21 +64,10 @@ class _Assessor:
 
     def assess(self, emit: Listener) -> _Assessed:
         decided = self.review.decided(self.suite)
-        # One of each: of a long run a second copy of every answer would be what fills the memory.
-        answers = {case.id: tuple(self._assessed(case, decided.by_pair)) for case in self.suite.cases}
-        results = []
-        for case in (case for case in self.suite.cases if answers[case.id]):
-            explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
-            results.append(
-                CaseResult(
-                    id=case.id,
-                    answers=answers[case.id],
-                    explicit=explicit,
-                    min_pass_rate=case.min_pass_rate,
-                    group=case.group,
-                )
-            )
-            emit(CaseScored(self.suite.name, results[-1]))
+        seen = _Seen()
+        # Case by case, and of a long run on disk: all answers together would be what fills the memory.
+        cases = kept(self._results(decided.by_pair, seen, emit))
+        failing = bool(seen.baseline_rates) and fmean(seen.baseline_rates) < self.suite.least
         return _Assessed(
             SuiteResult(
                 name=self.suite.name,
@@ -72,24 +75,43 @@ class _Assessor:
                 digest=self.suite.digest,
                 baseline=self.suite.baseline,
                 critical=self.suite.critical,
-                cases=tuple(results),
+                cases=cases,
                 comparisons=(),
                 # Of cases that were chosen for failing, most may well fail for the baseline, too.
-                failing=not self.plan.options.failed_cases and baseline_fails(self.suite, answers),
-                unstable=tuple(self._unstable(results, decided.by_pair)),
-                consistency=tuple(consistencies(results)),
+                failing=failing and not self.plan.options.failed_cases,
+                unstable=tuple(seen.unstable),
+                consistency=tuple(seen.consistencies.found()),
             ),
-            tuple(map(compare, materials(self.plan, self.suite, answers, decided.by_pair, self.review))),
+            tuple(map(compare, materials(self.plan, self.suite, cases, decided.by_pair, self.review))),
             decided.trouble,
         )
 
-    def _unstable(self, cases: Sequence[CaseResult], same: Mapping[SamplePair, Equivalence]) -> Iterator[str]:
-        differing = {
-            pair.case
-            for pair, equivalence in same.items()
-            if pair.target == self.suite.baseline and not equivalence.equivalent
-        }
-        return (case.id for case in cases if case.id in differing or flips(case, self.suite.baseline))
+    def _results(self, same: Mapping[SamplePair, Equivalence], seen: _Seen, emit: Listener) -> Iterator[CaseResult]:
+        for case in self.suite.cases:
+            answers = tuple(self._assessed(case, same))
+            rate = baseline_rate(self.suite, case, answers)
+            if rate is not None:
+                seen.baseline_rates.append(rate)
+            if not answers:
+                continue
+            explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
+            result = CaseResult(
+                id=case.id,
+                answers=answers,
+                explicit=explicit,
+                min_pass_rate=case.min_pass_rate,
+                group=case.group,
+            )
+            seen.consistencies.take(result)
+            if self._differs(case, same) or flips(result, self.suite.baseline):
+                seen.unstable.append(case.id)
+            emit(CaseScored(self.suite.name, result))
+            yield result
+
+    def _differs(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> bool:
+        """Whether two of the baseline's own answers to the case say different things."""
+        found = (same.get(pair) for pair in sample_pairs(self.suite, case, self.suite.baseline))
+        return any(equivalence is not None and not equivalence.equivalent for equivalence in found)
 
     def _assessed(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> Iterator[Answer]:
         for answer in tolerated(tuple(self._answers(case)), case):

@@ -7,69 +7,46 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from harness.comparison import budgets
-from harness.comparison.pairs import SamplePair, is_compared, replies_of
-from harness.comparison.rates import AgreementMatrix, CasePair
+from harness.comparison.pairs import SamplePair, is_compared, replies_of, sample_pairs
+from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.served import other_models
 from harness.comparison.verdict import Material
 from harness.model.events import WorkId
-from harness.model.result import Answer, Equivalence
+from harness.model.result import Answer, CaseResult, Equivalence
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.scoring.review import Review
 from harness.scoring.score import outcome_of, score
 from harness.templates.template import render
 
-Answers = Mapping[str, Sequence[Answer]]
-"""All answers to a suite, by case."""
-
 
 def materials(
-    plan: Plan, suite: Suite, answers: Answers, by_pair: Mapping[SamplePair, Equivalence], review: Review
+    plan: Plan, suite: Suite, results: Sequence[CaseResult], by_pair: Mapping[SamplePair, Equivalence], review: Review
 ) -> Iterator[Material]:
-    """One for every candidate that was to be asked anything."""
-    same: dict[tuple[str, str], dict[tuple[int, int], bool]] = defaultdict(dict)
+    """One for every candidate that was to be asked anything; `results` are in the order of the suite's cases."""
     shuffled: dict[str, list[SamplePair]] = defaultdict(list)
-    for pair, equivalence in by_pair.items():
-        if pair.answer_to is None:
-            same[pair.case, pair.target][pair.sample, pair.baseline_sample] = equivalence.equivalent
-        else:
+    for pair in by_pair:
+        if pair.answer_to is not None:
             shuffled[pair.target].append(pair)
     for candidate in suite.targets:
-        if candidate == suite.baseline or not any(
-            answer.target == candidate for of_case in answers.values() for answer in of_case
-        ):
+        if candidate == suite.baseline or not any(result.answers_to(candidate) for result in results):
             continue
         placebo = _placebo(suite, shuffled[candidate], by_pair, review)
-        pairs = [
-            CasePair(
-                case=case.id,
-                group=case.group,
-                weight=case.weight,
-                baseline=[answer for answer in answers[case.id] if answer.target == suite.baseline],
-                candidate=[answer for answer in answers[case.id] if answer.target == candidate],
-                agreement=AgreementMatrix(same[case.id, candidate]),
-                baseline_agreement=AgreementMatrix(same[case.id, suite.baseline]),
-                placebo=tuple(placebo.get(case.id, {}).values()),
-            )
-            for case in suite.cases
-            if is_compared(suite, case, candidate)
-            and {suite.baseline, candidate} <= {answer.target for answer in answers.get(case.id, ())}
-        ]
+        pairs = _Pairs(suite, candidate, results, by_pair, placebo)
+        tally = tally_of(pairs)
         yield Material(
             suite=suite,
             candidate=candidate,
             pairs=pairs,
-            skipped=len(suite.cases) + suite.left_out - len(pairs),
+            tally=tally,
+            skipped=len(suite.cases) + suite.left_out - tally.pairs,
             served={
-                target: other_models(plan.config.targets[target], of_target)
-                for target, of_target in (
-                    (suite.baseline, [answer for pair in pairs for answer in pair.baseline]),
-                    (candidate, [answer for pair in pairs for answer in pair.candidate]),
-                )
+                target: other_models(plan.config.targets[target], served)
+                for target, served in zip((suite.baseline, candidate), tally.served, strict=True)
             },
             preferences=review.preferences(suite, candidate),
             # Cost and time of cases that were chosen for failing say nothing of the others.
@@ -80,30 +57,58 @@ def materials(
         )
 
 
-def baseline_fails(suite: Suite, answers: Answers) -> bool:
-    """Whether the baseline passes its checks in fewer cases than there must be to port anything (`least`). What is
-    known to fail is left out.
-    """
-    rates = [
-        fmean(answer.acceptable for answer in measured)
-        for case in suite.cases
-        if suite.baseline not in case.xfail
-        and (
-            measured := [
-                answer
-                for answer in answers.get(case.id, ())
-                if answer.target == suite.baseline and answer.outcome in ("pass", "fail")
-            ]
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The cases to be compared, each put together when it is looked at: of a long run they do not stay in memory."""
+
+    suite: Suite
+    candidate: str
+    results: Sequence[CaseResult]
+    by_pair: Mapping[SamplePair, Equivalence]
+    placebo: Mapping[str, Mapping[str, list[float]]]
+
+    def __iter__(self) -> Iterator[CasePair]:
+        cases = iter(self.suite.cases)
+        for result in self.results:
+            case = next(case for case in cases if case.id == result.id)
+            baseline, candidate = result.answers_to(self.suite.baseline), result.answers_to(self.candidate)
+            if baseline and candidate and is_compared(self.suite, case, self.candidate):
+                yield CasePair(
+                    case=case.id,
+                    group=case.group,
+                    weight=case.weight,
+                    baseline=baseline,
+                    candidate=candidate,
+                    agreement=self._agreement(case, self.candidate),
+                    baseline_agreement=self._agreement(case, self.suite.baseline),
+                    placebo=tuple(self.placebo.get(case.id, {}).values()),
+                )
+
+    def _agreement(self, case: Case, target: str) -> AgreementMatrix:
+        compared = ((pair, self.by_pair.get(pair)) for pair in sample_pairs(self.suite, case, target))
+        return AgreementMatrix(
+            {(pair.sample, pair.baseline_sample): found.equivalent for pair, found in compared if found is not None}
         )
+
+
+def baseline_rate(suite: Suite, case: Case, answers: Sequence[Answer]) -> float | None:
+    """How often the baseline passes the checks of a case; None where that was not measured, or is known to fail."""
+    if suite.baseline in case.xfail:
+        return None
+    measured = [
+        answer.acceptable
+        for answer in answers
+        if answer.target == suite.baseline and answer.outcome in ("pass", "fail")
     ]
-    return bool(rates) and fmean(rates) < suite.least
+    return fmean(measured) if measured else None
 
 
 def _placebo(
     suite: Suite, pairs: Sequence[SamplePair], by_pair: Mapping[SamplePair, Equivalence], review: Review
 ) -> dict[str, dict[str, list[float]]]:
     """By case, and by the case whose answers it gets, how these do there."""
-    cases = {case.id: case for case in suite.cases}
+    wanted = {pair.case for pair in pairs}
+    cases = {case.id: case for case in suite.cases if case.id in wanted}
     scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for pair in pairs:
         # Checks are asked only of what says the same: most shuffled answers are settled without them.

@@ -5,12 +5,13 @@ None of it is trouble: the run is complete, and no remark decides a verdict.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.comparison.depth import out_of_depth
-from harness.comparison.served import other_models
+from harness.comparison.served import other_models, served_models
 from harness.equivalence.comparer import Comparer
 from harness.model.comparison import Comparison
 from harness.model.result import SuiteResult
@@ -35,10 +36,9 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
 
 
 def _served(plan: Plan, result: SuiteResult) -> Iterator[str]:
-    answers = list(result.answers)
-    for name in dict.fromkeys(answer.target for answer in answers):
+    for name, served in served_models(result.answers).items():
         target = plan.config.targets[name]
-        for model, count in other_models(target, (reply for reply in answers if reply.target == name)).items():
+        for model, count in other_models(target, served).items():
             yield (
                 f"{result.name}: {name} was asked for as {shorten(target.model, 60)}, and {shorten(model, 60)} answered"
                 f" ({count} answers): no verdict rests on it unless `served:` of the target allows it"
@@ -60,10 +60,13 @@ def _shared(suite: Suite) -> Iterator[str]:
     """
     if suite.group_by or any(case.group is not None for case in suite.cases):
         return
-    for name in dict.fromkeys(name for case in suite.cases for name in case.vars):
-        values = Counter(
-            value for case in suite.cases if isinstance(value := case.vars.get(name), str) and len(value) >= LONG
-        )
+    texts: dict[str, Counter[bytes]] = {}
+    for name, value in (variable for case in suite.cases for variable in case.vars.items()):
+        values = texts.setdefault(name, Counter())
+        if isinstance(value, str) and len(value) >= LONG:
+            # The texts of many thousands of cases need not be in memory together.
+            values[hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=16).digest()] += 1
+    for name, values in texts.items():
         cases = values.total()
         # One text for all is a fixed policy or manual, which is no grouping.
         if 1 < len(values) <= cases / 2:

@@ -91,14 +91,15 @@ class _Execution:
             self._calls.close(finished=finished)
         # In a thread: scoring takes seconds, and signals must be heard meanwhile.
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
-        answers = [answer for suite in suites for answer in suite.answers]
+        answers = (answer for suite in suites for answer in suite.answers)
+        totals = sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd))
         run = Run(
             id=self._start.run_id,
             version=__version__,
             started_at=started.isoformat(timespec="seconds"),
             finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
             record=self.plan.options.record,
-            complete=not troubles and all(answer.outcome != "error" for answer in answers),
+            complete=not troubles and not totals.errors,
             targets={
                 target.name: TargetInfo(
                     target.provider, target.model, {"vendor": target.vendor} | dict(target.failure_domain)
@@ -107,7 +108,7 @@ class _Execution:
             },
             suites=suites,
             readiness=_readiness(self.plan, suites),
-            totals=sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd)),
+            totals=totals,
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
             notices=(

@@ -5,7 +5,7 @@ The field names are those of the results file (`harness schema results`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -190,11 +190,16 @@ class SuiteResult:
     digest: str
     baseline: str
     critical: bool
-    cases: tuple[CaseResult, ...]
+    cases: Sequence[CaseResult]
+    """Of a long run they lie on disk, and are read when they are asked for."""
     comparisons: tuple[Comparison, ...]
     failing: bool = False
     unstable: tuple[str, ...] = ()
     consistency: tuple[Consistency, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.cases, list):  # as they are read from a results file
+            object.__setattr__(self, "cases", tuple(self.cases))
 
     @property
     def answers(self) -> Iterator[Answer]:

@@ -12,6 +12,7 @@ from harness.model.result import Reply
 from harness.planning.plan import Work
 from harness.planning.workflow import joined
 from harness.protocols import Listener
+from harness.spool import SpooledMapping
 
 
 class Samples:
@@ -19,7 +20,7 @@ class Samples:
 
     def __init__(self, emit: Listener) -> None:
         self._emit = emit
-        self._settled: dict[WorkId, Reply] = {}
+        self._settled: SpooledMapping[WorkId, Reply] = SpooledMapping(WorkId)
         self._under_way: dict[WorkId, Reply] = {}
         """Of workflows under way: what the calls so far add up to."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from statistics import fmean
 
 from harness.model.result import CaseResult, Consistency
@@ -12,19 +15,29 @@ _Count = tuple[int, int]
 """Samples of a case that were measured, and how many of them passed."""
 
 
-def consistencies(cases: Sequence[CaseResult]) -> Iterator[Consistency]:
-    """One for each target that has cases with several measured samples, in the order of the answers."""
-    for target in dict.fromkeys(answer.target for case in cases for answer in case.answers):
-        counts = [count for case in cases if (count := _count(case, target))[0] > 1]
-        if counts:
-            ks = range(1, max(samples for samples, _ in counts) + 1)
-            yield Consistency(
-                target=target,
-                cases=len(counts),
-                flip_rate=fmean(0 < passed < samples for samples, passed in counts),
-                pass_at_k=tuple(_mean(pass_at, k, counts) for k in ks),
-                pass_all_k=tuple(_mean(pass_all, k, counts) for k in ks),
-            )
+class Consistencies:
+    """Those of a suite's targets; its cases are taken in one by one."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, Counter[_Count]] = {}
+
+    def take(self, case: CaseResult) -> None:
+        for target in dict.fromkeys(answer.target for answer in case.answers):
+            self._counts.setdefault(target, Counter())[_count(case, target)] += 1
+
+    def found(self) -> Iterator[Consistency]:
+        """One for each target that has cases with several measured samples, in the order of the answers."""
+        for target, cases in self._counts.items():
+            counts = {count: number for count, number in cases.items() if count[0] > 1}
+            if counts:
+                ks = range(1, max(samples for samples, _ in counts) + 1)
+                yield Consistency(
+                    target=target,
+                    cases=sum(counts.values()),
+                    flip_rate=_mean(lambda samples, passed: 0 < passed < samples, counts),
+                    pass_at_k=tuple(_mean(partial(pass_at, k), _of_size(counts, k)) for k in ks),
+                    pass_all_k=tuple(_mean(partial(pass_all, k), _of_size(counts, k)) for k in ks),
+                )
 
 
 def flips(case: CaseResult, target: str) -> bool:
@@ -44,6 +57,11 @@ def _measured(outcome: str) -> bool:
     return outcome in ("pass", "fail")
 
 
-def _mean(chance: Callable[[int, int, int], float], k: int, counts: Sequence[_Count]) -> float:
-    """Over the cases that have k samples."""
-    return fmean(chance(k, samples, passed) for samples, passed in counts if samples >= k)
+def _of_size(counts: Mapping[_Count, int], k: int) -> Mapping[_Count, int]:
+    """The cases that have k samples."""
+    return {count: number for count, number in counts.items() if count[0] >= k}
+
+
+def _mean(chance: Callable[[int, int], float], counts: Mapping[_Count, int]) -> float:
+    """Over the cases, of which those with the same counts are alike."""
+    return fmean(value for count, number in counts.items() for value in itertools.repeat(chance(*count), number))

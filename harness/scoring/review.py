@@ -30,6 +30,7 @@ from harness.scoring.judge_tasks import JudgeTask
 from harness.scoring.judges import judge_of, require_impartial
 from harness.scoring.open_judgment import OpenJudgment
 from harness.scoring.score import Judged, judged_specs, judgment
+from harness.spool import SpooledMapping
 
 JUDGE = "judge"
 """Names the difference that a judge found."""
@@ -64,13 +65,14 @@ class Review:
     def decided(self, suite: Suite) -> Equivalences:
         """What was compared, as the judge sees it. Pairs that it could not decide are left out."""
         compared, tasks = self.equivalences[suite.name], self.pairs[suite.name]
-        by_pair, troubles = dict(compared.by_pair), []
-        for pair, task in tasks.items():
+        if not tasks:
+            return compared
+        by_pair, troubles = SpooledMapping[SamplePair, Equivalence](SamplePair), []
+        for pair, equivalence in compared.by_pair.items():
             try:
-                by_pair[pair] = _equivalence(task.judgment.finding())
+                by_pair[pair] = _equivalence(tasks[pair].judgment.finding()) if pair in tasks else equivalence
             except CheckError as error:
                 troubles.append(str(error))
-                del by_pair[pair]
         if not troubles:
             return replace(compared, by_pair=by_pair)
         trouble = f"{suite.name}: {len(troubles)} of {len(tasks)} pairs of answers could not be judged: {troubles[0]}"

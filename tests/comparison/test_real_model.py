@@ -18,7 +18,7 @@ from compared_sides import suite
 from servers.vendor import Vendor
 
 import harness
-from harness.comparison.rates import AgreementMatrix, CasePair
+from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.verdict import Material, compare
 from harness.model.comparison import Comparison
 from harness.model.result import Answer, Run
@@ -112,7 +112,8 @@ def drawn(
                 ),
             )
         )
-    return compare(Material(suite=suite(least=0.0), candidate="twin", pairs=pairs * COPIES)).comparison
+    copies = pairs * COPIES
+    return compare(Material(suite=suite(least=0.0), candidate="twin", pairs=copies, tally=tally_of(copies))).comparison
 
 
 @pytest.mark.parametrize("times", [1, 2])

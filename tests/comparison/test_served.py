@@ -5,7 +5,7 @@ from __future__ import annotations
 import factories
 import pytest
 
-from harness.comparison.served import is_asked_for, other_models
+from harness.comparison.served import is_asked_for, other_models, served_models
 from harness.model.config import Target
 
 
@@ -64,4 +64,5 @@ def test_other_models_are_counted() -> None:
         factories.answer("t", response=factories.response(served_model=served))
         for served in ("m-a", "evil-model-9", "evil-model-9", None, "")
     ]
-    assert other_models(Target(name="t", provider="openai", model="m-a"), answers) == {"evil-model-9": 2}
+    served = served_models(answers)["t"]
+    assert other_models(Target(name="t", provider="openai", model="m-a"), served) == {"evil-model-9": 2}

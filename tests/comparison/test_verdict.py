@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from compared_sides import ALIKE, ALIKE_TWICE, TWICE, pair, suite
 
+from harness.comparison.rates import tally_of
 from harness.comparison.verdict import Material, compare
 from harness.model.suite import EquivalenceSettings
 
@@ -17,7 +18,9 @@ def compared(*pairs, **more):
         for name in ("samples", "baseline_samples", "least", "claim", "equivalence")
         if name in more
     }
-    return compare(Material(suite=suite(**settings), candidate="c", pairs=pairs, **more)).comparison
+    return compare(
+        Material(suite=suite(**settings), candidate="c", pairs=pairs, tally=tally_of(pairs), **more)
+    ).comparison
 
 
 def test_forty_agreeing_cases_port_beside_an_unknown_floor():
