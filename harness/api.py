@@ -28,6 +28,7 @@ from harness.model.suite import Suite
 from harness.planning.plan import Plan, meta_of, plan
 from harness.protocols import Listener
 from harness.sending import resume as run_starts
+from harness.sending.journal import mark_finished
 from harness.sending.resume import RunStart
 from harness.suitefile.config import configuration_path as path_of_configuration
 from harness.suitefile.config import load_config
@@ -162,12 +163,14 @@ async def resume(
     engine: str = "local",
     ray_address: str | None = None,
     ray_workers: int | None = None,
+    settled: Callable[[Path], None] = mark_finished,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
     Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
     journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`. Batches of
-    the run are collected; with `wait` it is stayed until they have ended. The `engine` is given anew, too.
+    the run are collected; with `wait` it is stayed until they have ended. The `engine` is given anew, too. `settled` is
+    that of `harness.engine.run.execute`.
 
     Raises:
         UsageError: there is no such run, or another process is working on it.
@@ -196,7 +199,7 @@ async def resume(
     except BaseException:
         resumed.journal.close()
         raise
-    return await execute(planned, listeners=listeners, stop=stop, start=resumed)
+    return await execute(planned, listeners=listeners, stop=stop, start=resumed, settled=settled)
 
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:

@@ -6,6 +6,8 @@ import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
+from glob import escape
 from pathlib import Path
 
 from harness.errors import StoreError
@@ -57,19 +59,50 @@ def make_folder(folder: Path) -> None:
             part.mkdir(mode=0o755, exist_ok=True)
 
 
+def make_beside(path: Path, suffix: str, mode: int) -> tuple[Path, int]:
+    """A new, empty file beside `path`, for what is to be moved there when it is whole, and its handle, which is to be
+    kept open until then. What those who were killed before they came so far left of the kind is removed.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    name = f".{path.name[:80]}."
+    for left in path.parent.glob(f"{escape(name)}{'[0-9a-f]' * 16}{suffix}"):
+        _remove_abandoned(left)
+    while True:
+        # Beside the target, for a rename is atomic on one file system only; unguessable and O_EXCL,
+        # so that nobody can have put a link there.
+        beside = path.parent / f"{name}{secrets.token_hex(8)}{suffix}"
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        with suppress(OSError):  # some network file systems know no locks
+            flock(handle, LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return beside, handle
+        os.close(handle)  # taken for abandoned before it was locked
+
+
+def _remove_abandoned(path: Path) -> None:
+    with suppress(OSError):  # somebody is writing it, or it is another's
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            flock(handle, LOCK_EX | LOCK_NB)
+            path.unlink()
+        finally:
+            os.close(handle)
+
+
 def _replace(path: Path, pieces: Iterable[str | bytes], mode: int) -> None:
-    # Beside the target, for a rename is atomic on one file system only; unguessable and O_EXCL,
-    # so that nobody can have put a link there.
-    temporary = path.parent / f".{path.name[:80]}.{secrets.token_hex(8)}.tmp"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    temporary, handle = make_beside(path, ".tmp", mode)
     try:
-        _write(handle, pieces, durable=True)
+        _write(os.dup(handle), pieces, durable=True)
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
+    finally:
+        os.close(handle)
+    sync_folder(path.parent)
 
 
 def _write(handle: int, pieces: Iterable[str | bytes], *, durable: bool) -> None:
@@ -81,7 +114,7 @@ def _write(handle: int, pieces: Iterable[str | bytes], *, durable: bool) -> None
             os.fsync(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:

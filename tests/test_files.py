@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import StoreError
-from harness.files import write_atomically
+from harness.files import make_beside, write_atomically
 
 
 def test_writes_pieces_as_utf8_and_makes_folders(tmp_path: Path) -> None:
@@ -26,6 +26,36 @@ def test_mode_holds_under_an_open_umask(tmp_path: Path, mode: int) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == mode
+
+
+def test_what_a_killed_writer_left_is_removed_and_what_another_writes_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "out[1].txt"
+    beside, handle = make_beside(path, ".tmp", 0o600)
+    unlike = tmp_path / ".out[1].txt.notes.tmp"
+    unlike.write_text("somebody else's")
+    write_atomically(path, ["while another writes"])
+    assert beside.exists()
+    os.close(handle)  # as when it is killed
+    write_atomically(path, ["afterwards"])
+    assert sorted(tmp_path.iterdir()) == sorted([path, unlike])
+
+
+def test_a_new_file_taken_for_abandoned_before_it_was_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed: list[Path] = []
+
+    def lock(handle: int, _operation: int) -> None:
+        if not removed:
+            removed.extend(tmp_path.iterdir())
+            removed[0].unlink()
+
+    monkeypatch.setattr("harness.files.flock", lock)
+    beside, handle = make_beside(tmp_path / "out", ".tmp", 0o600)
+    os.close(handle)
+    assert beside.exists()
+    assert removed
+    assert beside not in removed
 
 
 @pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])

@@ -31,6 +31,7 @@ from harness.planning.plan import meta_of, plan
 from harness.protocols import Listener
 from harness.sending.call import QuestionCall
 from harness.sending.calls import Calls
+from harness.sending.journal import mark_finished
 from harness.sending.resume import begin
 from harness.summary.whys import of_case
 
@@ -157,7 +158,9 @@ class EngineAsker:
             else:
                 replies.append(had)
         finally:
-            calls.close(finished=bool(replies))
+            settled = calls.close(finished=bool(replies))
+            if settled is not None:
+                mark_finished(settled)
             self._spent(start.run_id, int(bool(replies) and replies[0].attempts > 0), calls.spent_usd)
         reply = replies[0] if replies else Reply(trouble=Trouble(kind="interrupted", message="stopped"))
         if reply.response is None:

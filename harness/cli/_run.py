@@ -27,6 +27,7 @@ from harness.model.summary import Summary
 from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.reports import Choice, write
+from harness.sending.journal import mark_finished
 from harness.sending.lane import DRAIN_S
 from harness.sending.resume import ResumedRun
 from harness.summary import of, phrases
@@ -107,8 +108,11 @@ def executed(
     anew: bool = False,
     spans: Spans | None = None,
     env_file: Path | None = None,
+    settled: Callable[[Path], None] = mark_finished,
 ) -> Stopped:
-    """`spans` are sent as answers come, and what is left of them before this returns. `env_file` was read already."""
+    """`spans` are sent as answers come, and what is left of them before this returns. `env_file` was read already.
+    `settled` is that of `execute`.
+    """
     start = api.begin(planned, suites, config, anew=anew)
     if isinstance(start, ResumedRun):
         had, awaited = len(start.contents.responses), sum(len(batch.calls) for batch in start.contents.batches)
@@ -117,7 +121,10 @@ def executed(
     also = (spans,) if spans else ()
     try:
         stopped = _supervised(
-            lambda listeners, stop: execute(planned, listeners=(*listeners, *also), stop=stop, start=start), screen
+            lambda listeners, stop: execute(
+                planned, listeners=(*listeners, *also), stop=stop, start=start, settled=settled
+            ),
+            screen,
         )
     finally:
         if spans and (undelivered := spans.close()):
@@ -166,6 +173,15 @@ def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) ->
     summary = of(run)
     show_run(summary, screen)
     return conclude(summary, signal_number, screen, keep, exit_code(run, require))
+
+
+def kept(folders: Iterable[Path], code: int) -> int:
+    """Mark these journals' runs finished, now that they are kept; returns the code. The same command goes on with a run
+    that was cut before, and pays nothing again.
+    """
+    for folder in folders:
+        mark_finished(folder)
+    return code
 
 
 def conclude(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from harness.engine.assess import assess
@@ -28,6 +29,7 @@ from harness.scoring.judges import judges_of
 from harness.scoring.review import Review, review
 from harness.scoring.timed import measures_time
 from harness.sending.calls import Calls
+from harness.sending.journal import mark_finished
 from harness.sending.resume import RunStart, begin
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
@@ -44,25 +46,32 @@ async def execute(
     listeners: Sequence[Listener] = (),
     stop: asyncio.Event | None = None,
     start: RunStart | None = None,
+    settled: Callable[[Path], None] = mark_finished,
 ) -> Run:
     """Have every answer of the plan, score them and compare.
 
     After `stop` is set nothing new is sent and what was had is scored. `start` is what
-    `resume` or `begin` gave; it is used up: its journal is closed.
+    `resume` or `begin` gave; it is used up: its journal is closed. `settled` is given the journal's
+    folder of a run of which nothing is left to be taken up; who keeps the run elsewhere marks it finished
+    only then.
 
     Raises:
         UsageError: a budget is set and a call has no known bound; nothing was sent.
         AnswersAwaited: batches were submitted that have not ended; what was had is kept.
         StoreError: the journal or a cassette cannot be read or written.
     """
-    return await _Execution(
-        plan, listeners, stop or asyncio.Event(), start or begin(plan.config.root, meta_of(plan))
-    ).run()
+    execution = _Execution(plan, listeners, stop or asyncio.Event(), start or begin(plan.config.root, meta_of(plan)))
+    run = await execution.run()
+    if execution.settled is not None:
+        settled(execution.settled)
+    return run
 
 
 class _Execution:
     def __init__(self, plan: Plan, listeners: Sequence[Listener], stop: asyncio.Event, start: RunStart) -> None:
         self.plan = plan
+        self.settled: Path | None = None
+        """The folder of its journal, if nothing is left of the run to be taken up again."""
         self._listeners = tuple(listeners)
         self._stop = stop
         self._start = start
@@ -88,7 +97,7 @@ class _Execution:
             reviewed = await self._ask(asked, comparers)
             finished = not self._stop.is_set()
         finally:
-            self._calls.close(finished=finished)
+            self.settled = self._calls.close(finished=finished)
         # In a thread: scoring takes seconds, and signals must be heard meanwhile.
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
         answers = (answer for suite in suites for answer in suite.answers)

@@ -132,22 +132,31 @@ def _require_or_make(url: URL, path: Path, migrations: Sequence[Sequence[str]]) 
             message = f"{path}: the history is damaged: it is empty"
             raise StoreError(message, slug="store-damaged", hint=_HINTS["store-damaged"])
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # It holds every answer: for its owner only. sqlite3 itself would ask the umask alone.
-        os.close(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        beside, handle = files.make_beside(path, ".new", 0o600)
+    except OSError as error:
+        raise _unmade(path, error) from error
+    try:
         engine = _sqlite(url.set(database=str(beside)))
+        # What is not whole is never looked at; and a kill leaves no second file behind.
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode = MEMORY"))
         with translated(str(path), writing=True):
             _bring_up_to_date(engine, str(path), migrations)
         engine.dispose()
         with suppress(FileExistsError):  # another process was faster
             os.link(beside, path)
     except OSError as error:
-        raise StoreError(f"{path}: cannot be made: {error.strerror}", slug="history-unwritable") from error
+        raise _unmade(path, error) from error
     finally:
         with suppress(OSError):
             beside.unlink()
+        os.close(handle)
+
+
+def _unmade(path: Path, error: OSError) -> StoreError:
+    return StoreError(f"{path}: cannot be made: {error.strerror}", slug="history-unwritable")
 
 
 def _sqlite(url: URL) -> Engine:

@@ -203,15 +203,16 @@ class Calls:
                 singly[name] = alone
         return together, singly
 
-    def close(self, *, finished: bool = False) -> None:
+    def close(self, *, finished: bool = False) -> Path | None:
         """Write what is still to be recorded, and let go of the journal. A run that is `finished` leaves nothing to be
-        taken up again, unless it is not known of a call what came of it.
+        taken up again, unless it is not known of a call what came of it: then its folder is returned, for
+        `mark_finished` once what was found is kept, too.
         """
         try:
             self.recordings.write()
             self._give_out_owed()
-            if self._journal is not None and finished and not (self._is_open or self.is_awaiting or self.batches):
-                self._journal.finish()
+            settled = finished and not (self._is_open or self.is_awaiting or self.batches)
+            return self._journal.path.parent if self._journal is not None and settled else None
         finally:
             if self._journal is not None:
                 self._journal.close()

@@ -16,7 +16,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
@@ -120,10 +120,6 @@ class Journal:
             "UPDATE call SET trouble = ?, cost_usd = ? WHERE id = ?", (json.dumps(fields), cost_usd, call)
         )
 
-    def finish(self) -> None:
-        """Say that nothing is left of the run to be taken up again."""
-        mark_finished(self.path.parent)
-
     def close(self) -> None:
         self._queue.put(None)
         self._writer.join()
@@ -174,7 +170,7 @@ class Journal:
                 loop.call_soon_threadsafe(_resolve, future, number)
 
     def _index_commits(self) -> None:
-        os.pwrite(self._index, f"{self._commits:020}\n".encode(), 0)
+        os.pwrite(self._index, _index_line(self._commits), 0)
 
 
 def create(runs: Path, run_id: str, meta: Mapping[str, Any]) -> Journal:
@@ -186,12 +182,9 @@ def create(runs: Path, run_id: str, meta: Mapping[str, Any]) -> Journal:
     path = runs / run_id / "journal.db"
     try:
         path.parent.mkdir(parents=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         lock = locked(path)
+        _make(path, meta)
         connection = _connect(path)
-        connection.executescript(_TABLES)
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        connection.execute("INSERT INTO meta VALUES ('run', ?)", (json.dumps(meta),))
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path}: the journal cannot be made: {error}", slug="journal-unwritable") from error
     return Journal(path, connection, lock)
@@ -242,6 +235,36 @@ def checksum(response: str, exchange: str, work: str, key: str, cost_usd: float 
     """
     cost = None if cost_usd is None else float(cost_usd)
     return zlib.crc32(f"{response}\n{exchange}\n{work}\n{key}\n{cost}".encode())
+
+
+def _make(path: Path, meta: Mapping[str, Any]) -> None:
+    """Beside its place, and moved there with its index when it is whole: of a journal that is there and is not, a call
+    may have been lost; before it is there, none was sent.
+
+    Raises:
+        OSError, sqlite3.Error: it cannot be made.
+    """
+    beside = path.with_name(f"{path.name}.new")
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")  # what is not whole is never looked at
+        connection.execute(f"PRAGMA synchronous = {files.SYNCHRONOUS}")
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA};")
+        connection.execute("INSERT INTO meta VALUES ('run', ?)", (json.dumps(meta),))
+        connection.execute("COMMIT")
+        # Now: a kill in the middle of this step would leave a file that cannot be read without writing to it.
+        connection.execute("PRAGMA journal_mode = WAL")
+    index = os.open(path.with_name(INDEX), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(index, _index_line(0))
+    finally:
+        os.close(index)
+    beside.rename(path)
+    files.sync_folder(path.parent)
+
+
+def _index_line(commits: int) -> bytes:
+    return f"{commits:020}\n".encode()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from harness.errors import StoreError, UsageError
 from harness.model.exchange import Response, Trouble
 from harness.sending import journal as journals
 from harness.sending.journal_contents import read
+from harness.sending.resume import unfinished
 
 NOW = "2026-11-22T00:00:00+00:00"
 
@@ -117,6 +118,22 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path):
     contents = read(tmp_path / "r1" / "journal.db")
     assert contents.damage == ""
     assert {f"w{number}" for number in range(seen + 1)} <= {work for work, _ in contents.in_doubt}
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_run_killed_while_its_journal_is_made_left_none_or_a_whole_one(tmp_path, monkeypatch, moved):
+    def cut(path, target):
+        if moved:
+            os.rename(path, target)  # noqa: PTH104 - the method itself is replaced
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pathlib.Path.rename", cut)
+    with pytest.raises(KeyboardInterrupt):
+        journals.create(tmp_path, "r1", {"digest": "d"})
+    assert [folder.name for folder in unfinished(tmp_path)] == (["r1"] if moved else [])
+    if moved:
+        contents = read(tmp_path / "r1" / "journal.db")
+        assert (contents.damage, contents.meta, contents.in_doubt) == ("", {"digest": "d"}, {})
 
 
 def test_journal_files_are_private(tmp_path):

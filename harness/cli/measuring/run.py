@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -199,9 +200,10 @@ def run(
         return _watch.FileWatch(suites or [], config, {**options, **judged}, screen, env_file).run()
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
+    unkept: list[Path] = []
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(resume, config, screen, env_file=env_file, **leave, wait=wait)
+        stopped = _run.resumed(resume, config, screen, env_file=env_file, **leave, wait=wait, settled=unkept.append)
     else:
         planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:
@@ -211,7 +213,16 @@ def run(
         from harness.telemetry import Spans
 
         spans = Spans(planned) if otel else None
-        stopped = _run.executed(planned, suites or [], config, screen, anew=no_continue, spans=spans, env_file=env_file)
+        stopped = _run.executed(
+            planned,
+            suites or [],
+            config,
+            screen,
+            anew=no_continue,
+            spans=spans,
+            env_file=env_file,
+            settled=unkept.append,
+        )
     _run.keep_failures(stopped[0], config, screen)
     if nightly:
         from harness.cli.measuring import _nightly
@@ -224,8 +235,8 @@ def run(
             notifier=notifier,
             require=require.value,
         )
-        return _nightly.finish(stopped, screen, night)
-    return _run.finish(stopped, screen, keep, require.value)
+        return _run.kept(unkept, _nightly.finish(stopped, screen, night))
+    return _run.kept(unkept, _run.finish(stopped, screen, keep, require.value))
 
 
 def _engine(engine: EngineName, ray_address: str | None, ray_workers: int | None) -> dict[str, Any]:
