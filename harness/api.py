@@ -163,14 +163,14 @@ async def resume(
     engine: str = "local",
     ray_address: str | None = None,
     ray_workers: int | None = None,
-    settled: Callable[[Path], None] = mark_finished,
+    settled: Callable[[Path], None] | None = None,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
 
     Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
     journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`. Batches of
-    the run are collected; with `wait` it is stayed until they have ended. The `engine` is given anew, too. `settled` is
-    that of `harness.engine.run.execute`.
+    the run are collected; with `wait` it is stayed until they have ended. The `engine` is given anew, too. Who keeps
+    the run elsewhere may mark it finished only then: `settled` is given its folder, if nothing is left to be taken up.
 
     Raises:
         UsageError: there is no such run, or another process is working on it.
@@ -199,7 +199,7 @@ async def resume(
     except BaseException:
         resumed.journal.close()
         raise
-    return await execute(planned, listeners=listeners, stop=stop, start=resumed, settled=settled)
+    return await execute(planned, listeners=listeners, stop=stop, start=resumed, settled=settled or mark_finished)
 
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:

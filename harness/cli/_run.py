@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -149,14 +149,26 @@ class Keeping:
     reports: Sequence[Choice]
     config: Path | None
     history: bool | None = None
+    settled: list[Path] = field(default_factory=list)
+    """The folders of journals of which nothing is left to be taken up: marked finished once the run is kept. The same
+    command goes on with a run that was cut before, and pays nothing again.
+    """
 
     def __call__(self, summary: Summary) -> None:
         """Write the reports and the history, the one also if the other fails."""
         try:
             write(summary, self.reports)
         finally:
-            if summary.run.totals.live_calls > 0 if self.history is None else self.history:
+            # A run that had called a vendor and was cut before it was kept has only recordings to read.
+            called = summary.run.totals.live_calls > 0 or bool(self.settled)
+            if called if self.history is None else self.history:
                 past_runs.keep(summary.run, config=self.config)
+
+    def done(self, code: int) -> int:
+        """The run is kept, here or elsewhere; returns the code."""
+        for folder in self.settled:
+            mark_finished(folder)
+        return code
 
 
 def keep_failures(run: Run, config: Path | None, screen: Screen) -> None:
@@ -173,15 +185,6 @@ def finish(stopped: Stopped, screen: Screen, keep: Keeping, require: Require) ->
     summary = of(run)
     show_run(summary, screen)
     return conclude(summary, signal_number, screen, keep, exit_code(run, require))
-
-
-def kept(folders: Iterable[Path], code: int) -> int:
-    """Mark these journals' runs finished, now that they are kept; returns the code. The same command goes on with a run
-    that was cut before, and pays nothing again.
-    """
-    for folder in folders:
-        mark_finished(folder)
-    return code
 
 
 def conclude(

@@ -258,22 +258,24 @@ def test_live_calls_and_records_nothing(live_project, vendor):
     assert interactions(live_project, "gpt") == []
 
 
-def test_a_run_that_could_not_be_kept_is_gone_on_with_and_not_paid_again(live_project, vendor):
+@pytest.mark.parametrize("mode", [["--live"], ["--record", "new"]], ids=["live", "new"])
+def test_a_run_that_could_not_be_kept_is_gone_on_with_and_not_paid_again(live_project, vendor, mode):
     config = live_project.root / "harness.yaml"
     config.write_text(config.read_text() + "history: sqlite:///kept/history.db\n")
     in_the_way = live_project.write("kept", "a file where the folder should be")
-    refused = live_project.harness("run", "--live", "-q")
+    refused = live_project.harness("run", *mode, "-q")
     assert (refused.returncode, "history-unwritable" in refused.stderr) == (5, True)
     paid = len(vendor.requests)
     in_the_way.unlink()
-    again = live_project.harness("run", "--live", "-q")
+    again = live_project.harness("run", *mode, "-q")
     assert again.returncode == 0
     assert "Going on with run" in again.stderr
     assert len(vendor.requests) == paid == 12
     with history.open("sqlite:///kept/history.db", live_project.root) as past:
         assert len(past.runs()) == 1
-    live_project.harness("run", "--live", "-q")
-    assert len(vendor.requests) == 2 * paid, "a run that was kept is over"
+    more = live_project.harness("run", *mode, "-q")
+    assert "Going on" not in more.stderr, "a run that was kept is over"
+    assert len(vendor.requests) == (2 * paid if mode == ["--live"] else paid)
 
 
 def test_the_key_is_written_nowhere(live_project, vendor):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -200,10 +199,11 @@ def run(
         return _watch.FileWatch(suites or [], config, {**options, **judged}, screen, env_file).run()
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
-    unkept: list[Path] = []
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(resume, config, screen, env_file=env_file, **leave, wait=wait, settled=unkept.append)
+        stopped = _run.resumed(
+            resume, config, screen, env_file=env_file, **leave, wait=wait, settled=keep.settled.append
+        )
     else:
         planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:
@@ -221,7 +221,7 @@ def run(
             anew=no_continue,
             spans=spans,
             env_file=env_file,
-            settled=unkept.append,
+            settled=keep.settled.append,
         )
     _run.keep_failures(stopped[0], config, screen)
     if nightly:
@@ -235,8 +235,8 @@ def run(
             notifier=notifier,
             require=require.value,
         )
-        return _run.kept(unkept, _nightly.finish(stopped, screen, night))
-    return _run.kept(unkept, _run.finish(stopped, screen, keep, require.value))
+        return keep.done(_nightly.finish(stopped, screen, night))
+    return keep.done(_run.finish(stopped, screen, keep, require.value))
 
 
 def _engine(engine: EngineName, ray_address: str | None, ray_workers: int | None) -> dict[str, Any]:
