@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.assertion.rewrite import AssertionRewritingHook
 from hypothesis import HealthCheck, settings
 
-from harness import files
+# pytest compiles every module of an installed plugin's package anew, to say more of its assertions. Ours has none, and
+# six hundred modules.
+for finder in sys.meta_path:
+    if isinstance(finder, AssertionRewritingHook):
+        finder._must_rewrite.discard("harness")
+        finder._marked_for_rewrite_cache.clear()
+
+from harness import files  # noqa: E402 - only now
 
 pytest_plugins = ["projects", "servers.fixtures"]
 
@@ -33,6 +45,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Together(config, log)
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay: the collector need not look at them again and again."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting_for_disks() -> Iterator[None]:
     """Thousands of commits would each wait for the disk, for the sake of a power cut that no test is about."""
@@ -43,13 +66,13 @@ def _no_waiting_for_disks() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, homes: Path) -> None:
     for name in list(os.environ):
         if name.startswith(SCRUBBED) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     # Children of tests load the package again and again: compiled once, not each time.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("HOME", tempfile.mkdtemp(dir=homes))
 
 
 @pytest.fixture

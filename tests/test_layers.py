@@ -76,7 +76,8 @@ def statements(tree: ast.AST, *, type_checking: bool) -> Iterator[ast.AST]:
     """All statements below a node, without a look at expressions: most of a tree is those, and no import hides there."""
     for name in BLOCKS:
         for node in getattr(tree, name, ()):
-            if type_checking or not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            guarded = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+            if type_checking or not guarded:
                 yield node
                 yield from statements(node, type_checking=type_checking)
 
@@ -123,30 +124,86 @@ def test_no_modules_import_each_other_in_a_circle():
     assert not uses, f"modules in a circle, or above one: {sorted(uses)}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_lower_ranks_only(path):
-    part = part_of(path)
-    used = {
-        name.split(".")[1]
-        for name in imported_by(statements(parsed(path), type_checking=True))
-        if name.startswith("harness.")
-    }
-    for other in used - {part}:
-        if any(other in parts for parts in RANKS):
-            assert rank_of(other) < rank_of(part), (
-                f"{part} (rank {rank_of(part)}) imports {other} (rank {rank_of(other)})"
-            )
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
 
 
-LIGHT = [path for path in MODULES if path.relative_to(PACKAGE).as_posix() not in ON_DEMAND]
-HELD = {"harness." + name.removesuffix(".py").replace("/", ".") for name in ON_DEMAND}
+def test_a_module_imports_lower_ranks_only():
+    wrong = []
+    for path in MODULES:
+        part, names = part_of(path), imported_by(statements(parsed(path), type_checking=True))
+        wrong += [
+            f"{name_of(path)} (rank {rank_of(part)}) imports {other} (rank {rank_of(other)})"
+            for other in {name.split(".")[1] for name in names if name.startswith("harness.")} - {part}
+            if any(other in parts for parts in RANKS) and rank_of(other) >= rank_of(part)
+        ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", LIGHT, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_heavy_libraries_are_imported_only_where_they_are_used(path):
-    names = {name for name in imported_by(parsed(path).body) if name}
-    assert not {name.split(".")[0] for name in names} & HEAVY
-    assert not names & HELD
+def test_heavy_libraries_are_imported_only_where_they_are_used():
+    held = {"harness." + name.removesuffix(".py").replace("/", ".") for name in ON_DEMAND}
+    wrong = {}
+    for path in MODULES:
+        names = {name for name in imported_by(parsed(path).body) if name}
+        heavy = {name for name in names if name.split(".")[0] in HEAVY} | names & held
+        if heavy and name_of(path) not in ON_DEMAND:
+            wrong[name_of(path)] = heavy
+    assert wrong == {}
+
+
+PRINTERS = {"rich", "typer", "click"}
+MAY_PRINT = re.compile(rf"\bprint\(|\bsys\.std|\b({'|'.join(PRINTERS)})\b")
+
+
+def test_only_the_terminal_prints():
+    """Text leaves by `harness.terminal` only; the command line may besides echo what harness itself wrote."""
+    wrong = []
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name == "terminal" or not MAY_PRINT.search(path.read_text()):
+            continue
+        # A sandboxed child's standard output is a file of its own, which never reaches the terminal.
+        edge = part_of(path) in ("cli", "sandbox")
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call):
+                bad = prints(node.func, edge=edge)
+            else:
+                bad = not edge and bool({str(name).split(".")[0] for name in imported_by([node])} & PRINTERS)
+            if bad:
+                wrong.append(f"{name_of(path)}:{node.lineno}: {ast.unparse(node)}")
+    assert wrong == []
+
+
+def prints(called: ast.expr, *, edge: bool) -> bool:
+    """Whether `print(…)`, `….print(…)` or, away from the edge, `sys.stdout.….…(…)` is called."""
+    if not isinstance(called, ast.Attribute):
+        return isinstance(called, ast.Name) and called.id == "print"
+    stream = called.value
+    while isinstance(stream, ast.Attribute) and isinstance(stream.value, ast.Attribute):
+        stream = stream.value
+    return called.attr == "print" or (
+        not edge
+        and isinstance(stream, ast.Attribute)
+        and stream.attr in ("stdout", "stderr")
+        and isinstance(stream.value, ast.Name)
+        and stream.value.id == "sys"
+    )
+
+
+@pytest.mark.parametrize(
+    ("called", "edge", "wrong"),
+    [
+        ("print", True, True),
+        ("console.print", True, True),
+        ("sys.stdout.write", False, True),
+        ("sys.stderr.buffer.write", False, True),
+        ("self.stdout.write", False, False),
+        ("sys.stdout.write", True, False),
+        ("out.write", False, False),
+        ("pprint", False, False),
+    ],
+)
+def test_a_print_is_known_by_what_is_called(called, edge, wrong):
+    assert prints(ast.parse(called, mode="eval").body, edge=edge) is wrong
 
 
 def test_every_command_stands_in_a_room_and_is_put_together():

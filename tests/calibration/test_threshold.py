@@ -202,13 +202,15 @@ def test_the_command_reads_a_file_and_the_projects_settings(tmp_path, monkeypatc
 def test_an_embedder_of_ones_own_choice_has_its_own_threshold(tmp_path, monkeypatch):
     from harness.cli.measuring.calibrate import _settings
 
-    (tmp_path / "harness.yaml").write_text(
+    for name in ("project", "elsewhere"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "project" / "harness.yaml").write_text(
         "baseline: a\ntargets: {a: {provider: replay, model: m}}\n"
         "equivalence: {threshold: 0.9, embedder: 'openai:text-embedding-3-small'}\n"
     )
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path / "project")
     assert _settings(None, "builtin").threshold is None
     assert _settings(None, None).threshold == 0.9
-    monkeypatch.chdir(tmp_path.parent)
+    monkeypatch.chdir(tmp_path / "elsewhere")
     assert _settings(None, None) == EquivalenceSettings()
     assert "builtin" in plugins.names("embedders")

@@ -1,6 +1,7 @@
 """Code is run only by leave of the command line, never by a suite's or a journal's."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -82,12 +83,12 @@ def test_leave_is_not_kept_for_a_resumed_run(recorded, monkeypatch):
 
 def test_a_file_of_tests_stays_inside_the_project_and_must_be_python(recorded):
     suite = recorded.root / "suites" / "code.yaml"
-    suite.write_text(suite.read_text().replace("clamp_tests.py", "../../outside.py"))
-    (recorded.root.parent / "outside.py").write_text("assert True")
+    outside = os.path.relpath(__file__, suite.parent)  # there, and Python
+    suite.write_text(suite.read_text().replace("clamp_tests.py", outside))
     done = recorded.harness("run")
     assert done.returncode == 2
     assert "error[file-outside]" in done.stderr
-    suite.write_text(suite.read_text().replace("../../outside.py", "code.cases.jsonl"))
+    suite.write_text(suite.read_text().replace(outside, "code.cases.jsonl"))
     (suite.parent / "bad.py").write_text("assert (")
     suite.write_text(suite.read_text().replace("code.cases.jsonl", "bad.py"))
     done = recorded.harness("run")

@@ -191,19 +191,22 @@ async def test_a_downloaded_model_is_found_by_its_name(connect, folder, tmp_path
 async def test_waiting_for_another_models_loading_is_not_charged(connect, altered, monkeypatch) -> None:
     connection = connect()
     await connection.ready()
-    load_model = _local_engine.load
+    load_model, loaded = _local_engine.load, []
 
     def slowly(place):
         time.sleep(0.5)
-        return load_model(place)
+        made = load_model(place)
+        loaded.append(time.perf_counter())
+        return made
 
     monkeypatch.setattr(_local_engine, "load", slowly)
     other = connect(model=altered("generation_config.json", "{}"))
     loading = asyncio.create_task(other.ready())
     await asyncio.sleep(0.1)
     got = await connection.complete(request("hello"))
+    answered = time.perf_counter()
     await loading
-    assert got.latency_s < 0.4
+    assert answered < loaded[0] or got.latency_s <= answered - loaded[0]
 
 
 async def test_a_tool_is_called_through_the_template(connect) -> None:
@@ -303,19 +306,22 @@ async def test_too_long_a_conversation_is_refused_beforehand(connect) -> None:
 async def test_a_late_answer_is_cut_off_while_the_loop_goes_on(connect, monkeypatch) -> None:
     take = _local_rows.BatchRow.take
 
+    tokens = []
+
     def slowly(row, token, now):
         time.sleep(0.05)
-        return take(row, token, time.perf_counter())
+        tokens.append(token)
+        return take(row, token, now if len(tokens) < 8 else now + 600)
 
     monkeypatch.setattr(_local_rows.BatchRow, "take", slowly)
-    connection = connect(timeout_s=0.3)
+    connection = connect(timeout_s=300)
     await connection.ready()
     answering = asyncio.create_task(trouble(connection, request("count")))
     ticks = 0
     while not answering.done():
         await asyncio.sleep(0.01)
         ticks += 1
-    assert ticks > 5
+    assert ticks > 1
     told = await answering
     assert told.kind == "timeout"
     assert told.partial
