@@ -14,14 +14,12 @@ from harness.model.result import SuiteResult
 from harness.model.summary import NextStep
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
-from harness.summary.settling import what_is_needed
+from harness.summary.settling import is_shorter_mended, what_is_needed
 from harness.summary.standing import of_comparison
 from harness.visible import one_line, shorten
 
 SOUGHT_WITH = 8
 """Cases that `harness adapt` learns from and chooses by, at least; those it proves with come on top."""
-MANY = 2
-"""Where more than so many times the cases there are would be needed, looking at those that were lost is shorter."""
 
 
 def next_step(suite: SuiteResult, comparison: Comparison, run_id: str) -> NextStep | None:
@@ -84,14 +82,12 @@ def _measured(suite: SuiteResult, comparison: Comparison) -> tuple[str, str]:
     if comparison.leads_to == "does-not-port":
         ahead = f"{what_is_needed(comparison)} should show that it does not port"
         return _adapt(suite, comparison, f"{ahead}: seek a prompt with which it does")
-    needed = comparison.cases_needed
     lost = _first(suite, comparison.candidate)
-    many = needed is not None and needed > MANY * comparison.groups and comparison.lost > 0
-    if needed is None and comparison.samples_needed is None:
+    if comparison.cases_needed is None and comparison.samples_needed is None:
         words = "add cases: how many would settle it cannot be foreseen"
         if lost:
             words = "mend what came out worse: so near the margin, no number of cases is foreseen to settle it"
-    elif many and lost:
+    elif lost and is_shorter_mended(comparison):
         words = f"look at what came out worse: as things are, it would take {what_is_needed(comparison)} to prove it"
     else:
         return _more(suite, comparison)

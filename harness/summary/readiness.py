@@ -10,7 +10,7 @@ from harness.model.result import DomainOutage, Run, SuiteResult, Survival
 from harness.model.summary import DomainLoss, Fate, Readiness
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
-from harness.summary.settling import what_is_needed
+from harness.summary.settling import is_shorter_mended, what_is_needed
 from harness.summary.standing import of_comparison
 from harness.visible import shorten
 
@@ -140,6 +140,11 @@ def _more_cases(comparison: Comparison) -> str:
     standing = of_comparison(comparison)
     if comparison.leads_to == "does-not-port":
         return f"{name} should not be proven but disproven by {what_is_needed(comparison)}: make it better first"
+    if is_shorter_mended(comparison):
+        lost = phrases.count_of(comparison.lost, "case")
+        return (
+            f"mend the {lost} that {name} lost: as things are, it would take {what_is_needed(comparison)} to prove it"
+        )
     if standing.provable or comparison.samples_needed is not None:
         return f"{what_is_needed(comparison)} should prove {name}"
     if standing.cause is not None and comparison.reasons:

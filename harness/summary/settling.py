@@ -8,6 +8,8 @@ from harness.model.comparison import Comparison
 from harness.stats.noninferiority import visible_drop
 from harness.summary import phrases
 
+MANY = 2
+"""Where more than so many times the cases there are would be needed, mending those that were lost is shorter."""
 _OUTCOMES = {"ports": "prove it", "does-not-port": "show that it does not port"}
 
 
@@ -17,6 +19,12 @@ def what_is_needed(comparison: Comparison) -> str:
         return f"{phrases.count_of(comparison.samples_needed or 0, 'more answer')} to each case"
     grouped = comparison.groups < comparison.cases
     return phrases.count_of(comparison.cases_needed, "more group" if grouped else "more case")
+
+
+def is_shorter_mended(comparison: Comparison) -> bool:
+    """Whether the cases that were lost stand between it and a proof, rather than the number of cases."""
+    needed = comparison.cases_needed
+    return needed is not None and needed > MANY * comparison.groups and comparison.lost > 0
 
 
 def what_would_settle(comparison: Comparison) -> str:

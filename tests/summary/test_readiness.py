@@ -84,6 +84,14 @@ def test_cases_that_should_disprove_are_no_remedy():
     assert "disproven" in remedy
 
 
+def test_cases_that_were_lost_are_mended_before_many_more_are_asked_for():
+    torn = replace(comparison("claude", "inconclusive", 38, cases_needed=232), cases=40, groups=40, lost=2)
+    lost = (DomainOutage("vendor:openai", (Survival("s", "unproven", "claude"),)),)
+    shown = run(suite("s", [], torn), readiness=lost)
+    (remedy,) = remedies(shown, outages(shown))
+    assert remedy == "s: mend the 2 cases that claude lost: as things are, it would take 232 more cases to prove it"
+
+
 def test_a_baseline_that_fails_is_down_already():
     lost = (DomainOutage("vendor:openai", (Survival("s", "down-already", None),)),)
     failing = run(suite("s", [], comparison("claude", "inconclusive", causes=("baseline fails",))), readiness=lost)
