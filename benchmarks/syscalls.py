@@ -22,15 +22,17 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,7 @@ from harness.cli import _app
 from harness.resultsfile.reading import read as read_results
 from harness.sending.journal_contents import read as read_journal
 
+ROOT = Path(__file__).resolve().parents[1]
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "link", "unlink", "ftruncate", "mkdir")
 FAULTS = ("ENOSPC", "EIO", "KILL")
 MAIN, JOURNAL = "main", "journal"
@@ -116,28 +119,69 @@ class State:
 # --- running ------------------------------------------------------------------------------------------------------
 
 
-def run(project: Path, arguments: Sequence[str], *, thread: str = MAIN, strace: Sequence[str] = ()) -> Ended:
-    """`harness run` in a process of its own; `strace` are its options, none for a run that nothing looks at."""
+@dataclass(frozen=True)
+class Running:
+    """A run in a process of its own."""
+
+    process: int
+    said: Path
+
+    def wait(self) -> Ended:
+        _, status = os.waitpid(self.process, 0)
+        return Ended(os.waitstatus_to_exitcode(status), self.said.read_text(encoding="utf-8", errors="replace"))
+
+
+def start(project: Path, words: Sequence[str]) -> Running:
+    """`harness …` in a process of its own, which is forked."""
+    said = project.with_suffix(".said")
+    child = os.fork()
+    if child == 0:
+        _become(project, words, said, None)
+    return Running(child, said)
+
+
+def run(
+    project: Path,
+    arguments: Sequence[str],
+    *,
+    thread: str = MAIN,
+    strace: Sequence[str] = (),
+    kill_after_s: float = 0.0,
+) -> Ended:
+    """`harness run`, to its end, or until it is killed; `strace` are the options with which that thread is looked at, if it is."""
+    if strace:
+        return _looked_at(project, arguments, thread, strace)
+    running = start(project, words(arguments))
+    if kill_after_s:
+        time.sleep(kill_after_s)
+        os.kill(running.process, signal.SIGKILL)
+    return running.wait()
+
+
+def words(arguments: Sequence[str]) -> tuple[str, ...]:
+    return "run", "-q", *arguments, *OUTPUT_OPTIONS
+
+
+def _looked_at(project: Path, arguments: Sequence[str], thread: str, strace: Sequence[str]) -> Ended:
     said, log = project.with_suffix(".said"), project.with_suffix(".strace")
     ready, to_tell = os.pipe()
     gate, to_open = os.pipe()
     child = os.fork()
     if child == 0:
-        _become(project, arguments, said, Gate(to_tell, gate, thread if strace else ""))
+        _become(project, words(arguments), said, Gate(to_tell, gate, thread))
     task = os.read(ready, 20)
     tracer = None
-    if strace and task != b"ended":
+    if task != b"ended":
         command = ["strace", "-y", "-s", "0", "-o", str(log), "-p", task.decode(), *strace]
         tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         assert "attached" in (attached := tracer.stderr.readline()), attached  # type: ignore[union-attr]
     os.write(to_open, b"x")
-    _, status = os.waitpid(child, 0)
+    ended = Running(child, said).wait()
     if tracer is not None:
         tracer.communicate()
     for handle in (ready, to_tell, gate, to_open):
         os.close(handle)
-    text = log.read_text(encoding="utf-8", errors="replace") if tracer else ""
-    return Ended(os.waitstatus_to_exitcode(status), said.read_text(encoding="utf-8", errors="replace"), text)
+    return replace(ended, log=log.read_text(encoding="utf-8", errors="replace") if tracer else "")
 
 
 @dataclass(frozen=True)
@@ -147,19 +191,18 @@ class Gate:
     told: int
     opened: int
     thread: str
-    """"" for none: the child only waits."""
 
     def wait(self) -> None:
         os.write(self.told, str(threading.get_native_id()).encode())
         os.read(self.opened, 1)
 
 
-def _become(project: Path, arguments: Sequence[str], said: Path, gate: Gate) -> None:
-    """Wait to be looked at, then be the command line."""
+def _become(project: Path, words: Sequence[str], said: Path, gate: Gate | None) -> None:
+    """Be the command line; with a gate, not before one is looked at."""
     begin = threading.Thread.run
 
     def begin_looked_at(self: threading.Thread) -> None:
-        if self.name == gate.thread:
+        if gate and self.name == gate.thread:
             gate.wait()
         begin(self)
 
@@ -170,9 +213,9 @@ def _become(project: Path, arguments: Sequence[str], said: Path, gate: Gate) -> 
         os.dup2(output, 1)
         os.dup2(output, 2)
         sys.stdout, sys.stderr = (open(number, "w", closefd=False, encoding="utf-8") for number in (1, 2))  # noqa: SIM115
-        sys.argv = ["harness", "run", "-q", *arguments, *OUTPUT_OPTIONS]
+        sys.argv = ["harness", *words]
         threading.Thread.run = begin_looked_at  # type: ignore[method-assign]
-        if gate.thread in ("", MAIN):
+        if gate and gate.thread == MAIN:
             gate.wait()
         _app.run()
     except SystemExit as left:
@@ -182,8 +225,9 @@ def _become(project: Path, arguments: Sequence[str], said: Path, gate: Gate) -> 
         except OSError:
             code = 120  # as Python's own end
     finally:
-        with suppress(OSError):  # a thread that never was is waited for no longer
-            os.write(gate.told, b"ended")
+        if gate:
+            with suppress(OSError):  # a thread that never was is waited for no longer
+                os.write(gate.told, b"ended")
         os._exit(code)
 
 
@@ -328,7 +372,7 @@ def disturbed(scenario: Scenario, point: Point, fault: str, folder: Path, arrive
         elif "error[" not in ended.said and point.path != "standard output":
             wrong.append(f"exit code {ended.code} without an error: {ended.said[-200:]!r}")
     wrong += _halves(left, scenario)
-    wrong += _afterwards(scenario, project, arrived, before)
+    wrong += afterwards(scenario, project, arrived, before)
     return end, wrong
 
 
@@ -341,7 +385,7 @@ def _halves(left: State, scenario: Scenario) -> Iterator[str]:
             yield f"{name} is neither as before nor as after: {fact}"
 
 
-def _afterwards(scenario: Scenario, project: Path, arrived: Any, before: int) -> Iterator[str]:
+def afterwards(scenario: Scenario, project: Path, arrived: Any, before: int) -> Iterator[str]:
     """The same command again, and what the user is told to add where calls are in doubt or the journal is damaged."""
     again = run(project, scenario.arguments)
     if (billed := len(arrived) - before) > scenario.sends:
@@ -425,7 +469,7 @@ def sweep(*, quick: bool, only: Sequence[str] = (), faults: Sequence[str] = FAUL
     """By scenario and fault; what is wrong is printed as it is found."""
     if shutil.which("strace") is None:
         sys.exit("strace is not installed (Debian: apt-get install strace)")
-    server, url = vendor.start((0, 0), arrived := _manager().list())
+    server, url = vendor.start((0, 0), arrived := manager().list())
     counts: dict[tuple[str, str], Counts] = {}
     try:
         with tempfile.TemporaryDirectory() as name:
@@ -447,7 +491,7 @@ def sweep(*, quick: bool, only: Sequence[str] = (), faults: Sequence[str] = FAUL
     return counts
 
 
-def _manager() -> Any:
+def manager() -> Any:
     import multiprocessing
 
     return multiprocessing.get_context("spawn").Manager()

@@ -26,7 +26,7 @@ from harness.sending.outcomes import trouble_of
 from harness.sending.sharing import Backlog, HoldLost, Sharing
 from harness.sending.tokens import Bills
 
-DRAIN_S = 5.0
+DRAIN_S = 4.0
 """How long calls in flight may still take after a stop."""
 
 
