@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, ToolCall, Usage
 
+_NO_FORM, _NO_USAGE = Output(), Usage()
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -61,7 +62,7 @@ def response_from_json(data: Mapping[str, Any], served_model: str | None = None)
             ToolCall(_text(call["name"]), dict(call.get("arguments", {})), call.get("id", ""))
             for call in data.get("tool_calls", ())
         ),
-        usage=Usage(**{name: usage.get(name) for name in Usage.__slots__}),
+        usage=_NO_USAGE if usage == {} else Usage(**{name: usage.get(name) for name in Usage.__slots__}),
         served_model=None if served_model is None else sys.intern(served_model),
         latency_s=data.get("latency_s"),
         ttft_s=data.get("ttft_s"),
@@ -92,17 +93,19 @@ def canonical(value: Any) -> str:
 
 def key_of_texts(request: str, sample: int, settings: str) -> str:
     """As `key_of`, of a request and settings that are `canonical` already."""
-    return hashlib.sha256(f"[{request},{canonical(sample)},{settings}]".encode()).hexdigest()[:32]
+    number = str(sample) if type(sample) is int else canonical(sample)
+    return hashlib.sha256(f"[{request},{number},{settings}]".encode()).hexdigest()[:32]
 
 
 def _message_to_json(message: Message) -> dict[str, Any]:
-    return {"role": message.role, "content": message.content} | _compact(
-        {
-            "tool_calls": [_call_to_json(call) for call in message.tool_calls],
-            "tool_call_id": message.tool_call_id,
-            "attachments": [_attachment_to_json(attachment) for attachment in message.attachments],
-        }
-    )
+    fields: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.tool_calls:
+        fields["tool_calls"] = [_call_to_json(call) for call in message.tool_calls]
+    if message.tool_call_id:
+        fields["tool_call_id"] = message.tool_call_id
+    if message.attachments:
+        fields["attachments"] = [_attachment_to_json(attachment) for attachment in message.attachments]
+    return fields
 
 
 def _attachment_to_json(attachment: Attachment) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def _call_to_json(call: ToolCall) -> dict[str, Any]:
 
 
 def _output_to_json(output: Output) -> dict[str, Any]:
-    if output == Output():
+    if output == _NO_FORM:
         return {}
     return {"type": output.type} | _compact(
         {"schema": output.schema, "language": output.language, "labels": list(output.labels)}

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
@@ -35,6 +35,8 @@ MOST_KEPT = 2_000_000
 """Judgments in the file; once there are more, it is begun anew."""
 BUSY_S = 0.2
 """How long another process that is writing is waited for."""
+_AT_ONCE = 500
+"""Judgments looked up with one query; SQLite may be built to take no more than 999."""
 _SCHEMA = 1
 _KEY_BYTES = 16
 _LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
@@ -67,7 +69,7 @@ class StoredJudgments:
             return [None] * len(pairs)
         try:
             with closing(self._opened()) as connection:
-                return [self._found(connection, key) for key in map(self._key, pairs)]
+                return self._found(connection, [self._key(pair) for pair in pairs])
         except (sqlite3.Error, OSError, ValueError, TypeError) as error:
             self._begin_anew(error)
             return [None] * len(pairs)
@@ -127,14 +129,23 @@ class StoredJudgments:
         text = json.dumps([*said, asked], default=repr)
         return blake2b(text.encode(), digest_size=_KEY_BYTES, key=self.scorer).digest()
 
-    def _found(self, connection: sqlite3.Connection, key: bytes) -> Equivalence | None:
-        row = connection.execute("SELECT value, checksum FROM judgment WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        if not isinstance(row[0], str) or _checksum(key, row[0]) != row[1]:
-            raise ValueError("not as it was written")
-        score, equivalent, reasons = json.loads(row[0])
-        return Equivalence(score, equivalent, tuple(Difference(*reason) for reason in reasons))
+    def _found(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> list[Equivalence | None]:
+        values: dict[bytes, str] = {}
+        for some in (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)):
+            places = ", ".join("?" * len(some))
+            query = f"SELECT key, value, checksum FROM judgment WHERE key IN ({places})"  # noqa: S608 - of marks alone
+            for key, value, checksum in connection.execute(query, some):
+                if not isinstance(value, str) or _checksum(key, value) != checksum:
+                    raise ValueError("not as it was written")
+                values[key] = value
+        return [_judged(values[key]) if key in values else None for key in keys]
+
+
+@lru_cache(maxsize=256)
+def _judged(value: str) -> Equivalence:
+    """Most of a suite's judgments are the same few: of answers that are alike nothing is said."""
+    score, equivalent, reasons = json.loads(value)
+    return Equivalence(score, equivalent, tuple(Difference(*reason) for reason in reasons))
 
 
 def _said(reply: Reply) -> list[Any]:

@@ -14,8 +14,10 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from harness.embedders._words import pieces, words
 from harness.errors import CheckError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from harness.protocols import Vectors
 
 DATA = Path(__file__).parent / "_builtin"
+VOCABULARY, VECTORS = "vocabulary.txt", "vectors.npz"
 THRESHOLD = 0.5
 REMEMBERED_WORDS = 32_768
 """Word vectors kept ready, 1 KiB each."""
@@ -50,38 +53,52 @@ def _shared() -> StaticModel:
 
 
 class StaticModel:
-    """Sums of word vectors. Safe to share between threads."""
+    """Sums of word vectors. Safe to share between threads.
+
+    Its files are read at once; numpy is imported, and the vectors are unpacked, when the first text is embedded: a
+    replay with stored judgments embeds none. Raises CheckError, then or now, where the files are damaged.
+    """
 
     name = "builtin"
     threshold = THRESHOLD
 
     def __init__(self, folder: Path) -> None:
+        try:
+            listed = (folder / VOCABULARY).read_bytes()
+            packed = (folder / VECTORS).read_bytes()
+            entries = listed.decode().splitlines()
+        except (OSError, ValueError) as error:
+            raise _unreadable(error) from error
+        self.digest = hashlib.sha256(listed + packed).hexdigest()[:16]
+        """The first 16 hexadecimal digits of SHA-256 over the model's data."""
+        self._vocabulary = {piece: index for index, piece in enumerate(entries)}
+        self._packed: bytes | None = packed
+        self._lock = threading.Lock()
+        self._index: dict[str, int] = {}
+        self._most = REMEMBERED_WORDS
+        self._rows: Vectors
+        self._scale: Vectors
+        self._table: Vectors
+
+    def _unpack(self) -> None:
+        """Called with the lock held."""
         import numpy as np
 
-        self._folder = folder
-
+        if self._packed is None:
+            return
         try:
-            listed = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
-            with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
+            with np.load(BytesIO(self._packed), allow_pickle=False) as stored:
                 self._rows, self._scale = stored["rows"], stored["scale"].astype(np.float32)
-        except (OSError, KeyError, ValueError) as error:
-            raise CheckError(f"the model of 'builtin' cannot be read: {error}", hint="reinstall harness") from error
-        self._vocabulary = {piece: index for index, piece in enumerate(listed)}
-        self._lock = threading.Lock()
-        self._table = np.zeros((REMEMBERED_WORDS, self._rows.shape[1]), dtype=np.float32)
-        self._index: dict[str, int] = {}
-
-    @property
-    def digest(self) -> str:
-        """The first 16 hexadecimal digits of SHA-256 over the model's data."""
-        state = hashlib.sha256()
-        for name in ("vocabulary.txt", "vectors.npz"):
-            state.update((self._folder / name).read_bytes())
-        return state.hexdigest()[:16]
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
+            raise _unreadable(error) from error
+        self._table = np.zeros((self._most, self._rows.shape[1]), dtype=np.float32)
+        self._packed = None
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         import numpy as np
 
+        with self._lock:
+            self._unpack()
         sums = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
         with self._lock:
             for position, text in enumerate(texts):
@@ -121,7 +138,7 @@ class StaticModel:
         return list(map(self._index.__getitem__, tokens))
 
     def _remember(self, tokens: set[str]) -> None:
-        if len(self._index) + len(tokens) > REMEMBERED_WORDS:
+        if len(self._index) + len(tokens) > self._most:
             self._index.clear()
         for word in tokens:
             if word in self._index:
@@ -140,6 +157,10 @@ class StaticModel:
             row = self._vocabulary[piece]
             total += self._rows[row] * self._scale[row]
         return total
+
+
+def _unreadable(error: Exception) -> CheckError:
+    return CheckError(f"the model of 'builtin' cannot be read: {error}", hint="reinstall harness")
 
 
 def _unit(sums: Vectors) -> Vectors:

@@ -46,6 +46,8 @@ def to_json(value: Any, *, indent: int | None = None, default: Any = None) -> st
 
 def holds_numeral(value: Any) -> bool:
     """Whether a value is one, or has one anywhere in its lists and mappings."""
+    if type(value) is str or value is None:
+        return False
     if isinstance(value, Mapping):
         return any(map(holds_numeral, value.values()))
     return any(map(holds_numeral, value)) if isinstance(value, list | tuple) else isinstance(value, Numeral)

@@ -63,10 +63,10 @@ class Course:
         if response.tool_calls and (self.step.returns or self.case.returns):
             return self._with_results(self.request, had)
         taken = StepTaken(self.step.name, asked(self.request), joined(had), len(had))
-        behind = replace(self, steps=(*self.steps, taken), had=())
-        if len(behind.steps) == len(self.suite.steps):
-            return replace(behind, request=None)
-        return behind._next_step(self.request, response)  # noqa: SLF001 - its own kind
+        steps = (*self.steps, taken)
+        if len(steps) == len(self.suite.steps):
+            return Course(self.suite, self.case, self.target, None, steps, (), self.broken)
+        return replace(self, steps=steps, had=())._next_step(self.request, response)  # noqa: SLF001 - its own kind
 
     def _with_results(self, request: Request, had: tuple[Response, ...]) -> Course:
         """The same step, its model given what its tools return."""

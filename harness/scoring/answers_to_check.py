@@ -13,7 +13,7 @@ from harness.equivalence.comparer import Comparer
 from harness.judging.questions import shown
 from harness.model.coldstart import ColdStart
 from harness.model.events import WorkId
-from harness.model.exchange import OutputType, Response
+from harness.model.exchange import OutputType, Response, Tool
 from harness.model.result import Equivalence, Reply, StepTaken
 from harness.model.suite import Case, CheckSpec, Suite
 from harness.planning.workflow import variables
@@ -43,30 +43,41 @@ class AnswersToCheck:
     comparer: Comparer | None = None
 
     def of(self, case: Case, sample: WorkId) -> Iterator[AnswerToCheck]:
-        """Every finished step's answer, then the workflow's own, if it came to its end."""
+        """Every finished step's answer, then the workflow's own, if it came to its end: those that have checks."""
         reply = self.replies[sample]
         for number, (step, taken) in enumerate(zip(self.suite.steps, _finished(reply), strict=False), 1):
-            subject = self._subject(case, sample, taken, number)
-            # What a step cost alone is not known: the reply has the dollars of all its calls.
-            subject = replace(subject, tools=step.tools, cost_usd=None)
-            yield AnswerToCheck(sample, number, step.name, step.checks, subject)
-        if reply.response is not None and not reply.broken:
+            if step.checks:
+                # What a step cost alone is not known: the reply has the dollars of all its calls.
+                subject = self._subject(case, sample, taken, number, tools=step.tools, cost_usd=None)
+                yield AnswerToCheck(sample, number, step.name, step.checks, subject)
+        if case.checks and reply.response is not None and not reply.broken:
             workflow = StepTaken("", reply.steps[-1].asked, reply.response)
-            yield AnswerToCheck(sample, 0, None, case.checks, self._subject(case, sample, workflow, 0))
+            tools = tuple({tool.name: tool for step in self.suite.steps for tool in step.tools}.values())
+            subject = self._subject(case, sample, workflow, 0, tools=tools, cost_usd=reply.cost_usd)
+            yield AnswerToCheck(sample, 0, None, case.checks, subject)
 
-    def _subject(self, case: Case, sample: WorkId, taken: StepTaken, number: int) -> Subject:
+    def _subject(
+        self,
+        case: Case,
+        sample: WorkId,
+        taken: StepTaken,
+        number: int,
+        *,
+        tools: tuple[Tool, ...],
+        cost_usd: float | None,
+    ) -> Subject:
         reply = self.replies[sample]
         steps = reply.steps[:number] if number else reply.steps
         return Subject(
             text=taken.response.text,
             tool_calls=taken.response.tool_calls,
-            tools=tuple({tool.name: tool for step in self.suite.steps for tool in step.tools}.values()),
+            tools=tools,
             steps=() if self.suite.single_call else steps,
             response=taken.response,
             vars=variables(case, steps),
             expected=case.expected,
             latency_s=taken.response.latency_s,
-            cost_usd=reply.cost_usd,
+            cost_usd=cost_usd,
             embedder=self.embedder,
             allow_exec=self.allow_exec,
             cold_start=self.cold_start and partial(self.cold_start, sample.target),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from harness.cassettes.settings import deciding_settings
@@ -66,15 +67,24 @@ def _digest(parts: Iterable[Any]) -> str:
 
 def _lines(parts: Iterable[Any]) -> Iterator[bytes]:
     for part in parts:
-        yield json.dumps(part, sort_keys=True, default=_plain).encode() + b"\n"
+        yield _JSON.encode(part).encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {part.name: _exact(getattr(value, part.name)) for part in fields(value) if part.name not in _PLACES}
+    kind: type = type(value)
+    if is_dataclass(kind):
+        return {name: _exact(getattr(value, name)) for name in _names(kind)}
     return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind) if part.name not in _PLACES)
 
 
 def _exact(value: Any) -> Any:
     """12.50 is another question than 12.5, though it is the same number."""
     return to_json(value, default=_plain) if holds_numeral(value) else value
+
+
+_JSON = json.JSONEncoder(sort_keys=True, default=_plain)

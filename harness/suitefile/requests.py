@@ -37,8 +37,11 @@ def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target:
 
 
 def _message(message: Message, variables: Mapping[str, Any], files: Mapping[str, Attachment]) -> Message:
+    content = render(message.content, variables)
+    if not message.attachments:
+        return message if content is message.content else replace(message, content=content)
     attachments = tuple(files[render(attachment.name, variables)] for attachment in message.attachments)
-    return replace(message, content=render(message.content, variables), attachments=attachments)
+    return replace(message, content=content, attachments=attachments)
 
 
 def params_for(suite: Suite, step: Step, target: Target) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -176,10 +177,11 @@ class Table:
             yield TableRow(identity, fields, expected, Location(self.path, line), group, _number(weight), returns)
 
     def _by_meaning(self, fields: dict[str, Any], line: int) -> dict[str, Any]:
-        names = {name: meaning(name) for name in fields}
-        if len(set(names.values())) < len(names) or any(name.startswith(FOREIGN) for name in names):
-            self.check_names(list(names), line)
-        return {names[name]: value for name, value in fields.items()}
+        names = tuple(fields)
+        meant = _meanings(names)
+        if len(set(meant)) < len(names) or any(name.startswith(FOREIGN) for name in names):
+            self.check_names(names, line)
+        return dict(zip(meant, fields.values(), strict=True))
 
     def check_names(self, names: Sequence[str], line: int) -> None:
         """Tell of columns that cannot be told apart, or that mean something in another tool only."""
@@ -211,6 +213,12 @@ def meaning(heading: str) -> str:
     """
     name = heading.strip()
     return name.casefold() if name.casefold() in OWN_COLUMNS else name
+
+
+@lru_cache(maxsize=64)
+def _meanings(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the columns of a row; most rows of a table have the same."""
+    return tuple(map(meaning, names))
 
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:

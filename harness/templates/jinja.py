@@ -6,7 +6,7 @@ This module imports Jinja; `templates` imports it only once there is something t
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jinja2 import Template as JinjaTemplate
@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from harness.templates.filters import FILTERS, TESTS
 from harness.templates.flaws import Flaw, TemplateRefused
 from harness.templates.meter import LONGEST_OUTPUT, METER, Absent, Meter, TooMuch, counted, measured, text_of
-from harness.templates.tree import COUNTED, MEASURED, check, names_of, parts_of, rewrite
+from harness.templates.tree import COUNTED, MEASURED, check, names_of, parts_of, plain_of, rewrite
 from harness.templates.values import Parted, Template, Unknown
 from harness.visible import one_line
 
@@ -90,7 +90,7 @@ def build(source: str) -> Template:
         flaw = check(tree, tuple(env.filters), tuple(env.tests))
         if flaw:
             raise TemplateRefused(flaw)
-        names, parts = names_of(tree), parts_of(tree)
+        names, parts, plain = names_of(tree), parts_of(tree), plain_of(tree)
         code = env.compile(rewrite(tree))
     except TemplateSyntaxError as error:
         raise TemplateRefused(_syntax(error)) from None
@@ -98,17 +98,23 @@ def build(source: str) -> Template:
         raise TemplateRefused(Flaw("template-syntax", f"the template cannot be read: {_said(error)}")) from None
     except (RecursionError, MemoryError):
         raise TemplateRefused(Flaw("template-too-deep", "the template is nested too deeply")) from None
-    return Template(source, JinjaTemplate.from_code(env, code, {}), names, parts)
+    return Template(source, JinjaTemplate.from_code(env, code, {}), names, parts, plain)
 
 
-def fill(code: JinjaTemplate, variables: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]], str]:
+def fill(template: Template, variables: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]], str]:
     """The text, the names not found, and what else went wrong ("" if nothing)."""
+    assert template.code is not None  # noqa: S101 - there is something to fill in
     meter = Meter()
     token = METER.set(meter)
     pieces: list[str] = []
     size = 0
     try:
-        for piece in code.root_render_func(code.new_context(dict(variables))):
+        written = (
+            template.code.root_render_func(template.code.new_context(dict(variables)))
+            if template.plain is None
+            else _plainly(template.plain, variables, meter)
+        )
+        for piece in written:
             size += len(piece)
             if size > LONGEST_OUTPUT:
                 raise TooMuch(f"the filled-in text is longer than {LONGEST_OUTPUT} characters")
@@ -118,6 +124,17 @@ def fill(code: JinjaTemplate, variables: Mapping[str, Any]) -> tuple[str, list[t
     finally:
         METER.reset(token)
     return "".join(pieces), meter.missing, ""
+
+
+def _plainly(parts: Sequence[tuple[str, bool]], variables: Mapping[str, Any], meter: Meter) -> Iterator[str]:
+    """What Jinja gives for such a template, without its context of variables for each filling in."""
+    for text, is_name in parts:
+        if not is_name:
+            yield text
+        elif text in variables:
+            yield text_of(variables[text])
+        else:
+            meter.missing.append((text, ""))
 
 
 def _said(error: BaseException) -> str:

@@ -66,7 +66,7 @@ def rendered(source: str, variables: Mapping[str, Any]) -> tuple[str, tuple[Flaw
         return source, ()
     from harness.templates.jinja import fill  # heavy: only when there is something to fill in
 
-    text, missing, trouble = fill(template.code, variables)
+    text, missing, trouble = fill(template, variables)
     flaws = [_missing(template, name, inside, variables) for name, inside in dict.fromkeys(missing)]
     if trouble and not flaws:
         flaws.append(Flaw("template-failed", trouble))

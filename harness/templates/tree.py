@@ -141,6 +141,20 @@ def parts_of(tree: nodes.Template) -> tuple[tuple[str, str, int], ...]:
     )
 
 
+def plain_of(tree: nodes.Template) -> tuple[tuple[str, bool], ...] | None:
+    """The texts and (True) names that a template consists of; None where there is more to it."""
+    parts: list[tuple[str, bool]] = []
+    for output in tree.body:
+        for node in output.nodes if isinstance(output, nodes.Output) else (output,):
+            if isinstance(node, nodes.TemplateData):
+                parts.append((node.data, False))
+            elif isinstance(node, nodes.Name):
+                parts.append((node.name, True))
+            else:
+                return None
+    return tuple(parts)
+
+
 def rewrite(tree: nodes.Template) -> nodes.Template:
     """Send what loops run over and what is compared through the filters that count."""
     for loop in tree.find_all(nodes.For):

@@ -20,6 +20,8 @@ class Template:
     """The variables used and the line of the first use."""
     parts: tuple[tuple[str, str, int], ...] = ()
     """What is looked up in variables by name: the variable, the part, and the line."""
+    plain: tuple[tuple[str, bool], ...] | None = None
+    """The texts and (True) names of variables that it consists of, where it is nothing else: filled in directly."""
 
 
 class Parted(str):

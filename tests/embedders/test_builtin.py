@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -105,6 +107,23 @@ def test_an_argument_is_refused():
 def test_a_broken_installation_is_told(tmp_path: Path):
     with pytest.raises(CheckError, match="cannot be read"):
         builtin.StaticModel(tmp_path)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 10_000])
+def test_vectors_that_are_cut_off_are_told_each_time(tmp_path: Path, kept):
+    (tmp_path / builtin.VOCABULARY).write_bytes((builtin.DATA / builtin.VOCABULARY).read_bytes())
+    (tmp_path / builtin.VECTORS).write_bytes((builtin.DATA / builtin.VECTORS).read_bytes()[:kept])
+    for model in (builtin.StaticModel(tmp_path),) * 2:
+        with pytest.raises(CheckError, match="cannot be read"):
+            model.embed(["honey"])
+
+
+def test_until_a_text_is_embedded_numpy_is_not_imported():
+    code = (
+        "import sys; from harness.embedders import builtin; model = builtin.load(); assert len(model.digest) == 16;"
+        " assert 'numpy' not in sys.modules; model.embed(['a']); assert 'numpy' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tracemalloc
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import InputError
+from harness.model.numerals import Numeral
+from harness.templates import jinja
 from harness.templates.template import compile_template, is_template, render, undeclared
 
 VARS = {
@@ -324,3 +327,32 @@ PIECES = [
 def test_any_template_is_filled_in_or_refused(parts):
     with suppress(InputError):
         assert isinstance(render("".join(parts), VARS), str)
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        ["{{ a }}", "{{b}}", "{{ missing }}", "{{- a -}}", "text", " ", "\n", "{", "}}", "é", "{{ none }}"]
+    ),
+    max_size=8,
+).map("".join)
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(Numeral("12.50"))
+NESTED = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner))
+
+
+@given(PLAIN, st.fixed_dictionaries({}, optional={"a": NESTED, "b": NESTED}))
+def test_what_is_nothing_but_names_and_text_is_filled_in_as_by_jinja(source, variables):
+    try:
+        template = compile_template(source)
+    except InputError:
+        return
+    if template.code is not None:
+        # The constant `none` is no name, and goes the long way.
+        assert (template.plain is None) == ("none" in source)
+        assert jinja.fill(template, variables) == jinja.fill(replace(template, plain=None), variables)
+
+
+def test_what_is_filled_in_directly_is_no_longer_than_anything_else():
+    template = compile_template("{{ a }}{{ missing }}{{ a }}")
+    long = {"a": "x" * 6_000_000}
+    assert jinja.fill(template, long) == jinja.fill(replace(template, plain=None), long)
+    assert "longer than" in jinja.fill(template, long)[2]
