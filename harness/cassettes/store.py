@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, flock
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from harness import strictjson
+from harness.cassettes.lines import LinesByPlace, Place
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
 from harness.files import make_folder, write_atomically
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 FOLDER = "fixtures"
 BIGGEST = 500_000_000
 """Bytes of a cassette that is read: a hundred thousand long answers."""
+MOST_NUMBER = 2**63 - 1
+"""Of a sample or call."""
 ORIGINS = ("live", "imported", "authored")
 
 
@@ -54,10 +57,6 @@ class Interaction:
     @property
     def place(self) -> Place:
         return self.case, self.sample, self.call
-
-
-Place = tuple[str, int, int]
-"""(case, sample, call): what an interaction was recorded for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +115,19 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
     Raises:
         StoreError: the cassette cannot be read or written.
     """
-    fresh = tuple(recorded)
     _require_inside(path)
     try:
         make_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path.parent}: cannot be made: {error.strerror}", slug="cassette-unwritable") from error
     with _locked(path.parent):
+        lines = LinesByPlace()
         # Read under the lock: another process may have written since this one read it first.
-        kept = _without_later_calls(read(path).by_place, fresh)
-        kept |= {interaction.place: interaction for interaction in fresh}
-        write_atomically(path, (line(kept[place]) for place in sorted(kept)))
-
-
-def _without_later_calls(kept: Mapping[Place, Interaction], fresh: Sequence[Interaction]) -> dict[Place, Interaction]:
-    last: dict[tuple[str, int], int] = {}
-    for interaction in fresh:
-        last[interaction.case, interaction.sample] = max(
-            interaction.call, last.get((interaction.case, interaction.sample), 0)
-        )
-    return {
-        place: interaction
-        for place, interaction in kept.items()
-        if interaction.call <= last.get((interaction.case, interaction.sample), interaction.call)
-    }
+        for interaction in _interactions(path):
+            lines.put(interaction.place, line(interaction))
+        for interaction in recorded:
+            lines.put(interaction.place, line(interaction), fresh=True)
+        write_atomically(path, lines.merged())
 
 
 def line(interaction: Interaction) -> str:
@@ -222,7 +210,7 @@ def parse(line: str, place: str) -> Interaction:
             call=data.get("call", 0),
             address=data.get("address", ""),
         )
-        numbered = type(interaction.sample) is int and type(interaction.call) is int
+        numbered = all(type(n) is int and abs(n) <= MOST_NUMBER for n in (interaction.sample, interaction.call))
         texts = isinstance(interaction.case, str) and isinstance(interaction.address, str)
         valid = texts and numbered and interaction.origin in ORIGINS and isinstance(interaction.settings, dict)
         expected = key_of_json(interaction.request, interaction.sample, interaction.settings)

@@ -13,8 +13,9 @@ from harness.engine.noise_floor import first_unrecorded, is_floor, with_floor_as
 from harness.facts import book
 from harness.model.config import Price, Target
 from harness.model.exchange import Request
-from harness.planning.plan import Plan, Work
+from harness.planning.plan import Plan
 from harness.planning.workflow import Course
+from harness.planning.works import Work
 from harness.scoring.judge_tasks import JudgeCall, sample_call
 from harness.scoring.judges import judges_of
 from harness.scoring.timed import measures_time
@@ -88,7 +89,7 @@ def forecast(plan: Plan) -> tuple[Forecast, ...]:
     return (*answers, *judges)
 
 
-def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Recordings) -> Forecast:
+def _of_target(plan: Plan, target: Target, works: Sequence[Work], recordings: Recordings) -> Forecast:
     replays = plan.options.record in ("none", "new") or target.replays_only
     open_works = [missing for work in works if (missing := first_unrecorded(work, recordings) if replays else work)]
     callable_works = (
@@ -105,7 +106,7 @@ def _of_target(plan: Plan, target: Target, works: list[Work], recordings: Record
     return replace(_forecast(target.name, target, calls, counts), floor_calls=len(floor), floor_usd=costs)
 
 
-def _of_judge(plan: Plan, judge: Target, questions: list[JudgeCall], recordings: Recordings) -> Forecast:
+def _of_judge(plan: Plan, judge: Target, questions: Sequence[JudgeCall], recordings: Recordings) -> Forecast:
     """What a judge is asked is counted as its answers, apart from those it may give as a candidate."""
     mode = plan.options.record
     replays, asks = mode in ("none", "new") or judge.replays_only, mode != "none" and not judge.replays_only

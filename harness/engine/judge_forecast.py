@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from harness.model.exchange import Response
 from harness.model.result import Reply, StepTaken
-from harness.planning.plan import Plan, Work
+from harness.planning.plan import Plan
 from harness.planning.samples import Samples
 from harness.planning.workflow import asked
+from harness.planning.works import Work
 from harness.scoring.judge_tasks import JudgeCall
 from harness.scoring.judges import judges_of
 from harness.scoring.review import presumed_review

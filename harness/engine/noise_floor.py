@@ -6,10 +6,11 @@ pays a vendor for a floor that was never asked for.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from harness.model.events import WorkId
-from harness.planning.plan import Plan, Work
+from harness.planning.plan import Plan
+from harness.planning.works import Work
 from harness.sending.recordings import Recordings
 
 
@@ -20,30 +21,46 @@ def with_floor_as_had(plan: Plan, recordings: Recordings, had: Container[tuple[s
     Raises:
         StoreError: a cassette cannot be read.
     """
-    floors = [work for work in plan.works if is_floor(plan, work.id)]
-    if not floors:
-        return plan
-    mode = plan.options.record
-    fresh = {
-        (work.id.suite, work.id.case)
-        for work in plan.works
-        if mode == "new" and _is_baseline(plan, work.id) and not is_floor(plan, work.id)
-        # What this run asked before it was cut is recorded by now, and yet as live as the rest.
-        if (str(work.id), work.key) in had or first_unrecorded(work, recordings) is not None
-    }
-
-    def is_taken(work: Work) -> bool:
-        replays_only = plan.config.targets[work.id.target].replays_only
-        if mode in ("all", "live") and not replays_only:
-            return True
-        if first_unrecorded(work, recordings) is None:
-            return True
-        if mode == "none" or replays_only:
-            return False
-        return work.id.suite in plan.floor_asked or (work.id.suite, work.id.case) in fresh
-
-    left_out = {work.id for work in floors if not is_taken(work)}
+    left_out = frozenset(_left_out(plan, recordings, had))
     return plan.only(lambda work: work not in left_out) if left_out else plan
+
+
+def _left_out(plan: Plan, recordings: Recordings, had: Container[tuple[str, str]]) -> Iterator[WorkId]:
+    """In the order of the plan, in which the samples of a case follow each other."""
+    mode, asked_now = plan.options.record, ("", "")
+    for work in plan.works:
+        if not _is_baseline(plan, work.id):
+            continue
+        place = work.id.suite, work.id.case
+        if is_floor(plan, work.id):
+            if not _is_taken(plan, work, recordings, asked_now=asked_now == place):
+                yield work.id
+        elif (
+            mode == "new"
+            and _has_floor(plan, work.id)
+            and (
+                # What this run asked before it was cut is recorded by now, and yet as live as the rest.
+                (str(work.id), work.key) in had or first_unrecorded(work, recordings) is not None
+            )
+        ):
+            asked_now = place
+
+
+def _is_taken(plan: Plan, work: Work, recordings: Recordings, *, asked_now: bool) -> bool:
+    """`asked_now` says that this run asks the baseline for its other answers to the case."""
+    mode, replays_only = plan.options.record, plan.config.targets[work.id.target].replays_only
+    if mode in ("all", "live") and not replays_only:
+        return True
+    if first_unrecorded(work, recordings) is None:
+        return True
+    if mode == "none" or replays_only:
+        return False
+    return work.id.suite in plan.floor_asked or asked_now
+
+
+def _has_floor(plan: Plan, work: WorkId) -> bool:
+    suite = plan.suite(work.suite)
+    return suite.samples_of(suite.baseline) > suite.samples
 
 
 def is_floor(plan: Plan, work: WorkId) -> bool:

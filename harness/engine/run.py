@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,9 +21,10 @@ from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
 from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
-from harness.planning.plan import Plan, Work, meta_of
+from harness.planning.plan import Plan, meta_of
 from harness.planning.samples import Samples
 from harness.planning.stages import first_stages, next_stages, part_of, savings
+from harness.planning.works import Work
 from harness.protocols import Listener
 from harness.scoring import judge_tasks
 from harness.scoring.judges import judges_of
@@ -31,6 +33,7 @@ from harness.scoring.timed import measures_time
 from harness.sending.calls import Calls
 from harness.sending.journal import mark_finished
 from harness.sending.resume import RunStart, begin
+from harness.sending.waiting import none_of
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
@@ -79,7 +82,17 @@ class _Execution:
         self._judge_replies: judge_tasks.Replies = {}
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
         timed = {suite.name for suite in plan.suites if measures_time(suite)}
-        self._calls = Calls(plan.config, plan.options, start, stop=stop, emit=self._emit, resend=resend, timed=timed)
+        attaching = {suite.name for suite in plan.suites if suite.attachments}
+        self._calls = Calls(
+            plan.config,
+            plan.options,
+            start,
+            stop=stop,
+            emit=self._emit,
+            resend=resend,
+            timed=timed,
+            attaching=attaching,
+        )
 
     async def run(self) -> Run:
         started, clock, finished = datetime.now(UTC), time.monotonic(), False
@@ -157,7 +170,7 @@ class _Execution:
     async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Review:
         """Have every answer of it, and every judgment of these."""
         live = await self._replay(part)
-        self._calls.require_bounds([*live, *self._judge_samples()])
+        self._calls.require_bounds(itertools.chain(live, self._judge_samples()))
         if live or self._calls.is_awaiting:
             await self._calls.make(live, self._called, in_batches=True)
         if self._calls.batches:
@@ -169,15 +182,16 @@ class _Execution:
 
     def _require_bounds(self, plan: Plan) -> None:
         """Before the first stage, of all that may be asked."""
-        self._calls.require_bounds([*plan.works, *self._judge_samples()])
+        self._calls.require_bounds(itertools.chain(plan.works, self._judge_samples()))
 
-    async def _replay(self, part: Plan) -> list[Work]:
+    async def _replay(self, part: Plan) -> Sequence[Work]:
         """Settle what is recorded or already had; returns what must be called."""
-        live: list[Work] = []
-        fresh = [work for work in part.works if work.id not in self._samples.replies]
-        for number, work in enumerate(fresh):
+        live = none_of(part.works)
+        for number, work in enumerate(part.works):
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
+            if work.id in self._samples.replies:
+                continue
             missing = self._follow(work)
             if missing is not None:
                 live.append(missing)

@@ -10,7 +10,8 @@ from harness.cassettes.store import Interaction
 from harness.model.config import Config
 from harness.model.options import Options
 from harness.model.suite import Suite
-from harness.planning.plan import Work, plan
+from harness.planning.plan import plan
+from harness.planning.works import Work
 
 
 def recorded(suite: Suite, config: Config) -> Iterator[tuple[Work, Interaction]]:

@@ -17,7 +17,7 @@ from harness.exporters._tables import table
 from harness.model.carrying import Exported
 from harness.model.config import Config
 from harness.model.suite import Suite
-from harness.planning.plan import Work
+from harness.planning.works import Work
 
 
 def render(suite: Suite, config: Config, suffix: str) -> Exported:

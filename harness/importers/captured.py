@@ -36,7 +36,8 @@ from harness.model.config import Config
 from harness.model.exchange import Loss, Response
 from harness.model.options import Options
 from harness.model.suite import Suite
-from harness.planning.plan import Work, plan
+from harness.planning.plan import plan
+from harness.planning.works import Work
 from harness.suitefile.config import load_config
 from harness.suitefile.forms.common import ParamsForm
 from harness.suitefile.suite import load_suite

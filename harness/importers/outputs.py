@@ -36,7 +36,8 @@ from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.model.numerals import to_json
 from harness.model.options import Options
-from harness.planning.plan import Work, plan
+from harness.planning.plan import plan
+from harness.planning.works import Work
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
 

@@ -3,63 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from harness import plugins
-from harness.cassettes.neutral import canonical, key_of, key_of_texts, request_to_json
+from harness.cassettes.neutral import canonical, key_of_texts, request_to_json
 from harness.cassettes.settings import deciding_settings
 from harness.errors import UsageError
 from harness.model.config import Config, Target
 from harness.model.events import WorkId
-from harness.model.exchange import Request
 from harness.model.options import Options
 from harness.model.suite import Suite
 from harness.planning.selection import case_filter
-from harness.planning.workflow import Course, begin
+from harness.planning.workflow import begin
+from harness.planning.works import Planned, Work, kept_works
+from harness.sending.waiting import none_of
 
-Settings = Mapping[str, Any]
 BASELINE_SAMPLES = 2
 """Answers of the baseline to a case where nobody says otherwise: with one, it is not known how far it agrees with
 itself, and no candidate can be said to differ by more than that.
 """
 MOST_TIMES = 4
 """With samples `auto`, a case is asked so many times as often as its suite says, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One call of a model to be made, and the course of the workflow that it belongs to."""
-
-    id: WorkId
-    course: Course
-    settings: Settings
-    """What of the target decides the answer beside the request."""
-    key: str
-
-    @property
-    def cassette(self) -> str:
-        return self.id.target
-
-    @property
-    def request(self) -> Request:
-        assert self.course.request is not None  # noqa: S101 - a course that has ended makes no work
-        return self.course.request
-
-    @property
-    def sample(self) -> WorkId:
-        """The sample that the call is made for."""
-        return replace(self.id, call=0) if self.id.call else self.id
-
-    def drawn_again(self, sample: int) -> Work:
-        """The same call for another sample of the case."""
-        return _work(replace(self.id, sample=sample), self.course, self.settings)
-
-    def following(self, course: Course) -> Work:
-        """The call that the course has come to."""
-        return _work(replace(self.id, call=self.id.call + 1), course, self.settings)
 
 
 @dataclass(frozen=True)
@@ -71,7 +39,7 @@ class Plan:
 
     config: Config
     suites: tuple[Suite, ...]
-    works: tuple[Work, ...]
+    works: Sequence[Work]
     options: Options
     skipped: frozenset[WorkId] = frozenset()
     floor_asked: frozenset[str] = frozenset()
@@ -82,7 +50,7 @@ class Plan:
     @property
     def targets(self) -> tuple[Target, ...]:
         """The targets in use, in the order of the configuration."""
-        used = {work.id.target for work in self.works} | {work.target for work in self.skipped}
+        used = self._answers.keys() | {work.target for work in self.skipped}
         return tuple(target for name, target in self.config.targets.items() if name in used)
 
     def suite(self, name: str) -> Suite:
@@ -95,15 +63,23 @@ class Plan:
 
     def only(self, wanted: Callable[[WorkId], bool]) -> Plan:
         """The same plan with less work."""
+        works = none_of(self.works)
+        for work in self.works:
+            if wanted(work.id):
+                works.append(work)
         return replace(
             self,
-            works=tuple(work for work in self.works if wanted(work.id)),
+            works=tuple(works) if isinstance(works, list) else works,
             skipped=frozenset(filter(wanted, self.skipped)),
         )
 
     def calls(self) -> dict[str, int]:
         """Answers to be had, by target."""
-        return {target.name: sum(work.id.target == target.name for work in self.works) for target in self.targets}
+        return {target.name: self._answers[target.name] for target in self.targets}
+
+    @cached_property
+    def _answers(self) -> Counter[str]:
+        return Counter(work.id.target for work in self.works)
 
 
 def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
@@ -123,7 +99,8 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
         raise UsageError(
             f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
         )
-    works = tuple(work for suite in chosen for work in _works(config, suite))
+    planned = (entry for number, suite in enumerate(chosen) for entry in _planned(config, number, suite))
+    works = kept_works(planned, chosen, config.targets)
     skipped = frozenset(skip for suite in chosen for skip in _skipped(suite))
     asked = frozenset(suite.name for suite in suites if options.baseline_samples or suite.baseline_samples)
     return Plan(config, chosen, works, options, skipped, asked)
@@ -184,10 +161,10 @@ def _skipped(suite: Suite) -> Iterator[WorkId]:
                 yield from (WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples_of(name)))
 
 
-def _works(config: Config, suite: Suite) -> Iterator[Work]:
+def _planned(config: Config, suite_number: int, suite: Suite) -> Iterator[Planned]:
     settings = {name: deciding_settings(config.targets[name]) for name in suite.targets}
     texts = {name: canonical(of_target) for name, of_target in settings.items()}
-    for case in suite.cases:
+    for case_number, case in enumerate(suite.cases):
         for name in suite.targets:
             if name in case.skip:
                 continue
@@ -196,9 +173,5 @@ def _works(config: Config, suite: Suite) -> Iterator[Work]:
             asked = canonical(request_to_json(course.request))
             for sample in range(suite.samples_of(name)):
                 key = key_of_texts(asked, sample, texts[name])
-                yield Work(WorkId(suite.name, case.id, name, sample), course, settings[name], key)
-
-
-def _work(identity: WorkId, course: Course, settings: Settings) -> Work:
-    assert course.request is not None  # noqa: S101 - a course that has ended makes no work
-    return Work(identity, course, settings, key_of(course.request, identity.sample, settings))
+                work = Work(WorkId(suite.name, case.id, name, sample), course, settings[name], key)
+                yield Planned(suite_number, case_number, work)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from harness.model.events import Answered, WorkId
 from harness.model.exchange import Trouble
 from harness.model.result import Reply
-from harness.planning.plan import Work
 from harness.planning.workflow import joined
+from harness.planning.works import Work
 from harness.protocols import Listener
 from harness.spool import SpooledMapping
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from harness import plugins
 from harness.errors import HarnessError
@@ -18,6 +18,7 @@ from harness.sending.batch_journal import OpenBatch, places
 from harness.sending.batch_lane import BatchLane
 from harness.sending.batch_results import Desk, Done
 from harness.sending.call import AnyCall, Call
+from harness.sending.waiting import none_of
 
 DeskMaker = Callable[[Target, Batches], Desk]
 
@@ -90,10 +91,10 @@ class Batching:
         return (str(call.id), call.key) in self._awaited
 
     def parted(
-        self, target: Target, calls: Iterable[AnyCall], *, is_shared: bool
-    ) -> tuple[list[AnyCall], list[AnyCall]]:
+        self, target: Target, calls: Sequence[AnyCall], *, is_shared: bool
+    ) -> tuple[Sequence[AnyCall], Sequence[AnyCall]]:
         """The calls that go into batches, and those that are made one by one."""
-        together, singly = list[AnyCall](), list[AnyCall]()
+        together, singly = none_of(calls), none_of(calls)
         for call in calls:
             why = "" if self.is_awaited(call) else why_singly(call, target, self._timed, is_shared=is_shared)
             asked = self._options.batch or self.is_awaited(call)

@@ -33,6 +33,7 @@ from harness.sending.recordings import Recordings, shareable, targets_of
 from harness.sending.resume import NewRun, ResumedRun, RunStart, runs_folder
 from harness.sending.sharing import Sharing, job_of
 from harness.sending.takeover import Turn, spent_by, take_over, take_turn
+from harness.sending.waiting import none_of
 
 
 class Calls:
@@ -49,9 +50,11 @@ class Calls:
         folder: Path | None = None,
         resend: Mapping[str, bool] | None = None,
         timed: Collection[str] = (),
+        attaching: Collection[str] | None = None,
     ) -> None:
         """`folder` is where the journal of a new run lies, by default among the runs; `resend` says of suites, by
-        name, whether a call may be sent again whose answer never came; `timed` names those that measure time.
+        name, whether a call may be sent again whose answer never came; `timed` names those that measure time,
+        `attaching` those that send files along, None where any may.
         """
         self._config = config
         self._options = options
@@ -60,6 +63,7 @@ class Calls:
         self._emit = emit
         self._folder = folder or runs_folder(config.root)
         self._resend = resend or {}
+        self._attaching = attaching
         self.recordings = Recordings(config)
         earlier = start.contents if isinstance(start, ResumedRun) else None
         self._responses = earlier.responses if earlier else {}
@@ -108,7 +112,8 @@ class Calls:
             StoreError: a recording cannot be read.
         """
         mode, target = self._options.record, self._config.targets[call.id.target]
-        if trouble := unseen(call.request, target):
+        attaches = self._attaching is None or call.id.suite in self._attaching
+        if attaches and (trouble := unseen(call.request, target)):
             return Reply(trouble=trouble, source="recorded")  # nobody was asked
         if mode in ("none", "new") or target.replays_only:
             recorded = self.recordings.replay(call, lambda response: cost(response.usage, target.price))
@@ -173,7 +178,7 @@ class Calls:
         if self._turn is None:
             if not await self._begin_sending():
                 return
-            calls = [following for call in calls if (following := self._still_to_make(call, done)) is not None]
+            calls = self._still_to_make(calls, done)
         await asyncio.to_thread(self._give_out_owed)
         together, by_target = self._parted(calls, in_batches=in_batches)
         for name in by_target:
@@ -190,12 +195,12 @@ class Calls:
 
     def _parted(
         self, calls: Sequence[AnyCall], *, in_batches: bool
-    ) -> tuple[dict[str, list[AnyCall]], dict[str, list[AnyCall]]]:
+    ) -> tuple[dict[str, Sequence[AnyCall]], dict[str, Sequence[AnyCall]]]:
         """By target, the calls that go into batches and those that are made one by one."""
-        together: dict[str, list[AnyCall]] = {}
-        singly: dict[str, list[AnyCall]] = {}
+        together: dict[str, Sequence[AnyCall]] = {}
+        singly: dict[str, Sequence[AnyCall]] = {}
         for name, waiting in targets_of(calls, self._config.targets.values()).items():
-            alone = waiting
+            alone: Sequence[AnyCall] = waiting
             if in_batches:
                 target, is_shared = self._config.targets[name], self._sharing is not None
                 together[name], alone = self._batching.parted(target, waiting, is_shared=is_shared)
@@ -296,10 +301,17 @@ class Calls:
             self._sharing.give_out_missing(self._owed)
         self._owed = []
 
-    def _still_to_make(self, call: AnyCall, done: Callable[[AnyCall, Reply], AnyCall | None]) -> AnyCall | None:
-        """The call, or what follows it where its answer is there by now."""
-        reply = self.had(call)
-        return call if reply is None else done(call, reply)
+    def _still_to_make(
+        self, calls: Sequence[AnyCall], done: Callable[[AnyCall, Reply], AnyCall | None]
+    ) -> Sequence[AnyCall]:
+        """The calls, or what follows those whose answer is there by now."""
+        still = none_of(calls)
+        for call in calls:
+            reply = self.had(call)
+            following = call if reply is None else done(call, reply)
+            if following is not None:
+                still.append(following)
+        return still
 
     def _earlier_reply(self, call: Call) -> Reply | None:
         place = (str(call.id), call.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
 from harness.sending.call import AnyCall, Call
 from harness.sending.journal_contents import CassetteAnswer
+from harness.sending.waiting import CallList, none_of
+from harness.spool import SpooledSequence
 
 Place = tuple[str, str]
 """(suite, name): one cassette each."""
@@ -34,7 +36,7 @@ class Recordings:
         self.moved: Counter[str] = Counter()
         """Of each target, the live answers replayed that came from another address than its own of now."""
         self._read: dict[Place, store.Cassette] = {}
-        self._fresh: dict[Place, list[store.Interaction]] = {}
+        self._fresh: dict[Place, SpooledSequence[store.Interaction]] = {}
         self._shared = config.recordings
         self._taken_in: dict[RecordingAddress, store.Interaction] = {}
         self._looked_for: set[RecordingAddress] = set()
@@ -68,7 +70,7 @@ class Recordings:
         own = replace(interaction, case=call.id.case, sample=call.id.sample, call=call.id.call)
         self._taken_in[address_of(call)] = own
         if keep:
-            self._fresh.setdefault((call.id.suite, call.cassette), []).append(own)
+            self._keep_fresh((call.id.suite, call.cassette), own)
 
     def replay(self, call: Call, price: Callable[[Response], float | None]) -> Reply | None:
         """The recorded answer, or None.
@@ -122,7 +124,7 @@ class Recordings:
     def keep_exchange(self, key: str, exchange: Mapping[str, Any], response: Response) -> store.Interaction:
         """As `keep`, of a call of which no more is known than what is said of it in `exchange`."""
         interaction = store.live_interaction(key, exchange, response)
-        self._fresh.setdefault((exchange["suite"], exchange["cassette"]), []).append(interaction)
+        self._keep_fresh((exchange["suite"], exchange["cassette"]), interaction)
         return interaction
 
     def forget(self) -> None:
@@ -137,8 +139,8 @@ class Recordings:
         place = call.id.case, call.id.sample, call.id.call
         if recorded is not None and recorded.place != place:
             case, sample, number = place
-            fresh = self._fresh.setdefault((call.id.suite, call.cassette), [])
-            fresh.append(replace(recorded, case=case, sample=sample, call=number))
+            own = replace(recorded, case=case, sample=sample, call=number)
+            self._keep_fresh((call.id.suite, call.cassette), own)
 
     def notices(self) -> Iterator[str]:
         """What is to be said of the recordings that were replayed."""
@@ -157,6 +159,11 @@ class Recordings:
         for (suite, name), fresh in self._fresh.items():
             store.merge(store.path_of(self._root, suite, name), fresh)
         self._fresh.clear()
+
+    def _keep_fresh(self, place: Place, interaction: store.Interaction) -> None:
+        if place not in self._fresh:
+            self._fresh[place] = SpooledSequence()
+        self._fresh[place].append(interaction)
 
     def _found(self, call: Call) -> store.Interaction | None:
         return self._cassette(call).find(call.key, call.id.case) or self._taken_in.get(address_of(call))
@@ -181,9 +188,9 @@ def shareable(recorded: CassetteAnswer) -> tuple[RecordingAddress, store.Interac
     ), interaction
 
 
-def targets_of(calls: Iterable[AnyCall], targets: Iterable[Target]) -> dict[str, list[AnyCall]]:
+def targets_of(calls: Sequence[AnyCall], targets: Iterable[Target]) -> dict[str, list[AnyCall] | CallList[AnyCall]]:
     """The calls by target, in the order of the targets."""
-    lanes: dict[str, list[AnyCall]] = {target.name: [] for target in targets}
+    lanes = {target.name: none_of(calls) for target in targets}
     for call in calls:
         lanes[call.id.target].append(call)
     return lanes

@@ -113,7 +113,7 @@ def _take(path: Path, shared_ones: Collection[Interaction], asked: Collection[st
     def rank(interaction: Interaction) -> tuple[bool, str]:
         return interaction.key in asked, interaction.recorded_at
 
-    best: dict[store.Place, Interaction] = dict(own)
+    best: dict[tuple[str, int, int], Interaction] = dict(own)
     for interaction in shared_ones:
         if interaction.place not in best or rank(interaction) > rank(best[interaction.place]):
             best[interaction.place] = interaction

@@ -13,7 +13,7 @@ from harness.assertions.finish_reason import neutral
 from harness.cassettes import store
 from harness.cassettes.neutral import request_to_json
 from harness.model.exchange import Origin, Response, StopReason, ToolCall, Usage
-from harness.planning.plan import Work
+from harness.planning.works import Work
 from harness.strictjson import kind_of
 from harness.visible import shorten
 
