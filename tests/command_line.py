@@ -1,4 +1,4 @@
-"""A project on disk and the command line in it, in this process or in one of its own."""
+"""A project on disk and the command line in it: in this process, in a copy of it, or in a fresh one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pytest
 
+from harness.cli import main
 from harness.cli._app import run
 
 
@@ -46,6 +50,82 @@ def _as_in_a_process(root: Path, env: Mapping[str, str], arguments: list[str]) -
         sys.argv = argv
         for number, handler in handlers.items():
             signal.signal(number, handler)
+
+
+class Forked:
+    """The command line in a copy of this process, to be used as a `subprocess.Popen`: it can be met by signals, killed
+    and left by its reader, and need not load for a second what is loaded here.
+    """
+
+    def __init__(self, root: Path, env: Mapping[str, str], arguments: list[str]) -> None:
+        self.returncode: int | None = None
+        pipes = [os.pipe(), os.pipe()]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the servers' own, which hold nothing
+            self.pid = os.fork()
+        if self.pid == 0:
+            _become(root, env, arguments, pipes)
+        for _, written in pipes:
+            os.close(written)
+        self.stdout, self.stderr = (open(read, encoding="utf-8") for read, _ in pipes)  # noqa: PTH123, SIM115
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if ended else None
+        return self.returncode
+
+    def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def communicate(self, timeout: float = 120) -> tuple[str, str]:
+        """What it wrote until it ended; killed after so many seconds."""
+        overdue = threading.Timer(timeout, self.send_signal, [signal.SIGKILL])
+        overdue.start()
+        with self.stdout, self.stderr, ThreadPoolExecutor(2) as pool:
+            out, err = pool.map(lambda stream: stream.read(), (self.stdout, self.stderr))
+        self.wait()
+        overdue.cancel()
+        return out, err
+
+
+def _become(root: Path, env: Mapping[str, str], arguments: list[str], pipes: list[tuple[int, int]]) -> NoReturn:
+    """This process, a copy, is the command line from now on, and ends with it."""
+    code: object = 1
+    try:
+        for number, (read, written) in enumerate(pipes, 1):
+            os.close(read)
+            os.dup2(written, number)
+            os.close(written)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.stdin, sys.stdout, sys.stderr = (
+            open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+            for number, mode in enumerate("rww")
+        )
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        warnings.resetwarnings()
+        os.chdir(root)
+        os.environ.clear()
+        os.environ.update(env)
+        sys.argv = ["harness", *arguments]
+        main()
+        code = 0
+    except SystemExit as left:
+        code = left.code or 0
+    except BaseException:  # noqa: BLE001 - as an interpreter would
+        traceback.print_exc()
+    finally:
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 1)
 
 
 @dataclass
@@ -84,7 +164,12 @@ class Project:
             check=False,
         )
 
+    def fork(self, *arguments: str, **env: str) -> Forked:
+        """As `start`, where it does not matter what a fresh process loads."""
+        return Forked(self.root, self.env(**env), list(arguments))
+
     def start(self, *arguments: str, **env: str) -> subprocess.Popen[str]:
+        """As `process`, without waiting for its end."""
         return subprocess.Popen(
             self.command(*arguments),
             cwd=self.root,

@@ -5,18 +5,14 @@ links between pages lead somewhere.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from command_line import Project
 from jsonschema import Draft202012Validator
-
-import harness
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = sorted(path.parent for path in (ROOT / "examples").glob("*/harness.yaml"))
@@ -37,15 +33,10 @@ def test_examples_name_a_schema_that_they_follow(path):
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
-def test_a_project_prints_what_its_page_shows(project, tmp_path):
+def test_a_project_prints_what_its_page_shows(project, tmp_path, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
     shutil.copytree(project, tmp_path / "copy", ignore=shutil.ignore_patterns(".harness"))
-    scrubbed = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PYTHONPATH")}
-    done = subprocess.run(
-        [sys.executable, "-m", "harness", "run", "--record", "none"],
-        cwd=tmp_path / "copy",
-        env=scrubbed | {"PYTHONPATH": str(Path(harness.__file__).parent.parent), "PYTHONUTF8": "1"},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
-    )  # fmt: skip
+    done = Project(tmp_path / "copy").harness("run", "--record", "none")
     page = (project / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0].splitlines()
     assert [line for line in shown if line and line not in done.stdout.splitlines()] == []

@@ -78,7 +78,7 @@ def test_resume_collects_and_wait_stays(batch_project, batch_vendor, monkeypatch
 
 
 def test_a_signal_while_waiting_leaves_the_batches(batch_project, batch_vendor):
-    process = batch_project.start("run", "--batch", "--wait")
+    process = batch_project.fork("run", "--batch", "--wait")
     for line in process.stderr:
         if "batch" in line and len(batch_vendor.batches) == 2:
             break

@@ -134,7 +134,7 @@ def held_from(first: int, seconds: float = 300.0) -> Callable[[int], float]:
 
 def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, vendor, other_vendor):
     vendor.latency_s = other_vendor.latency_s = held_from(5)
-    child = live_project.start("run", "--concurrency", "2")
+    child = live_project.fork("run", "--concurrency", "2")
     while len(vendor.requests) + len(other_vendor.requests) < 10:
         assert child.poll() is None
         time.sleep(0.005)
@@ -166,7 +166,7 @@ def test_a_kill_in_the_middle_loses_no_answer_and_pays_none_twice(live_project, 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_drains_and_names_the_way_back(live_project, vendor, other_vendor, number, code):
     vendor.latency_s = other_vendor.latency_s = held_from(4, seconds=2)
-    child = live_project.start("run", "--concurrency", "1")
+    child = live_project.fork("run", "--concurrency", "1")
     while len(vendor.requests) < 2:
         assert child.poll() is None
         time.sleep(0.01)
@@ -244,7 +244,7 @@ def test_without_a_project_it_says_how_to_begin(project):
 
 def test_a_reader_that_goes_away_is_no_error(live_project):
     live_project.harness("run")
-    ran = live_project.start("run")
+    ran = live_project.fork("run")
     ran.stdout.close()
     err = ran.stderr.read()
     ran.stderr.close()
@@ -312,7 +312,7 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
     cases = "".join(f"  - {{vars: {{word: w{number}}}}}\n" for number in range(4))
     live_project.write("suites/desk.yaml", WORKFLOW + cases)
     vendor.latency_s = other_vendor.latency_s = held_from(5)
-    child = live_project.start("run", "--concurrency", "2")
+    child = live_project.fork("run", "--concurrency", "2")
     while len(vendor.requests) + len(other_vendor.requests) < 10:
         assert child.poll() is None
         time.sleep(0.005)
@@ -339,7 +339,7 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_two_signals_at_once_keep_the_summary(live_project, vendor, other_vendor, number):
     vendor.latency_s = other_vendor.latency_s = held_from(3)
-    child = live_project.start("run", "--concurrency", "1")
+    child = live_project.fork("run", "--concurrency", "1")
     while len(vendor.requests) + len(other_vendor.requests) < 6:
         assert child.poll() is None
         time.sleep(0.005)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
+from command_line import Project
 
 from harness import api
 
@@ -66,21 +65,15 @@ def test_a_run_killed_while_judging_is_resumed_without_asking_again(project, ven
     suite = f'suite: talk\nbaseline_samples: 1\nparams: {{max_tokens: 9}}\nprompt: "{{{{ word }}}}"\nassert: [{{llm-rubric: Hails.}}]\ncases:\n{cases}\n'
     config = project(suite)
     vendor.latency_s = lambda number: 0.02 if number < 3 else 300  # the fourth is under way whenever the kill comes
-    process = subprocess.Popen([sys.executable, "-m", "harness", "run", "--config", str(config), "-q"], cwd=tmp_path)
+    process = Project(tmp_path).fork("run", "--config", str(config), "-q")
     deadline = time.monotonic() + 60
     while len(vendor.requests) < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.communicate()
     vendor.latency_s = 0.0
     answered, judged = len(other_vendor.requests), len(vendor.requests)
-    done = subprocess.run(
-        [sys.executable, "-m", "harness", "run", "--config", str(config), "--resume", "last", "--resend-in-doubt"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = Project(tmp_path).harness("run", "--config", str(config), "--resume", "last", "--resend-in-doubt")
     assert "16 answers" in done.stdout, done.stderr
     assert "could not be had" not in done.stdout
     assert len(other_vendor.requests) == answered == 16
