@@ -31,7 +31,7 @@ from harness.sending.journal import mark_finished
 from harness.sending.lane import DRAIN_S
 from harness.sending.resume import ResumedRun
 from harness.summary import of, phrases
-from harness.summary.keys import missing_keys, unset
+from harness.summary.tally import unset
 from harness.telemetry import Spans
 from harness.terminal._layout import table
 from harness.terminal.adapt import progress_line
@@ -195,7 +195,7 @@ def conclude(
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
-        hint = _how_to_go_on(summary.run)
+        hint = _how_to_go_on(summary)
         if hint:
             screen.note(hint)
     keep(summary)
@@ -250,11 +250,11 @@ def _usd(amount: float) -> str:
     return f"${amount:.4f}" if 0 < amount < 1 else f"${amount:.2f}"
 
 
-def _how_to_go_on(run: Run) -> str:
+def _how_to_go_on(summary: Summary) -> str:
     """Empty where the result itself says what is wanted."""
-    if missing_keys(run):
+    if summary.missing_keys:
         return ""
-    answers = list(run.answers)
+    run, answers = summary.run, list(summary.run.answers)
     missing = [(answer.trouble.kind, answer.attempts) for answer in answers if answer.trouble]
     # Nothing was even sent: the targets cannot take such requests, today or tomorrow.
     if set(missing) == {("unsupported", 0)}:

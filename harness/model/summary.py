@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from harness.model.comparison import Comparison
+from harness.model.comparison import Cause, Comparison, Verdict
 from harness.model.result import Run, SuiteResult
 
 CellState = Literal["baseline", "ports", "does-not-port", "inconclusive", "absent"]
 FateState = Literal["served", "unproven", "down", "down-already"]
+StandingState = Literal["proven", "unproven", "failing", "unmeasured", "down"]
+"""*failing*: the baseline itself fails its checks; *unmeasured*: too little was compared; *down*: it does not port, or
+there is no candidate."""
 WORDS: Mapping[CellState, str] = {
     "baseline": "baseline",
     "ports": "ports",
@@ -154,11 +157,40 @@ class WorstCase:
     candidate: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a candidate stands on a workflow. `by` is the target it is about, None where there is none. While unproven,
+    `cases_needed` more cases should lead to `leads_to`, both None where that cannot be foreseen or where cases are not
+    what is missing (`cause`).
+    """
+
+    state: StandingState
+    by: str | None = None
+    cases_needed: int | None = None
+    leads_to: Verdict | None = None
+    cause: Cause | None = None
+
+    @property
+    def provable(self) -> bool:
+        """Whether further cases alone should prove it."""
+        return self.state == "unproven" and self.cases_needed is not None and self.leads_to == "ports"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeover:
-    """What happens if a candidate takes over: the verdict and its evidence in words, cases per class of break."""
+    """What happens if a candidate takes over: the verdict and its evidence in words, cases per class of break.
+
+    `needed` is what more should settle the verdict, shortly (`+18`), and `remedy` the same in a sentence, with what
+    was visible so far; `more` says what is needed (`18 more cases`). `mend_first`: it is the cases that were lost that
+    stand between it and a proof, rather than the number of cases.
+    """
 
     comparison: Comparison
+    standing: Standing
+    needed: str
+    more: str
+    mend_first: bool
+    remedy: str
     verdict: str
     evidence: tuple[str, ...]
     classes: tuple[tuple[str, int], ...]
@@ -271,6 +303,8 @@ class Summary:
     readiness: Readiness
     missing_keys: str
     costs: Costs
+    cost: str
+    """What the run spent, in words, and how many answers have no known price."""
     totals: str
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.model.result import Run
-from harness.model.summary import Sentence, Summary
+from harness.model.summary import Summary
 
 
 def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
@@ -19,27 +19,22 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
     target lies in them or not.
     """
     # Here, so that a command which only needs a phrase does not load the rest of this room.
-    from harness.summary import costs, keys, readiness, remarks, sentence, suites
+    from harness.summary import readiness, remarks, sentence, suites, tally
 
-    targets, baselines = targets_in_use(run), {suite.baseline for suite in run.suites}
+    counted, baselines = tally.of(run), {suite.baseline for suite in run.suites}
+    of_suites = tuple(suites.of(suite, counted.targets, run.id) for suite in run.suites)
+    cautions = remarks.cautions(run, counted)
     return Summary(
         run=run,
-        targets=targets,
+        targets=counted.targets,
         baseline=baselines.pop() if len(baselines) == 1 else None,
-        suites=tuple(suites.of(suite, targets, run.id) for suite in run.suites),
-        sentences=tuple(sentence.sentences(run, targets)),
-        cautions=tuple(map(Sentence, remarks.cautions(run))),
-        remarks=tuple(remarks.remarks(run)),
-        readiness=readiness.of(run, scoring_needs),
-        missing_keys=keys.missing_keys(run),
-        costs=costs.of(run, targets),
-        totals=remarks.totals_line(run),
+        suites=of_suites,
+        sentences=sentence.sentences(run, of_suites, counted.targets),
+        cautions=cautions,
+        remarks=(*cautions, *remarks.further(run, counted)),
+        readiness=readiness.of(run, of_suites, scoring_needs),
+        missing_keys=remarks.missing_keys(counted),
+        costs=counted.costs,
+        cost=remarks.cost(run, counted),
+        totals=remarks.totals_line(run, counted),
     )
-
-
-def targets_in_use(run: Run) -> tuple[str, ...]:
-    """Baselines first, then in the order of the configuration."""
-    used = {answer.target for answer in run.answers}
-    used |= {comparison.candidate for suite in run.suites for comparison in suite.comparisons}
-    baselines = dict.fromkeys(suite.baseline for suite in run.suites)
-    return tuple(dict.fromkeys((*baselines, *(name for name in run.targets if name in used), *sorted(used))))

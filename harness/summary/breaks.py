@@ -10,7 +10,7 @@ from statistics import fmean, median
 from harness.model.comparison import Comparison
 from harness.model.result import Answer, CaseResult, SuiteResult
 from harness.model.summary import Takeover, Why, WorstCase
-from harness.summary import evidence, phrases
+from harness.summary import phrases, standing
 
 BY_ASSERTION = {
     "is-refusal": "refused",
@@ -55,8 +55,13 @@ def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str
         classes.update({*_classes(suite, case, theirs), *_growth(*spent[-1])})
     return Takeover(
         comparison=comparison,
-        verdict=evidence.verdict(comparison),
-        evidence=tuple(evidence.evidence(comparison, suite.baseline)),
+        standing=standing.of_comparison(comparison),
+        needed=standing.needed(comparison),
+        more=standing.more(comparison),
+        mend_first=standing.mend_first(comparison),
+        remedy=standing.remedy(comparison),
+        verdict=standing.verdict(comparison),
+        evidence=tuple(standing.evidence(comparison, suite.baseline)),
         classes=tuple(sorted(classes.items(), key=lambda counted: (-counted[1], counted[0]))),
         latency_and_cost=beside(spent),
         worst=tuple(worst(suite, comparison.candidate, whys)),

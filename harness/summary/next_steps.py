@@ -8,41 +8,41 @@ from __future__ import annotations
 
 import math
 import shlex
+from collections.abc import Mapping
 
 from harness.model.comparison import Comparison
 from harness.model.result import SuiteResult
-from harness.model.summary import NextStep
+from harness.model.summary import NextStep, Takeover
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
-from harness.summary.settling import is_shorter_mended, what_is_needed
-from harness.summary.standing import of_comparison
 from harness.visible import one_line, shorten
 
 SOUGHT_WITH = 8
 """Cases that `harness adapt` learns from and chooses by, at least; those it proves with come on top."""
 
 
-def next_step(suite: SuiteResult, comparison: Comparison, run_id: str) -> NextStep | None:
+def next_step(suite: SuiteResult, takeover: Takeover, run_id: str) -> NextStep | None:
     """What to do about one comparison; None where it is proven. `run_id` is that of the run, or `last`."""
+    comparison = takeover.comparison
     if comparison.verdict == "ports":
         return None
-    words, command = _withheld(suite, comparison, run_id) or _measured(suite, comparison)
+    words, command = _withheld(suite, comparison, run_id) or _measured(suite, takeover)
     return NextStep(suite.name, comparison.candidate, words, command)
 
 
-def shortest(suite: SuiteResult, steps: dict[str, NextStep]) -> NextStep | None:
+def shortest(suite: SuiteResult, takeovers: Mapping[str, Takeover], steps: Mapping[str, NextStep]) -> NextStep | None:
     """The step that is nearest to a proven fallback; None where there is one, or nothing was compared at all."""
     if any(comparison.verdict == "ports" for comparison in suite.comparisons) and not suite.failing:
         return None
-    nearest = min(suite.comparisons, key=_distance, default=None)
-    return None if nearest is None else steps.get(nearest.candidate)
+    nearest = min(takeovers.values(), key=_distance, default=None)
+    return None if nearest is None else steps.get(nearest.comparison.candidate)
 
 
-def _distance(comparison: Comparison) -> tuple[bool, bool, float]:
+def _distance(takeover: Takeover) -> tuple[bool, bool, float]:
     """What further cases should prove is nearest, the fewer the better; then what is open, then what does not port."""
-    standing = of_comparison(comparison)
+    comparison = takeover.comparison
     needed = comparison.cases_needed if comparison.cases_needed is not None else comparison.samples_needed
-    nearer = standing.provable or (comparison.samples_needed is not None and comparison.leads_to == "ports")
+    nearer = takeover.standing.provable or (comparison.samples_needed is not None and comparison.leads_to == "ports")
     lost = -(comparison.difference if comparison.difference is not None else -1.0)
     return comparison.verdict == "does-not-port", not nearer, float(needed or 0) if nearer else lost
 
@@ -75,35 +75,37 @@ def _withheld(suite: SuiteResult, comparison: Comparison, run_id: str) -> tuple[
     return words[cause], commands.get(cause, "")
 
 
-def _measured(suite: SuiteResult, comparison: Comparison) -> tuple[str, str]:
+def _measured(suite: SuiteResult, takeover: Takeover) -> tuple[str, str]:
     """Where the answers decide: more of them, or better ones."""
+    comparison = takeover.comparison
     if comparison.verdict == "does-not-port":
         return _adapt(suite, comparison, "seek a prompt, examples or parameters with which it ports")
     if comparison.leads_to == "does-not-port":
-        ahead = f"{what_is_needed(comparison)} should show that it does not port"
-        return _adapt(suite, comparison, f"{ahead}: seek a prompt with which it does")
+        ahead = f"{takeover.more} should show that it does not port: seek a prompt with which it does"
+        return _adapt(suite, comparison, ahead)
     lost = _first(suite, comparison.candidate)
     if comparison.cases_needed is None and comparison.samples_needed is None:
         words = "add cases: how many would settle it cannot be foreseen"
         if lost:
             words = "mend what came out worse: so near the margin, no number of cases is foreseen to settle it"
-    elif lost and is_shorter_mended(comparison):
-        words = f"look at what came out worse: as things are, it would take {what_is_needed(comparison)} to prove it"
+    elif lost and takeover.mend_first:
+        words = f"look at what came out worse: as things are, it would take {takeover.more} to prove it"
     else:
-        return _more(suite, comparison)
+        return _more(suite, takeover)
     return words, _diff(suite, lost, comparison.candidate) if lost else _run(suite)
 
 
-def _more(suite: SuiteResult, comparison: Comparison) -> tuple[str, str]:
+def _more(suite: SuiteResult, takeover: Takeover) -> tuple[str, str]:
     """The cases, or answers to each, that should prove it."""
+    comparison = takeover.comparison
     hope = "they should prove it if they come out as these did"
     if comparison.cases_needed is None:
         times = max((len(case.answers_to(comparison.candidate)) for case in suite.cases), default=1)
         samples = str(times + (comparison.samples_needed or 0))
-        return f"ask for {what_is_needed(comparison)}: {hope}", _run(suite, "--samples", samples)
+        return f"ask for {takeover.more}: {hope}", _run(suite, "--samples", samples)
     # Among several comparisons the number is right for all of them together only.
     command = "harness run" if "several comparisons" in comparison.causes else _run(suite)
-    return f"add {what_is_needed(comparison).replace(' more', '')}: {hope}", command
+    return f"add {takeover.more.replace(' more', '')}: {hope}", command
 
 
 def _adapt(suite: SuiteResult, comparison: Comparison, words: str) -> tuple[str, str]:

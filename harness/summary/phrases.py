@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from harness.model.comparison import Comparison
 from harness.model.exchange import ToolCall
 from harness.model.result import Answer, Check, Difference
 from harness.model.summary import NAME_BEGIN, NAME_END
@@ -33,22 +32,6 @@ def listed(words: Sequence[str], most: int = 3) -> str:
     """`a`, `a and b`, `a, b and 4 more`."""
     parts = [*words] if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} more"]
     return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def needed(comparison: Comparison) -> str:
-    """What more should settle a verdict: `+18` cases, `+4 groups`, `+2 against` it, `+3 samples` of each; empty if
-    nothing can be foreseen to.
-    """
-    if comparison.verdict != "inconclusive":
-        return ""
-    more, of = comparison.cases_needed, ""
-    if comparison.groups < comparison.cases:
-        of = " group" if more == 1 else " groups"
-    if more is None:
-        more, of = comparison.samples_needed, " samples"
-    if more is None:
-        return ""
-    return f"+{more}{of}" + (" against" if comparison.leads_to == "does-not-port" else "")
 
 
 def percent(share: float) -> str:

@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from harness.model.comparison import Comparison
 from harness.model.result import DomainOutage, Run, SuiteResult, Survival
-from harness.model.summary import DomainLoss, Fate, Readiness
+from harness.model.summary import DomainLoss, Fate, Readiness, SuiteSummary, Takeover
 from harness.summary import phrases
 from harness.summary.phrases import SIDE
-from harness.summary.settling import is_shorter_mended, what_is_needed
-from harness.summary.standing import of_comparison
 from harness.visible import shorten
 
 SCORING = "(scoring)"
 """The row of the evaluator itself, which can be a member of a domain, too."""
 
 
-def of(run: Run, scoring_needs: Sequence[str] = ()) -> Readiness:
-    """`scoring_needs` are the domains on which scoring depends, whether a target lies in them or not."""
-    lost = outages(run, scoring_needs)
-    return Readiness(tuple(lost), tuple(remedies(run, lost)), conclusion(run))
+def of(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str] = ()) -> Readiness:
+    """`suites` are the run's; `scoring_needs` are the domains on which scoring depends, whether a target lies in them
+    or not.
+    """
+    lost = _outages(run, suites, scoring_needs)
+    return Readiness(tuple(lost), tuple(_remedies(run, suites, lost)), _conclusion(run))
 
 
-def outages(run: Run, scoring_needs: Sequence[str] = ()) -> list[DomainLoss]:
+def _outages(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str]) -> list[DomainLoss]:
     """Single points of failure first, those that take most down before all others."""
     by_domain = {outage.domain: outage for outage in run.readiness or ()}
     for domain in scoring_needs:
         by_itself = tuple(Survival(suite.name, "served", suite.baseline) for suite in run.suites)
         by_domain.setdefault(domain, DomainOutage(domain, by_itself))
-    lost = [_outage(run, outage, scoring_needs) for outage in by_domain.values()]
+    lost = []
+    for outage in by_domain.values():
+        survivals = {survival.suite: survival for survival in outage.suites}
+        fates = (_fate(suite, survivals.get(suite.result.name)) for suite in suites)
+        lost.append(DomainLoss(outage.domain, tuple(fates), outage.domain not in scoring_needs))
     return sorted(lost, key=lambda outage: _severity(run, outage))
 
 
-def remedies(run: Run, lost: Sequence[DomainLoss]) -> list[str]:
+def _remedies(run: Run, suites: Sequence[SuiteSummary], lost: Sequence[DomainLoss]) -> list[str]:
     """What would make it green, one line a suite; critical suites first."""
-    suites = sorted(enumerate(run.suites), key=lambda numbered: not numbered[1].critical)
-    lines = [line for number, suite in suites for line in _remedy(run, number, suite, lost)]
+    ranked = sorted(enumerate(suites), key=lambda numbered: not numbered[1].result.critical)
+    lines = [line for number, suite in ranked for line in _remedy(run, number, suite, lost)]
     scoring = [shorten(outage.domain, SIDE) for outage in lost if not outage.scoring]
     if scoring:
         lines.append(
@@ -61,7 +63,7 @@ def unproven(run: Run) -> list[SuiteResult]:
     return [suite for suite in run.suites if suite.name in without | alone]
 
 
-def conclusion(run: Run) -> str:
+def _conclusion(run: Run) -> str:
     """The one sentence."""
     critical = sum(suite.critical for suite in run.suites)
     red = [shorten(name, SIDE) for name in unproven_critical(run)]
@@ -74,25 +76,16 @@ def conclusion(run: Run) -> str:
     return f"Ready: {phrases.count_of(critical, 'critical workflow')} {survive} the loss of any one domain."
 
 
-def _outage(run: Run, outage: DomainOutage, scoring_needs: Sequence[str]) -> DomainLoss:
-    survivals = {survival.suite: survival for survival in outage.suites}
-    fates = tuple(
-        replace(_fate(suite, survival := survivals.get(suite.name)), drilled=_drilled(survival)) for suite in run.suites
-    )
-    return DomainLoss(outage.domain, fates, outage.domain not in scoring_needs)
-
-
-def _fate(suite: SuiteResult, survival: Survival | None) -> Fate:
+def _fate(suite: SuiteSummary, survival: Survival | None) -> Fate:
     if survival is None or survival.state == "down":
-        return Fate("down", "down")
+        return Fate("down", "down", _drilled(survival))
     if survival.state == "down-already":
-        return Fate("down-already", "down already")
+        return Fate("down-already", "down already", _drilled(survival))
     if survival.state == "served":
-        return Fate("served", f"by {shorten(survival.by or '?', 24)}")
-    compared = next((comparison for comparison in suite.comparisons if comparison.candidate == survival.by), None)
-    needed = phrases.needed(compared) if compared is not None else ""
-    more = f" ({needed})" if needed else ""
-    return Fate("unproven", f"unproven{more}")
+        return Fate("served", f"by {shorten(survival.by or '?', 24)}", _drilled(survival))
+    takeover = suite.takeovers.get(survival.by or "")
+    more = f" ({takeover.needed})" if takeover and takeover.needed else ""
+    return Fate("unproven", f"unproven{more}", _drilled(survival))
 
 
 def _drilled(survival: Survival | None) -> str:
@@ -116,37 +109,36 @@ def _severity(run: Run, outage: DomainLoss) -> tuple[int, int, int, str]:
     return -critical, -down, -open_, outage.domain
 
 
-def _remedy(run: Run, number: int, suite: SuiteResult, lost: Sequence[DomainLoss]) -> Iterator[str]:
+def _remedy(run: Run, number: int, summary: SuiteSummary, lost: Sequence[DomainLoss]) -> Iterator[str]:
+    suite = summary.result
     name = shorten(suite.name, SIDE) + (" (critical)" if suite.critical else "")
     down = [outage.domain for outage in lost if outage.fates[number].state == "down"]
     if any(outage.fates[number].state == "down-already" for outage in lost):
         yield f"{name}: {shorten(suite.baseline, SIDE)} itself fails its checks: mend the prompt or the checks first"
     if any(outage.fates[number].state == "unproven" for outage in lost):
-        open_ = [comparison for comparison in suite.comparisons if comparison.verdict == "inconclusive"]
+        open_ = [takeover for takeover in summary.takeovers.values() if takeover.comparison.verdict == "inconclusive"]
         # What further cases should disprove is no way to green; it is told only where there is no other.
-        helpful = [comparison for comparison in open_ if comparison.leads_to != "does-not-port"] or open_
+        helpful = [takeover for takeover in open_ if takeover.comparison.leads_to != "does-not-port"] or open_
         yield f"{name}: {'; or '.join(map(_more_cases, helpful))}"
     if down:
         elsewhere = f"add a target outside {phrases.listed([shorten(domain, SIDE) for domain in down])}"
-        outside = [one.candidate for one in suite.comparisons if not _inside(run, one.candidate, down)]
+        outside = [candidate for candidate in summary.takeovers if not _inside(run, candidate, down)]
         if outside:
             names = phrases.listed([shorten(candidate, SIDE) for candidate in outside])
             elsewhere = f"make {names} port (`harness compare` shows what breaks), or {elsewhere}"
         yield f"{name}: {elsewhere}"
 
 
-def _more_cases(comparison: Comparison) -> str:
+def _more_cases(takeover: Takeover) -> str:
+    comparison, standing = takeover.comparison, takeover.standing
     name = shorten(comparison.candidate, SIDE)
-    standing = of_comparison(comparison)
     if comparison.leads_to == "does-not-port":
-        return f"{name} should not be proven but disproven by {what_is_needed(comparison)}: make it better first"
-    if is_shorter_mended(comparison):
+        return f"{name} should not be proven but disproven by {takeover.more}: make it better first"
+    if takeover.mend_first:
         lost = phrases.count_of(comparison.lost, "case")
-        return (
-            f"mend the {lost} that {name} lost: as things are, it would take {what_is_needed(comparison)} to prove it"
-        )
+        return f"mend the {lost} that {name} lost: as things are, it would take {takeover.more} to prove it"
     if standing.provable or comparison.samples_needed is not None:
-        return f"{what_is_needed(comparison)} should prove {name}"
+        return f"{takeover.more} should prove {name}"
     if standing.cause is not None and comparison.reasons:
         return f"{name}: {shorten(comparison.reasons[0], 4 * SIDE)}"
     if comparison.missing:

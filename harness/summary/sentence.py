@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from harness.model.comparison import Comparison
-from harness.model.result import DomainOutage, Run, SuiteResult, Survival
-from harness.model.summary import Sentence
+from harness.model.result import DomainOutage, Run
+from harness.model.summary import Sentence, Standing, StandingState, SuiteSummary, Takeover
 from harness.summary import phrases
-from harness.summary.evidence import units
-from harness.summary.phrases import SIDE
-from harness.summary.settling import what_would_settle
-from harness.summary.standing import Standing, in_outage
+from harness.summary.standing import in_outage, units
 
 
-def sentences(run: Run, targets: Sequence[str]) -> list[Sentence]:
-    """At least one sentence, honest for every state of the run. `targets` are those in use."""
-    return [*map(Sentence, _sentences(run, targets))]
+def sentences(run: Run, suites: Sequence[SuiteSummary], targets: Sequence[str]) -> tuple[Sentence, ...]:
+    """At least one sentence, honest for every state of the run. `suites` are the run's, `targets` those in use."""
+    return tuple(map(Sentence, _sentences(run, suites, targets)))
 
 
-def _sentences(run: Run, targets: Sequence[str]) -> list[str]:
+def _sentences(run: Run, suites: Sequence[SuiteSummary], targets: Sequence[str]) -> list[str]:
     if not run.suites:
         return ["Nothing was run."]
-    if run.readiness is None or not any(suite.comparisons for suite in run.suites):
+    if run.readiness is None or not any(suite.takeovers for suite in suites):
         return [_nothing_to_compare(run, targets)]
     outages = [
-        _outage(run, outage, touched)
+        _outage(run, outage.domain, touched)
         for outage in run.readiness
-        if outage.domain.startswith("vendor:") and (touched := _touched(run, outage))
+        if outage.domain.startswith("vendor:") and (touched := _touched(suites, outage))
     ]
     return outages or [_verdicts(run)]
 
@@ -40,99 +37,103 @@ def _nothing_to_compare(run: Run, targets: Sequence[str]) -> str:
     return f"Nothing to compare with: only the baseline {name} was run; add a target to see whether it ports."
 
 
-def _touched(run: Run, outage: DomainOutage) -> list[tuple[SuiteResult, Survival]]:
+def _touched(suites: Sequence[SuiteSummary], outage: DomainOutage) -> list[_Fallback]:
     """The suites whose baseline goes down; any other is served by its own baseline."""
     survivals = {survival.suite: survival for survival in outage.suites}
     return [
-        (suite, survivals[suite.name])
-        for suite in run.suites
-        if suite.name in survivals and survivals[suite.name].by != suite.baseline
+        _Fallback(suite, in_outage(suite, survival))
+        for suite in suites
+        if (survival := survivals.get(suite.result.name)) and survival.by != suite.result.baseline
     ]
 
 
-def _outage(run: Run, outage: DomainOutage, touched: Sequence[tuple[SuiteResult, Survival]]) -> str:
-    standings = [(suite, in_outage(suite, survival)) for suite, survival in touched]
-    served = [(suite, standing) for suite, standing in standings if standing.state == "proven"]
-    unproven = [(suite, standing) for suite, standing in standings if standing.state in ("unproven", "unmeasured")]
-    failing = [phrases.name(suite.name) for suite, standing in standings if standing.state == "failing"]
-    down = [suite for suite, standing in standings if standing.state == "down"]
+@dataclass(frozen=True, slots=True)
+class _Fallback:
+    """What becomes of a suite whose baseline is down."""
+
+    suite: SuiteSummary
+    standing: Standing
+
+    @property
+    def name(self) -> str:
+        return phrases.name(self.suite.result.name)
+
+    @property
+    def takeover(self) -> Takeover | None:
+        return self.suite.takeovers.get(self.standing.by or "")
+
+
+def _outage(run: Run, domain: str, touched: Sequence[_Fallback]) -> str:
+    by_state: dict[StandingState, list[_Fallback]] = defaultdict(list)
+    for fallback in touched:
+        state = fallback.standing.state
+        by_state["unproven" if state == "unmeasured" else state].append(fallback)
     parts = []
-    if served:
-        parts.append(_served(served, len(touched)))
+    if by_state["proven"]:
+        parts.append(_served(by_state["proven"], len(touched)))
     else:
         parts.append(f"nothing is proven to take over {phrases.count_of(len(touched), 'workflow')}")
-    if unproven:
-        parts.append(_unproven(unproven))
-    if down:
-        parts.append(_down(run, outage, down))
-    if failing:
+    if by_state["unproven"]:
+        parts.append(_unproven(by_state["unproven"]))
+    if by_state["down"]:
+        parts.append(_down(run, domain, by_state["down"]))
+    if failing := [fallback.name for fallback in by_state["failing"]]:
         verb = "is" if len(failing) == 1 else "are"
         parts.append(f"{phrases.listed(failing)} {verb} down already: the baseline itself fails the checks")
-    vendor = phrases.name(outage.domain.removeprefix("vendor:"))
+    vendor = phrases.name(domain.removeprefix("vendor:"))
     return f"If {vendor} goes dark tonight: {'; '.join(parts)}."
 
 
-def _served(served: Sequence[tuple[SuiteResult, Standing]], touched: int) -> str:
-    by = Counter(standing.by or "?" for _, standing in served)
+def _served(served: Sequence[_Fallback], touched: int) -> str:
+    by = Counter(fallback.standing.by or "?" for fallback in served)
     (first, number), *more = by.items()
     if number < touched:
         workflows = f"{number} of {phrases.count_of(touched, 'workflow')}"
     else:
         workflows = f"all {touched} workflows" if touched > 1 else "the one workflow"
     servers = [f"{phrases.name(first)} serves {workflows}", *(f"{phrases.name(name)} {times}" for name, times in more)]
-    compared = [_comparison(suite, standing.by) for suite, standing in served]
-    return f"{phrases.listed(servers, most=4)}, proven {_strength([claim for claim in compared if claim])}"
-
-
-def _strength(compared: Sequence[Comparison]) -> str:
-    """The weakest of the claims: the widest margin at the lowest confidence."""
-    margin = max((comparison.margin for comparison in compared), default=0.0)
-    confidence = min((comparison.confidence for comparison in compared), default=0.0)
-    claim = f"at most {phrases.percent(margin)} worse with {phrases.percent(confidence)} confidence"
-    these = [comparison for comparison in compared if comparison.claim == "these-cases"]
-    if not these:
+    compared = [takeover.comparison for fallback in served if (takeover := fallback.takeover)]
+    # The weakest of the claims: the widest margin at the lowest confidence.
+    margin = phrases.percent(max((comparison.margin for comparison in compared), default=0.0))
+    confidence = phrases.percent(min((comparison.confidence for comparison in compared), default=0.0))
+    claim = f"{phrases.listed(servers, most=4)}, proven at most {margin} worse with {confidence} confidence"
+    narrow = [comparison for comparison in compared if comparison.claim == "these-cases"]
+    if not narrow:
         return claim
     # A claim about exactly these cases is never worded as one about the traffic they stand for.
-    if len(these) == len(compared):
-        return f"{claim} on {units(these[0])}" if len(these) == 1 else f"{claim} on these cases"
-    return f"{claim} ({len(these)} of them on these cases only)"
+    if len(narrow) == len(compared):
+        return f"{claim} on {units(narrow[0])}" if len(narrow) == 1 else f"{claim} on these cases"
+    return f"{claim} ({len(narrow)} of them on these cases only)"
 
 
-def _unproven(unproven: Sequence[tuple[SuiteResult, Standing]]) -> str:
-    if len(unproven) == 1:
-        suite, standing = unproven[0]
-        return f"{phrases.name(suite.name)} is unproven ({_what_would_settle(_comparison(suite, standing.by))})"
-    words = [
-        f"{phrases.name(suite.name)} ({_shortly(standing, _comparison(suite, standing.by))})"
-        for suite, standing in unproven
-    ]
-    return f"{len(unproven)} are unproven ({phrases.listed(words, most=4)})"
+def _unproven(unproven: Sequence[_Fallback]) -> str:
+    if len(unproven) > 1:
+        words = [f"{fallback.name} ({_shortly(fallback.standing, fallback.takeover)})" for fallback in unproven]
+        return f"{len(unproven)} are unproven ({phrases.listed(words, most=4)})"
+    takeover, why = unproven[0].takeover, "it was not compared"
+    if takeover:
+        reasons = takeover.comparison.reasons
+        why = phrases.name(reasons[0], 2 * phrases.SIDE) if reasons else takeover.remedy
+    return f"{unproven[0].name} is unproven ({why})"
 
 
-def _what_would_settle(comparison: Comparison | None) -> str:
-    if comparison is None:
-        return "it was not compared"
-    if comparison.reasons:
-        return phrases.name(comparison.reasons[0], 2 * SIDE)
-    return what_would_settle(comparison)
-
-
-def _shortly(standing: Standing, comparison: Comparison | None) -> str:
-    if comparison is not None and standing.cause is None and (needed := phrases.needed(comparison)):
-        return needed
+def _shortly(standing: Standing, takeover: Takeover | None) -> str:
     if standing.cause is not None:
         return standing.cause
-    return f"{comparison.missing} missing" if comparison is not None and comparison.missing else "too close to call"
+    if takeover is None:
+        return "too close to call"
+    missing = takeover.comparison.missing
+    return takeover.needed or (f"{missing} missing" if missing else "too close to call")
 
 
-def _down(run: Run, outage: DomainOutage, down: Sequence[SuiteResult]) -> str:
-    names = [phrases.name(suite.name) + (" (critical)" if suite.critical else "") for suite in down]
-    kind, _, domain = outage.domain.partition(":")
+def _down(run: Run, lost: str, down: Sequence[_Fallback]) -> str:
+    names = [fallback.name + (" (critical)" if fallback.suite.result.critical else "") for fallback in down]
+    kind, _, domain = lost.partition(":")
     outside = any(
-        run.targets[comparison.candidate].failure_domain.get(kind) != domain
-        for suite in down
-        for comparison in suite.comparisons
-        if comparison.candidate in run.targets
+        run.targets[candidate].failure_domain.get(kind) != domain
+        for fallback in down
+        for candidate in fallback.suite.takeovers
+        if candidate in run.targets
     )
     why = "no candidate ports" if outside else "no other vendor was tried"
     return f"{phrases.listed(names)} {'goes' if len(down) == 1 else 'go'} down ({why})"
@@ -145,7 +146,3 @@ def _verdicts(run: Run) -> str:
         f"Of {phrases.count_of(verdicts.total(), 'comparison')} {verdicts['ports']} port,"
         f" {verdicts['does-not-port']} do not, {verdicts['inconclusive']} are inconclusive."
     )
-
-
-def _comparison(suite: SuiteResult, candidate: str | None) -> Comparison | None:
-    return next((comparison for comparison in suite.comparisons if comparison.candidate == candidate), None)

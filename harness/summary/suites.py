@@ -2,81 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from harness.model.comparison import Comparison
-from harness.model.result import Answer, SuiteResult
-from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Unsettled
-from harness.summary import breaks, next_steps, phrases, settling, whys
+from harness.model.result import SuiteResult
+from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Takeover, Unsettled
+from harness.summary import breaks, next_steps, phrases, whys
 
 
 def of(suite: SuiteResult, targets: Sequence[str], run_id: str = "last") -> SuiteSummary:
     reasons = whys.of_suite(suite)
+    takeovers = {comparison.candidate: breaks.takeover(suite, comparison, reasons) for comparison in suite.comparisons}
     steps = {
-        comparison.candidate: step
-        for comparison in suite.comparisons
-        if (step := next_steps.next_step(suite, comparison, run_id)) is not None
+        candidate: step
+        for candidate, takeover in takeovers.items()
+        if (step := next_steps.next_step(suite, takeover, run_id)) is not None
     }
     return SuiteSummary(
         result=suite,
-        cells=tuple(cell(suite, target) for target in targets),
+        cells=tuple(cell(suite, target, takeovers) for target in targets),
         whys=reasons,
         unsettled={
-            comparison.candidate: Unsettled(
-                suite.name, comparison.candidate, comparison.reasons, settling.what_would_settle(comparison)
-            )
-            for comparison in suite.comparisons
-            if comparison.verdict == "inconclusive"
+            candidate: Unsettled(suite.name, candidate, takeover.comparison.reasons, takeover.remedy)
+            for candidate, takeover in takeovers.items()
+            if takeover.comparison.verdict == "inconclusive"
         },
         samples=tuple(_samples(suite)),
-        takeovers={
-            comparison.candidate: breaks.takeover(suite, comparison, reasons) for comparison in suite.comparisons
-        },
+        takeovers=takeovers,
         next_steps=steps,
-        nearest=next_steps.shortest(suite, steps),
+        nearest=next_steps.shortest(suite, takeovers, steps),
     )
 
 
-def cell(suite: SuiteResult, target: str) -> Cell:
-    """What became of `target` on `suite`."""
+def cell(suite: SuiteResult, target: str, takeovers: Mapping[str, Takeover]) -> Cell:
+    """What became of `target` on `suite`; `takeovers` are those of the suite."""
     if target == suite.baseline:
         return _baseline(suite)
-    for comparison in suite.comparisons:
-        if comparison.candidate == target:
-            return _candidate(suite, comparison)
-    return Cell(suite=suite.name, target=target, state="absent")
-
-
-def _candidate(suite: SuiteResult, comparison: Comparison) -> Cell:
+    if target not in takeovers:
+        return Cell(suite=suite.name, target=target, state="absent")
+    comparison = takeovers[target].comparison
     return Cell(
         suite=suite.name,
-        target=comparison.candidate,
+        target=target,
         state=comparison.verdict,
         good=comparison.matches,
         cases=comparison.cases,
         missing=comparison.missing,
-        needed=phrases.needed(comparison),
+        needed=takeovers[target].needed,
     )
 
 
 def _baseline(suite: SuiteResult) -> Cell:
     samples = [case.answers_to(suite.baseline) for case in suite.cases]
     # A skipped case is nobody's gap: it counts neither as measured nor as missing.
-    shares = [_pass_share(answers) for answers in samples if not any(answer.outcome == "skip" for answer in answers)]
-    measured = [share for share in shares if share is not None]
+    outcomes = [
+        [answer.acceptable for answer in answers if answer.outcome in ("pass", "fail")]
+        for answers in samples
+        if not any(answer.outcome == "skip" for answer in answers)
+    ]
+    shares = [sum(acceptable) / len(acceptable) for acceptable in outcomes if acceptable]
     return Cell(
         suite=suite.name,
         target=suite.baseline,
         state="baseline",
-        good=sum(measured),
-        cases=len(measured),
-        missing=len(shares) - len(measured),
+        good=sum(shares),
+        cases=len(shares),
+        missing=len(outcomes) - len(shares),
     )
-
-
-def _pass_share(answers: tuple[Answer, ...]) -> float | None:
-    measured = [answer.acceptable for answer in answers if answer.outcome in ("pass", "fail")]
-    return sum(measured) / len(measured) if measured else None
 
 
 def _samples(suite: SuiteResult) -> Iterator[SampleAgreement]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from harness.model.adaptation import PARTS, Adaptation, Part, Rate, SearchProgress
 from harness.model.exchange import Message
 from harness.summary import phrases
-from harness.summary.evidence import verdict
+from harness.summary.standing import verdict
 from harness.terminal._layout import table, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line, shorten, visible

@@ -10,7 +10,7 @@ from harness.model.result import Answer, CaseResult, Run, SuiteResult
 from harness.model.summary import Cell
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
-from harness.summary import targets_in_use
+from harness.summary import tally
 from harness.summary.difference import Stretch, marked
 from harness.visible import cut
 
@@ -73,7 +73,8 @@ def compared(before: Run, after: Run) -> ComparedRuns:
     """What both runs asked; suites that only one of them has are named."""
     earlier, later = ({suite.name: suite for suite in run.suites} for run in (before, after))
     both = [name for name in later if name in earlier]
-    targets = [target for target in targets_in_use(after) if target in targets_in_use(before)]
+    in_use = set(tally.of(before).targets)
+    targets = [target for target in tally.of(after).targets if target in in_use]
     changes = [change for name in both for change in _changes(earlier[name], later[name], targets)]
     changes.sort(key=lambda change: not change.worse)
     return ComparedRuns(

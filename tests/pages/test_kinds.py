@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from harness.model.result import Run
 from harness.pages import kinds
 from harness.pages.run import shares
-from harness.summary import targets_in_use
+from harness.summary import tally
 from harness.summary.whys import of_case
 
 
 @settings(max_examples=60, deadline=None)
 @given(factories.runs())
 def test_what_is_filtered_is_what_is_told(run: Run) -> None:
-    targets = targets_in_use(run)
+    targets = tally.of(run).targets
     numbers = {kind.name: kind.number for kind in kinds.kinds_of(run, targets)}
     for suite in run.suites:
         for case in suite.cases:
@@ -28,7 +28,7 @@ def test_kinds_and_tokens() -> None:
     both = factories.differing("llama", "x", ("numbers", "1", "2"), ("negation", "is", "is not"), outcome="fail")
     case = factories.case("c", factories.answer("gpt"), both, factories.troubled("claude", "timeout"))
     run = factories.run(factories.suite("s", [case]))
-    targets = targets_in_use(run)
+    targets = tally.of(run).targets
     assert targets == ("gpt", "claude", "llama")
     found = kinds.kinds_of(run, targets)
     assert [(kind.name, kind.cases) for kind in found] == [

@@ -101,18 +101,3 @@ def test_a_difference_is_one_short_visible_line(first: str, second: str) -> None
     assert "\n" not in words
     assert len(words) <= 200
     assert not any(ord(one) < 32 or 0x7F <= ord(one) < 0xA0 for one in words)
-
-
-@pytest.mark.parametrize(
-    ("more", "shown"),
-    [
-        ({"cases_needed": 18}, "+18"),
-        ({"cases_needed": 31, "groups": 5}, "+31 groups"),
-        ({"cases_needed": 1, "groups": 5}, "+1 group"),
-        ({"cases_needed": 2, "groups": 5, "leads_to": "does-not-port"}, "+2 groups against"),
-        ({"samples_needed": 3, "groups": 5}, "+3 samples"),
-        ({}, ""),
-    ],
-)
-def test_what_is_needed_is_counted_in_what_the_claim_is_about(more: dict[str, object], shown: str) -> None:
-    assert phrases.needed(factories.comparison(verdict="inconclusive", **more)) == shown

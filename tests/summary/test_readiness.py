@@ -6,7 +6,8 @@ import factories
 from factories import comparison, run, suite
 
 from harness.model.result import DomainOutage, Survival
-from harness.summary.readiness import conclusion, outages, remedies, unproven_critical
+from harness.summary import of
+from harness.summary.readiness import unproven_critical
 
 
 def green():
@@ -33,7 +34,7 @@ def red():
 
 
 def test_single_points_of_failure_come_first():
-    found = outages(red())
+    found = of(red()).readiness.outages
     assert [(loss.domain, loss.single_point) for loss in found] == [
         ("vendor:openai", True), ("cloud:azure", True), ("vendor:self-hosted", False),
     ]  # fmt: skip
@@ -43,31 +44,34 @@ def test_single_points_of_failure_come_first():
 
 def test_what_would_make_it_green():
     shown = red()
-    second, first = remedies(shown, outages(shown))
+    second, first = of(shown).readiness.remedies
     assert second.startswith("second (critical): make llama and claude port (`harness compare` shows what breaks), or")
     assert second.endswith("add a target outside vendor:openai")
     assert first == "first: 18 more cases should prove llama"
-    assert remedies(green(), outages(green())) == []
+    assert of(green()).readiness.remedies == ()
     within = replace(shown, targets=dict.fromkeys(factories.TARGETS, factories.TARGETS["gpt"]))
-    assert "second (critical): add a target outside vendor:openai" in remedies(within, outages(within))
+    assert "second (critical): add a target outside vendor:openai" in of(within).readiness.remedies
 
 
 def test_critical_suites_decide():
     assert unproven_critical(green()) == []
-    assert conclusion(green()) == "Ready: 1 critical workflow survives the loss of any one domain."
+    assert of(green()).readiness.conclusion == "Ready: 1 critical workflow survives the loss of any one domain."
     assert unproven_critical(red()) == ["second"]
-    assert conclusion(red()) == "Not ready: second has no proven fallback."
-    assert conclusion(run(suite("s", [], comparison()), suite("t", []))).startswith("1 of 2 workflows proven; no suite")
+    assert of(red()).readiness.conclusion == "Not ready: second has no proven fallback."
+    assert of(run(suite("s", [], comparison()), suite("t", []))).readiness.conclusion.startswith(
+        "1 of 2 workflows proven; no suite"
+    )
     alone = run(suite("alone", [], critical=True))
     assert unproven_critical(alone) == ["alone"]
 
 
 def test_what_scoring_needs_is_a_domain_too():
-    found = {loss.domain: loss for loss in outages(green(), ["vendor:openai", "vendor:elsewhere"])}
+    readiness = of(green(), ["vendor:openai", "vendor:elsewhere"]).readiness
+    found = {loss.domain: loss for loss in readiness.outages}
     assert not found["vendor:openai"].scoring
     assert not found["vendor:elsewhere"].scoring
     assert found["vendor:anthropic"].scoring
-    assert "`embedder: builtin` without a judge needs nobody" in remedies(green(), list(found.values()))[0]
+    assert "`embedder: builtin` without a judge needs nobody" in readiness.remedies[0]
 
 
 def test_cases_that_should_disprove_are_no_remedy():
@@ -75,11 +79,11 @@ def test_cases_that_should_disprove_are_no_remedy():
     near = comparison("claude", "inconclusive", 12, cases_needed=18)
     lost = (DomainOutage("vendor:openai", (Survival("s", "unproven", "claude"),)),)
     both = run(suite("s", [], falling, near), readiness=lost)
-    assert remedies(both, outages(both)) == ["s: 18 more cases should prove claude"]
+    assert of(both).readiness.remedies == ("s: 18 more cases should prove claude",)
     alone = run(
         suite("s", [], falling), readiness=(DomainOutage("vendor:openai", (Survival("s", "unproven", "llama"),)),)
     )
-    (remedy,) = remedies(alone, outages(alone))
+    (remedy,) = of(alone).readiness.remedies
     assert "should prove" not in remedy
     assert "disproven" in remedy
 
@@ -95,7 +99,7 @@ def test_cases_that_were_lost_are_mended_before_many_more_are_asked_for():
 def test_a_baseline_that_fails_is_down_already():
     lost = (DomainOutage("vendor:openai", (Survival("s", "down-already", None),)),)
     failing = run(suite("s", [], comparison("claude", "inconclusive", causes=("baseline fails",))), readiness=lost)
-    (outage,) = outages(failing)
+    (outage,) = of(failing).readiness.outages
     assert [(fate.state, fate.words) for fate in outage.fates] == [("down-already", "down already")]
     assert outage.single_point
-    assert remedies(failing, [outage]) == ["s: gpt itself fails its checks: mend the prompt or the checks first"]
+    assert of(failing).readiness.remedies == ("s: gpt itself fails its checks: mend the prompt or the checks first",)

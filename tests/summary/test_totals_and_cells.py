@@ -5,8 +5,7 @@ import pytest
 from factories import answer, case, comparison, failing, run, suite, troubled
 
 from harness.model.summary import ratio
-from harness.summary.remarks import origins, remarks, totals_line
-from harness.summary.suites import cell
+from harness.summary import of, suites
 
 
 @pytest.mark.parametrize(
@@ -27,7 +26,8 @@ def test_a_count_is_never_rounded_up_to_the_whole(good: float, cases: int, words
 def test_the_baselines_cell_counts_cases_that_pass() -> None:
     cases = [case("a", answer("gpt")), case("b", failing("gpt", "x", "no")), case("c", troubled("gpt"))]
     cases.append(case("d", answer("gpt"), failing("gpt", "x", "no", sample=1)))
-    assert cell(suite("s", cases), "gpt").count == "1.5/3, 1 missing"
+    (cell,) = suites.of(suite("s", cases), ["gpt"]).cells
+    assert cell.count == "1.5/3, 1 missing"
 
 
 def test_a_candidates_cell() -> None:
@@ -37,27 +37,28 @@ def test_a_candidates_cell() -> None:
         comparison("claude", "inconclusive", 12, cases_needed=18, missing=2),
         comparison("llama", cases_needed=5),
     )
-    assert (cell(found, "claude").words, cell(found, "claude").count) == ("inconclusive", "12/12 (+18), 2 missing")
-    assert cell(found, "llama").count == "48/48"
-    assert cell(found, "other").count == "-"
+    claude, llama, other = suites.of(found, ["claude", "llama", "other"]).cells
+    assert (claude.words, claude.count) == ("inconclusive", "12/12 (+18), 2 missing")
+    assert llama.count == "48/48"
+    assert other.count == "-"
 
 
 def test_totals() -> None:
     live = answer("gpt", source="live", origin="live")
     found = run(suite("s", [case("a", live, answer("claude")), case("b", live, troubled("claude"))]))
-    assert totals_line(found) == "3 of 4 answers (1 could not be had), 1 recorded, 2 live, $0.41, 38 s"
+    assert of(found).totals == "3 of 4 answers (1 could not be had), 1 recorded, 2 live, $0.41, 38 s"
 
 
 def test_a_cost_that_is_not_known_is_not_called_nothing() -> None:
     unpriced = answer("gpt", source="live", origin="live", cost_usd=None)
     found = run(suite("s", [case("a", unpriced)]))
-    assert totals_line(found) == "1 answer, 0 recorded, 1 live, $0.41 and 1 answer without a known price, 38 s"
+    assert of(found).totals == "1 answer, 0 recorded, 1 live, $0.41 and 1 answer without a known price, 38 s"
 
 
 def test_where_recordings_come_from_is_said() -> None:
     def said(*found: str) -> list[str]:
         answers = [answer("gpt", origin=one, sample=n) for n, one in enumerate(found)]
-        return origins(run(suite("s", [case("c", *answers)])))
+        return list(of(run(suite("s", [case("c", *answers)]))).cautions)
 
     assert said("live") == []
     assert said("authored") == ["recorded answers here are authored examples, not real vendors' output"]
@@ -71,16 +72,16 @@ def test_where_recordings_come_from_is_said() -> None:
 def test_remarks_name_every_hole() -> None:
     cases = [case("a", answer("gpt", origin="live"), troubled("claude"), explicit=False)]
     found = run(suite("s", cases), interrupted=True, notices=("s: equivalence could not be computed\x1b",))
-    assert remarks(found) == [
+    assert list(of(found).remarks) == [
         "the run was stopped before its end",
         "incomplete: 1 answer could not be had or judged (neither right nor wrong)",
         "s: equivalence could not be computed<U+001B>",
         "no explicit check: 1 of 1 case of s, compared with the baseline only",
     ]
-    assert remarks(factories.run()) == []
+    assert of(factories.run()).remarks == ()
 
 
 def test_a_skipped_answer_is_not_one_that_could_not_be_had() -> None:
     skipped = [case(name, answer("gpt", response=None, outcome="skip")) for name in "ab"]
     found = run(suite("s", [case("c", answer("gpt")), *skipped]))
-    assert totals_line(found).startswith("1 answer, 2 skipped, 1 recorded, 0 live")
+    assert of(found).totals.startswith("1 answer, 2 skipped, 1 recorded, 0 live")

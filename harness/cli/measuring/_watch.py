@@ -13,10 +13,9 @@ from harness.cassettes.store import FOLDER
 from harness.cli import _run
 from harness.cli._signals import as_before
 from harness.errors import HarnessError, MissingExtra, StoreError, UsageError
-from harness.model.result import Run
-from harness.model.summary import SuiteSummary
+from harness.model.summary import SuiteSummary, Summary
 from harness.suitefile.digests import config_digest
-from harness.summary import changes, of, phrases, remarks
+from harness.summary import changes, of, phrases
 from harness.terminal.changes import lines
 from harness.terminal.problems import show
 from harness.terminal.run import show_run
@@ -132,7 +131,7 @@ class FileWatch:
         if first:
             show_run(summary, self.screen)
         else:
-            self.screen.say(self._head(_done(run)))
+            self.screen.say(self._head(_done(summary)))
         for suite in summary.suites:
             name = suite.result.name
             changed = changes.between(self._had.get(name), suite)
@@ -146,11 +145,12 @@ class FileWatch:
         return f"{datetime.now():%H:%M:%S}  {words}"  # noqa: DTZ005 - the clock on the wall
 
 
-def _done(run: Run) -> str:
+def _done(summary: Summary) -> str:
     """`12 cases replayed, 0.2 s`; if something was paid, how many answers were called for, and what it cost."""
+    run = summary.run
     cases = phrases.count_of(sum(len(suite.cases) for suite in run.suites), "case")
     live, usd = run.totals.live_calls, run.totals.cost_usd
-    how = f", {phrases.count_of(live, 'answer')} live, {remarks.cost(run)}" if live or usd else " replayed"
+    how = f", {phrases.count_of(live, 'answer')} live, {summary.cost}" if live or usd else " replayed"
     return f"{cases}{how}, {phrases.duration(run.elapsed_s)}"
 
 
