@@ -16,7 +16,7 @@ import yaml
 
 from harness.errors import UsageError
 from harness.model.exchange import Message
-from harness.suitefile.attachments import KINDS
+from harness.suitefile.conversations import KINDS
 from harness.yamlfile.parsing import tree
 
 WIDE = 1_000_000

@@ -20,8 +20,8 @@ from harness.model.lint import Finding, Keys, ProjectView, Remark, Severity, Sui
 from harness.model.location import Location
 from harness.model.suite import Suite
 from harness.yamlfile.document import Document, source_line
+from harness.yamlfile.opening import shown
 from harness.yamlfile.parsing import load as load_document
-from harness.yamlfile.paths import shown
 
 ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.model.exchange import Attachment
 from harness.model.suite import Case
-from harness.suitefile.attachments import refuse_remote
 from harness.suitefile.conversations import attached_in
-from harness.suitefile.steps import Placed
+from harness.suitefile.prompts import PlacedMessage
 from harness.suitefile.tables import Files
-from harness.suitefile.variants import Tuned
 from harness.templates.template import is_template, rendered
+from harness.visible import shorten
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope
 from harness.yamlfile.refusal import Refusal
 
+_REMOTE = ("http://", "https://", "data:", "ftp://", "s3://", "gs://", "file://")
 MOST_TOLD = 20
 """Cases named for one and the same template of a name."""
 
@@ -25,29 +26,33 @@ MOST_TOLD = 20
 class _AttachmentSite:
     """An attachment in a prompt and where its name stands."""
 
-    named: Attachment
     keys: tuple[Key, ...]
+    named: Attachment
 
 
 def find_attachments(
-    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case], files: Files, scope: Scope
+    turns: Mapping[str, Sequence[PlacedMessage]], cases: Sequence[Case], files: Files, scope: Scope
 ) -> dict[str, Attachment]:
-    """By their names, filled in; what cannot be attached is told where it is named, in the prompt or in the case."""
+    """By their names, filled in; what cannot be attached is told where it is named, in the prompt or in the case.
+    `turns` are those of each step and of its variants, by its name.
+    """
     attachments: dict[str, Attachment] = {}
-    for site in _sites(steps, variants):
+    every = [turn for of_step in turns.values() for turn in of_step]
+    named = {keys: named for turn in every for keys, named in zip(turn.attached, turn.message.attachments, strict=True)}
+    for site in itertools.starmap(_AttachmentSite, named.items()):
         refusals = 0
         for name, case in _names(site, cases):
             try:
-                refuse_remote(name)
+                _refuse_remote(name)
                 attachments[name] = files.attachment(name, site.named.kind)
             except Refusal as refused:
                 refusals += 1
                 if refusals <= MOST_TOLD:
                     _tell(refused, site, case, scope)
-    for case, attachment in _in_conversations(steps, variants, cases):
+    for case, attachment in _in_conversations(every, cases):
         if attachment.name not in attachments:
             try:
-                refuse_remote(attachment.name)
+                _refuse_remote(attachment.name)
                 attachments[attachment.name] = files.attachment(attachment.name, attachment.kind)
             except Refusal as refused:
                 place = case.location or scope.at()
@@ -55,31 +60,13 @@ def find_attachments(
     return attachments
 
 
-def _in_conversations(
-    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case]
-) -> Iterator[tuple[Case, Attachment]]:
+def _in_conversations(turns: Sequence[PlacedMessage], cases: Sequence[Case]) -> Iterator[tuple[Case, Attachment]]:
     """What messages in variables name."""
-    prompts = [placed.prompt for placed in steps] + [
-        prompt for tuned in variants.values() for prompt in tuned.prompts.values()
-    ]
-    names = dict.fromkeys(turn.message.variable for prompt in prompts for turn in prompt if turn.message.variable)
+    names = dict.fromkeys(turn.message.variable for turn in turns if turn.message.variable)
     for case in cases:
         for name in names:
             for attachment in attached_in(case.vars.get(name)):
                 yield case, attachment
-
-
-def _sites(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> Iterator[_AttachmentSite]:
-    """Each once: a variant shares turns with the suite's prompt."""
-    seen: set[tuple[Key, ...]] = set()
-    for placed in steps:
-        prompts = [tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()]
-        for turn in (turn for prompt in (placed.prompt, *prompts) for turn in prompt):
-            for keys, named in zip(turn.attached, turn.message.attachments, strict=True):
-                # Variants share the prompts that they do not change.
-                if keys not in seen:
-                    seen.add(keys)
-                    yield _AttachmentSite(named, keys)
 
 
 def _names(site: _AttachmentSite, cases: Sequence[Case]) -> Iterator[tuple[str, Case | None]]:
@@ -103,3 +90,10 @@ def _tell(refused: Refusal, site: _AttachmentSite, case: Case | None, scope: Sco
     else:
         place = case.location or suite_scope.at(*site.keys)
         suite_scope.tell_at(place, refused.slug, f"case {case.id!r}: {refused.message}", hint=refused.hint)
+
+
+def _refuse_remote(name: str) -> None:
+    """Raises Refusal for an address: suites are data, and what lies elsewhere may be another picture tomorrow."""
+    if name.lstrip().lower().startswith(_REMOTE):
+        message = f"{shorten(name, 60)!r} is an address, and nothing is fetched from elsewhere"
+        raise Refusal("remote-attachment", message, "download it into the project and name the file")

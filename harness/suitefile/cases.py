@@ -1,26 +1,31 @@
-"""The list `cases:` of a suite: rows written there, rows of tables, and the files behind variables."""
+"""The list `cases:` of a suite: rows written there, rows of tables, the files behind variables; which cases belong
+together (`group:`, `group_by:`), and why some are skipped or expected to fail.
+"""
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
 
 from harness.model.location import Location
-from harness.model.suite import Case, CheckSpec, Return
+from harness.model.suite import Case, CheckSpec, Claim, Return
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
-from harness.suitefile.skips import read_reasons
 from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
 from harness.yamlfile.forms import Scope, validate, wrong_type
 from harness.yamlfile.refusal import Refusal
 
 LONGEST_ID = 200
+LONGEST_GROUP = 200
+_SAY_WHY = "say why, for all targets or by target: {claude: its answers are too long}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_D
 
 def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
     return {
-        key: read_reasons(raw[key], reader.targets, scope.into(key)) if key in raw else {} for key in ("skip", "xfail")
+        key: _read_reasons(raw[key], reader.targets, scope.into(key)) if key in raw else {} for key in ("skip", "xfail")
     }
 
 
@@ -187,3 +192,81 @@ def _trouble(identity: str) -> str:
     if visible(identity) != identity:
         return "holds invisible characters"
     return "begins or ends with a space" if identity != identity.strip() else ""
+
+
+def grouped(cases: Sequence[Case], variable: str | None, scope: Scope) -> tuple[Case, ...]:
+    """The cases with their groups; a `group` that is written wins over the variable.
+
+    A case that has neither would count as a unit of its own, which is the claim that `group_by` was written to avoid,
+    so it is told.
+    """
+    if variable is None or not cases:
+        return tuple(cases)
+    names = tuple({name for case in cases for name in case.vars})
+    if variable not in names:
+        hint = suggest(variable, names) or f"variables: {', '.join(sorted(names)[:10])}"
+        scope.tell("undefined-variable", f"`group_by`: no case has a variable {variable!r}", "group_by", hint=hint)
+        return tuple(cases)
+    for case in cases:
+        if case.group is None and variable not in case.vars:
+            message = f"the case {case.id!r} has no variable {variable!r}, which `group_by` names"
+            hint = "give it the variable, or write `group:` on the case"
+            scope.tell_at(case.location or scope.at("group_by"), "undefined-variable", message, hint=hint)
+    return tuple(
+        case if case.group is not None else replace(case, group=_label(case.vars.get(variable))) for case in cases
+    )
+
+
+def check_weights(cases: Sequence[Case], claim: Claim, scope: Scope) -> None:
+    """A claim about traffic like the cases takes every unit for one draw: there a weight counts inside a group only,
+    and on a case that stands alone it would change nothing, so it is told.
+    """
+    if claim != "like-these":
+        return
+    for case in cases:
+        if case.weight != 1 and case.group is None:
+            message = f"the case {case.id!r} has a weight and no group, and `claim: like-these` counts units, not calls"
+            hint = "`claim: these-cases` counts each case by its weight; inside a group, `weight` counts under both"
+            scope.tell_at(case.location or scope.at("claim"), "misplaced-weight", message, hint=hint)
+
+
+def _label(value: object) -> str:
+    """A value as the name of a group; long ones, such as the text of a document, by their digest."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return text if len(text) <= LONGEST_GROUP else sha256(text.encode()).hexdigest()[:16]
+
+
+def _read_reasons(raw: object, targets: Sequence[str], scope: Scope) -> dict[str, str]:
+    """The reason for each target concerned; what is wrong is told to the scope."""
+    if raw is None:
+        return {}  # left out, or told already
+    if isinstance(raw, str):
+        return dict.fromkeys(targets, raw) if _is_reason(raw, scope) else {}
+    if not isinstance(raw, dict) or not raw:
+        scope.tell("wrong-type", wrong_type("a reason, or reasons by target", raw), hint=_SAY_WHY)
+        return {}
+    return {
+        name: reason
+        for name, reason in raw.items()
+        if _is_known(name, targets, scope) and _is_reason(reason, scope.into(name))
+    }
+
+
+def _is_known(name: str, targets: Sequence[str], scope: Scope) -> bool:
+    if name in targets:
+        return True
+    hint = suggest(name, tuple(targets)) or "its targets: " + ", ".join(targets)
+    scope.tell("unknown-target", f"the suite has no target named {name!r}", name, hint=hint, key=True)
+    return False
+
+
+def _is_reason(raw: Any, scope: Scope) -> bool:
+    if not isinstance(raw, str):
+        scope.tell("wrong-type", wrong_type("a reason", raw), hint=_SAY_WHY)
+    elif not raw.strip():
+        scope.tell("empty-value", "the reason is empty", hint=_SAY_WHY)
+    elif visible(raw) != raw or "\n" in raw:
+        scope.tell("hidden-character", "the reason holds a line break or invisible characters")
+    else:
+        return True
+    return False

@@ -20,8 +20,7 @@ from harness.suitefile.judges import with_judge
 from harness.suitefile.targets import read_target
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
-from harness.yamlfile.parsing import load, without_echoes, without_secrets
-from harness.yamlfile.paths import shown
+from harness.yamlfile.parsing import load
 
 FILE = "harness.yaml"
 _HISTORIES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
@@ -56,10 +55,10 @@ def load_config(path: Path) -> Config:
     Raises:
         InputError: it is unreadable or wrong; carries every problem.
     """
-    document, flaws = load(path, shown(path))
+    document, flaws = load(path)
     scope = Scope(document, [])
     config = _config(path.absolute(), document.value, scope)
-    problems = without_secrets([*flaws, *without_echoes(scope.every_problem(), flaws)], scope.secret_lines)
+    problems = scope.every_problem(flaws)
     if problems or config is None:
         raise InputError(problems)
     return config

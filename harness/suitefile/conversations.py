@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from harness.errors import InputError
-from harness.model.exchange import Attachment, Message, Role, ToolCall
+from harness.model.exchange import Attachment, AttachmentKind, Message, Role, ToolCall
 from harness.model.location import Problem
 from harness.strictjson import kind_of
-from harness.suitefile.attachments import KINDS
 
 MESSAGES = "messages"
 """The key of a prompt's list that names such a variable: `- messages: history`."""
+KINDS: Mapping[str, AttachmentKind] = {f"{kind}s": kind for kind in get_args(AttachmentKind)}
+"""The keys of a message under which attachments stand, and their kind."""
 _ROLES = get_args(Role)
 _KEYS = {"role", "content", "tool_calls", "tool_call_id", *KINDS}
 

@@ -11,7 +11,7 @@ from harness.errors import InputError, UsageError
 from harness.model.config import Config
 from harness.model.location import Location, Problem
 from harness.plugins import suggest
-from harness.yamlfile.paths import shown
+from harness.yamlfile.opening import shown
 
 _SUFFIXES = (".yaml", ".yml")
 _CONFIG = "harness.yaml"

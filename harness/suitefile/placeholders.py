@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +13,10 @@ from harness.model.suite import Case, CheckSpec
 from harness.suitefile.conversations import conversation_flaw
 from harness.suitefile.prompts import PlacedMessage
 from harness.suitefile.steps import STEPS, Placed, unknown_steps
-from harness.suitefile.variants import Tuned
 from harness.templates.flaws import Flaw
 from harness.templates.template import is_template, rendered
 from harness.templates.values import Unknown
+from harness.yamlfile.document import Key
 from harness.yamlfile.forms import MOST_ALIKE, Scope
 
 MOST_TOLD = MOST_ALIKE - 1  # and one for how many there are
@@ -73,7 +73,7 @@ class _Survey:
         for check in case.checks:
             # The checks of a suite are the same objects in every case.
             if id(check) not in self.own:
-                self.own[id(check)] = tuple(_check_sites(check, self.known))
+                self.own[id(check)] = _templates(_check_sites(check, self.known))
             yield from self.own[id(check)]
 
     def everywhere(self, finding: _Finding) -> bool:
@@ -81,12 +81,14 @@ class _Survey:
 
 
 def check_placeholders(
-    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case], scope: Scope
+    steps: Sequence[Placed], turns: Mapping[str, Sequence[PlacedMessage]], cases: Sequence[Case], scope: Scope
 ) -> None:
-    """Tell about everything that cannot be filled in: at the template if it fails for every case, else at the case."""
+    """Tell about everything that cannot be filled in: at the template if it fails for every case, else at the case.
+    `turns` are those of each step and of its variants, by its name.
+    """
     names = [placed.step.name for placed in steps if placed.step.name]
     values: dict[str, Any] = {STEPS: Unknown("…")} if names else {}
-    survey = _Survey(tuple(_shared_sites(steps, variants, values, scope)), values)
+    survey = _Survey(_templates(_shared_sites(steps, turns, values, scope)), values)
     for case in cases:
         survey.visit(case)
         if names and STEPS in case.vars:
@@ -103,21 +105,13 @@ def check_placeholders(
         else:
             _tell_at_cases(finding, scope)
     for number, placed in enumerate(steps if names else ()):
-        _check_order(placed, variants, names[:number], names, scope)
+        _check_order(placed, turns[placed.step.name], names[:number], names, scope)
 
 
-def check_conversations(
-    steps: Sequence[Placed], variants: Mapping[str, Tuned], cases: Sequence[Case], scope: Scope
-) -> None:
+def check_conversations(turns: Mapping[str, Sequence[PlacedMessage]], cases: Sequence[Case], scope: Scope) -> None:
     """Tell of cases whose variable holds no messages where the prompt takes some from it."""
-    names = dict.fromkeys(
-        turn.message.variable
-        for placed in steps
-        for prompt in (placed.prompt, *(tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()))
-        for turn in prompt
-        if turn.message.variable
-    )
-    for name in names:
+    names = dict.fromkeys(turn.message.variable for of_step in turns.values() for turn in of_step)
+    for name in filter(None, names):
         flaws = [(case, flaw) for case in cases if (flaw := conversation_flaw(case.vars.get(name), name))]
         for case, flaw in flaws[:MOST_TOLD]:
             scope.tell_at(case.location or scope.at(), "bad-messages", f"case {case.id!r}: {flaw}")
@@ -126,12 +120,12 @@ def check_conversations(
 
 
 def _check_order(
-    placed: Placed, variants: Mapping[str, Tuned], earlier: Sequence[str], names: Sequence[str], scope: Scope
+    placed: Placed, turns: Sequence[PlacedMessage], earlier: Sequence[str], names: Sequence[str], scope: Scope
 ) -> None:
     """A step's prompt knows the steps before it, its checks the step itself too."""
-    for turn in _turns(placed, variants):
-        for flaw in unknown_steps(turn.message.content, earlier, names):
-            place = scope.document.inside(turn.keys, flaw.line, flaw.name)
+    for keys, text in _prompts(turns).items():
+        for flaw in unknown_steps(text, earlier, names):
+            place = scope.document.inside(keys, flaw.line, flaw.name)
             scope.tell_at(place, "unknown-step", flaw.message, hint=flaw.hint)
     for check in placed.step.checks:
         for site in _check_sites(check, {}):
@@ -139,14 +133,9 @@ def _check_order(
                 scope.tell_at(check.location or placed.scope.at(), "unknown-step", flaw.message, hint=flaw.hint)
 
 
-def _turns(placed: Placed, variants: Mapping[str, Tuned]) -> Iterator[PlacedMessage]:
-    """Of the step's prompt and of its variants; a variant shares turns with the suite's, each is given once."""
-    seen: set[tuple[object, ...]] = set()
-    prompts = [tuned.prompts.get(placed.step.name, ()) for tuned in variants.values()]
-    for turn in (turn for prompt in (placed.prompt, *prompts) for turn in prompt):
-        if is_template(turn.message.content) and turn.keys not in seen:
-            seen.add(turn.keys)
-            yield turn
+def _prompts(turns: Sequence[PlacedMessage]) -> dict[tuple[Key, ...], str]:
+    """The texts by their place: turns that differ in what is attached share theirs."""
+    return {turn.keys: turn.message.content for turn in turns}
 
 
 def _tell_at_template(finding: _Finding, scope: Scope) -> None:
@@ -165,39 +154,37 @@ def _tell_at_cases(finding: _Finding, scope: Scope) -> None:
         scope.tell_at(finding.site.place(flaw), flaw.slug, message, hint=flaw.hint)
 
 
+def _templates(sites: Iterable[_TemplateSite]) -> tuple[_TemplateSite, ...]:
+    """Those in which there is anything to fill in."""
+    return tuple(site for site in sites if is_template(site.source))
+
+
 def _shared_sites(
-    steps: Sequence[Placed], variants: Mapping[str, Tuned], values: Mapping[str, Any], scope: Scope
+    steps: Sequence[Placed], turns: Mapping[str, Sequence[PlacedMessage]], values: Mapping[str, Any], scope: Scope
 ) -> Iterator[_TemplateSite]:
     for placed in steps:
-        for turn in _turns(placed, variants):
-            yield _TemplateSite(turn.message.content, "the prompt", _inside(scope, turn.keys), values)
-        for keys, named in _attached(placed, variants).items():
-            yield _TemplateSite(named, "an attachment", _inside(scope, keys))
+        of_step = turns[placed.step.name]
+        for keys, text in _prompts(of_step).items():
+            yield _TemplateSite(text, "the prompt", _inside(scope, keys), values)
+        pairs = [pair for turn in of_step for pair in zip(turn.attached, turn.message.attachments, strict=True)]
+        for keys, named in dict(pairs).items():
+            # A step's answer is not known in names of attachments: models choose no files.
+            yield _TemplateSite(named.name, "an attachment", _inside(scope, keys))
         place = placed.scope.at("returns")
         for text in _texts([[canned.arguments, canned.result] for canned in placed.step.returns]):
-            if is_template(text):
-                yield _TemplateSite(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
+            yield _TemplateSite(text, "a tool's result", lambda _flaw, place=place: place)  # type: ignore[misc]
         for check in placed.step.checks:
             yield from _check_sites(check, values)
 
 
-def _attached(placed: Placed, variants: Mapping[str, Tuned]) -> Mapping[tuple[str | int, ...], str]:
-    """The names of attachments that are templates. A step's answer is not known in them: models choose no files."""
-    prompts = [placed.prompt, *(tuned.prompts.get(placed.step.name, ()) for tuned in variants.values())]
-    turns = [turn for prompt in prompts for turn in prompt]
-    pairs = [pair for turn in turns for pair in zip(turn.attached, turn.message.attachments, strict=True)]
-    return {keys: named.name for keys, named in pairs if is_template(named.name)}
-
-
-def _inside(scope: Scope, keys: tuple[str | int, ...]) -> Callable[[Flaw], Location]:
+def _inside(scope: Scope, keys: tuple[Key, ...]) -> Callable[[Flaw], Location]:
     return lambda flaw: scope.document.inside(keys, flaw.line, flaw.word)
 
 
 def _check_sites(check: CheckSpec, values: Mapping[str, Any]) -> Iterator[_TemplateSite]:
     place = check.location or Location("?")
     for text in _texts([check.value, *check.options.values()]):
-        if is_template(text):
-            yield _TemplateSite(text, f"`{check.label}`", lambda _flaw: place, values)
+        yield _TemplateSite(text, f"`{check.label}`", lambda _flaw: place, values)
     for child in check.children:
         yield from _check_sites(child, values)
 

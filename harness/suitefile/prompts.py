@@ -1,4 +1,4 @@
-"""Prompts in their three shapes, and what a variant changes in them."""
+"""Prompts in their three shapes, the images and files they name, and what a variant changes in them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
-from harness.model.exchange import Message, Role, ToolCall
+from harness.model.exchange import Attachment, AttachmentKind, Message, Role, ToolCall
 from harness.plugins import suggest
-from harness.suitefile.attachments import KINDS, Attached, read_attached
-from harness.suitefile.conversations import MESSAGES
+from harness.suitefile.conversations import KINDS, MESSAGES
+from harness.suitefile.forms.suite import MOST_ATTACHED
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, tell_unknown_key, wrong_type
 
@@ -18,6 +18,10 @@ _MESSAGE_KEYS = ("role", "content", *KINDS, "tool_calls", "tool_call_id")
 _PART_KEYS = ("system", "user", *KINDS)
 _CALL_KEYS = ("name", "arguments", "id")
 _SHAPES = "text, {system, user}, or a list of {role, content}"
+
+
+Attached = Mapping[tuple[Key, ...], Attachment]
+"""What is attached to a message, by its place in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def read_prompt(raw: object, scope: Scope) -> Prompt:
     """The turns of a whole prompt; what is wrong is told to the scope."""
     if isinstance(raw, Mapping):
         parts = _parts(raw, scope)
-        attached = read_attached(raw, scope)
+        attached = _read_attached(raw, scope)
         if "user" in parts:
             parts["user"] = parts["user"].having(attached)
         if "user" not in raw and all(key in _PART_KEYS for key in raw):
@@ -84,7 +88,7 @@ def patch_prompt(raw: object, prompt: Prompt, scope: Scope) -> Prompt:
 def _with_attached(raw: Mapping[str, Any], prompt: Prompt, scope: Scope) -> Prompt:
     """The prompt with the variant's images or files in place of those of its only user message."""
     written = [key for key in KINDS if key in raw]
-    attached = read_attached(raw, scope)
+    attached = _read_attached(raw, scope)
     places = [number for number, old in enumerate(prompt) if old.message.role == "user"]
     if not written or not places:
         return prompt
@@ -187,7 +191,7 @@ def _of_user(raw: Mapping[str, Any], role: Role, scope: Scope) -> Attached:
     for key in KINDS:
         if key in raw and role != "user":
             scope.tell("misplaced-key", f"only a message with `role: user` has `{key}`", key, key=True)
-    return read_attached(raw, scope) if role == "user" else {}
+    return _read_attached(raw, scope) if role == "user" else {}
 
 
 def _role(raw: Mapping[str, Any], scope: Scope) -> Role | None:
@@ -229,3 +233,49 @@ def _calls(raw: object, scope: Scope) -> tuple[ToolCall, ...]:
             continue
         calls.append(ToolCall(call["name"], arguments, identity))
     return tuple(calls)
+
+
+def _read_attached(raw: Mapping[str, Any], scope: Scope) -> Attached:
+    """What stands under `images` and `files`; what is wrong is told to the scope."""
+    attachments: dict[tuple[Key, ...], Attachment] = {}
+    for key, kind in KINDS.items():
+        if key in raw:
+            attachments |= _attached_of(raw[key], kind, scope.into(key))
+    if len(attachments) > MOST_ATTACHED:
+        scope.tell("out-of-range", f"{len(attachments)} attachments to one message, at most {MOST_ATTACHED}", key=True)
+    return attachments
+
+
+def _attached_of(raw: object, kind: AttachmentKind, scope: Scope) -> Attached:
+    if not isinstance(raw, list):
+        scope.tell("wrong-type", f"`{kind}s`: {wrong_type('a list', raw)}", hint=f"{kind}s: [name of a file]")
+        return {}
+    if not raw:
+        scope.tell("empty-value", f"`{kind}s` is an empty list")
+    attachments: dict[tuple[Key, ...], Attachment] = {}
+    for number, item in enumerate(raw):
+        place = scope.into(number)
+        name, place = (item["file"], place.into("file")) if _is_file(item) else (item, place)
+        if isinstance(item, Mapping) and not _is_file(item):
+            _tell_mapping(item, place)
+        elif not isinstance(name, str):
+            place.tell("wrong-type", f"an attachment: {wrong_type('text', name)}", hint="the name of a file")
+        elif not name.strip():
+            place.tell("empty-value", "this name is empty")
+        else:
+            attachments[place.keys] = Attachment(kind, name)
+    return attachments
+
+
+def _is_file(item: object) -> bool:
+    return isinstance(item, Mapping) and set(item) == {"file"}
+
+
+def _tell_mapping(item: Mapping[str, Any], scope: Scope) -> None:
+    for key in item:
+        if key != "file":
+            tell_unknown_key(scope, (key,), ("file",))
+    if "file" not in item:
+        scope.tell(
+            "wrong-type", "an attachment is the name of a file", hint='a placeholder must be quoted: "{{ photo }}"'
+        )

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from harness.assertions._schema import TYPES
 from harness.model.exchange import Output, Tool
 from harness.model.suite import CheckSpec, Return, Step
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import STEP_NEEDED, OutputForm, ReturnForm, StepForm, SuiteForm, ToolForm
-from harness.suitefile.json_schemas import check_schema
 from harness.suitefile.prompts import Prompt, messages_of, read_prompt
 from harness.templates.template import parts_used
+from harness.visible import shorten
 from harness.yamlfile.forms import Scope, validate
 
 ReadChecks = Callable[[object, Scope], tuple[CheckSpec, ...]]
@@ -144,7 +145,7 @@ def _output(form: OutputForm | None, scope: Scope) -> Output:
         if value is not None and form.type != kind:
             scope.tell("misplaced-key", f"`{key}` belongs to `type: {kind}`, not to {form.type}", key, key=True)
     if form.schema_ is not None:
-        check_schema(form.schema_, scope.into("schema"))
+        _check_schema(form.schema_, scope.into("schema"))
     labels = form.labels or []
     for number, label in enumerate(labels):
         if label.casefold() in [other.casefold() for other in labels[:number]]:
@@ -157,7 +158,7 @@ def _tools(forms: Sequence[ToolForm], scope: Scope) -> tuple[Tool, ...]:
     for number, form in enumerate(forms):
         if form.name in names[:number]:
             scope.tell("duplicate-tool", f"two tools are named {form.name!r}", number, "name")
-        check_schema(form.parameters, scope.into(number, "parameters"))
+        _check_schema(form.parameters, scope.into(number, "parameters"))
         if form.parameters and form.parameters.get("type") != "object":
             hint = "parameters: {type: object, properties: {…}}"
             scope.tell("bad-schema", "the arguments of a tool are an object", number, "parameters", hint=hint)
@@ -170,3 +171,24 @@ def _returns(forms: Sequence[ReturnForm], offered: Sequence[str], scope: Scope) 
             hint = suggest(form.tool, tuple(offered)) or "tools are offered with `tools`"
             scope.tell("unknown-tool", f"no tool is named {form.tool!r}", number, "tool", hint=hint)
     return tuple(Return(tool=form.tool, result=form.result, arguments=form.arguments) for form in forms)
+
+
+def _check_schema(schema: dict[str, Any], scope: Scope) -> None:
+    """Tell where `schema` is no JSON Schema."""
+    if not schema:
+        return
+    from jsonschema.exceptions import SchemaError  # heavy: only for suites with a schema
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    try:
+        validator_for(schema, default=Draft202012Validator).check_schema(schema)
+    except SchemaError as error:
+        keys = [key for key in error.absolute_path if isinstance(key, str | int)]
+        message = f"this is no JSON Schema: {shorten(error.message, 200)}"
+        hint = ""
+        if keys[-1:] == ["type"] and isinstance(error.instance, str):
+            message = f"this is no JSON Schema: there is no type {shorten(error.instance, 60)!r}"
+            hint = suggest(error.instance, TYPES)
+        scope.tell("bad-schema", message, *keys, hint=hint)
+    except (ValueError, TypeError, RecursionError, LookupError) as error:
+        scope.tell("bad-schema", f"this is no JSON Schema: {shorten(str(error), 200)}")

@@ -16,23 +16,22 @@ from harness.model.suite import CheckSpec, Suite
 from harness.strictjson import kind_of
 from harness.suitefile.attached_files import find_attachments
 from harness.suitefile.budgets import budgets
-from harness.suitefile.cases import CaseReader, read_cases
+from harness.suitefile.cases import CaseReader, check_weights, grouped, read_cases
 from harness.suitefile.digests import digest
 from harness.suitefile.discovery import SuiteCandidate, find_suites, nothing
 from harness.suitefile.forms.common import equivalence
 from harness.suitefile.forms.failover import check_order, failover_of
 from harness.suitefile.forms.suite import NEEDED, SuiteForm
-from harness.suitefile.groups import check_weights, grouped
 from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
 from harness.suitefile.placeholders import check_conversations, check_placeholders
 from harness.suitefile.references import with_references_checked
 from harness.suitefile.steps import check_choice, read_steps
 from harness.suitefile.tables import Files
-from harness.suitefile.variants import read_variants
+from harness.suitefile.variants import read_variants, turns_by_step
 from harness.yamlfile.document import Document, Key
 from harness.yamlfile.forms import Scope, validate
-from harness.yamlfile.parsing import load, without_echoes, without_secrets
-from harness.yamlfile.paths import from_root, shown
+from harness.yamlfile.opening import from_root
+from harness.yamlfile.parsing import load
 
 
 def load_suite(path: Path, config: Config) -> Suite:
@@ -76,7 +75,7 @@ def _load(
 ) -> Suite | None:
     """The suite, or None if it is wrong (then the problems say why) or no suite."""
     try:
-        document, flaws = load(file.path, shown(file.path))
+        document, flaws = load(file.path)
     except InputError as error:
         problems.extend(error.problems)
         return None
@@ -86,7 +85,7 @@ def _load(
         documents[document.path] = document
     scope = Scope(document, [])
     suite = _suite(file.path, document, config, scope)
-    problems.extend(without_secrets([*flaws, *without_echoes(scope.every_problem(), flaws)], scope.secret_lines))
+    problems.extend(scope.every_problem(flaws))
     return suite
 
 
@@ -116,8 +115,9 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     if steps:
         cases = with_references_checked(cases, [placed.step for placed in steps])
     check_weights(cases, form.claim, scope)
-    check_placeholders(steps, variants, cases, scope)
-    check_conversations(steps, variants, cases, scope)
+    turns = turns_by_step(steps, variants)
+    check_placeholders(steps, turns, cases, scope)
+    check_conversations(turns, cases, scope)
     suite = Suite(
         name=form.suite,
         path=from_root(path.resolve(), Path(config.root)),
@@ -138,7 +138,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         stream=form.stream,
         params=params,
         variants={name: tuned.variant for name, tuned in variants.items()},
-        attachments=find_attachments(steps, variants, cases, files, scope),
+        attachments=find_attachments(turns, cases, files, scope),
         equivalence=settings,
         tags=tuple(form.tags),
         files=files.read,

@@ -21,9 +21,8 @@ from harness.strictjson import kind_of
 from harness.suitefile.media import recognise
 from harness.visible import shorten
 from harness.yamlfile.document import source_line
-from harness.yamlfile.opening import MEGABYTE, open_inside, read_inside
+from harness.yamlfile.opening import MEGABYTE, from_root, open_inside, read_inside, shown
 from harness.yamlfile.parsing import BIGGEST, DEEPEST, parse
-from harness.yamlfile.paths import from_root, shown
 from harness.yamlfile.refusal import Refusal
 
 BIGGEST_TABLE = 200 * MEGABYTE

@@ -10,7 +10,7 @@ from harness.model.config import Config, Target
 from harness.model.suite import Adapted, Variant
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import VariantForm
-from harness.suitefile.prompts import Prompt, messages_of, patch_prompt
+from harness.suitefile.prompts import PlacedMessage, Prompt, messages_of, patch_prompt
 from harness.suitefile.steps import Placed, refuse_system
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
@@ -42,6 +42,17 @@ def read_variants(raw: Mapping[str, Any], steps: Sequence[Placed], config: Confi
                 {name: forms[name] for name in names}, steps, Scope(scope.document, [], scope.keys)
             )
     return variants
+
+
+def turns_by_step(steps: Sequence[Placed], variants: Mapping[str, Tuned]) -> dict[str, tuple[PlacedMessage, ...]]:
+    """Every turn of each step's prompt and of its variants, by the step's name: once, where variants share it."""
+    turns: dict[str, tuple[PlacedMessage, ...]] = {}
+    for placed in steps:
+        name = placed.step.name
+        prompts = [placed.prompt, *(tuned.prompts.get(name, ()) for tuned in variants.values())]
+        # A variant may attach other files to a turn that it shares.
+        turns[name] = tuple({(turn.keys, turn.attached): turn for prompt in prompts for turn in prompt}.values())
+    return turns
 
 
 def _forms(raw: Mapping[str, Any], config: Config, scope: Scope) -> dict[str, VariantForm]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -78,13 +78,20 @@ class Scope:
         """Whether further problems of a kind are only counted."""
         return self.counts[slug] >= MOST_ALIKE
 
-    def every_problem(self) -> list[Problem]:
-        """What was told, and of each kind how many more there are."""
+    def every_problem(self, flaws: Sequence[Problem] = ()) -> list[Problem]:
+        """What was told, behind the `flaws` of the file itself, and of each kind how many more there are. Where a flaw
+        stands, nothing further is told; lines that hold something like a key are not shown.
+        """
         more = [
             Problem(slug, f"… and {self.counts[slug] - MOST_ALIKE:,} more of this kind", place)
             for slug, place in self.untold.items()
         ]
-        return [*self.problems, *more]
+        flawed = {flaw.location for flaw in flaws}
+        told = [*flaws, *(problem for problem in (*self.problems, *more) if problem.location not in flawed)]
+        return [
+            replace(problem, source="") if problem.location and problem.location.line in self.secret_lines else problem
+            for problem in told
+        ]
 
     def _is_only_counted(self, slug: str, place: Location) -> bool:
         self.counts[slug] += 1

@@ -164,3 +164,17 @@ def _too_big(name: str, size: int, cap: int) -> Refusal:
 
 def _unreadable(name: str, error: OSError) -> Refusal:
     return Refusal("file-unreadable", f"{shorten(name, 200)} cannot be read: {error.strerror}")
+
+
+def shown(path: Path) -> str:
+    """Relative to the working directory if it lies below it, else as a whole."""
+    whole = path.absolute()
+    try:
+        return str(whole.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(whole)
+
+
+def from_root(path: Path, root: Path) -> str:
+    """`path` relative to the project's root, with forward slashes."""
+    return Path(os.path.relpath(path, root)).as_posix()

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from harness.model.location import Location, Problem
 from harness.visible import shorten
 from harness.yamlfile.complaints import decode, explain
 from harness.yamlfile.document import Document, Key, NodeMark, source_line, split_lines
-from harness.yamlfile.opening import MEGABYTE, read_file
+from harness.yamlfile.opening import MEGABYTE, read_file, shown
 from harness.yamlfile.refusal import Refusal
 from harness.yamlfile.scalars import TAGS, plain
 
@@ -40,8 +40,9 @@ _COLLECTION_TAGS = {
 }
 
 
-def load(path: Path, label: str) -> tuple[Document, list[Problem]]:
-    """Read and parse a file; see `parse`."""
+def load(path: Path, label: str = "") -> tuple[Document, list[Problem]]:
+    """Read and parse a file, which is called `label` in problems, else as it lies from here; see `parse`."""
+    label = label or shown(path)
     try:
         data = read_file(path, BIGGEST)
     except Refusal as refused:
@@ -320,17 +321,3 @@ def _joined(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-
-
-def without_echoes(problems: Iterable[Problem], told: Iterable[Problem]) -> list[Problem]:
-    """`problems` less those at a place where something is told already."""
-    places = {problem.location for problem in told}
-    return [problem for problem in problems if problem.location not in places]
-
-
-def without_secrets(problems: Sequence[Problem], secret_lines: Collection[int]) -> list[Problem]:
-    """`problems` without the source of lines that hold something like a key."""
-    return [
-        replace(problem, source="") if problem.location and problem.location.line in secret_lines else problem
-        for problem in problems
-    ]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from harness.model.suite import Budget, Case
 from harness.suitefile.budgets import BudgetsForm, budgets
+from harness.suitefile.cases import grouped
 from harness.suitefile.digests import config_digest, digest, prompt_digest
-from harness.suitefile.groups import grouped
 
 HEAD = "suite: demo\nprompt: hello\n"
 CASES = "cases: [{vars: {doc: a}}, {vars: {doc: a}}, {vars: {doc: b}, group: own}]\n"

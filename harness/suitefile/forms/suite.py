@@ -7,13 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from harness.model.suite import LEAST, MOST_CALLS, Claim
-from harness.suitefile.attachments import MOST_ATTACHED
 from harness.suitefile.budgets import BudgetsForm
 from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
 from harness.suitefile.forms.failover import FailoverForm
-from harness.suitefile.skips import REASONS
 from harness.yamlfile.forms import Form, Line, Maybe, Name
 
+MOST_ATTACHED = 100
 TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
 STEP_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
 MOST_SAMPLES = 1000
@@ -89,7 +88,11 @@ PROMPT_PATCH = {
     "anyOf": [_TEXT, {**_PARTS, "minProperties": 1}, _MESSAGES],
 }
 Assertions = Annotated[list[Any], WithJsonSchema({"type": "array", "items": {"x-form": "assertion"}})]
-Reasons = Annotated[Any, WithJsonSchema(REASONS)]
+_REASON = {"type": "string", "minLength": 1}
+Reasons = Annotated[
+    Any,
+    WithJsonSchema({"anyOf": [_REASON, {"type": "object", "additionalProperties": _REASON, "minProperties": 1}]}),
+]
 Share = Annotated[float, Field(ge=0, le=1)]
 SomeShare = Annotated[float, Field(gt=0, le=1)]
 ENOUGH_SAMPLES = "Share of a target's samples of a case that must pass. Default: all."
