@@ -92,7 +92,7 @@ def test_cases_that_were_lost_are_mended_before_many_more_are_asked_for():
     torn = replace(comparison("claude", "inconclusive", 38, cases_needed=232), cases=40, groups=40, lost=2)
     lost = (DomainOutage("vendor:openai", (Survival("s", "unproven", "claude"),)),)
     shown = run(suite("s", [], torn), readiness=lost)
-    (remedy,) = remedies(shown, outages(shown))
+    (remedy,) = of(shown).readiness.remedies
     assert remedy == "s: mend the 2 cases that claude lost: as things are, it would take 232 more cases to prove it"
 
 
