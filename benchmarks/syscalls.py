@@ -225,6 +225,8 @@ def _become(project: Path, words: Sequence[str], said: Path, gate: Gate | None) 
         except OSError:
             code = 120  # as Python's own end
     finally:
+        with suppress(OSError):
+            sys.stderr.flush()
         if gate:
             with suppress(OSError):  # a thread that never was is waited for no longer
                 os.write(gate.told, b"ended")

@@ -2,10 +2,11 @@
 
     python benchmarks/throughput.py                     # 5,000 calls of 5 ms and 1,000 of 200 ms, 50 in flight
     python benchmarks/throughput.py --memory 1000 5000 20000
+    python benchmarks/throughput.py --peers --calls 1000     # and other tools, where installed (`peers.py`); a fifth of it
 
 Half of the calls speak OpenAI's Chat Completions and half Anthropic's Messages; each answer is asked whether it contains
 a word, and harness also journals and records it. The server runs in a process of its own, so that only the client's
-CPU counts; start-up and imports count. Loops whose library is not installed are left out.
+CPU counts; start-up and imports count. Sides whose library is not installed are left out.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+
+import peers
 
 IN_FLIGHT = 50
 TEXT = "Your order is on its way and will be with you on Friday."
@@ -149,12 +152,21 @@ def ours(url: str, calls: int) -> None:
         assert run.totals.passed == calls, run.totals
 
 
+def on_uvloop(url: str, calls: int) -> None:
+    import uvloop
+
+    uvloop.install()
+    ours(url, calls)
+
+
 SIDES = {
     "raw aiohttp": raw,
     "SDK loop (httpx)": sdk,
     "SDK loop (aiohttp)": lambda url, calls: sdk(url, calls, aiohttp=True),
     "harness": ours,
+    "harness on uvloop": on_uvloop,
 }
+NEEDS = {"raw aiohttp": "aiohttp", "SDK loop (aiohttp)": "aiohttp", "harness on uvloop": "uvloop"}
 
 
 def child(side: str, url: str, calls: int) -> None:
@@ -172,11 +184,17 @@ def measure(side: str, base: str, latency_ms: int, calls: int) -> dict[str, floa
     return json.loads(done.stdout.splitlines()[-1]) | {"wall": time.perf_counter() - begun}
 
 
+def show(side: str, short: dict[str, float], long: dict[str, float]) -> None:
+    print(f"{side:<24} {short['cpu']:>18.1f} s {short['mib']:>6.0f} MiB {long['wall']:>21.1f} s", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--child", nargs=3)
     parser.add_argument("--memory", nargs="+", type=int)
     parser.add_argument("--only", nargs="+")
+    parser.add_argument("--calls", type=int, default=5000, help="of 5 ms; a fifth as many of 200 ms")
+    parser.add_argument("--peers", action="store_true", help="promptfoo, Inspect, DeepEval and pydantic-evals, too")
     asked = parser.parse_args()
     if asked.child:
         side, url, calls = asked.child
@@ -186,18 +204,24 @@ def main() -> None:
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
     server.start()
     base = f"http://127.0.0.1:{here.recv()}"
-    sides = [
-        side for side in SIDES if side in (asked.only or SIDES) and ("aiohttp" not in side or find_spec("aiohttp"))
-    ]
+    sides = [side for side in SIDES if side in (asked.only or SIDES) and (side not in NEEDS or find_spec(NEEDS[side]))]
     if asked.memory:
         for side in sides:
             peaks = [f"{measure(side, base, 5, calls)['mib']:5.0f} MiB at {calls:,}" for calls in asked.memory]
             print(f"{side:<20} {'   '.join(peaks)}")
     else:
-        print(f"{'':<20} {'CPU, 5,000 of 5 ms':>20} {'wall, 1,000 of 200 ms':>23}")
+        few = asked.calls // 5
+        print(f"{'':<24} {f'CPU, {asked.calls:,} of 5 ms':>20} {'peak':>10} {f'wall, {few:,} of 200 ms':>23}")
         for side in sides:
-            short, long = measure(side, base, 5, 5000), measure(side, base, 200, 1000)
-            print(f"{side:<20} {short['cpu']:>18.1f} s {long['wall']:>21.1f} s")
+            show(side, measure(side, base, 5, asked.calls), measure(side, base, 200, few))
+        for name in peers.NAMES if asked.peers else ():
+            if (tool := peers.peer(name)) is None:
+                print(f"{name:<24} absent")
+                continue
+            figures = [
+                peers.measure(tool, f"{base}/{latency}", calls) for latency, calls in ((5, asked.calls), (200, few))
+            ]
+            show(f"{name} {tool.version}", *figures)
     server.terminate()
 
 

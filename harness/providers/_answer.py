@@ -50,10 +50,15 @@ class WholeAnswer:
             stop_reason=self.stop_reason,
             usage=self.usage,
             # Thousands of answers name the same model: one text for all of them.
-            served_model=self.served_model and sys.intern(self.served_model),
-            fingerprint=self.fingerprint,
+            served_model=self.served_model and sys.intern(_storable(self.served_model)),
+            fingerprint=self.fingerprint and _storable(self.fingerprint),
             **measured,
         )
+
+
+def _storable(name: str) -> str:
+    # JSON may name half a character, which no database takes.
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 class Fold(Protocol):

@@ -60,8 +60,9 @@ async def take_turn(runs: Path, run_id: str, stop: asyncio.Event, waiting: Calla
                 await asyncio.wait_for(stop.wait(), POLL_S)
         else:
             # Who waits reads whom it waits for; a killed holder's name stays until the next one writes its own.
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, run_id.encode(), 0)
+            with suppress(OSError):  # a full disk is met, and told, where something is to be kept
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, run_id.encode(), 0)
             return turn
     turn.give_back()
     return None

@@ -269,6 +269,12 @@ async def test_a_redirect_is_not_followed(wire, fault_server: FaultServer, troub
         assert (elsewhere.connections, elsewhere.bytes_received) == (0, 0)
 
 
+async def test_a_model_named_with_half_a_character_can_be_stored(wire, fault_server: FaultServer, connect) -> None:
+    fault_server.script(answer({**whole(wire, Said("fine")), "model": "m\ud800"}))
+    got = await connect(fault_server.url, wire).complete(_ask())
+    assert (got.text, got.served_model) == ("fine", "m\\ud800")
+
+
 async def test_surrogates_nul_and_bad_utf8(wire, fault_server: FaultServer, connect) -> None:
     hostile = "lone \ud800 nul \x00 esc \x1b next\x85 par\u2029"
     body = whole(wire, Said(hostile))

@@ -136,6 +136,28 @@ def test_a_run_killed_while_its_journal_is_made_left_none_or_a_whole_one(tmp_pat
         assert (contents.damage, contents.meta, contents.in_doubt) == ("", {"digest": "d"}, {})
 
 
+async def test_an_index_that_cannot_be_written_stops_no_run(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    journal = journals.create(tmp_path, "r1", {})
+    with monkeypatch.context() as patched:
+        patched.setattr("os.pwrite", full)
+        call = await asyncio.wait_for(journal.intend("w", "k", 1, None, NOW), 60)
+    await journal.answered(call, Response(text="yes"), None)
+    journal.close()
+    contents = read(journal.path)
+    assert (contents.damage, len(contents.responses)) == ("", 1)
+
+
+async def test_what_cannot_be_written_down_is_told_to_who_waits(tmp_path):
+    journal = journals.create(tmp_path, "r1", {})
+    with pytest.raises(StoreError, match="cannot be written"):
+        await asyncio.wait_for(journal.intend("a lone \ud800", "k", 1, None, NOW), 60)
+    assert await asyncio.wait_for(journal.intend("the next", "k", 1, None, NOW), 60)
+    journal.close()
+
+
 def test_journal_files_are_private(tmp_path):
     journals.create(tmp_path, "r1", {}).close()
     assert (tmp_path / "r1" / "journal.db").stat().st_mode & 0o077 == 0
