@@ -27,9 +27,13 @@ from harness import files  # noqa: E402 - only now
 
 pytest_plugins = ["projects", "servers.fixtures"]
 
-# A busy machine is no reason to fail: examples are counted, not timed.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")
+# A busy machine is no reason to fail: examples are counted, not timed. They are others each time, so that few a run are
+# many a week; `HYPOTHESIS_PROFILE=thorough` tries more at once.
+for profile, examples in (("steady", 50), ("thorough", 1000)):
+    settings.register_profile(
+        profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 SCRUBBED = ("OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "HARNESS_", "AWS_", "PG")

@@ -223,6 +223,14 @@ def test_a_room_can_be_taken_in_at_a_glance():
     assert {room: files for room, files in rooms.items() if files > LARGEST_ROOM and room not in SEAMS} == {}
 
 
+def test_every_room_has_its_tests():
+    """Of its own or, for a room inside a room, of the room around it; see CONTRIBUTING.md."""
+    tests = PACKAGE.parent / "tests"
+    tried = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")} - {Path()}
+    rooms = {path.parent.relative_to(PACKAGE) for path in MODULES} - {Path()}
+    assert [room.as_posix() for room in sorted(rooms) if tried.isdisjoint({room, *room.parents})] == []
+
+
 SAME_BY_PROTOCOL = {"Settings"}
 """What every provider and every fault calls its own keys."""
 

@@ -205,8 +205,8 @@ def test_any_two_texts_can_be_compared(guard, one, other):
 @pytest.mark.parametrize("guard", ALL)
 @pytest.mark.parametrize("hostile", ["1. ", "A-1", "not ", "i can't ", "\x00\ud800", "{", "a@b.", "Aa "])
 def test_long_texts_take_seconds_at_most(guard, hostile, seconds):
-    text = (hostile * 300_000)[:300_000]
-    with seconds(10):
+    text = (hostile * 100_000)[:100_000]
+    with seconds(5):
         found(guard, text, text + " 2 not B-2 c@d.ef")
 
 
