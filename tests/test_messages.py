@@ -11,8 +11,9 @@ import pytest
 
 from harness import plugins
 from harness.messages import MESSAGES
+from harness.model.comparison import Cause, Verdict
 from harness.model.exchange import TroubleKind
-from harness.model.result import Cause, State, Verdict
+from harness.model.result import State
 
 PACKAGE = Path(__file__).parent.parent / "harness"
 TELLING = {
