@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from harness.errors import StoreError
 
-LIMIT = 5_000
+LIMIT = 1_000
 """Values up to which all stay in memory."""
 CACHE_KB = 1024
 """Of each file, what stays in memory."""
@@ -195,8 +195,8 @@ class SpooledSequence(Sequence[V], Generic[V]):
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, shared: Iterable[object] = ()) -> None:
-        self._shared = list(shared)
-        self._numbers = {id(value): number for number, value in enumerate(self._shared)}
+        self.shared = list(shared)
+        self._numbers = {id(value): number for number, value in enumerate(self.shared)}
         self._near: list[V] | None = []
         self._lock = threading.Lock()
         self._file: sqlite3.Connection | None = None
@@ -276,7 +276,12 @@ class SpooledSequence(Sequence[V], Generic[V]):
             rows = self._file.execute(
                 "SELECT value FROM entry WHERE id >= ? ORDER BY id LIMIT ?", (first, most)
             ).fetchall()
-        return [_unpickled(stored, self._shared) for (stored,) in rows]
+        return [_unpickled(stored, self.shared) for (stored,) in rows]
+
+
+def shared_by(values: Sequence[V]) -> Sequence[object]:
+    """The objects that stay in memory, once, for values on disk."""
+    return values.shared if isinstance(values, SpooledSequence) else ()
 
 
 def kept(values: Iterable[V], shared: Iterable[object] = ()) -> Sequence[V]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -182,7 +182,7 @@ class Suite:
     name: str
     path: str
     steps: tuple[Step, ...]
-    cases: tuple[Case, ...]
+    cases: Sequence[Case]
     description: str = ""
     critical: bool = False
     targets: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from harness.planning.selection import case_filter
 from harness.planning.workflow import begin
 from harness.planning.works import Planned, Work, kept_works
 from harness.sending.waiting import none_of
+from harness.spool import kept, shared_by
 
 BASELINE_SAMPLES = 2
 """Answers of the baseline to a case where nobody says otherwise: with one, it is not known how far it agrees with
@@ -136,13 +137,18 @@ def _select(suite: Suite, options: Options) -> Suite:
     chosen_times = options.baseline_samples or suite.baseline_samples
     # A suite without a candidate compares nothing, so that nobody needs its floor.
     times = chosen_times or (BASELINE_SAMPLES if set(targets) - {baseline} else None)
-    cases = tuple(
-        case
-        for case in suite.cases
-        if matches(suite.name, case.id)
-        and (not meant or case.id in meant)
-        and (not failed or f"{suite.name}/{case.id}" in failed)
-    )
+    cases = suite.cases
+    if options.cases.strip() or meant or failed:
+        cases = kept(
+            (
+                case
+                for case in suite.cases
+                if matches(suite.name, case.id)
+                and (not meant or case.id in meant)
+                and (not failed or f"{suite.name}/{case.id}" in failed)
+            ),
+            shared_by(suite.cases),
+        )
     return replace(
         suite,
         baseline_samples=times,
