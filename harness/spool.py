@@ -22,7 +22,7 @@ from harness.errors import StoreError
 
 LIMIT = 1_000
 """Values up to which all stay in memory."""
-CACHE_KB = 1024
+CACHE_KB = 256
 """Of each file, what stays in memory."""
 RECENT = 512
 LONGEST_RECENT = 16_384

@@ -27,13 +27,6 @@ def keep(root: Path, run: Run) -> None:
     Raises:
         StoreError: the file cannot be written.
     """
-    asked = {
-        (suite.name, case.id, answer.target)
-        for suite in run.suites
-        for case in suite.cases
-        for answer in case.answers
-        if answer.outcome != "skip" and not (answer.trouble and answer.trouble.kind in NEVER_ASKED)
-    }
     failed = {
         (why.suite, why.case, why.target)
         for suite in run.suites
@@ -41,7 +34,18 @@ def keep(root: Path, run: Run) -> None:
         if not why.unstable
     }
     path = root / FILE
-    places = sorted((_read(path) or set()) - asked | failed & asked)
+    before = _read(path) or set()
+    concerned = before | failed
+    asked = {
+        place
+        for suite in run.suites
+        for case in suite.cases
+        for answer in case.answers
+        if (place := (suite.name, case.id, answer.target)) in concerned
+        and answer.outcome != "skip"
+        and not (answer.trouble and answer.trouble.kind in NEVER_ASKED)
+    }
+    places = sorted(before - asked | failed & asked)
     document = {"schema": SCHEMA, "run": run.id, "failed": places}
     try:
         write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)

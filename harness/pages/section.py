@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.model.comparison import Comparison
@@ -110,7 +111,7 @@ class PageLimits:
 def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str, int], limits: PageLimits) -> Section:
     """`numbers` are the filter's kinds. Cases that did not come out well are shown first."""
     result = suite.result
-    ranked = sorted(result.cases, key=lambda case: not any(True for _ in kinds.bad(case, targets)))
+    shown = _shown(result, targets, limits.cases)
     repeated = any(len(case.answers_to(result.baseline)) > 1 for case in result.cases)
     shared = axis(result.comparisons)
     by_target = {cell.target: cell for cell in suite.cells}
@@ -127,9 +128,20 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
         groups=grouped(suite.blamed, most=8),
         charts=list(_charts(result, targets)),
         replayed=all(answer.source == "recorded" for answer in result.answers),
-        rows=[row(suite, case, targets, numbers, limits.answer) for case in ranked[: limits.cases]],
-        left=max(len(ranked) - limits.cases, 0),
+        rows=[row(suite, case, targets, numbers, limits.answer) for case in shown],
+        left=max(len(result.cases) - limits.cases, 0),
     )
+
+
+def _shown(suite: SuiteResult, targets: tuple[str, ...], most: int) -> list[CaseResult]:
+    """The first so many cases, those that did not come out well in front; no more are in memory at once."""
+    bad: list[CaseResult] = []
+    good: list[CaseResult] = []
+    for case in suite.cases:
+        alike = bad if any(True for _ in kinds.bad(case, targets)) else good
+        if len(alike) < most:
+            alike.append(case)
+    return [*bad, *good][:most]
 
 
 def _verdict(takeover: Takeover, cell: Cell, shared: Axis, step: NextStep | None, *, repeated: bool) -> VerdictBar:
@@ -169,19 +181,18 @@ def _excerpt(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
 
 
 def _charts(suite: SuiteResult, targets: tuple[str, ...]) -> Iterator[Chart]:
-    answers = {target: [answer for case in suite.cases for answer in case.answers_to(target)] for target in targets}
-    responses = {name: [answer.response for answer in given if answer.response] for name, given in answers.items()}
-    latencies = {name: _measured(response.latency_s for response in given) for name, given in responses.items()}
-    firsts = {name: _measured(response.ttft_s for response in given) for name, given in responses.items()}
-    costs = {name: _measured(answer.cost_usd for answer in given) for name, given in answers.items()}
-    thousands = {name: [1000 * cost for cost in each] for name, each in costs.items()}
+    latencies, firsts, thousands = ({target: array("d") for target in targets} for _ in range(3))
+    for answer in suite.answers:
+        response, name = answer.response, answer.target
+        if response is not None and response.latency_s is not None:
+            latencies[name].append(response.latency_s)
+        if response is not None and response.ttft_s is not None:
+            firsts[name].append(response.ttft_s)
+        if answer.cost_usd is not None:
+            thousands[name].append(1000 * answer.cost_usd)
     charts = (
         distribution.chart("Latency", latencies, distribution.seconds),
         distribution.chart("Time to the first token", firsts, distribution.seconds),
         distribution.chart("Cost of 1,000 answers", thousands, distribution.money),
     )
     return (chart for chart in charts if chart is not None)
-
-
-def _measured(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None]

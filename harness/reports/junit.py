@@ -7,12 +7,14 @@ comparison skipped. What XML cannot hold is spelled out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from harness.model.result import Answer, CaseResult, Outcome
 from harness.model.summary import SuiteSummary, Summary, Takeover, ratio
+from harness.spool import kept
 from harness.summary import phrases
 from harness.visible import cut, shorten, visible
 
@@ -41,38 +43,48 @@ class _Test:
 
 
 def render(summary: Summary) -> Iterator[str]:
-    """An element of `xml.etree` for each suite, written before the next is made: a run may have 100,000 answers."""
-    from xml.etree.ElementTree import Element, tostring
+    """An element of `xml.etree` for each test, written before the next is made: a run may have 100,000 answers."""
+    from xml.etree.ElementTree import Element
 
-    tests = {suite.result.name: list(_tests(suite)) for suite in summary.suites}
-    every = [test for of_suite in tests.values() for test in of_suite]
-    root = tostring(Element("testsuites", {"name": "harness", **_counts(every)}), "unicode", short_empty_elements=False)
-    head, end = root[: root.index("</")], root[root.index("</") :]
+    tests = {suite.result.name: kept(_tests(suite)) for suite in summary.suites}
+    head, end = _around(Element("testsuites", {"name": "harness", **_counts(tests.values())}))
     yield f"<?xml version='1.0' encoding='utf-8'?>\n{head}\n"
     for suite in summary.suites:
-        yield tostring(_suite(summary, suite, tests[suite.result.name]), "unicode") + "\n"
+        yield from _suite(summary, suite, tests[suite.result.name])
     yield f"{end}\n"
 
 
-def _suite(summary: Summary, suite: SuiteSummary, tests: Sequence[_Test]) -> Element:
-    from xml.etree.ElementTree import Element, SubElement
+def _around(element: Element) -> tuple[str, str]:
+    """What stands before and after all that is to be in the element."""
+    from xml.etree.ElementTree import tostring
+
+    written = tostring(element, "unicode", short_empty_elements=False)
+    return written[: written.index("</")], written[written.index("</") :]
+
+
+def _suite(summary: Summary, suite: SuiteSummary, tests: Sequence[_Test]) -> Iterator[str]:
+    from xml.etree.ElementTree import Element, SubElement, tostring
 
     name, path, run = _attribute(suite.result.name), _attribute(suite.result.path), summary.run
-    root = Element("testsuite", {"name": name, "timestamp": _attribute(run.started_at), **_counts(tests)})
-    properties = SubElement(root, "properties")
+    about_it = {"name": name, "timestamp": _attribute(run.started_at), **_counts([tests])}
+    head, end = _around(Element("testsuite", about_it))
+    properties = Element("properties")
     about = {"path": path, "baseline": suite.result.baseline, "digest": suite.result.digest, "run": run.id}
     for key, value in about.items():
         SubElement(properties, "property", {"name": key, "value": _attribute(value)})
+    yield head + tostring(properties, "unicode")
     for test in tests:
         place = {"classname": name, "name": _attribute(test.name), "file": path, "time": f"{test.seconds:.3f}"}
-        element = SubElement(root, "testcase", place)
+        element = Element("testcase", place)
         if test.kind is not None:
             SubElement(element, test.kind, {"message": _attribute(test.message)}).text = _text(test.details)
         if test.output:
             SubElement(element, "system-out").text = _text(test.output)
+        yield tostring(element, "unicode")
     said = "\n".join([*summary.sentences, summary.totals, *summary.remarks])
-    SubElement(root, "system-out").text = _text(said)
-    return root
+    spoken = Element("system-out")
+    spoken.text = _text(said)
+    yield f"{tostring(spoken, 'unicode')}{end}\n"
 
 
 def _tests(suite: SuiteSummary) -> Iterator[_Test]:
@@ -148,9 +160,15 @@ def _of_comparison(suite: SuiteSummary, takeover: Takeover) -> _Test:
     return _Test(name, output=details)
 
 
-def _counts(tests: Sequence[_Test]) -> dict[str, str]:
-    counts = {name: str(sum(test.kind == kind for test in tests)) for name, kind in _COUNTS.items()}
-    return {"tests": str(len(tests)), **counts, "time": f"{sum(test.seconds for test in tests):.3f}"}
+def _counts(tests: Iterable[Sequence[_Test]]) -> dict[str, str]:
+    """Of all suites' tests together."""
+    kinds: Counter[_Kind | None] = Counter()
+    seconds = 0.0
+    for test in (test for of_suite in tests for test in of_suite):
+        kinds[test.kind] += 1
+        seconds += test.seconds
+    counts = {name: str(kinds[kind]) for name, kind in _COUNTS.items()}
+    return {"tests": str(kinds.total()), **counts, "time": f"{seconds:.3f}"}
 
 
 def _text(text: str) -> str:

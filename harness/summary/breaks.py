@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import fmean, median
 
 from harness.model.comparison import Comparison
@@ -31,28 +33,29 @@ WORST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Spent:
-    """What one target's answers to a case took: seconds and US dollars, as far as they were measured."""
+    """What one target's answers to a case took, their medians: seconds and US dollars, None if not measured."""
 
-    latencies: list[float]
-    costs: list[float]
+    latency: float | None
+    cost: float | None
 
     @classmethod
     def of(cls, answers: Sequence[Answer]) -> _Spent:
         responses = [answer.response for answer in answers if answer.response is not None]
-        return cls(
-            [response.latency_s for response in responses if response.latency_s is not None],
-            [answer.cost_usd for answer in answers if answer.cost_usd is not None],
-        )
+        latencies = [response.latency_s for response in responses if response.latency_s is not None]
+        costs = [answer.cost_usd for answer in answers if answer.cost_usd is not None]
+        return cls(median(latencies) if latencies else None, median(costs) if costs else None)
 
 
 def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str, str], Why]) -> Takeover:
     """`whys` are those of the suite."""
     classes: Counter[str] = Counter()
-    spent: list[tuple[_Spent, _Spent]] = []
+    latencies, costs = _Sides(), _Sides()
     for case in suite.cases:
         theirs = case.answers_to(comparison.candidate)
-        spent.append((_Spent.of(case.answers_to(suite.baseline)), _Spent.of(theirs)))
-        classes.update({*_classes(suite, case, theirs), *_growth(*spent[-1])})
+        before, after = _Spent.of(case.answers_to(suite.baseline)), _Spent.of(theirs)
+        latencies.take(before.latency, after.latency)
+        costs.take(before.cost, after.cost)
+        classes.update({*_classes(suite, case, theirs), *_growth(before, after)})
     return Takeover(
         comparison=comparison,
         standing=standing.of_comparison(comparison),
@@ -63,40 +66,48 @@ def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str
         verdict=standing.verdict(comparison),
         evidence=tuple(standing.evidence(comparison, suite.baseline)),
         classes=tuple(sorted(classes.items(), key=lambda counted: (-counted[1], counted[0]))),
-        latency_and_cost=beside(spent),
+        latency_and_cost=_beside(latencies, costs),
         worst=tuple(worst(suite, comparison.candidate, whys)),
     )
 
 
-def beside(spent: Iterable[tuple[_Spent, _Spent]]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A measure of baseline and candidate, case by case, where both have it."""
+
+    before: array[float] = field(default_factory=lambda: array("d"))
+    after: array[float] = field(default_factory=lambda: array("d"))
+
+    def take(self, before: float | None, after: float | None) -> None:
+        if before is not None and after is not None:
+            self.before.append(before)
+            self.after.append(after)
+
+
+def _beside(latencies: _Sides, costs: _Sides) -> str:
     """`0.8 s → 1.2 s median, $0.20 → $0.50 per 1,000 answers`: what baseline and candidate took, case by case.
 
     A case counts once on either side, however many answers were drawn, and only where both were measured: what is
     slower or dearer in every case is so here.
     """
-    cases = list(spent)
-    latencies = [(median(a.latencies), median(b.latencies)) for a, b in cases if a.latencies and b.latencies]
-    costs = [(median(a.costs), median(b.costs)) for a, b in cases if a.costs and b.costs]
     parts = []
-    if latencies:
-        before, after = (phrases.duration(median(side)) for side in zip(*latencies, strict=True))
+    if latencies.before:
+        before, after = (phrases.duration(median(side)) for side in (latencies.before, latencies.after))
         parts.append(f"{before} → {after} median")
-    if costs:
-        before, after = (phrases.money(1000 * fmean(side)) for side in zip(*costs, strict=True))
+    if costs.before:
+        before, after = (phrases.money(1000 * fmean(side)) for side in (costs.before, costs.after))
         parts.append(f"{before} → {after} per 1,000 answers")
     return ", ".join(parts) or "latency and cost unknown"
 
 
 def worst(suite: SuiteResult, candidate: str, whys: Mapping[tuple[str, str], Why]) -> Iterator[WorstCase]:
     """The cases with the lowest score first. What could not be had is no bad answer."""
-    ranked = []
-    for case in suite.cases:
-        why = whys.get((case.id, candidate))
-        if why is not None and why.measured and not why.unstable:
-            answer = min(case.answers_to(candidate), key=_goodness)
-            ranked.append((_goodness(answer), case, answer, why.text))
-    ranked.sort(key=lambda row: row[0])
-    for _, case, answer, text in ranked[:WORST]:
+    bad = (
+        (case, min(case.answers_to(candidate), key=_goodness), why.text)
+        for case in suite.cases
+        if (why := whys.get((case.id, candidate))) is not None and why.measured and not why.unstable
+    )
+    for case, answer, text in heapq.nsmallest(WORST, bad, key=lambda row: _goodness(row[1])):
         ours = [one for one in case.answers_to(suite.baseline) if one.response is not None]
         # The same sample of the baseline where there is one, else its first.
         beside_it = next((one for one in ours if one.sample == answer.sample), ours[0] if ours else None)
@@ -119,16 +130,15 @@ def _classes(suite: SuiteResult, case: CaseResult, answers: Sequence[Answer]) ->
 
 
 def _growth(before: _Spent, after: _Spent) -> Iterator[str]:
-    if _grew(before.latencies, after.latencies, SLOWER, LEAST_SLOWER_S):
+    if _grew(before.latency, after.latency, SLOWER, LEAST_SLOWER_S):
         yield "slower"
-    if _grew(before.costs, after.costs, DEARER, 0.0):
+    if _grew(before.cost, after.cost, DEARER, 0.0):
         yield "dearer"
 
 
-def _grew(ours: Sequence[float], theirs: Sequence[float], times: float, least: float) -> bool:
-    if not ours or not theirs:
+def _grew(before: float | None, after: float | None, times: float, least: float) -> bool:
+    if before is None or after is None:
         return False
-    before, after = median(ours), median(theirs)
     return after > before * times and after - before > least
 
 

@@ -52,7 +52,7 @@ def cell(suite: SuiteResult, target: str, takeovers: Mapping[str, Takeover]) -> 
 
 
 def _baseline(suite: SuiteResult) -> Cell:
-    samples = [case.answers_to(suite.baseline) for case in suite.cases]
+    samples = (case.answers_to(suite.baseline) for case in suite.cases)
     # A skipped case is nobody's gap: it counts neither as measured nor as missing.
     outcomes = [
         [answer.acceptable for answer in answers if answer.outcome in ("pass", "fail")]
