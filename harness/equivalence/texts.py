@@ -19,7 +19,7 @@ from harness.model.result import Difference, Equivalence, Side
 from harness.reading.answers import agree, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
 from harness.reading.polarity import contrast
-from harness.reading.refusals import names_nothing, refusal
+from harness.reading.refusals import declined, names_nothing, refusal
 from harness.reading.words import content, words
 
 SETTLED = 0.9
@@ -87,7 +87,7 @@ def _likeness(prepared: Prepared, means: Means) -> float:
     if has_the_same_few_words(*prepared.texts):
         return SAME_WORDS
     context = prepared.pair.context
-    measured = measure(*prepared.texts, context, prepared.alignment, prepared.kept)
+    measured = measure(*prepared.texts, context, prepared.alignment, kept=prepared.kept, rest=prepared.rest)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 
 
@@ -107,7 +107,9 @@ def is_settled(pair: Pair) -> bool:
 
 
 def _refuse_alike(baseline: str, candidate: str, context: str | None) -> bool:
-    """Two refusals of one question, or two that name nothing they refuse, are alike."""
+    """Two refusals of one question, of the same thing, or two that name nothing they refuse, are alike."""
+    if (what := declined(baseline)) and what == declined(candidate):
+        return True
     first, second = refusal(baseline), refusal(candidate)
     if not first or not second:
         return False

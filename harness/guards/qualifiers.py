@@ -19,7 +19,20 @@ from harness.reading.words import FUNCTION_WORDS, content
 
 KIND = "changed condition"
 NEAR = 0.66
-_DIRECTIONS = frozenset({"to", "from"})
+_DIRECTIONS = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "to from", "into from", "until from", "till from", "until since", "for from", "for against", "for by",
+        "before in", "before on", "before at", "before during", "after in", "after on", "after at", "after during",
+        "above on", "above in", "under on", "under in", "below on", "below in", "behind on", "behind in", "beside in",
+        "or and", "in out", "on off",
+    )
+)  # fmt: skip
+"""Words of which one for the other, and nothing else, turns a sentence about."""
+_DEMANDING = frozenset(
+    "must need needs require requires required bring provide submit enter include includes sign open send".split()  # noqa: SIM905
+)
+"""Beside these "and" asks for both: elsewhere "or" and "and" say much the same ("pay by card or cash")."""
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -43,8 +56,7 @@ def _is_close(pair: NearCopy) -> bool:
 
 def _turns(pair: NearCopy) -> Iterator[bool]:
     ours, theirs = qualifiers(pair.baseline), qualifiers(pair.candidate)
-    gone, come = pair.lost.keys(), pair.new.keys()
-    yield gone | come == _DIRECTIONS and not gone & come
+    yield _is_turned_about(pair)
     if ours == theirs:
         return
     lost, new = _by_kind(ours - theirs), _by_kind(theirs - ours)
@@ -67,6 +79,14 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
             without = all_ours if yours else all_theirs
             # "Perhaps it will" is "it may": the doubt stands in the verb.
             yield kind not in without and not (kind == "doubt" and without.get("obligation") == {"may"})
+
+
+def _is_turned_about(pair: NearCopy) -> bool:
+    """Whether one preposition, or "and" and "or", is the only word that differs."""
+    if pair.lost.total() != 1 or pair.new.total() != 1:
+        return False
+    replaced = frozenset({*pair.lost, *pair.new})
+    return replaced in _DIRECTIONS and ("or" not in replaced or not _DEMANDING.isdisjoint(pair.ours))
 
 
 def _by_kind(qualified: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
+from harness.reading.converses import handed_back
 from harness.reading.edits import near_copies, trimmed
 from harness.reading.excerpts import short
 from harness.reading.exchanges import exchange
@@ -34,8 +35,8 @@ _ORDERED = frozenset(
     "first respectively before after if unless because although once when from since until zuerst primero".split()  # noqa: SIM905
 )
 """Words before both parts that make their order count."""
-_OWNERS = dict.fromkeys(("his", "her", "their", "its"), "his")
-"""Words that change with whom they stand for: "Tom lent Eva his bike" and "Eva lent Tom her bike"."""
+_SAME = {**dict.fromkeys(("his", "her", "their", "its"), "his"), "into": "to", "onto": "on"}
+"""Words that change with whom they stand for ("Tom lent Eva his bike" and "Eva lent Tom her bike"), or with taste."""
 _COMPARING = frozenset({"between", "difference", "differ", "compare"})
 _BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
@@ -43,6 +44,8 @@ _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # no
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
 _KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
+_NUMBERED = re.compile(r"(?<![\w.])(\d{1,2})[.):] ?([A-Za-z][\w'-]{0,20})(?=\.?\s*(?:\d{1,2}[.):]|\Z|[,;]))")
+"""An answer sheet in one line: "1. B 2. D"."""
 _LEAST_ITEMS = 2
 
 
@@ -54,7 +57,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         swap = exchanged(pair.ours, pair.theirs)
         if swap and _are_listed(swap, pair.baseline):
             continue
-        swap = swap or exchange(pair.baseline, pair.candidate)
+        swap = swap or handed_back(pair.ours, pair.theirs) or exchange(pair.baseline, pair.candidate)
         if swap:
             swaps.append(Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND))
     return swaps
@@ -85,7 +88,7 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
 
 
 def _stems(words: Sequence[str]) -> list[str]:
-    return [word if word == "A" else _OWNERS.get(word) or stem(word) for word in words]
+    return [word if word == "A" else _SAME.get(word) or stem(word) for word in words]
 
 
 def _is_harmless(middle: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
@@ -127,7 +130,8 @@ def _values(baseline: str, candidate: str) -> list[Difference]:
 
 
 def _keyed(text: str) -> dict[str, str]:
-    return {key.lower(): value.strip().lower() for key, value in _KEYED.findall(text)[:50]} if ":" in text else {}
+    pairs = [*(_KEYED.findall(text) if ":" in text else ()), *_NUMBERED.findall(text)]
+    return {key.lower(): value.strip().lower() for key, value in pairs[:50]}
 
 
 def _items(text: str) -> list[tuple[str, ...]]:

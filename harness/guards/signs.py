@@ -15,6 +15,7 @@ from harness.reading.pairing import paired
 from harness.reading.signs import marks, signed_words
 
 KIND = "changed sign"
+_GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -23,14 +24,30 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     ours, theirs = marks(first), marks(second)
     lost = [word for word in signed_words(first) if word not in signed_words(second)]
     new = [word for word in signed_words(second) if word not in signed_words(first)]
-    if (not ours or not theirs or ours == theirs) and not lost and not new:
+    give_or_take = ("±" in first) != ("±" in second) and _is_given_exactly(first, second)
+    if (not ours or not theirs or ours == theirs) and not lost and not new and not give_or_take:
         return ()
     pairs = [(pair.baseline, pair.candidate) for pair in paired(first, second)] or [(first, second)]
     return [
         Difference("signs", short(before), short(after), KIND)
         for before, after in pairs
-        if before != after and (_marked_apart(before, after) or _signed_apart(before, after, lost, new))
+        if before != after
+        and (
+            _marked_apart(before, after)
+            or _signed_apart(before, after, lost, new)
+            or (give_or_take and _is_given_exactly(before, after))
+        )
     ]
+
+
+def _is_given_exactly(first: str, second: str) -> bool:
+    """Whether the number behind a "±" of the one text stands without it in the other."""
+    return any(
+        re.search(rf"(?<![\d.±]){re.escape(number)}(?![\d.])", other.replace("± ", "±"))
+        for text, other in ((first, second), (second, first))
+        if "±" not in other
+        for number in _GIVE_OR_TAKE.findall(text)
+    )
 
 
 def _marked_apart(before: str, after: str) -> bool:
@@ -47,7 +64,7 @@ def _signed_apart(before: str, after: str, lost: Sequence[str], new: Sequence[st
 
 
 def _stands_bare(word: str, text: str, signed: Sequence[str]) -> bool:
-    letters = word.rstrip("+#−")
-    return any(other.rstrip("+#−") == letters for other in signed) or bool(
+    letters = word.rstrip("+#−-")
+    return any(other.rstrip("+#−-") == letters for other in signed) or bool(
         re.search(rf"(?<![\w+#-]){letters}(?![\w+#'’])", text)
     )

@@ -44,7 +44,8 @@ _LETTER = re.compile(
     r"^[\s*_(\[{\"'\\]*(?:option |choice )?[\s*_(\[{\"']*([a-p])(?:[)\]}.:,;*\"'$\\]|\s*$|\s+(?=is\b|\())"
 )
 _OPTION = re.compile(r"(?:^|\n|\s)\(?([A-P])[).][ .]")
-_INLINE_LETTER = re.compile(r"\(([A-Pa-p])\)")
+_INLINE_LETTER = re.compile(r"(?:\(|\*\*)([A-P]|(?<=\()[a-p])(?:\)|[.)]?\*\*)")
+_OF_LETTERS = re.compile(r"\bA ?(?:-|–|to|through|/) ?[C-H]\b|\bA, B(?:, C)?(?:, D)?(?:, E)?,? or [B-F]\b")
 _YES_NO = re.compile(r"^[\s*_(\[{\"'\\]*(yes|no|true|false|correct|incorrect)\b")
 _REQUEST = (
     r" you (?:please |also |kindly )?(?:add|answer|check|classify|come up|compare|compose|convert|correct|create"
@@ -70,6 +71,8 @@ _NUMERIC_QUESTION = re.compile(
     r"|\bwhat percent",
     re.IGNORECASE,
 )
+_IN_A_WORD = re.compile(r"\b(?:yes or no|true or false)\b", re.IGNORECASE)
+"""Wants nothing else, so that the word settles it."""
 _FACTOID_WORDS = 40
 _FACTOID = re.compile(
     r"(?:^|[.!?\n]\s*)(?:(?:in|on|at|from|for|to|by|of|with) )?(?:who|whom|whose|when|where|which"
@@ -124,10 +127,11 @@ def final_answer(text: str, question: str | None = None) -> FinalAnswer | None: 
 @lru_cache(maxsize=1024)
 def question_kind(question: str) -> Kind | None:
     """What kind of answer a question calls for; None if an open one."""
-    if options(question):
+    if options(question) or _OF_LETTERS.search(question):
         return "letter"
-    if "[yes]" in question.lower() or "yes or no" in question.lower() or _POLAR_QUESTION.search(question):
-        return None if " or " in question.lower() and "yes" not in question.lower() else "polarity"
+    if "[yes]" in question.lower() or _IN_A_WORD.search(question) or _POLAR_QUESTION.search(question):
+        either = " or " in question.lower() and "yes" not in question.lower() and not _IN_A_WORD.search(question)
+        return None if either else "polarity"
     return "number" if _NUMERIC_QUESTION.search(question) else None
 
 
@@ -253,7 +257,8 @@ def _chosen_letter(text: str, tail: str, question: str) -> FinalAnswer | None:
 def _polarity(text: str, tail: str, question: str) -> FinalAnswer | None:
     """Yes or no, said outright or by asserting or denying what was asked."""
     if match := _YES_NO.match(text[:40].lower()):
-        return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=False)
+        sure = bool(_IN_A_WORD.search(question)) and _DOUBTED.match(text.lower(), match.end()) is None
+        return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=sure)
     asked = {stem(word) for word in words(question) if word.isalpha()} & set(content(question))
     for sentence in reversed(sentences(tail)[-4:]):
         if len(asked & set(content(sentence))) * 2 >= min(len(asked), 4) > 0:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
-from harness.reading.words import FUNCTION_WORDS, content, stem
+from harness.reading.sentences import sentences
+from harness.reading.words import FUNCTION_WORDS, content, stem, words
 
 _JOINTS = frozenset(
     """and or but which that because unless if except with without so although though plus including when while only
@@ -17,17 +18,26 @@ _CONDITIONS = frozenset(
     {"if", "unless", "except", "without", "provided", "until", "wenn", "falls", "außer", "si", "sauf"}
 )
 _LEAST, _LEAST_JOINED = 4, 2
-"""Content words that make a part worth missing: fewer where a joint ("and", "if", a comma) sets it off."""
+"""Content words that make a part worth missing: fewer where a joint ("and", "if", a comma) sets it off, or where it
+holds a number ("at 30 degrees")."""
 _LEAST_SENTENCE = 6
 """Words from which on an answer to a question is more than the bare answer, which a sentence may repeat."""
+_LEAST_SENTENCE_NEW = 2
+"""New words of content that make a sentence more than a courtesy."""
+_ASKS_FOR_STEPS = re.compile(
+    r"\b(?:how (?:do|can|should|to)|what (?:should|must|do|can) \w+ do|steps|instructions)\b", re.IGNORECASE
+)
+"""Answers to other questions often end with something nobody asked for."""
 _ADDING = frozenset("and or plus und oder et ou y o".split())  # noqa: SIM905
 """Words after which a second thing follows: "parts and labour"."""
 _REST = 2
 """Words that may stand in the part's place: the "and" of a shorter list."""
-_LIST = re.compile(r"\w, (?:\w+ ){1,3}?(?:and|or|und|oder|et|ou|y|o) \w")
+_LIMITS = frozenset("first second next hour hours day days week weeks month months year years".split())  # noqa: SIM905
+"""Words of how long or how often: "for the first year"."""
+_LIST = re.compile(r"\w, (?:\w+ ){1,6}?(?:and|or|und|oder|et|ou|y|o) \w")
 """An enumeration, of which a single member is worth missing."""
 _LIGHT = frozenset(
-    """sure thank welcom hope help pleas kind regard best cheer certain absolut great note simpl inde
+    """sure thank welcom help pleas kind regard best cheer certain absolut great note simpl inde
     actual""".split()  # noqa: SIM905
 )
 
@@ -38,6 +48,8 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
     """
     if context and (asks_for_one_fact(context) or is_worked_out(baseline, candidate, context)):
         return
+    if not context or _ASKS_FOR_STEPS.search(context):
+        yield from _sentences(*((candidate, baseline) if added else (baseline, candidate)))
     for pair in near_copies(baseline, candidate):
         # A bare answer ("30 days") that the other gives in a full sentence has lost nothing.
         if context and min(len(pair.ours), len(pair.theirs)) < _LEAST_SENTENCE:
@@ -47,8 +59,25 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
             yield part
 
 
+def _sentences(longer: str, shorter: str) -> Iterator[str]:
+    """Sentences that say something new where all others are the very same."""
+    ours, theirs = ({words(sentence): sentence for sentence in sentences(text)} for text in (longer, shorter))
+    if not theirs or len(ours) <= len(theirs) or not ours.keys() > theirs.keys():
+        return
+    known = frozenset(content(shorter))
+    for said, sentence in ours.items():
+        new = {word for word in content(sentence) if word not in known and word not in _LIGHT}
+        if said not in theirs and len(new) >= _LEAST_SENTENCE_NEW:
+            yield sentence
+
+
 def _part(pair: NearCopy, candidate: str) -> str:
     left, right, before = trimmed(pair.ours, pair.theirs)
+    if len(right) > _REST and pair.baseline.count(",") > pair.candidate.count(","):
+        # A list cut short has its "and" in another place.
+        left, right, before = trimmed(
+            *([word for word in side if word not in _ADDING] for side in (pair.ours, pair.theirs))
+        )
     if len(right) > _REST or any(_weighs(word) and word not in left for word in right):
         return ""
     kept = {*map(stem, pair.theirs), *content(candidate)}
@@ -57,7 +86,8 @@ def _part(pair: NearCopy, candidate: str) -> str:
     if lost and not _CONDITIONS.isdisjoint(left[:1]):
         return " ".join(left)
     shorter = pair.baseline.count(",") > pair.candidate.count(",")
-    joined = shorter or not _JOINTS.isdisjoint([*before[-1:], *left])
+    numbered = any(word[0].isdigit() or word in _LIMITS for word in lost)
+    joined = shorter or numbered or not _JOINTS.isdisjoint([*before[-1:], *left])
     listed = (shorter and _LIST.search(pair.baseline)) or (not right and not _ADDING.isdisjoint(left[:1]))
     return "" if len(lost) < (1 if listed else _LEAST_JOINED if joined else _LEAST) else " ".join(left)
 

@@ -54,6 +54,8 @@ def exchange(ours: str, theirs: str) -> tuple[str, str] | None:
     parts = [key for key in here if key in there]
     if not 1 < len(parts) <= MOST or sorted(parts, key=there.__getitem__) == parts:
         return None
+    if (governed := _governed_otherwise(first, second, here, there, parts)) is not None:
+        return governed
     best: tuple[float, tuple[str, str] | None] = 0.0, None
     for left, right in combinations(parts, 2):
         gain = _gain(first, second, (here[left], here[right]), (there[left], there[right]))
@@ -68,6 +70,41 @@ class _Parsed(NamedTuple):
     units: tuple[_Unit, ...]
     places: Mapping[str, int]
     turning: tuple[int, int]
+
+
+def _governed_otherwise(
+    first: Sequence[_Unit],
+    second: Sequence[_Unit],
+    here: Mapping[str, int],
+    there: Mapping[str, int],
+    parts: Sequence[str],
+) -> tuple[str, str] | None:
+    """Two names or numbers that each follow the word that the other followed: "born in Boston and died in Rome"."""
+    ruled = {
+        key: (_governor(first, here[key]), _governor(second, there[key]))
+        for key in parts
+        if first[here[key]].is_name or key[0].isdigit()
+    }
+    for left, right in combinations(ruled, 2):
+        (mine, mine_there), (yours, yours_there) = ruled[left], ruled[right]
+        crossed = mine and yours and mine != yours and (mine, yours) == (yours_there, mine_there)
+        if crossed and left[0].isdigit() == right[0].isdigit():
+            places = sorted((here[left], here[right])), sorted((there[left], there[right]))
+            if not _is_even(first, *places[0]) and not _is_even(second, *places[1]):
+                return first[here[left]].written, first[here[right]].written
+    return None
+
+
+def _governor(units: Sequence[_Unit], place: int) -> str:
+    """The nearest word of content before a name or number."""
+    return next(
+        (
+            unit.key
+            for unit in reversed(units[:place])
+            if unit.is_part and not unit.is_name and not unit.key[0].isdigit()
+        ),
+        "",
+    )
 
 
 @lru_cache(maxsize=512)

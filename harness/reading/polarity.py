@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.reading.relations import opposite, synonymous
-from harness.reading.unspaced import is_unspaced, unspaced
+from harness.reading.unspaced import is_unspaced, opposed, unspaced
 from harness.reading.words import FUNCTION_WORDS, content, stems, words
 
 NEGATIONS = frozenset(
@@ -21,7 +21,7 @@ NEGATIONS = frozenset(
     není nikdy δεν لا ليس ليست لم لن לא אין नहीं değil nem nincs tidak bukan không""".split()  # noqa: SIM905 - reads better than a list
 )
 _TURNING = FUNCTION_WORDS & frozenset(
-    "same other more most before after under over up off out within well all only early late".split()  # noqa: SIM905
+    "same other more most before after under over up down off out within well all only early late".split()  # noqa: SIM905
 )
 _LITTLE = FUNCTION_WORDS | NEGATIONS
 _MOST = 40
@@ -35,6 +35,11 @@ _NOT_DENYING = re.compile(
     r"|\bnot (?:just|merely|least)\b|\bwhy not\b"
 )
 
+_DENYING = re.compile(r"\b(?:has|have|had|is|are) yet to\b|\banything but\b")
+_ANSWERED = re.compile(
+    r"\A\W*no[,.] (?=[^.;:]*(?:\b(?:not|never|cannot|no|nobody|nothing|none)\b|n't\b))", re.IGNORECASE
+)
+"""Before a denial "no" answers the question and denies nothing more."""
 _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
 """French "ne … plus"; without "ne" it is "more"."""
 
@@ -56,7 +61,7 @@ class Contrast:
     @property
     def contradicts(self) -> bool:
         """An odd number of turns: one negation or one opposite, not both."""
-        return self.turns % 2 == 1
+        return self.turns % 2 == 1 or (len(self.flips) > 1 and self.denials[0] == self.denials[1])
 
     @property
     def turns(self) -> int:
@@ -86,6 +91,8 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     plain = sentence.lower().replace("’", "'")
     lowered = _TAG.sub("", plain) if "?" in plain else plain
     # So that "impossible" meets "not possible" as the same denial, not as an opposite beside one.
+    if "yet to" in lowered or "anything but" in lowered:
+        lowered = _DENYING.sub(" not ", lowered)
     if "impossible" in lowered:
         lowered = lowered.replace("impossible", "not possible")
     if "no " in lowered or "not " in lowered or "why not" in lowered:
@@ -109,12 +116,21 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
 @lru_cache(maxsize=512)
 def contrast(baseline: str, candidate: str) -> Contrast:
     """Compare two sentences word by word."""
+    if (answered := _ANSWERED.match(baseline)) is not None and not _answers_no(candidate):
+        baseline = baseline[answered.end() :]
+    elif (answered := _ANSWERED.match(candidate)) is not None and not _answers_no(baseline):
+        candidate = candidate[answered.end() :]
     (first, turning_first, denials_first), (second, turning_second, denials_second) = (
         _profile(baseline),
         _profile(candidate),
     )
     left, right = _left_over(first, second), _left_over(second, first)
     shared = first.total() - len(left)
+    if not baseline.isascii() and is_unspaced(baseline) and is_unspaced(candidate):
+        turned = opposed(baseline, candidate)
+        left = [word for word in left if not any(before[0] in word for before, _ in turned)]
+        right = [word for word in right if not any(after[0] in word for _, after in turned)]
+        return Contrast(tuple(turned), (denials_first, denials_second), tuple(left), tuple(right), shared)
     # Pairing off takes the product of the two lengths.
     del left[_MOST:], right[_MOST:]
     if len(left) + len(right) > _TOO_FAR:
@@ -127,6 +143,10 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         )
     shared += len(_pair_off(left, right, synonymous))
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
+
+
+def _answers_no(sentence: str) -> bool:
+    return sentence[:4].lower().startswith(("no,", "no.", "no "))
 
 
 def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:

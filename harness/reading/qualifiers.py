@@ -50,6 +50,19 @@ _PHRASES = (
     (r"every hour|each hour|per hour|an hour", "hourly", "hour"),
     (r"the majority of|most of", "most", "majority most"),
     (r"not sure|not certain|it seems|seems to|appears to", "perhaps", "not seems appears"),
+    (
+        r"(?:i|we) (?:think|believe|guess|suppose)|as far as (?:i|we) know|to (?:my|our) knowledge", "perhaps",
+        "think believe guess suppose know",
+    ),
+    (
+        r"(?:charged |billed |paid )?(?:in addition to|on top of|not included in)(?= the| your)", "surcharged",
+        "addition top included",
+    ),
+    (r"every (?:second|other)(?! than)", "alternate", "every"),
+    (
+        r"(?P<when>this|next|last|previous) (?=(?:week|month|year|quarter|spring|summer|autumn|winter|\w+day)\b)",
+        r"\g<when>-period ", "this next last previous",
+    ),
     (r"even if|as if|what if|if any", "", "if"),
     (r"at all|after all|above all|all right|all over|in all", "", "all"),
 )  # fmt: skip
@@ -61,7 +74,9 @@ _FIRST_WORDS = re.compile(
     r"|exclud\w*|except\w*|not only|only if|provided|on condition|in case|whenever|few|number|couple|every|each|per"
     r"|once|a day|a week|a month|a year|an hour"
     r"|annual\w*|almost|nearly|practically|virtually|canadian|australian|american|cad|aud|usd|us dollars?|just"
-    r"|majority|most of|not sure|not certain|seems|appears|even if|what if|if"
+    r"|in addition|on top|(?:this|next|last|previous) (?:week|month|year|quarter|spring|summer|autumn|winter|\w+day)"
+    r"|majority|most of|not sure|not certain|seems|appears|(?:i|we) (?:think|believe|guess|suppose)"
+    r"|to (?:my|our) knowledge|even if|what if|if"
     r" any|all)\b"
 )
 _CLASSES: Mapping[str, Mapping[str, str]] = {
@@ -78,7 +93,7 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
         "4": "all every each everyone everybody everything alle alles jeder jede jedes tous toutes"
             " tout chaque todos todas cada",
         "3": "most majority meisten plupart mayoría",
-        "2": "many viele beaucoup muchos muchas",
+        "2": "alternate many viele beaucoup muchos muchas",
         "1": "some several certain einige manche quelques certains algunos algunas",
         "0": "few wenige peu pocos pocas",
     },
@@ -138,6 +153,8 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
     "days": {"work": "weekday weekdays workdays", "rest": "weekend weekends", "named": "mondays tuesdays wednesdays"
              " thursdays fridays monday tuesday wednesday thursday friday"},
     "tax": {"net": "net", "gross": "gross"},
+    "period": {"this": "this-period", "next": "next-period", "last": "last-period previous-period"},
+    "charge": {"included": "included", "extra": "surcharged"},
     "state": {"solid": "solid", "liquid": "liquid", "gas": "gas"},
 }  # fmt: skip
 _BY_WORD = {

@@ -31,7 +31,9 @@ _MORE_OPPOSITES = """
     offen geschlossen, erlaubt verboten, richtig falsch, mit ohne, kostenlos kostenpflichtig, ouvert fermé,
     ouverte fermée, autorisé interdit, vrai faux, avec sans, gratuit payant, abierto cerrado, abierta cerrada,
     permitido prohibido, verdadero falso, con sin, gratis pagado, inclusive exclusive, accepted rejected,
-    approved denied, granted refused, deposit withdrawal, credit debit, entry exit, inner outer
+    approved denied, granted refused, deposit withdrawal, credit debit, entry exit, inner outer,
+    in out, new existing, continue stop, continue cease, display conceal, display hide, reveal conceal,
+    reveal hide, show hide, similar different, near distant, voluntary forced, join leave, arrive depart, attract repel
 """
 Groups = dict[str, frozenset[int]]
 

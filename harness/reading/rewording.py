@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+from harness.reading.converses import compared_alike
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.phrases import groups_between, in_the_words_of
@@ -38,6 +39,10 @@ _ABLE = re.compile(
 )
 _LESS = re.compile(r"\b(?P<what>[a-z]{3,})less\b", re.IGNORECASE)
 _CAN_BE = re.compile(r"\b(?:can|could|may)(?:not|n't| not)? be (?P<done>[a-z]{3,})\b", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"\\(?:boxed|text|textbf|mathrm|mathbf)\{(?P<what>[^{}\\]{0,200})\}(?:\\\)|\\\])?|\\[()\[\]](?=\s|\\(?:boxed|text|math))"
+)
+"""What LaTeX puts around an answer: `\\(\\boxed{A}\\)`."""
 _BETWEEN = re.compile(r"\b(?:between|from) (?P<low>[^\s,]{1,20}) (?:and|to|until) (?=[^\s,])", re.IGNORECASE)
 _DASH = re.compile(r"(?<=\d) ?[–—-] ?(?=\d)")
 
@@ -52,6 +57,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline), _ranges(candidate)
+    candidate = compared_alike(baseline, candidate)
     known_ours, known_theirs = vocabulary(baseline), vocabulary(candidate)
     lost, new = known_ours - known_theirs, known_theirs - known_ours
     if not lost or not new:
@@ -69,6 +75,8 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
 
 
 def _composed(text: str) -> str:
+    if "\\" in text:
+        text = _WRAPPED.sub(lambda match: match["what"] or "", text)
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")

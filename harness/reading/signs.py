@@ -16,7 +16,7 @@ _MARK = re.compile(f"[{''.join(_BY_CHARACTER)}]")
 _BOX = re.compile(r"\[([ xX✓✗-])\](?!\()")
 _COMPARED = re.compile(r"(?<![<>=!-])(<=|>=|!=|==|<|>)(?![<>=/!])(?= ?[-+.$€£\d]| [A-Za-z]\b)")
 _COMPARED_NAMES = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
-_SIGNED = re.compile(r"(?<![\w+#-])([A-Za-z]{1,3})(\+\+|#|\+|[-−–](?=[\s.,;:!?)]|\Z))(?![\w+#])")
+_SIGNED = re.compile(r"(?<![\w+#-])([A-Za-z]{1,3})(\+\+|--|#|\+|[-−–](?=[\s.,;:!?)]|\Z))(?![\w+#])")
 _SPELLED = re.compile(r"\b(A|B|AB|O|a|b|ab|o)[ -](positive|negative|plus|minus)\b")
 _ROTATED = {"-": "−", "–": "−"}
 

@@ -18,6 +18,25 @@ _DENIALS = (
 _NOT_DENYING = re.compile("不仅|不但|不過|不过|不断|不錯|不错|少なくない|しかない|かもしれない")
 
 
+_OPPOSED = """
+    前 後, 前 后, 上 下, 内 外, 有 無, 有 无, 増 減, 增 减, 開 閉, 开 关, 男 女, 左 右, 大 小, 高 低, 多 少, 新 旧,
+    買 売, 买 卖, 入 出, 長 短, 长 短, 早 晚, 快 慢, 涨 跌, 升 降, 赢 输, 勝 敗, 胜 负,
+    東 西, 东 西, 南 北, 昼 夜, 冷 热, 最初 最後, 強 弱, 强 弱, 安全 危険, 成功 失敗, 成功 失败, 許可 禁止,
+    允许 禁止, 賛成 反対, 赞成 反对, 同意 反对, 合格 不合格
+"""
+_EITHER_WAY = [(one, other) for pair in _OPPOSED.split(",") for one, other in (pair.split(), pair.split()[::-1])]
+
+
+def opposed(first: str, second: str) -> list[tuple[str, str]]:
+    """Opposites of which the one stands in the first text where the other stands in the second."""
+    return [
+        (one, other)
+        for one, other in _EITHER_WAY
+        if one in first and other in second
+        for _ in range(min(first.count(one) - second.count(one), second.count(other) - first.count(other)))
+    ]
+
+
 def is_unspaced(text: str) -> bool:
     return _UNSPACED.search(text) is not None
 

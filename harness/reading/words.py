@@ -103,7 +103,7 @@ def _stem(word: str) -> str:
         return word.replace(",", "")
     for ending, least, instead in _ENDINGS:
         if word.endswith(ending) and len(word) >= least:
-            return _undouble(word[: -len(ending)]) + instead
+            return (_restored(word[: -len(ending)], ending) or _undouble(word[: -len(ending)])) + instead
     return _without_e(word)
 
 
@@ -112,6 +112,21 @@ _ENDINGS = (
     ("us", 4, "us"), ("ing", 6, ""), ("edly", 6, ""), ("ed", 5, ""), ("ely", 6, ""), ("ly", 6, ""),
     ("es", 5, ""), ("s", 4, ""),
 )  # fmt: skip
+
+
+_LOST_E = re.compile(r"[b-df-hj-np-tv-z][aeiou][b-df-hj-np-tvz]")
+"""What is left of "file" and "date" without "-ed" or "-ing"; "getting" doubles its t."""
+_WHOLE = frozenset({"bus", "gas"})
+
+
+def _restored(cut: str, ending: str) -> str:
+    """`File` of what is left of `files` and `filed`: a word too short to lose its e. Empty where none was lost."""
+    lost = (
+        len(cut) == SHORTEST_STEMMED - 1 and cut[-1] not in "xho" and cut not in _WHOLE
+        if ending == "es"
+        else ending in ("ed", "ing") and _LOST_E.fullmatch(cut)
+    )
+    return cut + "e" if lost else ""
 
 
 def _undouble(word: str) -> str:

@@ -113,8 +113,23 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
         else:
             end = unit_start
             base = "share" if match["fraction"] and value < 1 else ""
+    if begin and lowered[begin - 1] == "(" and _is_booked(lowered, begin, end):
+        sign, begin, end = -1, begin - 1, end + 1
     literal = source[begin:end].strip()
     return Quantity(times(sign * value, factor), base, literal, begin, end, sign * value, code=code)
+
+
+_BOOKED = re.compile(r"(?:\A|[:|=\t\n]) ?\Z")
+_CENTS = re.compile(r"\.[0-9]{2}\Z|,[0-9]{3}\Z")
+
+
+def _is_booked(lowered: str, begin: int, end: int) -> bool:
+    """Whether an amount alone in brackets stands where books put a loss: "Balance: (250.00)"."""
+    return (
+        lowered[end : end + 1] == ")"
+        and _CENTS.search(lowered, max(begin, end - 4), end) is not None
+        and _BOOKED.search(lowered, max(0, begin - 3), begin - 1) is not None
+    )
 
 
 def _value(match: re.Match[str]) -> float:

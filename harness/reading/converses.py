@@ -1,0 +1,108 @@
+"""Sentences seen from the other side: who hands something to whom, and who is more than whom. English only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.reading.relations import opposite
+from harness.reading.words import content, stem
+
+_HANDING = {
+    form: verb
+    for verb, forms in {
+        "give": "gives gave given giving", "lend": "lends lent lending", "sell": "sells sold selling",
+        "send": "sends sent sending", "teach": "teaches taught teaching", "tell": "tells told telling",
+        "show": "shows showed shown showing", "pay": "pays paid paying", "owe": "owes owed owing",
+        "hand": "hands handed handing", "offer": "offers offered offering", "bring": "brings brought bringing",
+        "pass": "passes passed passing", "write": "writes wrote written writing", "mail": "mails mailed mailing",
+        "grant": "grants granted granting", "promise": "promises promised promising",
+        "award": "awards awarded awarding", "throw": "throws threw thrown throwing", "read": "reads reading",
+        "feed": "feeds fed feeding", "buy": "buys bought buying", "forward": "forwards forwarded forwarding",
+        "ship": "ships shipped shipping", "leave": "leaves left leaving", "rent": "rents rented renting",
+    }.items()
+    for form in (verb, *forms.split())
+}  # fmt: skip
+_HELPING = frozenset("has have had will would can could may might must did does do is are was were be been not".split())  # noqa: SIM905
+_OWNED = frozenset("his her their its my our your this that these those some any one two".split())  # noqa: SIM905
+_OBJECTS = {"me": "i", "him": "he", "them": "they", "us": "we"}
+_TO = frozenset({"to", "for"})
+
+
+def handed_back(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
+    """Giver and receiver of the first sentence where they are receiver and giver of the second: "Ann lent Bob her car"
+    and "Bob lent his car to Ann". None where they are not.
+
+    Args:
+        ours: words of a sentence in lower case, without articles.
+        theirs: those of the other.
+    """
+    first, second = _handing(ours), _handing(theirs)
+    if first is None or second is None or first[1] == first[2]:
+        return None
+    return (first[1], first[2]) if second == (first[0], first[2], first[1]) else None
+
+
+def _handing(words: Sequence[str]) -> tuple[str, str, str] | None:
+    """Verb, giver and receiver."""
+    place = next((place for place, word in enumerate(words) if place and word in _HANDING), None)
+    if place is None or "by" in words:
+        return None
+    before = [word for word in words[:place] if word not in _HELPING]
+    rest = list(words[place + 1 :])
+    to = next((index for index, word in enumerate(rest) if index and word in _TO), None)
+    if to is not None:
+        behind = [word for word in rest[to + 1 :] if word not in _OWNED]
+        receiver = behind[0] if behind else ""
+    else:
+        receiver = rest[0] if len(rest) > 1 and rest[0] not in _OWNED else ""
+    if not before or not receiver:
+        return None
+    return _HANDING[words[place]], _person(before[-1]), _person(receiver)
+
+
+def _person(word: str) -> str:
+    return _OBJECTS.get(word) or stem(word)
+
+
+_COMPARED = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))(?P<more>[^.;,!?\n]{1,60}?) (?P<be>is|are|was|were) (?P<how>(?:much|far|even) )?"
+    r"(?P<what>\w{2,}er|(?:more|less) \w+) than (?P<less>[^.;,!?\n]{1,60}?)(?=[.;,!?\n]|\Z)"
+)
+
+
+def compared_alike(baseline: str, candidate: str) -> str:
+    """The candidate with "Ann is taller than Bob" for "Bob is shorter than Ann", where the baseline says so."""
+    if " than " not in baseline or " than " not in candidate:
+        return candidate
+    ours = list(_COMPARED.finditer(baseline))
+    return _COMPARED.sub(lambda match: _turned(match, ours), candidate) if ours else candidate
+
+
+def _turned(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
+    for other in ours:
+        crossed = content(match["more"]) == content(other["less"]) and content(match["less"]) == content(other["more"])
+        if crossed and match["how"] == other["how"] and _are_converse(match["what"], other["what"]):
+            return other[0]
+    return match[0]
+
+
+def _are_converse(left: str, right: str) -> bool:
+    """As "taller" and "shorter", "more expensive" and "less expensive", "cheaper" and "more expensive"."""
+    (first, plain), (second, other) = (_degree(word) for word in (left, right))
+    if plain == other:
+        return first != second
+    return first == second and opposite(plain, other)
+
+
+def _degree(what: str) -> tuple[bool, str]:
+    """Whether it is less, and of what."""
+    how, _, quality = what.rpartition(" ")
+    return how.lower() == "less", stem(quality.lower()) if how else _positive(quality.lower())
+
+
+def _positive(comparative: str) -> str:
+    cut = comparative[:-2]
+    if cut[-2:] in ("gg", "tt", "nn", "dd"):
+        cut = cut[:-1]
+    return stem(cut[:-1] + "y" if cut.endswith("i") else cut)
