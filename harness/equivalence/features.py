@@ -25,8 +25,7 @@ class Features:
     counterparts, the smaller of both. `covered` and `covering` are the larger and the smaller share of a text's new
     words (those the question did not bring) that the other has too. `turned` is 1 where negations and opposites
     cancel out ("not bad" – "good"). `kept` is 1 unless one word of an otherwise equal short sentence is another, and
-    then the cosine of the two words. `rest` is the cosine of all that either text has alone, 1 where only one has
-    something: near copies with a word exchanged have high cosines, and only what is left of them tells.
+    then the cosine of the two words.
     """
 
     whole: float
@@ -35,15 +34,12 @@ class Features:
     covering: float
     turned: float
     kept: float
-    rest: float
 
 
 NAMES = tuple(field.name for field in fields(Features))
 
 
-def measure(
-    baseline: str, candidate: str, question: str | None, alignment: Alignment, *, kept: float, rest: float
-) -> Features:
+def measure(baseline: str, candidate: str, question: str | None, alignment: Alignment, kept: float = 1.0) -> Features:
     first, second = content(baseline), content(candidate)
     covered, covering = coverage(first, second, frozenset(content(question)) if question else frozenset())
     left = contrast(baseline, candidate)
@@ -54,7 +50,6 @@ def measure(
         covering=covering,
         turned=float(left.turned_back),
         kept=kept,
-        rest=rest,
     )
 
 

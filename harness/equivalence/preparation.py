@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.equivalence.alignment import Alignment, align
-from harness.equivalence.features import FACT, text_class
 from harness.equivalence.pairs import Pair
 from harness.protocols import Embedder
 from harness.reading.courtesies import without_courtesies
@@ -15,10 +13,10 @@ from harness.reading.edits import replaced_word
 from harness.reading.relations import synonymous
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words
-from harness.reading.words import content, words
+from harness.reading.words import content
 
 MOST = 200
-"""Words of a text that are looked at one by one."""
+"""Words of the other answer in which those of a courtesy are looked for."""
 OF_COURTESY = frozenset(
     """sorry apologiz apologis thank question great good hello hi dear help happy glad know need hope further
     feel free ask request let more""".split()  # noqa: SIM905
@@ -31,7 +29,7 @@ class Prepared:
     """A pair, the same without courtesies, and that in the notation of the baseline with its statements.
 
     `replaced` is the one word that stands for another in an otherwise equal short sentence, and `kept` the cosine of
-    both; 1 where there is none. `rest` is the cosine of the words that either text has alone; 1 where only one has any.
+    both; 1 where there is none.
     """
 
     pair: Pair
@@ -40,7 +38,6 @@ class Prepared:
     alignment: Alignment
     replaced: tuple[str, str] | None = None
     kept: float = 1.0
-    rest: float = 1.0
 
     def own(self, ours: str, theirs: str) -> tuple[str, str]:
         """Statements of either side as the answers themselves put them."""
@@ -54,25 +51,15 @@ def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
     """All pairs at once, so that the embedder is asked once."""
     bare = [_bare(pair) for pair in pairs]
     texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in bare]
-    replaced = [replaced_word(pair.baseline.text, pair.candidate.text) for pair in bare]
-    rests = [None if text_class(pair.context) == FACT else _rest(*both) for pair, both in zip(bare, texts, strict=True)]
-    compared = [*replaced, *rests]
-    cosines = [1.0] * len(compared)
-    known = {text: place for place, text in enumerate(dict.fromkeys(text for each in compared for text in each or ()))}
+    words = [replaced_word(pair.baseline.text, pair.candidate.text) for pair in bare]
+    kept = [1.0 if each is None else 0.0 for each in words]
+    known = {word: place for place, word in enumerate(dict.fromkeys(word for each in words if each for word in each))}
     if known:
         vectors = embedder.embed(list(known))
-        for place, each in enumerate(compared):
+        for place, each in enumerate(words):
             if each is not None:
-                cosines[place] = max(0.0, float(vectors[known[each[0]]] @ vectors[known[each[1]]]))
-    kept, rest = cosines[: len(bare)], cosines[len(bare) :]
-    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), replaced, kept, rest))
-
-
-def _rest(baseline: str, candidate: str) -> tuple[str, str] | None:
-    """The words that either text has alone; None unless both have some."""
-    ours, theirs = (Counter(words(text)[:MOST]) for text in (baseline, candidate))
-    lost, new = ours - theirs, theirs - ours
-    return (" ".join(lost.elements()), " ".join(new.elements())) if lost and new else None
+                kept[place] = max(0.0, float(vectors[known[each[0]]] @ vectors[known[each[1]]]))
+    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), words, kept))
 
 
 def _bare(pair: Pair) -> Pair:

@@ -87,7 +87,7 @@ def _likeness(prepared: Prepared, means: Means) -> float:
     if has_the_same_few_words(*prepared.texts):
         return SAME_WORDS
     context = prepared.pair.context
-    measured = measure(*prepared.texts, context, prepared.alignment, kept=prepared.kept, rest=prepared.rest)
+    measured = measure(*prepared.texts, context, prepared.alignment, prepared.kept)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 
 

@@ -40,6 +40,9 @@ _ANSWERED = re.compile(
     r"\A\W*no[,.] (?=[^.;:]*(?:\b(?:not|never|cannot|no|nobody|nothing|none)\b|n't\b))", re.IGNORECASE
 )
 """Before a denial "no" answers the question and denies nothing more."""
+_NO = re.compile(r"\bno\b[,. ]", re.IGNORECASE)
+_HEAD = 20
+"""Characters in which "no" would answer: "(B). No, …"."""
 _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
 """French "ne … plus"; without "ne" it is "more"."""
 
@@ -146,7 +149,7 @@ def contrast(baseline: str, candidate: str) -> Contrast:
 
 
 def _answers_no(sentence: str) -> bool:
-    return sentence[:4].lower().startswith(("no,", "no.", "no "))
+    return _NO.search(sentence[:_HEAD]) is not None
 
 
 def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:
