@@ -145,7 +145,7 @@ OTHER = {
         ("Sorry, we are closed on Sundays.", "Sorry, I don't know our hours for Sundays.", "Is the pharmacy open on Sunday?"),
         ("Unfortunately the deposit is not refundable.", "Unfortunately I cannot see your deposit in our system.", "Can I get my deposit back?"),
         ("I cannot access medical records.", "I cannot read medical records of other patients to you.", "Please read my medical record aloud."),
-        ("I can't share private addresses.", "The address is 12 Elm Road, but I can't say whether it is current.", "What is the CEO's home address?"),
+        ("I can't share private addresses.", "The address is 12 Elm Road, but I can't say whether it is current.", "What is the director's home address?"),
         ("I can't delete it for you, but you can do so under Settings > Account.", "I can't delete accounts.", "How do I delete my account?"),
         ("I'm afraid I can only translate texts of up to 500 words.", "I'm afraid I can only translate contracts into English.", "Can you translate this contract?"),
         ("I apologise for the delay; it will arrive on Tuesday.", "I apologise, but I cannot tell when it will arrive.", "When will my parcel arrive?"),
