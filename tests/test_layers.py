@@ -223,6 +223,41 @@ def test_a_room_can_be_taken_in_at_a_glance():
     assert {room: files for room, files in rooms.items() if files > LARGEST_ROOM and room not in SEAMS} == {}
 
 
+IMPORT = re.compile(r"^ *from (harness[\w.]*) import (\([^)]*\)|[^(\n]+)", re.MULTILINE)
+
+
+@cache
+def names_in(path: Path) -> set[str]:
+    """What may be imported from a module; also some names that may not, inside its functions."""
+    names = set()
+    for node in statements(parsed(path), type_checking=True):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            names |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+        elif hasattr(node, "name") and isinstance(node.name, str):
+            names.add(node.name)
+    return names
+
+
+@pytest.mark.parametrize("folder", ["tests", "benchmarks", "scripts"])
+def test_what_is_imported_from_outside_the_package_is_there(folder):
+    """Benchmarks and scripts are not run here, so nothing else would say that a name has moved."""
+    lacking = []
+    for path in (PACKAGE.parent / folder).rglob("*.py"):
+        for module, listed in IMPORT.findall(path.read_text()):
+            place = PACKAGE.parent.joinpath(*module.split("."))
+            source = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+            names = names_in(source) if source.exists() else set()
+            wanted = re.findall(r"(\w+)(?: as \w+)?,?", re.sub(r"#.*", "", listed))
+            lacking += [
+                f"{path.relative_to(PACKAGE.parent)}: {name} of {module}"
+                for name in wanted
+                if name not in names and "__getattr__" not in names and not list(place.glob(f"{name}*"))
+            ]
+    assert lacking == []
+
+
 def test_every_room_has_its_tests():
     """Of its own or, for a room inside a room, of the room around it; see CONTRIBUTING.md."""
     tests = PACKAGE.parent / "tests"
