@@ -3,6 +3,7 @@
     python benchmarks/syscalls.py                  # every one of them: some 1,500 runs
     python benchmarks/syscalls.py --quick          # of several alike in a row the first and the last
     python benchmarks/syscalls.py --only replay --fault KILL
+    python benchmarks/syscalls.py --quick --sample 20         # so many drawn of each run's
 
 Three runs are disturbed: one in a fresh project and one in a project that has reports, recordings and a history already,
 both of which call a loopback vendor; and one that only replays. strace answers ENOSPC or EIO in the kernel's place, or
@@ -20,6 +21,7 @@ import argparse
 import io
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -65,6 +67,7 @@ assert: [contains: Fine]
 cases: [{{id: a, vars: {{n: 1}}}}]
 """
 ANSWERS = 2
+HANGS_S, HUNG = 120.0, -99
 OUTPUTS = ("results.json", "report.html", "junit.xml")
 OUTPUT_OPTIONS = tuple(word for name in OUTPUTS for word in ("-o", name))
 NO_TRACEBACK = re.compile(r"Traceback|error\[crash\]")
@@ -127,7 +130,15 @@ class Running:
     said: Path
 
     def wait(self) -> Ended:
-        _, status = os.waitpid(self.process, 0)
+        """Killed, with HUNG as its code, where it takes longer than anything could."""
+        late = time.monotonic() + HANGS_S
+        while not (ended := os.waitpid(self.process, os.WNOHANG))[0]:
+            if time.monotonic() > late:
+                os.kill(self.process, signal.SIGKILL)
+                os.waitpid(self.process, 0)
+                return Ended(HUNG, "it hung")
+            time.sleep(0.01)
+        _, status = ended
         return Ended(os.waitstatus_to_exitcode(status), self.said.read_text(encoding="utf-8", errors="replace"))
 
 
@@ -362,6 +373,7 @@ def disturbed(scenario: Scenario, point: Point, fault: str, folder: Path, arrive
     if "(INJECTED)" not in ended.log and ended.code != -9:
         return "not reached", []
     left = look(project)
+    wrong += ["it hung"] if ended.code == HUNG else []
     # Of a journal harness itself says so; whether it then goes on as it should is seen afterwards.
     wrong += [f"{name} is damaged: {why}" for name, why in left.damage.items() if not name.endswith("journal.db")]
     if fault == "KILL":
@@ -467,8 +479,10 @@ class Counts:
     wrong: list[str] = field(default_factory=list)
 
 
-def sweep(*, quick: bool, only: Sequence[str] = (), faults: Sequence[str] = FAULTS) -> Mapping[tuple[str, str], Counts]:
-    """By scenario and fault; what is wrong is printed as it is found."""
+def sweep(
+    *, quick: bool, only: Sequence[str] = (), faults: Sequence[str] = FAULTS, sample: int = 0
+) -> Mapping[tuple[str, str], Counts]:
+    """By scenario and fault; what is wrong is printed as it is found. With a `sample` only so many of each scenario."""
     if shutil.which("strace") is None:
         sys.exit("strace is not installed (Debian: apt-get install strace)")
     server, url = vendor.start((0, 0), arrived := manager().list())
@@ -480,7 +494,10 @@ def sweep(*, quick: bool, only: Sequence[str] = (), faults: Sequence[str] = FAUL
             for scenario in scenarios(folder, url):
                 if only and scenario.name not in only:
                     continue
-                for point in points(scenario, folder, quick=quick):
+                chosen = points(scenario, folder, quick=quick)
+                if 0 < sample < len(chosen):
+                    chosen = random.Random(3).sample(chosen, sample)
+                for point in chosen:
                     for fault in faults:
                         end, wrong = disturbed(scenario, point, fault, folder, arrived)
                         kept = counts.setdefault((scenario.name, fault), Counts())
@@ -504,8 +521,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="+", default=(), choices=["first", "again", "replay"])
     parser.add_argument("--fault", nargs="+", default=FAULTS, choices=FAULTS)
+    parser.add_argument("--sample", type=int, default=0)
     options = parser.parse_args()
-    for (name, fault), found in sweep(quick=options.quick, only=options.only, faults=options.fault).items():
+    swept = sweep(quick=options.quick, only=options.only, faults=options.fault, sample=options.sample)
+    for (name, fault), found in swept.items():
         ends = ", ".join(f"{count} {end}" for end, count in found.ends.most_common())
         print(f"{name:8}{fault:8}{sum(found.ends.values()):5} tried: {ends}; {len(found.wrong)} wrong")
 
