@@ -155,7 +155,16 @@ def ours(url: str, calls: int) -> None:
 def on_uvloop(url: str, calls: int) -> None:
     import uvloop
 
-    uvloop.install()
+    class Loop(uvloop.Loop):
+        def create_connection(self, *arguments, **more):
+            more.pop("happy_eyeballs_delay", None)  # it does not know the parameter
+            return super().create_connection(*arguments, **more)
+
+    class Policy(asyncio.DefaultEventLoopPolicy):
+        def new_event_loop(self):
+            return Loop()
+
+    asyncio.set_event_loop_policy(Policy())
     ours(url, calls)
 
 
@@ -214,7 +223,7 @@ def main() -> None:
         print(f"{'':<24} {f'CPU, {asked.calls:,} of 5 ms':>20} {'peak':>10} {f'wall, {few:,} of 200 ms':>23}")
         for side in sides:
             show(side, measure(side, base, 5, asked.calls), measure(side, base, 200, few))
-        for name in peers.NAMES if asked.peers else ():
+        for name in [name for name in peers.NAMES if asked.peers and name in (asked.only or peers.NAMES)]:
             if (tool := peers.peer(name)) is None:
                 print(f"{name:<24} absent")
                 continue

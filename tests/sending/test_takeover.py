@@ -20,6 +20,7 @@ from harness.sending.journal_contents import read
 from harness.sending.recordings import Recordings
 from harness.sending.resume import NewRun, ResumedRun, begin, runs_folder, unfinished
 from harness.sending.takeover import take_turn
+from harness.summary import of
 
 NOW = "2026-11-29T00:00:00+00:00"
 
@@ -216,7 +217,7 @@ async def test_a_call_that_ran_out_of_time_is_in_doubt(project, vendor) -> None:
     for told in ("within 1.5 s", "--resend-in-doubt", "resend: true", "booked"):
         assert told in doubtful.trouble.message
     assert len(vendor.prompts) == 3
-    assert "--resend-in-doubt" in _how_to_go_on(run)
+    assert "--resend-in-doubt" in _how_to_go_on(of(run))
     again = await api.arun(config=config)
     assert texts(again).count("in-doubt") == 1
     assert len(vendor.prompts) == 3
