@@ -159,6 +159,13 @@ class CaseResult:
     group: str | None = None
     """Cases of one group are one unit of evidence."""
 
+    def by_target(self) -> dict[str, tuple[Answer, ...]]:
+        """The samples of every target, in order."""
+        answers: dict[str, list[Answer]] = {}
+        for answer in self.answers:
+            answers.setdefault(answer.target, []).append(answer)
+        return {target: tuple(samples) for target, samples in answers.items()}
+
     def answers_to(self, target: str) -> tuple[Answer, ...]:
         """The samples of one target, in order."""
         return tuple(answer for answer in self.answers if answer.target == target)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import heapq
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median
 
 from harness.model.comparison import Comparison
-from harness.model.result import Answer, CaseResult, SuiteResult
+from harness.model.result import Answer, SuiteResult
 from harness.model.summary import Takeover, Why, WorstCase
 from harness.summary import phrases, standing
 
@@ -46,31 +45,6 @@ class _Spent:
         return cls(median(latencies) if latencies else None, median(costs) if costs else None)
 
 
-def takeover(suite: SuiteResult, comparison: Comparison, whys: Mapping[tuple[str, str], Why]) -> Takeover:
-    """`whys` are those of the suite."""
-    classes: Counter[str] = Counter()
-    latencies, costs = _Sides(), _Sides()
-    for case in suite.cases:
-        theirs = case.answers_to(comparison.candidate)
-        before, after = _Spent.of(case.answers_to(suite.baseline)), _Spent.of(theirs)
-        latencies.take(before.latency, after.latency)
-        costs.take(before.cost, after.cost)
-        classes.update({*_classes(suite, case, theirs), *_growth(before, after)})
-    return Takeover(
-        comparison=comparison,
-        standing=standing.of_comparison(comparison),
-        needed=standing.needed(comparison),
-        more=standing.more(comparison),
-        mend_first=standing.mend_first(comparison),
-        remedy=standing.remedy(comparison),
-        verdict=standing.verdict(comparison),
-        evidence=tuple(standing.evidence(comparison, suite.baseline)),
-        classes=tuple(sorted(classes.items(), key=lambda counted: (-counted[1], counted[0]))),
-        latency_and_cost=_beside(latencies, costs),
-        worst=tuple(worst(suite, comparison.candidate, whys)),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Sides:
     """A measure of baseline and candidate, case by case, where both have it."""
@@ -82,6 +56,51 @@ class _Sides:
         if before is not None and after is not None:
             self.before.append(before)
             self.after.append(after)
+
+
+class Breakage:
+    """What breaks in one suite where one candidate takes over, gathered case by case."""
+
+    def __init__(self, suite: SuiteResult, comparison: Comparison) -> None:
+        self._suite, self._comparison = suite, comparison
+        self._classes: Counter[str] = Counter()
+        self._latencies, self._costs = _Sides(), _Sides()
+        self._worst: list[tuple[tuple[bool, bool, float], WorstCase]] = []
+
+    def add(self, case: str, ours: Sequence[Answer], theirs: Sequence[Answer], why: Why | None) -> None:
+        """`ours` are the baseline's answers to the case, `theirs` the candidate's; `why` these are not good."""
+        before, after = _Spent.of(ours), _Spent.of(theirs)
+        self._latencies.take(before.latency, after.latency)
+        self._costs.take(before.cost, after.cost)
+        self._classes.update({*_classes(self._suite, case, theirs), *_growth(before, after)})
+        # What could not be had is no bad answer.
+        if why is None or not why.measured or why.unstable:
+            return
+        answer = min(theirs, key=_goodness)
+        if len(self._worst) == WORST and _goodness(answer) >= self._worst[-1][0]:
+            return
+        had = [sample for sample in ours if sample.response is not None]
+        # The same sample of the baseline where there is one, else its first.
+        beside_it = next((sample for sample in had if sample.sample == answer.sample), had[0] if had else None)
+        self._worst.append((_goodness(answer), WorstCase(case, why.text, _text(beside_it), _text(answer))))
+        # The lowest score first; of equals the first in the suite.
+        self._worst = sorted(self._worst, key=lambda row: row[0])[:WORST]
+
+    def takeover(self) -> Takeover:
+        comparison = self._comparison
+        return Takeover(
+            comparison=comparison,
+            standing=standing.of_comparison(comparison),
+            needed=standing.needed(comparison),
+            more=standing.more(comparison),
+            mend_first=standing.mend_first(comparison),
+            remedy=standing.remedy(comparison),
+            verdict=standing.verdict(comparison),
+            evidence=tuple(standing.evidence(comparison, self._suite.baseline)),
+            classes=tuple(sorted(self._classes.items(), key=lambda counted: (-counted[1], counted[0]))),
+            latency_and_cost=_beside(self._latencies, self._costs),
+            worst=tuple(case for _, case in self._worst),
+        )
 
 
 def _beside(latencies: _Sides, costs: _Sides) -> str:
@@ -100,25 +119,11 @@ def _beside(latencies: _Sides, costs: _Sides) -> str:
     return ", ".join(parts) or "latency and cost unknown"
 
 
-def worst(suite: SuiteResult, candidate: str, whys: Mapping[tuple[str, str], Why]) -> Iterator[WorstCase]:
-    """The cases with the lowest score first. What could not be had is no bad answer."""
-    bad = (
-        (case, min(case.answers_to(candidate), key=_goodness), why.text)
-        for case in suite.cases
-        if (why := whys.get((case.id, candidate))) is not None and why.measured and not why.unstable
-    )
-    for case, answer, text in heapq.nsmallest(WORST, bad, key=lambda row: _goodness(row[1])):
-        ours = [one for one in case.answers_to(suite.baseline) if one.response is not None]
-        # The same sample of the baseline where there is one, else its first.
-        beside_it = next((one for one in ours if one.sample == answer.sample), ours[0] if ours else None)
-        yield WorstCase(case.id, text, _text(beside_it), _text(answer))
-
-
-def _classes(suite: SuiteResult, case: CaseResult, answers: Sequence[Answer]) -> Iterator[str]:
+def _classes(suite: SuiteResult, case: str, answers: Sequence[Answer]) -> Iterator[str]:
     for answer in answers:
         if answer.outcome == "error":
             continue
-        if answer.equivalence is not None and not answer.equivalence.equivalent and case.id not in suite.unstable:
+        if answer.equivalence is not None and not answer.equivalence.equivalent and case not in suite.unstable:
             yield from (reason.kind for reason in answer.equivalence.reasons)
             if not answer.equivalence.reasons:
                 yield "changed meaning"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from harness.model.comparison import Comparison
 from harness.model.result import SuiteResult
@@ -21,13 +22,26 @@ SOUGHT_WITH = 8
 """Cases that `harness adapt` learns from and chooses by, at least; those it proves with come on top."""
 
 
-def next_step(suite: SuiteResult, takeover: Takeover, run_id: str) -> NextStep | None:
-    """What to do about one comparison; None where it is proven. `run_id` is that of the run, or `last`."""
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What the steps have to know of a suite's answers. `lost` is the first case of a target, by its name, whose
+    answers were measured and are not good; `most_samples` how often a target was asked for a case, at most.
+    """
+
+    suite: SuiteResult
+    run_id: str
+    """`last` where it is not known."""
+    lost: Mapping[str, str]
+    most_samples: Mapping[str, int]
+
+
+def next_step(facts: StepFacts, takeover: Takeover) -> NextStep | None:
+    """What to do about one comparison; None where it is proven."""
     comparison = takeover.comparison
     if comparison.verdict == "ports":
         return None
-    words, command = _withheld(suite, comparison, run_id) or _measured(suite, takeover)
-    return NextStep(suite.name, comparison.candidate, words, command)
+    words, command = _withheld(facts, comparison) or _measured(facts, takeover)
+    return NextStep(facts.suite.name, comparison.candidate, words, command)
 
 
 def shortest(suite: SuiteResult, takeovers: Mapping[str, Takeover], steps: Mapping[str, NextStep]) -> NextStep | None:
@@ -47,11 +61,12 @@ def _distance(takeover: Takeover) -> tuple[bool, bool, float]:
     return comparison.verdict == "does-not-port", not nearer, float(needed or 0) if nearer else lost
 
 
-def _withheld(suite: SuiteResult, comparison: Comparison, run_id: str) -> tuple[str, str] | None:
+def _withheld(facts: StepFacts, comparison: Comparison) -> tuple[str, str] | None:
     """Where something other than the answers' number forbids a verdict, that is what has to be mended."""
     cause = next((cause for cause in comparison.causes if cause != "several comparisons"), None)
     if cause is None:
         return None
+    suite = facts.suite
     baseline, candidate = (shorten(name, SIDE) for name in (suite.baseline, comparison.candidate))
     missing = phrases.count_of(comparison.missing, "missing case")
     words = {
@@ -67,23 +82,23 @@ def _withheld(suite: SuiteResult, comparison: Comparison, run_id: str) -> tuple[
     }
     # The others are mended in a file.
     commands = {
-        "baseline fails": _diff(suite, _first(suite, suite.baseline), comparison.candidate),
+        "baseline fails": _diff(suite, facts.lost.get(suite.baseline), comparison.candidate),
         "only failed cases": _run(suite),
-        "cases missing": _command("run", "--resume", run_id),
+        "cases missing": _command("run", "--resume", facts.run_id),
         "noise floor unknown": _run(suite, "--baseline-samples", "2"),
     }
     return words[cause], commands.get(cause, "")
 
 
-def _measured(suite: SuiteResult, takeover: Takeover) -> tuple[str, str]:
+def _measured(facts: StepFacts, takeover: Takeover) -> tuple[str, str]:
     """Where the answers decide: more of them, or better ones."""
-    comparison = takeover.comparison
+    suite, comparison = facts.suite, takeover.comparison
+    lost = facts.lost.get(comparison.candidate)
     if comparison.verdict == "does-not-port":
-        return _adapt(suite, comparison, "seek a prompt, examples or parameters with which it ports")
+        return _adapt(suite, comparison, lost, "seek a prompt, examples or parameters with which it ports")
     if comparison.leads_to == "does-not-port":
         ahead = f"{takeover.more} should show that it does not port: seek a prompt with which it does"
-        return _adapt(suite, comparison, ahead)
-    lost = _first(suite, comparison.candidate)
+        return _adapt(suite, comparison, lost, ahead)
     if comparison.cases_needed is None and comparison.samples_needed is None:
         words = "add cases: how many would settle it cannot be foreseen"
         if lost:
@@ -91,16 +106,16 @@ def _measured(suite: SuiteResult, takeover: Takeover) -> tuple[str, str]:
     elif lost and takeover.mend_first:
         words = f"look at what came out worse: as things are, it would take {takeover.more} to prove it"
     else:
-        return _more(suite, takeover)
+        return _more(facts, takeover)
     return words, _diff(suite, lost, comparison.candidate) if lost else _run(suite)
 
 
-def _more(suite: SuiteResult, takeover: Takeover) -> tuple[str, str]:
+def _more(facts: StepFacts, takeover: Takeover) -> tuple[str, str]:
     """The cases, or answers to each, that should prove it."""
-    comparison = takeover.comparison
+    suite, comparison = facts.suite, takeover.comparison
     hope = "they should prove it if they come out as these did"
     if comparison.cases_needed is None:
-        times = max((len(case.answers_to(comparison.candidate)) for case in suite.cases), default=1)
+        times = facts.most_samples.get(comparison.candidate, 0)
         samples = str(times + (comparison.samples_needed or 0))
         return f"ask for {takeover.more}: {hope}", _run(suite, "--samples", samples)
     # Among several comparisons the number is right for all of them together only.
@@ -108,7 +123,7 @@ def _more(suite: SuiteResult, takeover: Takeover) -> tuple[str, str]:
     return f"add {takeover.more.replace(' more', '')}: {hope}", command
 
 
-def _adapt(suite: SuiteResult, comparison: Comparison, words: str) -> tuple[str, str]:
+def _adapt(suite: SuiteResult, comparison: Comparison, lost: str | None, words: str) -> tuple[str, str]:
     """Adapting proves on cases that it holds out, and is refused where too few would be left to prove anything."""
     fewest = math.ceil(math.log(1 - comparison.confidence) / math.log(1 - comparison.margin))
     if comparison.claim == "these-cases" or comparison.groups >= fewest + SOUGHT_WITH:
@@ -116,17 +131,7 @@ def _adapt(suite: SuiteResult, comparison: Comparison, words: str) -> tuple[str,
     units = "groups" if comparison.groups < comparison.cases else "cases"
     least = f"{fewest + SOUGHT_WITH} {units} or more (here {comparison.groups})"
     words += f", by hand or with `harness adapt`, which needs {least}"
-    return words, _diff(suite, _first(suite, comparison.candidate), comparison.candidate)
-
-
-def _first(suite: SuiteResult, target: str) -> str | None:
-    """The first case whose answers of `target` were measured and are not good."""
-    for case in suite.cases:
-        for answer in case.answers_to(target):
-            differs = answer.equivalence is not None and not answer.equivalence.equivalent
-            if answer.outcome != "error" and (answer.counts_against or (differs and case.id not in suite.unstable)):
-                return case.id
-    return None
+    return words, _diff(suite, lost, comparison.candidate)
 
 
 def _diff(suite: SuiteResult, case: str | None, candidate: str) -> str:

@@ -41,8 +41,7 @@ def further(run: Run, tally: RunTally) -> Iterator[Sentence]:
     for notice in run.notices:
         yield Sentence(phrases.name(notice, _NOTICE))
     for suite in run.suites:
-        unchecked = sum(not case.explicit for case in suite.cases)
-        if unchecked:
+        if unchecked := tally.unchecked[suite.name]:
             of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
             yield Sentence(f"no explicit check: {of}, compared with the baseline only")
     yield from map(Sentence, _unstable_baselines(run))

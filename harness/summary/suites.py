@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from harness.model.result import SuiteResult
+from harness.model.result import Answer, SuiteResult
 from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Takeover, Unsettled
 from harness.summary import breaks, next_steps, phrases, whys
 
 
 def of(suite: SuiteResult, targets: Sequence[str], run_id: str = "last") -> SuiteSummary:
-    reasons = whys.of_suite(suite)
-    takeovers = {comparison.candidate: breaks.takeover(suite, comparison, reasons) for comparison in suite.comparisons}
+    """The cases are gone through once, since those of a long run are read from disk each time."""
+    reasons = whys.SuiteWhys(suite)
+    breakages = {row.candidate: breaks.Breakage(suite, row) for row in suite.comparisons}
+    lost: dict[str, str] = {}
+    most_samples: dict[str, int] = {}
+    shares: list[float | None] = []
+    for case in suite.cases:
+        answers = case.by_target()
+        of_case, ours = reasons.add(case.id, answers), answers.get(suite.baseline, ())
+        for candidate, breakage in breakages.items():
+            breakage.add(case.id, ours, answers.get(candidate, ()), of_case.get(candidate))
+        for target, samples in answers.items():
+            most_samples[target] = max(most_samples.get(target, 0), len(samples))
+            if any(_is_lost(answer, unstable=case.id in suite.unstable) for answer in samples):
+                lost.setdefault(target, case.id)
+        # A skipped case is nobody's gap: it counts neither as measured nor as missing.
+        if not any(answer.outcome == "skip" for answer in ours):
+            acceptable = [answer.acceptable for answer in ours if answer.outcome in ("pass", "fail")]
+            shares.append(sum(acceptable) / len(acceptable) if acceptable else None)
+    facts = next_steps.StepFacts(suite, run_id, lost, most_samples)
+    takeovers = {candidate: breakage.takeover() for candidate, breakage in breakages.items()}
     steps = {
         candidate: step
         for candidate, takeover in takeovers.items()
-        if (step := next_steps.next_step(suite, takeover, run_id)) is not None
+        if (step := next_steps.next_step(facts, takeover)) is not None
     }
     return SuiteSummary(
         result=suite,
-        cells=tuple(cell(suite, target, takeovers) for target in targets),
-        whys=reasons,
+        cells=tuple(_cell(suite, target, shares, takeovers.get(target)) for target in targets),
+        whys=reasons.by_case_and_target(),
         unsettled={
             candidate: Unsettled(suite.name, candidate, takeover.comparison.reasons, takeover.remedy)
             for candidate, takeover in takeovers.items()
@@ -33,13 +52,23 @@ def of(suite: SuiteResult, targets: Sequence[str], run_id: str = "last") -> Suit
     )
 
 
-def cell(suite: SuiteResult, target: str, takeovers: Mapping[str, Takeover]) -> Cell:
-    """What became of `target` on `suite`; `takeovers` are those of the suite."""
+def _is_lost(answer: Answer, *, unstable: bool) -> bool:
+    """Whether it was measured and is not good. `unstable`: the baseline does not agree with itself on the case."""
+    differs = answer.equivalence is not None and not answer.equivalence.equivalent
+    return answer.outcome != "error" and (answer.counts_against or (differs and not unstable))
+
+
+def _cell(suite: SuiteResult, target: str, shares: Sequence[float | None], takeover: Takeover | None) -> Cell:
+    """What became of `target` on `suite`; `shares` of the baseline's answers to each case are acceptable, None where
+    none was measured.
+    """
     if target == suite.baseline:
-        return _baseline(suite)
-    if target not in takeovers:
+        measured = [share for share in shares if share is not None]
+        good, missing = sum(measured), len(shares) - len(measured)
+        return Cell(suite=suite.name, target=target, state="baseline", good=good, cases=len(measured), missing=missing)
+    if takeover is None:
         return Cell(suite=suite.name, target=target, state="absent")
-    comparison = takeovers[target].comparison
+    comparison = takeover.comparison
     return Cell(
         suite=suite.name,
         target=target,
@@ -47,26 +76,7 @@ def cell(suite: SuiteResult, target: str, takeovers: Mapping[str, Takeover]) -> 
         good=comparison.matches,
         cases=comparison.cases,
         missing=comparison.missing,
-        needed=takeovers[target].needed,
-    )
-
-
-def _baseline(suite: SuiteResult) -> Cell:
-    samples = (case.answers_to(suite.baseline) for case in suite.cases)
-    # A skipped case is nobody's gap: it counts neither as measured nor as missing.
-    outcomes = [
-        [answer.acceptable for answer in answers if answer.outcome in ("pass", "fail")]
-        for answers in samples
-        if not any(answer.outcome == "skip" for answer in answers)
-    ]
-    shares = [sum(acceptable) / len(acceptable) for acceptable in outcomes if acceptable]
-    return Cell(
-        suite=suite.name,
-        target=suite.baseline,
-        state="baseline",
-        good=sum(shares),
-        cases=len(shares),
-        missing=len(outcomes) - len(shares),
+        needed=takeover.needed,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.model.exchange import Response
@@ -94,6 +95,8 @@ class RunTally:
     unmeasured: int
     unpriced: int
     without_key: tuple[str, ...]
+    unchecked: Mapping[str, int]
+    """By suite, the cases that have no check of their own or of the suite."""
     left_out: tuple[LeftOut, ...]
     costs: Costs
 
@@ -102,30 +105,38 @@ def of(run: Run) -> RunTally:
     counts: Counter[str] = Counter()
     recorded: Counter[str] = Counter()
     unset_keys: Counter[str] = Counter()
+    unchecked: Counter[str] = Counter()
     losses: Counter[tuple[str, str, str]] = Counter()
     suites_of_loss: dict[tuple[str, str, str], dict[str, None]] = {}
     used, spent = set[str](), dict[str, _Spending]()
     for suite in run.suites:
         used |= {comparison.candidate for comparison in suite.comparisons}
-        for answer in suite.answers:
-            response, trouble = answer.response, answer.trouble
-            used.add(answer.target)
-            counts["answers"] += 1
-            counts[answer.outcome] += 1
-            if answer.outcome != "skip" and trouble and trouble.kind == "no-key" and (name := unset(trouble.message)):
-                unset_keys[name] += 1
-            if response is None:
-                counts["skipped"] += answer.outcome == "skip"
-                continue
-            counts["arrived"] += 1
-            if answer.source == "recorded":
-                recorded[answer.origin] += 1
-            counts["unpriced"] += answer.source == "live" and answer.cost_usd is None
-            spent.setdefault(answer.target, _Spending()).add(answer, response)
-            for loss in response.losses:
-                key = (answer.target, loss.what, loss.why)
-                losses[key] += 1
-                suites_of_loss.setdefault(key, {})[suite.name] = None
+        for case in suite.cases:
+            unchecked[suite.name] += not case.explicit
+            for answer in case.answers:
+                response, trouble = answer.response, answer.trouble
+                used.add(answer.target)
+                counts["answers"] += 1
+                counts[answer.outcome] += 1
+                if (
+                    answer.outcome != "skip"
+                    and trouble
+                    and trouble.kind == "no-key"
+                    and (name := unset(trouble.message))
+                ):
+                    unset_keys[name] += 1
+                if response is None:
+                    counts["skipped"] += answer.outcome == "skip"
+                    continue
+                counts["arrived"] += 1
+                if answer.source == "recorded":
+                    recorded[answer.origin] += 1
+                counts["unpriced"] += answer.source == "live" and answer.cost_usd is None
+                spent.setdefault(answer.target, _Spending()).add(answer, response)
+                for loss in response.losses:
+                    key = (answer.target, loss.what, loss.why)
+                    losses[key] += 1
+                    suites_of_loss.setdefault(key, {})[suite.name] = None
     baselines = dict.fromkeys(suite.baseline for suite in run.suites)
     targets = tuple(dict.fromkeys((*baselines, *(name for name in run.targets if name in used), *sorted(used))))
     rows = tuple(spent[target].row(target) for target in targets if target in spent)
@@ -140,6 +151,7 @@ def of(run: Run) -> RunTally:
         unmeasured=counts["error"],
         unpriced=counts["unpriced"],
         without_key=tuple(unset_keys) if 0 < wanted <= unset_keys.total() else (),
+        unchecked=unchecked,
         left_out=tuple(LeftOut(*key, number, tuple(suites_of_loss[key])) for key, number in losses.items()),
         costs=Costs(rows, other if other > _NOTHING_USD else 0.0),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.model.events import WorkId
-from harness.model.result import Answer, CaseResult, SuiteResult
+from harness.model.result import Answer, SuiteResult
 from harness.model.summary import Why
 from harness.summary import phrases
 from harness.visible import shorten
@@ -30,36 +30,53 @@ class Group:
 
 def of_suite(suite: SuiteResult) -> dict[tuple[str, str], Why]:
     """By case and target, one for each that failed, differs or could not be measured; target by target."""
-    targets = dict.fromkeys((suite.baseline, *(comparison.candidate for comparison in suite.comparisons)))
-    targets |= dict.fromkeys(answer.target for answer in suite.answers)
-    return {
-        (case.id, target): why
-        for target in targets
-        for case in suite.cases
-        if (why := of_case(suite, case, target)) is not None
-    }
+    whys = SuiteWhys(suite)
+    for case in suite.cases:
+        whys.add(case.id, case.by_target())
+    return whys.by_case_and_target()
 
 
-def of_case(suite: SuiteResult, case: CaseResult, target: str) -> Why | None:
-    """Why `target` did not do well on `case`; None if it did."""
-    samples = case.answers_to(target)
+class SuiteWhys:
+    """The whys of a suite, gathered case by case: of a long run the cases lie on disk, and are read once."""
+
+    def __init__(self, suite: SuiteResult) -> None:
+        candidates = (comparison.candidate for comparison in suite.comparisons)
+        self._suite = suite
+        self._by_target: dict[str, dict[str, Why]] = {target: {} for target in (suite.baseline, *candidates)}
+
+    def add(self, case: str, answers: Mapping[str, Sequence[Answer]]) -> dict[str, Why]:
+        """By target, those of the case, whose `answers` are by target, too."""
+        whys = {target: why for target in answers if (why := of_case(self._suite, case, target, answers)) is not None}
+        for target in answers:
+            of_target = self._by_target.setdefault(target, {})
+            if target in whys:
+                of_target[case] = whys[target]
+        return whys
+
+    def by_case_and_target(self) -> dict[tuple[str, str], Why]:
+        return {(case, target): why for target, whys in self._by_target.items() for case, why in whys.items()}
+
+
+def of_case(suite: SuiteResult, case: str, target: str, answers: Mapping[str, Sequence[Answer]]) -> Why | None:
+    """Why `target` did not do well on `case`, whose `answers` are by target; None if it did."""
+    samples = answers.get(target, ())
     bad = [wrong for answer in samples if (wrong := _of_answer(answer)) is not None]
     if not bad:
         return None
     rank, kind, text = min(bad, key=lambda wrong: wrong[0])
     for answer in samples:  # trouble's messages name the answer, which is told beside
-        text = text.replace(f"{WorkId(suite.name, case.id, target, answer.sample)}: ", "", 1)
+        text = text.replace(f"{WorkId(suite.name, case, target, answer.sample)}: ", "", 1)
     if len(samples) > 1:
         alike = sum((wrong[0] == _TROUBLE) == (rank == _TROUBLE) for wrong in bad)
         text += f" ({alike} of {len(samples)} samples)"
     if target == suite.baseline:
-        return Why(suite.name, case.id, target, kind, text, measured=rank != _TROUBLE)
-    if rank == _CHECK and any(answer.outcome == "fail" for answer in case.answers_to(suite.baseline)):
+        return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE)
+    if rank == _CHECK and any(answer.outcome == "fail" for answer in answers.get(suite.baseline, ())):
         text += " (as the baseline does)"
-    unstable = case.id in suite.unstable and all(wrong[0] in (_HARD_BREAK, _MEANING) for wrong in bad)
+    unstable = case in suite.unstable and all(wrong[0] in (_HARD_BREAK, _MEANING) for wrong in bad)
     if unstable:
         text += " (unstable baseline)"
-    return Why(suite.name, case.id, target, kind, text, measured=rank != _TROUBLE, unstable=unstable)
+    return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE, unstable=unstable)
 
 
 def _of_answer(answer: Answer) -> tuple[int, str, str] | None:

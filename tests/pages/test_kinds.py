@@ -18,7 +18,11 @@ def test_what_is_filtered_is_what_is_told(run: Run) -> None:
     for suite in run.suites:
         for case in suite.cases:
             found = list(kinds.bad(case, targets))
-            told = {target: why for target in targets if (why := of_case(suite, case, target)) is not None}
+            told = {
+                target: why
+                for target in targets
+                if (why := of_case(suite, case.id, target, case.by_target())) is not None
+            }
             assert {one.target for one in found} == set(told)
             assert all(one.missing == (not told[one.target].measured) for one in found)
             assert len(kinds.tokens(found, targets, numbers).split()) == len(found)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import factories
 import pytest
 from factories import answer, case, comparison, failing, run, suite, troubled
@@ -85,3 +87,23 @@ def test_a_skipped_answer_is_not_one_that_could_not_be_had() -> None:
     skipped = [case(name, answer("gpt", response=None, outcome="skip")) for name in "ab"]
     found = run(suite("s", [case("c", answer("gpt")), *skipped]))
     assert of(found).totals.startswith("1 answer, 2 skipped, 1 recorded, 0 live")
+
+
+def test_the_cases_of_a_long_run_are_read_twice_whatever_is_compared() -> None:
+    class Cases(tuple):
+        __slots__ = ()
+        read = 0
+
+        def __iter__(self):
+            Cases.read += 1
+            return super().__iter__()
+
+    cases = [
+        case(name, answer("gpt"), failing("claude", "contains", "no"), failing("llama", "x", "no")) for name in "ab"
+    ]
+    compared = [comparison(name, "does-not-port") for name in ("claude", "llama")]
+    long = run(replace(suite("s", [], *compared), cases=Cases(cases)))
+    Cases.read = 0
+    of(long)
+    # Once for the counts of the run, once for all that is said of the suite.
+    assert Cases.read == 2
