@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec, Claim, Return
 from harness.plugins import suggest
+from harness.spool import SpooledMapping, kept, shared_by
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
 from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
@@ -43,10 +44,10 @@ class CaseReader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """A case before it has an id."""
+class _Drafts:
+    """Cases before they have ids: rows, and what they have in common."""
 
-    row: TableRow
+    rows: Sequence[TableRow]
     checks: tuple[CheckSpec, ...]
     threshold: float | None
     min_pass_rate: float | None
@@ -54,18 +55,32 @@ class _Draft:
     """Those of `skip` and `xfail`, by target."""
 
 
-def read_cases(raw: object, reader: CaseReader, scope: Scope) -> tuple[Case, ...]:
+@dataclass(frozen=True, slots=True)
+class _CaseName:
+    """An id as it is told apart from others."""
+
+    folded: str
+
+
+def read_cases(raw: object, reader: CaseReader, scope: Scope) -> Sequence[Case]:
     """All cases in order, each with an id of its own; what is wrong is told to the scope."""
     if not isinstance(raw, list):
         return ()  # told already
-    drafts = [draft for number, item in enumerate(raw) for draft in _drafts(item, reader, scope.into(number))]
-    if len(drafts) > MOST_CASES:
-        scope.tell("too-many-cases", f"{len(drafts)} cases, at most {MOST_CASES}", key=True, hint="split the suite")
-    seen: dict[str, Location] = {}
-    return tuple(_case(draft, number, seen, reader, scope) for number, draft in enumerate(drafts, 1))
+    drafts = [some for number, item in enumerate(raw) for some in _drafts(item, reader, scope.into(number))]
+    count = sum(len(some.rows) for some in drafts)
+    if count > MOST_CASES:
+        scope.tell("too-many-cases", f"{count} cases, at most {MOST_CASES}", key=True, hint="split the suite")
+    seen: SpooledMapping[_CaseName, Location] = SpooledMapping(_CaseName)
+    rows = ((some, row) for some in drafts for row in some.rows)
+    # What is told of a check is told of this very object, whatever becomes of its cases.
+    checks = {id(check): check for some in drafts for check in some.checks}
+    return kept(
+        (_case((some, row), number, seen, reader, scope) for number, (some, row) in enumerate(rows, 1)),
+        checks.values(),
+    )
 
 
-def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
+def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Drafts]:
     if isinstance(raw, str) and PurePosixPath(raw).suffix in (".csv", ".jsonl", ".yaml", ".yml"):
         scope.tell("wrong-type", wrong_type("a case (key: value)", raw), hint=f"for a table of cases: - file: {raw}")
     elif not isinstance(raw, dict):
@@ -76,7 +91,7 @@ def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
         yield from _written(raw, reader, scope)
 
 
-def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
+def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Drafts]:
     form = validate(CaseForm, raw, scope)
     if form is None:
         return
@@ -89,10 +104,10 @@ def _written(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[
     own = reader.parse_checks(raw.get("assert"), scope.into("assert"))
     threshold = reader.threshold if form.threshold is None else form.threshold
     enough = reader.min_pass_rate if form.min_pass_rate is None else form.min_pass_rate
-    yield _Draft(row, (*reader.checks, *own), threshold, enough, _reasons(raw, reader, scope))
+    yield _Drafts((row,), (*reader.checks, *own), threshold, enough, _reasons(raw, reader, scope))
 
 
-def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Draft]:
+def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_Drafts]:
     form = validate(FileForm, raw, scope)
     if form is None:
         return
@@ -102,8 +117,7 @@ def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_D
         scope.tell(refused.slug, refused.message, "file", hint=refused.hint)
         return
     reasons = _reasons(raw, reader, scope)
-    for row in rows:
-        yield _Draft(row, reader.checks, reader.threshold, reader.min_pass_rate, reasons)
+    yield _Drafts(rows, reader.checks, reader.threshold, reader.min_pass_rate, reasons)
 
 
 def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
@@ -126,32 +140,39 @@ def _value(value: Any, files: Files, scope: Scope) -> Any:
         return ""
 
 
-def _case(draft: _Draft, number: int, seen: dict[str, Location], reader: CaseReader, scope: Scope) -> Case:
-    row = draft.row
+def _case(
+    draft: tuple[_Drafts, TableRow],
+    number: int,
+    seen: SpooledMapping[_CaseName, Location],
+    reader: CaseReader,
+    scope: Scope,
+) -> Case:
+    common, row = draft
     identity = f"case-{number}" if row.id is None else row.id
     for kind, name in (("id", identity), ("group", row.group)):
         trouble = "" if name is None else _trouble(name)
         if trouble:
             scope.tell_at(row.location, f"bad-{kind}", f"the {kind} {shorten(name or '', 60)!r} {trouble}")
-    twin = unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold())
-    if twin in seen:
-        first = seen[twin]
+    twin = _CaseName(unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold()))
+    first = seen.get(twin)
+    if first is not None:
         where = f"line {first.line}" if first.path == row.location.path else str(first)
         message = f"the id {shorten(identity, 60)!r} is used twice; first in {where}"
         hint = "ids that differ in capitals only count as the same"
         scope.tell_at(row.location, "duplicate-id", message, hint=hint)
-    seen.setdefault(twin, row.location)
+    else:
+        seen[twin] = row.location
     return Case(
         id=identity,
         vars=row.vars,
-        checks=draft.checks,
+        checks=common.checks,
         expected=row.expected,
         group=row.group,
         weight=_weight(row, scope),
         returns=tuple(_returns(row, reader.tools, scope)),
-        threshold=draft.threshold,
-        min_pass_rate=draft.min_pass_rate,
-        **draft.reasons,
+        threshold=common.threshold,
+        min_pass_rate=common.min_pass_rate,
+        **common.reasons,
         location=row.location,
     )
 
@@ -194,26 +215,27 @@ def _trouble(identity: str) -> str:
     return "begins or ends with a space" if identity != identity.strip() else ""
 
 
-def grouped(cases: Sequence[Case], variable: str | None, scope: Scope) -> tuple[Case, ...]:
+def grouped(cases: Sequence[Case], variable: str | None, scope: Scope) -> Sequence[Case]:
     """The cases with their groups; a `group` that is written wins over the variable.
 
     A case that has neither would count as a unit of its own, which is the claim that `group_by` was written to avoid,
     so it is told.
     """
     if variable is None or not cases:
-        return tuple(cases)
+        return cases
     names = tuple({name for case in cases for name in case.vars})
     if variable not in names:
         hint = suggest(variable, names) or f"variables: {', '.join(sorted(names)[:10])}"
         scope.tell("undefined-variable", f"`group_by`: no case has a variable {variable!r}", "group_by", hint=hint)
-        return tuple(cases)
+        return cases
     for case in cases:
         if case.group is None and variable not in case.vars:
             message = f"the case {case.id!r} has no variable {variable!r}, which `group_by` names"
             hint = "give it the variable, or write `group:` on the case"
             scope.tell_at(case.location or scope.at("group_by"), "undefined-variable", message, hint=hint)
-    return tuple(
-        case if case.group is not None else replace(case, group=_label(case.vars.get(variable))) for case in cases
+    return kept(
+        (case if case.group is not None else replace(case, group=_label(case.vars.get(variable))) for case in cases),
+        shared_by(cases),
     )
 
 

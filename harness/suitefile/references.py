@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from harness import plugins, strictjson
 from harness.model.exchange import Output
 from harness.model.suite import Case, CheckSpec, Step
+from harness.spool import kept, shared_by
 
 CHECK = "matches-expected"
 
@@ -18,15 +19,18 @@ def is_read(case: Case, steps: Sequence[Step]) -> bool:
     return any(map(_reads, (*case.checks, *(check for step in steps for check in step.checks))))
 
 
-def with_references_checked(cases: Iterable[Case], steps: Sequence[Step]) -> tuple[Case, ...]:
+def with_references_checked(cases: Sequence[Case], steps: Sequence[Step]) -> Sequence[Case]:
     """The cases, with `matches-expected` where the last answer is a label or JSON, `expected` is one, too, and no check
     reads it. There only one answer is right; a text can be right in many ways, and its author says how it is checked.
     """
-    return tuple(
-        replace(case, checks=(*case.checks, CheckSpec(assertion=CHECK, location=case.location)))
-        if case.expected is not None and _is_such(case.expected, steps[-1].output) and not is_read(case, steps)
-        else case
-        for case in cases
+    return kept(
+        (
+            replace(case, checks=(*case.checks, CheckSpec(assertion=CHECK, location=case.location)))
+            if case.expected is not None and _is_such(case.expected, steps[-1].output) and not is_read(case, steps)
+            else case
+            for case in cases
+        ),
+        shared_by(cases),
     )
 
 

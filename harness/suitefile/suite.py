@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,7 @@ from harness.checks import parsing as checks
 from harness.errors import InputError
 from harness.model.config import Config
 from harness.model.location import Problem
-from harness.model.suite import Case, CheckSpec, Suite
-from harness.spool import kept
+from harness.model.suite import CheckSpec, Suite
 from harness.strictjson import kind_of
 from harness.suitefile.attached_files import find_attachments
 from harness.suitefile.budgets import budgets
@@ -123,7 +122,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         name=form.suite,
         path=from_root(path.resolve(), Path(config.root)),
         steps=tuple(placed.step for placed in steps),
-        cases=kept(cases, _lasting(cases, own, document.path)),
+        cases=cases,
         description=form.description,
         critical=form.critical,
         targets=targets,
@@ -147,16 +146,6 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     )
     check_judged(suite, config, scope)
     return replace(suite, digest=digest(suite))
-
-
-def _lasting(cases: Iterable[Case], checks: Iterable[CheckSpec], path: str) -> list[CheckSpec]:
-    """The checks that stay in memory where cases do not: those of all cases, and those that the suite's own file gives
-    to one. What is told of a check is told of this very object.
-    """
-    every = {id(check): check for check in checks}
-    for case in cases:
-        every |= {id(check): check for check in case.checks if check.location and check.location.path == path}
-    return list(every.values())
 
 
 def _targets(form: SuiteForm, default: tuple[str, ...], config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:

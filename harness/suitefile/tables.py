@@ -17,6 +17,7 @@ from harness.errors import InputError
 from harness.model.exchange import Attachment, AttachmentKind
 from harness.model.location import Location, Problem
 from harness.model.numerals import Numeral
+from harness.spool import kept
 from harness.strictjson import kind_of
 from harness.suitefile.media import recognise
 from harness.visible import shorten
@@ -112,7 +113,7 @@ class Files:
             hint = "make it smaller; vendors take less than that" if refused.slug == "file-too-big" else refused.hint
             raise Refusal(refused.slug, refused.message, hint) from None
 
-    def rows(self, name: str, problems: list[Problem]) -> list[TableRow]:
+    def rows(self, name: str, problems: list[Problem]) -> Sequence[TableRow]:
         """The rows of a table, the bad ones told and left out.
 
         Raises:
@@ -126,7 +127,7 @@ class Files:
         with open_inside(
             self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
         ) as file:
-            rows = list(_READERS[suffix](file, table))
+            rows = kept(_READERS[suffix](file, table))
         self.tables.add(name)
         if not rows and not table.told:
             raise Refusal("no-cases", f"{shorten(name, 200)} holds no cases")
