@@ -66,13 +66,11 @@ def make_beside(path: Path, suffix: str, mode: int) -> tuple[Path, int]:
     Raises:
         OSError: it cannot be made.
     """
-    name = f".{path.name[:80]}."
-    for left in path.parent.glob(f"{escape(name)}{'[0-9a-f]' * 16}{suffix}"):
-        _remove_abandoned(left)
+    remove_abandoned(path, suffix)
     while True:
         # Beside the target, for a rename is atomic on one file system only; unguessable and O_EXCL,
         # so that nobody can have put a link there.
-        beside = path.parent / f"{name}{secrets.token_hex(8)}{suffix}"
+        beside = path.parent / f"{_beginning(path)}{secrets.token_hex(8)}{suffix}"
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with suppress(OSError):  # some network file systems know no locks
             flock(handle, LOCK_EX)
@@ -81,14 +79,20 @@ def make_beside(path: Path, suffix: str, mode: int) -> tuple[Path, int]:
         os.close(handle)  # taken for abandoned before it was locked
 
 
-def _remove_abandoned(path: Path) -> None:
-    with suppress(OSError):  # somebody is writing it, or it is another's
-        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            flock(handle, LOCK_EX | LOCK_NB)
-            path.unlink()
-        finally:
-            os.close(handle)
+def remove_abandoned(path: Path, suffix: str) -> None:
+    """Remove what `make_beside` made for those who were killed since."""
+    for left in path.parent.glob(f"{escape(_beginning(path))}{'[0-9a-f]' * 16}{suffix}"):
+        with suppress(OSError):  # somebody is writing it, or it is another's
+            handle = os.open(left, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                flock(handle, LOCK_EX | LOCK_NB)
+                left.unlink()
+            finally:
+                os.close(handle)
+
+
+def _beginning(path: Path) -> str:
+    return f".{path.name[:80]}."
 
 
 def _replace(path: Path, pieces: Iterable[str | bytes], mode: int) -> None:

@@ -128,6 +128,7 @@ def _require_or_make(url: URL, path: Path, migrations: Sequence[Sequence[str]]) 
         StoreError: it was, or no file can be made there.
     """
     if path.exists():
+        files.remove_abandoned(path, ".new")
         if path.stat().st_size == 0:
             message = f"{path}: the history is damaged: it is empty"
             raise StoreError(message, slug="store-damaged", hint=_HINTS["store-damaged"])

@@ -341,3 +341,12 @@ def test_most_flipped_bits_are_found(tmp_path):
             found += 1
     used = sum(1 for place in places if whole[place])
     assert found >= used * 0.8
+
+
+def test_what_a_kill_left_while_a_history_was_made_is_removed(tmp_path):
+    history.open("sqlite:///h.db", tmp_path).close()
+    left = tmp_path / f".h.db.{'0' * 16}.new"
+    os.link(tmp_path / "h.db", left)
+    history.open("sqlite:///h.db", tmp_path).close()
+    assert not left.exists()
+    assert (tmp_path / "h.db").stat().st_size
