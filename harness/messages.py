@@ -87,7 +87,7 @@ _FILES = {
 _NAMES = {
     "unknown-assertion": "No assertion has this name. `not-` before a name negates it.",
     "unknown-case": "The suite has no case of this id.",
-    "unknown-embedder": "No embedder has this name: builtin, sentence-transformers:<model>, nli:<model>, openai:<model>.",
+    "unknown-embedder": "No embedder has this name: builtin, reader, sentence-transformers:<model>, nli:<model>, openai:<model>.",
     "unknown-guard": "No guard has this name.",
     "unknown-exporter": "Nothing can be exported in this format: promptfoo, cases, answers; each is a file of harness/exporters.",
     "unknown-importer": "Nothing can be imported in this format.",

@@ -249,10 +249,43 @@ class PairReader(Protocol):
         """The probability that the two say the same, for (baseline, candidate, question); None where it cannot say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two answers on which no guard found anything. `question` is there where it asks for one fact; `score` is what the
+    measurements say, `shared` the share of the shorter answer's words of content that the other has.
+    """
+
+    baseline: str
+    candidate: str
+    question: str | None
+    score: float
+    shared: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The score after reading; `kind` is the class of difference that was read, whatever the score."""
+
+    score: float
+    kind: str
+
+
+@runtime_checkable
+class SecondReader(Protocol):
+    """Asked after the measurements, and only where they and the guards leave a doubt."""
+
+    name: str
+    threshold: float
+    embedder: Embedder
+
+    def weigh(self, doubts: Sequence[Doubt]) -> Sequence[Weighed | None]:
+        """None where it has nothing to say, and the score stays. What it says of a pair depends on no other pair."""
+
+
 class EmbedderKind(Protocol):
     """`embedders/*.py`: what stands before the colon of `embedder: kind:argument`."""
 
-    def load(self, argument: str) -> Embedder | PairReader:
+    def load(self, argument: str) -> Embedder | PairReader | SecondReader:
         """Raises CheckError or MissingExtra."""
 
 

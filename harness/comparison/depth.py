@@ -26,10 +26,11 @@ def out_of_depth(suite: Suite, result: SuiteResult, means: Means) -> Iterator[st
         language = _commonest([unread(text) for text in some])
         if language is not None:
             targets[language].append(target)
+    name = (means.second or means.embedder).name
     for language, names in targets.items():
         yield (
             f"{suite.name}: most answers of {', '.join(names)} are written in {language}, and the embedder"
-            f" {means.embedder.name} reads English: equivalence is less sure (embedder: {_REMEDY} reads many languages)"
+            f" {name} reads English: equivalence is less sure (embedder: {_REMEDY} reads many languages)"
         )
 
 

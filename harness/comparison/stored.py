@@ -25,7 +25,7 @@ from harness.comparison.same import say_the_same
 from harness.equivalence.comparer import Comparer
 from harness.model.result import Difference, Equivalence, Reply
 from harness.model.suite import Suite
-from harness.protocols import Embedder, PairReader
+from harness.protocols import Embedder, PairReader, SecondReader
 from harness.version import __version__
 
 FILE = Path(".harness", "scores.db")
@@ -190,7 +190,8 @@ def _inode(path: Path) -> int:
 def _scorer(suite: Suite, comparer: Comparer) -> bytes | None:
     """A digest of all that judges beside the answers; see `StoredJudgments.of`."""
     means = comparer.means
-    models: list[Embedder | PairReader] = [means.embedder, *([means.reader] if means.reader else [])]
+    readers = [reader for reader in (means.reader, means.second) if reader is not None]
+    models: list[Embedder | PairReader | SecondReader] = [means.embedder, *readers]
     digests = [getattr(model, "digest", None) for model in models]
     own = all(guard.__name__.startswith("harness.guards.") for _, guard in means.guards)
     if means.allow_exec or not own or not all(digests) or (code := _code()) is None:

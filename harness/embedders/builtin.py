@@ -71,7 +71,7 @@ class StaticModel:
             raise _unreadable(error) from error
         self.digest = hashlib.sha256(listed + packed).hexdigest()[:16]
         """The first 16 hexadecimal digits of SHA-256 over the model's data."""
-        self._vocabulary = {piece: index for index, piece in enumerate(entries)}
+        self.vocabulary = {piece: index for index, piece in enumerate(entries)}
         self._packed: bytes | None = packed
         self._lock = threading.Lock()
         self._index: dict[str, int] = {}
@@ -115,7 +115,7 @@ class StaticModel:
         if named is not None:
             return None if named == "English" else named
         alphabetic = [word for word in words(text[:HEAD]) if word.isalpha()]
-        counted = sum(word in self._vocabulary for word in alphabetic)
+        counted = sum(word in self.vocabulary for word in alphabetic)
         return (
             "another language" if len(alphabetic) >= FEWEST_WORDS and counted < LEAST_KNOWN * len(alphabetic) else None
         )
@@ -151,10 +151,10 @@ class StaticModel:
         """Of a word as it stands in the text, punctuation attached."""
         import numpy as np
 
-        parts = (piece for part in words(word) for piece in pieces(part, self._vocabulary))
+        parts = (piece for part in words(word) for piece in pieces(part, self.vocabulary))
         total = np.zeros(self._rows.shape[1], dtype=np.float32)
         for piece in parts:
-            row = self._vocabulary[piece]
+            row = self.vocabulary[piece]
             total += self._rows[row] * self._scale[row]
         return total
 

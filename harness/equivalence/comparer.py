@@ -13,7 +13,7 @@ from harness.errors import UsageError
 from harness.model.exchange import Response
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
-from harness.protocols import Embedder, PairReader
+from harness.protocols import Embedder, PairReader, SecondReader
 
 MODES = {
     "text": "texts",
@@ -77,7 +77,7 @@ def equivalent(
     *,
     mode: str = "text",
     context: str | None = None,
-    embedder: str | Embedder | PairReader = "builtin",
+    embedder: str | Embedder | PairReader | SecondReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
     allow_exec: bool = False,
@@ -107,7 +107,7 @@ def equivalents(
     *,
     mode: str = "text",
     context: str | None = None,
-    embedder: str | Embedder | PairReader = "builtin",
+    embedder: str | Embedder | PairReader | SecondReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
     allow_exec: bool = False,
@@ -119,7 +119,7 @@ def equivalents(
 
 def means(
     *,
-    embedder: str | Embedder | PairReader = "builtin",
+    embedder: str | Embedder | PairReader | SecondReader = "builtin",
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
 ) -> Means:
@@ -132,12 +132,14 @@ def means(
     least = found.threshold if threshold is None else threshold
     if isinstance(found, PairReader):
         return Means(found.embedder, loaded, least, found)
+    if isinstance(found, SecondReader):
+        return Means(found.embedder, loaded, least, second=found)
     return Means(found, loaded, least)
 
 
-def _embedder(spec: str) -> Embedder | PairReader:
+def _embedder(spec: str) -> Embedder | PairReader | SecondReader:
     kind, _, argument = spec.partition(":")
-    loaded: Embedder | PairReader = plugins.load("embedders", kind).load(argument)
+    loaded: Embedder | PairReader | SecondReader = plugins.load("embedders", kind).load(argument)
     return loaded
 
 

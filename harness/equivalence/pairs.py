@@ -9,7 +9,7 @@ from types import ModuleType
 
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
-from harness.protocols import Embedder, PairReader
+from harness.protocols import Embedder, PairReader, SecondReader
 
 CAP = 0.95
 """A score of an answer with a hard break lies below this share of the threshold."""
@@ -27,13 +27,15 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a comparison works with: the embedder, the guards by name, the least score of equivalent answers, and
-    what reads two texts together, if anything does. `allow_exec` lets the code of answers run in the sandbox.
+    what reads two texts together, if anything does: every pair, or as `second` those alone that are in doubt.
+    `allow_exec` lets the code of answers run in the sandbox.
     """
 
     embedder: Embedder
     guards: tuple[tuple[str, ModuleType], ...]
     threshold: float
     reader: PairReader | None = None
+    second: SecondReader | None = None
     allow_exec: bool = False
 
     def breaks(self, pair: Pair, names: frozenset[str] | None = None) -> tuple[Difference, ...]:

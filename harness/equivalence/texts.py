@@ -9,13 +9,15 @@ counterpart lowers it further and is named.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from harness.equivalence.alignment import Statement
 from harness.equivalence.combination import combination, logistic, logit
-from harness.equivalence.features import COURTESIES, measure, text_class, values
+from harness.equivalence.features import COURTESIES, FACT, measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.preparation import Prepared, prepare
 from harness.model.result import Difference, Equivalence, Side
+from harness.protocols import Doubt, SecondReader
 from harness.reading.answers import agree, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
 from harness.reading.polarity import contrast
@@ -38,12 +40,29 @@ so this is set by hand: a third of the statements missing brings a score of 0.77
 _SHOWN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Undecided:
+    """A judgment not yet made: what the guards found and what the measurements say. `kind` is the class of difference
+    that was read, if anything was.
+    """
+
+    prepared: Prepared
+    breaks: tuple[Difference, ...]
+    likeness: float
+    omitted: Sequence[Statement]
+    added: Sequence[Statement]
+    kind: str = "changed meaning"
+
+
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
     judged = [Equivalence(1.0, True) if identical(pair) else None for pair in pairs]
-    # Neither the embedder nor the reader is asked about answers that are the same.
+    # Neither the embedder nor a reader is asked about answers that are the same.
     others = [pair for pair, found in zip(pairs, judged, strict=True) if found is None]
     prepared = zip(prepare(others, means.embedder), _read(others, means), strict=True)
-    rest = iter([_compare(each, read, means) for each, read in prepared])
+    drafts = [_draft(each, read, means) for each, read in prepared]
+    if means.second is not None:
+        drafts = _weighed(drafts, means.second)
+    rest = iter([draft if isinstance(draft, Equivalence) else _judged(draft, means) for draft in drafts])
     return [next(rest) if found is None else found for found in judged]
 
 
@@ -54,7 +73,7 @@ def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
     return means.reader.read([(pair.baseline.text, pair.candidate.text, pair.context) for pair in pairs])
 
 
-def _compare(prepared: Prepared, read: float | None, means: Means) -> Equivalence:
+def _draft(prepared: Prepared, read: float | None, means: Means) -> _Undecided | Equivalence:
     pair, texts, alignment = prepared.pair, prepared.texts, prepared.alignment
     breaks = means.breaks(prepared.bare)
     if not breaks and words(texts[0]) and words(texts[0]) == words(texts[1]):
@@ -66,13 +85,37 @@ def _compare(prepared: Prepared, read: float | None, means: Means) -> Equivalenc
     added = _without_counterpart(alignment.candidate, texts[0])
     if omitted and not (pair.context and asks_for_one_fact(pair.context)):
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
-    if not breaks and likeness >= means.threshold:
-        return means.judge(likeness, ())
-    softer = _content(prepared, omitted, added)
-    return means.judge(likeness, breaks, softer=softer or ([] if breaks else [_meaning(prepared)]))
+    return _Undecided(prepared, breaks, likeness, omitted, added)
 
 
-def _meaning(prepared: Prepared) -> Difference:
+def _weighed(drafts: Sequence[_Undecided | Equivalence], reader: SecondReader) -> list[_Undecided | Equivalence]:
+    """The same after the reader saw those in which no guard found anything."""
+    open_ = [place for place, draft in enumerate(drafts) if isinstance(draft, _Undecided) and not draft.breaks]
+    found = list(drafts)
+    doubts = [_doubt(draft) for place in open_ if isinstance(draft := drafts[place], _Undecided)]
+    for place, said in zip(open_, reader.weigh(doubts), strict=True):
+        if said is not None and isinstance(draft := drafts[place], _Undecided):
+            found[place] = replace(draft, likeness=said.score, kind=said.kind)
+    return found
+
+
+def _doubt(draft: _Undecided) -> Doubt:
+    bare, context = draft.prepared.bare, draft.prepared.pair.context
+    ours, theirs = (frozenset(content(text)) for text in draft.prepared.texts)
+    shared = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+    question = context if text_class(context) == FACT else None
+    return Doubt(bare.baseline.text, bare.candidate.text, question, draft.likeness, shared)
+
+
+def _judged(draft: _Undecided, means: Means) -> Equivalence:
+    if not draft.breaks and draft.likeness >= means.threshold:
+        return means.judge(draft.likeness, ())
+    softer = _content(draft.prepared, draft.omitted, draft.added)
+    meaning = [] if draft.breaks else [_meaning(draft.prepared, draft.kind)]
+    return means.judge(draft.likeness, draft.breaks, softer=softer or meaning)
+
+
+def _meaning(prepared: Prepared, kind: str) -> Difference:
     """A word that was replaced, or the statements of either side that the other answers least."""
     if prepared.replaced is not None:
         return Difference("meaning", *prepared.replaced, "changed meaning", hard=False)
@@ -80,7 +123,7 @@ def _meaning(prepared: Prepared) -> Difference:
         min(each, key=lambda one: one.counterpart).text
         for each in (prepared.alignment.baseline, prepared.alignment.candidate)
     )
-    return Difference("meaning", *apart(*prepared.own(ours, theirs)), "changed meaning", hard=False)
+    return Difference("meaning", *apart(*prepared.own(ours, theirs)), kind, hard=False)
 
 
 def _likeness(prepared: Prepared, means: Means) -> float:

@@ -51,7 +51,8 @@ class EquivalenceForm(Form):
     """How two answers are judged, and how much worse is still good enough."""
 
     embedder: Maybe[str] = Field(
-        default=None, description="builtin, sentence-transformers:MODEL, nli:MODEL or openai:MODEL. Default: builtin."
+        default=None,
+        description="builtin, reader, sentence-transformers:MODEL, nli:MODEL or openai:MODEL. Default: builtin.",
     )
     margin: Maybe[float] = Field(
         default=None, gt=0, lt=1, description="The largest acceptable drop of the rate of good answers. Default: 0.10."

@@ -1,0 +1,142 @@
+"""`reader`, `reader:strict`: a small model of ours that reads both answers together where `builtin` is in doubt.
+
+Judges as `builtin` does. Only where no guard objects, the score lies between LEAST and MOST and the answers share most
+of their words does it read them; where it is sure that something differs it lowers the score, and says whether the
+candidate adds something, leaves something out or says something else. `strict` believes it sooner. It never makes two
+answers the same. It knows English; other languages, long answers and answers in other words stay with `builtin`.
+
+Needs the extra `reader` (onnxruntime). The model in `_reader/` is trained by `benchmarks/train_reader.py` from
+all-MiniLM-L6-v2 and made small by `benchmarks/export_reader.py`; `_reader/NOTICE.txt` says on what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from harness.embedders import builtin
+from harness.embedders._words import pieces, words
+from harness.errors import CheckError, MissingExtra
+from harness.protocols import Doubt, Embedder, Weighed
+
+MODEL = Path(__file__).parent / "_reader" / "model.onnx"
+LONGEST = 192
+"""Pieces of question and answers with the marks between them; the model has learned from none longer."""
+LONGEST_QUESTION = 40
+"""Words; a longer prompt is no question that two answers can be read beside."""
+SURE = {"": 3.0, "strict": 1.5}
+"""Log-odds against *same* from which the reader is believed, by argument. That of `strict` is the best on the kinds
+left out of training, which are edits; the other is set by hand, so that freely reworded answers lose next to nothing.
+"""
+MOST_TAKEN = 3.0
+"""What it takes at most from the score's log-odds."""
+LEAST, MOST = 0.2, 0.98
+"""Scores of `builtin` beyond which there is no doubt."""
+SHARED = 0.6
+"""Share of the shorter answer's words in the other, below which the reader would only see that the words are others."""
+_SAME, _ADDS, _DROPS, _CONTRADICTS = range(4)
+_SWAPPED = [_SAME, _DROPS, _ADDS, _CONTRADICTS]
+_KINDS = {_ADDS: "added content", _DROPS: "lost content", _CONTRADICTS: "changed meaning"}
+
+
+def load(argument: str = "") -> SmallReader:
+    """The one shared instance of each kind; loading takes some hundred milliseconds.
+
+    Raises MissingExtra without onnxruntime, CheckError for another argument or where the model cannot be read.
+    """
+    if argument not in SURE:
+        raise CheckError(
+            f"the embedder 'reader' takes no argument but 'strict', found {argument!r}",
+            hint="embedder: reader or embedder: reader:strict",
+        )
+    return _shared(argument)
+
+
+@cache
+def _shared(argument: str) -> SmallReader:
+    return SmallReader(MODEL, argument)
+
+
+class SmallReader:
+    """Safe to share between threads, as a session of onnxruntime is."""
+
+    threshold = builtin.THRESHOLD
+
+    def __init__(self, path: Path, argument: str = "") -> None:
+        self.name = f"reader:{argument}" if argument else "reader"
+        self._sure = SURE[argument]
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise MissingExtra("onnxruntime", "reader") from error
+        options = onnxruntime.SessionOptions()
+        # With one thread, sums are made in one order.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        try:
+            held = path.read_bytes()
+            self._session = onnxruntime.InferenceSession(held, options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise CheckError(f"the model of 'reader' cannot be read: {error}", hint="reinstall harness") from error
+        self._builtin = builtin.load()
+        self.embedder: Embedder = self._builtin
+        vocabulary = self._builtin.vocabulary
+        self._opens, self._closes = len(vocabulary), len(vocabulary) + 1
+        self.digest = f"{hashlib.sha256(held).hexdigest()[:16]}-{onnxruntime.__version__}"
+        """Of the model, and what computes with it."""
+
+    def weigh(self, doubts: Sequence[Doubt]) -> list[Weighed | None]:
+        return [self._weighed(doubt) for doubt in doubts]
+
+    def _weighed(self, doubt: Doubt) -> Weighed | None:
+        if not LEAST <= doubt.score <= MOST or doubt.shared < SHARED:
+            return None
+        pair = self.pieces(doubt)
+        if pair is None or self._builtin.unread(doubt.baseline) or self._builtin.unread(doubt.candidate):
+            return None
+        odds = self.odds(*pair)
+        return Weighed(weighed(doubt.score, odds, self._sure), _KINDS[max(_KINDS, key=lambda kind: odds[kind])])
+
+    def pieces(self, doubt: Doubt) -> tuple[list[int], list[int], list[int]] | None:
+        """Of the question and both answers; None where they are too long, or an answer has none."""
+        asked = doubt.question or ""
+        if len(asked.split()) > LONGEST_QUESTION:
+            asked = ""
+        # No piece is shorter than a character, nor any word than a piece.
+        if len(doubt.baseline.split()) + len(doubt.candidate.split()) > LONGEST:
+            return None
+        question, first, second = map(self._numbered, (asked, doubt.baseline, doubt.candidate))
+        length = len(question) + len(first) + len(second) + 3 + bool(question)
+        return (question, first, second) if first and second and length <= LONGEST else None
+
+    def _numbered(self, text: str) -> list[int]:
+        vocabulary = self._builtin.vocabulary
+        return [vocabulary[piece] for word in words(text) for piece in pieces(word, vocabulary) or ("[UNK]",)]
+
+    def odds(self, question: Sequence[int], first: Sequence[int], second: Sequence[int]) -> Any:
+        """Log-odds of same, adds, drops and contradicts, shape (4,), the mean of both orders.
+
+        Each pair goes alone: the scale to which numbers are rounded is that of all that is read at once.
+        """
+        import numpy as np
+
+        rows = [self._row(question, one, other) for one, other in ((first, second), (second, first))]
+        numbers, sides = (np.array(part, dtype=np.int64) for part in zip(*rows, strict=True))
+        one, other = self._session.run(None, {"pieces": numbers, "sides": sides})[0]
+        return (one + other[_SWAPPED]) / 2
+
+    def _row(self, question: Sequence[int], first: Sequence[int], second: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Numbers of the pieces, and to which side each belongs."""
+        asked = [*question, self._closes] if question else []
+        opening = [self._opens, *asked, *first, self._closes]
+        return [*opening, *second, self._closes], [0] * len(opening) + [1] * (len(second) + 1)
+
+
+def weighed(score: float, odds: Sequence[float], sure: float) -> float:
+    """The score, its log-odds lowered where the reader is sure of a difference; it never raises one."""
+    against = math.log(sum(math.exp(value) for value in odds[_SAME + 1 :])) - odds[_SAME]
+    taken = math.exp(max(0.0, min(MOST_TAKEN, against - sure)))
+    return float(score / (score + (1 - score) * taken))

@@ -1,0 +1,187 @@
+"""The reader of two answers: what it is asked, what it says, and that it says so whatever else is judged."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from harness.comparison.stored import _scorer
+from harness.embedders import builtin, reader
+from harness.equivalence import equivalent, equivalents
+from harness.equivalence.comparer import Comparer, means
+from harness.errors import CheckError, MissingExtra
+from harness.protocols import Doubt, Weighed
+
+WHOLE = "You can return the item within the period and get a full refund to your card."
+LESS = "You can return the item within the period and get a full refund."
+
+
+class Script:
+    """Says what it was told to of every doubt, and remembers them."""
+
+    name, threshold = "script", 0.5
+
+    def __init__(self, said):
+        self.embedder, self.said, self.asked = builtin.load(), said, []
+
+    def weigh(self, doubts):
+        self.asked.extend(doubts)
+        return [self.said] * len(doubts)
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    pytest.importorskip("onnxruntime", reason="onnxruntime is not installed: portproof[reader]")
+    return reader.load()
+
+
+def test_what_is_read_moves_the_score_and_names_the_difference():
+    found = equivalent(WHOLE, LESS, embedder=Script(Weighed(0.1, "lost content")))
+    assert (found.score, found.equivalent) == (0.1, False)
+    assert [(reason.guard, reason.kind, reason.hard) for reason in found.reasons] == [
+        ("meaning", "lost content", False)
+    ]
+
+
+def test_it_can_speak_for_a_pair_as_well():
+    assert equivalent(WHOLE, LESS, embedder=Script(Weighed(0.9, "changed meaning"))).equivalent
+
+
+def test_without_a_word_from_it_the_measurements_stand():
+    assert equivalent(WHOLE, LESS, embedder=Script(None)) == equivalent(WHOLE, LESS)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "asked"),
+    [
+        ("Return it within 30 days.", "Return it within 60 days.", None),
+        ("The shop is open.", "The  shop is open.", None),
+        ("The shop is open.", "the shop is open", None),
+        ("After some thought the answer is (B).", "Clearly, the answer is (B)!", "Which letter?"),
+        ("", "The shop is open.", None),
+    ],
+)
+def test_it_is_not_asked_what_is_decided(ours, theirs, asked):
+    script = Script(Weighed(0.4321, "changed meaning"))
+    assert equivalent(ours, theirs, context=asked, embedder=script) == equivalent(ours, theirs, context=asked)
+    assert script.asked == []
+
+
+def test_it_sees_answers_without_courtesies_and_a_question_only_for_a_fact():
+    script = Script(None)
+    equivalent(f"Great question! {WHOLE}", LESS, context="Summarise the policy at length.", embedder=script)
+    equivalent("It was built in Rome by Nero.", "Nero built it.", context="Who built it?", embedder=script)
+    assert [(one.baseline, one.question) for one in script.asked] == [
+        (WHOLE, None),
+        ("It was built in Rome by Nero.", "Who built it?"),
+    ]
+
+
+PAIRS = [
+    (WHOLE, LESS),
+    (LESS, WHOLE),
+    ("The doctor recommended rest and plenty of water.", "Plenty of rest and water were what the doctor recommended."),
+    ("The nurse called the surgeon to the ward at noon.", "The nurse was called to the ward by the surgeon at noon."),
+    ("Bananas are yellow.", "The stock market fell."),
+    ("The shipment left the port of Hamburg.", "The shipment has left the harbour of Hamburg, they told us."),
+]
+
+
+def test_a_pair_is_judged_alike_whatever_is_judged_with_it(shipped):
+    alone = [equivalent(*pair, embedder=shipped) for pair in PAIRS]
+    assert equivalents(PAIRS, embedder=shipped) == alone
+    assert equivalents(PAIRS[::-1] * 9, embedder=shipped) == alone[::-1] * 9
+
+
+def test_the_order_of_the_answers_changes_only_the_name_of_the_difference(shipped):
+    def said(ours, theirs):
+        return shipped.weigh([Doubt(ours, theirs, None, 0.6, 1.0)])[0]
+
+    turned = {"lost content": "added content", "added content": "lost content", "changed meaning": "changed meaning"}
+    for ours, theirs in PAIRS:
+        one, other = said(ours, theirs), said(theirs, ours)
+        assert one.score == pytest.approx(other.score, abs=1e-4)
+        assert turned[one.kind] == other.kind
+
+
+def test_strict_is_never_milder(shipped):
+    strict = reader.load("strict")
+    assert (shipped.name, strict.name) == ("reader", "reader:strict")
+    for pair in PAIRS:
+        assert equivalent(*pair, embedder=strict).score <= equivalent(*pair, embedder=shipped).score
+
+
+def test_what_was_left_out_or_added_is_called_so(shipped):
+    kinds = [equivalent(*pair, embedder="reader:strict").reasons[0].kind for pair in PAIRS[:2]]
+    assert kinds == ["lost content", "added content"]
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        Doubt(WHOLE, LESS, None, reader.LEAST - 0.01, 1.0),
+        Doubt(WHOLE, LESS, None, reader.MOST + 0.01, 1.0),
+        Doubt(WHOLE, LESS, None, 0.6, reader.SHARED - 0.01),
+        Doubt(WHOLE * 20, LESS * 20, None, 0.6, 1.0),
+        Doubt("a-" * 200, "a-" * 199, None, 0.6, 1.0),
+        Doubt(" ", WHOLE, None, 0.6, 1.0),
+        Doubt(
+            "Sie können den Artikel zurückgeben und bekommen das ganze Geld auf Ihre Karte.",
+            "Sie können den Artikel zurückgeben und bekommen das ganze Geld.",
+            None,
+            0.6,
+            1.0,
+        ),
+    ],
+    ids=["sure it differs", "sure it does not", "other words", "long", "many pieces", "empty", "German"],
+)
+def test_it_has_nothing_to_say(shipped, doubt):
+    assert shipped.weigh([doubt]) == [None]
+
+
+def test_a_question_that_is_a_long_prompt_is_not_read(shipped):
+    plain = Doubt(WHOLE, LESS, None, 0.6, 1.0)
+    asked = Doubt(WHOLE, LESS, "Who " + "and whom and " * reader.LONGEST_QUESTION, 0.6, 1.0)
+    assert shipped.weigh([asked]) == shipped.weigh([plain])
+
+
+def test_only_a_sure_reader_lowers_a_score_and_none_raises_it():
+    scores = [reader.weighed(0.6, [same, 0.0, 0.0, 0.0], sure=2.0) for same in (50, 3, 0, -1, -2, -3, -50)]
+    assert scores[:3] == pytest.approx([0.6] * 3)
+    assert all(one >= other for one, other in pairwise(scores))
+    assert 0 < scores[-1] < 0.5 < reader.weighed(0.95, [-1.5, 0.0, 0.0, 0.0], sure=2.0)
+
+
+def test_judgments_are_kept_under_the_model_that_made_them(shipped, monkeypatch):
+    suite = SimpleNamespace(
+        output=SimpleNamespace(type="text"), calls_tools=False, equivalence=SimpleNamespace(ordered=False)
+    )
+    before = _scorer(suite, Comparer(means(embedder=shipped)))
+    monkeypatch.setattr(shipped, "digest", "another")
+    after = _scorer(suite, Comparer(means(embedder=shipped)))
+    assert len({before, after, _scorer(suite, Comparer(means()))}) == 3
+
+
+def test_it_takes_no_argument():
+    with pytest.raises(CheckError, match="takes no argument but"):
+        reader.load("large")
+
+
+def test_a_missing_package_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(MissingExtra) as caught:
+        reader.SmallReader(reader.MODEL)
+    assert caught.value.hint == "pip install 'portproof[reader]'"
+
+
+def test_a_damaged_model_is_an_error(tmp_path, shipped):
+    for content in (None, b"no model"):
+        path = Path(tmp_path) / "model.onnx"
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(CheckError, match="cannot be read"):
+            reader.SmallReader(path)
