@@ -3,7 +3,7 @@
 Judges as `builtin` does. Only where no guard objects, the score lies between LEAST and MOST and the answers share most
 of their words does it read them; where it is sure that something differs it lowers the score, and says whether the
 candidate adds something, leaves something out or says something else. `strict` believes it sooner. It never makes two
-answers the same. It knows English; other languages, long answers and answers in other words stay with `builtin`.
+answers the same. It knows English; other languages, code, long answers and answers in other words stay with `builtin`.
 
 Needs the extra `reader` (onnxruntime). The model in `_reader/` is trained by `benchmarks/train_reader.py` from
 all-MiniLM-L6-v2 and made small by `benchmarks/export_reader.py`; `_reader/NOTICE.txt` says on what.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,8 @@ LEAST, MOST = 0.2, 0.98
 """Scores of `builtin` beyond which there is no doubt."""
 SHARED = 0.6
 """Share of the shorter answer's words in the other, below which the reader would only see that the words are others."""
+_CODE = re.compile(r"^(?: {4}|\t)|```", re.MULTILINE)
+"""An indented line or a fence: code, or a list that is as well left to `builtin`."""
 _SAME, _ADDS, _DROPS, _CONTRADICTS = range(4)
 _SWAPPED = [_SAME, _DROPS, _ADDS, _CONTRADICTS]
 _KINDS = {_ADDS: "added content", _DROPS: "lost content", _CONTRADICTS: "changed meaning"}
@@ -101,10 +104,14 @@ class SmallReader:
         return Weighed(weighed(doubt.score, odds, self._sure), _KINDS[max(_KINDS, key=lambda kind: odds[kind])])
 
     def pieces(self, doubt: Doubt) -> tuple[list[int], list[int], list[int]] | None:
-        """Of the question and both answers; None where they are too long, or an answer has none."""
+        """Of the question and both answers; None where they are too long or code, or an answer has
+        none.
+        """
         asked = doubt.question or ""
         if len(asked.split()) > LONGEST_QUESTION:
             asked = ""
+        if _CODE.search(doubt.baseline) or _CODE.search(doubt.candidate):
+            return None
         # No piece is shorter than a character, nor any word than a piece.
         if len(doubt.baseline.split()) + len(doubt.candidate.split()) > LONGEST:
             return None

@@ -129,6 +129,7 @@ def test_what_was_left_out_or_added_is_called_so(shipped):
         Doubt(WHOLE * 20, LESS * 20, None, 0.6, 1.0),
         Doubt("a-" * 200, "a-" * 199, None, 0.6, 1.0),
         Doubt(" ", WHOLE, None, 0.6, 1.0),
+        Doubt("def add(a, b):\n    return a + b", "def add(a, b):\n    return a - b", None, 0.6, 1.0),
         Doubt(
             "Sie können den Artikel zurückgeben und bekommen das ganze Geld auf Ihre Karte.",
             "Sie können den Artikel zurückgeben und bekommen das ganze Geld.",
@@ -137,7 +138,7 @@ def test_what_was_left_out_or_added_is_called_so(shipped):
             1.0,
         ),
     ],
-    ids=["sure it differs", "sure it does not", "other words", "long", "many pieces", "empty", "German"],
+    ids=["sure it differs", "sure it does not", "other words", "long", "many pieces", "empty", "code", "German"],
 )
 def test_it_has_nothing_to_say(shipped, doubt):
     assert shipped.weigh([doubt]) == [None]

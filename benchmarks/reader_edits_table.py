@@ -1,0 +1,68 @@
+"""What is noticed of edits made by program in sentences that nothing was trained on.
+
+    python benchmarks/reader_edits_table.py
+
+The edits are those of `reader_edits.py`, in sentences of `mrpc` and `wikifactcheck_refuted`: of each at most MOST
+pairs, the share called different by `builtin`, by `reader` and by `reader:strict`, and how many of those that `strict`
+alone tells apart it names as what was done. The last line are rewordings, where every *different* is wrong.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+from statistics import fmean
+
+from labelled import DATA, read
+from reader_edits import ADDS, DROPS, SAME, Edit, Permitted, edits, reworded
+
+from harness.equivalence.comparer import equivalents
+
+MOST = 60
+KINDS = {"added content": ADDS, "lost content": DROPS}
+NAMES = (
+    "sentence dropped", "sentence added", "sentence replaced", "cut off", "aside dropped", "end of the sentence dropped",
+    "conjunct dropped", "beginning dropped", "claim added", "hedge added", "number", "negation", "small word",
+    "names exchanged", "nouns exchanged", "from and to exchanged", "another name", "another noun", "opposite",
+)  # fmt: skip
+"""Of the edits, in their order."""
+
+
+def changed(edit: Edit, sentences: list[str]) -> Iterator[tuple[str, str, Permitted]]:
+    chance = random.Random(3)
+    for one, other in pairwise(sentences):
+        found = edit([one], other, chance)
+        if found is not None and found[0].split() != one.split():
+            yield one, *found
+
+
+def main() -> None:
+    sentences = [row.a for name in ("mrpc", "wikifactcheck_refuted") for row in list(read(DATA / "pairs", name))[:400]]
+    random.Random(1).shuffle(sentences)
+    print(f"{'':30s} pairs  builtin  reader  strict  named")
+    chance = random.Random(2)
+    again = [(one, new, SAME) for one in sentences for new in [reworded(one, chance, 3)] if new != one]
+    named = dict(zip(NAMES, edits()[0], strict=True))
+    for name, made in {
+        **{name: list(changed(edit, sentences)) for name, edit in named.items()},
+        "reworded": again,
+    }.items():
+        if pairs := made[:MOST]:
+            found = [
+                equivalents([pair[:2] for pair in pairs], embedder=each)
+                for each in ("builtin", "reader", "reader:strict")
+            ]
+            shares = "  ".join(f"{fmean(not one.equivalent for one in each):6.2f}" for each in found)
+            read_ = [
+                KINDS.get(strict.reasons[0].kind) == permitted
+                for before, strict, (_, _, permitted) in zip(found[0], found[2], pairs, strict=True)
+                if before.equivalent and not strict.equivalent and permitted in KINDS.values()
+            ]
+            print(
+                f"{name:30s} {len(pairs):5d}  {shares}   {f'{sum(read_)} of {len(read_)}' if read_ else ''}", flush=True
+            )
+
+
+if __name__ == "__main__":
+    main()
