@@ -1,4 +1,4 @@
-"""What is noticed of edits made by program in sentences that nothing was trained on.
+"""What is noticed of edits made by program in sentences that the reader never saw.
 
     python benchmarks/reader_edits_table.py
 
