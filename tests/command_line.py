@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import os
 import signal
@@ -108,6 +109,8 @@ def _become(root: Path, env: Mapping[str, str], arguments: list[str], pipes: lis
             open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
             for number, mode in enumerate("rww")
         )
+        if sys.platform == "linux":  # it has this process's pipes, too, and must not outlive it: PR_SET_PDEATHSIG
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         warnings.resetwarnings()

@@ -234,7 +234,7 @@ def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(liv
 def test_a_served_vendor_lists_the_models_of_the_project(live_project):
     """In the form of either API, whole and by name, so that `targets --live` finds a healthy `serve` healthy."""
     ready = live_project.root / "ready"
-    serving = live_project.fork("serve", "--port", "0", "--text", "Yes.", "--ready-file", str(ready))
+    serving = live_project.start("serve", "--port", "0", "--text", "Yes.", "--ready-file", str(ready))
     try:
         while not (ready.exists() and (url := ready.read_text().strip())):
             assert serving.poll() is None
