@@ -1,8 +1,8 @@
 """Values of a long run kept in a temporary file instead of memory, behind the mapping or sequence that they were.
 
-Up to `LIMIT` values stay in memory, so that a short run touches no disk. The file is a temporary database of SQLite's:
-nobody else can open it, it has no name from the moment it is made, and it is gone with its last reader. It is no record
-of anything: what must not be lost is in the journal.
+The values of a short run stay in memory, since to go over them on disk again and again takes twice the time. The file
+is a temporary database of SQLite's: nobody else can open it, it has no name from the moment it is made, and it is gone
+with its last reader. It is no record of anything: what must not be lost is in the journal.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from typing import Any, Generic, TypeVar, overload
 
 from harness.errors import StoreError
 
+SHORT = 16_000
+"""A run of at most so many answers stays in memory whole: ten thousand, and the baseline's second ones."""
+ASKED_OF = 2
+"""Targets that a case is asked of, at least, where something is compared: what a suite's cases stand for in answers."""
 LIMIT = 1_000
-"""Values up to which all stay in memory."""
+"""Values that stay in memory of a longer run, or of one of unknown length, before all of them go to disk."""
 CACHE_KB = 256
 """Of each file, what stays in memory."""
 RECENT = 512
@@ -34,6 +38,11 @@ _ENTRIES = "CREATE TABLE entry (id INTEGER PRIMARY KEY, key TEXT UNIQUE, value B
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+def limit_for(expected: int | None) -> int:
+    """Values that stay in memory where the run is expected to have so many answers; None: nobody knows."""
+    return SHORT if expected is not None and expected <= SHORT else LIMIT
 
 
 @contextmanager
@@ -65,12 +74,14 @@ def temporary_database(owner: object, tables: str) -> sqlite3.Connection:
 
 class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
     """Keys are of one dataclass of texts and numbers, values anything immutable that can be pickled. In the order in
-    which keys were first set, as in a dict. One thread may write while others read.
+    which keys were first set, as in a dict. One thread may write while others read. `expected` are the run's answers,
+    if their number is known.
 
     Raises StoreError where the temporary file cannot be written or read.
     """
 
-    def __init__(self, kind: type[K]) -> None:
+    def __init__(self, kind: type[K], expected: int | None = None) -> None:
+        self._limit = limit_for(expected)
         self._kind = kind
         self._parts = attrgetter(*kind.__slots__)  # type: ignore[attr-defined]
         self._near: dict[K, V] | None = {}
@@ -96,7 +107,7 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
         with self._lock:
             if self._near is not None:
                 self._near[key] = value
-                if len(self._near) > LIMIT:
+                if len(self._near) > self._limit:
                     self._move()
             else:
                 self._write(key, value)
@@ -187,14 +198,15 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
 
 class SpooledSequence(Sequence[V], Generic[V]):
     """Values that can be pickled, in order; equal to any sequence of the same. `shared` are objects that many values
-    hold: they stay in memory, once.
+    hold: they stay in memory, once. `expected` are the run's answers, if their number is known.
 
     Raises StoreError where the temporary file cannot be written or read.
     """
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, shared: Iterable[object] = ()) -> None:
+    def __init__(self, shared: Iterable[object] = (), expected: int | None = None) -> None:
+        self._limit = limit_for(expected)
         self.shared = list(shared)
         self._numbers = {id(value): number for number, value in enumerate(self.shared)}
         self._near: list[V] | None = []
@@ -206,7 +218,7 @@ class SpooledSequence(Sequence[V], Generic[V]):
         with self._lock:
             if self._near is not None:
                 self._near.append(value)
-                if len(self._near) > LIMIT:
+                if len(self._near) > self._limit:
                     near, self._file = self._near, temporary_database(self, _ENTRIES)
                     for moved in near:
                         self._write(moved)
@@ -284,9 +296,9 @@ def shared_by(values: Sequence[V]) -> Sequence[object]:
     return values.shared if isinstance(values, SpooledSequence) else ()
 
 
-def kept(values: Iterable[V], shared: Iterable[object] = ()) -> Sequence[V]:
+def kept(values: Iterable[V], shared: Iterable[object] = (), expected: int | None = None) -> Sequence[V]:
     """All values, taken one by one: a tuple if they are few, else on disk. Raises StoreError."""
-    spooled: SpooledSequence[V] = SpooledSequence(shared)
+    spooled: SpooledSequence[V] = SpooledSequence(shared, expected)
     spooled.extend(values)
     return spooled if spooled.near is None else tuple(spooled.near)
 

@@ -67,7 +67,7 @@ def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Compar
 
 def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path | None) -> Equivalences:
     """`root` is where judgments of earlier runs lie, None where each pair is to be judged afresh."""
-    by_pair: SpooledMapping[SamplePair, Equivalence] = SpooledMapping(SamplePair)
+    by_pair: SpooledMapping[SamplePair, Equivalence] = SpooledMapping(SamplePair, len(replies))
     if suite.equivalence.ask == "checks":
         by_pair.update((pair, Equivalence(1.0, True)) for pair in pairs_of(suite, replies))
         return Equivalences(by_pair)

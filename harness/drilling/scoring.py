@@ -73,7 +73,7 @@ async def scored(config: Config, suites: Sequence[Suite], served: Mapping[WorkId
 
 def baseline_replies(planned: Plan) -> dict[WorkId, Reply]:
     """What is recorded of the baseline."""
-    samples, calls = Samples(_unheard), _calls(planned)
+    samples, calls = Samples(_unheard, len(planned.works)), _calls(planned)
     try:
         for work in planned.works:
             following = work if work.id.target != UNDER_OUTAGE else None

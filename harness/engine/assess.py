@@ -66,7 +66,7 @@ class _Assessor:
         decided = self.review.decided(self.suite)
         seen = _Seen()
         # Case by case, and of a long run on disk: all answers together would be what fills the memory.
-        cases = kept(self._results(decided.by_pair, seen, emit))
+        cases = kept(self._results(decided.by_pair, seen, emit), expected=len(self.replies))
         failing = bool(seen.baseline_rates) and fmean(seen.baseline_rates) < self.suite.least
         return _Assessed(
             SuiteResult(

@@ -36,7 +36,7 @@ def first_questions(plan: Plan, recordings: Recordings) -> list[JudgeCall]:
 def _reply(plan: Plan, work: Work, recordings: Recordings) -> Reply | None:
     """The recorded answer, else a stand-in; None if nobody would be asked for one."""
     target = plan.config.targets[work.id.target]
-    samples = Samples(lambda _: None)
+    samples = Samples(lambda _: None, 1)
     following: Work | None = work
     while following is not None:
         replayed = plan.options.record in ("none", "new") or target.replays_only

@@ -78,7 +78,7 @@ class _Execution:
         self._listeners = tuple(listeners)
         self._stop = stop
         self._start = start
-        self._samples = Samples(self._emit)
+        self._samples = Samples(self._emit, len(plan.works))
         self._judge_replies: judge_tasks.Replies = {}
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
         timed = {suite.name for suite in plan.suites if measures_time(suite)}

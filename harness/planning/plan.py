@@ -148,6 +148,7 @@ def _select(suite: Suite, options: Options) -> Suite:
                 and (not failed or f"{suite.name}/{case.id}" in failed)
             ),
             shared_by(suite.cases),
+            len(suite.cases) * len(targets),
         )
     return replace(
         suite,

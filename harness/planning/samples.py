@@ -16,11 +16,11 @@ from harness.spool import SpooledMapping
 
 
 class Samples:
-    """What has come of each sample. `emit` hears of those that are settled."""
+    """What has come of each sample, `expected` of them. `emit` hears of those that are settled."""
 
-    def __init__(self, emit: Listener) -> None:
+    def __init__(self, emit: Listener, expected: int | None = None) -> None:
         self._emit = emit
-        self._settled: SpooledMapping[WorkId, Reply] = SpooledMapping(WorkId)
+        self._settled: SpooledMapping[WorkId, Reply] = SpooledMapping(WorkId, expected)
         self._under_way: dict[WorkId, Reply] = {}
         """Of workflows under way: what the calls so far add up to."""
 

@@ -87,9 +87,10 @@ def kept_works(planned: Iterable[Planned], suites: Sequence[Suite], targets: Map
     """All calls, in order. Raises StoreError where they are many and the disk is full."""
     rest = iter(planned)
     near = []
+    limit = spool.limit_for(sum(len(suite.cases) * len(suite.targets) * suite.samples for suite in suites))
     for entry in rest:
         near.append(entry)
-        if len(near) > spool.LIMIT:
+        if len(near) > limit:
             return LongWorks(chain(near, rest), suites, targets)
     return tuple(entry.work for entry in near)
 

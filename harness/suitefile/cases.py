@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec, Claim, Return
 from harness.plugins import suggest
-from harness.spool import SpooledMapping, kept, shared_by
+from harness.spool import ASKED_OF, SpooledMapping, kept, shared_by
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
 from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
@@ -70,13 +70,14 @@ def read_cases(raw: object, reader: CaseReader, scope: Scope) -> Sequence[Case]:
     count = sum(len(some.rows) for some in drafts)
     if count > MOST_CASES:
         scope.tell("too-many-cases", f"{count} cases, at most {MOST_CASES}", key=True, hint="split the suite")
-    seen: SpooledMapping[_CaseName, Location] = SpooledMapping(_CaseName)
+    seen: SpooledMapping[_CaseName, Location] = SpooledMapping(_CaseName, count * ASKED_OF)
     rows = ((some, row) for some in drafts for row in some.rows)
     # What is told of a check is told of this very object, whatever becomes of its cases.
     checks = {id(check): check for some in drafts for check in some.checks}
     return kept(
         (_case((some, row), number, seen, reader, scope) for number, (some, row) in enumerate(rows, 1)),
         checks.values(),
+        count * ASKED_OF,
     )
 
 
@@ -236,6 +237,7 @@ def grouped(cases: Sequence[Case], variable: str | None, scope: Scope) -> Sequen
     return kept(
         (case if case.group is not None else replace(case, group=_label(case.vars.get(variable))) for case in cases),
         shared_by(cases),
+        len(cases) * ASKED_OF,
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from harness import plugins, strictjson
 from harness.model.exchange import Output
 from harness.model.suite import Case, CheckSpec, Step
-from harness.spool import kept, shared_by
+from harness.spool import ASKED_OF, kept, shared_by
 
 CHECK = "matches-expected"
 
@@ -31,6 +31,7 @@ def with_references_checked(cases: Sequence[Case], steps: Sequence[Step]) -> Seq
             for case in cases
         ),
         shared_by(cases),
+        len(cases) * ASKED_OF,
     )
 
 

@@ -36,6 +36,7 @@ def examples(tmp_path):
 def replayed(root: Path, limit: int, monkeypatch) -> tuple[Run, str]:
     """The run, and its results file without what differs from run to run."""
     monkeypatch.setattr(spool, "LIMIT", limit)
+    monkeypatch.setattr(spool, "SHORT", limit)
     suites = [root / "suites" / f"{name}.yaml" for name in SUITES]
     run = harness.run(suites, config=root / "harness.yaml", record="none", stored_scores=False)
     same = replace(run, id="run", started_at="then", finished_at="then", elapsed_s=0.0)
@@ -105,6 +106,7 @@ async def test_a_live_run_that_is_cut_and_resumed_on_disk_asks_and_records_the_s
     vendor.requests.clear()
     other_vendor.requests.clear()
     monkeypatch.setattr(spool, "LIMIT", 1)
+    monkeypatch.setattr(spool, "SHORT", 1)
     stop, heard = asyncio.Event(), []
 
     def listen(event: object) -> None:
