@@ -544,7 +544,7 @@ def killer(monkeypatch) -> list[Killer]:
 
     watch(Journal, "_do")
     watch(BatchEndpoint, "ask")
-    only_alive(Journal, "finish")
+    only_alive(api, "mark_finished")
     only_alive(Recordings, "write")
     return at_work
 
