@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from harness.comparison.verdict import Compared
 from harness.model.comparison import Comparison
-from harness.stats.noninferiority import P_DIGITS, p_value
+from harness.stats.noninferiority import P_DIGITS
 
 
 def controlled(alone: Sequence[Compared]) -> list[Comparison]:
@@ -36,7 +36,7 @@ def controlled(alone: Sequence[Compared]) -> list[Comparison]:
 
 def _share_of_alpha(compared: Compared) -> float:
     comparison = compared.comparison
-    return p_value(compared.evidence, comparison.margin) / (compared.share * (1 - comparison.confidence))
+    return compared.p_value() / (compared.share * (1 - comparison.confidence))
 
 
 def _level(comparison: Comparison, left: int) -> float:

@@ -17,7 +17,7 @@ from harness.model.comparison import BudgetResult, Cause, Comparison, PassRate, 
 from harness.model.suite import Suite
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
-from harness.stats.noninferiority import NonInferiority, judge
+from harness.stats.noninferiority import NonInferiority, judge, p_value
 from harness.stats.placebo import Placebo, placebo
 from harness.visible import shorten
 
@@ -50,15 +50,28 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison taken alone, with the evidence from which it can be judged again at another level."""
+    """A comparison taken alone, with the evidence from which it can be judged again at another level: that answers
+    count as often, and that they pass their checks as often.
+    """
 
     comparison: Comparison
     evidence: Evidence
+    by_checks: Evidence
     share: float = 1.0
 
     def judged(self, confidence: float) -> NonInferiority:
         """At that confidence, or what a share of the error rate leaves of it."""
-        return judge(self.evidence, self.comparison.margin, 1 - self.share * (1 - confidence))
+        level = 1 - self.share * (1 - confidence)
+        return _with_checks(*(judge(evidence, self.comparison.margin, level) for evidence in self._evidence()))
+
+    def p_value(self) -> float:
+        """Of *ports*: the larger of both, since both have to hold (an intersection-union test: Berger, Technometrics
+        24, 1982).
+        """
+        return max(p_value(evidence, self.comparison.margin) for evidence in self._evidence())
+
+    def _evidence(self) -> tuple[Evidence, Evidence]:
+        return self.evidence, self.by_checks
 
 
 def compare(material: Material) -> Compared:
@@ -67,8 +80,8 @@ def compare(material: Material) -> Compared:
     rates = material.tally.rates
     if suite.claim == "these-cases":
         rates = [rate for rate in rates if rate.answers]  # a judge may have failed on the one pair that counts here
-    evidence = _evidence(material, rates)
-    finding = _finding(material, rates, evidence)
+    evidence, by_checks = _evidence(material, rates), _by_checks(material, rates)
+    finding = _finding(material, rates, evidence, by_checks)
     shuffles = _placebo(material, rates)
     reasons = list(_obstacles(material, rates, shuffles))
     withheld = bool(reasons)
@@ -95,8 +108,8 @@ def compare(material: Material) -> Compared:
         weight=_stands_for(rates),
         claim=suite.claim,
         draws=finding.draws,
-        gained=sum(rate.as_well > rate.baseline for rate in rates),
-        lost=sum(rate.as_well < rate.baseline for rate in rates),
+        gained=sum(rate.as_well > rate.baseline and not _is_lost(rate) for rate in rates),
+        lost=sum(map(_is_lost, rates)),
         skipped=material.skipped,
         placebo=shuffles.rate if shuffles else None,
         ask=suite.equivalence.ask,
@@ -106,7 +119,7 @@ def compare(material: Material) -> Compared:
         causes=tuple(cause for cause, _ in reasons),
         reasons=tuple(f"{cause}: {sentence}" for cause, sentence in reasons),
     )
-    return Compared(comparison, evidence, material.share)
+    return Compared(comparison, evidence, by_checks, material.share)
 
 
 def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
@@ -145,17 +158,43 @@ def _method(material: Material) -> Method:
     return refutes_fixed if baseline else refutes_yes_no
 
 
-def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence) -> NonInferiority:
+def _is_lost(rate: CaseRates) -> bool:
+    """A check that fails more often is lost, too, however little the baseline's own answers agree."""
+    return rate.as_well < rate.baseline or rate.checks[1] < rate.checks[0]
+
+
+def _with_checks(finding: NonInferiority, by_checks: NonInferiority) -> NonInferiority:
+    """*Ports* says both. A baseline that does not agree with itself lowers the bar for wording, never for checks: an
+    emergency missed is not made up for by answers that agree better elsewhere.
+    """
+    if by_checks.verdict == "ports" or "ports" not in (finding.verdict, finding.leads_to):
+        return finding
+    if finding.verdict == "ports":
+        return by_checks
+    ahead = by_checks.leads_to == "ports"
+    return replace(
+        finding,
+        leads_to="ports" if ahead else None,
+        cases_needed=_most(finding.cases_needed, by_checks.cases_needed) if ahead else None,
+        samples_needed=_most(finding.samples_needed, by_checks.samples_needed) if ahead else None,
+    )
+
+
+def _most(*needed: int | None) -> int | None:
+    return max((number for number in needed if number is not None), default=None)
+
+
+def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence, checks: Evidence) -> NonInferiority:
     """What the evidence says. Where the baseline was asked once, *does not port* is left to the checks: nothing else is
     known to be the candidate's fault.
     """
     settings = material.suite.equivalence
     level = 1 - material.share * (1 - settings.confidence)
-    finding = _worse_on_the_whole(material, rates, judge(evidence, settings.margin, level), level)
-    tally = material.tally
+    tally, by_checks = material.tally, judge(checks, settings.margin, level)
+    finding = _with_checks(judge(evidence, settings.margin, level), by_checks)
+    finding = _worse_on_the_whole(material, rates, finding, level)
     if tally.once <= MISSING_SHARE * tally.pairs or settings.ask == "checks" or finding.verdict == "ports":
         return finding
-    by_checks = judge(_by_checks(material, rates), settings.margin, level)
     if by_checks.verdict == "does-not-port":
         return by_checks
     if finding.leads_to is None and by_checks.leads_to == "does-not-port":

@@ -60,10 +60,12 @@ class SuiteWhys:
 def of_case(suite: SuiteResult, case: str, target: str, answers: Mapping[str, Sequence[Answer]]) -> Why | None:
     """Why `target` did not do well on `case`, whose `answers` are by target; None if it did."""
     samples = answers.get(target, ())
-    bad = [wrong for answer in samples if (wrong := _of_answer(answer)) is not None]
+    # Where the baseline's own answers differ, wording is not what is wrong: a check that fails still is.
+    shaky = target != suite.baseline and case in suite.unstable
+    bad = [wrong for answer in samples if (wrong := _of_answer(answer, checks_first=shaky)) is not None]
     if not bad:
         return None
-    rank, kind, text = min(bad, key=lambda wrong: wrong[0])
+    rank, kind, text = min(bad, key=lambda wrong: (wrong[0] != _CHECK if shaky else 0, wrong[0]))
     for answer in samples:  # trouble's messages name the answer, which is told beside
         text = text.replace(f"{WorkId(suite.name, case, target, answer.sample)}: ", "", 1)
     if len(samples) > 1:
@@ -73,22 +75,23 @@ def of_case(suite: SuiteResult, case: str, target: str, answers: Mapping[str, Se
         return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE)
     if rank == _CHECK and any(answer.outcome == "fail" for answer in answers.get(suite.baseline, ())):
         text += " (as the baseline does)"
-    unstable = case in suite.unstable and all(wrong[0] in (_HARD_BREAK, _MEANING) for wrong in bad)
+    unstable = shaky and all(wrong[0] in (_HARD_BREAK, _MEANING) for wrong in bad)
     if unstable:
         text += " (unstable baseline)"
     return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE, unstable=unstable)
 
 
-def _of_answer(answer: Answer) -> tuple[int, str, str] | None:
+def _of_answer(answer: Answer, *, checks_first: bool = False) -> tuple[int, str, str] | None:
     """Rank, kind and words of what is wrong with one answer."""
     if answer.outcome == "error":
         kind = answer.trouble.kind if answer.trouble else "check-error"
         return _TROUBLE, kind, phrases.trouble(answer)
     reasons = answer.equivalence.reasons if answer.equivalence and not answer.equivalence.equivalent else ()
     hard = [reason for reason in reasons if reason.hard]
-    if hard:
+    fails = answer.outcome == "fail" and not answer.tolerated
+    if hard and not (fails and checks_first):
         return _HARD_BREAK, hard[0].guard, _together([phrases.difference(reason) for reason in hard])
-    if answer.outcome == "fail" and not answer.tolerated:
+    if fails:
         failed = [check for check in answer.checks if check.outcome == "fail" and not check.tolerated]
         return _CHECK, "check", _together([phrases.failed_check(check) for check in failed]) or "a check failed"
     if answer.equivalence and not answer.equivalence.equivalent:

@@ -25,7 +25,7 @@ def compared(lost: int = 0, cases: int = 40, confidence: float = 0.95) -> Compar
         noise_floor=1.0, cases_needed=found.cases_needed, leads_to=found.leads_to,
         groups=found.cases,
     )  # fmt: skip
-    return Compared(comparison, evidence)
+    return Compared(comparison, evidence, evidence)
 
 
 def verdicts(*found: Compared) -> list[str]:

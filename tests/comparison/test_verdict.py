@@ -43,6 +43,18 @@ def test_with_a_known_floor_it_does():
     assert (found.verdict, found.noise_floor, found.lost, found.gained) == ("does-not-port", 1.0, 20, 0)
 
 
+@pytest.mark.parametrize(("failing", "verdict"), [(0, "ports"), (2, "inconclusive"), (20, "does-not-port")])
+def test_a_baseline_that_varies_makes_up_for_no_check_that_fails(failing, verdict):
+    """Its own two answers agree in none of these cases, and in half of the others, where the candidate is steadier."""
+    failed = [pair("pp", "f")] * failing
+    steadier = [pair("pp", same={(0, 0), (0, 1)})] * 8
+    found = compared(*failed, *steadier, *[ALIKE_TWICE] * (40 - failing), baseline_samples=2, least=0.1)
+    assert (found.verdict, found.lost) == (verdict, failing)
+    if failing == 2:
+        assert (found.leads_to, found.gained) == ("ports", 8)
+        assert found.cases_needed > 0
+
+
 def test_what_the_checks_alone_prove_may_be_said_without_a_floor():
     found = compared(*[ALIKE] * 20, *[pair(candidate="f")] * 20)
     assert found.verdict == "does-not-port"

@@ -27,6 +27,15 @@ def test_a_hard_break_is_told_before_a_failed_check_and_that_before_meaning() ->
     assert only(answer("gpt"), differing("claude", "x", content)) == 'left out: "x"'
 
 
+def test_a_check_that_fails_is_told_where_the_baseline_itself_varies() -> None:
+    failed = {"outcome": "fail", "checks": (Check("icontains", "fail", 0.0, "112 is missing"),)}
+    torn = differing("claude", "x", ("names", "Ann", "Bob"), **failed)
+    worded = differing("claude", "y", ("names", "Ann", "Bob"))
+    cases = [case("c", answer("gpt"), torn), case("d", answer("gpt"), worded)]
+    found = whys(run(suite("s", cases, comparison("claude", cases=2), unstable=("c", "d"))))
+    assert [(why.case, why.text, why.unstable) for why in found] == [("c", "112 is missing", False)]
+
+
 def test_without_any_reason_the_similarity_is_told() -> None:
     found = answer("claude", equivalence=Equivalence(0.31, False))
     assert only(answer("gpt"), found) == "means something else (similarity 0.31)"
