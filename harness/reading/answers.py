@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from harness.reading.numbers.quantities import quantities
-from harness.reading.numbers.quantity import Quantity, near
+from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.relations import opposite
 from harness.reading.sentences import sentences
 from harness.reading.words import content, stem, words
@@ -90,16 +90,14 @@ _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|neve
 class FinalAnswer:
     """A final answer. `marked` says that the text itself calls it one, rather than the question asking for its kind.
 
-    `value` is the number, the letter, True for yes, or the words; `unit` and `base` are a number's base unit and
-    its value in that.
+    `value` is the number, the letter, True for yes, or the words; `quantity` is a number with its unit.
     """
 
     kind: Kind
     value: str | float
     written: str
     marked: bool = True
-    unit: str = ""
-    base: float = 0.0
+    quantity: Quantity | None = None
 
 
 @lru_cache(maxsize=512)
@@ -150,8 +148,7 @@ def options(question: str) -> dict[str, str]:
 def agree(left: FinalAnswer, right: FinalAnswer) -> bool | None:
     """Whether two final answers are the same; None if they cannot be compared."""
     if left.kind == right.kind == "number":
-        alike = left.unit == right.unit and near(left.base, right.base)
-        return alike or near(float(left.value), float(right.value))
+        return left.quantity is not None and right.quantity is not None and same(left.quantity, right.quantity)
     if left.kind == right.kind == "words":
         return _same_words(str(left.value), str(right.value))
     return left.value == right.value if left.kind == right.kind else None
@@ -298,7 +295,7 @@ def _last_number(tail: str) -> FinalAnswer | None:
 
 
 def _number(quantity: Quantity, *, marked: bool) -> FinalAnswer:
-    return FinalAnswer("number", quantity.number, quantity.written, marked, quantity.unit, quantity.value)
+    return FinalAnswer("number", quantity.number, quantity.written, marked, quantity)
 
 
 def _stated_quantity(amounts: Sequence[Quantity], plain: str) -> Quantity:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.reading.numbers.quantities import quantities
-from harness.reading.numbers.quantity import comparable, near, same
+from harness.reading.numbers.quantity import comparable, same
 
 
 def one(text):
@@ -105,10 +105,33 @@ def test_a_megabyte_takes_seconds_at_most(hostile, seconds):
         quantities((hostile * 1_000_000)[:1_000_000])
 
 
-@given(st.integers(min_value=1, max_value=10**9))
-def test_a_rounded_decimal_is_near(thousandths):
+@given(st.integers(min_value=1_001, max_value=10**9).filter(lambda thousandths: thousandths % 1000 > 5))
+def test_a_rounded_decimal_is_the_same(thousandths):
     number = thousandths / 1000
-    assert near(number, round(number, 2)) or round(number, 2) == int(round(number, 2)) or number == int(number)
+    rounded = f"{number:.2f}"
+    assert same(one(f"{number:.3f}"), one(rounded)) or rounded.endswith(".00")
+
+
+@given(
+    st.integers(min_value=1, max_value=10**6),
+    st.integers(min_value=1, max_value=10**6),
+    st.sampled_from(["mg", "mcg", "g", "ml", "cl", "mm", "cm", "km", "ms", "min", "kb", "ghz", "%", "cents"]),
+)
+def test_whole_numbers_are_exact_in_every_unit(first, second, unit):
+    assert same(one(f"{first} {unit}"), one(f"{second} {unit}")) == (first == second)
+
+
+@given(st.integers(min_value=1, max_value=10**6), st.integers(min_value=1, max_value=10**6))
+def test_a_unit_is_turned_into_another_exactly(milligrams, others):
+    grams = f"{others // 1000}.{others % 1000:03} g"
+    assert same(one(f"{milligrams} mg"), one(grams)) == (milligrams == others)
+    assert same(one(f"{milligrams} mcg"), one(f"{others} mg")) == (milligrams == 1000 * others)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(-20, 20), st.integers(-20, 20))
+def test_powers_of_ten_are_exact(first, second, power, other):
+    equal = (first, power) == (second, other)
+    assert same(one(f"{first}e{power}"), one(f"{second}e{other}")) == equal
 
 
 def unmatched(left, right):
@@ -185,6 +208,15 @@ WRITTEN_TWO_WAYS = [
     ("version 2.10", "v2.10"),
     ("the 21st", "twenty-first"),
     ("1, 2, 3", "1,2,3"),
+    ("3.1", "3.14"),
+    ("3.14", "3.1416"),
+    ("0.33", "1/3"),
+    ("2.5 mg", "2.50 mg"),
+    ("2.5 mg", "2.46 mg"),
+    ("0.5 l", "500 ml"),
+    ("10 mcg", "0.01 mg"),
+    ("250 mg", "0.25 g"),
+    ("1e-5", "0.00001"),
 ]  # fmt: skip
 
 
@@ -233,6 +265,20 @@ DIFFERENT = [
     ("two thirds", "three quarters"),
     ("5k", "5m"),
     ("10 minutes", "10 hours"),
+    ("250 mg", "300 mg"),
+    ("500 ms", "540 ms"),
+    ("10 ml", "14 ml"),
+    ("10 mm", "14 mm"),
+    ("0.25 mg", "0.3 mg"),
+    ("250 mg", "0.3 g"),
+    ("0.05", "0.1"),
+    ("2.45 %", "2.5 %"),
+    ("2.50", "2.54"),
+    ("3", "3.14"),
+    ("10 mg", "10 mcg"),
+    ("25 mcg", "50 mcg"),
+    ("1e-5", "1e-3"),
+    ("3e-5", "3e-4"),
 ]  # fmt: skip
 
 

@@ -116,7 +116,8 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     if begin and lowered[begin - 1] == "(" and _is_booked(lowered, begin, end):
         sign, begin, end = -1, begin - 1, end + 1
     literal = source[begin:end].strip()
-    return Quantity(times(sign * value, factor), base, literal, begin, end, sign * value, code=code)
+    number = sign * value
+    return Quantity(times(number, factor), base, literal, begin, end, number, code=code, places=_places(match))
 
 
 _BOOKED = re.compile(r"(?:\A|[:|=\t\n]) ?\Z")
@@ -150,6 +151,17 @@ def _value(match: re.Match[str]) -> float:
     if match["power"]:
         value = value * 10.0 ** max(-_HIGHEST, min(_HIGHEST, int(match["power"])))
     return value
+
+
+_PLACES = re.compile(r"(?:\.|,(?=[0-9]{1,2}\Z))([0-9]+)\Z")
+
+
+def _places(match: re.Match[str]) -> int | None:
+    """Decimals as written; None of a fraction, a power and what is counted in thousands or more."""
+    if match["vulgar"] or match["fraction"] or match["power"] or match["tail"]:
+        return None
+    decimals = _PLACES.search(match["plain"])
+    return len(decimals[1]) if decimals else 0
 
 
 def _code(match: re.Match[str], lowered: str, start: int) -> str:

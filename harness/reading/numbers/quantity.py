@@ -1,12 +1,14 @@
 """A quantity, and when two of them are the same.
 
-Whole numbers are exact, however long. What a text leaves open (a unit, a year, the half of the day) the other may say.
+Whole numbers are exact, however long; a number written with decimals is also one that rounds to it, in the unit it is
+written in. What a text leaves open (a unit, a year, the half of the day) the other may say.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from harness.reading.numbers import calendar
 from harness.reading.numbers.units import KINDS, METRIC, MONEY
@@ -17,9 +19,10 @@ class Quantity:
     """A number with its unit in base form ("s", "month", "$", "%", "date", "weekday", "ordinal" … or "" for none).
 
     `number` is what the text says before the unit is converted; `dates` are the (year, month, day) it can mean, 0 for
-    what is not said; `written` is the text's own words; `code` its digits, where they are a name rather than a value (a
-    leading zero, a version); `bound` is `≥`, `≤` or "" ("at least 5"); `certain` is False of a time of day whose half
-    is left open, and of "a day", which counts only as the counterpart of a number.
+    what is not said; `written` is the text's own words; `places` the decimals it writes (None: not as a decimal);
+    `code` its digits, where they are a name rather than a value (a leading zero, a version); `bound` is `≥`, `≤` or ""
+    ("at least 5"); `certain` is False of a time of day whose half is left open, and of "a day", which counts only as
+    the counterpart of a number.
     """
 
     value: float
@@ -32,6 +35,7 @@ class Quantity:
     code: str = ""
     bound: str = ""
     certain: bool = True
+    places: int | None = None
 
     @property
     def is_implied(self) -> bool:
@@ -57,7 +61,11 @@ def same(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
         return _converted(left, right)
     if left.unit in MONEY or right.unit in MONEY:
         return math.isclose(left.value, right.value, rel_tol=_NOISE)
-    return near(left.value, right.value) or (left.unit != right.unit and near(left.number, right.number))
+    if _equal(left.value, right.value) or (left.unit != right.unit and _equal(left.number, right.number)):
+        return True
+    # Rounding is done in the unit that is written: 14 mm are no 10 mm, although both are 0.01 m.
+    alike = left.unit != right.unit or math.isclose(left.value * right.number, right.value * left.number)
+    return alike and _rounded(left, right)
 
 
 def _same_date(left: Quantity, right: Quantity) -> bool:
@@ -85,22 +93,32 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
     return left.value % calendar.HALF_DAY == right.value % calendar.HALF_DAY
 
 
-_LARGEST_ROUNDING = 0.05
 _NOISE = 1e-13
 """Relative: what multiplying by a unit may add to a float."""
+_LEAST_DIGITS, _TIED_DIGITS = 10, 100
+"""In last places: two significant digits, from which on a number can be another one rounded, and three."""
 
 
-def near(left: float, right: float) -> bool:
-    """Equal, or the one is the other rounded to fewer decimals (but at least one). Whole numbers are exact."""
+def _equal(left: float, right: float) -> bool:
     if isinstance(left, int) and isinstance(right, int):
         return left == right
-    if math.isclose(left, right, rel_tol=_NOISE, abs_tol=1e-12):
-        return True
-    # Rounded to no decimals at all, 3.4 would be 3, which is another number to most readers.
-    if abs(left - right) > _LARGEST_ROUNDING or left == int(left) or right == int(right):
+    return math.isclose(left, right, rel_tol=_NOISE)
+
+
+def _rounded(left: Quantity, right: Quantity) -> bool:
+    """Whether the one's number is the other's rounded to fewer decimals, but at least one and two digits that count.
+
+    Rounded to no decimals 3.4 would be 3, and to one digit 0.25 would be 0.3: other numbers to most readers. With two
+    digits 2.45 is neither 2.4 nor 2.5, since readers differ on which.
+    """
+    if left.number == int(left.number) or right.number == int(right.number):
         return False
-    places = min(_decimals(left), _decimals(right))
-    return abs(left - right) <= 0.5 * 10.0**-places * (1 + 1e-9)
+    (places, coarse), (finer, fine) = sorted((_decimals(side), side.number) for side in (left, right))
+    steps = round(abs(coarse) * 10.0**places)
+    if places == finer or steps < _LEAST_DIGITS:
+        return False
+    off = abs(coarse - fine) * 10.0**places
+    return off < 0.5 + (1e-6 if steps >= _TIED_DIGITS else -1e-6)
 
 
 def comparable(left: Quantity, right: Quantity) -> bool:
@@ -131,9 +149,11 @@ def _converted(left: Quantity, right: Quantity) -> bool:
     return first == second and math.isclose(left.value * a, right.value * b, rel_tol=_WITHIN)
 
 
-def _decimals(value: float) -> int:
-    """Places after the point, of twelve significant figures: beyond them a float is noise."""
-    return len(f"{value:.12g}".partition("e")[0].partition(".")[2])
+def _decimals(quantity: Quantity) -> int:
+    """Places after the point: as written, else of twelve significant figures, beyond which a float is noise."""
+    if quantity.places is not None:
+        return quantity.places
+    return max(0, -int(Decimal(f"{quantity.number:.12g}").normalize().as_tuple().exponent))
 
 
 def times(value: float, factor: float) -> float:
