@@ -3,7 +3,8 @@
 "From A to B" and "from B to A", "the dog bit the man" and "the man bit the dog", 2-1 and 1-2, "first wash, then dry"
 and "first dry, then wash"; steps of a numbered list in another order. Other words may have moved, too: "born in Denver,
 she grew up in Boston" and "she was born in Boston and grew up in Denver". Parts that "and" or a comma joins may stand
-in any order, and so may those around "is" or "meets".
+in any order, and so may those around "is" or "meets". The order of words is read as English has it; in a sentence of
+another language only two names, numbers or governed nouns that stand exactly in each other's place count.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from harness.reading.answers import is_worked_out
 from harness.reading.converses import handed_back
 from harness.reading.edits import near_copies, trimmed
 from harness.reading.excerpts import short
-from harness.reading.exchanges import exchange
+from harness.reading.exchanges import changed_places, exchange
+from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import synonymous
 from harness.reading.words import content, stem
 
@@ -54,13 +56,21 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         return ()
     swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
     for pair in near_copies(baseline.text, candidate.text):
+        if is_surely_not_english(pair.baseline):
+            if swap := changed_places(pair.baseline, pair.candidate):
+                swaps.append(_swap(swap))
+            continue
         swap = exchanged(pair.ours, pair.theirs)
         if swap and _are_listed(swap, pair.baseline):
             continue
         swap = swap or handed_back(pair.ours, pair.theirs) or exchange(pair.baseline, pair.candidate)
         if swap:
-            swaps.append(Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND))
+            swaps.append(_swap(swap))
     return swaps
+
+
+def _swap(swap: tuple[str, str]) -> Difference:
+    return Difference("roles", f"{swap[0]} … {swap[1]}", f"{swap[1]} … {swap[0]}", KIND)
 
 
 def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
-from harness.reading.signs import marks, signed_words
+from harness.reading.signs import marks, signed_words, with_give_or_take
 
 KIND = "changed sign"
 _GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")
@@ -20,7 +20,7 @@ _GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
-    first, second = baseline.text, candidate.text
+    first, second = with_give_or_take(baseline.text), with_give_or_take(candidate.text)
     ours, theirs = marks(first), marks(second)
     lost = [word for word in signed_words(first) if word not in signed_words(second)]
     new = [word for word in signed_words(second) if word not in signed_words(first)]

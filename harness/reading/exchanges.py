@@ -244,3 +244,43 @@ def _is_even(units: Sequence[_Unit], start: int, end: int) -> bool:
 def _is_list(between: Sequence[_Unit]) -> bool:
     """Whether only members of a list stand between: a comma or "and" at both ends."""
     return between[0].key in _JOINING and between[-1].key in _JOINING
+
+
+_PLACED = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W_]+(?:['-][^\W_]+)*")
+_EVEN = frozenset("und oder et ou y o e en of ed ist sind war es son est sont is zijn è sono são é wie als".split())  # noqa: SIM905
+_GOVERNING = frozenset(
+    """der die das den dem des ein eine einen einem einer von nach aus zu zum zur bis für über vor mit
+    el la los las al del de a desde hasta para por un una le les du des au aux à vers pour une l' depuis
+    het een van naar voor tot aan il lo gli i da dal al alla di per o os as do ao para""".split()  # noqa: SIM905
+)
+"""Articles and prepositions: what follows each is what it is by them, wherever the verb stands."""
+_DAYS = frozenset(
+    """montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai juni juli august
+    september oktober november dezember morgen mittag abend nacht heute gestern""".split()  # noqa: SIM905
+)
+
+
+def changed_places(ours: str, theirs: str) -> tuple[str, str] | None:
+    """Two names, numbers or nouns that took each other's place while every other word kept its own.
+
+    For languages in which the verb may stand before what acts: there other words in another order say the same.
+    """
+    first, second = _PLACED.findall(ours.replace("’", "'")), _PLACED.findall(theirs.replace("’", "'"))
+    apart = [place for place, pair in enumerate(zip(first, second, strict=False)) if pair[0].lower() != pair[1].lower()]
+    if len(first) != len(second) or len(apart) not in (2, 4):
+        return None
+    start, end = apart[: len(apart) // 2], apart[len(apart) // 2 :]
+    left, right = ([first[place] for place in places] for places in (start, end))
+    moved = [[second[place].lower() for place in places] for places in (end, start)]
+    if [[word.lower() for word in part] for part in (left, right)] != moved or start[-1] - start[0] >= len(start):
+        return None
+    are_numbers = all(word[0].isdigit() for word in (*left, *right))
+    between = [word for word in first[start[-1] + 1 : end[0]] if are_numbers or not word[0].isupper()]
+    if not between or _EVEN.issuperset(map(str.lower, between)) or not _DAYS.isdisjoint(map(str.lower, left + right)):
+        return None
+    ruling = [first[places[0] - 1].lower() if places[0] else "" for places in (start, end)]
+    are_governed = ruling[0] != ruling[1] and _GOVERNING.issuperset(ruling)
+    are_names = all(
+        word[0].isupper() and word.lower() not in _GOVERNING for word in (*right, *(second[place] for place in end))
+    )
+    return (" ".join(left), " ".join(right)) if are_governed or are_names or are_numbers else None

@@ -109,6 +109,30 @@ def likely(text: str) -> str | None:
     return name if most > next_most else None
 
 
+_BOTH = frozenset(
+    """come door met con mas al da un a die hat den on no me son par lo mi mon am do os war per des
+    du""".split()  # noqa: SIM905
+)
+"""Small words of other languages that are English words or of English names, too."""
+_SMALL_ENGLISH = _WORDS["English"] | frozenset("i has they we he she his her were did does".split())  # noqa: SIM905
+_SMALL_FOREIGN = (
+    _ANY
+    | frozenset(
+        """dem einen einer einem ihr ihre ihren ihrem wir haben hatte vom zum zur nach bei aus ab heute morgen gestern
+        seit bis gilt unser unsere mein meine la un uno unos al han hemos desde hasta hoy mañana ayer nos sus aux ont
+        avons depuis hier demain mon ces heeft hebben wij zij vanaf naar vandaag gisteren onze lo gli ho abbiamo oggi
+        domani dal alla nella às temos hoje amanhã""".split()  # noqa: SIM905
+    )
+) - (_SMALL_ENGLISH | _BOTH)
+
+
+@lru_cache(maxsize=1024)
+def is_surely_not_english(sentence: str) -> bool:
+    """Whether more small words of another language stand in a sentence than English ones."""
+    distinct = set(_LETTERS.findall(sentence.lower()))
+    return len(distinct & _SMALL_FOREIGN) > len(distinct & _SMALL_ENGLISH)
+
+
 def all_languages() -> tuple[str, ...]:
     """Every language or script that can be told."""
     return (*_WORDS, *dict.fromkeys(_SCRIPTS.values()))

@@ -16,6 +16,7 @@ from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
+from harness.reading.signs import with_give_or_take
 from harness.reading.spelling import one_spelling
 from harness.reading.words import stem, vocabulary, words
 
@@ -77,6 +78,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
 def _composed(text: str) -> str:
     if "\\" in text:
         text = _WRAPPED.sub(lambda match: match["what"] or "", text)
+    text = with_give_or_take(text)
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")

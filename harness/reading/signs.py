@@ -21,6 +21,14 @@ _SPELLED = re.compile(r"\b(A|B|AB|O|a|b|ab|o)[ -](positive|negative|plus|minus)\
 _ROTATED = {"-": "−", "–": "−"}
 
 
+_PLUS_OR_MINUS = re.compile(r"\+/[-−–]|\+-(?=[ \d])|\bplus(?:/| or )minus\b", re.IGNORECASE)
+
+
+def with_give_or_take(text: str) -> str:
+    """`±` for "+/-" and "plus or minus"."""
+    return _PLUS_OR_MINUS.sub("±", text) if "+" in text or "lus" in text else text
+
+
 @lru_cache(maxsize=1024)
 def marks(text: str) -> tuple[str, ...]:
     """Meaning of each mark, in order."""
