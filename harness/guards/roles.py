@@ -22,7 +22,8 @@ from harness.reading.excerpts import short
 from harness.reading.exchanges import changed_places, exchange
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import synonymous
-from harness.reading.words import content, stem
+from harness.reading.signs import turned_operands
+from harness.reading.words import content, stem, words
 
 KIND = "exchanged"
 LONGEST = 30
@@ -55,6 +56,10 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
     swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
+    if Counter(words(baseline.text)) == Counter(words(candidate.text)) and (
+        turned := turned_operands(baseline.text, candidate.text)
+    ):
+        return [*swaps, _swap(turned)]
     for pair in near_copies(baseline.text, candidate.text):
         if is_surely_not_english(pair.baseline):
             if swap := changed_places(pair.baseline, pair.candidate):

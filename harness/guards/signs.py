@@ -1,6 +1,8 @@
 """`signs`: a mark or sign that means something stands against another: ✅ and ❌, ≤ and ≥, [x] and [ ], C++ and C.
 
-Compared inside sentences that are otherwise alike. An emoji or a tick that only one of the answers has is ornament.
+Signs of code and shells count, too, where the words are the same: `+=` and `-=`, `&&` and `||`, `rm *.log` and
+`rm .log`; Markdown, quotes and punctuation do not. Compared inside sentences that are otherwise alike. An emoji or a
+tick that only one of the answers has is ornament.
 """
 
 from __future__ import annotations
@@ -12,15 +14,20 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
-from harness.reading.signs import marks, signed_words, with_give_or_take
+from harness.reading.signs import is_signed_otherwise, marks, signed_words, with_give_or_take
+from harness.reading.words import words
 
 KIND = "changed sign"
+LONGEST = 20_000
+"""Characters of texts in which the signs of code are compared."""
 _GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
     first, second = with_give_or_take(baseline.text), with_give_or_take(candidate.text)
+    if apart := [pair for pair in _of_the_same_words(first, second) if is_signed_otherwise(*pair)]:
+        return [Difference("signs", short(before), short(after), KIND) for before, after in apart]
     ours, theirs = marks(first), marks(second)
     lost = [word for word in signed_words(first) if word not in signed_words(second)]
     new = [word for word in signed_words(second) if word not in signed_words(first)]
@@ -37,6 +44,17 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
             or _signed_apart(before, after, lost, new)
             or (give_or_take and _is_given_exactly(before, after))
         )
+    ]
+
+
+def _of_the_same_words(first: str, second: str) -> list[tuple[str, str]]:
+    """The texts, or their sentences that are alike, where only signs can differ."""
+    if words(first) == words(second):
+        return [(first, second)] if max(len(first), len(second)) <= LONGEST else []
+    return [
+        (pair.baseline, pair.candidate)
+        for pair in paired(first, second)
+        if pair.baseline != pair.candidate and words(pair.baseline) == words(pair.candidate)
     ]
 
 
