@@ -96,6 +96,7 @@ def is_of_han_alone(text: str) -> bool:
     return bool(letters) and all(map(is_han, letters))
 
 
+@lru_cache(maxsize=512)
 def likely(text: str) -> str | None:
     """As `language`, but of a short text the best guess: whose common words it has most of. None if it has none."""
     sure = language(text)

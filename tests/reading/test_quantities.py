@@ -99,7 +99,28 @@ def test_any_text_is_read(text):
         assert 0 <= found.start <= found.end
 
 
-@pytest.mark.parametrize("hostile", ["1,", "1,000,", "a", "one ", "1", "twenty-", "1.", "jan ", " ", "1/2/", "$", "-"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "1,",
+        "1,000,",
+        "a",
+        "one ",
+        "1",
+        "twenty-",
+        "1.",
+        "jan ",
+        " ",
+        "1/2/",
+        "$",
+        "-",
+        "(12) ",
+        "+1 (2",
+        "[1,",
+        "1.000,",
+        "4.5., ",
+    ],
+)
 def test_a_megabyte_takes_seconds_at_most(hostile, seconds):
     with seconds(10):
         quantities((hostile * 1_000_000)[:1_000_000])
@@ -132,6 +153,30 @@ def test_a_unit_is_turned_into_another_exactly(milligrams, others):
 def test_powers_of_ten_are_exact(first, second, power, other):
     equal = (first, power) == (second, other)
     assert same(one(f"{first}e{power}"), one(f"{second}e{other}")) == equal
+
+
+@pytest.mark.parametrize(
+    "aside", ["The book (250 pages)", "It costs money ($250)", "The plan ($9.99)", "f(2.50)", "(5.5)"]
+)
+def test_an_aside_in_brackets_is_no_loss(aside):
+    assert one(aside).value > 0
+
+
+@given(st.integers(0, 99), st.text("0123456789", min_size=1, max_size=4))
+def test_a_full_stop_makes_no_date_of_a_number(whole, decimals):
+    assert same(one(f"The score is {whole}.{decimals}."), one(f"{whole}.{decimals}"))
+
+
+@given(st.integers(1, 31), st.integers(1, 12))
+def test_a_day_and_its_month_are_a_date_where_the_text_leads_to_one(day, month):
+    assert one(f"bis zum {day}.{month}.").dates == ((0, month, day),)
+    assert one(f"{day}.{month}.").dates == ()
+
+
+@given(st.integers(1_000, 10**12), st.integers(0, 99))
+def test_points_and_a_decimal_comma_are_read_in_every_language(whole, cents):
+    english = f"{whole:,}.{cents:02}"
+    assert same(one("€" + english.translate({ord(","): ".", ord("."): ","})), one("€" + english))
 
 
 def unmatched(left, right):
@@ -217,6 +262,27 @@ WRITTEN_TWO_WAYS = [
     ("10 mcg", "0.01 mg"),
     ("250 mg", "0.25 g"),
     ("1e-5", "0.00001"),
+    ("The share is 0.5.", "The share is 0.50."),
+    ("It costs $0.5.", "It costs $0.50."),
+    ("Die Note ist 4.5.", "Die Note ist 4.50."),
+    ("am 4.5. um 9:00", "am 4. Mai um 9:00"),
+    ("vom 1.3. bis 4.5.", "vom 1. März bis 4. Mai"),
+    ("Freitag, 4.5.", "Freitag, 4. Mai"),
+    ("Wir treffen uns wie besprochen 4.5. und nicht später", "4. Mai"),
+    ("1.250,00 €", "1250 Euro"),
+    ("€1.250,00", "€1,250.00"),
+    ("1.234.567,5", "1,234,567.5"),
+    ("Balance: (250.00)", "-250.00"),
+    ("The balance is (250.00).", "-250.00"),
+    ("The balance is (1,200).", "-1,200"),
+    ("Loss: $(250.00)", "-$250"),
+    ("Loss: (USD 250)", "-250 USD"),
+    ("Loss: **(250 €)**", "-250 €"),
+    ("(555) 010-0199.", "555-010-0199"),
+    ("+49 (30) 1234567", "+49 30 1234567"),
+    ("[1, 2]", "[1,2]"),
+    ("[1,000]", "1000"),
+    ("USD 5", "5 dollars"),
 ]  # fmt: skip
 
 
@@ -279,6 +345,20 @@ DIFFERENT = [
     ("25 mcg", "50 mcg"),
     ("1e-5", "1e-3"),
     ("3e-5", "3e-4"),
+    ("The score is 0.5.", "The score is 3.5."),
+    ("Answer: 0.3.", "Answer: 2.3."),
+    ("The rating is 4.5.", "The rating is May 4."),
+    ("I am 4.5.", "I am May 4."),
+    ("am 4.5.", "am 5.5."),
+    ("€1.250,00", "€1.25"),
+    ("5.000,00 €", "5 €"),
+    ("Balance: (250.00)", "250.00"),
+    ("The balance is (250.00).", "250.00"),
+    ("The balance is (1,200).", "1,200"),
+    ("Loss: $(250.00)", "$250"),
+    ("+49 (30) 1234567", "+49 30 1234568"),
+    ("[1,2]", "1.2"),
+    ("USD 5", "EUR 5"),
 ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from harness.reading.languages import likely
+
 _MONTH_NAMES = (
     "january jan januar jänner janvier enero gennaio janeiro januari",
     "february feb februar février febrero febbraio fevereiro februari",
@@ -76,13 +78,35 @@ def month_date(match: re.Match[str], lowered: str) -> Date | None:
     return None
 
 
+_DAY_LED = re.compile(
+    r"(?:(?<!\bi )\bam|\b(?:vom|zum|bis|ab|seit|dem|den|der|{days})"
+    r"|[0-9]{{1,2}}\.[0-9]{{1,2}}\. ?(?:[-–]|bis|und|oder|,)),? ?\Z".format(days="|".join(sorted(WEEKDAYS)))
+)
+_DAY_BEFORE = 24
+_TO_ANOTHER = re.compile(r" ?(?:[-–]|bis|um|und|oder) ?[0-9]")
+_GOES_ON = re.compile(r"[,;]| [a-zäöü]")
+_MOST_DAYS = 31
+
+
+def is_day_month(match: re.Match[str], source: str, lowered: str) -> bool:
+    """Whether a day_month of NUMERIC is a date, "am 4.5.", and not a number at the end of a sentence: "It is 4.5."."""
+    day, month = (int(part) for part in match[0].split(".")[:2])
+    if not (0 < month <= _MONTHS_A_YEAR and 0 < day <= _MOST_DAYS):
+        return False
+    if _DAY_LED.search(lowered[max(0, match.start() - _DAY_BEFORE) : match.start()]):
+        return True
+    if _TO_ANOTHER.match(lowered, match.end()):
+        return True
+    return _GOES_ON.match(source, match.end()) is not None and likely(source[:2_000]) == "German"
+
+
 def numeric_dates(match: re.Match[str]) -> tuple[Date, ...]:
     """What a match of NUMERIC can mean: with slashes either the month or the day may come first."""
     if match["han"]:
         return ((int(match["han"]), int(match["han_month"]), int(match["han_day"] or 0)),)
     if match["day_month"]:
         day, month = (int(part) for part in match[0].split(".")[:2])
-        return ((0, month, day),) if 0 < month <= _MONTHS_A_YEAR else ((0, 0, 0),)
+        return ((0, month, day),)
     first, second, third = (int(part) for part in re.split(r"[-/.]", match[0]))
     if match["iso"] or match["turned"]:
         return ((first, second, third),)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from harness.reading.numbers import calendar
 from harness.reading.numbers.numerals import LETTER_SCALES, SCALES, VULGAR
 from harness.reading.numbers.quantity import Quantity, times
-from harness.reading.numbers.units import UNITS
+from harness.reading.numbers.units import MONEY, UNITS
 
-_CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)(?= ?[0-9.])"
+_CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)"
 _DIGITS = re.compile(
     rf"""(?:
         (?P<vulgar>[{"".join(VULGAR)}])(?P<vulgar_unit>[ -]?(?:%|[^\W\d_]{{1,20}}))?
@@ -29,8 +29,13 @@ _VERSION = re.compile(
     r"|debian|gcc"
     r"|postgres|postgresql|mysql|tls|http|chapter|section|clause|figure|table)\.? ?)$"
 )
-_GROUPED = re.compile(r"(?=(?:[0-9][ -]?){8})[0-9]{2,6}(?:[ -][0-9]{2,6}){1,6}(?![0-9.,:/-])")
+_GROUPED = re.compile(r"(?=(?:[0-9][ -]?){8})[0-9]{2,6}(?:[ -][0-9]{2,6}){1,6}(?![0-9:/-]|[.,][0-9])")
 """Account, card and telephone numbers, written in groups."""
+_TELEPHONE = re.compile(
+    r"(?=(?:[0-9][ ()-]{0,2}){8})(?:(?<=\+)[0-9]{1,3}(?:[ -]\(?|\()[0-9]{2,5}\)?|(?<=\()[0-9]{2,5}\))"
+    r"[ -]?[0-9]{2,8}(?:[ -][0-9]{2,8}){0,4}(?![0-9:/-]|[.,][0-9])"
+)
+"""With brackets, or a plus before."""
 _HIGHEST = 200
 """Power of ten that is told from a higher one: a float holds no more than 308."""
 _LEAST_CODE = 3
@@ -50,11 +55,12 @@ def in_digits(lowered: str, source: str) -> Iterator[Quantity]:
             yield Quantity(time[0], "clock", literal, start, clock.end(), code=zone, certain=time[1])
             position = clock.end()
             continue
-        grouped = _GROUPED.match(lowered, start)
+        grouped = _TELEPHONE.match(lowered, start) or _GROUPED.match(lowered, start)
         if grouped and before not in ".,/" and not _is_range(grouped[0]):
-            literal = source[start : grouped.end()]
-            code = re.sub("[ -]", "", grouped[0])
-            yield Quantity(int(code), "", literal, start, grouped.end(), int(code), code=code)
+            begin = start - (before == "(" and ")" in grouped[0])
+            literal = source[begin : grouped.end()]
+            code = re.sub("[ ()-]", "", grouped[0])
+            yield Quantity(int(code), "", literal, begin, grouped.end(), int(code), code=code)
             position = grouped.end()
             continue
         led = before == "." and not lowered[max(0, start - 2) : start - 1].isalnum()
@@ -113,23 +119,27 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
         else:
             end = unit_start
             base = "share" if match["fraction"] and value < 1 else ""
-    if begin and lowered[begin - 1] == "(" and _is_booked(lowered, begin, end):
-        sign, begin, end = -1, begin - 1, end + 1
+    if begin and lowered[begin - 1] == "(" and lowered[end : end + 1] == ")":
+        owed = _CURRENCY_BEFORE.search(lowered, max(0, begin - 6), begin - 1)
+        if (owed and not base) or _is_booked(lowered, begin, end, money=base in MONEY):
+            sign, begin, end = -1, begin - 1, end + 1
+            if owed and not base:
+                base, begin = UNITS[owed[0].strip()][0], owed.start()
     literal = source[begin:end].strip()
     number = sign * value
     return Quantity(times(number, factor), base, literal, begin, end, number, code=code, places=_places(match))
 
 
-_BOOKED = re.compile(r"(?:\A|[:|=\t\n]) ?\Z")
+_CURRENCY_BEFORE = re.compile(rf"(?<![a-z])(?:(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:{'|'.join(sorted(_CODES))}) ?)\Z")
+_BOOKED = re.compile(r"(?:\A|[:|=\t\n]|\b(?:is|was|are|were|be|of|to|at|by|ist|war|beträgt|von)) ?[*_]{0,2}\Z")
 _CENTS = re.compile(r"\.[0-9]{2}\Z|,[0-9]{3}\Z")
+_LONGEST_LEAD = 11
 
 
-def _is_booked(lowered: str, begin: int, end: int) -> bool:
-    """Whether an amount alone in brackets stands where books put a loss: "Balance: (250.00)"."""
-    return (
-        lowered[end : end + 1] == ")"
-        and _CENTS.search(lowered, max(begin, end - 4), end) is not None
-        and _BOOKED.search(lowered, max(0, begin - 3), begin - 1) is not None
+def _is_booked(lowered: str, begin: int, end: int, *, money: bool) -> bool:
+    """Whether an amount alone in brackets stands where books put a loss: "Balance: (250.00)", "It is ($250)"."""
+    return (money or _CENTS.search(lowered, max(begin, end - 4), end) is not None) and (
+        _BOOKED.search(lowered, max(0, begin - 1 - _LONGEST_LEAD), begin - 1) is not None
     )
 
 

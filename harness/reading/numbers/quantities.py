@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from harness.reading.languages import likely
 from harness.reading.numbers import calendar
 from harness.reading.numbers.bounds import bound_after, bound_before, has_bounds
 from harness.reading.numbers.digits import DIGIT, in_digits
@@ -22,6 +23,9 @@ _HAN_NUMBER = re.compile(
 _SPOKEN = frozenset({"noon", "midday", "midnight", "past", "to"})
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|or|bis|und|oder|à|et|ou|a|y|o)\s)\Z")
 _DECIMAL_COMMA = frozenset({"German", "French", "Spanish", "Italian", "Portuguese", "Dutch"})
+_COMMA_CENTS = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})(?![0-9]|[.,][0-9])")
+"""Thousands by points and a decimal comma: 1.250,00 can be read in one way only, whatever the language."""
+_LISTED = re.compile(r"\[[-0-9., ]{3,400}\]")
 _DOTTED_THOUSANDS = re.compile(r"(?<![0-9.,])([0-9]{1,3})((?:\.[0-9]{3})+)(?![0-9.])")
 LONGEST = 50_000
 """Characters of a text that are read."""
@@ -60,8 +64,10 @@ def _with_points(lowered: str, text: str) -> str:
     """In languages that write 2.000,50: as English would, each character in its place."""
     if "." not in lowered and "," not in lowered:
         return lowered
-    from harness.reading.languages import likely
-
+    if "," in lowered:
+        lowered = _COMMA_CENTS.sub(lambda match: f"{match[1].replace('.', ',')}.{match[2]}", lowered)
+        # "[1,2]" is a list of two; in "[1,000]" the comma may part thousands.
+        lowered = _LISTED.sub(lambda match: re.sub(r",(?![0-9]{3}(?![0-9]))", ";", match[0]), lowered)
     if not _DOTTED_THOUSANDS.search(lowered) or likely(text[:2_000]) not in _DECIMAL_COMMA:
         return lowered
     return _DOTTED_THOUSANDS.sub(lambda match: match[1] + match[2].replace(".", ","), lowered)
@@ -75,7 +81,9 @@ def _calendar(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator
                 yield _dated(match.start(), match.end(), source, (date,))
     if any(sign in lowered for sign in "-/.年"):
         for match in calendar.NUMERIC.finditer(lowered):
-            if not lowered[: match.start()][-1:].isdigit():
+            if lowered[: match.start()][-1:].isdigit():
+                continue
+            if not match["day_month"] or calendar.is_day_month(match, source, lowered):
                 yield _dated(match.start(), match.end(), source, calendar.numeric_dates(match))
 
 

@@ -124,9 +124,14 @@ def _rounded(left: Quantity, right: Quantity) -> bool:
 def comparable(left: Quantity, right: Quantity) -> bool:
     """Whether the two could stand in the same place: both money, both durations, both dates, both plain."""
     if left.dates or right.dates:
-        return bool(left.dates and right.dates)
+        return bool(left.dates and right.dates) or _is_decimal(left) or _is_decimal(right)
     left_kind, right_kind = (KINDS.get(unit, unit) for unit in (left.unit, right.unit))
     return left_kind == right_kind or ("weekday" not in (left_kind, right_kind) and not (left_kind and right_kind))
+
+
+def _is_decimal(quantity: Quantity) -> bool:
+    """A plain number no date could be a part of: what stands for "4.5" as "May 4" says something else."""
+    return not quantity.unit and quantity.number != int(quantity.number)
 
 
 _WITHIN = 0.01
