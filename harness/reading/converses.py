@@ -87,6 +87,55 @@ def _turned(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
     return match[0]
 
 
+_HANDED = {
+    form: (tense, taken)
+    for tense, taken, forms in (
+        ("now", "borrow", "lend lends"), ("then", "borrow", "lent"), ("now", "buy", "sell sells"),
+        ("then", "buy", "sold"), ("now", "rent", "rent rents"), ("then", "rent", "rented"),
+        ("now", "lease", "lease leases"), ("then", "lease", "leased"), ("now", "hire", "hire hires"),
+    )
+    for form in forms.split()
+}  # fmt: skip
+"""What is done by who hands over, when, and what who takes it does."""
+_TAKEN = {
+    form: (tense, taken)
+    for tense, taken, forms in (
+        ("now", "borrow", "borrow borrows"), ("then", "borrow", "borrowed"), ("now", "buy", "buy buys"),
+        ("then", "buy", "bought"), ("now", "rent", "rent rents"), ("then", "rent", "rented"),
+        ("now", "lease", "lease leases"), ("then", "lease", "leased"), ("now", "hire", "hire hires"),
+    )
+    for form in forms.split()
+}  # fmt: skip
+_TRANSFER = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))(?P<who>[^.;,!?\n]{1,60}?) (?:(?P<help>will|can|may|must) )?"
+    rf"(?P<verb>{'|'.join(sorted({*_HANDED, *_TAKEN}))}) "
+    r"(?P<what>[^.;,!?\n]{1,60}?) (?P<way>to|from) (?P<whom>[^.;,!?\n]{1,60}?)(?=[.;,!?\n]|\Z)"
+)
+
+
+def handed_alike(baseline: str, candidate: str) -> str:
+    """The candidate with "Ann lent her car to Bob" for "Bob borrowed her car from Ann", where the baseline says so."""
+    if not (" to " in baseline and " from " in candidate) and not (" from " in baseline and " to " in candidate):
+        return candidate
+    ours = list(_TRANSFER.finditer(baseline))
+    return _TRANSFER.sub(lambda match: _as_handed(match, ours), candidate) if ours else candidate
+
+
+def _as_handed(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
+    for other in ours:
+        handing, taking = (other, match) if other["way"] == "to" else (match, other)
+        if (
+            (handing["way"], taking["way"]) == ("to", "from")
+            and handing["help"] == taking["help"]
+            and _HANDED.get(handing["verb"], "") == _TAKEN.get(taking["verb"])
+            and content(handing["what"]) == content(taking["what"])
+            and content(handing["who"]) == content(taking["whom"])
+            and content(handing["whom"]) == content(taking["who"])
+        ):
+            return other[0]
+    return match[0]
+
+
 def _are_converse(left: str, right: str) -> bool:
     """As "taller" and "shorter", "more expensive" and "less expensive", "cheaper" and "more expensive"."""
     (first, plain), (second, other) = (_degree(word) for word in (left, right))

@@ -33,6 +33,7 @@ _TAG = re.compile(
 _NOT_DENYING = re.compile(
     r"\bnot only\b|\bno (?:matter|doubt|longer than|more than|less than|later than|later|problem|worries)\b"
     r"|\bnot (?:just|merely|least)\b|\bwhy not\b"
+    r"|\b(?:couldn't|could not|can't|cannot) (?=agree more\b|be (?:more \w+|happier|better|clearer|prouder)\b)"
 )
 
 _DENYING = re.compile(r"\b(?:has|have|had|is|are) yet to\b|\banything but\b")
@@ -98,7 +99,7 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
         lowered = _DENYING.sub(" not ", lowered)
     if "impossible" in lowered:
         lowered = lowered.replace("impossible", "not possible")
-    if "no " in lowered or "not " in lowered or "why not" in lowered:
+    if "no " in lowered or "not " in lowered or "why not" in lowered or "n't " in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
     if " plus" in lowered and ("n'" in lowered or "ne " in lowered):
         lowered = _NO_MORE.sub(r"\1jamais", lowered)

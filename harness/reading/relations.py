@@ -35,6 +35,8 @@ _MORE_OPPOSITES = """
     in out, new existing, continue stop, continue cease, display conceal, display hide, reveal conceal,
     reveal hide, show hide, similar different, near distant, voluntary forced, join leave, arrive depart, attract repel
 """
+_COINCIDENCE = {"run", "last"}
+"""What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
 Groups = dict[str, frozenset[int]]
 
 
@@ -66,7 +68,7 @@ def opposite(left: str, right: str) -> bool:
     # The table first: it is exact, while an opposite reached through synonyms may be a coincidence.
     if right in against or _turned(left, right) or _turned(right, left):
         return True
-    if synonymous(left, right):
+    if synonymous(left, right) or {left, right} == _COINCIDENCE:
         return False
     if any(_share(word, right) for word in against) or any(_share(word, left) for word in facing):
         return True

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from harness.reading.converses import compared_alike
+from harness.reading.converses import compared_alike, handed_alike
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.phrases import groups_between, in_the_words_of
@@ -58,7 +58,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline), _ranges(candidate)
-    candidate = compared_alike(baseline, candidate)
+    candidate = handed_alike(baseline, compared_alike(baseline, candidate))
     known_ours, known_theirs = vocabulary(baseline), vocabulary(candidate)
     lost, new = known_ours - known_theirs, known_theirs - known_ours
     if not lost or not new:
