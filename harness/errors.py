@@ -98,6 +98,7 @@ class CheckError(HarnessError):
 class MissingExtra(CheckError):  # noqa: N818 - it names what is missing
     """An optional package is not installed."""
 
-    def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"the package {package!r} is not installed", hint=f"pip install 'portproof[{extra}]'")
+    def __init__(self, package: str, extra: str, asked_by: str = "") -> None:
+        who = f"{asked_by}: " if asked_by else ""
+        super().__init__(f"{who}the package {package!r} is not installed", hint=f"pip install 'portproof[{extra}]'")
         self.slug = "missing-extra"

@@ -9,6 +9,7 @@ _FILES = {
     "bad-address": "A `base_url` must be http:// or https:// with a host, and http:// only for machines of your own. `history` is the address of SQLite or PostgreSQL, `recordings` that of PostgreSQL or a bucket.",
     "bad-attachment": "An attached file is not what its message says: `images` are PNG, JPEG, GIF or WebP, `files` are PDF or text in UTF-8, none of them empty or cut off. What a file is, its bytes tell and not its name.",
     "bad-assertion": "An item of `assert` is a name, `{name: value}`, or the long form with `type` and the assertion's own keys.",
+    "bad-embedder": "What follows the colon is nothing that the embedder takes. `harness explain EMBEDDER` says what it does.",
     "bad-id": "A case's id is one visible line of at most 200 characters, without a space at either end.",
     "bad-group": "A group is one visible line of at most 200 characters, without a space at either end: the name of the conversation, document or source that several cases come from.",
     "bad-key-variable": "`api_key_env` is the NAME of an environment variable, not the key itself. Keys are never written into files.",

@@ -38,6 +38,7 @@ LEAST_KNOWN = 0.6
 """Share of words known whole below which a text is hardly English: prose has 0.9, Spanish 0.5, Polish 0.1."""
 LONG_TEXT = 8_192
 """Words; a longer text is added up piecemeal, which bounds memory."""
+ARGUMENTS = ("",)
 
 
 def load(argument: str = "") -> StaticModel:

@@ -1,7 +1,7 @@
 """`reader`, `reader:strict`: a small model of ours that reads both answers together where `builtin` is in doubt.
 
-Judges as `builtin` does. Only where no guard objects, the score lies between LEAST and MOST and the answers share most
-of their words does it read them; where it is sure that something differs it lowers the score, and says whether the
+Judges as `builtin` does. Only where no guard objects, the score lies between 0.2 and 0.98 and the answers share six in
+ten of their words does it read them; where it is sure that something differs it lowers the score, and says whether the
 candidate adds something, leaves something out or says something else. `strict` believes it sooner. It never makes two
 answers the same. It knows English; other languages, code, long answers and answers in other words stay with `builtin`.
 
@@ -24,12 +24,13 @@ from harness.embedders._words import pieces, words
 from harness.errors import CheckError, MissingExtra
 from harness.protocols import Doubt, Embedder, Weighed
 
+ARGUMENTS = ("", "strict")
 MODEL = Path(__file__).parent / "_reader" / "model.onnx"
 LONGEST = 192
 """Pieces of question and answers with the marks between them; the model has learned from none longer."""
 LONGEST_QUESTION = 40
 """Words; a longer prompt is no question that two answers can be read beside."""
-SURE = {"": 3.0, "strict": 1.5}
+SURE = dict(zip(ARGUMENTS, (3.0, 1.5), strict=True))
 """Log-odds against *same* from which the reader is believed, by argument. That of `strict` is the best on the kinds
 left out of training, which are edits; the other is set by hand, so that freely reworded answers lose next to nothing.
 """
@@ -75,7 +76,7 @@ class SmallReader:
         try:
             import onnxruntime
         except ImportError as error:
-            raise MissingExtra("onnxruntime", "reader") from error
+            raise MissingExtra("onnxruntime", "reader", f"embedder: {self.name}") from error
         options = onnxruntime.SessionOptions()
         # With one thread, sums are made in one order.
         options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -40,6 +40,8 @@ _BEHIND = re.compile(
     r"(?:(?<=[.!?:)\"'*])\s+|\n\s*)(?:"
     r"(?:please |so |and |just )?(?:let (?:me|us) know|feel free|(?:don't|do not) hesitate)\b[^.!?\n@\d]{0,120}"
     r"\b(?:questions?|requests?|help|else|assist(?:ance)?|information|reach out|ask|concerns)\b[^.!?\n@\d]{0,60}[.!]?"
+    r"|(?:please |just )?let (?:me|us) know if (?:(?:this|that|it) helps"
+    r"|you(?: need| want| would like|'d like) (?:any )?more(?: details?| examples?)?)[.!]?"
     r"|if you (?:have|need|'d like)\b[^.!?\n@\d]{0,60}"
     r"\b(?:questions?|requests?|help|else|assistance|information|concerns)\b"
     r"[^.!?\n@\d]{0,100}[.!]?"

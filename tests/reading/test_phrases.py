@@ -50,6 +50,9 @@ def test_any_two_texts_can_be_reworded(one, other):
     ("text", "kept"),
     [
         ("Great question! It is 5. Let me know if you need anything else!", "It is 5."),
+        ("It is 5. Let me know if you need more details.", "It is 5."),
+        ("It is 5. Let me know if that helps!", "It is 5."),
+        ("It is 5. Let us know if more people come.", "It is 5. Let us know if more people come."),
         ("Hello Ann, it is 5.\n\nBest regards\nThe team", "it is 5."),
         ("I'm sorry, I mixed up the rooms: it is 5.", "it is 5."),
         ("Sure! Here you go.", "Here you go."),

@@ -204,6 +204,8 @@ def test_keys_a_target_cannot_do_without(project, text, missing):
         (TARGET.format("") + "equivalence: {margin: 0}", "out-of-range", 4),
         (TARGET.format("") + "equivalence: {confidence: 0.3}", "out-of-range", 4),
         (TARGET.format("") + "equivalence: {embedder: bultin}", "unknown-embedder", 4),
+        (TARGET.format("") + "equivalence: {embedder: 'reader:strikt'}", "bad-embedder", 4),
+        (TARGET.format("") + "equivalence: {embedder: 'builtin:small'}", "bad-embedder", 4),
         (TARGET.format("") + "equivalence: {guards: [nmbers]}", "unknown-guard", 4),
         (TARGET.format("").replace("baseline: gpt", "baseline: gtp"), "unknown-target", 1),
         (TARGET.format("").replace("openai", "opnai"), "unknown-provider", 3),

@@ -81,12 +81,24 @@ def equivalence(form: EquivalenceForm | None, base: EquivalenceSettings, scope: 
         return base
     chosen = form.model_dump(exclude_unset=True)
     if form.embedder is not None:
-        _check_plugin("embedders", form.embedder.partition(":")[0], scope.into("embedder"))
+        _check_embedder(form.embedder, scope.into("embedder"))
     for number, guard in enumerate(form.guards or ()):
         _check_plugin("guards", guard, scope.into("guards", number))
     if form.guards is not None:
         chosen["guards"] = tuple(form.guards)
     return EquivalenceSettings(**{name: getattr(base, name) for name in EquivalenceSettings.__slots__} | chosen)
+
+
+def _check_embedder(written: str, scope: Scope) -> None:
+    name, _, argument = written.partition(":")
+    _check_plugin("embedders", name, scope)
+    if name in plugins.names("embedders"):
+        arguments = getattr(plugins.load("embedders", name), "ARGUMENTS", None)
+        if arguments is not None and argument not in arguments:
+            choices = " or ".join(f"{name}:{choice}" if choice else name for choice in arguments)
+            scope.tell(
+                "bad-embedder", f"the embedder {name!r} takes no argument {argument!r}", hint=f"embedder: {choices}"
+            )
 
 
 def _check_plugin(kind: Literal["embedders", "guards"], name: str, scope: Scope) -> None:
