@@ -161,7 +161,9 @@ def same_but_places(value: Any) -> Any:
         }
     if isinstance(value, Mapping):
         return {key: same_but_places(item) for key, item in value.items()}
-    return [same_but_places(item) for item in value] if isinstance(value, tuple | list) else value
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [same_but_places(item) for item in value]
+    return value
 
 
 def _stage(config: Config, suite: Suite, folder: Path, trials: Path, names: Mapping[str, str]) -> None:

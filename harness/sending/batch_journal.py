@@ -86,7 +86,7 @@ def intend(connection: sqlite3.Connection, token: str, target: str, calls: Seque
 
 def open_batches(path: Path) -> tuple[OpenBatch, ...]:
     """Of the journal at `path`, the oldest first. Raises sqlite3.Error."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         if not _has_batches(connection):
             return ()
         batches = {batch.token: batch for batch in _batches(connection)}

@@ -128,5 +128,5 @@ def _spent(path: Path) -> float:
 
 
 def _rows(path: Path, query: str) -> Iterator[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         yield from connection.execute(query)

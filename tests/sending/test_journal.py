@@ -13,6 +13,7 @@ import pytest
 from harness.errors import StoreError, UsageError
 from harness.model.exchange import Response, Trouble
 from harness.sending import journal as journals
+from harness.sending.batch_journal import open_batches
 from harness.sending.journal_contents import read
 from harness.sending.resume import unfinished
 
@@ -34,6 +35,18 @@ async def test_what_was_answered_failed_and_never_came_back_is_told_apart(tmp_pa
     assert contents.in_doubt == {("w3", "k3"): 0.5}
     assert contents.spent_usd == pytest.approx(0.6)
     assert contents.damage == ""
+
+
+@pytest.mark.parametrize("name", ["q#1", "what?mode=rw", "100%41", "ä b", "a&b=c;d"])
+async def test_a_journal_is_read_wherever_its_project_lies(tmp_path, name):
+    """In the address of a database `#`, `?` and `%` mean something else, and a file was made beside the project."""
+    journal = journals.create(tmp_path / name, "r1", {})
+    await journal.intend("w", "k", 1, 0.5, NOW)
+    contents = read(journal.path)
+    assert (contents.in_doubt, contents.damage) == ({("w", "k"): 0.5}, "")
+    assert open_batches(journal.path) == ()
+    journal.close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 async def test_a_call_sent_again_after_a_failure_is_in_doubt_only_for_its_last_attempt(tmp_path):

@@ -8,10 +8,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from servers.vendor import last_user_message
 
 import harness
 from harness import api
@@ -236,12 +238,20 @@ async def test_everything_asked_afresh_replaces_what_was_shared(job, vendor, add
 
 async def test_another_jobs_call_is_waited_for_and_the_rest_is_done_meanwhile(job, vendor, address):
     first = {"question 0", "question 1"}
-    vendor.latency_s = lambda number: 1.5 if vendor.prompts[number] in first else 0.0
-    waited, order = [], []
+    waited, order, told = [], [], threading.Event()
+    plain = vendor.handler
+
+    async def respond(exchange) -> None:
+        if last_user_message(exchange.seen.json) in first:  # these take until the second job waits for them
+            await asyncio.to_thread(told.wait, 30)
+        await plain(exchange)
+
+    vendor.handler = respond
 
     def listen(event) -> None:
         if isinstance(event, WaitingForRun):
             waited.append(event.run_id)
+            told.set()
         elif isinstance(event, Answered):
             order.append(event.work.case)
 
