@@ -26,6 +26,8 @@ from harness.protocols import Doubt, Embedder, Weighed
 
 ARGUMENTS = ("", "strict")
 MODEL = Path(__file__).parent / "_reader" / "model.onnx"
+SHA256 = "264a73750f1f801a39b511aa79c716aa08492937fe96321a60b3b2c5eaeea1c6"
+"""Of the model: one that is damaged would mostly still load, and say something else."""
 LONGEST = 192
 """Pieces of question and answers with the marks between them; the model has learned from none longer."""
 LONGEST_QUESTION = 40
@@ -85,11 +87,16 @@ class SmallReader:
             self._session = onnxruntime.InferenceSession(held, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise CheckError(f"the model of 'reader' cannot be read: {error}", hint="reinstall harness") from error
+        digest = hashlib.sha256(held).hexdigest()
+        if digest != SHA256:
+            raise CheckError(
+                f"the model of 'reader' cannot be read: {path} is not what was shipped", hint="reinstall harness"
+            )
         self._builtin = builtin.load()
         self.embedder: Embedder = self._builtin
         vocabulary = self._builtin.vocabulary
         self._opens, self._closes = len(vocabulary), len(vocabulary) + 1
-        self.digest = f"{hashlib.sha256(held).hexdigest()[:16]}-{onnxruntime.__version__}"
+        self.digest = f"{digest[:16]}-{onnxruntime.__version__}"
         """Of the model, and what computes with it."""
 
     def weigh(self, doubts: Sequence[Doubt]) -> list[Weighed | None]:

@@ -180,7 +180,8 @@ def test_a_missing_package_says_what_to_install(monkeypatch):
 
 
 def test_a_damaged_model_is_an_error(tmp_path, shipped):
-    for content in (None, b"no model"):
+    held = reader.MODEL.read_bytes()
+    for content in (None, b"no model", held[:-1] + bytes([held[-1] ^ 1])):
         path = Path(tmp_path) / "model.onnx"
         if content is not None:
             path.write_bytes(content)
