@@ -111,7 +111,7 @@ def likely(text: str) -> str | None:
 
 
 _BOTH = frozenset(
-    """come door met con mas al da un a die hat den on no me son par lo mi mon am do os war per des
+    """y e o u i come door met con mas al da un a die hat den on no me son par lo mi mon am do os war per des
     du""".split()  # noqa: SIM905
 )
 """Small words of other languages that are English words or of English names, too."""
