@@ -201,7 +201,7 @@ _VERDICTS = {
     "down": "No candidate outside the failure domain ports.",
     "noise-floor": "How often the baseline agrees with itself, from its repeated samples: no candidate can be asked to do better.",
     "down-already": "The baseline fails its own checks while every vendor answers: the workflow is down before anything is lost.",
-    "too-close-to-call": "The interval reaches over the margin: these cases show neither *ports* nor *does not port*. More of them should settle it; `harness run -v` says how many where that can be told.",
+    "too-close-to-call": "The interval reaches over the margin: these cases show neither *ports* nor *does not port*. Whether more of them would settle it, and how many, `harness run -v` says where that can be told.",
 }  # fmt: skip
 
 _CAUSES = {
