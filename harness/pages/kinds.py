@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from harness.model.result import Answer, CaseResult, Run
+from harness.model.result import Answer, CaseResult
 
 CHECK, MEANING = "check", "meaning"
 
@@ -52,12 +52,8 @@ def unstable(case: CaseResult, targets: tuple[str, ...]) -> list[str]:
     ]
 
 
-def kinds_of(run: Run, targets: tuple[str, ...]) -> tuple[FilterChoice, ...]:
-    """Every kind that occurs, the most frequent first."""
-    counts: Counter[str] = Counter()
-    for suite in run.suites:
-        for case in suite.cases:
-            counts.update(dict.fromkeys(kind for problem in bad(case, targets) for kind in problem.kinds).keys())
+def kinds_of(counts: Counter[str]) -> tuple[FilterChoice, ...]:
+    """Every kind that occurs, the most frequent first; `counts` are cases."""
     return tuple(FilterChoice(number, name, cases) for number, (name, cases) in enumerate(counts.most_common()))
 
 

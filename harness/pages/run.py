@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from harness.model.summary import Summary
 from harness.pages import losses, retirements, trend
 from harness.pages.kinds import kinds_of
-from harness.pages.section import PageLimits, section
+from harness.pages.packs import packs
+from harness.pages.section import SuiteSurvey, section
 
-CASES = 10_000
-"""Cases shown on one page; of every suite those that did not come out well first."""
+READABLE = 300
+"""Cases of a page that can be read without its script. Of a page of more, so many; the others stand in it packed."""
 ANSWER, LEAST_ANSWER = 8_000, 400
 """Characters shown of one answer, and of each where there are very many."""
-TEXT = 30_000_000
-"""Characters of answers on one page; what a browser opens at once."""
+TEXT = 300_000_000
+"""Characters of answers on one page, about."""
 ACROSS = 5
 """Targets that fit side by side; more stand below each other."""
 
 
 def values(summary: Summary) -> dict[str, Any]:
-    """All that `report.html.j2` asks for."""
+    """All that `report.html.j2` asks for. The packed cases are made while the page is written."""
     run, targets = summary.run, summary.targets
-    kinds = kinds_of(run, targets)
+    readable = shares([len(suite.cases) for suite in run.suites], READABLE)
+    surveys = [SuiteSurvey(suite, targets, most) for suite, most in zip(run.suites, readable, strict=True)]
+    kinds = kinds_of(sum((survey.kinds for survey in surveys), Counter()))
     numbers = {kind.name: kind.number for kind in kinds}
-    answers = sum(len(case.answers) for suite in run.suites for case in suite.cases)
-    length = max(LEAST_ANSWER, min(ANSWER, TEXT // max(answers, 1)))
-    allowed = shares([len(suite.cases) for suite in run.suites], CASES)
+    length = max(LEAST_ANSWER, min(ANSWER, TEXT // max(sum(survey.answers for survey in surveys), 1)))
+    sections = [
+        section(suite, survey, targets, numbers, length) for suite, survey in zip(summary.suites, surveys, strict=True)
+    ]
     return {
         "run": run,
         "sentences": summary.sentences,
@@ -42,10 +47,8 @@ def values(summary: Summary) -> dict[str, Any]:
         "strip": retirements.strip(run),
         "trends": trend.kept(run.extra.get("trends")),
         "kinds": kinds,
-        "sections": [
-            section(suite, targets, numbers, PageLimits(cases=cases, answer=length))
-            for suite, cases in zip(summary.suites, allowed, strict=True)
-        ],
+        "sections": sections,
+        "packs": packs(summary.suites, sections, targets, numbers, length),
         "transposed": len(targets) > max(ACROSS, len(run.suites)),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -96,27 +97,70 @@ class Section:
     replayed: bool
     """Whether every time and cost is that of a recording."""
     rows: list[CaseRow]
-    left: int
-    """Cases that are not shown."""
+    """Cases that stand in the page as they are shown."""
+    total: int
+
+    @property
+    def packed(self) -> int:
+        """Cases that stand in the page packed."""
+        return self.total - len(self.rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLimits:
-    """How much of a suite a page shows: cases, and characters of an answer."""
+class SuiteSurvey:
+    """What a page has to know of all cases of a suite, gone through once: those of a long run lie on disk.
 
-    cases: int
-    answer: int
+    `first` are the cases to stand in the page as they are shown, those that did not come out well in front.
+    """
+
+    def __init__(self, suite: SuiteResult, targets: tuple[str, ...], most: int) -> None:
+        self.suite = suite
+        self.kinds: Counter[str] = Counter()
+        """Cases by what is wrong with them."""
+        self.answers = 0
+        self.repeated, self.replayed = False, True
+        self._latencies, self._firsts, self._thousands = ({target: array("d") for target in targets} for _ in range(3))
+        bad: list[CaseResult] = []
+        good: list[CaseResult] = []
+        for case in suite.cases:
+            problems = list(kinds.bad(case, targets))
+            self.kinds.update(dict.fromkeys(kind for problem in problems for kind in problem.kinds).keys())
+            alike = bad if problems else good
+            if len(alike) < most:
+                alike.append(case)
+            self.repeated = self.repeated or len(case.answers_to(suite.baseline)) > 1
+            for answer in case.answers:
+                self._take_in(answer)
+        self.first = [*bad, *good][:most]
+
+    def _take_in(self, answer: Answer) -> None:
+        response, name = answer.response, answer.target
+        self.answers += 1
+        self.replayed = self.replayed and answer.source == "recorded"
+        if response is not None and response.latency_s is not None:
+            self._latencies[name].append(response.latency_s)
+        if response is not None and response.ttft_s is not None:
+            self._firsts[name].append(response.ttft_s)
+        if answer.cost_usd is not None:
+            self._thousands[name].append(1000 * answer.cost_usd)
+
+    def charts(self) -> Iterator[Chart]:
+        charts = (
+            distribution.chart("Latency", self._latencies, distribution.seconds),
+            distribution.chart("Time to the first token", self._firsts, distribution.seconds),
+            distribution.chart("Cost of 1,000 answers", self._thousands, distribution.money),
+        )
+        return (chart for chart in charts if chart is not None)
 
 
-def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str, int], limits: PageLimits) -> Section:
-    """`numbers` are the filter's kinds. Cases that did not come out well are shown first."""
+def section(
+    suite: SuiteSummary, survey: SuiteSurvey, targets: tuple[str, ...], numbers: Mapping[str, int], limit: int
+) -> Section:
+    """`numbers` are the filter's kinds, `limit` bounds the characters shown of an answer."""
     result = suite.result
-    shown = _shown(result, targets, limits.cases)
-    repeated = any(len(case.answers_to(result.baseline)) > 1 for case in result.cases)
     shared = axis(result.comparisons)
     by_target = {cell.target: cell for cell in suite.cells}
     verdicts = [
-        _verdict(takeover, by_target[candidate], shared, suite.next_steps.get(candidate), repeated=repeated)
+        _verdict(takeover, by_target[candidate], shared, suite.next_steps.get(candidate), repeated=survey.repeated)
         for candidate, takeover in suite.takeovers.items()
     ]
     return Section(
@@ -126,22 +170,11 @@ def section(suite: SuiteSummary, targets: tuple[str, ...], numbers: Mapping[str,
         axis=shared,
         floor=next((verdict.comparison.noise_floor for verdict in verdicts if verdict.floor is not None), None),
         groups=grouped(suite.blamed, most=8),
-        charts=list(_charts(result, targets)),
-        replayed=all(answer.source == "recorded" for answer in result.answers),
-        rows=[row(suite, case, targets, numbers, limits.answer) for case in shown],
-        left=max(len(result.cases) - limits.cases, 0),
+        charts=list(survey.charts()),
+        replayed=survey.replayed,
+        rows=[row(suite, case, targets, numbers, limit) for case in survey.first],
+        total=len(result.cases),
     )
-
-
-def _shown(suite: SuiteResult, targets: tuple[str, ...], most: int) -> list[CaseResult]:
-    """The first so many cases, those that did not come out well in front; no more are in memory at once."""
-    bad: list[CaseResult] = []
-    good: list[CaseResult] = []
-    for case in suite.cases:
-        alike = bad if any(True for _ in kinds.bad(case, targets)) else good
-        if len(alike) < most:
-            alike.append(case)
-    return [*bad, *good][:most]
 
 
 def _verdict(takeover: Takeover, cell: Cell, shared: Axis, step: NextStep | None, *, repeated: bool) -> VerdictBar:
@@ -178,21 +211,3 @@ def _excerpt(answer: Answer, baseline: str, limit: int) -> ShownAnswer:
         return ShownAnswer(answer, [Stretch("same", text)], left)
     # The baseline is cut where the answer could be, or the end of a long one would look left out.
     return ShownAnswer(answer, marked(cut(baseline, limit)[0], text), left)
-
-
-def _charts(suite: SuiteResult, targets: tuple[str, ...]) -> Iterator[Chart]:
-    latencies, firsts, thousands = ({target: array("d") for target in targets} for _ in range(3))
-    for answer in suite.answers:
-        response, name = answer.response, answer.target
-        if response is not None and response.latency_s is not None:
-            latencies[name].append(response.latency_s)
-        if response is not None and response.ttft_s is not None:
-            firsts[name].append(response.ttft_s)
-        if answer.cost_usd is not None:
-            thousands[name].append(1000 * answer.cost_usd)
-    charts = (
-        distribution.chart("Latency", latencies, distribution.seconds),
-        distribution.chart("Time to the first token", firsts, distribution.seconds),
-        distribution.chart("Cost of 1,000 answers", thousands, distribution.money),
-    )
-    return (chart for chart in charts if chart is not None)

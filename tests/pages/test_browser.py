@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +127,8 @@ def test_the_keyboard_alone_is_enough(opened) -> None:
     assert page.js(SHOWN) == ["number", "no", "wobbly", "lost"]
 
 
-def test_the_steps_of_a_workflow_are_folded_inside_the_answer(opened) -> None:
+def workflow() -> Run:
+    """A case of two steps."""
     call = ToolCall("look_up", {"order": "<b>12</b>"})
     steps = (
         StepTaken("ask", "Where is it?", factories.response("", tool_calls=(call,)), 2),
@@ -134,7 +136,11 @@ def test_the_steps_of_a_workflow_are_folded_inside_the_answer(opened) -> None:
     )
     checks = (Check("contains", "fail", 0.0, "no number", step="tell"), Check("regex", "pass", 1.0, "", step="ask"))
     answer = factories.answer("gpt", "On its way.", steps=steps, checks=checks, outcome="fail")
-    page = opened(factories.run(factories.suite("s", [factories.case("c", answer)])))
+    return factories.run(factories.suite("s", [factories.case("c", answer)]))
+
+
+def test_the_steps_of_a_workflow_are_folded_inside_the_answer(opened) -> None:
+    page = opened(workflow())
     assert not page.js("document.querySelector('.steps pre').checkVisibility()")
     page.click(".steps summary")
     assert page.js("document.querySelector('.steps pre').checkVisibility()")
@@ -241,20 +247,166 @@ def test_on_paper_the_first_that_went_wrong_are_unfolded_and_the_others_are_a_li
         page.send("Emulation.setEmulatedMedia", media="", features=[])
 
 
-def test_five_thousand_cases_open_and_filter(opened) -> None:
-    said = "The policy says that returns close after 30 days. " * 4
-    cases = [
-        factories.case(f"c{n}", factories.answer("gpt", said), factories.differing("llama", said + "!", ("numbers", "1", "2")) if n % 9 == 0 else factories.answer("llama", said))
-        for n in range(5000)
-    ]  # fmt: skip
-    page = opened(factories.run(factories.suite("many", cases)))
-    page.click("#show-bad + span")
-    assert page.js("document.getElementById('shown').textContent") == "556 of 5,000 cases"
-    took = page.js(
-        "(() => { const begun = performance.now(); document.getElementById('clear').click();"
-        " document.body.offsetHeight; return performance.now() - begun; })()"
+def test_a_packed_case_is_the_same_as_one_that_is_not(opened, monkeypatch) -> None:
+    run = factories.shouting(ATTACK + "\n".join(factories.HOSTILE))
+    written = """Array.from(document.querySelectorAll('details.case'), (node) => {
+      const copy = node.cloneNode(true);
+      copy.removeAttribute('id'); copy.removeAttribute('open'); copy.classList.remove('lead');
+      return copy.outerHTML;
+    }).sort()"""
+    for of_run in (run, mixed(), factories.example(), workflow()):
+        plain = opened(of_run).js(written)
+        with monkeypatch.context() as patch:
+            patch.setattr("harness.pages.run.READABLE", 0)
+            page = opened(of_run)
+        settled(page)
+        assert page.js(written) == plain
+        assert page.said == []
+        assert len(page.asked) == 1
+        assert page.js("document.scripts.length") == 1
+
+
+MANY = 1200
+FIRST = "Array.from(document.querySelectorAll('details.case:not([hidden]) b')).filter(e => e.checkVisibility()).map(e => e.textContent)"
+COUNT = "document.getElementById('shown').textContent"
+
+
+def many() -> Run:
+    """Every ninth case differs, every 300th says what no other does."""
+    said = "The policy says that returns close after 30 days. "
+    cases = []
+    for n in range(MANY):
+        other = f"{said} <b>Needle</b> & pin {n}." if n % 300 == 7 else said
+        differs = factories.differing("llama", other + "!", ("numbers", "1", "2"))
+        cases.append(
+            factories.case(
+                f"c/{n}", factories.answer("gpt", said), differs if n % 9 == 0 else factories.answer("llama", other)
+            )
+        )
+    return factories.run(factories.suite("many", cases), factories.suite("few", [factories.case("c/7", factories.answer("gpt"))]))  # fmt: skip
+
+
+def settled(page: chromium.Tab) -> None:
+    """Waits until what was asked for is shown: packed cases are unpacked beside the page's other work."""
+    page.js("new Promise((done) => setTimeout(done, 250))")
+    ready = (
+        "(() => { const said = document.getElementById('shown').textContent; return !said.startsWith('searching'); })()"
     )
-    assert took < 2000  # some 100 ms where the machine is idle
+    while not page.js(ready):
+        page.js("new Promise((done) => setTimeout(done, 50))")
+
+
+def test_a_long_page_is_filtered_and_searched_over_all_its_packs(opened) -> None:
+    page = opened(many())
+    settled(page)
+    assert page.js(COUNT) == f"{MANY + 1:,} cases"
+    assert page.js(FIRST)[:2] == ["c/0", "c/9"]
+    assert len(page.js(FIRST)) == 101
+    page.click("#show-bad + span")
+    settled(page)
+    assert page.js(COUNT) == f"134 of {MANY + 1:,} cases"
+    assert page.js("document.querySelector('.pager output').textContent") == "1 to 100 of 134"
+    page.js("document.querySelector('.pager .after').click()")
+    settled(page)
+    assert len(page.js(FIRST)) == 34
+    page.click("#clear")
+    page.press("/", *"needle pin")
+    settled(page)
+    assert page.js(FIRST) == ["c/7", "c/307", "c/607", "c/907"]
+    assert page.js(COUNT) == f"4 of {MANY + 1:,} cases"
+    page.press(*" <b>")
+    settled(page)
+    assert page.js(FIRST) == ["c/7", "c/307", "c/607", "c/907"]
+    assert "<b>Needle</b> & pin 607." in page.js(
+        "document.querySelectorAll('details.case:not([hidden])')[2].textContent"
+    )
+    page.press(*" 607.")
+    settled(page)
+    assert page.js(FIRST) == ["c/607"]
+    choose(page, "target", "llama")
+    page.click("#show-bad + span")
+    settled(page)
+    assert page.js(FIRST) == []
+    assert page.js("document.querySelector('.nothing').checkVisibility()")
+
+
+def test_the_last_page_of_a_long_suite_is_reached_by_keys_and_clicks(opened) -> None:
+    page = opened(many())
+    settled(page)
+    page.js("document.querySelectorAll('details.case')[99].querySelector('summary').focus()")
+    page.press("j")
+    settled(page)
+    assert page.js("document.querySelector('.pager output').textContent") == f"101 to 200 of {MANY:,}"
+    hundredth = page.js("document.activeElement.querySelector('b').textContent")
+    page.press("k")
+    settled(page)
+    assert page.js("document.querySelector('.pager output').textContent") == f"1 to 100 of {MANY:,}"
+    assert page.js("document.activeElement.querySelector('b').textContent") != hundredth
+    for _ in range(MANY // 100 - 1):
+        page.js("document.querySelector('.pager .after').click()")
+        settled(page)
+    assert page.js("document.querySelector('.pager .after').disabled")
+    assert page.js(FIRST)[-2:] == [f"c/{MANY - 1}", "c/7"]
+
+
+def test_a_case_has_an_address(opened) -> None:
+    page = opened(many())
+    settled(page)
+    address = page.asked[0]
+    for name in ("many/c%2F907", "many/c/907", "many/c%2F9", "few/c%2F7"):
+        page.js(f"location.hash = '#{name}'")
+        settled(page)
+        focused = "[document.activeElement.closest('section').dataset.name, document.activeElement.querySelector('b').textContent, document.activeElement.parentElement.open]"
+        suite, _, case = name.replace("%2F", "/").partition("/")
+        assert page.js(focused) == [suite, case, True]
+    page.open("about:blank")
+    page.open(f"{address}#many/c%2F907")
+    settled(page)
+    assert page.js("document.activeElement.querySelector('b').textContent") == "c/907"
+    page.js("location.hash = '#many/nowhere'")
+    settled(page)
+    assert page.js(COUNT) == "no case nowhere of many here"
+    page.click("#show-bad + span")
+    settled(page)
+    page.js("location.hash = '#many/c%2F8'")  # which is well: what hides it is cleared
+    settled(page)
+    assert page.js("document.activeElement.querySelector('b').textContent") == "c/8"
+    page.click("details.case:not([hidden]) summary")
+    assert page.js("location.hash").startswith("#many/c%2F")
+
+
+def test_what_cannot_be_unpacked_is_said(opened, tmp_path: Path) -> None:
+    page = opened(many())
+    address = page.asked[0]
+    page.send("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        page.open(address)
+        assert len(page.js(FIRST)) == 300
+        assert page.js("document.querySelector('.packed-away').checkVisibility()")
+        assert page.js("document.querySelector('.packed-away').textContent").startswith("901 more cases are packed")
+    finally:
+        page.send("Emulation.setScriptExecutionDisabled", value=False)
+    old = page.send("Page.addScriptToEvaluateOnNewDocument", source="delete window.DecompressionStream")
+    page.open(address)
+    settled(page)
+    assert "This browser cannot unpack the other 901 cases" in page.js(
+        "document.querySelector('.packed-away').innerText"
+    )
+    page.send("Page.removeScriptToEvaluateOnNewDocument", identifier=old["identifier"])
+    file = tmp_path / "report.html"
+    text = file.read_text(encoding="utf-8")
+    head, _, last = text.rpartition('data-index="')
+    file.write_text(head + 'data-index="AAAA' + last, encoding="utf-8")
+    page.open(address)
+    settled(page)
+    assert "damaged or was cut off" in page.js("document.querySelector('.packed-away').innerText")
+    file.write_text(re.sub(r'(data-index="[^"]*">)', r"\1AAAA", text), encoding="utf-8")
+    page.open(address)
+    settled(page)
+    page.press("/", *"pin")
+    settled(page)
+    assert "cases cannot be unpacked" in page.js("document.querySelector('.packed-away').innerText")
+    assert page.js(COUNT).endswith(f" of {MANY + 1:,} cases")
 
 
 def choose(page: chromium.Tab, field: str, words: str) -> None:

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import factories
 from hypothesis import given, settings
 
 from harness.model.result import Run
 from harness.pages import kinds
 from harness.pages.run import shares
+from harness.pages.section import SuiteSurvey
 from harness.summary import tally
 from harness.summary.whys import of_case
+
+
+def kinds_of(run: Run, targets: tuple[str, ...]) -> tuple[kinds.FilterChoice, ...]:
+    return kinds.kinds_of(sum((SuiteSurvey(suite, targets, 9).kinds for suite in run.suites), Counter()))
 
 
 @settings(max_examples=60, deadline=None)
 @given(factories.runs())
 def test_what_is_filtered_is_what_is_told(run: Run) -> None:
     targets = tally.of(run).targets
-    numbers = {kind.name: kind.number for kind in kinds.kinds_of(run, targets)}
+    numbers = {kind.name: kind.number for kind in kinds_of(run, targets)}
     for suite in run.suites:
         for case in suite.cases:
             found = list(kinds.bad(case, targets))
@@ -34,7 +41,7 @@ def test_kinds_and_tokens() -> None:
     run = factories.run(factories.suite("s", [case]))
     targets = tally.of(run).targets
     assert targets == ("gpt", "claude", "llama")
-    found = kinds.kinds_of(run, targets)
+    found = kinds_of(run, targets)
     assert [(kind.name, kind.cases) for kind in found] == [
         ("timeout", 1),
         ("numbers", 1),

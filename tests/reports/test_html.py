@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import base64
+import json
 import re
+import zlib
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -18,7 +21,7 @@ from harness.summary import of
 PLAIN = re.compile(
     "html|head|meta|title|style|body|header|main|footer|section|article|div|p|h[1-4]|small|span|b|a|table|thead|tbody|tr"
     "|t[hd]|label|input|ins|del|details|summary|pre|ul|li|svg|rect|line|circle|text|em|br|kbd|code|figure|figcaption"
-    "|fieldset|legend|select|option|output|button|script|polyline|polygon|path|g|ol"
+    "|fieldset|legend|select|option|output|button|script|template|polyline|polygon|path|g|ol"
 )
 """The elements the template itself has; but for the one script none of them runs or loads anything."""
 
@@ -111,13 +114,73 @@ def test_any_run_is_inert(run: Run) -> None:
     check_inert(page(run))
 
 
-def test_a_long_suite_shows_what_went_wrong_first_and_counts_the_rest(monkeypatch) -> None:
-    monkeypatch.setattr("harness.pages.run.CASES", 50)
-    good = [factories.case(f"good-{n}", factories.answer("gpt")) for n in range(60)]
-    bad = factories.case("bad", factories.failing("gpt", "x", "no"))
-    text = "".join(render(of(factories.run(factories.suite("s", [*good, bad])))))
+def long_run(monkeypatch) -> Run:
+    """A suite of 61 cases, of which ten stand in the page as they are shown."""
+    monkeypatch.setattr("harness.pages.run.READABLE", 10)
+    monkeypatch.setattr("harness.pages.packs.CASES", 20)
+    good = [factories.case(f"good-{n}", factories.answer("gpt", f"Said {n}.")) for n in range(60)]
+    return factories.run(factories.suite("s", [*good, factories.case("bad", factories.failing("gpt", "x", "no"))]))
+
+
+def test_a_long_suite_shows_what_went_wrong_first_and_packs_the_rest(monkeypatch) -> None:
+    text = "".join(render(of(long_run(monkeypatch))))
     assert text.index("<b>bad</b>") < text.index("<b>good-0</b>")
-    assert "11 more cases are left out here" in text
+    assert "51 more cases are packed into this page" in text
+    assert "good-9" not in text
+    check_inert(Page(text))
+    assert [(suite, is_good, len(index)) for suite, is_good, index, _ in unpacked(text)] == [
+        ("1", True, 20), ("1", True, 20), ("1", True, 11),
+    ]  # fmt: skip
+    cases = [case for _, _, _, cases in unpacked(text) for case in cases]
+    assert all(f"<b>good-{n}</b>" in case and f"Said {n}." in case for n, case in enumerate(cases, 9))
+
+
+@pytest.mark.parametrize("text", factories.HOSTILE)
+def test_hostile_words_are_text_in_a_pack(text: str, monkeypatch) -> None:
+    monkeypatch.setattr("harness.pages.run.READABLE", 0)
+    written = "".join(render(of(factories.shouting(text))))
+    check_inert(Page(written))
+    found = [(index, cases) for _, _, index, cases in unpacked(written)]
+    assert found
+    for index, cases in found:
+        assert len(index) == len(cases)
+        for case in cases:
+            shown = Page(case)
+            assert shown.tags <= ELEMENTS
+            assert {name for _, name, _ in shown.attributes} <= {"class", "data-u", "data-w", "id", "open"}
+
+
+def test_packs_are_written_while_the_cases_are_read(monkeypatch) -> None:
+    run = long_run(monkeypatch)
+    read: list[str] = []
+
+    class Watched(tuple):
+        __slots__ = ()
+
+        def __iter__(self):
+            for case in super().__iter__():
+                read.append(case.id)
+                yield case
+
+    watched = replace(run, suites=(replace(run.suites[0], cases=Watched(run.suites[0].cases)),))
+    pieces = render(of(watched))
+    for piece in pieces:
+        if "<template" in piece:
+            break
+    assert read[-1] != "bad"
+
+
+ELEMENTS = set(re.search(r'ELEMENTS = new Set\("([^"]*)"', environment.asset("script.js"))[1].split())
+"""What the page's script makes of a packed case."""
+
+
+def unpacked(text: str) -> list[tuple[str, bool, list[list[str]], list[str]]]:
+    """The packs of a page: the suite's number, whether all are good, the index, the cases."""
+    pattern = r'<template class="pack" data-suite="(\d+)"( data-good)? data-index="([^"]*)">([^<]*)</template>'
+    return [
+        (suite, bool(good), *(json.loads(zlib.decompress(base64.b64decode(part))) for part in (index, cases)))
+        for suite, good, index, cases in re.findall(pattern, text)
+    ]
 
 
 def test_many_targets_stand_below_each_other() -> None:
