@@ -35,7 +35,7 @@ INDIFFERENT = ("proxy", "start", "ready_within_s")
 class Settings:
     """What a target of this provider may have beside the common keys; editors show the words."""
 
-    api: Annotated[Literal["chat", "responses"], "The API that is spoken: Responses or Chat Completions."] = "chat"
+    api: Annotated[Literal["responses", "chat"], "The API that is spoken: Responses or Chat Completions."] = "chat"
     server: Annotated[
         Literal["generic", "vllm", "llama.cpp", "ollama", "transformers"], "What serves it, where its dialect matters."
     ] = "generic"
