@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
@@ -49,29 +47,6 @@ def test_without_leave_it_is_an_error_and_with_it_tests_decide(recorded):
     assert found["right"][0] == "pass"
     assert found["wrong"][0] == "fail"
     assert "line 2 of the tests" in found["wrong"][1]
-
-
-def test_the_same_under_pytest(recorded):
-    def ran(*options):
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "no:randomly",
-            "-p",
-            "no:cacheprovider",
-            "suites/code.yaml",
-            "-q",
-        ]
-        return subprocess.run(
-            [*command, *options], cwd=recorded.root, capture_output=True, text=True, check=False
-        ).stdout
-
-    assert "--allow-exec" in ran()
-    allowed = ran("--harness-allow-exec")
-    assert "line 2 of the tests" in allowed
-    assert "1 passed" in allowed or "2 passed" in allowed
 
 
 def test_leave_is_not_kept_for_a_resumed_run(recorded, monkeypatch):
