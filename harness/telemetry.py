@@ -81,18 +81,22 @@ class Spans:
     def _send(self, work: WorkId, reply: Reply, began: int) -> None:
         from opentelemetry.trace import SpanKind, Status, StatusCode
 
-        target, request = self._targets[work.target], self._request_of(work)
+        target = self._targets[work.target]
+        # The first call's; further samples than were planned ask the same.
+        request = self._requests.get(work) or self._requests[WorkId(work.suite, work.case, work.target, 0)]
         operation = (
             "chat" if len(reply.steps) <= 1 and all(step.calls <= 1 for step in reply.steps) else "invoke_workflow"
         )
         named = request.model if operation == "chat" else work.suite
         span = self._tracer.start_span(f"{operation} {named}", kind=SpanKind.CLIENT, start_time=began)
+        params = {theirs: request.params[ours] for ours, theirs in _PARAMS.items() if ours in request.params}
         span.set_attributes(
             {
                 "gen_ai.operation.name": operation,
                 "gen_ai.provider.name": _PROVIDERS.get(target.provider, target.vendor),
                 "gen_ai.request.model": request.model,
-                **_params(request),
+                **{f"gen_ai.request.{name}": value for name, value in params.items()},
+                **({"gen_ai.output.type": "json"} if request.output.type == "json" else {}),
                 "harness.suite": work.suite,
                 "harness.case": work.case,
                 "harness.target": work.target,
@@ -108,18 +112,6 @@ class Spans:
             span.set_attribute("error.type", reply.trouble.kind)
             span.set_status(Status(StatusCode.ERROR, reply.trouble.kind))
         span.end()
-
-    def _request_of(self, work: WorkId) -> Request:
-        """The first call's; further samples than were planned ask the same."""
-        return self._requests.get(work) or self._requests[WorkId(work.suite, work.case, work.target, 0)]
-
-
-def _params(request: Request) -> dict[str, Any]:
-    params = {
-        f"gen_ai.request.{theirs}": request.params[ours] for ours, theirs in _PARAMS.items() if ours in request.params
-    }
-    kind = {"gen_ai.output.type": "json"} if request.output.type == "json" else {}
-    return {**params, **kind}
 
 
 def _of_response(response: Response) -> dict[str, Any]:

@@ -219,7 +219,10 @@ def measured(run: Run, suite: Suite, candidate: str) -> MeasuredPrompt:
         pairings={case: pairing for case, pairing in paired.items() if pairing is not None},
         comparison=next((one for one in result.comparisons if one.candidate == candidate), None),
         missing=missing,
-        halted=_is_halted(run, troubles, len(missing), len(result.cases)),
+        # No more can be had, or so much is missing that nothing can be said of a prompt.
+        halted=run.interrupted
+        or any(trouble.kind in OUT for trouble in troubles)
+        or len(missing) > MISSING_SHARE * max(len(result.cases), 1),
         latency_s=_mean([answer.response.latency_s for answer in theirs if answer.response]),
         cost_usd=_mean([answer.cost_usd for answer in theirs if answer.response]),
         trouble=troubles[0].message if troubles else "",
@@ -283,13 +286,6 @@ def _refused(case: CaseResult, candidate: str) -> Trouble | None:
     """The trouble that the prompt itself is to blame for: it is too long, or the vendor's filter stops it."""
     troubles = [answer.trouble for answer in case.answers if answer.target == candidate and answer.trouble]
     return next((trouble for trouble in troubles if trouble.kind in OF_THE_REQUEST), None)
-
-
-def _is_halted(run: Run, troubles: Sequence[Trouble], missing: int, cases: int) -> bool:
-    """Whether no more can be had, or so much is missing that nothing can be said of a prompt."""
-    return (
-        run.interrupted or any(trouble.kind in OUT for trouble in troubles) or missing > MISSING_SHARE * max(cases, 1)
-    )
 
 
 def _response(answer: Answer) -> Response:

@@ -82,7 +82,8 @@ def _ends_sentence(text: str, at: int, closing: frozenset[int]) -> bool:
     after, enclosed = _after_closing(text, at + 1, closing)
     if after < len(text) and not text[after].isspace():
         return False
-    word = _word_before(text, at)
+    before = text[max(0, at - _LONGEST_SHORT - 2) : at]
+    word = re.split(r"[\s\"'()\[\]{}<>]", before)[-1]
     if _ACRONYM.fullmatch(word):
         return False
     following = next((char for char in text[after : after + 40] if not char.isspace() and char not in "\"'([{<"), "")
@@ -106,11 +107,6 @@ def _after_closing(text: str, at: int, closing: frozenset[int]) -> tuple[int, bo
         else:
             break
     return at, at > start
-
-
-def _word_before(text: str, at: int) -> str:
-    before = text[max(0, at - _LONGEST_SHORT - 2) : at]
-    return re.split(r"[\s\"'()\[\]{}<>]", before)[-1]
 
 
 def _is_initial(text: str, at: int, word: str) -> bool:

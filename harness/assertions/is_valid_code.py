@@ -104,15 +104,11 @@ def _toml(code: str) -> str | None:
     return None
 
 
-def _sql(code: str) -> str | None:
-    return sql_trouble(without_surrogates(code))
-
-
 _TROUBLE: Mapping[str, Callable[[str], str | None]] = {
     "python": _python,
     "json": _json,
     "yaml": _yaml,
     "toml": _toml,
-    "sql": _sql,
+    "sql": lambda code: sql_trouble(without_surrogates(code)),
 }
 """What says why a text is no code of the language; None if it is."""

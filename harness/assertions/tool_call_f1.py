@@ -32,15 +32,11 @@ def check(subject: Subject, value: Texts, *, threshold: Share = 1.0) -> Score:
         raise CheckError("it needs the name of at least one tool")
     # Recorded and imported answers may hold their calls as text only.
     called = {call.name for call in subject.tool_calls} or names_called(subject.text)
-    score = graded("F1", _f1(expected, called), threshold)
+    # Twice the hits over both sizes, which is the harmonic mean of precision and recall.
+    score = graded("F1", 2 * len(expected & called) / (len(expected) + len(called)), threshold)
     return Score(
         score.passed, score.value, f"{score.reason} (expected: {_listed(expected)}; called: {_listed(called)})"
     )
-
-
-def _f1(expected: set[str], called: set[str]) -> float:
-    """Twice the hits over both sizes, which is the harmonic mean of precision and recall."""
-    return 2 * len(expected & called) / (len(expected) + len(called))
 
 
 def _names(value: Any) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from harness import plugins
 from harness.errors import UsageError
@@ -58,13 +58,9 @@ def _host_of(url: str, where: str) -> str:
         raise _refused(f"{where} holds no address")
     if "@" in parts.netloc or parts.fragment:
         raise _refused(f"{where} holds an address with a user name, password or fragment")
-    _require_encrypted(parts, host, where)
-    return host
-
-
-def _require_encrypted(parts: SplitResult, host: str, where: str) -> None:
     if parts.scheme == "http" and not is_private(host):
         raise _refused(f"{where} would send to {host} unencrypted", "write https://")
+    return host
 
 
 def _refused(message: str, hint: str = "for example env:SLACK_WEBHOOK, and in it https://…") -> UsageError:

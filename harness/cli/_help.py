@@ -16,7 +16,10 @@ def readable(command: Any) -> Any:
             parameter.display_type_rich = _nothing
             parameter.metavar = parameter.metavar or parameter.name.upper()
         elif parameter.metavar is None and not parameter.is_flag and not _has_choices(parameter):
-            parameter.metavar = WORDS.get(_type_name(parameter), "TEXT")
+            name = parameter.bare_type() if hasattr(parameter, "bare_type") else parameter.type.name
+            parameter.metavar = WORDS.get(
+                str(name).removeprefix("list[").removesuffix("]").removesuffix(" range").lower(), "TEXT"
+            )
     if command.epilog:
         command.epilog = _unwrapped(command.epilog)
     for below in getattr(command, "commands", {}).values():
@@ -26,11 +29,6 @@ def readable(command: Any) -> Any:
 
 def _nothing(*, ctx: object) -> str:  # noqa: ARG001 - the library names it
     return ""
-
-
-def _type_name(parameter: Any) -> str:
-    name = parameter.bare_type() if hasattr(parameter, "bare_type") else parameter.type.name
-    return str(name).removeprefix("list[").removesuffix("]").removesuffix(" range").lower()
 
 
 def _has_choices(parameter: Any) -> bool:

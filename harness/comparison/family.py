@@ -20,7 +20,10 @@ def controlled(alone: Sequence[Compared]) -> list[Comparison]:
     """The comparisons of a run, in the order given, with *ports* withdrawn where the family does not bear it."""
     # Suites may differ in their confidence: what counts is how much of its own alpha a comparison needs.
     ports = [number for number, compared in enumerate(alone) if compared.comparison.verdict == "ports"]
-    needs = {number: _share_of_alpha(alone[number]) for number in ports}
+    needs = {
+        number: alone[number].p_value() / (alone[number].share * (1 - alone[number].comparison.confidence))
+        for number in ports
+    }
     comparisons = [compared.comparison for compared in alone]
     left, ended = len(alone), False
     for number in sorted(needs, key=needs.__getitem__):
@@ -32,11 +35,6 @@ def controlled(alone: Sequence[Compared]) -> list[Comparison]:
         if comparison.verdict == "inconclusive" and comparison.leads_to == "ports" and left > 1:
             comparisons[number] = _foreseen(alone[number], comparison, left)
     return comparisons
-
-
-def _share_of_alpha(compared: Compared) -> float:
-    comparison = compared.comparison
-    return compared.p_value() / (compared.share * (1 - comparison.confidence))
 
 
 def _level(comparison: Comparison, left: int) -> float:

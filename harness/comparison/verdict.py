@@ -87,6 +87,9 @@ def compare(material: Material) -> Compared:
     withheld = bool(reasons)
     if not withheld and finding.verdict == "inconclusive" and _floor_matters(rates):
         reasons.append(("noise floor unknown", _floor_unknown(material)))
+    weights = _weights(rates)
+    # The noise floor, of the cases where it is known and weighed like them.
+    known = [(rate.floor, rate.weight) for rate in rates if len(rate.checked[0]) > 1 and rate.floor is not None]
     comparison = Comparison(
         candidate=material.candidate,
         verdict="inconclusive" if withheld else finding.verdict,
@@ -100,12 +103,12 @@ def compare(material: Material) -> Compared:
         margin=suite.equivalence.margin,
         confidence=suite.equivalence.confidence,
         pass_rate=PassRate(*material.tally.pass_rates),
-        noise_floor=_mean_floor([rate for rate in rates if len(rate.checked[0]) > 1]),
+        noise_floor=fmean([floor for floor, _ in known], [weight for _, weight in known]) if known else None,
         cases_needed=None if withheld else finding.cases_needed,
         samples_needed=None if withheld else finding.samples_needed,
         leads_to=None if withheld else finding.leads_to,
         groups=finding.groups,
-        weight=_stands_for(rates),
+        weight=sum(weights) if any(weight != 1 for weight in weights) else None,
         claim=suite.claim,
         draws=finding.draws,
         gained=sum(rate.as_well > rate.baseline and not _is_lost(rate) for rate in rates),
@@ -283,12 +286,6 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
     )
 
 
-def _stands_for(rates: Sequence[CaseRates]) -> float | None:
-    """The calls that the cases stand for; None where each stands for itself."""
-    weights = _weights(rates)
-    return sum(weights) if any(weight != 1 for weight in weights) else None
-
-
 def _floor_matters(rates: Sequence[CaseRates]) -> bool:
     """Whether answers that pass their checks count as lost for their wording alone, beside a floor nobody measured."""
     unknown = [rate for rate in rates if rate.floor is None]
@@ -357,9 +354,3 @@ def _commonest_answer(material: Material) -> tuple[str, float]:
 def _other_model(target: str, models: Counter[str]) -> str:
     names = ", ".join(f"{shorten(name, 60)} ({count})" for name, count in models.most_common(3))
     return f"{target} was answered by {names}, which nobody asked for; `served: [MODEL]` of the target allows it"
-
-
-def _mean_floor(rates: Sequence[CaseRates]) -> float | None:
-    """Of the cases where it is known, weighed like them."""
-    floors = [(rate.floor, rate.weight) for rate in rates if rate.floor is not None]
-    return fmean([floor for floor, _ in floors], [weight for _, weight in floors]) if floors else None

@@ -107,10 +107,12 @@ def _drifting_or_steady(
     detected = drift.read(settings, first, samples)
     nights = (*_pinned_night(watched), *(measured.night for measured in readable))
     last = len(readable) - 1
+    # The middle of what was seen before the change, the pinned run included.
+    before = nights if detected.change is None else nights[: detected.change + (len(nights) - len(readable))]
     reading = replace(
         blank,
         verdict="drifting" if detected.drifting else "steady",
-        before=_typical(nights, detected.change, len(nights) - len(readable)),
+        before=median(night.value for night in before) if before else None,
         nights=nights,
         recovered=not detected.drifting and last - 1 in detected.alarms,
     )
@@ -157,12 +159,6 @@ def _pinned_night(watched: Watched) -> tuple[Night, ...]:
     if not values:
         return ()
     return (Night(run=watched.pinned.run, at=watched.pinned.at, value=watch.typical(rows, values), cases=len(values)),)
-
-
-def _typical(nights: tuple[Night, ...], change: int | None, pinned: int) -> float | None:
-    """The middle of what was seen before the change, the pinned run included."""
-    before = nights if change is None else nights[: change + pinned]
-    return median(night.value for night in before) if before else None
 
 
 def _too_few(read: list[_MeasuredNight]) -> str:

@@ -18,12 +18,11 @@ def changes(served: Iterable[ServedModel], nights: Collection[str], last: str | 
     return tuple(
         change
         for target in sorted(rows)
-        for change in sorted((*_new_models(rows[target], last), *_new_fingerprints(rows[target], last)), key=_when)
+        for change in sorted(
+            (*_new_models(rows[target], last), *_new_fingerprints(rows[target], last)),
+            key=lambda change: (change.at, change.what),
+        )
     )
-
-
-def _when(change: ServedChange) -> tuple[str, str]:
-    return change.at, change.what
 
 
 def _new_models(rows: Iterable[ServedModel], last: str | None) -> Iterator[ServedChange]:

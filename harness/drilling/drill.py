@@ -149,7 +149,17 @@ def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOption
     if not options.down and not options.each:
         domains = ", ".join(domain.replace(":", "=", 1) for domain in targets_by_domain(config))
         raise UsageError("nothing goes down", slug="nothing-to-drill", hint=f"--down one of {domains}; or --each")
-    idle = [name for name, given in _of_outages(options).items() if given]
+    # Options that mean nothing unless something goes down.
+    idle = [
+        name
+        for name, given in {
+            "--scenario": options.scenario is not None,
+            "--standby": options.standby is not None,
+            "--load": options.load is not None,
+            "--at": options.at is not None,
+        }.items()
+        if given
+    ]
     if idle and not options.down:
         raise UsageError(f"{idle[0]} is about an outage, and nothing goes down", hint="--down KIND=NAME")
     if options.returns and options.at is None:
@@ -171,16 +181,6 @@ def _require_sense(config: Config, suites: Sequence[Suite], options: DrillOption
                 f"--standby {options.standby}: no target of that name runs on this machine",
                 hint="a `transformers` target does, or one of `openai-compatible` with `start`, its server's command",
             )
-
-
-def _of_outages(options: DrillOptions) -> dict[str, bool]:
-    """Options that mean nothing unless something goes down."""
-    return {
-        "--scenario": options.scenario is not None,
-        "--standby": options.standby is not None,
-        "--load": options.load is not None,
-        "--at": options.at is not None,
-    }
 
 
 def _missing(outages: Sequence[DrilledOutage]) -> list[str]:

@@ -147,7 +147,9 @@ class Rehearsal:
             self._begin_call(suite, case, sample, len(calls))
             served = await self.drivers[suite.name].answer(requests, order)
             calls.append(served)
-            self._end_call(len(calls))
+            if self.handover is not None and self.handover.returns and len(calls) == self.handover.at:
+                self.rig.recover()
+                self.forget()  # as though the breaker's cooldown were over
             if served.response is None or served.target is None:
                 break
             losses += _handover(calls, courses[served.target])
@@ -164,11 +166,6 @@ class Rehearsal:
             self.forget()
         if number + 1 == self.handover.at:
             self.rig.take_down(self.handover.down, self.handover.scenario)
-
-    def _end_call(self, number: int) -> None:
-        if self.handover is not None and self.handover.returns and number == self.handover.at:
-            self.rig.recover()
-            self.forget()  # as though the breaker's cooldown were over
 
     def _reply(self, calls: Sequence[Delivery], courses: Mapping[str, Course]) -> Reply:
         sends = sum(len(call.sendings) for call in calls)

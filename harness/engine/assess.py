@@ -103,15 +103,13 @@ class _Assessor:
                 group=case.group,
             )
             seen.consistencies.take(result)
-            if self._differs(case, same) or flips(result, self.suite.baseline):
+            # Two of the baseline's own answers say different things, or not all of them pass.
+            pairs = map(same.get, sample_pairs(self.suite, case, self.suite.baseline))
+            differs = any(pair is not None and not pair.equivalent for pair in pairs)
+            if differs or flips(result, self.suite.baseline):
                 seen.unstable.append(case.id)
             emit(CaseScored(self.suite.name, result))
             yield result
-
-    def _differs(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> bool:
-        """Whether two of the baseline's own answers to the case say different things."""
-        found = (same.get(pair) for pair in sample_pairs(self.suite, case, self.suite.baseline))
-        return any(equivalence is not None and not equivalence.equivalent for equivalence in found)
 
     def _assessed(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> Iterator[Answer]:
         for answer in tolerated(tuple(self._answers(case)), case):

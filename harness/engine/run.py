@@ -103,7 +103,8 @@ class _Execution:
             limits = {name: target.limits for name, target in self.plan.config.targets.items()}
             self._emit(RunStarted(self._start.run_id, self.plan.calls(), limits))
             if self.plan.options.auto:
-                self._require_bounds(self.plan)
+                # Before the first stage, of all that may be asked.
+                self._calls.require_bounds(itertools.chain(self.plan.works, self._judge_samples()))
                 asked, saved = await self._stage_by_stage(comparers)
             else:
                 asked, saved = self.plan, ()
@@ -153,7 +154,11 @@ class _Execution:
             part = part_of(self.plan, stages)
             reviewed = await self._ask(part, comparers)
             results, _ = await asyncio.to_thread(assess, part, self._samples.replies, reviewed, _unheard)
-            halted = self._halted(part)
+            # There is no more to be had: stopped, out of budget, or not recorded.
+            replies = (self._samples.replies[work.id] for work in part.works)
+            halted = self._stop.is_set() or any(
+                reply.trouble is not None and reply.trouble.kind in OUT for reply in replies
+            )
             if halted and last is not None and not self._stop.is_set():
                 return last  # what lies beyond cannot be had: the stage before is complete
             last = part, (savings(self.plan, len(part.works), stages, results),)
@@ -161,11 +166,6 @@ class _Execution:
             if halted or further == stages:
                 return last
             stages = further
-
-    def _halted(self, part: Plan) -> bool:
-        """Whether there is no more to be had: stopped, out of budget, or not recorded."""
-        replies = (self._samples.replies[work.id] for work in part.works)
-        return self._stop.is_set() or any(reply.trouble is not None and reply.trouble.kind in OUT for reply in replies)
 
     async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Review:
         """Have every answer of it, and every judgment of these."""
@@ -179,10 +179,6 @@ class _Execution:
         reviewed = await asyncio.to_thread(review, part, self._samples.replies, comparers)
         await judge_tasks.settle(reviewed.tasks, self._calls, self._emit, self._judge_replies)
         return reviewed
-
-    def _require_bounds(self, plan: Plan) -> None:
-        """Before the first stage, of all that may be asked."""
-        self._calls.require_bounds(itertools.chain(plan.works, self._judge_samples()))
 
     async def _replay(self, part: Plan) -> Sequence[Work]:
         """Settle what is recorded or already had; returns what must be called."""

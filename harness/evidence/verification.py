@@ -72,7 +72,8 @@ def verify(path: Path, *, expected: str | None = None, embedders: Collection[str
     try:
         written = _parsed(files[RESULTS])
         run = run_from_json(written)
-        _require_moments(run)
+        for moment in (run.started_at, run.finished_at):
+            datetime.fromisoformat(moment)
     except (ValueError, TypeError, AttributeError, RecursionError, StoreError) as error:
         raise unreadable(f"{path}: {RESULTS}: {error}") from error
     digest = digest_of(files[MANIFEST])
@@ -88,11 +89,6 @@ def _parsed(data: bytes) -> Any:
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
         raise ValueError(f"more than {MOST_VALUES:,} values")
     return json.loads(data)
-
-
-def _require_moments(run: Run) -> None:
-    for moment in (run.started_at, run.finished_at):
-        datetime.fromisoformat(moment)
 
 
 def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:

@@ -47,7 +47,10 @@ def render(suite: Suite, config: Config, suffix: str) -> Exported:  # noqa: ARG0
     if checks:
         default["assert"] = checks
     # promptfoo asks a test once for every text in a list of texts, unless it is told to leave lists alone.
-    if any(_would_expand(case) for case in suite.cases):
+    if any(
+        any(isinstance(value, list) and value and isinstance(value[0], str) for value in case.vars.values())
+        for case in suite.cases
+    ):
         default["options"] = {"disableVarExpansion": True}
     if default:
         whole["defaultTest"] = default
@@ -69,11 +72,6 @@ def _prompt(suite: Suite, ledger: ImportLedger) -> str:
         return template(turns[0].content, "prompt", ledger)
     messages = [{"role": turn.role, "content": template(turn.content, "prompt", ledger)} for turn in turns]
     return json.dumps(messages, ensure_ascii=False, indent=2)
-
-
-def _would_expand(case: Case) -> bool:
-    """Whether promptfoo would make several tests of it: a list that begins with a text is several values."""
-    return any(isinstance(value, list) and value and isinstance(value[0], str) for value in case.vars.values())
 
 
 def _test(case: Case, shared: int, suite: Suite, config: Config, ledger: ImportLedger) -> dict[str, Any]:

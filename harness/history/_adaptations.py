@@ -99,7 +99,9 @@ class Adaptations:
         names = ("model", "attempt", "looked_at", "confidence", "good", "cases")
         values = {**{name: getattr(look, name) for name in names}, "verdict": look.verdict or ""}
         with self._database.writing() as connection:
-            _put(connection, tables.LOOKS, key, values, number=_next_number(connection, look.suite))
+            table = tables.LOOKS
+            last = connection.scalar(select(func.max(table.c.number)).where(table.c.suite == look.suite))
+            _put(connection, tables.LOOKS, key, values, number=int(last or 0) + 1)
 
 
 def _put(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any], **once: Any) -> None:
@@ -108,12 +110,6 @@ def _put(connection: Connection, table: Table, key: Mapping[str, Any], values: M
     updated = connection.execute(table.update().where(*same).values(**values))
     if not updated.rowcount:
         connection.execute(insert(table), [{**key, **values, **once}])
-
-
-def _next_number(connection: Connection, suite: str) -> int:
-    table = tables.LOOKS
-    last = connection.scalar(select(func.max(table.c.number)).where(table.c.suite == suite))
-    return int(last or 0) + 1
 
 
 def _spent(connection: Connection, attempt: str) -> tuple[int, float]:

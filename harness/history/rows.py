@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from statistics import fmean
@@ -127,20 +127,14 @@ def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row
         "compared": len(compared),
         "equivalent": sum(judgement.equivalent for judgement in compared),
         "score": _mean(judgement.score for judgement in compared),
-        **_means(had),
-        "tokens_per_s": _mean(_speed(response, from_start=from_start) for response, from_start in answers),
-        "cost_usd": _mean(answer.cost_usd for answer in drawn),
-        "troubles": _troubles(drawn),
-    }
-
-
-def _means(had: Sequence[Response]) -> Row:
-    return {
         "latency_s": _mean(response.latency_s for response in had),
         "ttft_s": _mean(response.ttft_s for response in had),
         "input_tokens": _mean(response.usage.input_tokens for response in had),
         "output_tokens": _mean(response.usage.output_tokens for response in had),
         "characters": _mean(len(response.text) for response in had),
+        "tokens_per_s": _mean(_speed(response, from_start=from_start) for response, from_start in answers),
+        "cost_usd": _mean(answer.cost_usd for answer in drawn),
+        "troubles": _troubles(drawn),
     }
 
 

@@ -264,16 +264,12 @@ def _notices(table: _Table, dropped: int) -> Iterable[str]:
         empty = sum(_is_empty(rows[0]) for (_, name), rows in table.cells.items() if name == model)
         if empty:
             yield f"{empty} answers of {model} are empty"
-        text, count = _most_repeated(answers)
+        # Short answers (labels, numbers) repeat for good reasons and do not count.
+        counted = Counter(answer for answer in answers if len(answer) > SHORT_ANSWER).most_common(1)
+        text, count = counted[0] if counted else ("", 0)
         if count >= SUSPICIOUS_REPEATS and count > len(answers) / 20:
             yield f"{count} answers of {model} are the same text: {text[:60]!r}; an error page, stored as an answer?"
 
 
 def _is_empty(row: Row) -> bool:
     return not row.fields.get("tool_calls") and not next(texts(row, "output"), "").strip()
-
-
-def _most_repeated(answers: Sequence[str]) -> tuple[str, int]:
-    """Short answers (labels, numbers) repeat for good reasons and do not count."""
-    counted = Counter(answer for answer in answers if len(answer) > SHORT_ANSWER).most_common(1)
-    return counted[0] if counted else ("", 0)

@@ -61,7 +61,11 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     with Log(source) as log:
         index = _indexed(log, LONGEST_EMBEDDED if options.draw == "variety" else 0)
         if not index.entries:
-            raise InputError([Problem("import-empty", f"holds no call: {_why_none(log)}", Location(str(source)))])
+            reasons = [*log.unread.counts.most_common(3), *log.broken.counts.most_common(2)]
+            why = (
+                "; ".join(f"{count:,} × {reason}" for reason, count in reasons) or "nothing in it is a call of a model"
+            )
+            raise InputError([Problem("import-empty", f"holds no call: {why}", Location(str(source)))])
         work = _Work(log=log, index=index, options=options, models=_models(index, options), name=name)
         made, notices = work.made(heading_of(source))
         draft = ProjectDraft(
@@ -296,8 +300,3 @@ def _unread(log: Log, source: Path) -> Iterator[NotCarried]:
         for reason, count in unread.counts.most_common():
             lines = ", ".join(map(str, unread.places[reason])) + ("" if count <= len(unread.places[reason]) else ", …")
             yield NotCarried(f"{source.name}:{lines}", f"{count_of(count, what)} left out", reason)
-
-
-def _why_none(log: Log) -> str:
-    reasons = [*log.unread.counts.most_common(3), *log.broken.counts.most_common(2)]
-    return "; ".join(f"{count:,} × {reason}" for reason, count in reasons) or "nothing in it is a call of a model"

@@ -82,15 +82,12 @@ def _take(lines: list[bytes | None], finding: Finding) -> str:
     hit = _PARAMETER.match(line)
     if hit is None or finding.location.column != len(hit["indent"]) + 1:
         return "it does not stand on a line of its own"
-    if not _has_sibling(lines, at, len(hit["indent"])):
+    if not any(
+        _reaches(lines, range(at + step, end, step), len(hit["indent"])) for step, end in ((-1, -1), (1, len(lines)))
+    ):
         return "it is the only one: its heading would be left empty"
     lines[at] = None
     return ""
-
-
-def _has_sibling(lines: Sequence[bytes | None], at: int, indent: int) -> bool:
-    """Whether another key of the same mapping stands above or below."""
-    return any(_reaches(lines, range(at + step, end, step), indent) for step, end in ((-1, -1), (1, len(lines))))
 
 
 def _reaches(lines: Sequence[bytes | None], way: range, indent: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.linting.check import ORDER, Linted, NamedRule
+from harness.linting.check import ORDER, Linted
 from harness.model.lint import Finding
 from harness.plugins import manual
 from harness.version import __version__
@@ -52,7 +52,16 @@ def as_sarif(linted: Linted) -> str:
                 "name": "harness",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in linted.rules],
+                "rules": [
+                    {
+                        "id": rule.code,
+                        "name": rule.name,
+                        "shortDescription": {"text": rule.title},
+                        "fullDescription": {"text": manual(rule.module)},
+                        "defaultConfiguration": {"level": rule.module.SEVERITY},
+                    }
+                    for rule in linted.rules
+                ],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -76,16 +85,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": finding.location.column,
         "targets": list(finding.targets),
         "suppressed": finding.suppressed,
-    }
-
-
-def _rule(rule: NamedRule) -> dict[str, Any]:
-    return {
-        "id": rule.code,
-        "name": rule.name,
-        "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": manual(rule.module)},
-        "defaultConfiguration": {"level": rule.module.SEVERITY},
     }
 
 

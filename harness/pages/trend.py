@@ -128,7 +128,16 @@ def trend(
     axes = _Axes(_seconds(first), _seconds(last), least, most)
     return Trend(
         title=title,
-        dots=tuple(_dot(point, axes, say) for point in finite),
+        dots=tuple(
+            Dot(
+                x=axes.x(point.at),
+                y=axes.y(point.value),
+                value=point.value,
+                words=f"{_day(point.at)}: {say(point.value)}",
+                link=point.link,
+            )
+            for point in finite
+        ),
         line=" ".join(axes.place(point.at, point.value) for point in finite),
         band=_band(finite, axes),
         marks=tuple(TrendMark(axes.x(change.at), f"{_day(change.at)}: {change.words}") for change in changes),
@@ -156,27 +165,19 @@ def kept(carried: Any) -> list[Trend]:
 
 def _kept(carried: Any) -> Trend | None:
     try:
+        words, changes = str(carried.get("words", "")), carried.get("changes", ())
         return trend(
             str(carried["title"]),
             [Point(str(point[0]), *point[1:4]) for point in carried["points"]],
             unit=carried.get("unit", "share"),
-            changes=[Change(str(at), str(words)) for at, words in carried.get("changes", ())],
+            changes=[Change(str(at), str(drawn)) for at, drawn in changes],
             limit=carried.get("limit"),
             state=str(carried.get("state", "")),
-            words=_untold(str(carried.get("words", "")), carried.get("changes", ())),
+            words="" if any(words == drawn for _, drawn in changes) else words,
         )
     # `extra` may come from anybody's results file: a wrong shape costs its drawing, not the report.
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None
-
-
-def _untold(words: str, changes: Sequence[Any]) -> str:
-    return "" if any(words == drawn for _, drawn in changes) else words
-
-
-def _dot(point: Point, axes: _Axes, say: _Words) -> Dot:
-    words = f"{_day(point.at)}: {say(point.value)}"
-    return Dot(x=axes.x(point.at), y=axes.y(point.value), value=point.value, words=words, link=point.link)
 
 
 def _band(points: Sequence[Point], axes: _Axes) -> str:

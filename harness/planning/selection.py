@@ -28,19 +28,21 @@ def case_filter(expression: str) -> Callable[[str, str], bool]:
 
 
 def _either(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
-    left, rest = _both(words)
+    first, rest = _both(words)
+    parts = [first]
     while rest and rest[0] == "or":
-        right, rest = _both(rest[1:])
-        left = _disjunction(left, right)
-    return left, rest
+        following, rest = _both(rest[1:])
+        parts.append(following)
+    return (lambda text: any(part(text) for part in parts)), rest
 
 
 def _both(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
-    left, rest = _single(words)
+    first, rest = _single(words)
+    parts = [first]
     while rest and rest[0] == "and":
-        right, rest = _single(rest[1:])
-        left = _conjunction(left, right)
-    return left, rest
+        following, rest = _single(rest[1:])
+        parts.append(following)
+    return (lambda text: all(part(text) for part in parts)), rest
 
 
 def _single(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
@@ -58,11 +60,3 @@ def _single(words: Sequence[str]) -> tuple[_Match, Sequence[str]]:
     # Folded once here, not for each of a million cases.
     folded = word.casefold()
     return (lambda text: folded in text), rest
-
-
-def _disjunction(left: _Match, right: _Match) -> _Match:
-    return lambda text: left(text) or right(text)
-
-
-def _conjunction(left: _Match, right: _Match) -> _Match:
-    return lambda text: left(text) and right(text)

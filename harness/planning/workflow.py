@@ -101,7 +101,10 @@ class Course:
         try:
             return replace(self, request=request_for(self.suite, self.step, self.variables, self.target, before))
         except InputError as error:
-            why = _unfilled(self.steps) or "; ".join(problem.message for problem in error.problems)
+            # The usual reason why a later step's template cannot be filled in.
+            proses = [taken.name for taken in self.steps if read_document(taken.response.text)[1] == NO_DOCUMENT]
+            why = "; ".join(problem.message for problem in error.problems)
+            why = f"the answer of step {proses[-1]!r} is not JSON" if proses else why
             return replace(self, request=None, broken=f"step {self.step.name!r} cannot be asked: {why}")
 
 
@@ -148,12 +151,6 @@ def _parts(response: Response) -> Mapping[str, Any]:
     value, how = read_document(response.text, decimal=Numeral)
     document = {} if how == NO_DOCUMENT else {"json": value}
     return {"text": response.text, "tool_calls": calls, **document}
-
-
-def _unfilled(steps: Sequence[StepTaken]) -> str:
-    """The usual reason why a later step's template cannot be filled in."""
-    proses = [taken.name for taken in steps if read_document(taken.response.text)[1] == NO_DOCUMENT]
-    return f"the answer of step {proses[-1]!r} is not JSON" if proses else ""
 
 
 def _result(case: Case, canned: Sequence[Return], call: ToolCall) -> str | None:

@@ -56,7 +56,9 @@ async def measure_one(target: Target, patience_s: float = PATIENCE_S) -> ColdSta
     )  # fmt: skip
     try:
         async with asyncio.timeout(patience_s):
-            measured, errors = await _converse(process, target, began)
+            measured, errors, _ = await asyncio.gather(
+                _listen(process, began), _errors_of(process), _tell(process, target)
+            )
     except TimeoutError:
         return ColdStart(**about, trouble=f"it did not answer within {patience_s:g} s")
     finally:
@@ -65,11 +67,6 @@ async def measure_one(target: Target, patience_s: float = PATIENCE_S) -> ColdSta
         lines = errors.decode(errors="replace").strip().splitlines()
         measured["trouble"] = f"the process ended with status {process.returncode}: {lines[-1] if lines else 'no word'}"
     return ColdStart(**about, **measured)
-
-
-async def _converse(process: asyncio.subprocess.Process, target: Target, began: float) -> tuple[dict[str, Any], bytes]:
-    measured, errors, _ = await asyncio.gather(_listen(process, began), _errors_of(process), _tell(process, target))
-    return measured, errors
 
 
 async def _tell(process: asyncio.subprocess.Process, target: Target) -> None:

@@ -116,14 +116,11 @@ def _reach(target: Target, provider: Any, reached: Any) -> tuple[str, str]:
         return f"{place} refuses the key (HTTP {status})", ""
     if status == HTTPStatus.OK:
         accepted = "key accepted" if reached.secret else "no key configured"
-        return "", f"{accepted}; deployments are listed nowhere: --call asks {shorten(_deployment(target), 60)}"
+        deployment = shorten(str(target.settings.get("deployment") or target.model), 60)
+        return "", f"{accepted}; deployments are listed nowhere: --call asks {deployment}"
     if status == HTTPStatus.NOT_FOUND:
         return f"{place} does not exist (HTTP 404): is `base_url` the resource, and `api_version` right?", ""
     return f"{place} answers HTTP {status}", ""
-
-
-def _deployment(target: Target) -> str:
-    return str(target.settings.get("deployment") or target.model)
 
 
 def _judge(target: Target, listing: Listing) -> str | None:

@@ -78,7 +78,8 @@ class StandbyServer:
         until = self.began + patience_s
         while not await asyncio.to_thread(_answers, self.target):
             if self.process.returncode is not None:
-                return ColdStart(**about, trouble=self._last_words())
+                lines = self.said.decode(errors="replace").strip().splitlines()
+                return ColdStart(**about, trouble=f"the server ended: {'; '.join(lines[-2:]) or 'no word'}")
             if time.perf_counter() > until:
                 return ColdStart(**about, trouble=f"it did not answer within {patience_s:g} s")
             await asyncio.sleep(_LOOK_EVERY_S)
@@ -103,10 +104,6 @@ class StandbyServer:
                 return ColdStart(**about, loaded_s=asked, first_token_s=first, tokens_per_s=rate)
         finally:
             await connection.close()
-
-    def _last_words(self) -> str:
-        lines = self.said.decode(errors="replace").strip().splitlines()
-        return f"the server ended: {'; '.join(lines[-2:]) or 'no word'}"
 
 
 @asynccontextmanager

@@ -107,7 +107,8 @@ class HttpConnection:
                 break
         latency = progress.elapsed()
         if not fold.whole():
-            raise Cut(fold.missing() + _odd_type(reply.headers))
+            kind = reply.headers.get("content-type", "")
+            raise Cut(fold.missing() + ("" if "event-stream" in kind else f" (content type {kind!r})"))
         await _drain(pieces)
         return _Got(fold.answer(), latency, ttft_s=first, chunks=tuple(chunks), clean=events.clean)
 
@@ -144,7 +145,8 @@ def open_connection(
     """Headers that are None are not sent."""
     from harness.providers._transport import Transport  # httpx2 takes 0.1 s
 
-    _check_extra(target)
+    if "stream" in target.extra:
+        raise refusal(target, "unsupported", "`extra` must not set `stream`; a suite's `stream: true` does")
     transport = Transport(
         url,
         {name: value for name, value in access.headers.items() if value is not None},
@@ -178,11 +180,6 @@ def require_something(answer: WholeAnswer, request: Request) -> None:
         raise Empty("neither text nor a tool call")
 
 
-def _check_extra(target: Target) -> None:
-    if "stream" in target.extra:
-        raise refusal(target, "unsupported", "`extra` must not set `stream`; a suite's `stream: true` does")
-
-
 def encoded(body: Mapping[str, Any], target: Target) -> bytes:
     """The body as JSON on one line, in ASCII: a lone surrogate, which UTF-8 can't hold, travels as its escape."""
     try:
@@ -204,11 +201,6 @@ async def _drain(pieces: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(_DRAIN_S):
             async for _ in pieces:
                 pass
-
-
-def _odd_type(headers: Mapping[str, str]) -> str:
-    kind = headers.get("content-type", "")
-    return "" if "event-stream" in kind else f" (content type {kind!r})"
 
 
 def _is_json(headers: Mapping[str, str]) -> bool:

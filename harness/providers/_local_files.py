@@ -37,13 +37,9 @@ def find(target: Target, root: Path) -> Path:
         if not (folder / "config.json").is_file():
             raise refusal(target, "not-found", f"the folder {folder} holds no model: there is no config.json")
         return folder
-    if not _is_hub_name(target.model):
+    if _HUB_NAME.fullmatch(target.model) is None or target.model.startswith("."):
         raise refusal(target, "not-found", f"there is no folder {folder}")
     return _downloaded(target, folder)
-
-
-def _is_hub_name(model: str) -> bool:
-    return _HUB_NAME.fullmatch(model) is not None and not model.startswith(".")
 
 
 def _downloaded(target: Target, folder: Path) -> Path:

@@ -110,6 +110,8 @@ def _model(place: ModelKey, network: Any, tokenizer: Any, device: str) -> Model:
     network.generation_config = GenerationConfig()
     sizes = network.config.get_text_config()
     pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else min(ends, default=0)
+    # The commit of a downloaded model, which the hub's cache names its folder after.
+    path = Path(place.folder)
     return Model(
         name=Path(place.folder).name,
         network=network,
@@ -119,7 +121,7 @@ def _model(place: ModelKey, network: Any, tokenizer: Any, device: str) -> Model:
         ends=ends,
         pad=pad,
         vocabulary=sizes.vocab_size,
-        fingerprint=_fingerprint(place.folder),
+        fingerprint=path.name if path.parent.name == "snapshots" else None,
     )
 
 
@@ -131,14 +133,9 @@ def _ends(*sources: Any) -> frozenset[int]:
     return frozenset(ends)
 
 
-def _fingerprint(folder: str) -> str | None:
-    """The commit of a downloaded model, which the hub's cache names its folder after."""
-    path = Path(folder)
-    return path.name if path.parent.name == "snapshots" else None
-
-
 def _loading_trouble(error: Exception, place: ModelKey, device: str) -> ProviderError:
-    reason = f"{type(error).__name__}: {_one_line(error)}"
+    line = " ".join(str(error).split())[:_SHOWN]
+    reason = f"{type(error).__name__}: {line}"
     if is_out_of_memory(error):
         remedy = "choose a smaller model, `dtype: bfloat16` or another `device`"
         return trouble("server", f"the model in {place.folder} does not fit into the memory of {device}: {remedy}")
@@ -148,7 +145,3 @@ def _loading_trouble(error: Exception, place: ModelKey, device: str) -> Provider
     if isinstance(error, json.JSONDecodeError | KeyError):
         reason += " (one of its .json files)"
     return trouble("server", f"the model in {place.folder} is broken or not supported: {reason}")
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:_SHOWN]

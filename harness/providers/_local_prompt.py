@@ -16,8 +16,10 @@ from harness.providers._params import with_ids
 def encode(order: Order, model: Model) -> list[int]:
     """The prompt in tokens. Raises ProviderError (`unsupported`, `bad-request`, `context`)."""
     _refuse_pictures(order.request)
-    if order.request.tools:
-        _require_tools(order, model)
+    offered = bool(order.request.tools)
+    # A template that knows no tools leaves them out in silence.
+    if offered and _apply(order, model, tokenize=False) == _apply(order, model, tokenize=False, tools=False):
+        raise trouble("unsupported", f"the chat template of {model.name!r} knows no tools")
     tokens: list[int] = _apply(order, model, tokenize=True)["input_ids"]
     asked = order.max_tokens or 1
     if model.context is not None and len(tokens) + asked > model.context:
@@ -33,8 +35,9 @@ def _apply(order: Order, model: Model, *, tokenize: bool, tools: bool = True) ->
     begun = messages[-1].role == "assistant"
     offered = [_tool(tool) for tool in order.request.tools] if tools and order.request.tools else None
     try:
+        names = {call.id: call.name for message in with_ids(order.request.messages) for call in message.tool_calls}
         return model.tokenizer.apply_chat_template(
-            _conversation(order.request),
+            [_message(message, names) for message in with_ids(order.request.messages)],
             tools=offered,
             add_generation_prompt=not begun,
             continue_final_message=begun,
@@ -56,17 +59,6 @@ def _refuse_pictures(request: Request) -> None:
         attachment for message in request.messages for attachment in message.attachments if attachment.must_be_seen
     ):
         raise trouble("unsupported", f"local models are shown no images or PDF files here: {attachment.name}")
-
-
-def _require_tools(order: Order, model: Model) -> None:
-    """A template that knows no tools leaves them out in silence."""
-    if _apply(order, model, tokenize=False) == _apply(order, model, tokenize=False, tools=False):
-        raise trouble("unsupported", f"the chat template of {model.name!r} knows no tools")
-
-
-def _conversation(request: Request) -> list[dict[str, Any]]:
-    names = {call.id: call.name for message in with_ids(request.messages) for call in message.tool_calls}
-    return [_message(message, names) for message in with_ids(request.messages)]
 
 
 def _message(message: Message, names: Mapping[str, str]) -> dict[str, Any]:

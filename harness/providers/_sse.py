@@ -50,12 +50,9 @@ class EventStream:
         for line in finished:
             self._rest.append(line)
             complete, self._rest = b"".join(self._rest), []
-            yield self._without_bom(complete)
+            fresh, self._fresh = self._fresh, False
+            yield complete.removeprefix(_BOM) if fresh else complete
         self._rest.append(rest)
-
-    def _without_bom(self, line: bytes) -> bytes:
-        fresh, self._fresh = self._fresh, False
-        return line.removeprefix(_BOM) if fresh else line
 
     def _field(self, line: bytes) -> None:
         name, _, value = line.partition(b":")

@@ -36,7 +36,10 @@ def confine_files(readable: Iterable[str], folder: str) -> bool:
     if version < 1:
         return False
     handled = sum(rights for since, rights in _RIGHTS if version >= since)
-    ruleset = _ruleset(libc, version, handled)
+    # Of the longest form that this version knows: files, then (4) TCP, then (6) signals and abstract sockets.
+    length = next(length for first, length in _FORMS if version >= first)
+    attributes = struct.pack("=QQQ", handled, _TCP, _SCOPES)[:length]
+    ruleset = int(libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0))
     if ruleset < 0:
         return False
     reading = (_EXECUTE | _READ_FILE | _READ_DIR) & handled
@@ -49,12 +52,6 @@ def confine_files(readable: Iterable[str], folder: str) -> bool:
     held = libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 and libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return bool(held)
-
-
-def _ruleset(libc: ctypes.CDLL, version: int, handled: int) -> int:
-    """Of the longest form that this version knows: files, then (4) TCP, then (6) signals and abstract sockets."""
-    attributes = struct.pack("=QQQ", handled, _TCP, _SCOPES)[: next(size for since, size in _FORMS if version >= since)]
-    return int(libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0))
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:

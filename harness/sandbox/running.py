@@ -62,7 +62,14 @@ def run_tests(answer: str, tests: str, bounds: Allowance) -> Trial:
         folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
         output = stack.enter_context(tempfile.TemporaryFile())
         to_answer, to_tests, verdict = (stack.enter_context(_Pipe()) for _ in range(3))
-        setup = _setup(folder, bounds)
+        limits = {
+            "seconds": math.ceil(bounds.seconds) + 1,
+            "memory_bytes": int(bounds.megabytes * MEGABYTE),
+            "readable": _readable(),
+            "folder": folder,
+            "contained": isolation() == "bubblewrap",
+        }
+        setup = {"limits": limits, "must_hold": is_root(), "not_held": _NOT_HELD}
         sides = {
             "answer": {"reading": to_answer.reading, "writing": to_tests.writing},
             "tests": {"reading": to_tests.reading, "writing": to_answer.writing, "verdict": verdict.writing},
@@ -94,17 +101,6 @@ def isolation() -> str:
     `bubblewrap`, or `kernel` (Landlock and seccomp, told by the process itself).
     """
     return "bubblewrap" if _bubblewrap_works() else "kernel"
-
-
-def _setup(folder: str, bounds: Allowance) -> dict[str, Any]:
-    limits = {
-        "seconds": math.ceil(bounds.seconds) + 1,
-        "memory_bytes": int(bounds.megabytes * MEGABYTE),
-        "readable": _readable(),
-        "folder": folder,
-        "contained": isolation() == "bubblewrap",
-    }
-    return {"limits": limits, "must_hold": is_root(), "not_held": _NOT_HELD}
 
 
 class _Pipe:

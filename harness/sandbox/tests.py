@@ -81,7 +81,11 @@ class Names(dict[str, Any]):
         super().__init__(__name__="tests", __builtins__=builtins)
         self._module = module
         self.own: set[str] = set()
-        self._modules = {name: value for name, is_module, value in entries if is_module and _is_standard(value)}
+        self._modules = {
+            name: value
+            for name, is_module, value in entries
+            if is_module and isinstance(value, str) and value.partition(".")[0] in sys.stdlib_module_names
+        }
         for name, is_module, value in entries:
             # plain values may change later, and are asked for anew each time
             if not is_module and callable(value) and not name.startswith("__") and not hasattr(builtins, name):
@@ -100,10 +104,6 @@ class Names(dict[str, Any]):
             return getattr(self._module, name)
         except AttributeError:
             raise KeyError(name) from None
-
-
-def _is_standard(module: Any) -> bool:
-    return isinstance(module, str) and module.partition(".")[0] in sys.stdlib_module_names
 
 
 class AnswerModule(types.ModuleType):

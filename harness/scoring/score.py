@@ -139,14 +139,9 @@ class _Scorer:
 def _check(spec: CheckSpec, outcome: Outcome, value: float, reason: str) -> Check:
     """A check computed, negated if need be; one of weight 0 only measures and always passes."""
     if spec.negated and not (spec.assertion != SET and form_of(spec.assertion).check_not):
-        outcome, value = _negated(outcome, value)
+        worthless = outcome == "pass" and value == 0
+        outcome, value = "fail" if outcome == "pass" else "pass", 0.0 if worthless else 1.0 - value
     return _made(spec, outcome if spec.weight > 0 else "pass", value, reason)
-
-
-def _negated(outcome: Outcome, value: float) -> tuple[Outcome, float]:
-    """An answer worth 0 though it passes (an empty refusal) is worth no more when that is what must not be."""
-    worthless = outcome == "pass" and value == 0
-    return "fail" if outcome == "pass" else "pass", 0.0 if worthless else 1.0 - value
 
 
 def _error(spec: CheckSpec, reason: str) -> Check:

@@ -87,7 +87,7 @@ def intend(connection: sqlite3.Connection, token: str, target: str, calls: Seque
 def open_batches(path: Path) -> tuple[OpenBatch, ...]:
     """Of the journal at `path`, the oldest first. Raises sqlite3.Error."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        if not _has_batches(connection):
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'batched'").fetchall():
             return ()
         batches = {batch.token: batch for batch in _batches(connection)}
         for token, number, call in _calls(connection):
@@ -98,10 +98,6 @@ def open_batches(path: Path) -> tuple[OpenBatch, ...]:
 def places(batches: Sequence[OpenBatch]) -> Mapping[tuple[str, str], OpenBatch]:
     """The batch that each call is in, by work and key."""
     return {(call.work, call.key): batch for batch in batches for call in batch.calls.values()}
-
-
-def _has_batches(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'batched'").fetchall())
 
 
 def _batches(connection: sqlite3.Connection) -> Iterator[OpenBatch]:

@@ -187,7 +187,8 @@ class BatchLane:
             for entry in chosen:
                 self._desk.ledger.settle(self._desk.worst_usd(entry.call.request), 0.0)
                 if closed is not None:
-                    done(entry.call, Reply(trouble=_not_sent(closed)))
+                    message = f"not sent: every further batch would meet the same ({closed.message})"
+                    done(entry.call, Reply(trouble=Trouble(kind=closed.kind, message=message, status=closed.status)))
 
     def _parts(self, entries: Sequence[Entry], done: Done) -> Iterator[tuple[str, list[Entry], list[bytes]]]:
         """The name of each batch, its calls, which the budget holds, and how they are written."""
@@ -335,8 +336,3 @@ def _age_s(batch: OpenBatch) -> float:
 
 def _in_doubt(message: str) -> Trouble:
     return Trouble(kind="in-doubt", message=f"{message}; it may have been charged", billed=True)
-
-
-def _not_sent(trouble: Trouble) -> Trouble:
-    message = f"not sent: every further batch would meet the same ({trouble.message})"
-    return Trouble(kind=trouble.kind, message=message, status=trouble.status)

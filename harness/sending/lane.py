@@ -112,15 +112,12 @@ class Lane:
                     return
                 reply = await self._held_reply(following, stop)
                 if isinstance(reply, Elsewhere):
-                    if await waiting.put_back(following, stop):
-                        self._tell_once(reply.job)
+                    put_back = await waiting.put_back(following, stop)
+                    if put_back and reply.job and reply.job not in self._waited_for:  # told once a job
+                        self._waited_for.add(reply.job)
+                        self._emit(WaitingForRun(reply.job))
                     break
                 following = done(following, reply)
-
-    def _tell_once(self, job: str) -> None:
-        if job and job not in self._waited_for:
-            self._waited_for.add(job)
-            self._emit(WaitingForRun(job))
 
     async def _held_reply(self, call: Call, stop: asyncio.Event) -> Reply | Elsewhere:
         if self._sharing is None:

@@ -133,7 +133,9 @@ class Draws:
             return self._falls_short(mean, alpha)
         if self.weighted:
             return self._capital_of_weighted(mean) >= -math.log(alpha)
-        all_in = self._all_in(mean)
+        # Chosen by the number of answers and the mean in question, never by what the answers say.
+        unseen = max(1.0 + min(mean, 0.0), 0.0) ** self.drawn
+        all_in = min(MOST_ALL_IN, max(LEAST_ALL_IN, MOST_ALL_IN * math.sqrt(unseen / FEW)))
         exact = 0.0 if self.short is None else (1.0 - all_in) / 2
         staked = (
             math.log(all_in) + betting.log_capital(dict(self.pairs), (mean + 1) / 2, ALL_IN),
@@ -162,11 +164,6 @@ class Draws:
             return alone
         beside = betting.log_capital(dict(self.lowest), (mean + 1) / 2, betting.BESIDE_EXACT)
         return betting.log_sum([math.log(0.5) + alone, math.log(0.5) + beside])
-
-    def _all_in(self, mean: float) -> float:
-        """Chosen by the number of answers and the mean in question, never by what the answers say."""
-        unseen = max(1.0 + min(mean, 0.0), 0.0) ** self.drawn
-        return min(MOST_ALL_IN, max(LEAST_ALL_IN, MOST_ALL_IN * math.sqrt(unseen / FEW)))
 
     def _falls_short(self, mean: float, alpha: float) -> bool:
         if self.short is None or mean >= 0.0:

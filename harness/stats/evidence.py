@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from harness.model.suite import Claim
@@ -219,14 +220,6 @@ def refutes_fixed(differences: Differences, mean: float, alpha: float) -> bool:
     return _fixed(paired.refutes, differences, mean, alpha)
 
 
-def _foreseen_yes_no(differences: Differences, mean: float, alpha: float) -> bool:
-    return _yes_no(paired.seems_to_refute, differences, mean, alpha)
-
-
-def _foreseen_fixed(differences: Differences, mean: float, alpha: float) -> bool:
-    return _fixed(paired.seems_to_refute, differences, mean, alpha)
-
-
 def _yes_no(exact: ExactTest, differences: Differences, mean: float, alpha: float) -> bool:
     if sum(differences.values()) > MOST_EXACT:
         return _bet(differences, mean, alpha, betting.BESIDE_EXACT)
@@ -256,4 +249,7 @@ def _to_unit(difference: float) -> float:
     return min(1.0, max(0.0, (difference + 1.0) / 2.0))
 
 
-_FORESEEN: Mapping[Method, Method] = {refutes_yes_no: _foreseen_yes_no, refutes_fixed: _foreseen_fixed}
+_FORESEEN: Mapping[Method, Method] = {
+    refutes_yes_no: partial(_yes_no, paired.seems_to_refute),
+    refutes_fixed: partial(_fixed, paired.seems_to_refute),
+}

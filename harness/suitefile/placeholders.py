@@ -101,7 +101,9 @@ def check_placeholders(
     for finding in survey.findings.values():
         # A variable that all cases lack is a slip in the template; one that some lack is a slip in those cases.
         if finding.flaw.slug != _MISSING or (cases and survey.everywhere(finding)):
-            _tell_at_template(finding, scope)
+            flaw = finding.flaw
+            first = f" (case {finding.cases[0].id!r})" if flaw.slug == "template-failed" and finding.cases else ""
+            scope.tell_at(finding.site.place(flaw), flaw.slug, flaw.message + first, hint=flaw.hint)
         else:
             _tell_at_cases(finding, scope)
     for number, placed in enumerate(steps if names else ()):
@@ -136,12 +138,6 @@ def _check_order(
 def _prompts(turns: Sequence[PlacedMessage]) -> dict[tuple[Key, ...], str]:
     """The texts by their place: turns that differ in what is attached share theirs."""
     return {turn.keys: turn.message.content for turn in turns}
-
-
-def _tell_at_template(finding: _Finding, scope: Scope) -> None:
-    flaw = finding.flaw
-    first = f" (case {finding.cases[0].id!r})" if flaw.slug == "template-failed" and finding.cases else ""
-    scope.tell_at(finding.site.place(flaw), flaw.slug, flaw.message + first, hint=flaw.hint)
 
 
 def _tell_at_cases(finding: _Finding, scope: Scope) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 
 from harness import plugins, strictjson
-from harness.model.exchange import Output
 from harness.model.suite import Case, CheckSpec, Step
 from harness.spool import ASKED_OF, kept, shared_by
 
@@ -26,17 +25,15 @@ def with_references_checked(cases: Sequence[Case], steps: Sequence[Step]) -> Seq
     return kept(
         (
             replace(case, checks=(*case.checks, CheckSpec(assertion=CHECK, location=case.location)))
-            if case.expected is not None and _is_such(case.expected, steps[-1].output) and not is_read(case, steps)
+            if case.expected is not None
+            and (steps[-1].output.type == "label" or (steps[-1].output.type == "json" and _is_json(case.expected)))
+            and not is_read(case, steps)
             else case
             for case in cases
         ),
         shared_by(cases),
         len(cases) * ASKED_OF,
     )
-
-
-def _is_such(expected: str, output: Output) -> bool:
-    return output.type == "label" or (output.type == "json" and _is_json(expected))
 
 
 def _is_json(text: str) -> bool:

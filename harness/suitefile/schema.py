@@ -96,13 +96,10 @@ def _tidy(node: Any, definitions: dict[str, Any]) -> Any:
         return node
     if "x-form" in node:  # pydantic takes no reference to what it does not know
         return {"$ref": f"#/$defs/{node['x-form']}"}
-    tidy = {key: _tidy(value, definitions) for key, value in node.items() if not _needless(key, value)}
+    needless = [("title", str), ("default", type(None))]
+    tidy = {key: _tidy(value, definitions) for key, value in node.items() if (key, type(value)) not in needless}
     definitions |= tidy.pop("$defs", {})
     if "anyOf" in tidy and node.get("default", ...) is None:  # a key that may be left out, but not left empty
         kinds = [kind for kind in tidy.pop("anyOf") if kind != {"type": "null"}]
         return {**kinds[0], **tidy} if len(kinds) == 1 else {"anyOf": kinds, **tidy}
     return tidy
-
-
-def _needless(key: str, value: object) -> bool:
-    return (key == "title" and isinstance(value, str)) or (key == "default" and value is None)

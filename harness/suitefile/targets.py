@@ -36,7 +36,10 @@ def read_target(name: str, raw: object, scope: Scope) -> Target | None:
     settings = _settings(provider, raw, scope)
     _check_needs(provider, raw, scope)
     check_address(provider, form.base_url, form.api_key_env, scope)
-    _check_key_variable(form, scope)
+    if form.api_key_env is not None and not _VARIABLE.fullmatch(form.api_key_env):
+        hint = "write the name of an environment variable, for example VLLM_API_KEY, and put the key into that variable"
+        message = "`api_key_env` is not the name of an environment variable"
+        scope.tell("bad-key-variable", message, "api_key_env", hint=hint, secret=True)
     return Target(
         name=name,
         provider=form.provider,
@@ -120,13 +123,6 @@ def _vision(form: TargetForm, provider: Any, scope: Scope) -> bool:
         scope.tell("bad-settings", message, "vision", hint="leave `vision` out; text files can be attached")
         return False
     return bool(usual) if form.vision is None else form.vision
-
-
-def _check_key_variable(form: TargetForm, scope: Scope) -> None:
-    if form.api_key_env is not None and not _VARIABLE.fullmatch(form.api_key_env):
-        hint = "write the name of an environment variable, for example VLLM_API_KEY, and put the key into that variable"
-        message = "`api_key_env` is not the name of an environment variable"
-        scope.tell("bad-key-variable", message, "api_key_env", hint=hint, secret=True)
 
 
 def _domains(form: TargetForm, provider: Any, scope: Scope) -> dict[str, str]:

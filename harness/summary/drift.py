@@ -84,11 +84,8 @@ def now_served(change: ServedChange) -> str:
 def promise(drift: Drift) -> str:
     """By what right it is said."""
     watches = f"{drift.watches:,} watch{'es'[: 2 * (drift.watches != 1)]}"
-    return f"Chance of any false alarm in {watches} within a year of nights: at most {phrases.percent(_chance(drift))}."
-
-
-def _chance(drift: Drift) -> float:
-    return min(1.0, drift.alarms_a_year)
+    chance = phrases.percent(min(1.0, drift.alarms_a_year))
+    return f"Chance of any false alarm in {watches} within a year of nights: at most {chance}."
 
 
 def news(drift: Drift) -> Iterator[str]:

@@ -87,10 +87,6 @@ def _round(value: Any, digits: int = 0) -> float | int:
     return round(number, digits) if digits else round(number)
 
 
-def _int(value: Any) -> int:
-    return int(_number(value))
-
-
 def _number(value: Any) -> float | int:
     if isinstance(value, int | float):
         return value
@@ -124,7 +120,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         "join": _join,
         "tojson": _tojson,
         "round": _round,
-        "int": _int,
+        "int": lambda value: int(_number(value)),
         "string": text_of,
         "items": _items,
     }.items()

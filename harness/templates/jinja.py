@@ -93,7 +93,10 @@ def build(source: str) -> Template:
         names, parts, plain = names_of(tree), parts_of(tree), plain_of(tree)
         code = env.compile(rewrite(tree))
     except TemplateSyntaxError as error:
-        raise TemplateRefused(_syntax(error)) from None
+        hint = "`{{` begins a placeholder, `{%` a statement; for the signs themselves: {% raw %} … {% endraw %}"
+        raise TemplateRefused(
+            Flaw("template-syntax", f"the template cannot be read: {_said(error)}", error.lineno or 1, "", hint)
+        ) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, SyntaxError) as error:
         raise TemplateRefused(Flaw("template-syntax", f"the template cannot be read: {_said(error)}")) from None
     except (RecursionError, MemoryError):
@@ -139,8 +142,3 @@ def _plainly(parts: Sequence[tuple[str, bool]], variables: Mapping[str, Any], me
 
 def _said(error: BaseException) -> str:
     return one_line(str(error))[:200] or type(error).__name__
-
-
-def _syntax(error: TemplateSyntaxError) -> Flaw:
-    hint = "`{{` begins a placeholder, `{%` a statement; for the signs themselves: {% raw %} … {% endraw %}"
-    return Flaw("template-syntax", f"the template cannot be read: {_said(error)}", error.lineno or 1, "", hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from statistics import median
 from urllib.parse import urlencode
 
 from harness.model.past import Measurement, ServedModel
@@ -154,16 +155,11 @@ def _mean(
     over: Over,
 ) -> Trend | None:
     points = [
-        Point(night.started_at, _median(measured), link=_link(night))
+        Point(night.started_at, median(measured), link=_link(night))
         for night in line.nights
         if (measured := values(night))
     ]
     return trend(title, points, unit=unit, changes=over.changes, moments=over.moments)
-
-
-def _median(values: list[float]) -> float:
-    ordered = sorted(values)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _link(night: SuiteNight) -> str:

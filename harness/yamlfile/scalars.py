@@ -83,12 +83,10 @@ def _decimal(word: str) -> Numeral:
 def _ambiguous(word: str, reading: str) -> Refusal:
     hint = f'if it is text, quote it: "{word[:60]}"'
     if reading == "true or false":
-        hint = f'for text, quote it: "{word}"; for a switch, write {_switch(word)}'
+        hint = (
+            f'for text, quote it: "{word}"; for a switch, write {"true" if word.lower() in ("yes", "on") else "false"}'
+        )
     return Refusal("ambiguous-value", f"the unquoted {word[:60]} is read as {reading} by many YAML parsers", hint)
-
-
-def _switch(word: str) -> str:
-    return "true" if word.lower() in ("yes", "on") else "false"
 
 
 def _tagged(kind: type, name: str) -> Callable[[str], Plain]:

@@ -66,7 +66,8 @@ def proposals(best: Tried, attempt: int) -> Proposals:
         tried = yield _proposed(reply, parent)
         assert isinstance(tried, Tried)  # noqa: S101 - a prompt is answered by what became of it
         complaint = tried.tuning.objection
-        if not complaint and _is_complete(tried, parent):
+        # What did not better the failures was not asked the other cases.
+        if not complaint and len(tried.symptoms.pairings) >= len(parent.symptoms.pairings):
             pool.append(tried)
 
 
@@ -150,8 +151,3 @@ def _with_attachments(messages: tuple[Message, ...], symptoms: Symptoms) -> tupl
     if not attached or at is None:
         return messages
     return (*messages[:at], replace(messages[at], attachments=attached), *messages[at + 1 :])
-
-
-def _is_complete(tried: Tried, parent: Tried) -> bool:
-    """Whether it was tried on as many cases: what did not better the failures was not asked the others."""
-    return len(tried.symptoms.pairings) >= len(parent.symptoms.pairings)

@@ -73,12 +73,11 @@ def _without(arguments: Mapping[str, Any], patterns: list[str]) -> dict[str, Any
     return {
         name: value
         for name, value in arguments.items()
-        if not any(name == pattern or (_is_pattern(pattern) and fits(ToolCall(name), pattern)) for pattern in patterns)
+        if not any(
+            name == pattern or (("*" in pattern or "?" in pattern) and fits(ToolCall(name), pattern))
+            for pattern in patterns
+        )
     }
-
-
-def _is_pattern(text: str) -> bool:
-    return "*" in text or "?" in text
 
 
 def _holds(actual: Any, expected: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.calibration.threshold import FEWEST, Calibration
-from harness.stats.threshold import Auc, Bin, Rates
+from harness.stats.threshold import Auc, Rates
 
 BAR = 30
 COIN = 0.5
@@ -57,11 +57,7 @@ def _reliability(calibration: Calibration) -> Iterator[str]:
     if same + other:
         yield _bar("hard break", same + other, same)
     for bucket in calibration.reliability:
-        yield _bar(_range(bucket), bucket.pairs, bucket.equivalent)
-
-
-def _range(bucket: Bin) -> str:
-    return f"{bucket.low:.1f} - {bucket.high:.1f}"
+        yield _bar(f"{bucket.low:.1f} - {bucket.high:.1f}", bucket.pairs, bucket.equivalent)
 
 
 def _bar(name: str, pairs: int, equivalent: int) -> str:

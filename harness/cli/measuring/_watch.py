@@ -61,7 +61,10 @@ class FileWatch:
         saves, seen_all = _saves(self._folders()), False
         signal = self._look(())
         if signal is None:
-            self.screen.note(self._greeting())
+            paid = (
+                "what is not recorded is called for and paid" if self.options["record"] == "new" else "nothing is sent"
+            )
+            self.screen.note(f"Watching {phrases.listed(sorted(map(str, self._folders())))}: {paid}. Ctrl-C ends it.")
             for saved in saves():
                 # What was saved while the first run was under way is told by nobody: it is looked for once.
                 if saved or not seen_all:
@@ -75,10 +78,6 @@ class FileWatch:
         root = api.configuration_path(self.config).parent.resolve()
         named = {path.resolve() if path.is_dir() else path.resolve().parent for path in self.suites}
         return {root} | {path for path in named if not path.is_relative_to(root)}
-
-    def _greeting(self) -> str:
-        paid = "what is not recorded is called for and paid" if self.options["record"] == "new" else "nothing is sent"
-        return f"Watching {phrases.listed(sorted(map(str, self._folders())))}: {paid}. Ctrl-C ends it."
 
     def _look(self, saved: Iterable[Path]) -> int | None:
         """Replay what differs from last time and tell; returns the signal that came meanwhile, if one did."""

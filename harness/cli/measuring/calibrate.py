@@ -58,18 +58,21 @@ def calibrate(
     With --judge nothing is fitted: a model is asked, both ways round, whether the answers of each pair say the same.
     Its replies are recorded under fixtures/ and replayed the next time.
     """
-    from harness import api
+    from harness import api, plugins
     from harness.calibration.labelled import read_labelled
     from harness.calibration.threshold import calibrate as fitted
     from harness.cli._run import load_env_file
     from harness.cli.measuring._agreement import measure
     from harness.cli.measuring._calibration import lines
+    from harness.equivalence.comparer import MODES
     from harness.errors import UsageError
     from harness.model.options import Options
     from harness.terminal.screen import Screen
 
     load_env_file(env_file)
-    _check_mode(mode)
+    if mode not in MODES:
+        hint = plugins.suggest(mode, tuple(MODES))
+        raise UsageError(f"--mode: no mode is named {mode!r}", slug="unknown-mode", hint=hint)
     screen = Screen(color=not no_color)
     if judge is not None:
         # Options without effect would look as if they had one.
@@ -81,16 +84,6 @@ def calibrate(
     calibration = fitted(read_labelled(file, mode), settings, most_false_equivalent=max_false_equivalent)
     screen.say(*lines(calibration))
     return 0
-
-
-def _check_mode(mode: str) -> None:
-    from harness import plugins
-    from harness.equivalence.comparer import MODES
-    from harness.errors import UsageError
-
-    if mode not in MODES:
-        hint = plugins.suggest(mode, tuple(MODES))
-        raise UsageError(f"--mode: no mode is named {mode!r}", slug="unknown-mode", hint=hint)
 
 
 def _settings(config: Path | None, embedder: str | None) -> EquivalenceSettings:

@@ -34,7 +34,7 @@ class _References:
         if not isinstance(value, Mapping):
             return value
         pointer = value.get("$ref")
-        if isinstance(pointer, str) and not _is_schema(place):
+        if isinstance(pointer, str) and not any(word in place for word in ("schema", "parameters", "Schema", ".value")):
             return self._pointed(pointer, value, place, way)
         return {key: self.resolved(part, f"{place}.{key}" if place else key, way) for key, part in value.items()}
 
@@ -52,11 +52,6 @@ class _References:
         found = self.resolved(target, place, (*way, pointer))
         own = {key: self.resolved(part, f"{place}.{key}", way) for key, part in value.items() if key != "$ref"}
         return {**found, **own} if own and isinstance(found, Mapping) else found
-
-
-def _is_schema(place: str) -> bool:
-    """JSON Schemas have references of their own, which belong to them."""
-    return any(word in place for word in ("schema", "parameters", "Schema", ".value"))
 
 
 def _followed(value: Any, pointer: str) -> Any:

@@ -105,7 +105,9 @@ class SuiteMaker:
             case = self._case(test, items, needed, providers, prefixed="prompt_prefix" in needed)
             if test.threshold is not None and "threshold" not in keys:
                 case["threshold"] = test.threshold
-            trouble = _unfillable(prompt, keys, case.get("vars", {}))
+            texts = [keys["prompt"]] if isinstance(keys["prompt"], str) else prompt.texts()
+            flaws = [flaw for text in texts for flaw in rendered(text, case.get("vars", {}))[1]]
+            trouble = f"the prompt's template fails: {flaws[0].message}" if flaws else ""
             if trouble:
                 del ids[number]
                 self.ledger.lose(test.place, f"the test, with the prompt `{prompt.label}`", trouble)
@@ -300,13 +302,6 @@ class SuiteMaker:
             if others:
                 case["skip"] = dict.fromkeys(others, "the test is about other targets")
         return case
-
-
-def _unfillable(prompt: Prompt, keys: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
-    """Why the prompt cannot be filled in with the variables; empty if it can."""
-    texts = [keys["prompt"]] if isinstance(keys["prompt"], str) else prompt.texts()
-    flaws = [flaw for text in texts for flaw in rendered(text, variables)[1]]
-    return f"the prompt's template fails: {flaws[0].message}" if flaws else ""
 
 
 def _view_or_none(options: Mapping[str, Any]) -> AnswerPart:
