@@ -13,7 +13,7 @@ from harness.model.drill import UNDER_OUTAGE, Drill, DrilledOutage
 from harness.model.result import Answer
 from harness.pages import environment, timeline
 from harness.summary import drill as words
-from harness.summary.phrases import difference
+from harness.summary.whys import difference
 from harness.visible import one_line
 
 SCHEMA = "harness.drill/1"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from harness.model.comparison import Cause, Comparison, Verdict
@@ -64,7 +64,7 @@ class Cell:
 
     `good` of `cases` measured cases came out well (for a candidate: as well as the baseline);
     `missing` cases could not be measured; `needed` says what more should settle the verdict, and how: `+18`,
-    `+2 against`.
+    `+2 against`. `words` say the state; `share` is `31/48`, `count` the same with what is needed and missing beside it.
     """
 
     suite: str
@@ -74,19 +74,17 @@ class Cell:
     cases: int = 0
     missing: int = 0
     needed: str = ""
+    words: str = field(init=False)
+    share: str = field(init=False)
+    count: str = field(init=False)
 
-    @property
-    def words(self) -> str:
-        return WORDS[self.state]
-
-    @property
-    def count(self) -> str:
-        """`31/48`, with the further cases needed and those missing beside it."""
-        if self.state == "absent":
-            return "-"
+    def __post_init__(self) -> None:
+        share = ratio(self.good, self.cases)
         needed = f" ({self.needed})" if self.needed else ""
         missing = f", {self.missing} missing" if self.missing else ""
-        return ratio(self.good, self.cases) + needed + missing
+        object.__setattr__(self, "words", WORDS[self.state])
+        object.__setattr__(self, "share", share)
+        object.__setattr__(self, "count", "-" if self.state == "absent" else share + needed + missing)
 
 
 def ratio(good: float, cases: int) -> str:
@@ -114,16 +112,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """An inconclusive comparison: the engine's own reasons, and what would settle it."""
+    """An inconclusive comparison: the engine's own reasons and what would settle it; `text` is both."""
 
     suite: str
     candidate: str
     reasons: tuple[str, ...]
     remedy: str
-
-    @property
-    def text(self) -> str:
-        return "; ".join([*self.reasons, self.remedy])
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +156,7 @@ class WorstCase:
 class Standing:
     """How a candidate stands on a workflow. `by` is the target it is about, None where there is none. While unproven,
     `cases_needed` more cases should lead to `leads_to`, both None where that cannot be foreseen or where cases are not
-    what is missing (`cause`).
+    what is missing (`cause`). `provable`: further cases alone should prove it.
     """
 
     state: StandingState
@@ -169,11 +164,7 @@ class Standing:
     cases_needed: int | None = None
     leads_to: Verdict | None = None
     cause: Cause | None = None
-
-    @property
-    def provable(self) -> bool:
-        """Whether further cases alone should prove it."""
-        return self.state == "unproven" and self.cases_needed is not None and self.leads_to == "ports"
+    provable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,11 +203,8 @@ class SuiteSummary:
     takeovers: Mapping[str, Takeover]
     next_steps: Mapping[str, NextStep]
     nearest: NextStep | None
-
-    @property
-    def blamed(self) -> Iterator[Why]:
-        """The whys by target and case, without those an unstable baseline is to blame for."""
-        return (why for why in self.whys.values() if not why.unstable)
+    blamed: tuple[Why, ...]
+    """The whys by target and case, without those an unstable baseline is to blame for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,15 +263,12 @@ class TargetCost:
 @dataclass(frozen=True, slots=True)
 class Costs:
     """By target, in the order of the summary; `other_usd` is what was spent beside their answers: on judges, on tries
-    that failed, on calls in doubt.
+    that failed, on calls in doubt. `paid`: something was asked for in this run.
     """
 
     targets: tuple[TargetCost, ...]
     other_usd: float
-
-    @property
-    def paid(self) -> bool:
-        return self.other_usd > 0 or any(target.live for target in self.targets)
+    paid: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +276,7 @@ class Summary:
     """All that is shown of a run. `targets` are those in use; `baseline` is every suite's, if they share one.
     `cautions` are those of the remarks that bear on every figure: whose answers these are, and what is missing.
     `missing_keys` is what to say in place of the rest where nothing could be asked for want of a key, else empty.
+    `whys`, `next_steps` and `unsettled` are those of all suites, one after the other.
     """
 
     run: Run
@@ -306,15 +292,6 @@ class Summary:
     cost: str
     """What the run spent, in words, and how many answers have no known price."""
     totals: str
-
-    @property
-    def whys(self) -> Iterator[Why]:
-        return (why for suite in self.suites for why in suite.blamed)
-
-    @property
-    def next_steps(self) -> Iterator[NextStep]:
-        return (step for suite in self.suites for step in suite.next_steps.values())
-
-    @property
-    def unsettled(self) -> Iterator[Unsettled]:
-        return (unsettled for suite in self.suites for unsettled in suite.unsettled.values())
+    whys: tuple[Why, ...]
+    next_steps: tuple[NextStep, ...]
+    unsettled: tuple[Unsettled, ...]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from harness.model.result import Answer, CaseResult, SuiteResult
 from harness.model.summary import Summary
-from harness.summary import phrases
+from harness.summary import phrases, whys
 from harness.visible import visible
 
 SUFFIX = ".csv"
@@ -53,8 +53,8 @@ def _cells(suite: SuiteResult, case: CaseResult, answer: Answer) -> tuple[_Cell,
         answer.outcome,
         None if equivalence is None else str(equivalence.equivalent).lower(),
         None if equivalence is None else equivalence.score,
-        "; ".join(phrases.difference(reason) for reason in equivalence.reasons) if equivalence else None,
-        "; ".join(phrases.failed_check(check) for check in answer.checks if check.outcome == "fail"),
+        "; ".join(whys.difference(reason) for reason in equivalence.reasons) if equivalence else None,
+        "; ".join(whys.failed_check(check) for check in answer.checks if check.outcome == "fail"),
         response.text if response else trouble.partial if trouble else "",
         "; ".join(phrases.tool_call(call) for call in response.tool_calls) if response else "",
         response.stop_reason if response else None,

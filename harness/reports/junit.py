@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from harness.model.result import Answer, CaseResult, Outcome
 from harness.model.summary import SuiteSummary, Summary, Takeover, ratio
 from harness.spool import kept
-from harness.summary import phrases
+from harness.summary import phrases, whys
 from harness.visible import cut, shorten, visible
 
 if TYPE_CHECKING:
@@ -118,10 +118,10 @@ def _outcome(answer: Answer) -> Outcome:
 
 def _why(answer: Answer) -> str:
     if answer.outcome == "error":
-        return phrases.trouble(answer)
+        return whys.trouble(answer)
     if answer.outcome == "skip":
-        return "; ".join(phrases.failed_check(check) for check in answer.checks)
-    failed = [phrases.failed_check(check) for check in answer.checks if check.outcome == "fail" and not check.tolerated]
+        return "; ".join(whys.failed_check(check) for check in answer.checks)
+    failed = [whys.failed_check(check) for check in answer.checks if check.outcome == "fail" and not check.tolerated]
     return "; ".join(failed) or answer.outcome
 
 
@@ -138,7 +138,7 @@ def _differences(samples: Sequence[Answer]) -> str:
     differing = [answer.equivalence for answer in samples if answer.equivalence and not answer.equivalence.equivalent]
     if not differing:
         return ""
-    words = [phrases.difference(reason) for equivalence in differing for reason in equivalence.reasons[:5]]
+    words = [whys.difference(reason) for equivalence in differing for reason in equivalence.reasons[:5]]
     return "differs from the baseline: " + "; ".join(words or ["means something else"])
 
 

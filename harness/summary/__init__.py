@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.model.result import Run
-from harness.model.summary import Summary
+from harness.model.summary import Sentence, Summary
 
 
 def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
@@ -23,18 +23,22 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
 
     counted, baselines = tally.of(run), {suite.baseline for suite in run.suites}
     of_suites = tuple(suites.of(suite, counted.targets, run.id) for suite in run.suites)
-    cautions = remarks.cautions(run, counted)
+    cautions = tuple(map(Sentence, remarks.cautions(run, counted)))
+    cost, totals = remarks.cost_and_totals(run, counted)
     return Summary(
         run=run,
         targets=counted.targets,
         baseline=baselines.pop() if len(baselines) == 1 else None,
         suites=of_suites,
-        sentences=sentence.sentences(run, of_suites, counted.targets),
+        sentences=tuple(map(Sentence, sentence.sentences(run, of_suites, counted.targets))),
         cautions=cautions,
-        remarks=(*cautions, *remarks.further(run, counted)),
+        remarks=(*cautions, *map(Sentence, remarks.further(run, counted))),
         readiness=readiness.of(run, of_suites, scoring_needs),
         missing_keys=remarks.missing_keys(counted),
         costs=counted.costs,
-        cost=remarks.cost(run, counted),
-        totals=remarks.totals_line(run, counted),
+        cost=cost,
+        totals=totals,
+        whys=tuple(why for suite in of_suites for why in suite.blamed),
+        next_steps=tuple(step for suite in of_suites for step in suite.next_steps.values()),
+        unsettled=tuple(unsettled for suite in of_suites for unsettled in suite.unsettled.values()),
     )

@@ -1,13 +1,19 @@
-"""Small pieces of wording shared by everything that talks about a run."""
+"""Wording shared by everything that talks about a run: numbers and names, then a comparison's figures.
+
+It decides nothing: a verdict and what it rests on are the engine's.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
+from harness.model.comparison import BudgetResult, Comparison
 from harness.model.exchange import ToolCall
-from harness.model.result import Answer, Check, Difference
+from harness.model.suite import Measure
 from harness.model.summary import NAME_BEGIN, NAME_END
+from harness.stats.noninferiority import visible_drop
 from harness.visible import shorten
 
 SIDE = 60
@@ -15,7 +21,15 @@ SIDE = 60
 _CENT, _LEAST = 0.01, 0.0001  # US dollars
 _FEW = 10  # seconds: tenths matter below
 _HOUR = 60  # minutes
-_CONTEXT = 12  # characters shown before the first that differs
+_MANY = 2
+"""Where more than so many times the cases there are would be needed, mending those that were lost is shorter."""
+_OUTCOMES = {"ports": "prove it", "does-not-port": "show that it does not port"}
+_MEASURES: dict[Measure, str] = {
+    "cost": "cost of an answer",
+    "latency": "latency",
+    "p95_latency": "95th percentile of latency",
+    "ttft": "time to the first token",
+}
 
 
 def name(text: str, limit: int = SIDE) -> str:
@@ -61,69 +75,118 @@ def duration(seconds: float, *, whole: bool = False) -> str:
     return f"{minutes} min {rest} s" if minutes < _HOUR else f"{minutes // _HOUR} h {minutes % _HOUR} min"
 
 
-def difference(reason: Difference) -> str:
-    """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`; where nothing but
-    meaning tells the answers apart, it says so: `by meaning: girls → kids`.
-    """
-    if reason.guard == "meaning":
-        return f"by meaning: {' → '.join(contrast(reason.baseline, reason.candidate))}"
-    if reason.side != "both":
-        return shorten(reason.baseline if reason.side == "baseline" else reason.candidate, 2 * SIDE)
-    head, baseline, candidate = _common_head(reason.baseline, reason.candidate)
-    baseline, candidate = contrast(baseline, candidate)
-    if baseline and candidate:
-        return f"{head}{baseline} → {candidate}"
-    if baseline:
-        return f'left out: "{baseline}"'
-    return f'added: "{candidate}"' if candidate else shorten(reason.guard, SIDE)
-
-
-def _common_head(first: str, second: str) -> tuple[str, str, str]:
-    """`$.total: 3` and `$.total: 4` have `$.total: ` in common, which need not be told twice."""
-    head, colon, rest = first.partition(": ")
-    other, _, theirs = second.partition(": ")
-    if colon and head == other and len(head) < SIDE and rest and theirs:
-        return f"{shorten(head, SIDE)}: ", rest, theirs
-    return "", first, second
-
-
-def contrast(first: str, second: str, limit: int = SIDE) -> tuple[str, str]:
-    """Both texts on one line; if they are long, from the first word that differs."""
-    if len(first) > limit and len(second) > limit:
-        start = _first_difference(first, second)
-        if start > limit // 3:
-            return "…" + shorten(first[start:], limit - 1), "…" + shorten(second[start:], limit - 1)
-    return shorten(first, limit), shorten(second, limit)
-
-
-def failed_check(check: Check) -> str:
-    """Why a check failed: its reason, else its name; and the step it belongs to."""
-    step = f"step {check.step}: " if check.step else ""
-    return step + (shorten(check.reason, 2 * SIDE) or shorten(check.assertion, SIDE))
-
-
-def trouble(answer: Answer) -> str:
-    """Why an answer could not be had or measured."""
-    if answer.trouble is not None:
-        kind = answer.trouble.kind.replace("-", " ")
-        return f"{kind}: {shorten(answer.trouble.message, 2 * SIDE)}" if answer.trouble.message else kind
-    broken = next((check for check in answer.checks if check.outcome == "error"), None)
-    if broken is None:
-        return "could not be measured"
-    return f"{shorten(broken.label, SIDE)} could not be computed: {shorten(broken.reason, 2 * SIDE)}"
-
-
 def tool_call(call: ToolCall) -> str:
     """`get_weather({"city": "Oslo"})`."""
     return f"{call.name}({json.dumps(dict(call.arguments), ensure_ascii=False, default=str)})"
 
 
-def _first_difference(first: str, second: str) -> int:
-    """Where the word begins in or shortly before which two texts part."""
-    length = min(len(first), len(second))
-    low, high = 0, length
-    while low < high:  # compares slices: a loop over characters would take seconds on megabytes
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if first[:middle] == second[:middle] else (low, middle - 1)
-    # Some words before it show where one is.
-    return first.rfind(" ", 0, max(low - _CONTEXT, 0)) + 1
+def needed(comparison: Comparison) -> str:
+    """What more should settle a verdict: `+18` cases, `+4 groups`, `+2 against` it, `+3 samples` of each; empty if
+    nothing can be foreseen to.
+    """
+    if comparison.verdict != "inconclusive":
+        return ""
+    number, of = comparison.cases_needed, ""
+    if comparison.groups < comparison.cases:
+        of = " group" if number == 1 else " groups"
+    if number is None:
+        number, of = comparison.samples_needed, " samples"
+    if number is None:
+        return ""
+    return f"+{number}{of}" + (" against" if comparison.leads_to == "does-not-port" else "")
+
+
+def more(comparison: Comparison) -> str:
+    """`18 more cases`, `4 more groups`, `3 more answers to each case`: more of what the claim is about."""
+    if comparison.cases_needed is None:
+        return f"{count_of(comparison.samples_needed or 0, 'more answer')} to each case"
+    grouped = comparison.groups < comparison.cases
+    return count_of(comparison.cases_needed, "more group" if grouped else "more case")
+
+
+def mend_first(comparison: Comparison) -> bool:
+    """Whether the cases that were lost stand between it and a proof, rather than the number of cases."""
+    needed = comparison.cases_needed
+    return needed is not None and needed > _MANY * comparison.groups and comparison.lost > 0
+
+
+def remedy(comparison: Comparison) -> str:
+    """`18 more cases should prove it; with these cases only a drop of 22 % or more would be noticed`."""
+    if "only failed cases" in comparison.causes:
+        return "all cases would have to be run"
+    if comparison.cases_needed is not None or comparison.samples_needed is not None:
+        ahead = f"{more(comparison)} should {_OUTCOMES.get(comparison.leads_to or '', 'settle it')}"
+    elif comparison.missing and comparison.reasons:
+        ahead = f"{count_of(comparison.missing, 'missing case')} would have to be measured"
+    else:
+        ahead = "no number of further cases can be foreseen to settle it"
+    # The smallest drop that the cases there are would have shown to be beyond the margin.
+    drop = 1.0
+    if comparison.difference is not None and comparison.upper is not None:
+        drop = visible_drop(comparison.difference, comparison.upper, comparison.margin)
+    if drop >= 1:
+        return f"{ahead}; with these cases no drop would have been noticed, however large"
+    # Rounded up: a promise to notice a smaller drop than these cases can show would be false.
+    least = percent(math.ceil(drop * 100) / 100)
+    return f"{ahead}; with these cases only a drop of {least} or more would be noticed"
+
+
+def verdict(comparison: Comparison) -> str:
+    """`ports: 0 % [-9.8 %, +9.8 %] over 48 cases, margin 10 %`."""
+    words = comparison.verdict.replace("-", " ")
+    if comparison.difference is None or comparison.lower is None or comparison.upper is None:
+        return f"{words}: nothing could be measured"
+    difference, lower, upper = (
+        ("+" if share > 0 else "") + percent(round(share, 3))
+        for share in (comparison.difference, comparison.lower, comparison.upper)
+    )
+    return f"{words}: {difference} [{lower}, {upper}] over {units(comparison)}, margin {percent(comparison.margin)}"
+
+
+def units(comparison: Comparison) -> str:
+    """What the claim is about: `60 cases`, `60 cases of 12 groups`, `these 10 cases, 30 answers`, `these 10 cases,
+    weighted by the 120 calls they stand for, 30 answers`.
+    """
+    cases = count_of(comparison.cases, "case")
+    if comparison.claim == "these-cases":
+        if comparison.weight is not None:
+            cases += f", weighted by the {comparison.weight:,.10g} calls they stand for"
+        draws = f", {count_of(comparison.draws, 'answer')}" if comparison.draws else ""
+        return f"{'this' if comparison.cases == 1 else 'these'} {cases}{draws}"
+    grouped = comparison.groups < comparison.cases
+    return f"{cases} of {count_of(comparison.groups, 'group')}" if grouped else cases
+
+
+def evidence(comparison: Comparison, baseline: str) -> Iterator[str]:
+    """A clause each, for whoever wants to know why the verdict may be believed."""
+    if comparison.claim == "these-cases":
+        yield f"a claim about {units(comparison)}, not about others like them"
+    elif comparison.groups < comparison.cases:
+        yield f"{units(comparison)}: cases of one group count once"
+    if comparison.lost or comparison.gained:
+        yield f"{comparison.lost} worse and {comparison.gained} better than with {shorten(baseline, SIDE)}"
+    if comparison.skipped:
+        yield f"{count_of(comparison.skipped, 'case')} skipped, which prove nothing"
+    if comparison.noise_floor is not None:
+        yield f"asked again, {shorten(baseline, SIDE)} agrees with itself in {percent(comparison.noise_floor)}"
+    elif comparison.cases:
+        yield f"whether {shorten(baseline, SIDE)} would agree with itself is unknown: it was asked once"
+    if comparison.placebo is not None:
+        noticed = percent(1 - comparison.placebo)
+        yield f"the answer to another case would be noticed in {noticed} of the cases"
+    if comparison.preferences is not None:
+        said = comparison.preferences
+        judge = shorten(comparison.judge or "the judge", SIDE)
+        yield (
+            f"{judge} found it better {said.wins} times, as good {said.ties}, worse {said.losses}"
+            f" ({said.reversed} changed with the order and count as as good)"
+        )
+    yield from map(budget, comparison.budgets)
+
+
+def budget(claim: BudgetResult) -> str:
+    """`cost of an answer 1.3 times the baseline's, at most 1.2 allowed: broken`."""
+    in_unit = (lambda share: f"{share:.3g}") if claim.relative else money if claim.measure == "cost" else duration
+    value = "unknown" if claim.value is None else in_unit(claim.value)
+    times = " times the baseline's" if claim.relative else ""
+    return f"{_MEASURES[claim.measure]} {value}{times}, at most {in_unit(claim.limit)} allowed: {claim.state}"

@@ -119,7 +119,8 @@ def _remedy(run: Run, number: int, summary: SuiteSummary, lost: Sequence[DomainL
         open_ = [takeover for takeover in summary.takeovers.values() if takeover.comparison.verdict == "inconclusive"]
         # What further cases should disprove is no way to green; it is told only where there is no other.
         helpful = [takeover for takeover in open_ if takeover.comparison.leads_to != "does-not-port"] or open_
-        yield f"{name}: {'; or '.join(map(_more_cases, helpful))}"
+        ways = [_more_cases(takeover, shorten(takeover.comparison.candidate, SIDE)) for takeover in helpful]
+        yield f"{name}: {'; or '.join(ways)}"
     if down:
         elsewhere = f"add a target outside {phrases.listed([shorten(domain, SIDE) for domain in down])}"
         outside = [candidate for candidate in summary.takeovers if not _inside(run, candidate, down)]
@@ -129,9 +130,8 @@ def _remedy(run: Run, number: int, summary: SuiteSummary, lost: Sequence[DomainL
         yield f"{name}: {elsewhere}"
 
 
-def _more_cases(takeover: Takeover) -> str:
+def _more_cases(takeover: Takeover, name: str) -> str:
     comparison, standing = takeover.comparison, takeover.standing
-    name = shorten(comparison.candidate, SIDE)
     if comparison.leads_to == "does-not-port":
         return f"{name} should not be proven but disproven by {takeover.more}: make it better first"
     if takeover.mend_first:

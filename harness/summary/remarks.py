@@ -1,11 +1,13 @@
-"""What a reader should know besides verdicts: origins, holes, losses, and how much was asked and paid."""
+"""What a reader should know besides verdicts: origins, holes, losses, and how much was asked and paid.
+
+Names from outside are marked (`phrases.name`), so that each format can quote them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from harness.model.result import Run
-from harness.model.summary import Sentence
 from harness.summary import phrases
 from harness.summary.tally import RunTally
 
@@ -18,34 +20,38 @@ MOST_LOSSES = 8
 _NOTICE = 400
 
 
-def cautions(run: Run, tally: RunTally) -> tuple[Sentence, ...]:
+def cautions(run: Run, tally: RunTally) -> Iterator[str]:
     """What bears on every figure: whose answers these are, and what is missing. The first of the remarks."""
-    sentences = []
     # What must be said wherever results are shown: recordings that are no vendor's answers as harness saw them.
     for origin, words in (("authored", AUTHORED), ("imported", IMPORTED)):
         number, recorded = tally.recorded[origin], tally.recorded.total()
         if number == recorded > 0:
-            sentences.append(words)
+            yield words
         elif number:
-            sentences.append(f"{number:,} of {recorded:,} {words.replace(' here', '')}")
+            yield f"{number:,} of {recorded:,} {words.replace(' here', '')}"
     if run.interrupted:
-        sentences.append("the run was stopped before its end")
+        yield "the run was stopped before its end"
     if tally.unmeasured:
         answers = phrases.count_of(tally.unmeasured, "answer")
-        sentences.append(f"incomplete: {answers} could not be had or judged (neither right nor wrong)")
-    return tuple(map(Sentence, sentences))
+        yield f"incomplete: {answers} could not be had or judged (neither right nor wrong)"
 
 
-def further(run: Run, tally: RunTally) -> Iterator[Sentence]:
+def further(run: Run, tally: RunTally) -> Iterator[str]:
     """The remarks behind the cautions: the engine's notices, unchecked cases, unstable baselines, losses."""
-    for notice in run.notices:
-        yield Sentence(phrases.name(notice, _NOTICE))
+    yield from (phrases.name(notice, _NOTICE) for notice in run.notices)
     for suite in run.suites:
         if unchecked := tally.unchecked[suite.name]:
             of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
-            yield Sentence(f"no explicit check: {of}, compared with the baseline only")
-    yield from map(Sentence, _unstable_baselines(run))
-    yield from map(Sentence, losses(tally))
+            yield f"no explicit check: {of}, compared with the baseline only"
+    for suite in run.suites:
+        if suite.unstable:
+            names = phrases.listed([phrases.name(case) for case in suite.unstable], most=UNSTABLE_NAMED)
+            yield (
+                f"unstable baseline: on {len(suite.unstable)} of {phrases.count_of(len(suite.cases), 'case')} of"
+                f" {phrases.name(suite.name)} the samples of {phrases.name(suite.baseline)} disagree with each other"
+                f" ({names}); an answer that differs there is not held against a candidate"
+            )
+    yield from losses(tally)
 
 
 def missing_keys(tally: RunTally) -> str:
@@ -57,18 +63,6 @@ def missing_keys(tally: RunTally) -> str:
         f"no key: {phrases.listed(tally.without_key, most=6)} {are} not set; export or read with --env-file FILE;"
         " --record none only replays"
     )
-
-
-def _unstable_baselines(run: Run) -> Iterator[str]:
-    """One sentence a suite whose baseline disagrees with itself on some cases, its names marked."""
-    for suite in run.suites:
-        if suite.unstable:
-            names = phrases.listed([phrases.name(case) for case in suite.unstable], most=UNSTABLE_NAMED)
-            yield (
-                f"unstable baseline: on {len(suite.unstable)} of {phrases.count_of(len(suite.cases), 'case')} of"
-                f" {phrases.name(suite.name)} the samples of {phrases.name(suite.baseline)} disagree with each other"
-                f" ({names}); an answer that differs there is not held against a candidate"
-            )
 
 
 def losses(tally: RunTally) -> Iterator[str]:
@@ -87,8 +81,13 @@ def losses(tally: RunTally) -> Iterator[str]:
         yield f"{len(rows) - MOST_LOSSES} more losses are listed with the answers (`-o results.json`)"
 
 
-def totals_line(run: Run, tally: RunTally) -> str:
-    """`360 answers, 240 recorded, 120 live, $0.41, 38 s`; what could not be had is said first."""
+def cost_and_totals(run: Run, tally: RunTally) -> tuple[str, str]:
+    """`$0.41 and 3 answers without a known price`; and `360 answers, 240 recorded, 120 live, $0.41, 38 s`, where what
+    could not be had is said first.
+    """
+    cost = phrases.money(run.totals.cost_usd)
+    if tally.unpriced:
+        cost += f" and {phrases.count_of(tally.unpriced, 'answer')} without a known price"
     asked, recorded = tally.answers - tally.skipped, tally.recorded.total()
     head = phrases.count_of(tally.arrived, "answer")
     if missing := asked - tally.arrived:
@@ -96,10 +95,4 @@ def totals_line(run: Run, tally: RunTally) -> str:
     if tally.skipped:
         head += f", {tally.skipped:,} skipped"
     counts = f"{recorded:,} recorded, {tally.arrived - recorded:,} live"
-    return f"{head}, {counts}, {cost(run, tally)}, {phrases.duration(run.elapsed_s)}"
-
-
-def cost(run: Run, tally: RunTally) -> str:
-    """`$0.41`, `$0.41 and 3 answers without a known price`."""
-    also = f" and {phrases.count_of(tally.unpriced, 'answer')} without a known price" if tally.unpriced else ""
-    return phrases.money(run.totals.cost_usd) + also
+    return cost, f"{head}, {counts}, {cost}, {phrases.duration(run.elapsed_s)}"

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.model.result import DomainOutage, Run
-from harness.model.summary import Sentence, Standing, StandingState, SuiteSummary, Takeover
+from harness.model.summary import Standing, StandingState, SuiteSummary, Takeover
 from harness.summary import phrases
-from harness.summary.standing import in_outage, units
+from harness.summary.standing import in_outage
 
 
-def sentences(run: Run, suites: Sequence[SuiteSummary], targets: Sequence[str]) -> tuple[Sentence, ...]:
-    """At least one sentence, honest for every state of the run. `suites` are the run's, `targets` those in use."""
-    return tuple(map(Sentence, _sentences(run, suites, targets)))
-
-
-def _sentences(run: Run, suites: Sequence[SuiteSummary], targets: Sequence[str]) -> list[str]:
+def sentences(run: Run, suites: Sequence[SuiteSummary], targets: Sequence[str]) -> list[str]:
+    """At least one sentence, its names marked, honest for every state of the run. `suites` are the run's, `targets`
+    those in use.
+    """
     if not run.suites:
         return ["Nothing was run."]
     if run.readiness is None or not any(suite.takeovers for suite in suites):
@@ -41,7 +39,7 @@ def _touched(suites: Sequence[SuiteSummary], outage: DomainOutage) -> list[_Fall
     """The suites whose baseline goes down; any other is served by its own baseline."""
     survivals = {survival.suite: survival for survival in outage.suites}
     return [
-        _Fallback(suite, in_outage(suite, survival))
+        _Fallback(suite, in_outage(suite, survival), phrases.name(suite.result.name))
         for suite in suites
         if (survival := survivals.get(suite.result.name)) and survival.by != suite.result.baseline
     ]
@@ -53,10 +51,7 @@ class _Fallback:
 
     suite: SuiteSummary
     standing: Standing
-
-    @property
-    def name(self) -> str:
-        return phrases.name(self.suite.result.name)
+    name: str
 
     @property
     def takeover(self) -> Takeover | None:
@@ -102,7 +97,7 @@ def _served(served: Sequence[_Fallback], touched: int) -> str:
         return claim
     # A claim about exactly these cases is never worded as one about the traffic they stand for.
     if len(narrow) == len(compared):
-        return f"{claim} on {units(narrow[0])}" if len(narrow) == 1 else f"{claim} on these cases"
+        return f"{claim} on {phrases.units(narrow[0])}" if len(narrow) == 1 else f"{claim} on these cases"
     return f"{claim} ({len(narrow)} of them on these cases only)"
 
 

@@ -1,32 +1,15 @@
-"""How a candidate stands on a workflow, as a value and in words: whatever is said of it, anywhere, is derived from it.
+"""How a candidate stands on a workflow, as one of five states.
 
-It decides nothing: verdict, causes and survivals are the engine's; here they become one of five states, what would
-settle it, and what it rests on.
+It decides nothing: verdict, causes and survivals are the engine's. The words for it are in `phrases`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-
-from harness.model.comparison import BudgetResult, Cause, Comparison
+from harness.model.comparison import Cause, Comparison
 from harness.model.result import Survival
-from harness.model.suite import Measure
 from harness.model.summary import Standing, SuiteSummary
-from harness.stats.noninferiority import visible_drop
-from harness.summary.phrases import SIDE, count_of, duration, money, percent
-from harness.visible import shorten
 
 _UNMEASURED: tuple[Cause, ...] = ("nothing compared", "cases missing")
-_MANY = 2
-"""Where more than so many times the cases there are would be needed, mending those that were lost is shorter."""
-_OUTCOMES = {"ports": "prove it", "does-not-port": "show that it does not port"}
-_MEASURES: dict[Measure, str] = {
-    "cost": "cost of an answer",
-    "latency": "latency",
-    "p95_latency": "95th percentile of latency",
-    "ttft": "time to the first token",
-}
 
 
 def of_comparison(comparison: Comparison) -> Standing:
@@ -40,7 +23,8 @@ def of_comparison(comparison: Comparison) -> Standing:
         return Standing("down", by)
     if not comparison.cases or cause in _UNMEASURED:
         return Standing("unmeasured", by, cause=cause or "nothing compared")
-    return Standing("unproven", by, comparison.cases_needed, comparison.leads_to, cause)
+    needed, leads_to = comparison.cases_needed, comparison.leads_to
+    return Standing("unproven", by, needed, leads_to, cause, provable=needed is not None and leads_to == "ports")
 
 
 def in_outage(suite: SuiteSummary, survival: Survival) -> Standing:
@@ -58,115 +42,3 @@ def in_outage(suite: SuiteSummary, survival: Survival) -> Standing:
     # What the engine does not call served is never called proven, whatever the verdict alone would say.
     unserved = standing.state == "proven" and survival.state != "served"
     return Standing("unproven", survival.by) if unserved else standing
-
-
-def needed(comparison: Comparison) -> str:
-    """What more should settle a verdict: `+18` cases, `+4 groups`, `+2 against` it, `+3 samples` of each; empty if
-    nothing can be foreseen to.
-    """
-    if comparison.verdict != "inconclusive":
-        return ""
-    number, of = comparison.cases_needed, ""
-    if comparison.groups < comparison.cases:
-        of = " group" if number == 1 else " groups"
-    if number is None:
-        number, of = comparison.samples_needed, " samples"
-    if number is None:
-        return ""
-    return f"+{number}{of}" + (" against" if comparison.leads_to == "does-not-port" else "")
-
-
-def more(comparison: Comparison) -> str:
-    """`18 more cases`, `4 more groups`, `3 more answers to each case`: more of what the claim is about."""
-    if comparison.cases_needed is None:
-        return f"{count_of(comparison.samples_needed or 0, 'more answer')} to each case"
-    grouped = comparison.groups < comparison.cases
-    return count_of(comparison.cases_needed, "more group" if grouped else "more case")
-
-
-def mend_first(comparison: Comparison) -> bool:
-    """Whether the cases that were lost stand between it and a proof, rather than the number of cases."""
-    needed = comparison.cases_needed
-    return needed is not None and needed > _MANY * comparison.groups and comparison.lost > 0
-
-
-def remedy(comparison: Comparison) -> str:
-    """`18 more cases should prove it; with these cases only a drop of 22 % or more would be noticed`."""
-    if "only failed cases" in comparison.causes:
-        return "all cases would have to be run"
-    if comparison.cases_needed is not None or comparison.samples_needed is not None:
-        ahead = f"{more(comparison)} should {_OUTCOMES.get(comparison.leads_to or '', 'settle it')}"
-    elif comparison.missing and comparison.reasons:
-        ahead = f"{count_of(comparison.missing, 'missing case')} would have to be measured"
-    else:
-        ahead = "no number of further cases can be foreseen to settle it"
-    # The smallest drop that the cases there are would have shown to be beyond the margin.
-    drop = 1.0
-    if comparison.difference is not None and comparison.upper is not None:
-        drop = visible_drop(comparison.difference, comparison.upper, comparison.margin)
-    if drop >= 1:
-        return f"{ahead}; with these cases no drop would have been noticed, however large"
-    # Rounded up: a promise to notice a smaller drop than these cases can show would be false.
-    least = percent(math.ceil(drop * 100) / 100)
-    return f"{ahead}; with these cases only a drop of {least} or more would be noticed"
-
-
-def verdict(comparison: Comparison) -> str:
-    """`ports: 0 % [-9.8 %, +9.8 %] over 48 cases, margin 10 %`."""
-    words = comparison.verdict.replace("-", " ")
-    if comparison.difference is None or comparison.lower is None or comparison.upper is None:
-        return f"{words}: nothing could be measured"
-    difference, lower, upper = (
-        ("+" if share > 0 else "") + percent(round(share, 3))
-        for share in (comparison.difference, comparison.lower, comparison.upper)
-    )
-    return f"{words}: {difference} [{lower}, {upper}] over {units(comparison)}, margin {percent(comparison.margin)}"
-
-
-def units(comparison: Comparison) -> str:
-    """What the claim is about: `60 cases`, `60 cases of 12 groups`, `these 10 cases, 30 answers`, `these 10 cases,
-    weighted by the 120 calls they stand for, 30 answers`.
-    """
-    cases = count_of(comparison.cases, "case")
-    if comparison.claim == "these-cases":
-        if comparison.weight is not None:
-            cases += f", weighted by the {comparison.weight:,.10g} calls they stand for"
-        draws = f", {count_of(comparison.draws, 'answer')}" if comparison.draws else ""
-        return f"{'this' if comparison.cases == 1 else 'these'} {cases}{draws}"
-    grouped = comparison.groups < comparison.cases
-    return f"{cases} of {count_of(comparison.groups, 'group')}" if grouped else cases
-
-
-def evidence(comparison: Comparison, baseline: str) -> Iterator[str]:
-    """A clause each, for whoever wants to know why the verdict may be believed."""
-    if comparison.claim == "these-cases":
-        yield f"a claim about {units(comparison)}, not about others like them"
-    elif comparison.groups < comparison.cases:
-        yield f"{units(comparison)}: cases of one group count once"
-    if comparison.lost or comparison.gained:
-        yield f"{comparison.lost} worse and {comparison.gained} better than with {shorten(baseline, SIDE)}"
-    if comparison.skipped:
-        yield f"{count_of(comparison.skipped, 'case')} skipped, which prove nothing"
-    if comparison.noise_floor is not None:
-        yield f"asked again, {shorten(baseline, SIDE)} agrees with itself in {percent(comparison.noise_floor)}"
-    elif comparison.cases:
-        yield f"whether {shorten(baseline, SIDE)} would agree with itself is unknown: it was asked once"
-    if comparison.placebo is not None:
-        noticed = percent(1 - comparison.placebo)
-        yield f"the answer to another case would be noticed in {noticed} of the cases"
-    if comparison.preferences is not None:
-        said = comparison.preferences
-        judge = shorten(comparison.judge or "the judge", SIDE)
-        yield (
-            f"{judge} found it better {said.wins} times, as good {said.ties}, worse {said.losses}"
-            f" ({said.reversed} changed with the order and count as as good)"
-        )
-    yield from map(budget, comparison.budgets)
-
-
-def budget(claim: BudgetResult) -> str:
-    """`cost of an answer 1.3 times the baseline's, at most 1.2 allowed: broken`."""
-    in_unit = (lambda share: f"{share:.3g}") if claim.relative else money if claim.measure == "cost" else duration
-    value = "unknown" if claim.value is None else in_unit(claim.value)
-    times = " times the baseline's" if claim.relative else ""
-    return f"{_MEASURES[claim.measure]} {value}{times}, at most {in_unit(claim.limit)} allowed: {claim.state}"

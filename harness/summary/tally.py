@@ -141,6 +141,7 @@ def of(run: Run) -> RunTally:
     targets = tuple(dict.fromkeys((*baselines, *(name for name in run.targets if name in used), *sorted(used))))
     rows = tuple(spent[target].row(target) for target in targets if target in spent)
     other = run.totals.cost_usd - math.fsum(row.spent_usd or 0.0 for row in rows)
+    other = other if other > _NOTHING_USD else 0.0
     wanted = counts["answers"] - counts["skip"]
     return RunTally(
         targets=targets,
@@ -153,5 +154,5 @@ def of(run: Run) -> RunTally:
         without_key=tuple(unset_keys) if 0 < wanted <= unset_keys.total() else (),
         unchecked=unchecked,
         left_out=tuple(LeftOut(*key, number, tuple(suites_of_loss[key])) for key, number in losses.items()),
-        costs=Costs(rows, other if other > _NOTHING_USD else 0.0),
+        costs=Costs(rows, other, paid=other > 0 or any(row.live for row in rows)),
     )

@@ -1,4 +1,4 @@
-"""For every case that did not come out well, the shortest honest why."""
+"""For every case that did not come out well, the shortest honest why, and what is wrong with one answer in words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.model.events import WorkId
-from harness.model.result import Answer, SuiteResult
+from harness.model.result import Answer, Check, Difference, SuiteResult
 from harness.model.summary import Why
-from harness.summary import phrases
+from harness.summary.phrases import SIDE
 from harness.visible import shorten
 
 _TROUBLE, _HARD_BREAK, _CHECK, _MEANING = range(4)
 """Ranks of what can be wrong with an answer; the lowest is told. Trouble outranks failure, as everywhere."""
+
+
+_CONTEXT = 12
+"""Characters shown before the first that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,17 @@ def _of_answer(answer: Answer, *, checks_first: bool = False) -> tuple[int, str,
     """Rank, kind and words of what is wrong with one answer."""
     if answer.outcome == "error":
         kind = answer.trouble.kind if answer.trouble else "check-error"
-        return _TROUBLE, kind, phrases.trouble(answer)
+        return _TROUBLE, kind, trouble(answer)
     reasons = answer.equivalence.reasons if answer.equivalence and not answer.equivalence.equivalent else ()
     hard = [reason for reason in reasons if reason.hard]
     fails = answer.outcome == "fail" and not answer.tolerated
     if hard and not (fails and checks_first):
-        return _HARD_BREAK, hard[0].guard, _together([phrases.difference(reason) for reason in hard])
+        return _HARD_BREAK, hard[0].guard, _together([difference(reason) for reason in hard])
     if fails:
         failed = [check for check in answer.checks if check.outcome == "fail" and not check.tolerated]
-        return _CHECK, "check", _together([phrases.failed_check(check) for check in failed]) or "a check failed"
+        return _CHECK, "check", _together([failed_check(check) for check in failed]) or "a check failed"
     if answer.equivalence and not answer.equivalence.equivalent:
-        words = _together([phrases.difference(reason) for reason in reasons])
+        words = _together([difference(reason) for reason in reasons])
         words = words or f"means something else (similarity {answer.equivalence.score:.2f})"
         return _MEANING, reasons[0].guard if reasons else "meaning", words
     return None
@@ -105,6 +109,66 @@ def _together(texts: Sequence[str], most: int = 2) -> str:
     distinct = list(dict.fromkeys(texts))
     more = f" (and {len(distinct) - most} more)" if len(distinct) > most else ""
     return "; ".join(distinct[:most]) + more
+
+
+def difference(reason: Difference) -> str:
+    """What differs, in the answers' own words: `30 days → 60 days`, `left out: "Keep the receipt."`; where nothing but
+    meaning tells the answers apart, it says so: `by meaning: girls → kids`.
+    """
+    if reason.guard == "meaning":
+        return f"by meaning: {' → '.join(contrast(reason.baseline, reason.candidate))}"
+    if reason.side != "both":
+        return shorten(reason.baseline if reason.side == "baseline" else reason.candidate, 2 * SIDE)
+    # `$.total: 3` and `$.total: 4` have `$.total: ` in common, which need not be told twice.
+    place, colon, before = reason.baseline.partition(": ")
+    other, _, after = reason.candidate.partition(": ")
+    if colon and place == other and len(place) < SIDE and before and after:
+        head, baseline, candidate = f"{shorten(place, SIDE)}: ", before, after
+    else:
+        head, baseline, candidate = "", reason.baseline, reason.candidate
+    baseline, candidate = contrast(baseline, candidate)
+    if baseline and candidate:
+        return f"{head}{baseline} → {candidate}"
+    if baseline:
+        return f'left out: "{baseline}"'
+    return f'added: "{candidate}"' if candidate else shorten(reason.guard, SIDE)
+
+
+def contrast(first: str, second: str, limit: int = SIDE) -> tuple[str, str]:
+    """Both texts on one line; if they are long, from the first word that differs."""
+    if len(first) > limit and len(second) > limit:
+        start = _first_difference(first, second)
+        if start > limit // 3:
+            return "…" + shorten(first[start:], limit - 1), "…" + shorten(second[start:], limit - 1)
+    return shorten(first, limit), shorten(second, limit)
+
+
+def failed_check(check: Check) -> str:
+    """Why a check failed: its reason, else its name; and the step it belongs to."""
+    step = f"step {check.step}: " if check.step else ""
+    return step + (shorten(check.reason, 2 * SIDE) or shorten(check.assertion, SIDE))
+
+
+def trouble(answer: Answer) -> str:
+    """Why an answer could not be had or measured."""
+    if answer.trouble is not None:
+        kind = answer.trouble.kind.replace("-", " ")
+        return f"{kind}: {shorten(answer.trouble.message, 2 * SIDE)}" if answer.trouble.message else kind
+    broken = next((check for check in answer.checks if check.outcome == "error"), None)
+    if broken is None:
+        return "could not be measured"
+    return f"{shorten(broken.label, SIDE)} could not be computed: {shorten(broken.reason, 2 * SIDE)}"
+
+
+def _first_difference(first: str, second: str) -> int:
+    """Where the word begins in or shortly before which two texts part."""
+    length = min(len(first), len(second))
+    low, high = 0, length
+    while low < high:  # compares slices: a loop over characters would take seconds on megabytes
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if first[:middle] == second[:middle] else (low, middle - 1)
+    # Some words before it show where one is.
+    return first.rfind(" ", 0, max(low - _CONTEXT, 0)) + 1
 
 
 def grouped(whys: Iterable[Why], most: int = 3) -> list[Group]:

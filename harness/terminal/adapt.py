@@ -10,7 +10,6 @@ from rich.text import Text
 from harness.model.adaptation import PARTS, Adaptation, Part, Rate, SearchProgress
 from harness.model.exchange import Message
 from harness.summary import phrases
-from harness.summary.standing import verdict
 from harness.terminal._layout import table, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line, shorten, visible
@@ -81,10 +80,10 @@ def _rows(found: Adaptation) -> Iterator[tuple[str, ...]]:
 def _decision(found: Adaptation) -> str:
     assert found.held_out is not None  # noqa: S101 - the caller has looked
     level = f"look {found.look} at these cases, which has to hold at {phrases.percent(found.held_out.confidence)}"
-    parts = [f"held out: {verdict(found.held_out)} ({level})"]
+    parts = [f"held out: {phrases.verdict(found.held_out)} ({level})"]
     parts += [one_line(reason) for reason in found.held_out.reasons]
     if found.portable is not None:
-        parts.append(f"{found.baseline} under the same prompt: {verdict(found.portable)}")
+        parts.append(f"{found.baseline} under the same prompt: {phrases.verdict(found.portable)}")
     return "; ".join(parts)
 
 

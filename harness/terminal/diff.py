@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.model.result import Answer, CaseResult, Run, SuiteResult
-from harness.summary import phrases
+from harness.summary import phrases, whys
 from harness.summary.difference import Stretch, pieces
 from harness.terminal._layout import GAP, hanging, wrapped
 from harness.terminal.screen import Screen
@@ -83,7 +83,7 @@ def _side(answer: Answer | None, stretches: Sequence[Stretch] | None, kind: str)
     if answer is None:
         return Text("no answer", style="dim")
     if answer.response is None:
-        why = "skipped for this target" if answer.outcome == "skip" else phrases.trouble(answer)
+        why = "skipped for this target" if answer.outcome == "skip" else whys.trouble(answer)
         return Text(why, style="magenta")
     if stretches is None:
         return Text(_text(answer)) if _text(answer).strip() else Text("(empty)", style="dim")
@@ -126,7 +126,7 @@ def _findings(baseline: str, ours: Answer | None, candidate: str, theirs: Answer
         return
     for found in equivalence.reasons:
         kind = one_line(found.kind) + ("" if found.hard else " (by itself no break)")
-        yield from _row(f"{kind}: {phrases.difference(found)}", width, "red" if found.hard else "yellow")
+        yield from _row(f"{kind}: {whys.difference(found)}", width, "red" if found.hard else "yellow")
     verdict = "they say the same" if equivalence.equivalent else "they do not say the same"
     yield from _row(f"{verdict} (similarity {equivalence.score:.2f})", width, "bold")
 

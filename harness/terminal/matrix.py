@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from harness.model.summary import MARKS, WORDS, Cell, CellState, Summary, ratio
+from harness.model.summary import MARKS, WORDS, Cell, CellState, Summary
 from harness.terminal._layout import GAP, fit, padded, table, widest, wrapped
 from harness.visible import one_line
 
@@ -82,7 +82,7 @@ def _legend(summary: Summary, width: int, words: Mapping[CellState, str]) -> lis
         meanings.append(", ".join(f"{MARKS[state]} {WORDS[state]}" for state in dict.fromkeys(c.state for c in cells)))
     measured = next((cell for cell in cells if cell.cases), None)
     if measured is not None:
-        meanings.append(f"{ratio(measured.good, measured.cases)}: cases answered as well as by the baseline")
+        meanings.append(f"{measured.share}: cases answered as well as by the baseline")
     needed = dict.fromkeys(cell.needed for cell in cells if cell.needed)
     toward = next((words for words in needed if not words.endswith("against")), "")
     against = next((words for words in needed if words.endswith("against")), "")

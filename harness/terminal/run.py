@@ -59,10 +59,9 @@ class _Whys:
 
 def _whys(summary: Summary) -> tuple[_Whys, _Whys]:
     """Those that were measured, and those that could not be."""
-    whys = tuple(summary.whys)
     return (
-        _Whys("why not", "bold red", tuple(why for why in whys if why.measured)),
-        _Whys("could not be measured", "bold magenta", tuple(why for why in whys if not why.measured)),
+        _Whys("why not", "bold red", tuple(why for why in summary.whys if why.measured)),
+        _Whys("could not be measured", "bold magenta", tuple(why for why in summary.whys if not why.measured)),
     )
 
 
@@ -98,7 +97,7 @@ def _one_screen(summary: Summary, width: int) -> Iterator[list[Text]]:
     gaps = _worst(summary, missing, room - len(breaks) - 1, width)
     unsettled = _unsettled(summary, width)
     if len(unsettled) > room - len(breaks) - len(gaps) - 1:
-        number = sum(1 for _ in summary.unsettled)
+        number = len(summary.unsettled)
         verdicts = "1 verdict is" if number == 1 else f"{number} verdicts are"
         notes.append(
             Text(fit(f"{verdicts} inconclusive; -v says what would settle {'it' if number == 1 else 'each'}", width))

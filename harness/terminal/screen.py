@@ -1,7 +1,9 @@
 """The single exit to a terminal: data to standard output, all else to standard error.
 
-No text is ever read as markup, and all of it is sanitised here whatever the caller did. A reader
-that went away is no error; a full disk is one.
+No text is ever read as markup, and all of it is made harmless here, whatever the caller did, for the terminal and for
+the machines that read its log: controls, direction marks and hidden characters are spelled out (`harness.visible`); a
+line that GitHub, Azure DevOps or TeamCity would take for a command loses its meaning; a character the terminal cannot
+show is written in ASCII. A reader that went away is no error; a full disk is one.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,11 +21,36 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.errors import StoreError
-from harness.terminal.sanitize import LIMIT, defuse, encodable, sanitize
+from harness.visible import visible
 
 LOG_WIDTH = 100
 """Columns where there is no terminal: a log, a pipe, a file."""
 _GONE = (errno.EPIPE, errno.EBADF, errno.EIO, errno.ESHUTDOWN)
+LIMIT = 4000
+"""Characters shown of one text."""
+
+_ASCII = str.maketrans(
+    {
+        "→": "->",
+        "…": "...",
+        "–": "-",
+        "—": "-",
+        "×": "x",
+        "·": "-",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "█": "#",
+        "░": ".",
+        "│": "|",
+        "✓": "+",
+        "✗": "x",
+    }
+)
+# GitHub trims the line before it looks for `::command`; colours may stand before it as well.
+_COMMAND = re.compile(r"^((?:\x1b\[[0-9;]*m|[^\S\n])*):(?=:)", re.MULTILINE)
+# `##[group]`, `##vso[…]`, `##teamcity[…]` are found anywhere in a line.
+_MARKED = re.compile(r"#(?=#\w*\[)")
 
 
 class Screen:
@@ -65,6 +93,35 @@ def safe(text: Text | str, limit: int = LIMIT) -> Text:
         return Text("\n".join(sanitize(line, limit) for line in text.split("\n")))
     plain = sanitize(text.plain, limit)
     return text if plain == text.plain else Text(plain, style=text.style)
+
+
+def sanitize(text: str, limit: int = LIMIT) -> str:
+    """At most `limit` characters of visible text, and how many more there are."""
+    shown = visible(text[:limit]).replace("\t", "    ")
+    taken = min(limit, len(text))
+    while len(shown) > limit and taken:  # what is spelled out takes room
+        taken -= max((len(shown) - limit) // 8, 1)
+        shown = visible(text[:taken]).replace("\t", "    ")
+    left = len(text) - taken
+    return shown if not left else f"{shown}… ({left:,} more characters)"
+
+
+def defuse(text: str, *, at_line_start: bool = True) -> str:
+    """`text` without a log command; `at_line_start` says where its first line begins."""
+    text = _MARKED.sub("# ", text)
+    head, newline, rest = ("", "", text) if at_line_start else text.partition("\n")
+    return head + newline + _COMMAND.sub(r"\1: ", rest)
+
+
+def encodable(text: str, encoding: str) -> str:
+    """`text` with what `encoding` lacks in ASCII."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+    except LookupError:
+        return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
+    return text
 
 
 def _print(console: Console, lines: tuple[Text | str, ...]) -> None:

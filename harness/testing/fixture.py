@@ -24,7 +24,7 @@ from harness.model.options import Options
 from harness.model.result import Answer, Check, Run
 from harness.model.suite import Case, CheckSpec, Step, Suite
 from harness.planning.plan import plan
-from harness.summary import of, phrases
+from harness.summary import of, whys
 from harness.testing.execution import locked
 from harness.testing.settings import settings
 from harness.testing.workers import folder
@@ -87,8 +87,8 @@ class Checked:
 
     def __repr__(self) -> str:
         if self.answer.trouble is not None:
-            return f"Checked({phrases.trouble(self.answer)})"
-        failed = [phrases.failed_check(check) for check in self.checks if check.outcome != "pass"]
+            return f"Checked({whys.trouble(self.answer)})"
+        failed = [whys.failed_check(check) for check in self.checks if check.outcome != "pass"]
         return f"Checked({self.text!r}: {'; '.join(failed) or 'passed'})"
 
 

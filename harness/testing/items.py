@@ -16,7 +16,7 @@ from harness.model.comparison import Comparison
 from harness.model.location import Location
 from harness.model.result import Answer
 from harness.model.suite import Case, Suite
-from harness.summary import phrases
+from harness.summary import whys
 from harness.summary.standing import of_comparison
 from harness.testing.github import defused
 from harness.testing.shared import SharedRuns, SuiteOutcome, shared_runs
@@ -204,10 +204,10 @@ class CaseItem(SuiteItem):
         sample = f"sample {answer.sample}: " if self.suite.samples > 1 else ""
         for check in answer.checks:
             if check.outcome == "fail" and not check.tolerated:
-                yield f"{sample}{phrases.failed_check(check)}"
+                yield f"{sample}{whys.failed_check(check)}"
         if answer.equivalence is not None:
             yield from (
-                f"differs from the baseline: {phrases.difference(reason)}" for reason in answer.equivalence.reasons[:3]
+                f"differs from the baseline: {whys.difference(reason)}" for reason in answer.equivalence.reasons[:3]
             )
         yield f"answer: {shorten(answer.response.text if answer.response else '', SHOWN)}"
 
@@ -275,7 +275,7 @@ def _with_our_options(text: str) -> str:
 
 def _trouble(answer: Answer) -> str:
     if answer.trouble is not None:
-        return _with_our_options(phrases.trouble(answer))
+        return _with_our_options(whys.trouble(answer))
     return "; ".join(f"{check.label}: {check.reason}" for check in answer.checks if check.outcome == "error")
 
 

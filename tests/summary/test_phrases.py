@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import factories
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.model.result import Difference
 from harness.summary import phrases
 
 
@@ -60,44 +58,3 @@ def test_durations(seconds: float, words: str) -> None:
 )
 def test_lists(words: list[str], shown: str) -> None:
     assert phrases.listed(words) == shown
-
-
-@pytest.mark.parametrize(
-    ("baseline", "candidate", "shown"),
-    [
-        ("30 days", "60 days", "30 days → 60 days"),
-        ("Keep it.", "", 'left out: "Keep it."'),
-        ("", "Hello!", 'added: "Hello!"'),
-        ("", "", "numbers"),
-        ('refuses: "no"', "After 30 days.", 'refuses: "no" → After 30 days.'),
-        ("$.total: 3", '$.total: "3"', '$.total: 3 → "3"'),
-        ("a\x1b[1m", "b\n\nc", "a<U+001B>[1m → b c"),
-    ],
-)
-def test_a_difference_in_the_answers_own_words(baseline: str, candidate: str, shown: str) -> None:
-    assert phrases.difference(Difference("numbers", baseline, candidate)) == shown
-
-
-@pytest.mark.parametrize(("side", "shown"), [("both", "a → b"), ("baseline", "a"), ("candidate", "b")])
-def test_a_difference_may_be_told_by_one_side_alone(side: str, shown: str) -> None:
-    assert phrases.difference(Difference("numbers", "a", "b", side=side)) == shown
-
-
-def test_long_sides_are_shown_where_they_part() -> None:
-    start = "The customer may return the article within the period that " * 3
-    words = phrases.difference(Difference("numbers", f"{start}is 30 days long", f"{start}is 60 days long"))
-    assert words == "…period that is 30 days long → …period that is 60 days long"
-
-
-def test_megabytes_take_no_time(seconds) -> None:
-    text = "word " * 2_000_000
-    with seconds(5):
-        phrases.difference(Difference("numbers", text + "a", text + "b"))
-
-
-@given(factories.texts, factories.texts)
-def test_a_difference_is_one_short_visible_line(first: str, second: str) -> None:
-    words = phrases.difference(Difference("numbers", first, second))
-    assert "\n" not in words
-    assert len(words) <= 200
-    assert not any(ord(one) < 32 or 0x7F <= ord(one) < 0xA0 for one in words)

@@ -9,7 +9,8 @@ from harness.model.comparison import BudgetResult, Preferences
 from harness.model.result import Survival
 from harness.model.summary import Standing
 from harness.summary import suites
-from harness.summary.standing import budget, evidence, in_outage, needed, of_comparison, units
+from harness.summary.phrases import budget, evidence, needed, units
+from harness.summary.standing import in_outage, of_comparison
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import factories
+import pytest
 from factories import answer, case, comparison, differing, failing, run, suite, troubled
 from hypothesis import given, settings
 
 from harness.model.result import Check, Difference, Equivalence, Run
 from harness.model.summary import Why
-from harness.summary import of, phrases
-from harness.summary.whys import grouped
+from harness.summary import of
+from harness.summary.whys import difference, grouped
 
 
 def whys(run: Run) -> list[Why]:
@@ -114,5 +115,46 @@ def test_every_case_that_is_not_well_is_counted_once(run: Run) -> None:
 
 
 def test_a_difference_by_meaning_alone_says_so_and_shows_both_passages() -> None:
-    words = phrases.difference(Difference("meaning", "girls", "kids", "changed meaning", hard=False))
+    words = difference(Difference("meaning", "girls", "kids", "changed meaning", hard=False))
     assert words == "by meaning: girls → kids"
+
+
+@pytest.mark.parametrize(
+    ("baseline", "candidate", "shown"),
+    [
+        ("30 days", "60 days", "30 days → 60 days"),
+        ("Keep it.", "", 'left out: "Keep it."'),
+        ("", "Hello!", 'added: "Hello!"'),
+        ("", "", "numbers"),
+        ('refuses: "no"', "After 30 days.", 'refuses: "no" → After 30 days.'),
+        ("$.total: 3", '$.total: "3"', '$.total: 3 → "3"'),
+        ("a\x1b[1m", "b\n\nc", "a<U+001B>[1m → b c"),
+    ],
+)
+def test_a_difference_in_the_answers_own_words(baseline: str, candidate: str, shown: str) -> None:
+    assert difference(Difference("numbers", baseline, candidate)) == shown
+
+
+@pytest.mark.parametrize(("side", "shown"), [("both", "a → b"), ("baseline", "a"), ("candidate", "b")])
+def test_a_difference_may_be_told_by_one_side_alone(side: str, shown: str) -> None:
+    assert difference(Difference("numbers", "a", "b", side=side)) == shown
+
+
+def test_long_sides_are_shown_where_they_part() -> None:
+    start = "The customer may return the article within the period that " * 3
+    words = difference(Difference("numbers", f"{start}is 30 days long", f"{start}is 60 days long"))
+    assert words == "…period that is 30 days long → …period that is 60 days long"
+
+
+def test_megabytes_take_no_time(seconds) -> None:
+    text = "word " * 2_000_000
+    with seconds(5):
+        difference(Difference("numbers", text + "a", text + "b"))
+
+
+@given(factories.texts, factories.texts)
+def test_a_difference_is_one_short_visible_line(first: str, second: str) -> None:
+    words = difference(Difference("numbers", first, second))
+    assert "\n" not in words
+    assert len(words) <= 200
+    assert not any(ord(one) < 32 or 0x7F <= ord(one) < 0xA0 for one in words)

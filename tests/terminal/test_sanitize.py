@@ -7,7 +7,7 @@ import factories
 import pytest
 from hypothesis import given
 
-from harness.terminal.sanitize import LIMIT, defuse, encodable, sanitize
+from harness.terminal.screen import LIMIT, defuse, encodable, sanitize
 from harness.visible import shorten, visible
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\ufeff\ud800-\udfff]")

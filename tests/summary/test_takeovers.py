@@ -6,7 +6,7 @@ from factories import answer, case, comparison, differing, failing, response, ru
 from harness.model.summary import Takeover
 from harness.summary import of
 from harness.summary.decision import decision
-from harness.summary.standing import verdict
+from harness.summary.phrases import verdict
 
 
 def only(*rows, verdict="does-not-port") -> Takeover:
