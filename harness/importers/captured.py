@@ -197,7 +197,7 @@ def _expressible(call: TrafficCall) -> TrafficCall:
     losses = list(call.question.losses)
     for name, value in call.question.params.items():
         try:
-            params |= ParamsForm.model_validate({name: value}).chosen()
+            params |= ParamsForm.model_validate({name: value}).model_dump(exclude_unset=True)
         except ValidationError:
             losses.append(Loss(name, f"{shorten(str(value), 40)} is none that a suite may have"))
     return replace(call, question=replace(call.question, params=params, losses=tuple(losses)))

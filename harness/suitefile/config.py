@@ -13,10 +13,9 @@ from harness.errors import InputError, UsageError
 from harness.model.config import Config, Target
 from harness.model.suite import EquivalenceSettings
 from harness.suitefile.budgets import budgets
-from harness.suitefile.forms.common import equivalence
+from harness.suitefile.equivalence import equivalence, with_judge
 from harness.suitefile.forms.config import ConfigForm
-from harness.suitefile.forms.failover import check_order, failover_of
-from harness.suitefile.judges import with_judge
+from harness.suitefile.forms.failover import failover_of
 from harness.suitefile.targets import read_target
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
@@ -72,7 +71,8 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
     targets = _targets(raw.get("targets"), scope.into("targets"))
     if form is None:
         return None
-    _check_names(form, raw, scope)
+    names = tuple(raw["targets"]) if isinstance(raw.get("targets"), dict) else ()
+    _check_names(form, raw, names, scope)
     rules = scope.into("equivalence")
     settings = equivalence(form.equivalence, EquivalenceSettings(), rules)
     return Config(
@@ -81,7 +81,7 @@ def _config(path: Path, raw: object, scope: Scope) -> Config | None:
         baseline=form.baseline,
         targets=targets,
         judge=form.judge,
-        failover=failover_of(form.failover, scope.into("failover")),
+        failover=failover_of(form.failover, names, scope.into("failover")),
         equivalence=with_judge(settings, form.judge, (form.baseline,), rules),
         writer=form.adapt.writer if form.adapt else None,
         budgets=budgets(form.budgets, ()),
@@ -110,9 +110,7 @@ def _targets(raw: object, scope: Scope) -> dict[str, Target]:
     return targets
 
 
-def _check_names(form: ConfigForm, raw: Mapping[str, Any], scope: Scope) -> None:
-    targets = tuple(raw["targets"]) if isinstance(raw.get("targets"), dict) else ()
-    check_order(form.failover, targets, scope.into("failover"))
+def _check_names(form: ConfigForm, raw: Mapping[str, Any], targets: tuple[str, ...], scope: Scope) -> None:
     named: list[tuple[str, tuple[Key, ...]]] = []
     if isinstance(raw.get("baseline"), str):
         named.append((form.baseline, ("baseline",)))

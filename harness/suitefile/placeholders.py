@@ -10,15 +10,18 @@ from typing import Any
 from harness.checks.values import Verbatim
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec
+from harness.plugins import suggest
 from harness.suitefile.conversations import conversation_flaw
 from harness.suitefile.prompts import PlacedMessage
-from harness.suitefile.steps import STEPS, Placed, unknown_steps
+from harness.suitefile.steps import Placed
 from harness.templates.flaws import Flaw
-from harness.templates.template import is_template, rendered
+from harness.templates.template import is_template, parts_used, rendered
 from harness.templates.values import Unknown
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import MOST_ALIKE, Scope
 
+STEPS = "steps"
+"""The variable that holds the answers of a workflow's steps, by name."""
 MOST_TOLD = MOST_ALIKE - 1  # and one for how many there are
 """Cases named for one and the same missing variable."""
 _MISSING = "undefined-variable"
@@ -126,13 +129,26 @@ def _check_order(
 ) -> None:
     """A step's prompt knows the steps before it, its checks the step itself too."""
     for keys, text in _prompts(turns).items():
-        for flaw in unknown_steps(text, earlier, names):
-            place = scope.document.inside(keys, flaw.line, flaw.name)
-            scope.tell_at(place, "unknown-step", flaw.message, hint=flaw.hint)
+        for name, line, message, hint in _unknown_steps(text, earlier, names):
+            scope.tell_at(scope.document.inside(keys, line, name), "unknown-step", message, hint=hint)
     for check in placed.step.checks:
         for site in _check_sites(check, {}):
-            for flaw in unknown_steps(site.source, [*earlier, placed.step.name], names):
-                scope.tell_at(check.location or placed.scope.at(), "unknown-step", flaw.message, hint=flaw.hint)
+            for _, _, message, hint in _unknown_steps(site.source, [*earlier, placed.step.name], names):
+                scope.tell_at(check.location or placed.scope.at(), "unknown-step", message, hint=hint)
+
+
+def _unknown_steps(
+    source: str, earlier: Sequence[str], everywhere: Sequence[str]
+) -> Iterator[tuple[str, int, str, str]]:
+    """Steps used in a template that have no answer there: name, line (from 1), what is wrong, a hint."""
+    for name, line in parts_used(source, STEPS):
+        if name in earlier:
+            continue
+        if name in everywhere:
+            hint = "known here: " + (", ".join(earlier) or "no step's answer")
+            yield name, line, f"the answer of step {name!r} is not there yet", hint
+        else:
+            yield name, line, f"there is no step {name!r}", suggest(name, tuple(everywhere))
 
 
 def _prompts(turns: Sequence[PlacedMessage]) -> dict[tuple[Key, ...], str]:

@@ -47,10 +47,6 @@ class PlacedMessage:
 Prompt = tuple[PlacedMessage, ...]
 
 
-def messages_of(prompt: Prompt) -> tuple[Message, ...]:
-    return tuple(turn.message for turn in prompt)
-
-
 def read_prompt(raw: object, scope: Scope) -> Prompt:
     """The turns of a whole prompt; what is wrong is told to the scope."""
     if isinstance(raw, Mapping):

@@ -11,15 +11,12 @@ from harness.model.exchange import Output, Tool
 from harness.model.suite import CheckSpec, Return, Step
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import STEP_NEEDED, OutputForm, ReturnForm, StepForm, SuiteForm, ToolForm
-from harness.suitefile.prompts import Prompt, messages_of, read_prompt
-from harness.templates.template import parts_used
+from harness.suitefile.prompts import Prompt, read_prompt
 from harness.visible import shorten
 from harness.yamlfile.forms import Scope, validate
 
 ReadChecks = Callable[[object, Scope], tuple[CheckSpec, ...]]
 _CHOICES = ("auto", "none", "required")
-STEPS = "steps"
-"""The variable that holds the answers of a workflow's steps, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def read_steps(raw: Mapping[str, Any], form: SuiteForm, scope: Scope, read_check
         if "prompt" not in raw:
             scope.tell("missing-key", "the key `prompt` is missing", hint="what the model is asked", key=True)
         prompt = read_prompt(raw["prompt"], scope.into("prompt")) if "prompt" in raw else ()
-        step = Step(prompt=messages_of(prompt), tools=tools, returns=returns, output=output)
+        step = Step(prompt=tuple(turn.message for turn in prompt), tools=tools, returns=returns, output=output)
         return (Placed(step, prompt, scope),)
     if "prompt" in raw:
         scope.tell("misplaced-key", "a suite has either `prompt` or `steps`", "prompt", key=True)
@@ -83,9 +80,9 @@ def _placed(
     returns += tuple(canned for canned in shared.returns if canned.tool in offered)
     step = Step(
         name=form.step,
-        prompt=messages_of(prompt),
+        prompt=tuple(turn.message for turn in prompt),
         fresh=form.fresh,
-        params=form.params.chosen() if form.params else {},
+        params=form.params.model_dump(exclude_unset=True) if form.params else {},
         tools=tools,
         returns=returns,
         output=shared.output if last and form.output is None else _output(form.output, scope.into("output")),
@@ -109,29 +106,6 @@ def refuse_system(prompt: Prompt, scope: Scope, *, opening: bool) -> None:
     if not opening and any(turn.message.role == "system" for turn in prompt):
         message = "this step goes on with a conversation, which has its system message already"
         scope.tell("misplaced-system", message, "prompt", hint="`fresh: true` begins another conversation")
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownStep:
-    """A step that a template uses although it has no answer there; `line` counts from 1."""
-
-    name: str
-    line: int
-    message: str
-    hint: str
-
-
-def unknown_steps(source: str, earlier: Sequence[str], everywhere: Sequence[str]) -> Iterator[UnknownStep]:
-    """Steps used in a template that are not among the `earlier` ones."""
-    for name, line in parts_used(source, STEPS):
-        if name in earlier:
-            continue
-        if name in everywhere:
-            message = f"the answer of step {name!r} is not there yet"
-            hint = "known here: " + (", ".join(earlier) or "no step's answer")
-        else:
-            message, hint = f"there is no step {name!r}", suggest(name, tuple(everywhere))
-        yield UnknownStep(name, line, message, hint)
 
 
 def _output(form: OutputForm | None, scope: Scope) -> Output:

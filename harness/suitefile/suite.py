@@ -19,10 +19,9 @@ from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, check_weights, grouped, read_cases
 from harness.suitefile.digests import digest
 from harness.suitefile.discovery import SuiteCandidate, find_suites, nothing
-from harness.suitefile.forms.common import equivalence
-from harness.suitefile.forms.failover import check_order, failover_of
+from harness.suitefile.equivalence import candidates, check_judge, check_judged, equivalence, with_judge
+from harness.suitefile.forms.failover import failover_of
 from harness.suitefile.forms.suite import NEEDED, SuiteForm
-from harness.suitefile.judges import candidates, check_judge, check_judged, with_judge
 from harness.suitefile.placeholders import check_conversations, check_placeholders
 from harness.suitefile.references import with_references_checked
 from harness.suitefile.steps import check_choice, read_steps
@@ -96,15 +95,17 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         if not scope.problems:
             scope.tell("wrong-type", f"expected a suite (key: value), got {kind_of(raw)}")
         return None
+    failover = None
+    if form.failover:
+        failover = failover_of(form.failover, tuple(config.targets), scope.into("failover"), config.failover)
     settings = equivalence(form.equivalence, config.equivalence, scope.into("equivalence"))
-    check_order(form.failover, tuple(config.targets), scope.into("failover"))
     check_judge(settings.judge, config.targets, scope.into("equivalence", "judge"))
     targets, baseline = _targets(form, candidates(config, settings), config, scope)
     settings = with_judge(settings, config.judge, targets, scope.into("equivalence"))
     files = Files(Path(config.root), path.resolve().parent)
     read_checks = partial(_checks, files)
     steps = read_steps(raw, form, scope, read_checks)
-    params = form.params.chosen() if form.params else {}
+    params = form.params.model_dump(exclude_unset=True) if form.params else {}
     for placed in steps:
         check_choice(placed.step, params, scope)
     variants = read_variants(form.variants, steps, config, scope.into("variants"))
@@ -133,7 +134,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         least=form.least,
         group_by=form.group_by,
         budgets=budgets(form.budgets, config.budgets),
-        failover=failover_of(form.failover, scope.into("failover"), config.failover) if form.failover else None,
+        failover=failover,
         resend=form.resend,
         stream=form.stream,
         params=params,

@@ -44,7 +44,7 @@ def read_target(name: str, raw: object, scope: Scope) -> Target | None:
         name=name,
         provider=form.provider,
         model=form.model or str(settings.get("deployment", "")),
-        params=form.params.chosen() if form.params else {},
+        params=form.params.model_dump(exclude_unset=True) if form.params else {},
         extra=form.extra or {},
         base_url=form.base_url,
         api_key_env=form.api_key_env,

@@ -10,7 +10,7 @@ from harness.model.config import Config, Target
 from harness.model.suite import Adapted, Variant
 from harness.plugins import suggest
 from harness.suitefile.forms.suite import VariantForm
-from harness.suitefile.prompts import PlacedMessage, Prompt, messages_of, patch_prompt
+from harness.suitefile.prompts import PlacedMessage, Prompt, patch_prompt
 from harness.suitefile.steps import Placed, refuse_system
 from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
@@ -35,12 +35,20 @@ def read_variants(raw: Mapping[str, Any], steps: Sequence[Placed], config: Confi
         _check_kind(form, steps, scope.into(name))
         _patched({}, form, steps, scope.into(name))
     variants: dict[str, Tuned] = {}
+    silent = Scope(scope.document, [], scope.keys)
     for target in config.targets.values():
+        params: dict[str, Any] = {}
+        prompts: dict[str, Prompt] = {}
+        adapted: Adapted | None = None
         names = [name for name in _names(target, config) if name in forms]
+        for name in names:
+            form = forms[name]
+            params |= form.params.model_dump(exclude_unset=True) if form.params else {}
+            adapted = Adapted(**form.adapted.model_dump()) if form.adapted else adapted
+            prompts = _patched(prompts, form, steps, silent.into(name))
         if names:
-            variants[target.name] = _tuned(
-                {name: forms[name] for name in names}, steps, Scope(scope.document, [], scope.keys)
-            )
+            messages = {name: tuple(turn.message for turn in prompt) for name, prompt in prompts.items()}
+            variants[target.name] = Tuned(prompts, Variant(prompts=messages, params=params, adapted=adapted))
     return variants
 
 
@@ -90,18 +98,6 @@ def _check_kind(form: VariantForm, steps: Sequence[Placed], scope: Scope) -> Non
         if name not in names:
             hint = suggest(name, names)
             scope.tell("unknown-step", f"there is no step {name!r}", "steps", name, key=True, hint=hint)
-
-
-def _tuned(forms: Mapping[str, VariantForm], steps: Sequence[Placed], scope: Scope) -> Tuned:
-    params: dict[str, Any] = {}
-    prompts: dict[str, Prompt] = {}
-    adapted: Adapted | None = None
-    for name, form in forms.items():
-        params |= form.params.chosen() if form.params else {}
-        adapted = Adapted(**form.adapted.model_dump()) if form.adapted else adapted
-        prompts = _patched(prompts, form, steps, scope.into(name))
-    messages = {name: messages_of(prompt) for name, prompt in prompts.items()}
-    return Tuned(prompts, Variant(prompts=messages, params=params, adapted=adapted))
 
 
 def _patched(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from harness import plugins
-from harness.errors import UsageError
-from harness.model.suite import Ask, EquivalenceSettings
-from harness.yamlfile.forms import Form, Maybe, Scope
+from harness.model.suite import Ask
+from harness.yamlfile.forms import Form, Maybe
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 RESEND = "Send a call again whose answer never came, though it may be charged twice."
@@ -42,10 +40,6 @@ class ParamsForm(Form):
     parallel_tool_calls: Maybe[bool] = Field(default=None, description="Whether several tools may be called at once.")
     reasoning_effort: Maybe[Effort] = Field(default=None, description="How long a reasoning model may think.")
 
-    def chosen(self) -> dict[str, Any]:
-        """The parameters that were written."""
-        return self.model_dump(exclude_unset=True)
-
 
 class EquivalenceForm(Form):
     """How two answers are judged, and how much worse is still good enough."""
@@ -73,37 +67,3 @@ class EquivalenceForm(Form):
         description="same: both answers say the same (default); as-good: `judge` finds the candidate's not worse; "
         "checks: the checks alone decide.",
     )
-
-
-def equivalence(form: EquivalenceForm | None, base: EquivalenceSettings, scope: Scope) -> EquivalenceSettings:
-    """`base` with what the form says, its names checked."""
-    if form is None:
-        return base
-    chosen = form.model_dump(exclude_unset=True)
-    if form.embedder is not None:
-        _check_embedder(form.embedder, scope.into("embedder"))
-    for number, guard in enumerate(form.guards or ()):
-        _check_plugin("guards", guard, scope.into("guards", number))
-    if form.guards is not None:
-        chosen["guards"] = tuple(form.guards)
-    return EquivalenceSettings(**{name: getattr(base, name) for name in EquivalenceSettings.__slots__} | chosen)
-
-
-def _check_embedder(written: str, scope: Scope) -> None:
-    name, _, argument = written.partition(":")
-    _check_plugin("embedders", name, scope)
-    if name in plugins.names("embedders"):
-        arguments = getattr(plugins.load("embedders", name), "ARGUMENTS", None)
-        if arguments is not None and argument not in arguments:
-            choices = " or ".join(f"{name}:{choice}" if choice else name for choice in arguments)
-            scope.tell(
-                "bad-embedder", f"the embedder {name!r} takes no argument {argument!r}", hint=f"embedder: {choices}"
-            )
-
-
-def _check_plugin(kind: Literal["embedders", "guards"], name: str, scope: Scope) -> None:
-    if name not in plugins.names(kind):
-        try:
-            plugins.load(kind, name)
-        except UsageError as error:
-            scope.tell(error.slug, str(error), hint=error.hint)

@@ -72,29 +72,14 @@ def flat(order: Iterable[str | list[str]]) -> tuple[str, ...]:
     return tuple(name for entry in order for name in ([entry] if isinstance(entry, str) else entry))
 
 
-def check_order(form: FailoverForm | None, targets: Sequence[str], place: Place) -> None:
-    """Tell of names in the order that no target has, or that stand in it twice."""
-    seen: set[str] = set()
-    for number, entry in enumerate((form.order or []) if form else []):
-        names = (
-            [(entry, ("order", number))]
-            if isinstance(entry, str)
-            else [(name, ("order", number, inner)) for inner, name in enumerate(entry)]
-        )
-        for name, keys in names:
-            if name not in targets:
-                hint = suggest(name, tuple(targets))
-                place.tell("unknown-target", f"no target is named {name!r}", *keys, hint=hint)
-            elif name in seen:
-                place.tell("duplicate-target", f"{name!r} stands twice in the order", *keys)
-            seen.add(name)
-
-
-def failover_of(form: FailoverForm | None, place: Place, base: Failover | None = None) -> Failover:
-    """The policy, on top of `base`; names of kinds of trouble that do not exist are told to `place`."""
+def failover_of(
+    form: FailoverForm | None, targets: Sequence[str], place: Place, base: Failover | None = None
+) -> Failover:
+    """The policy, on top of `base`; names of targets and of kinds of trouble that do not exist are told to `place`."""
     base = base or Failover()
     if form is None:
         return base
+    _check_order(form.order or [], targets, place)
     plain = {"timeout_s", "timeouts", "answers", "breaker", "order"}
     chosen = form.model_dump(exclude_unset=True, exclude=plain)
     clocks = form.timeouts.model_dump(exclude_unset=True) if form.timeouts else {}
@@ -116,3 +101,21 @@ def failover_of(form: FailoverForm | None, place: Place, base: Failover | None =
     elif form.breaker is False:
         chosen["breaker"] = None
     return replace(base, timeouts=replace(base.timeouts, **timeouts), answers={**base.answers, **given}, **chosen)
+
+
+def _check_order(order: Sequence[str | list[str]], targets: Sequence[str], place: Place) -> None:
+    """Tell of names in the order that no target has, or that stand in it twice."""
+    seen: set[str] = set()
+    for number, entry in enumerate(order):
+        names = (
+            [(entry, ("order", number))]
+            if isinstance(entry, str)
+            else [(name, ("order", number, inner)) for inner, name in enumerate(entry)]
+        )
+        for name, keys in names:
+            if name not in targets:
+                hint = suggest(name, tuple(targets))
+                place.tell("unknown-target", f"no target is named {name!r}", *keys, hint=hint)
+            elif name in seen:
+                place.tell("duplicate-target", f"{name!r} stands twice in the order", *keys)
+            seen.add(name)

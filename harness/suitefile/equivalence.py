@@ -1,17 +1,37 @@
-"""Who judges: every name is that of a target, and every check that needs a judge has one."""
+"""The rules by which answers are compared, and who judges: every name in them is known, and whatever needs a judge has
+one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
+from harness import plugins
 from harness.checks.forms import SET, form_of
+from harness.errors import UsageError
 from harness.model.config import Config
 from harness.model.suite import CheckSpec, EquivalenceSettings, Suite
 from harness.plugins import suggest
+from harness.suitefile.forms.common import EquivalenceForm
 from harness.yamlfile.forms import Scope
 
 HINT = "judge: TARGET in harness.yaml, or provider: TARGET in the check"
+
+
+def equivalence(form: EquivalenceForm | None, base: EquivalenceSettings, scope: Scope) -> EquivalenceSettings:
+    """`base` with what the form says, its names checked."""
+    if form is None:
+        return base
+    chosen = form.model_dump(exclude_unset=True)
+    if form.embedder is not None:
+        _check_embedder(form.embedder, scope.into("embedder"))
+    for number, guard in enumerate(form.guards or ()):
+        _check_plugin("guards", guard, scope.into("guards", number))
+    if form.guards is not None:
+        chosen["guards"] = tuple(form.guards)
+    return EquivalenceSettings(**{name: getattr(base, name) for name in EquivalenceSettings.__slots__} | chosen)
 
 
 def candidates(config: Config, settings: EquivalenceSettings) -> tuple[str, ...]:
@@ -68,3 +88,23 @@ def _judged(specs: Iterable[CheckSpec]) -> Iterator[CheckSpec]:
             yield from _judged(spec.children)
         elif form_of(spec.assertion).judged:
             yield spec
+
+
+def _check_embedder(written: str, scope: Scope) -> None:
+    name, _, argument = written.partition(":")
+    _check_plugin("embedders", name, scope)
+    if name in plugins.names("embedders"):
+        arguments = getattr(plugins.load("embedders", name), "ARGUMENTS", None)
+        if arguments is not None and argument not in arguments:
+            choices = " or ".join(f"{name}:{choice}" if choice else name for choice in arguments)
+            scope.tell(
+                "bad-embedder", f"the embedder {name!r} takes no argument {argument!r}", hint=f"embedder: {choices}"
+            )
+
+
+def _check_plugin(kind: Literal["embedders", "guards"], name: str, scope: Scope) -> None:
+    if name not in plugins.names(kind):
+        try:
+            plugins.load(kind, name)
+        except UsageError as error:
+            scope.tell(error.slug, str(error), hint=error.hint)
