@@ -102,19 +102,23 @@ def test_lists_and_blocks_are_read_as_on_the_repository_host(site):
 
 @needed
 def test_links_to_nothing_fail_the_build(tmp_path):
+    """One page with the site's own settings: it is these that are tried, and all pages would take as long as the site."""
     source = tmp_path / "repository"
-    (source / "suites").mkdir(parents=True)
-    shutil.copytree(ROOT / "docs", source / "docs")
-    for name in ("mkdocs.yml", "scripts/site_hooks.py", *(f"{page}.md" for page in OF_THE_ROOT)):
-        (source / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, source / name)
-    broken = ("drift.md#not-a-heading", "no-such-page.md", "../no-such-file.py")
-    page = source / "docs" / "view.md"
-    page.write_text(
-        page.read_text(encoding="utf-8") + "".join(f"\n[gone]({link})\n" for link in broken), encoding="utf-8"
-    )
+    (source / "docs").mkdir(parents=True)
+    (source / "suites").mkdir()
+    roots = [f"{name.lower()}.md" for name in OF_THE_ROOT]
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S|\Z)", f"nav: {['index.md', *roots]}\n", settings)
+    (source / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    (source / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts/site_hooks.py", source / "scripts")
+    for name in OF_THE_ROOT:
+        (source / f"{name}.md").write_text("# Of the root\n")
+    broken = ("index.md#not-a-heading", "no-such-page.md", "../no-such-file.py")
+    links = "".join(f"[gone]({link})\n\n" for link in ("index.md#a-heading", "../SECURITY.md", *broken))
+    (source / "docs" / "index.md").write_text(f"# A page\n\n## A heading\n\n{links}", encoding="utf-8")
     done = build(source, tmp_path / "site")
     assert done.returncode == 1
     warnings = [line for line in (done.stdout + done.stderr).splitlines() if "WARNING" in line]
-    assert len(warnings) == len(broken)
+    assert len(warnings) == len(broken), warnings
     assert [link for link in broken if not any((link.partition("#")[2] or link) in line for line in warnings)] == []
