@@ -8,7 +8,6 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,12 +96,9 @@ def quoted() -> Iterator[Quoted]:
                 yield Quoted(f"{path.name}:{number}", words, True)
 
 
-understood = cache(program)
-
-
 def fault(words: tuple[str, ...], *, complete: bool) -> str:
     """Why the program would not understand a command line; nothing if it does."""
-    command, context, rest = understood(), None, list(words)
+    command, context, rest = program(), None, list(words)
     while rest and rest[0] in getattr(command, "commands", {}):
         context = type(command).context_class(command, info_name=rest[0], parent=context)
         command = command.commands[rest.pop(0)]

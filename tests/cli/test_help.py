@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from harness.cli._app import program
+from harness.cli._app import COMMANDS, program
 
 
 def commands(command, path=()):
@@ -20,6 +20,18 @@ def help_of(name):
     command = ALL[name]
     with command.make_context(name, [], resilient_parsing=True) as context:
         return command.get_help(context)
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_a_command_is_the_same_alone_as_among_the_others(module, project):
+    """Only the one that is called is made, and found by its module's name."""
+    name = module.rpartition(".")[2].rstrip("_")
+    assert [*program(module).commands] == [name]
+    shown = project.harness(name, "--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    with ALL[""].make_context("harness", [], resilient_parsing=True) as whole:
+        among = ALL[name].make_context(name, [], parent=whole, resilient_parsing=True)
+        assert shown.stdout.split() == ALL[name].get_help(among).split()
 
 
 @pytest.mark.parametrize("name", ALL)
