@@ -79,7 +79,7 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path
             left_out += sum(pair.answer_to is None for pair, _, why in some if why)
             excess = excess or next((why for _, _, why in some if why), "")
             short = {pair: both for pair, both, why in some if not why}
-            judged = judged_or_found(suite, comparer, list(short.values()), root)
+            judged = judged_or_found(suite, comparer, list(short.values()), root, len(by_pair))
             by_pair.update(zip(short, judged, strict=True))
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())

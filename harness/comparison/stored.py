@@ -231,12 +231,13 @@ def _files(package: Path) -> Iterator[Path]:
 
 
 def judged_or_found(
-    suite: Suite, comparer: Comparer, pairs: Sequence[_Replies], root: Path | None
+    suite: Suite, comparer: Comparer, pairs: Sequence[_Replies], root: Path | None, before: int = 0
 ) -> list[Equivalence]:
     """What `say_the_same` says of each pair, in order; it is asked for those only of which the project at `root` keeps
-    nothing, without one for all. Raises what it raises.
+    nothing, without one for all. `before` are the suite's pairs that went before these. Raises what it raises.
     """
-    stored = StoredJudgments.of(root, suite, comparer) if root is not None and len(pairs) >= FEWEST else None
+    many = before + len(pairs) >= FEWEST
+    stored = StoredJudgments.of(root, suite, comparer) if root is not None and many else None
     if stored is None:
         return say_the_same(suite, comparer, pairs)
     judged = stored.find(pairs)

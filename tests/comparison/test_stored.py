@@ -77,6 +77,14 @@ def test_what_was_judged_is_found_again(project, suite, asked):
     assert asked == [len(PAIRS)]
 
 
+def test_the_last_pairs_of_many_are_kept_like_the_others(project, suite, asked, monkeypatch):
+    monkeypatch.setattr(stored, "FEWEST", 10)
+    for _ in range(2):
+        judged_or_found(suite, comparer(), PAIRS[:10], project.root)
+        judged_or_found(suite, comparer(), PAIRS[10:12], project.root, before=10)
+    assert asked == [10, 2]
+
+
 def test_only_pairs_with_another_answer_are_judged_again(project, suite, asked):
     judge(project, suite)
     changed = [*PAIRS[:-1], (PAIRS[-1][0], replied("Munich"))]
