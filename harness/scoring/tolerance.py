@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from harness.model.result import Answer, Check
 from harness.model.suite import Case
@@ -19,9 +20,14 @@ _ROUNDING = 1e-9
 
 def tolerated(answers: Sequence[Answer], case: Case) -> tuple[Answer, ...]:
     """The answers to a case, with what its own and its checks' `min_pass_rate` allow to fail marked."""
+    nothing_allowed = case.min_pass_rate is None and all(
+        check.min_pass_rate is None and not check.tolerated for answer in answers for check in answer.checks
+    )
     by_target: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         by_target[answer.target].append(answer)
+    if nothing_allowed:
+        return tuple(chain.from_iterable(by_target.values()))
     return tuple(answer for samples in by_target.values() for answer in _tolerated(samples, case))
 
 

@@ -166,7 +166,8 @@ class Recordings:
         self._fresh[place].append(interaction)
 
     def _found(self, call: Call) -> store.Interaction | None:
-        return self._cassette(call).find(call.key, call.id.case) or self._taken_in.get(address_of(call))
+        found = self._cassette(call).find(call.key, call.id.case)
+        return self._taken_in.get(address_of(call)) if found is None and self._taken_in else found
 
     def _cassette(self, call: Call) -> store.Cassette:
         place = (call.id.suite, call.cassette)
