@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, ToolCall, Usage
@@ -89,6 +90,24 @@ def key_of_json(request: Mapping[str, Any], sample: int, settings: Mapping[str, 
 def canonical(value: Any) -> str:
     """A value of JSON as the one text that stands for it."""
     return _CANONICAL.encode(value)
+
+
+def messages_text(request: Request) -> str:
+    """The messages as they stand in the `canonical` text of the request."""
+    return canonical([_message_to_json(message) for message in request.messages])
+
+
+def rest_text(request: Request) -> str:
+    """All else of a request, `canonical`."""
+    return canonical(request_to_json(replace(request, messages=())))
+
+
+def request_text(messages: str, rest: str) -> str:
+    """The `canonical` text of a request, put together of `messages_text` and `rest_text`."""
+    if messages == "[]":
+        return rest
+    # No name of a request's other fields comes before this one.
+    return f'{{"messages":{messages}{"" if rest == "{}" else ","}{rest[1:]}'
 
 
 def key_of_texts(request: str, sample: int, settings: str) -> str:

@@ -10,18 +10,20 @@ from functools import cached_property
 from typing import Any
 
 from harness import plugins
-from harness.cassettes.neutral import canonical, key_of_texts, request_to_json
+from harness.cassettes.neutral import canonical, key_of_texts, messages_text, request_text, rest_text
 from harness.cassettes.settings import deciding_settings
 from harness.errors import UsageError
 from harness.model.config import Config, Target
 from harness.model.events import WorkId
+from harness.model.exchange import Message
 from harness.model.options import Options
 from harness.model.suite import Suite
 from harness.planning.selection import case_filter
-from harness.planning.workflow import begin
+from harness.planning.workflow import Course
 from harness.planning.works import Planned, Work, kept_works
 from harness.sending.waiting import none_of
 from harness.spool import kept, shared_by
+from harness.suitefile.requests import Openings
 
 BASELINE_SAMPLES = 2
 """Answers of the baseline to a case where nobody says otherwise: with one, it is not known how far it agrees with
@@ -171,13 +173,22 @@ def _skipped(suite: Suite) -> Iterator[WorkId]:
 def _planned(config: Config, suite_number: int, suite: Suite) -> Iterator[Planned]:
     settings = {name: deciding_settings(config.targets[name]) for name in suite.targets}
     texts = {name: canonical(of_target) for name, of_target in settings.items()}
+    openings = Openings(suite, [config.targets[name] for name in suite.targets])
+    rest: dict[str, str] = {}
+    messages: tuple[Message, ...] | None = None
+    said = ""
     for case_number, case in enumerate(suite.cases):
         for name in suite.targets:
             if name in case.skip:
                 continue
-            course = begin(suite, case, config.targets[name])
-            assert course.request is not None  # noqa: S101 - as below
-            asked = canonical(request_to_json(course.request))
+            target = config.targets[name]
+            request = openings.of(case, target)
+            course = Course(suite, case, target, request)
+            if name not in rest:  # but for its messages, a target is asked the same of every case
+                rest[name] = rest_text(request)
+            if request.messages is not messages:
+                messages, said = request.messages, messages_text(request)
+            asked = request_text(said, rest[name])
             for sample in range(suite.samples_of(name)):
                 key = key_of_texts(asked, sample, texts[name])
                 work = Work(WorkId(suite.name, case.id, name, sample), course, settings[name], key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,17 +23,24 @@ def messages_for(suite: Suite, step: Step, variables: Mapping[str, Any], target:
         InputError: a placeholder cannot be filled in; loading has made sure that this happens only with what is known
             of earlier steps' answers when they are there.
     """
+    return _filled_in(_prompt(suite, step, target), variables, suite.attachments)
+
+
+def _prompt(suite: Suite, step: Step, target: Target) -> tuple[Message, ...]:
     variant = suite.variants.get(target.name)
-    prompt = variant.prompts.get(step.name, step.prompt) if variant else step.prompt
-    return tuple(
-        turn
-        for message in prompt
-        for turn in (
-            conversation(variables.get(message.variable), message.variable, suite.attachments)
-            if message.variable
-            else (_message(message, variables, suite.attachments),)
-        )
-    )
+    return variant.prompts.get(step.name, step.prompt) if variant else step.prompt
+
+
+def _filled_in(
+    prompt: Sequence[Message], variables: Mapping[str, Any], files: Mapping[str, Attachment]
+) -> tuple[Message, ...]:
+    turns: list[Message] = []
+    for message in prompt:
+        if message.variable:
+            turns.extend(conversation(variables.get(message.variable), message.variable, files))
+        else:
+            turns.append(_message(message, variables, files))
+    return tuple(turns)
 
 
 def _message(message: Message, variables: Mapping[str, Any], files: Mapping[str, Attachment]) -> Message:
@@ -70,6 +77,38 @@ def request_for(
 def opening_request(suite: Suite, case: Case, target: Target) -> Request:
     """The request with which the workflow begins. Raises InputError as `messages_for`."""
     return request_for(suite, suite.steps[0], case.vars, target)
+
+
+class Openings:
+    """The requests with which a suite's workflow begins, of one case after the other: what targets share is rendered
+    once.
+    """
+
+    def __init__(self, suite: Suite, targets: Iterable[Target]) -> None:
+        step = suite.steps[0]
+        self._suite, self._step = suite, step
+        self._prompts = {target.name: _prompt(suite, step, target) for target in targets}
+        self._params = {target.name: params_for(suite, step, target) for target in targets}
+        self._case: Case | None = None
+        self._messages: dict[int, tuple[Message, ...]] = {}
+        """Of the case at hand, by the identity of the prompt."""
+
+    def of(self, case: Case, target: Target) -> Request:
+        """As `opening_request`. Raises InputError as `messages_for`."""
+        if case is not self._case:
+            self._case, self._messages = case, {}
+        prompt = self._prompts[target.name]
+        messages = self._messages.get(id(prompt))
+        if messages is None:
+            messages = self._messages[id(prompt)] = _filled_in(prompt, case.vars, self._suite.attachments)
+        return Request(
+            model=target.model,
+            messages=messages,
+            params=self._params[target.name],
+            tools=self._step.tools,
+            output=self._step.output,
+            stream=self._suite.stream,
+        )
 
 
 def filled(value: Any, variables: Mapping[str, Any]) -> Any:

@@ -5,7 +5,16 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.cassettes.neutral import key_of, response_from_json, response_to_json
+from harness.cassettes.neutral import (
+    canonical,
+    key_of,
+    messages_text,
+    request_text,
+    request_to_json,
+    response_from_json,
+    response_to_json,
+    rest_text,
+)
 from harness.model.exchange import Loss, Message, Output, Request, Response, Tool, ToolCall, Usage
 
 SETTINGS = {"provider": "openai"}
@@ -24,6 +33,24 @@ responses = st.builds(
     chunks=st.lists(st.tuples(st.floats(0, 9), st.integers(0, 9)), max_size=3).map(tuple),
     losses=st.lists(st.builds(Loss, what=st.text(max_size=3), why=st.text(max_size=3)), max_size=2).map(tuple),
 )
+
+
+requests = st.builds(
+    Request,
+    model=st.text(max_size=3),
+    messages=st.lists(
+        st.builds(Message, role=st.sampled_from(["system", "user", "assistant"]), content=hostile), max_size=3
+    ).map(tuple),
+    params=st.dictionaries(st.text(max_size=3), st.none() | st.integers() | st.text(max_size=3), max_size=2),
+    tools=st.lists(st.builds(Tool, name=st.text(max_size=3)), max_size=2).map(tuple),
+    output=st.sampled_from([Output(), Output("json"), Output("code", language="python")]),
+    stream=st.booleans(),
+)
+
+
+@given(requests)
+def test_a_request_put_together_of_its_parts_is_the_same_to_the_letter(request):
+    assert request_text(messages_text(request), rest_text(request)) == canonical(request_to_json(request))
 
 
 @given(responses)
