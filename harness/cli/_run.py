@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,6 +46,8 @@ BeginAdapting = Callable[
     [Callable[[SearchProgress], None], Sequence[Listener], asyncio.Event], Coroutine[Any, Any, Adaptation]
 ]
 ENV_FILE = ".env"
+FOLLOWS = ("numpy", "rich.table")
+"""What the statistics and the summary of a run import."""
 Stopped = tuple[Run, int | None]
 """A run and the signal that stopped it, if one did."""
 
@@ -289,6 +292,12 @@ def adapted(begin: BeginAdapting, screen: Screen) -> tuple[Adaptation, int | Non
     return _supervised(lambda listeners, stop: begin(watch, listeners, stop), screen, bar=False)
 
 
+def _import_what_follows() -> None:
+    """While answers under way are waited for: afterwards it would take a second of a busy machine."""
+    for module in FOLLOWS:
+        import_module(module)
+
+
 def _supervised(
     begin: Callable[[Sequence[Listener], asyncio.Event], Awaitable[Result]], screen: Screen, *, bar: bool = True
 ) -> tuple[Result, int | None]:
@@ -301,6 +310,7 @@ def _supervised(
         def drain() -> None:
             screen.note(f"Stopping: waiting up to {DRAIN_S:.0f} s for answers under way. Once more to leave at once.")
             stop.set()
+            loop.run_in_executor(None, _import_what_follows)
 
         def tell(event: Event) -> None:
             if isinstance(event, WaitingForRun):

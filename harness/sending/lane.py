@@ -26,8 +26,8 @@ from harness.sending.outcomes import trouble_of
 from harness.sending.sharing import Backlog, HoldLost, Sharing
 from harness.sending.tokens import Bills
 
-DRAIN_S = 4.0
-"""How long calls in flight may still take after a stop."""
+DRAIN_S = 3.0
+"""How long calls in flight may still take after a stop: who stops a run has the prompt again within 5 s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class Lane:
         self._sharing = sharing
         self._waited_for: set[str] = set()
         self._workers = workers
-        self.gate = Gate(target.name, target.limits)
+        self.gate = Gate(target.name, target.limits, pace=workers.pace(target))
         self._journal = journal
         self._ledger = ledger
         self._emit = emit
