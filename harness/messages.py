@@ -204,6 +204,13 @@ _VERDICTS = {
     "too-close-to-call": "The interval reaches over the margin: these cases show neither *ports* nor *does not port*. Whether more of them would settle it, and how many, `harness run -v` says where that can be told.",
 }  # fmt: skip
 
+_WORDS = {
+    "meaning": "No guard found a break, and yet the two answers say too little of the same: the score of the embedder lies below its threshold (`equivalence:` sets both). `harness diff` shows the words, `harness explain EMBEDDER` what it measures.",
+    "changed-meaning": "The embedder's reading of two answers: a word was replaced, or one says otherwise than the other, by more than the threshold allows. `harness diff` shows where.",
+    "xfail": "The case is declared as one that fails, with a reason: `xfail:` of the case, for all targets or by target. It is asked, and a wrong answer is shown and held against nobody; comparisons leave the case out. Trouble stays an error.",
+    "unstable-baseline": "The baseline's own samples of a case disagree with each other. An answer of a candidate that differs there is not held against it, and the case lowers the noise floor. A narrower prompt, `temperature: 0` or more exact checks help; a judge or `equivalence:` where such answers serve as well.",
+}  # fmt: skip
+
 _CAUSES = {
     "only-failed-cases": "The cases were chosen for having failed (`harness run --failed`). Nothing follows from them for the others, in either direction: run them all.",
     "nothing-compared": "Every case is skipped, filtered out or declared `xfail` for the baseline or the candidate.",
@@ -231,4 +238,14 @@ _DRILLS = {
     "no-other-target": "The fault lets another target answer in the model's place, which only a drill knows; a server with a fixed text has no other answer.",
 }  # fmt: skip
 
-MESSAGES: dict[str, str] = {**_VERDICTS, **_CAUSES, **_FILES, **_NAMES, **_RUNS, **_STORES, **_TROUBLES, **_DRILLS}
+MESSAGES: dict[str, str] = {
+    **_VERDICTS,
+    **_WORDS,
+    **_CAUSES,
+    **_FILES,
+    **_NAMES,
+    **_RUNS,
+    **_STORES,
+    **_TROUBLES,
+    **_DRILLS,
+}

@@ -61,7 +61,10 @@ def manual(module: Any) -> str:
 
 def suggest(word: str, choices: tuple[str, ...]) -> str:
     """A hint for a misspelt word: the nearest choice, else all of them if they are few."""
-    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    folded = {choice.casefold(): choice for choice in reversed(choices)}
+    near = get_close_matches(word, choices, n=1, cutoff=0.6) or [
+        folded[one] for one in get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    ]
     if near:
         return f'did you mean "{near[0]}"?'
     return "one of: " + ", ".join(choices) if 0 < len(choices) <= FEW else ""

@@ -201,6 +201,12 @@ def test_schemas_are_valid_json_schema(project, which):
         ("numbers", "guard"),
         ("tls", "certificate"),
         ("several comparisons", "Holm"),
+        ("meaning", "threshold"),
+        ("unstable baseline", "disagree"),
+        ("xfail", "comparisons leave the case out"),
+        ("added content", "addition  (guard)"),
+        ("changed number", "numbers  (guard)"),
+        ("reader:strict", "(embedder)"),
     ],
 )
 def test_everything_with_a_name_is_explained(project, name, says):
@@ -208,9 +214,10 @@ def test_everything_with_a_name_is_explained(project, name, says):
 
 
 def test_an_unknown_name_is_told_with_the_nearest(project):
-    ran = project.harness("explain", "contians")
-    assert ran.returncode == 2
-    assert 'did you mean "contains"' in ran.stderr
+    for misspelt in ("contians", "CONTAINS"):
+        ran = project.harness("explain", misspelt)
+        assert ran.returncode == 2
+        assert 'did you mean "contains"' in ran.stderr
 
 
 def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(live_project, vendor):

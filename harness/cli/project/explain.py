@@ -39,7 +39,7 @@ def explain(
     from harness.messages import MESSAGES
     from harness.terminal.screen import Screen
 
-    screen = Screen(color=not no_color)
+    screen, told = Screen(color=not no_color), name
     if not name:
         for kind in get_args(plugins.Kind):
             screen.say(f"{kind}:  {', '.join(plugins.names(kind))}\n")
@@ -53,8 +53,15 @@ def explain(
     plain = name.removeprefix("not-")
     matching = [(kind, name) for kind in get_args(plugins.Kind) if name in plugins.names(kind)]
     matching += [("assertions", plain)] if plain != name and plain in plugins.names("assertions") else []
+    # An embedder is written with its argument, and a break is told by its kind: `reader:strict`, "added content".
+    kind_of_embedder = name.partition(":")[0]
+    matching += (
+        [("embedders", kind_of_embedder)] if not matching and kind_of_embedder in plugins.names("embedders") else []
+    )
+    matching += [("guards", guard) for guard in plugins.names("guards") if told == plugins.load("guards", guard).KIND]
     for kind, plugin in matching:
-        screen.say(f"{name}  ({plugins.singular(kind)})\n\n{plugins.manual(plugins.load(kind, plugin))}\n")
+        heading = f"{told}: {plugin}" if kind == "guards" and plugin != name else name
+        screen.say(f"{heading}  ({plugins.singular(kind)})\n\n{plugins.manual(plugins.load(kind, plugin))}\n")
     if name in MESSAGES:
         screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")
     elif not matching:
