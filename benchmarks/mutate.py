@@ -33,8 +33,12 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "redaction/numbers.py": ("redaction",),
     "visible.py": ("terminal/test_sanitize.py",),
     "yamlfile/opening.py": ("yamlfile",),
+    "comparison/verdict.py": ("comparison/test_verdict.py", "comparison/test_family.py"),
+    "stats/noninferiority.py": ("stats/test_noninferiority.py", "stats/test_looks.py"),
+    "guards/numbers.py": ("guards",),
+    "guards/negation.py": ("guards",),
 }
-"""Journal, budget, retrying, redaction, escaping, the resolver of files; by their tests."""
+"""Journal, budget, retrying, redaction, escaping, the resolver of files, verdicts, guards; by their tests."""
 
 OPPOSITE: Mapping[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

@@ -6,6 +6,7 @@ python scripts/wheel.py dist/portproof-*.whl  # and compares this one with both
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -80,6 +81,8 @@ def findings(given: Path | None, epoch: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    if importlib.util.find_spec("hatchling") is None:
+        sys.exit("hatchling, which builds the wheel, is not installed: pip install hatchling")
     wrong = list(
         findings(Path(sys.argv[1]) if sys.argv[1:] else None, int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")))
     )
