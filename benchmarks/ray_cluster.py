@@ -1,10 +1,11 @@
 """Calls made by workers on a real cluster of several nodes on this machine, beside the local engine.
 
-    python benchmarks/ray_cluster.py [--cases 300] [--nodes 3]
+    python benchmarks/ray_cluster.py [--cases 300] [--nodes 3] [--brief]
 
 Prints, as JSON: whether the results are the same byte for byte as those of the local engine (times, the run's name and
 version left out); how many calls a second either had; and what came of a run whose busiest node was killed in the
-middle: answers had, calls in doubt, and the calls that reached the vendor more than once. Needs the extra `ray`.
+middle: answers had, calls in doubt, and the calls that reached the vendor more than once. The cluster's logs and tables
+on disk are looked through for the key. Needs the extra `ray`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from harness.model.result import Run
 from harness.resultsfile.writing import pieces
 
 LATENCY_S = 0.2
+KEY = "sk-canary-of-the-cluster-8d1f"
 NO_CLUSTER = 77
 """The exit code where no cluster can be started."""
 TIMES = {"id", "started_at", "finished_at", "elapsed_s", "latency_s", "ttft_s", "recorded_at", "at"}
@@ -39,9 +41,7 @@ prompt: "%s {{ n }}"
 assert: [{contains: Fine}]
 cases: [{file: rows.jsonl}]
 """
-TARGET = (
-    '{provider: openai-compatible, model: m, base_url: "%s", price: {input: 1, output: 2}, limits: {concurrency: 16}}'
-)
+TARGET = '{provider: openai-compatible, model: m, base_url: "%s", api_key_env: CLUSTER_KEY, price: {input: 1, output: 2}, limits: {concurrency: 16}}'
 
 
 def project(folder: Path, url: str, cases: int, *, name: str = "same", resend: bool = False) -> Path:
@@ -54,8 +54,12 @@ def project(folder: Path, url: str, cases: int, *, name: str = "same", resend: b
     return folder / "harness.yaml"
 
 
-def run(config: Path, *, kill: Callable[[], Any] = lambda: None, after: int = -1, **options: Any) -> tuple[Run, float]:
-    """The run, and answers a second from the first on; `kill` is called once `after` answers are there."""
+def run(
+    config: Path, *, kill: Callable[[], Any] = lambda: None, after: int = -1, **options: Any
+) -> tuple[Run, float, float]:
+    """The run, answers a second from the first on, and this process's processor time in seconds; `kill` is called once
+    `after` answers are there.
+    """
     times: list[float] = []
 
     def listen(event: Event) -> None:
@@ -64,8 +68,9 @@ def run(config: Path, *, kill: Callable[[], Any] = lambda: None, after: int = -1
             if len(times) == after:
                 kill()
 
+    began_s = time.process_time()
     made = api.run(config=config, baseline_samples=1, listeners=[listen], **options)
-    return made, (len(times) - 1) / (times[-1] - times[0])
+    return made, (len(times) - 1) / (times[-1] - times[0]), time.process_time() - began_s
 
 
 def kept(made: Run, folder: Path) -> str:
@@ -82,28 +87,34 @@ def _without_times(value: Any) -> Any:
     return [_without_times(inner) for inner in value] if isinstance(value, list) else value
 
 
+def _holds_key(path: Path) -> bool:
+    return path.is_file() and KEY.encode() in path.read_bytes()
+
+
 def answered_in(made: Run) -> int:
     return sum(answer.response is not None for answer in made.answers)
 
 
-def measure(address: str, kill: Callable[[], Any], cases: int, folder: Path) -> dict[str, Any]:
-    """All figures; `kill` takes one more node of the cluster away each time."""
+def measure(address: str, kill: Callable[[], Any], cases: int, folder: Path, *, brief: bool = False) -> dict[str, Any]:
+    """All figures; `kill` takes one more node of the cluster away each time, if `brief` only one."""
     arrived = multiprocessing.Manager().list()
     server, url = vendor.start((LATENCY_S, LATENCY_S), arrived)
     on_ray = {"engine": "ray", "ray_address": address}
     try:
-        here, here_rate = run(project(folder / "here", url, cases))
-        there, there_rate = run(project(folder / "there", url, cases), **on_ray)
+        here, here_rate, here_cpu_s = run(project(folder / "here", url, cases))
+        there, there_rate, there_cpu_s = run(project(folder / "there", url, cases), **on_ray)
         figures: dict[str, Any] = {
             "calls": here.totals.live_calls,
             "same results and recordings as the local engine": kept(here, folder / "here")
             == kept(there, folder / "there"),
             "calls a second, local": round(here_rate),
             "calls a second, workers": round(there_rate),
+            "ms of the run's processor a call, local": round(1000 * here_cpu_s / here.totals.live_calls, 2),
+            "ms of the run's processor a call, workers": round(1000 * there_cpu_s / here.totals.live_calls, 2),
         }
         del arrived[:]
         config = project(folder / "cut", url, cases, name="cut")
-        cut, _ = run(config, kill=kill, after=cases, **on_ray)
+        cut, *_ = run(config, kill=kill, after=cases, **on_ray)
         doubtful = sum(answer.trouble is not None and answer.trouble.kind == "in-doubt" for answer in cut.answers)
         answered = answered_in(cut)
         sent = Counter(arrived)
@@ -113,10 +124,12 @@ def measure(address: str, kill: Callable[[], Any], cases: int, folder: Path) -> 
             "neither": 2 * cases - answered - doubtful,
             "reached the vendor more than once": sum(times > 2 for times in sent.values()),
         }
-        again, _ = run(config, resend_in_doubt=True)
+        again, *_ = run(config, resend_in_doubt=True)
         figures["then --resend-in-doubt"] = {"calls": again.totals.live_calls, "answered": answered_in(again)}
+        if brief:
+            return figures
         config = project(folder / "resent", url, cases, name="resent", resend=True)
-        resent, _ = run(config, kill=kill, after=cases, **on_ray)
+        resent, *_ = run(config, kill=kill, after=cases, **on_ray)
         figures["the same with resend: true"] = {
             "answered": answered_in(resent),
             "troubles": Counter(answer.trouble.message for answer in resent.answers if answer.trouble is not None),
@@ -130,6 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--nodes", type=int, default=3)
+    parser.add_argument("--brief", action="store_true", help="without the last part, `resend: true`")
     asked = parser.parse_args()
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
@@ -142,9 +156,16 @@ def main() -> None:
         sys.exit(NO_CLUSTER)
     try:
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["CLUSTER_KEY"] = KEY
             figures = measure(
-                cluster.address, lambda: cluster.remove_node(further.pop(), False), asked.cases, Path(folder)
+                cluster.address,
+                lambda: cluster.remove_node(further.pop(), False),
+                asked.cases,
+                Path(folder),
+                brief=asked.brief,
             )
+            session = Path(cluster.head_node.get_session_dir_path())
+            figures["files of the cluster that hold the key"] = sum(map(_holds_key, session.rglob("*")))
             print(json.dumps(figures, indent=1))
     finally:
         cluster.shutdown()

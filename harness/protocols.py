@@ -84,8 +84,18 @@ class Batches(Protocol):
     async def close(self) -> None: ...
 
 
+class Pacing(Protocol):
+    """Keeps the rates of one target, requests and tokens a minute."""
+
+    async def take(self, tokens: int) -> None:
+        """Wait until a call of so many tokens may be made. Raises ProviderError where the rates cannot be kept."""
+
+
 class Workers(Protocol):
     """What makes the calls of a run."""
+
+    def pace(self, target: Target) -> Pacing:
+        """What keeps the target's rates, for all who make its calls."""
 
     def connect(self, target: Target, env: Mapping[str, str]) -> Connection:
         """Raises ProviderError or MissingExtra, as the target's provider does."""

@@ -17,6 +17,7 @@ from dataclasses import replace
 from harness.errors import ProviderError
 from harness.model.config import Limits
 from harness.model.exchange import Trouble
+from harness.protocols import Pacing
 
 FIRST_IN_FLIGHT = 2
 LONGEST_WAIT_S = 60.0
@@ -30,7 +31,15 @@ CLOSING = frozenset({"auth", "quota", "no-key", "not-found", "tls", "unsupported
 class Gate:
     """Limits, back-off and retries of one target."""
 
-    def __init__(self, name: str, limits: Limits, *, jitter: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        name: str,
+        limits: Limits,
+        *,
+        pace: Pacing | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """`pace` keeps the rates a minute, by default for this gate alone."""
         self.name = name
         self._most = limits.concurrency
         self._allowed = float(min(FIRST_IN_FLIGHT, limits.concurrency))
@@ -42,8 +51,7 @@ class Gate:
         self._closed: Trouble | None = None
         self._answered = False
         self._changed = asyncio.Condition()
-        self._requests = _Pace(limits.rpm) if limits.rpm else None
-        self._tokens = _Pace(limits.tpm) if limits.tpm else None
+        self._pace = pace or Pace(limits)
         self._jitter = jitter
 
     async def enter(self, tokens: int) -> None:
@@ -57,7 +65,7 @@ class Gate:
             self._require_open()
             self._in_flight += 1
         try:
-            await self._pace(tokens)
+            await self._take_turn(tokens)
             self._require_open()
         except BaseException:
             await self.leave()
@@ -109,14 +117,11 @@ class Gate:
         backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * self._jitter()
         return max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S))
 
-    async def _pace(self, tokens: int) -> None:
+    async def _take_turn(self, tokens: int) -> None:
         loop = asyncio.get_running_loop()
         while (wait := self._parked_until - loop.time()) > 0:  # noqa: ASYNC110 - it waits for a time, not for an event
             await asyncio.sleep(wait)
-        if self._requests is not None:
-            await self._requests.take(1)
-        if self._tokens is not None:
-            await self._tokens.take(tokens)
+        await self._pace.take(tokens)
 
     def _require_open(self) -> None:
         if self._closed is not None:
@@ -132,18 +137,37 @@ class Gate:
         )
 
 
-class _Pace:
+class Pace:
+    """The rates of a target, requests and tokens a minute, kept in this process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._rates = rates(limits)
+        self._used = {what: Used() for what in self._rates}
+
+    async def take(self, tokens: int) -> None:
+        """Wait until a call of so many tokens may be made. Who gives up waiting has used it."""
+        for what, per_minute in self._rates.items():
+            now = asyncio.get_running_loop().time()
+            await asyncio.sleep(self._used[what].wait_s(1 if what == "requests" else tokens, per_minute, now))
+
+
+def rates(limits: Limits) -> dict[str, float]:
+    """What is limited, requests first, and how much of it there may be a minute."""
+    return {what: rate for what, rate in (("requests", limits.rpm), ("tokens", limits.tpm)) if rate}
+
+
+class Used:
     """So much a minute, spread over it: a tenth may be used in one burst. Places are given in the order they were asked
     for, each with its time at once, so that a thousand that wait wake once each.
     """
 
-    def __init__(self, per_minute: float) -> None:
-        self._burst = max(1.0, per_minute / 10)
-        self._unit_s = MINUTE_S / per_minute
-        self._used_up_to = -math.inf  # the time at which all that was taken is paid for
+    def __init__(self) -> None:
+        self._up_to = -math.inf  # the time at which all that was taken is paid for
 
-    async def take(self, amount: float) -> None:
-        """Wait until there is room; more than a burst counts as a burst. Who gives up waiting has used it."""
-        now = asyncio.get_running_loop().time()
-        self._used_up_to = max(self._used_up_to, now) + min(amount, self._burst) * self._unit_s
-        await asyncio.sleep(max(0.0, self._used_up_to - self._burst * self._unit_s - now))
+    def wait_s(self, amount: float, per_minute: float, now: float) -> float:
+        """Take an amount, and say how long to wait until there is room for it; more than a burst counts as a burst.
+        `now` in seconds of one clock.
+        """
+        burst, unit_s = max(1.0, per_minute / 10), MINUTE_S / per_minute
+        self._up_to = max(self._up_to, now) + min(amount, burst) * unit_s
+        return max(0.0, self._up_to - burst * unit_s - now)

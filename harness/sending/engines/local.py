@@ -10,10 +10,14 @@ from harness import plugins
 from harness.model.config import Target
 from harness.model.options import Options
 from harness.protocols import Connection
+from harness.sending.gate import Pace
 
 
 class ThisProcess:
     """Connects to targets directly."""
+
+    def pace(self, target: Target) -> Pace:
+        return Pace(target.limits)
 
     def connect(self, target: Target, env: Mapping[str, str] = os.environ) -> Connection:
         return cast("Connection", plugins.load("providers", target.provider).connect(target, env))
