@@ -140,7 +140,8 @@ class Provider(Protocol):
     # access(target, env) -> Access, optional: of a provider that speaks HTTP, where it sends to and with which headers.
 
     # batches(target, env) -> Batches and BATCH_SHARE: float, optional, where the vendor takes calls in batches: the way
-    # there, which raises ProviderError, and what a call costs there of its usual price.
+    # there, which raises ProviderError, and what a call costs there of its usual price. why_no_batches(target) -> str,
+    # optional beside them: what a target lacks for batches, known without asking anybody; empty if nothing.
 
     Settings: ClassVar[type]
     """A frozen dataclass: the keys a target of this provider may have beyond the common ones."""

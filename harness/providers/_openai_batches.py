@@ -1,4 +1,5 @@
-"""OpenAI's batches: a file of requests is uploaded, a batch made of it, and files of answers and errors fetched.
+"""OpenAI's batches, and Azure's: a file of requests is uploaded, a batch made of it, and files of answers and errors
+fetched.
 
 A batch carries our name in its metadata, so that one which was made by a request without an answer is found again.
 Both files are kept for 30 days by OpenAI, which is what it does with input files anyway.
@@ -6,6 +7,7 @@ Both files are kept for 30 days by OpenAI, which is what it does with input file
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ NAME = "harness_batch"
 """The key of a batch's metadata that holds our name of it."""
 KEPT_S = 30 * 24 * 3600
 """How long OpenAI keeps the files of results; without a word it would do so for ever."""
+READY_WITHIN_S, LOOK_S = 300.0, 2.0
+_COMING = ("pending", "running")
 _PAGE = 100
 _ENDED = ("failed", "completed", "expired", "cancelled")
 _OK = 200
@@ -44,7 +48,14 @@ class OpenAIBatches:
 
     async def upload(self, token: str, lines: Sequence[bytes]) -> str:
         kind, content = _form(token, lines)
-        return await self.endpoint.ask("POST", "/files", lambda made: _id(made, "the file"), content, kind=kind)
+        file, state = await self.endpoint.ask("POST", "/files", _file, content, kind=kind)
+        waited_s = 0.0
+        # Azure takes the calls in only after the upload, and makes no batch of a file that it has not.
+        while state in _COMING and waited_s < READY_WITHIN_S:
+            await asyncio.sleep(LOOK_S)
+            waited_s += LOOK_S
+            _, state = await self.endpoint.ask("GET", f"/files/{file}", _file)
+        return file
 
     async def create(self, token: str, file: str, lines: Sequence[bytes]) -> VendorBatch:  # noqa: ARG002 - they are in the file
         asked = {
@@ -112,6 +123,11 @@ def _form(token: str, lines: Sequence[bytes]) -> tuple[str, list[bytes]]:
         "content-type: application/jsonl\r\n\r\n"
     )
     return f"multipart/form-data; boundary={boundary}", [head.encode(), *lines, f"\r\n--{boundary}--\r\n".encode()]
+
+
+def _file(data: Mapping[str, Any]) -> tuple[str, str]:
+    """A file's name, and how far its vendor is with it."""
+    return _id(data, "the file"), shape.optional_text(data.get("status")) or ""
 
 
 def _page(data: Mapping[str, Any]) -> tuple[list[tuple[Any, VendorBatch]], bool]:

@@ -2,7 +2,8 @@
 
 `base_url` is the resource (`https://acme.openai.azure.com`), `deployment` the name the model was deployed under;
 `model` may then say which model it is, so that its rules are known. The Responses API by default, Chat Completions
-with `api: chat`.
+with `api: chat`. Batches (`--batch`) are for deployments of the type Global-Batch or Data-Zone-Batch:
+`batch_deployment` names one.
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ from urllib.parse import quote
 from harness.model.config import Target
 from harness.model.exchange import Request
 from harness.providers._answer import Compiled, WirePlan
+from harness.providers._batches import BatchWire, open_endpoint
 from harness.providers._http import HttpConnection, open_connection, settings_of
 from harness.providers._keys import Access, address_of, key_for, refusal
 from harness.providers._openai_apis import PATHS, WIRES
+from harness.providers._openai_batches import OpenAIBatches
 
 VENDOR = "azure"
 KEY_ENV = "AZURE_OPENAI_API_KEY"
 HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com", ".openai.azure.us")
 NEEDS = ("deployment", "base_url")
 VISION = True
-INDIFFERENT = ("proxy",)
+INDIFFERENT = ("batch_deployment", "proxy")
+BATCH_SHARE = 0.5
+"""Of input and output alike, as Microsoft publishes it."""
+BATCH_PATHS = {"responses": "/v1/responses", "chat": "/chat/completions"}
+"""How a call inside a batch names its API."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,9 @@ class Settings:
         str | None, "A day, for the older addresses (`/openai/deployments/…`). Default: the v1 API."
     ] = None
     api: Annotated[Literal["responses", "chat"], "The API that is spoken: Responses or Chat Completions."] = "responses"
+    batch_deployment: Annotated[
+        str | None, "A deployment of the same model that takes batches (type Global-Batch): what `--batch` asks."
+    ] = None
     proxy: Annotated[str | None, "The address of an HTTP proxy; those of the environment are not used."] = None
 
 
@@ -89,6 +99,27 @@ def connect(target: Target, env: Mapping[str, str]) -> HttpConnection:
         wire=WIRES[settings.api],
         proxy=settings.proxy,
     )
+
+
+def batches(target: Target, env: Mapping[str, str]) -> OpenAIBatches:
+    """Raises ProviderError (`no-key`, `unsupported`)."""
+    settings, reached = settings_of(target, Settings), access(target, env)
+    root = f"{_resource(reached)}/openai/v1"
+    return OpenAIBatches(
+        open_endpoint(target, reached, root, settings.proxy),
+        BatchWire(target, WIRES[settings.api], replace(plan(target), model=settings.batch_deployment)),
+        BATCH_PATHS[settings.api],
+    )
+
+
+def why_no_batches(target: Target) -> str:
+    """What a target lacks for batches; empty if nothing."""
+    settings = settings_of(target, Settings)
+    if not settings.batch_deployment:
+        return "`batch_deployment` names no deployment that takes batches (type Global-Batch)"
+    if settings.api_version:
+        return "`api_version` asks for the older addresses, and batches are asked for at the v1 API"
+    return ""
 
 
 def _resource(reached: Access) -> str:

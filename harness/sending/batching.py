@@ -44,6 +44,8 @@ def why_singly(call: Call, target: Target, timed: Collection[str], *, is_shared:
     """
     if share_of(target) is None:
         return f"provider {target.provider!r} has no batches"
+    if why := _why_none(target):
+        return why
     if call.request.stream:
         return "an answer from a batch cannot be streamed"
     if call.id.suite in timed:
@@ -51,6 +53,12 @@ def why_singly(call: Call, target: Target, timed: Collection[str], *, is_shared:
     if is_shared:
         return "where recordings are shared, one job at a time may hold a call, and a batch outlives its job"
     return ""
+
+
+def _why_none(target: Target) -> str:
+    """What a target of a provider that has batches lacks for them."""
+    provider = plugins.load("providers", target.provider)
+    return str(provider.why_no_batches(target)) if hasattr(provider, "why_no_batches") else ""
 
 
 class Batching:

@@ -19,8 +19,9 @@ from servers.batch_vendor import BatchVendor, Seen
 from servers.fault_server import chunked, raw, status
 
 from harness.errors import ProviderError
+from harness.model.config import Target
 from harness.model.exchange import Message, Request, Tool
-from harness.providers import anthropic, azure, openai, openai_compatible
+from harness.providers import _openai_batches, anthropic, azure, openai, openai_compatible
 
 KEY = "sk-canary-0123456789"
 ASK = Request(
@@ -145,6 +146,38 @@ async def test_a_call_is_asked_as_it_is_by_itself(wire, batch_vendor: BatchVendo
     assert single.pop("stream") is False
     (((_, path, body),),) = batch_vendor._calls.values()
     assert (path, body) == (batch_vendor.requests[-1].path, single)
+
+
+@pytest.mark.parametrize(("api", "path"), [("responses", "/v1/responses"), ("chat", "/chat/completions")])
+async def test_azures_batches_are_asked_for_at_its_v1_api_and_wait_for_their_file(api, path, batch_vendor, monkeypatch):
+    monkeypatch.setattr(_openai_batches, "LOOK_S", 0.0)
+    monkeypatch.setattr(_openai_batches, "READY_WITHIN_S", 1.0)
+    batch_vendor.files_come_in = 2
+    settings = {"api": api, "deployment": "single", "batch_deployment": "cheap"}
+    target = batch_vendor.target("t", "azure", settings=settings, api_key_env="MINE")
+    batches = azure.batches(target, {"MINE": KEY})
+    batch = await submitted(batches)
+    assert [(seen.method, seen.path) for seen in batch_vendor.requests] == [
+        ("POST", "/openai/v1/files"),
+        *[("GET", "/openai/v1/files/file-0")] * 2,
+        ("POST", "/openai/v1/batches"),
+    ]
+    assert {seen.headers["authorization"] for seen in batch_vendor.requests} == {f"Bearer {KEY}"}
+    for _, asked, body in batch_vendor._calls[batch.id]:
+        assert (asked, body["model"]) == (path, "cheap")
+    batch_vendor.end()
+    items = [item async for item in batches.results(await batches.look(batch.id))]
+    assert len([batches.response(ASK, item) for item in items]) == 2
+    await batches.close()
+
+
+def test_an_azure_target_without_a_deployment_for_batches_is_told_from_one_with():
+    def why(**settings):
+        return azure.why_no_batches(Target(name="t", provider="azure", model="m", settings=settings))
+
+    assert "batch_deployment" in why(deployment="single")
+    assert "api_version" in why(deployment="single", batch_deployment="cheap", api_version="2024-10-21")
+    assert why(deployment="single", batch_deployment="cheap") == ""
 
 
 async def test_what_our_server_says_is_of_the_vendors_types(wire, batch_vendor: BatchVendor) -> None:

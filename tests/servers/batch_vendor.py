@@ -6,6 +6,7 @@ vendor.fate = lambda prompt, time: …  # what becomes of a call in its `time`th
                                       # "cancelled", "missing", or a status, as 400 or 529
 vendor.rewrite = lambda lines: …      # the lines of a file of results as they are sent; also not whole ones
 vendor.creating = [swallow, 429, …]   # what the next requests that submit a batch meet; see `swallow` and `lose`
+vendor.files_come_in = 2              # a file is ready only when it has been looked at so often, as Azure's
 vendor.batches                        # those submitted, by id, as the vendor says them
 vendor.submitted                      # the last user message of each call in each of them, in order
 """
@@ -50,6 +51,7 @@ class BatchVendor(Vendor):
     files: dict[str, bytes] = field(default_factory=dict)
     created_ago: timedelta = timedelta()
     page: int = 100
+    files_come_in: int = 0
     _calls: dict[str, list[tuple[str, str, dict[str, Any]]]] = field(default_factory=dict)
     """Of each batch: the name, the path and the body of its calls."""
     _times: Counter[str] = field(default_factory=Counter)
@@ -78,6 +80,10 @@ class BatchVendor(Vendor):
             await super()._answer(exchange)
         elif bare.endswith("/files"):
             await self._upload(exchange)
+        elif "/files/" in bare and bare.rpartition("/")[2] != "content":
+            self.files_come_in -= 1
+            state = "pending" if self.files_come_in > 0 else "processed"
+            await answer({"id": bare.rpartition("/")[2], "object": "file", "status": state})(exchange)
         elif bare.endswith(("/content", "/results")):
             body = self.files.get(bare.split("/")[-2])
             await (status(404) if body is None else _raw(body))(exchange)
@@ -97,7 +103,14 @@ class BatchVendor(Vendor):
         name = f"file-{len(self.files)}"
         self.files[name] = found[2]
         made = {"id": name, "object": "file", "bytes": len(found[2]), "created_at": _seconds(datetime.now(UTC))}
-        await answer(made | {"filename": found[1].decode(), "purpose": "batch", "status": "processed"})(exchange)
+        await answer(
+            made
+            | {
+                "filename": found[1].decode(),
+                "purpose": "batch",
+                "status": "pending" if self.files_come_in else "processed",
+            }
+        )(exchange)
 
     async def _create(self, exchange: Exchange, *, anthropic: bool) -> None:
         planned = self.creating.pop(0) if self.creating else None
