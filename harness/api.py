@@ -160,6 +160,7 @@ async def resume(
     allow_exec: bool = False,
     stored_scores: bool = True,
     wait: bool = False,
+    cancel_batches: bool = False,
     engine: str = "local",
     ray_address: str | None = None,
     ray_workers: int | None = None,
@@ -169,7 +170,8 @@ async def resume(
 
     Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
     journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`. Batches of
-    the run are collected; with `wait` it is stayed until they have ended. The `engine` is given anew, too. Who keeps
+    the run are collected; with `wait` it is stayed until they have ended; with `cancel_batches` their vendors are told
+    to stop, and nothing more is submitted. The `engine` is given anew, too. Who keeps
     the run elsewhere may mark it finished only then: `settled` is given its folder, if nothing is left to be taken up.
 
     Raises:
@@ -191,6 +193,7 @@ async def resume(
             allow_exec=allow_exec,
             stored_scores=stored_scores,
             wait=wait,
+            cancel_batches=cancel_batches,
             engine=engine,
             ray_address=ray_address,
             ray_workers=ray_workers,

@@ -71,6 +71,9 @@ class Batches(Protocol):
         """Submit a batch under our name `token`."""
 
     async def look(self, batch: str) -> VendorBatch: ...
+    async def cancel(self, batch: str) -> VendorBatch:
+        """Have the vendor stop; what it has answered by then is charged, and among the results once it has ended."""
+
     async def find(self, token: str, since: datetime, count: int) -> Sighting:
         """Look for a batch of `count` calls that was submitted after `since`, if it was."""
 

@@ -102,6 +102,12 @@ def require_alone(suites: Sequence[Path] | None, options: Mapping[str, Any]) -> 
         )
 
 
+def require_run(resume: str | None, *, cancel_batches: bool) -> None:
+    """Batches are cancelled of a run that has a name."""
+    if cancel_batches and resume is None:
+        raise UsageError("--cancel-batches goes with --resume RUN: whose batches?", hint="--resume last")
+
+
 def executed(
     planned: Plan,
     suites: Sequence[Path],

@@ -17,9 +17,10 @@ class Options:
     may have had. `baseline_samples` goes before what suites say of it. `case_ids` are the only cases meant, where any
     are named; `failed_cases` (`suite/case`) are those that did not come out well before: chosen by what came of them,
     they are no evidence. `batch` asks vendors that have a batch endpoint through it, at half the price and within a
-    day; `wait` stays until the batches have ended. `stored_scores` lets what an earlier run judged of the same answers
-    be used again. `auto` asks only for as much of the plan as settles the verdicts (`harness.planning.stages`).
-    `engine` is where calls are made from, and the `ray_…` are what that engine is told.
+    day; `wait` stays until the batches have ended, `cancel_batches` has their vendors stop. `stored_scores` lets
+    what an earlier run judged of the same answers be used again. `auto` asks only for as much of the plan as
+    settles the verdicts (`harness.planning.stages`). `engine` is where calls are made from, and the `ray_…` are
+    what that engine is told.
     """
 
     record: RecordMode = "new"
@@ -33,6 +34,7 @@ class Options:
     auto: bool = False
     batch: bool = False
     wait: bool = False
+    cancel_batches: bool = False
     concurrency: int | None = None
     budget_usd: float | None = None
     resend_in_doubt: bool = False

@@ -115,7 +115,7 @@ def meta_of(plan: Plan) -> dict[str, Any]:
     """
     kept = replace(
         plan.options,
-        allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True, wait=False,
+        allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True, wait=False, cancel_batches=False,
         engine="local", ray_address=None, ray_workers=None,
     )  # fmt: skip
     digest = hashlib.sha256(kept.record.encode())

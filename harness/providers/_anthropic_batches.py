@@ -47,6 +47,9 @@ class AnthropicBatches:
     async def look(self, batch: str) -> VendorBatch:
         return await self.endpoint.ask("GET", f"{PATH}/{batch}", _batch)
 
+    async def cancel(self, batch: str) -> VendorBatch:
+        return await self.endpoint.ask("POST", f"{PATH}/{batch}/cancel", _batch)
+
     async def find(self, token: str, since: datetime, count: int) -> Sighting:
         after, suspects = "", list[str]()
         while True:

@@ -70,6 +70,9 @@ class OpenAIBatches:
     async def look(self, batch: str) -> VendorBatch:
         return await self.endpoint.ask("GET", f"/batches/{batch}", _batch)
 
+    async def cancel(self, batch: str) -> VendorBatch:
+        return await self.endpoint.ask("POST", f"/batches/{batch}/cancel", _batch)
+
     async def find(self, token: str, since: datetime, count: int) -> Sighting:  # noqa: ARG002 - the name tells enough
         after = ""
         while True:

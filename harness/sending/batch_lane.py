@@ -40,13 +40,17 @@ Given = TypeVar("Given")
 class BatchLane:
     """Answers the calls to one target in batches; those that have not ended are left in `statuses`."""
 
-    def __init__(self, desk: Desk, batches: Iterable[OpenBatch], *, wait: bool, give_up: bool) -> None:
+    def __init__(
+        self, desk: Desk, batches: Iterable[OpenBatch], *, wait: bool, give_up: bool, cancel: bool = False
+    ) -> None:
         """`batches` are those that the run submitted before it was cut. With `wait` it is stayed until all have ended;
-        `give_up` says that calls may be sent again of which it cannot be told whether their batch arrived.
+        `give_up` says that calls may be sent again of which it cannot be told whether their batch arrived; with
+        `cancel` the batches are cancelled at their vendor and nothing more is submitted.
         """
         self._desk = desk
         self._wait = wait
         self._give_up = give_up
+        self._cancel = cancel
         self._awaited = [Awaited(batch) for batch in batches]
         for awaited in self._awaited:
             desk.journal.go_on_with(awaited.batch)
@@ -71,7 +75,7 @@ class BatchLane:
             while True:
                 entries += await self._look_at_all(done)
                 if entries and not stop.is_set():
-                    await self._submit(entries, stop, done)
+                    await (self._leave(entries, done) if self._cancel else self._submit(entries, stop, done))
                     entries = []
                 if stop.is_set() or not self._awaited or not (self._wait or self._may_soon_tell()):
                     return
@@ -81,6 +85,12 @@ class BatchLane:
         finally:
             with suppress(Exception):  # closing must not hide what happened before
                 await self._desk.batches.close()
+
+    async def _leave(self, entries: Sequence[Entry], done: Done) -> None:
+        """Tell of calls that they are in no batch any more."""
+        cancelled = Trouble(kind="interrupted", message="not submitted: the run's batches are being cancelled")
+        for entry in entries:
+            done(entry.call, Reply(trouble=cancelled, attempts=entry.attempt - 1))
 
     def _attach(self, calls: Iterable[Call]) -> list[Entry]:
         """Give the batches under way their calls; the others are to be submitted."""
@@ -117,6 +127,8 @@ class BatchLane:
                 return entries
         else:
             awaited.seen = await self._desk.batches.look(batch.vendor_id)
+        if self._cancel and batch.vendor_id is not None and awaited.seen is not None and not awaited.seen.ended:
+            awaited.seen = await self._desk.batches.cancel(batch.vendor_id)
         awaited.note = ""
         if awaited.seen is None or not awaited.seen.ended:
             return []

@@ -143,7 +143,11 @@ class Batching:
             raise HarnessError(f"target {name!r} is not configured any more, or its provider has no batches")
         endpoint: Batches = plugins.load("providers", target.provider).batches(target, os.environ)
         return BatchLane(
-            desk(target, endpoint), batches, wait=self._options.wait, give_up=self._options.resend_in_doubt
+            desk(target, endpoint),
+            batches,
+            wait=self._options.wait,
+            give_up=self._options.resend_in_doubt,
+            cancel=self._options.cancel_batches,
         )
 
 

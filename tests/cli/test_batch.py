@@ -77,6 +77,31 @@ def test_resume_collects_and_wait_stays(batch_project, batch_vendor, monkeypatch
     assert (batch_project.root / ".harness/nightly.html").exists()
 
 
+def test_batches_are_cancelled_and_what_they_had_answered_is_kept(batch_project, batch_vendor):
+    assert batch_project.harness("run", "--batch").returncode == 6
+    batch_vendor.fates_when_cancelled = {"hello 1": "answered"}
+    refused = batch_project.harness("run", "--cancel-batches")
+    assert (refused.returncode, "--resume last" in refused.stderr) == (2, True)
+
+    left = batch_project.harness("run", "--resume", "last", "--cancel-batches")
+    assert left.returncode == 6
+    assert "cancelling" in left.stdout
+    assert "canceling" in left.stdout
+    assert sum(seen.path.endswith("/cancel") for seen in batch_vendor.requests) == 2
+
+    done = batch_project.harness("run", "--resume", "last", "--cancel-batches")
+    assert done.returncode == 4, done.stderr
+    assert "cancelled" in done.stdout
+    assert sum(seen.path.endswith("/cancel") for seen in batch_vendor.requests) == 2
+    assert [len(prompts) for prompts in batch_vendor.submitted] == [3, 3]
+    assert batch_vendor.prompts == []
+
+    # A run of its own asks only for what was not answered.
+    batch_vendor.ends_at_once, batch_vendor.fate = True, lambda prompt, time: "answered"
+    assert batch_project.harness("run", "--batch", "--no-continue").returncode == 6
+    assert [len(prompts) for prompts in batch_vendor.submitted] == [3, 3, 2, 2]
+
+
 def test_a_signal_while_waiting_leaves_the_batches(batch_project, batch_vendor):
     process = batch_project.fork("run", "--batch", "--wait")
     for line in process.stderr:

@@ -83,6 +83,7 @@ async def test_requests_are_those_of_the_sdks(wire, batch_vendor: BatchVendor) -
     await batches.find("other", LONG_AGO, 77)
     batch_vendor.end()
     assert len([item async for item in batches.results(await batches.look(batch.id))]) == 2
+    assert not (await batches.cancel(batch.id)).cancelled
     ours = list(batch_vendor.requests)
     batch_vendor.requests.clear()
     async with client_for(name, batch_vendor) as client:
@@ -92,7 +93,9 @@ async def test_requests_are_those_of_the_sdks(wire, batch_vendor: BatchVendor) -
             await client.messages.batches.retrieve(batch.id)
             await client.messages.batches.list(limit=1000)
             await client.messages.batches.retrieve(batch.id)
-            theirs = [*batch_vendor.requests, _results_request(ours[-1])]
+            theirs = [*batch_vendor.requests, _results_request(ours[-2])]
+            await client.messages.batches.cancel(batch.id)
+            theirs.append(batch_vendor.requests[-1])
         else:
             file = await client.files.create(file=("run-1.jsonl", batch_vendor.files["file-0"]), purpose="batch")
             made = await client.batches.create(**{**ours[1].json, "input_file_id": file.id})
@@ -101,6 +104,7 @@ async def test_requests_are_those_of_the_sdks(wire, batch_vendor: BatchVendor) -
             await client.batches.list(limit=100)
             await client.batches.retrieve(batch.id)
             await client.files.content(f"file-{batch.id}-output")
+            await client.batches.cancel(batch.id)
             theirs = batch_vendor.requests
     assert made.id
     assert len(ours) == len(theirs)

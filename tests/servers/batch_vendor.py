@@ -6,6 +6,7 @@ vendor.fate = lambda prompt, time: …  # what becomes of a call in its `time`th
                                       # "cancelled", "missing", or a status, as 400 or 529
 vendor.rewrite = lambda lines: …      # the lines of a file of results as they are sent; also not whole ones
 vendor.creating = [swallow, 429, …]   # what the next requests that submit a batch meet; see `swallow` and `lose`
+                                      # A batch that is cancelled has ended when it is asked for again.
 vendor.files_come_in = 2              # a file is ready only when it has been looked at so often, as Azure's
 vendor.batches                        # those submitted, by id, as the vendor says them
 vendor.submitted                      # the last user message of each call in each of them, in order
@@ -52,6 +53,8 @@ class BatchVendor(Vendor):
     created_ago: timedelta = timedelta()
     page: int = 100
     files_come_in: int = 0
+    fates_when_cancelled: dict[str, Fate] = field(default_factory=dict)
+    """By prompt, where it is not "cancelled"."""
     _calls: dict[str, list[tuple[str, str, dict[str, Any]]]] = field(default_factory=dict)
     """Of each batch: the name, the path and the body of its calls."""
     _times: Counter[str] = field(default_factory=Counter)
@@ -87,6 +90,12 @@ class BatchVendor(Vendor):
         elif bare.endswith(("/content", "/results")):
             body = self.files.get(bare.split("/")[-2])
             await (status(404) if body is None else _raw(body))(exchange)
+        elif bare.endswith("/cancel"):
+            batch = self.batches[bare.split("/")[-2]]
+            self.fate = lambda prompt, time: self.fates_when_cancelled.get(prompt, "cancelled")
+            state = {"status": "cancelling"} if "metadata" in batch else {"processing_status": "canceling"}
+            await answer(batch | state)(exchange)
+            self._end(batch, "cancelled")
         elif seen.method == "POST":
             await self._create(exchange, anthropic=bare.endswith("/messages/batches"))
         elif bare.endswith("/batches"):
@@ -173,7 +182,12 @@ class BatchVendor(Vendor):
         return {"object": "list", "data": data, "has_more": len(entries) > self.page, **ends}
 
     def _end(self, batch: dict[str, Any], state: str) -> None:
-        if batch.get("processing_status") == "ended" or batch.get("status") in ("completed", "failed", "expired"):
+        if batch.get("processing_status") == "ended" or batch.get("status") in (
+            "completed",
+            "failed",
+            "expired",
+            "cancelled",
+        ):
             return
         if "metadata" in batch:
             self._end_openai(batch, state)

@@ -69,6 +69,12 @@ def run(
     wait: Annotated[
         bool, typer.Option("--wait", help="With --batch, or --resume of such a run: stay until the batches have ended.")
     ] = False,
+    cancel_batches: Annotated[
+        bool,
+        typer.Option(
+            "--cancel-batches", help="With --resume: have the vendors stop the run's batches; keep what is answered."
+        ),
+    ] = False,
     notify_file: _options.NotifyFile = None,
     notify_url: _options.NotifyUrl = None,
     notify_when: _options.NotifyWhen = None,
@@ -197,12 +203,20 @@ def run(
         options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
         judged = {"allow_exec": allow_exec, "stored_scores": stored_scores}
         return _watch.FileWatch(suites or [], config, {**options, **judged}, screen, env_file).run()
+    _run.require_run(resume, cancel_batches=cancel_batches)
     if otel and resume is not None:
         raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
     if resume is not None:
         _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
         stopped = _run.resumed(
-            resume, config, screen, env_file=env_file, **leave, wait=wait, settled=keep.settled.append
+            resume,
+            config,
+            screen,
+            env_file=env_file,
+            **leave,
+            wait=wait,
+            cancel_batches=cancel_batches,
+            settled=keep.settled.append,
         )
     else:
         planned = api.prepare(suites or (), config=config, **leave, **options)
