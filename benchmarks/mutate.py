@@ -4,7 +4,7 @@ that code are run on each.
     python benchmarks/mutate.py 60              # mutants drawn over all modules
     python benchmarks/mutate.py 60 --only redactor --seed 2
 
-A mutant is *noticed* if a test fails or does not come to its end. What survives is printed: some change nothing that
+A mutant is *noticed* if a test fails or takes five times as long as on the sound code. What survives is printed: some change nothing that
 anybody could see (a bound that is never reached), the others show a test that is missing.
 """
 
@@ -19,11 +19,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TIMEOUT_S = 300
+LONGER, AT_LEAST_S = 5, 60
+"""Times as long as they took on the sound code tests may take on a mutant, before it counts as noticed."""
 MODULES: Mapping[str, tuple[str, ...]] = {
     "sending/journal.py": ("sending/test_journal.py", "sending/test_takeover.py"),
     "sending/journal_contents.py": ("sending/test_journal.py", "sending/test_takeover.py"),
@@ -114,27 +116,30 @@ def score(count: int, *, only: str = "", seed: int = 1) -> tuple[int, int, list[
             shutil.copytree(ROOT / part, copy_ / part, ignore=shutil.ignore_patterns("__pycache__"))
         for file in ("pyproject.toml", "README.md", "harness.yaml"):
             shutil.copy(ROOT / file, copy_ / file)
+        within_s = {}
         for name in sorted({name for name, *_ in drawn}):
-            if not passes(copy_, MODULES[name]):
+            begun = time.monotonic()
+            if not passes(copy_, MODULES[name], None):
                 sys.exit(f"the tests of {name} do not pass even as it is")
+            within_s[name] = max(AT_LEAST_S, LONGER * (time.monotonic() - begun))
         for name, number, which, words in drawn:
             path = copy_ / "harness" / name
             sound = path.read_text(encoding="utf-8")
             path.write_text(mutant(trees[name], number, which), encoding="utf-8")
-            if passes(copy_, MODULES[name]):
+            if passes(copy_, MODULES[name], within_s[name]):
                 survivors.append(f"{name}, {words}")
             path.write_text(sound, encoding="utf-8")
     return len(drawn) - len(survivors), len(drawn), survivors
 
 
-def passes(root: Path, tests: tuple[str, ...]) -> bool:
+def passes(root: Path, tests: tuple[str, ...], within_s: float | None) -> bool:
     words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     # No compiled files: one of the same second and size would be taken for the mutant's.
     environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
             [*words, *(f"tests/{path}" for path in tests)],
-            cwd=root, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False,
+            cwd=root, env=environment, capture_output=True, timeout=within_s, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return False

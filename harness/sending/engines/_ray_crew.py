@@ -84,7 +84,7 @@ class Hand:
 
 
 @dataclass(eq=False, slots=True)
-class Asked:
+class Errand:
     """A call on its way: what came of it is put into `outcome`."""
 
     request: Request
@@ -109,14 +109,14 @@ class Crew:
     """What a worker needs to reach the target."""
     hands: list[Hand] = field(default_factory=list)
     failed_beginnings: int = 0
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[Errand] = field(default_factory=list)
     """Calls that no worker has yet."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """Of dealing calls out, and of each shard that is under way."""
 
     async def complete(self, request: Request) -> Response:
         """Raises ProviderError; also where the worker died with the call in flight."""
-        asked = Asked(request, asyncio.get_running_loop().create_future())
+        asked = Errand(request, asyncio.get_running_loop().create_future())
         self.asked.append(asked)
         if len(self.asked) == 1:
             self._begin(self._deal())
@@ -155,7 +155,7 @@ class Crew:
             for asked in self._taken():
                 asked.settle(refused.trouble)
             return
-        shards: dict[Hand, list[Asked]] = {}
+        shards: dict[Hand, list[Errand]] = {}
         for asked in self._taken():
             hand = min(begun, key=lambda hand: hand.in_flight)
             hand.in_flight += 1
@@ -163,12 +163,12 @@ class Crew:
         for hand, shard in shards.items():
             self._begin(self._work(hand, shard))
 
-    def _taken(self) -> list[Asked]:
+    def _taken(self) -> list[Errand]:
         """What is still wanted of all that no worker has; another dealing begins with the next call."""
         taken, self.asked = self.asked, []
         return [asked for asked in taken if not asked.outcome.done()]
 
-    async def _work(self, hand: Hand, shard: Sequence[Asked]) -> None:
+    async def _work(self, hand: Hand, shard: Sequence[Errand]) -> None:
         """Have a worker make these calls. Of one that dies, or whose answers do not arrive, those calls alone are lost
         that had not been answered: Ray sends no task of an actor twice.
         """
