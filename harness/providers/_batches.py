@@ -63,7 +63,7 @@ class BatchEndpoint:
         `billed` if the request may have been carried out all the same.
         """
         progress = CallProgress()
-        headers = {"content-type": kind, "content-length": str(sum(map(len, content)))} if content else {}
+        headers = {"content-type": kind, "content-length": str(sum(map(len, content)))} if method == "POST" else {}
         try:
             async with asyncio.timeout(LONGEST_S):
                 body = _sent(content, progress) if content else None
