@@ -319,7 +319,7 @@ async def test_names_from_the_vendor_lead_nowhere_else(batch_vendor: BatchVendor
 
 def test_who_takes_batches() -> None:
     assert [hasattr(provider, "BATCH_SHARE") for provider in (openai, anthropic, azure, openai_compatible)] == [
-        True, True, False, False,
+        True, True, True, False,
     ]  # fmt: skip
     assert openai.BATCH_SHARE == anthropic.BATCH_SHARE == 0.5
 
