@@ -103,6 +103,11 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
                 raise KeyError(key)
             return self._remembered(text, row[0][0])
 
+    def get(self, key: K, default: Any = None) -> Any:
+        """As of any mapping; what is not there raises nothing on the way while the values are in memory."""
+        near = self._near
+        return near.get(key, default) if near is not None else super().get(key, default)
+
     def __setitem__(self, key: K, value: V) -> None:
         with self._lock:
             if self._near is not None:

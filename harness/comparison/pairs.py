@@ -119,10 +119,13 @@ def replies_of(pair: SamplePair, suite: Suite, replies: Replies) -> tuple[Reply,
 
 def pairs_of(suite: Suite, replies: Replies) -> Iterator[SamplePair]:
     """Those of which both answers could be had, then those of the placebo."""
-    every = (pair for case in suite.cases for target in suite.targets for pair in sample_pairs(suite, case, target))
-    for pair in every:
-        if all(_answered(replies.get(sample)) for sample in pair.of(suite)):
-            yield pair
+    sides = dict.fromkeys((suite.baseline, *suite.targets))
+    for case in suite.cases:
+        answered = {target: _answered_samples(suite, case, target, replies) for target in sides}
+        for target in suite.targets:
+            for pair in sample_pairs(suite, case, target):
+                if pair.baseline_sample in answered[suite.baseline] and pair.sample in answered[target]:
+                    yield pair
     for candidate in suite.targets:
         if candidate != suite.baseline:
             yield from _placebo(suite, candidate, replies)
@@ -135,10 +138,11 @@ def is_compared(suite: Suite, case: Case, candidate: str) -> bool:
 
 def sample_pairs(suite: Suite, case: Case, target: str) -> Iterator[SamplePair]:
     """Those that a target's answers to a case may make with the baseline's, or these with each other."""
-    both = itertools.product(range(suite.samples_of(target)), range(suite.samples_of(suite.baseline)))
-    for sample, other in both:
-        if target != suite.baseline or sample != other:
-            yield SamplePair(case.id, target, sample, other)
+    others = range(suite.samples_of(suite.baseline))
+    for sample in range(suite.samples_of(target)):
+        for other in others:
+            if target != suite.baseline or sample != other:
+                yield SamplePair(case.id, target, sample, other)
 
 
 def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SamplePair]:

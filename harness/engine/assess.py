@@ -119,7 +119,7 @@ class _Assessor:
         for target in self.suite.targets:
             for sample in range(self.suite.samples_of(target)):
                 work = WorkId(self.suite.name, case.id, target, sample)
-                if work in self.plan.skipped:
+                if self.plan.skipped and work in self.plan.skipped:
                     yield _skipped(case, target, sample)
                 elif (reply := self.replies.get(work)) is not None:  # else it was not selected
                     yield self._answer(case, target, sample, reply)

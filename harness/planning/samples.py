@@ -32,7 +32,7 @@ class Samples:
     def take(self, work: Work, reply: Reply) -> Work | None:
         """Take in the reply to a call; the call that follows in its workflow, None once the sample is settled."""
         # What a workflow's earlier calls came to counts even if a later one fails: it was paid.
-        before = self._under_way.pop(work.sample, None)
+        before = self._under_way.pop(work.sample, None) if self._under_way else None
         total = _added(before, reply) if before else reply
         if reply.response is None:
             self._settle(work.sample, replace(total, steps=work.course.steps))
