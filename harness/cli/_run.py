@@ -25,6 +25,7 @@ from harness.model.adaptation import Adaptation, SearchProgress
 from harness.model.events import BatchSeen, Event, WaitingForRun
 from harness.model.result import Run
 from harness.model.summary import Summary
+from harness.planning.needs import lacking
 from harness.planning.plan import Plan
 from harness.protocols import Listener
 from harness.reports import Choice, write
@@ -209,6 +210,12 @@ def conclude(
             screen.note(hint)
     keep(summary)
     return code
+
+
+def note_lacking(planned: Plan, screen: Screen) -> None:
+    """Name what needs a package that is not installed."""
+    for sentence in lacking(planned.config, planned.suites):
+        screen.note(sentence)
 
 
 def show_forecast(forecasts: Sequence[Forecast], screen: Screen) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from harness.planning import needs
+
 
 @pytest.fixture
 def demo(project):
@@ -21,6 +23,16 @@ def test_a_project_without_a_recording_or_a_key_is_valid(demo):
         0,
         "valid: 1 suite with 1 case for 2 targets, 4 answers to ask for, 0 files of recordings\n",
     )
+
+
+@pytest.mark.parametrize("command", [("validate",), ("run", "--dry-run")])
+def test_what_needs_a_package_that_is_not_installed_is_named(demo, monkeypatch, command):
+    monkeypatch.setattr(needs, "find_spec", lambda name: None)
+    demo.write("suites/demo.yaml", "suite: demo\nprompt: hi\nequivalence: {embedder: nli}\ncases: [{id: x}]\n")
+    done = demo.harness(*command)
+    assert done.returncode == 0, done.stderr
+    assert "embedder: nli needs 'sentence_transformers'" in done.stderr
+    assert "portproof[local]" in " ".join(done.stderr.split())
 
 
 @pytest.mark.parametrize(

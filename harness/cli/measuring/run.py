@@ -222,6 +222,7 @@ def run(
         planned = api.prepare(suites or (), config=config, **leave, **options)
         if dry_run:
             _run.show_forecast(api.foresee(planned), screen)
+            _run.note_lacking(planned, screen)
             api.require_affordable(planned)  # the run would refuse it, too
             return 0
         from harness.telemetry import Spans

@@ -32,12 +32,14 @@ def validate(
     no_color: NoColor = False,
 ) -> int:
     """Read harness.yaml, every suite with its tables, pictures and schemas, and the recordings there are, and fill in
-    every prompt for every target. Nothing is called, no key is needed, and nothing need be recorded.
+    every prompt for every target. Nothing is called, no key is needed, and nothing need be recorded. What needs an
+    optional package that is not installed is named.
 
     Exit codes: 0 all can be read; 2 something is wrong with the files, each problem with its place; 5 a recording is
     damaged.
     """
     from harness import api
+    from harness.planning.needs import lacking
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
@@ -50,6 +52,8 @@ def validate(
         f"{_count(len(project.config.targets), 'target')}, {_count(len(planned.works), 'answer')} to ask for, "
         f"{_count(recorded, 'file')} of recordings"
     )
+    for sentence in lacking(project.config, project.suites):
+        screen.note(sentence)
     return 0
 
 
