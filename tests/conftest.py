@@ -16,6 +16,9 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from hypothesis import HealthCheck, settings
 
+# Until the tests are collected, nothing of what is made for them becomes garbage; see `pytest_collection_finish`.
+gc.disable()
+
 # pytest compiles every module of an installed plugin's package anew, to say more of its assertions. Ours has none, and
 # six hundred modules.
 for finder in sys.meta_path:
@@ -53,6 +56,7 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all that they import stay: the collector need not look at them again and again."""
     gc.freeze()
     gc.set_threshold(10_000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
