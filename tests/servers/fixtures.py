@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,8 +92,15 @@ def local_python() -> str:
 def tiny_llama_folder(local_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model made on the spot."""
     folder = tmp_path_factory.mktemp("llama") / "tiny"
-    script = str(programs.HERE / "tiny_llama.py")
-    subprocess.run([local_python, script, str(folder)], check=True, capture_output=True, timeout=300)
+    if local_python == sys.executable:  # its libraries take twice the time of the lessons, and are loaded here anyway
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from servers import tiny_llama
+
+            tiny_llama.main(str(folder))
+    else:
+        script = str(programs.HERE / "tiny_llama.py")
+        subprocess.run([local_python, script, str(folder)], check=True, capture_output=True, timeout=300)
     return folder
 
 
