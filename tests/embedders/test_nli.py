@@ -20,29 +20,29 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
 
-@pytest.fixture(scope="session")
-def python(local_python):
+INFERENCE, ONE_OUTPUT = "contradiction,entailment,neutral", "LABEL_0"
+
+
+@pytest.fixture(scope="module")
+def judged(local_python, tmp_path_factory):
+    """What the tiny models' program prints; to load its libraries takes longer than all it does with them."""
     require(local_python, "sentence_transformers")
-    return local_python
-
-
-def judged(python, folder, *labels):
-    """What the tiny model's program prints."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
-    command = [python, str(HERE / "tiny_cross_encoder.py"), str(folder), *labels]
+    folder = str(tmp_path_factory.mktemp("tiny"))
+    command = [local_python, str(HERE / "tiny_cross_encoder.py"), folder, INFERENCE, ONE_OUTPUT]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300, env=environment)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_a_model_of_inference_counts_the_weaker_direction(python, tmp_path):
-    found = judged(python, tmp_path, "contradiction", "entailment", "neutral")
+def test_a_model_of_inference_counts_the_weaker_direction(judged):
+    found = judged[INFERENCE]
     assert found["ours"] == pytest.approx([min(one[1], other[1]) for one, other in found["straight"]], abs=1e-5)
     assert found["long"] == found["builtin"]
 
 
-def test_a_cross_encoder_with_one_output_is_read_both_ways(python, tmp_path):
-    found = judged(python, tmp_path, "LABEL_0")
+def test_a_cross_encoder_with_one_output_is_read_both_ways(judged):
+    found = judged[ONE_OUTPUT]
     assert found["ours"] == pytest.approx([(one[0] + other[0]) / 2 for one, other in found["straight"]], abs=1e-5)
 
 

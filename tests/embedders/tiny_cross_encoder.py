@@ -1,8 +1,8 @@
-"""Make a cross-encoder of a few thousand random weights, judge pairs with it, and say what it answers itself.
+"""Make cross-encoders of a few thousand random weights, judge pairs with them, and say what they answer themselves.
 
-    python tiny_cross_encoder.py FOLDER LABEL [LABEL …]
+    python tiny_cross_encoder.py FOLDER LABEL,LABEL,… [LABEL,LABEL,… …]
 
-Prints JSON: `ours`, the scores by `harness.equivalent`; `straight`, what the model itself says each way; `long`
+Prints JSON, by what was given as labels: `ours`, the scores by `harness.equivalent`; `straight`, what the model itself says each way; `long`
 and `builtin`, the scores of a pair too long for it by either.
 """
 
@@ -53,18 +53,22 @@ def asked(text: str, question: str | None) -> str:
     return f"{question}\n{text}" if question else text
 
 
-def main() -> None:
-    folder, *labels = sys.argv[1:]
+def report(folder: str, labels: list[str]) -> dict[str, object]:
     make(folder, labels)
     spec = f"nli:{folder}"
     said = [(asked(a, q), asked(b, q)) for a, b, q in PAIRS]
-    report = {
+    return {
         "ours": [equivalent(a, b, context=q, embedder=spec).score for a, b, q in PAIRS],
         "straight": [[straight(folder, a, b), straight(folder, b, a)] for a, b in said],
         "long": equivalent(*LONG, embedder=spec).score,
         "builtin": equivalent(*LONG).score,
     }
-    print(json.dumps(report))  # noqa: T201 - a program of its own
+
+
+def main() -> None:
+    folder, *models = sys.argv[1:]
+    made = {labels: report(f"{folder}/{number}", labels.split(",")) for number, labels in enumerate(models)}
+    print(json.dumps(made))  # noqa: T201 - a program of its own
 
 
 if __name__ == "__main__":
