@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from harness.errors import ProviderError
 from harness.model.batches import BatchItem, Sighting, VendorBatch
-from harness.model.exchange import Request, Response, Trouble
+from harness.model.exchange import Request, Trouble
 from harness.providers import _shape as shape
-from harness.providers._batches import BatchEndpoint, BatchWire, is_older, moment
+from harness.providers._batches import WiredBatches, is_older, moment
 
 PATH = "/v1/messages/batches"
 _PAGE = 1000
@@ -26,11 +26,8 @@ _RESULTS = re.compile(r"(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
-class AnthropicBatches:
+class AnthropicBatches(WiredBatches):
     """See `harness.protocols.Batches`."""
-
-    endpoint: BatchEndpoint
-    wire: BatchWire
 
     most_requests = 100_000
     most_bytes = 256 * 1000 * 1000
@@ -74,15 +71,6 @@ class AnthropicBatches:
             async with aclosing(self.endpoint.lines(path)) as lines:
                 async for line in lines:
                     yield self._item(line)
-
-    def response(self, request: Request, item: BatchItem) -> Response:
-        return self.wire.response(request, item, self.endpoint.access.address.place)
-
-    def missing(self, batch: VendorBatch) -> Trouble:
-        return self.endpoint.missing(batch)
-
-    async def close(self) -> None:
-        await self.endpoint.close()
 
     async def _is_ours(self, batch: VendorBatch, token: str) -> bool | None:
         """By the name of its first result; None where it cannot be told (yet)."""

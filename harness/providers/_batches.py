@@ -171,6 +171,23 @@ class BatchWire:
         return answer.response(losses=losses, request_id=item.request_id)
 
 
+@dataclass(frozen=True, slots=True)
+class WiredBatches:
+    """What the batches of every vendor do alike, whatever their paths and shapes are."""
+
+    endpoint: BatchEndpoint
+    wire: BatchWire
+
+    def response(self, request: Request, item: BatchItem) -> Response:
+        return self.wire.response(request, item, self.endpoint.access.address.place)
+
+    def missing(self, batch: VendorBatch) -> Trouble:
+        return self.endpoint.missing(batch)
+
+    async def close(self) -> None:
+        await self.endpoint.close()
+
+
 def moment(value: Any) -> str:
     """A time as vendors write it, seconds since 1970 or RFC 3339, in ISO 8601; "" for what is none."""
     if isinstance(value, int | float) and not isinstance(value, bool):

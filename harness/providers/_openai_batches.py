@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Any
 
 from harness.model.batches import BatchItem, Sighting, VendorBatch
-from harness.model.exchange import Request, Response, Trouble
+from harness.model.exchange import Request
 from harness.providers import _shape as shape
-from harness.providers._batches import BatchEndpoint, BatchWire, is_older, moment
+from harness.providers._batches import WiredBatches, is_older, moment
 
 NAME = "harness_batch"
 """The key of a batch's metadata that holds our name of it."""
@@ -31,11 +31,9 @@ _OK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAIBatches:
+class OpenAIBatches(WiredBatches):
     """See `harness.protocols.Batches`."""
 
-    endpoint: BatchEndpoint
-    wire: BatchWire
     path: str
     """That of the single calls, from the root of the host: `/v1/responses`."""
 
@@ -90,15 +88,6 @@ class OpenAIBatches:
             async with aclosing(self.endpoint.lines(f"/files/{file}/content")) as lines:
                 async for line in lines:
                     yield self._item(line)
-
-    def response(self, request: Request, item: BatchItem) -> Response:
-        return self.wire.response(request, item, self.endpoint.access.address.place)
-
-    def missing(self, batch: VendorBatch) -> Trouble:
-        return self.endpoint.missing(batch)
-
-    async def close(self) -> None:
-        await self.endpoint.close()
 
     def _item(self, line: Mapping[str, Any]) -> BatchItem:
         name = shape.optional_text(line.get("custom_id")) or ""

@@ -7,7 +7,7 @@ stands in code, where no HTML, image, link, mention or table is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from harness.model.result import CaseResult
@@ -133,10 +133,7 @@ def _open(summary: Summary) -> Iterator[str]:
     rows = [
         f"| {cell(open_.suite)} | {cell(open_.candidate)} | {cell(open_.text, 400)} |\n" for open_ in summary.unsettled
     ]
-    if rows:
-        yield "**inconclusive**\n\n| suite | candidate | what would settle it |\n|---|---|---|\n"
-        yield from _fitting(rows, "open", "row")
-        yield "\n"
+    return _titled("inconclusive", "| suite | candidate | what would settle it |", rows, "open")
 
 
 def _evidence(summary: Summary) -> Iterator[str]:
@@ -158,19 +155,21 @@ def _samples(summary: Summary) -> Iterator[str]:
         for suite in summary.suites
         for samples in suite.samples
     ]
+    return _titled("samples of the same case", "| suite | target | checks passed |", rows, "samples")
+
+
+def _titled(title: str, head: str, rows: Sequence[str], part: str) -> Iterator[str]:
+    """A table under its title; nothing where there are no rows."""
     if rows:
-        yield "**samples of the same case**\n\n| suite | target | checks passed |\n|---|---|---|\n"
-        yield from _fitting(rows, "samples", "row")
+        yield f"**{title}**\n\n{head}\n|{'---|' * (head.count('|') - 1)}\n"
+        yield from _fitting(rows, part, "row")
         yield "\n"
 
 
 def _whys(summary: Summary) -> Iterator[str]:
     for title, measured in (("why not", True), ("could not be measured", False)):
-        groups = grouped(why for why in summary.whys if why.measured is measured)
-        if groups:
-            yield f"**{title}**\n\n| suite | case | target | why |\n|---|---|---|---|\n"
-            yield from _fitting(map(_why, groups), "whys", "row")
-            yield "\n"
+        rows = list(map(_why, grouped(why for why in summary.whys if why.measured is measured)))
+        yield from _titled(title, "| suite | case | target | why |", rows, "whys")
 
 
 def _why(group: Group) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from harness.model.exchange import AttachmentKind, Loss, Message, Output, Response, Tool
+from harness.model.exchange import AttachmentKind, Loss, Message, Request, Response
 
 
 class UnreadableRequest(ValueError):  # noqa: N818 - what it is
@@ -24,17 +24,11 @@ class InlineFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrafficQuestion:
-    """What a request asks. `params` are under our names. `follows` is the id of an answer that the vendor keeps and
-    that comes before the messages ("" where the request brings all of them). `losses` are what a suite cannot say.
+class TrafficQuestion(Request):
+    """What a request asks. `follows` is the id of an answer that the vendor keeps and that comes before the messages
+    ("" where the request brings all of them). `losses` are what a suite cannot say.
     """
 
-    model: str
-    messages: tuple[Message, ...]
-    params: Mapping[str, Any] = field(default_factory=dict)
-    tools: tuple[Tool, ...] = ()
-    output: Output = field(default_factory=Output)
-    stream: bool = False
     follows: str = ""
     files: tuple[InlineFile, ...] = ()
     losses: tuple[Loss, ...] = ()
