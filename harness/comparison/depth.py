@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from harness.equivalence.pairs import Means
 from harness.model.result import SuiteResult
@@ -23,9 +23,9 @@ def out_of_depth(suite: Suite, result: SuiteResult, means: Means) -> Iterator[st
         return
     targets: dict[str, list[str]] = defaultdict(list)
     for target, some in _texts(result).items():
-        language = _commonest([unread(text) for text in some])
-        if language is not None:
-            targets[language].append(target)
+        foreign = Counter(language for text in some if (language := unread(text)) is not None)
+        if 2 * foreign.total() > len(some):
+            targets[foreign.most_common(1)[0][0]].append(target)
     name = (means.second or means.embedder).name
     for language, names in targets.items():
         yield (
@@ -40,9 +40,3 @@ def _texts(result: SuiteResult) -> dict[str, list[str]]:
         if answer.response is not None and answer.response.text.strip() and len(texts[answer.target]) < MOST:
             texts[answer.target].append(answer.response.text)
     return texts
-
-
-def _commonest(languages: Sequence[str | None]) -> str | None:
-    """The commonest one, if most of the texts are foreign."""
-    foreign = Counter(language for language in languages if language is not None)
-    return foreign.most_common(1)[0][0] if 2 * foreign.total() > len(languages) else None

@@ -86,7 +86,11 @@ def compare(material: Material) -> Compared:
     reasons = list(_obstacles(material, rates, shuffles))
     withheld = bool(reasons)
     if not withheld and finding.verdict == "inconclusive" and _floor_matters(rates):
-        reasons.append(("noise floor unknown", _floor_unknown(material)))
+        why = (
+            f"{material.suite.baseline} was asked once a case, so another wording cannot be told from what its own next"
+            f" answer would be; {material.floor_command}"
+        )
+        reasons.append(("noise floor unknown", why))
     weights = _weights(rates)
     # The noise floor, of the cases where it is known and weighed like them.
     known = [(rate.floor, rate.weight) for rate in rates if len(rate.checked[0]) > 1 and rate.floor is not None]
@@ -290,13 +294,6 @@ def _floor_matters(rates: Sequence[CaseRates]) -> bool:
     """Whether answers that pass their checks count as lost for their wording alone, beside a floor nobody measured."""
     unknown = [rate for rate in rates if rate.floor is None]
     return len(unknown) > MISSING_SHARE * len(rates) and any(rate.candidate < rate.checks[1] for rate in unknown)
-
-
-def _floor_unknown(material: Material) -> str:
-    return (
-        f"{material.suite.baseline} was asked once a case, so another wording cannot be told from what its own next"
-        f" answer would be; {material.floor_command}"
-    )
 
 
 def _too_open(material: Material, agreeing: float) -> str:

@@ -88,7 +88,9 @@ class _Assessor:
 
     def _results(self, same: Mapping[SamplePair, Equivalence], seen: _Seen, emit: Listener) -> Iterator[CaseResult]:
         for case in self.suite.cases:
-            answers = tuple(self._assessed(case, same))
+            answers = tuple(
+                self._with_equivalence(case.id, answer, same) for answer in tolerated(tuple(self._answers(case)), case)
+            )
             rate = baseline_rate(self.suite, case, answers)
             if rate is not None:
                 seen.baseline_rates.append(rate)
@@ -110,10 +112,6 @@ class _Assessor:
                 seen.unstable.append(case.id)
             emit(CaseScored(self.suite.name, result))
             yield result
-
-    def _assessed(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> Iterator[Answer]:
-        for answer in tolerated(tuple(self._answers(case)), case):
-            yield self._with_equivalence(case.id, answer, same)
 
     def _answers(self, case: Case) -> Iterator[Answer]:
         for target in self.suite.targets:

@@ -52,7 +52,11 @@ def materials(
             # Cost and time of cases that were chosen for failing say nothing of the others.
             budgets=() if plan.options.failed_cases else budgets.judged(suite, pairs),
             share=plan.shares.get(suite.name, 1.0),
-            floor_command=_floor_command(plan, suite),
+            floor_command=(
+                f"import a second answer of {suite.baseline} to each case, and it can (`harness import outputs --help`)"
+                if plan.config.targets[suite.baseline].replays_only
+                else f"`harness run {suite.path}` asks it again (baseline_samples: 2)"
+            ),
             only_failed=bool(plan.options.failed_cases),
         )
 
@@ -132,9 +136,3 @@ def _passes(suite: Suite, case: Case, pair: SamplePair, review: Review) -> bool 
     ]
     outcome = outcome_of(checks, case.threshold)
     return None if outcome == "error" else outcome == "pass"
-
-
-def _floor_command(plan: Plan, suite: Suite) -> str:
-    if plan.config.targets[suite.baseline].replays_only:
-        return f"import a second answer of {suite.baseline} to each case, and it can (`harness import outputs --help`)"
-    return f"`harness run {suite.path}` asks it again (baseline_samples: 2)"

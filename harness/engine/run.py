@@ -19,7 +19,7 @@ from harness.equivalence.comparer import Comparer
 from harness.errors import AnswersAwaited
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
-from harness.model.result import Answer, Reply, Run, SuiteResult, TargetInfo, Totals
+from harness.model.result import Answer, Reply, Run, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
 from harness.planning.plan import Plan, meta_of
 from harness.planning.samples import Samples
@@ -116,6 +116,7 @@ class _Execution:
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
         answers = (answer for suite in suites for answer in suite.answers)
         totals = sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd))
+        compared = any(suite.comparisons for suite in suites)
         run = Run(
             id=self._start.run_id,
             version=__version__,
@@ -130,7 +131,7 @@ class _Execution:
                 for target in self.plan.targets
             },
             suites=suites,
-            readiness=_readiness(self.plan, suites),
+            readiness=readiness(self.plan.config, suites, DrillLog.of(self.plan.config)) if compared else None,
             totals=totals,
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
@@ -227,12 +228,6 @@ def _comparers(plan: Plan) -> dict[str, Comparer]:
         if suite.equivalence not in made:
             made[suite.equivalence] = Comparer.of(suite.equivalence, allow_exec=plan.options.allow_exec)
     return {suite.name: made[suite.equivalence] for suite in plan.suites}
-
-
-def _readiness(plan: Plan, suites: Sequence[SuiteResult]) -> Any:
-    if not any(suite.comparisons for suite in suites):
-        return None
-    return readiness(plan.config, suites, DrillLog.of(plan.config))
 
 
 def _digests(plan: Plan) -> Mapping[str, Any]:

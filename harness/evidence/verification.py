@@ -77,7 +77,9 @@ def verify(path: Path, *, expected: str | None = None, embedders: Collection[str
     except (ValueError, TypeError, AttributeError, RecursionError, StoreError) as error:
         raise unreadable(f"{path}: {RESULTS}: {error}") from error
     digest = digest_of(files[MANIFEST])
-    findings = [*_as_expected(digest, expected), *_whole(about, files), *_told(about, written, run)]
+    findings = [*_whole(about, files), *_told(about, written, run)]
+    if expected is not None and digest != expected.strip().lower():
+        findings.insert(0, Discrepancy("the bundle's digest", expected, digest))
     scored, changed = _scored(path, run, about, files, embedders)
     return Verification(
         manifest=about, digest=digest, run=run, findings=(*findings, *scored), changes=changed if scored else ()
@@ -100,11 +102,6 @@ def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Dis
             "when, by what and at what cost the run was made, how each answer was come by",
             "not as it was bundled",
         )
-
-
-def _as_expected(digest: str, expected: str | None) -> Iterator[Discrepancy]:
-    if expected is not None and digest != expected.strip().lower():
-        yield Discrepancy("the bundle's digest", expected, digest)
 
 
 def _whole(about: Manifest, files: Mapping[str, bytes]) -> Iterator[Discrepancy]:

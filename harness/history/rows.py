@@ -123,7 +123,9 @@ def _outcome(run: Run, suite: SuiteResult, case: CaseResult, target: str) -> Row
         "skipped": outcomes["skip"],
         "live": sum(map(_was_live, drawn)),
         "answers": len(had),
-        "refusals": sum(map(_refuses, had)),
+        "refusals": sum(
+            response.stop_reason in ("refusal", "filter") or refusal(response.text) == "refuses" for response in had
+        ),
         "compared": len(compared),
         "equivalent": sum(judgement.equivalent for judgement in compared),
         "score": _mean(judgement.score for judgement in compared),
@@ -206,10 +208,6 @@ def _digests(run: Run) -> Mapping[str, Any]:
 
 def _was_live(answer: Answer) -> bool:
     return answer.source == "live" and answer.attempts > 0
-
-
-def _refuses(response: Response) -> bool:
-    return response.stop_reason in ("refusal", "filter") or refusal(response.text) == "refuses"
 
 
 def _speed(response: Response, *, from_start: bool) -> float | None:

@@ -10,7 +10,7 @@ from harness import plugins
 from harness.importers._project.drafts import TargetDraft
 from harness.importers._project.naming import free, slug
 from harness.model.config import Target
-from harness.traffic.call import InlineFile, TrafficCall
+from harness.traffic.call import TrafficCall
 
 _OPENAI, _ANTHROPIC, _AZURE = "openai", "anthropic", "azure"
 _DEPLOYMENT = re.compile(r"/deployments/([^/?]+)")
@@ -24,7 +24,12 @@ def targets_of(calls: Iterable[TrafficCall], known: Mapping[str, Target]) -> tup
     taken = {name.casefold() for name in known}
     by_settings: dict[tuple[tuple[str, str], ...], str] = {}
     calls = list(calls)
-    seeing = {tuple(_settings(call).items()) for call in calls if any(map(_is_seen, call.question.files))}
+    # Only a model with vision can take a picture or a PDF.
+    seeing = {
+        tuple(_settings(call).items())
+        for call in calls
+        if any(file.kind == "image" or file.name.lower().endswith(".pdf") for file in call.question.files)
+    }
     for call in calls:
         settings = _settings(call)
         key = tuple(settings.items())
@@ -39,11 +44,6 @@ def targets_of(calls: Iterable[TrafficCall], known: Mapping[str, Target]) -> tup
             by_settings[key] = existing or name
         names.append(by_settings[key])
     return names, list(fresh.values())
-
-
-def _is_seen(file: InlineFile) -> bool:
-    """Whether only a model with vision can take it."""
-    return file.kind == "image" or file.name.lower().endswith(".pdf")
 
 
 def _settings(call: TrafficCall) -> dict[str, str]:

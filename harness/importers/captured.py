@@ -64,7 +64,12 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     calls = [_expressible(call) for call in log.with_history(contents.calls)]
     if not calls:
         raise UsageError(f"{source}: no whole answer is in it", slug="nothing-captured", hint=_why_not(contents))
-    config, targets, written = _with_targets(options.root, calls)
+    path = options.root / "harness.yaml"
+    targets, fresh = targets_of(calls, load_config(path).targets if path.exists() else {})
+    if fresh:
+        add_targets(options.root, fresh, targets[0])
+    config = load_config(path)
+    written: tuple[Path, ...] = (path,) if fresh else ()
     standing = dict(_standing(options.root, given, config))
     workflows = sorted_out(calls, targets, standing, given)
     answers, notices, suites = 0, list(_notices_of_log(contents, len(contents.calls) - len(calls))), []
@@ -92,16 +97,6 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
 def _why_not(contents: log.LogContents) -> str:
     reasons = [f"{count} × {shorten(why, 80)}" for why, count in contents.unkept.most_common(3)]
     return "; ".join(reasons) or "send your application's requests through `harness capture` first"
-
-
-def _with_targets(root: Path, calls: Sequence[TrafficCall]) -> tuple[Config, list[str], tuple[Path, ...]]:
-    """The configuration with a target for every call, the targets' names in the calls' order, and what was written."""
-    path = root / "harness.yaml"
-    known = load_config(path).targets if path.exists() else {}
-    names, fresh = targets_of(calls, known)
-    if fresh:
-        add_targets(root, fresh, names[0])
-    return load_config(path), names, (path,) if fresh else ()
 
 
 def _standing(root: Path, name: str, config: Config) -> Iterator[tuple[str, WorkflowKind]]:

@@ -129,19 +129,16 @@ class SuiteSurvey:
                 alike.append(case)
             self.repeated = self.repeated or len(case.answers_to(suite.baseline)) > 1
             for answer in case.answers:
-                self._take_in(answer)
+                response, name = answer.response, answer.target
+                self.answers += 1
+                self.replayed = self.replayed and answer.source == "recorded"
+                if response is not None and response.latency_s is not None:
+                    self._latencies[name].append(response.latency_s)
+                if response is not None and response.ttft_s is not None:
+                    self._firsts[name].append(response.ttft_s)
+                if answer.cost_usd is not None:
+                    self._thousands[name].append(1000 * answer.cost_usd)
         self.first = [*bad, *good][:most]
-
-    def _take_in(self, answer: Answer) -> None:
-        response, name = answer.response, answer.target
-        self.answers += 1
-        self.replayed = self.replayed and answer.source == "recorded"
-        if response is not None and response.latency_s is not None:
-            self._latencies[name].append(response.latency_s)
-        if response is not None and response.ttft_s is not None:
-            self._firsts[name].append(response.ttft_s)
-        if answer.cost_usd is not None:
-            self._thousands[name].append(1000 * answer.cost_usd)
 
     def charts(self) -> Iterator[Chart]:
         charts = (

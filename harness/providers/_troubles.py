@@ -232,12 +232,13 @@ def _from_response(response: Any, site: Site) -> Trouble:
     text = _body(response)
     details = _details(text)
     kind = _vendor_kind(details, status) or _status_kind(status)
+    may_retry = headers.get("x-should-retry", "").lower() != "false"
     return site.trouble(
         kind,
         f"{site.host} answered {status}: {_vendor_message(details) or not_json(text, headers)}",
         status=status,
         retry_after_s=retry_after_of(headers),
-        retryable=_is_retryable(kind, status, headers),
+        retryable=status in _RETRYABLE_STATUS and kind != "quota" and may_retry,
         billed=status == _GATEWAY_TIMEOUT,
     )
 
@@ -302,12 +303,6 @@ def _word_kind(word: str) -> TroubleKind | None:
 
 def _status_kind(status: int) -> TroubleKind:
     return _BY_STATUS.get(status, "server" if status >= 500 else "bad-request")  # noqa: PLR2004
-
-
-def _is_retryable(kind: TroubleKind, status: int, headers: Mapping[str, str]) -> bool:
-    if kind == "quota" or headers.get("x-should-retry", "").lower() == "false":
-        return False
-    return status in _RETRYABLE_STATUS
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -53,7 +53,8 @@ def access(target: Target, env: Mapping[str, str]) -> Access:
     """Raises ProviderError (`no-key`, `unsupported`)."""
     address = address_of(target, None)
     key = key_for(target, env, address, own=KEY_ENV, hosts=HOSTS)
-    return Access(address, _authorization(settings_of(target, Settings), key), key)
+    bearer = {"authorization": f"Bearer {key}" if key else None}
+    return Access(address, {"api-key": key} if settings_of(target, Settings).api_version else bearer, key)
 
 
 def key_check(target: Target, reached: Access) -> tuple[Access, str]:
@@ -132,9 +133,3 @@ def _url(settings: Settings, resource: str, deployment: str) -> str:
         return f"{resource}/openai/v1{PATHS[settings.api]}"
     where = f"/deployments/{quote(deployment, safe='')}" if settings.api == "chat" else ""
     return f"{resource}/openai{where}{PATHS[settings.api]}?api-version={quote(settings.api_version, safe='')}"
-
-
-def _authorization(settings: Settings, key: str | None) -> dict[str, str | None]:
-    if settings.api_version:
-        return {"api-key": key}
-    return {"authorization": f"Bearer {key}" if key else None}

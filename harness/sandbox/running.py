@@ -90,9 +90,9 @@ def run_tests(answer: str, tests: str, bounds: Allowance) -> Trial:
             _tell(process, setup | sides[side] | words[side])
         ended = _wait(processes, deadline)
         _end(processes, patience=_PATIENCE_S if ended else 0)
-        return Trial(
-            _trouble(processes, os.read(verdict.reading, _PIPE_BYTES), ended=ended, bounds=bounds), _last_of(output)
-        )
+        trouble = _trouble(processes, os.read(verdict.reading, _PIPE_BYTES), ended=ended, bounds=bounds)
+        output.seek(max(0, output.seek(0, os.SEEK_END) - _OUTPUT_BYTES))
+        return Trial(trouble, output.read().decode(errors="replace").strip())
 
 
 def isolation() -> str:
@@ -267,8 +267,3 @@ def _end_of(status: int, bounds: Allowance) -> str:
         name = signal.Signals(-status).name
         return f"the process was ended by {name} (memory: at most {bounds.megabytes:g} MB)"
     return f"the process left before the tests ended (exit code {status})"
-
-
-def _last_of(output: IO[bytes]) -> str:
-    output.seek(max(0, output.seek(0, os.SEEK_END) - _OUTPUT_BYTES))
-    return output.read().decode(errors="replace").strip()

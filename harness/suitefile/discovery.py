@@ -63,16 +63,12 @@ def _below(folder: Path, config: Config) -> Iterator[Path]:
         for name in sorted(files):
             path = Path(at, name)
             if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and name != _CONFIG:
-                _check_inside(path, roots)
+                real = path.resolve()
+                if path.is_symlink() and not any(real.is_relative_to(root) for root in roots):
+                    message = f"this link leads outside the project, to {real}"
+                    hint = "name the file itself on the command line, or copy it"
+                    raise InputError([Problem("file-outside", message, Location(shown(path)), "", hint)])
                 yield path
-
-
-def _check_inside(path: Path, roots: Sequence[Path]) -> None:
-    real = path.resolve()
-    if path.is_symlink() and not any(real.is_relative_to(root) for root in roots):
-        message = f"this link leads outside the project, to {real}"
-        hint = "name the file itself on the command line, or copy it"
-        raise InputError([Problem("file-outside", message, Location(shown(path)), "", hint)])
 
 
 def _near(path: Path, root: Path) -> str:

@@ -19,7 +19,16 @@ def of(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str] = 
     or not.
     """
     lost = _outages(run, suites, scoring_needs)
-    return Readiness(tuple(lost), tuple(_remedies(run, suites, lost)), _conclusion(run))
+    # What would make it green, one line a suite; critical suites first.
+    ranked = sorted(enumerate(suites), key=lambda numbered: not numbered[1].result.critical)
+    remedies = [line for number, suite in ranked for line in _remedy(run, number, suite, lost)]
+    scoring = [shorten(outage.domain, SIDE) for outage in lost if not outage.scoring]
+    if scoring:
+        remedies.append(
+            f"scoring needs {phrases.listed(scoring)}: no verdict can be renewed while that is down;"
+            " `embedder: builtin` without a judge needs nobody"
+        )
+    return Readiness(tuple(lost), tuple(remedies), _conclusion(run))
 
 
 def _outages(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str]) -> list[DomainLoss]:
@@ -34,19 +43,6 @@ def _outages(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[s
         fates = (_fate(suite, survivals.get(suite.result.name)) for suite in suites)
         lost.append(DomainLoss(outage.domain, tuple(fates), outage.domain not in scoring_needs))
     return sorted(lost, key=lambda outage: _severity(run, outage))
-
-
-def _remedies(run: Run, suites: Sequence[SuiteSummary], lost: Sequence[DomainLoss]) -> list[str]:
-    """What would make it green, one line a suite; critical suites first."""
-    ranked = sorted(enumerate(suites), key=lambda numbered: not numbered[1].result.critical)
-    lines = [line for number, suite in ranked for line in _remedy(run, number, suite, lost)]
-    scoring = [shorten(outage.domain, SIDE) for outage in lost if not outage.scoring]
-    if scoring:
-        lines.append(
-            f"scoring needs {phrases.listed(scoring)}: no verdict can be renewed while that is down;"
-            " `embedder: builtin` without a judge needs nobody"
-        )
-    return lines
 
 
 def unproven_critical(run: Run) -> list[str]:

@@ -33,7 +33,13 @@ def show_difference(run: Run, screen: Screen) -> bool:
     candidates = [name for name in dict.fromkeys(answer.target for answer in case.answers) if name != suite.baseline]
     for number, candidate in enumerate(candidates):
         screen.say(*([Text()] if number else []), *lines(suite, case, candidate, screen.width))
-    return all(_is_good(answer) for name in candidates for answer in case.answers_to(name))
+    return all(
+        answer.outcome != "error"
+        and not answer.counts_against
+        and (answer.equivalence is None or answer.equivalence.equivalent)
+        for name in candidates
+        for answer in case.answers_to(name)
+    )
 
 
 def lines(suite: SuiteResult, case: CaseResult, candidate: str, width: int) -> list[Text]:
@@ -160,11 +166,6 @@ def _beside(baseline: Sequence[Answer], theirs: Answer) -> Answer | None:
     """The baseline's sample of the same number where there is one, else its first that was answered."""
     had = [answer for answer in baseline if answer.response is not None] or list(baseline)
     return next((answer for answer in had if answer.sample == theirs.sample), had[0] if had else None)
-
-
-def _is_good(answer: Answer) -> bool:
-    same = answer.equivalence is None or answer.equivalence.equivalent
-    return same and answer.outcome != "error" and not answer.counts_against
 
 
 def _goodness(answer: Answer) -> tuple[bool, bool, bool, float]:

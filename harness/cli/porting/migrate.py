@@ -115,7 +115,9 @@ def migrate(
     suites = api.suites_with(proposal.config, suite or ())
     drafted = drafts(proposal.config, suites, proposal.coming, book())
     if dry_run:
-        _foretell(proposal, drafted, screen)
+        screen.say(*(proposal.diff or proposal.by_hand or "harness.yaml has it already.").splitlines(), "")
+        for draft in drafted:
+            screen.say(*(draft.diff or _by_hand(draft)).splitlines(), "")
     elif write:
         _write(proposal, drafted, screen)
         proposal = replace(proposal, config=api.configuration(config))
@@ -130,13 +132,6 @@ def migrate(
     folder = output or Path(proposal.config.root) / ".harness" / "migrate" / f"{leaving}-{proposal.coming.name}"
     findings = Findings(proposal=proposal, run=stopped[0], drafts=drafted, written=write)
     return _finish(findings, stopped, folder, counted, screen, bundle=bundle)
-
-
-def _foretell(proposal: Proposal, drafted: Sequence[Draft], screen: Screen) -> None:
-    """The change as it would be."""
-    screen.say(*(proposal.diff or proposal.by_hand or "harness.yaml has it already.").splitlines(), "")
-    for draft in drafted:
-        screen.say(*(draft.diff or _by_hand(draft)).splitlines(), "")
 
 
 def _by_hand(draft: Draft) -> str:

@@ -127,7 +127,11 @@ def _placed(
     lost: list[NotCarried],
 ) -> Iterator[tuple[Work, Response]]:
     """The calls that the answers answer, their samples in `answered`; those that no suite asks for are in `lost`."""
-    works = {(work.id.suite, work.id.case, work.id.target): work for work in _firsts(config, suites)}
+    works = {
+        (work.id.suite, work.id.case, work.id.target): work
+        for work in plan(config, suites, Options()).works
+        if work.id.sample == 0
+    }
     by_name = {suite.name: suite for suite in suites}
     for answer in answers:
         work = works.get((answer.suite, answer.case, answer.target))
@@ -138,12 +142,6 @@ def _placed(
         first = work.drawn_again(answer.sample)
         answered.add(first.id)
         yield from _in_course(first, answer, lost)
-
-
-def _firsts(config: Config, suites: Sequence[Suite]) -> Iterator[Work]:
-    for work in plan(config, suites, Options()).works:
-        if work.id.sample == 0:
-            yield work
 
 
 def _samples(suite: Suite, target: str) -> int:

@@ -44,7 +44,9 @@ def params_of(config: Fields) -> dict[str, Any]:
             for key in ("responseSchema", "response_schema"):
                 nested.lose(key, "a schema of Google's own kind is not read")
             nested.close()
-    return params | _numbers(config) | _stops(config) | _choice(config) | _effort(config) | _parallel(config)
+    params |= _numbers(config) | _stops(config) | _choice(config) | _effort(config)
+    parallel = config.take("parallel_tool_calls")
+    return {**params, "parallel_tool_calls": parallel} if isinstance(parallel, bool) else params
 
 
 def _numbers(config: Fields) -> dict[str, Any]:
@@ -111,11 +113,6 @@ def _effort(config: Fields) -> dict[str, Any]:
         return {"reasoning_effort": effort}
     config.ledger.lose(config.at("reasoning_effort"), "`reasoning_effort`", f"it is none of {', '.join(_EFFORTS)}")
     return {}
-
-
-def _parallel(config: Fields) -> dict[str, Any]:
-    parallel = config.take("parallel_tool_calls")
-    return {"parallel_tool_calls": parallel} if isinstance(parallel, bool) else {}
 
 
 def tools_of(config: Fields) -> tuple[dict[str, Any], ...]:
