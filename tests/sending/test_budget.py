@@ -11,7 +11,7 @@ from harness.errors import UsageError
 from harness.model.config import Price, Target
 from harness.model.events import WorkId
 from harness.model.exchange import Message, Request, Tool, Usage
-from harness.sending.budget import BudgetLedger, cost, estimate, require_bounds
+from harness.sending.budget import BudgetLedger, cost, estimate, learn, require_bounds
 from harness.sending.tokens import Bills, most_tokens_of, tokens_of
 
 PRICE = Price(input=1.0, output=10.0)
@@ -22,7 +22,7 @@ def request(text: str = "hello", **params) -> Request:
 
 
 def test_cost_is_per_million_tokens():
-    assert cost(Usage(input_tokens=1_000_000, output_tokens=100_000), PRICE) == pytest.approx(2.0)
+    assert cost(Usage(input_tokens=1_000_000, output_tokens=100_000), PRICE) == 2.0
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,51 @@ def test_the_ledger_never_passes_its_limit(limit, worst_cases, seed):
             settled = open_calls.pop(rng.randrange(len(open_calls)))
             ledger.settle(settled, rng.choice([None, settled * rng.random()]))
         assert ledger.spent + sum(open_calls) <= limit + 1e-9
+
+
+def test_a_bill_beyond_the_worst_case_raises_the_next_worst_case():
+    bills, asked_for = Bills(), request(max_tokens=10)
+    before = estimate(asked_for, PRICE, bills)
+    learn(bills, asked_for, Usage(input_tokens=before.worst_input_tokens + 7, output_tokens=10 + 5))
+    after = estimate(asked_for, PRICE, bills)
+    assert after.worst_input_tokens == before.worst_input_tokens + 7
+    assert after.worst_usd - before.worst_usd == pytest.approx((7 * PRICE.input + 5 * PRICE.output) / 1e6)
+    unknown = Bills()
+    learn(unknown, asked_for, Usage())
+    assert estimate(asked_for, PRICE, unknown) == before
+
+
+CENTS = st.integers(0, 40)
+STEP = st.one_of(
+    st.tuples(st.just("reserve"), CENTS, st.booleans()),
+    st.tuples(st.just("settle"), CENTS, st.booleans()),
+    st.tuples(st.sampled_from(["hold", "elsewhere"]), st.integers(0, 5), st.just(True)),
+)
+
+
+@given(st.integers(0, 200), st.lists(STEP, max_size=30))
+def test_a_ledger_is_the_sum_of_what_was_spent_and_what_is_set_aside(limit, steps):
+    """Amounts in whole dollars, which floats add exactly."""
+    ledger, open_calls, committed, spent = BudgetLedger(limit), [], 0, 0
+    for kind, amount, is_known in steps:
+        if kind == "reserve":
+            worst = amount if is_known else None
+            fits = committed + (worst or 0) <= limit
+            assert ledger.reserve(worst) == fits
+            if fits:
+                open_calls.append(worst)
+                committed += worst or 0
+        elif kind == "settle" and open_calls:
+            worst = open_calls.pop()
+            actual = amount if is_known else None
+            ledger.settle(worst, actual)
+            came_to = (worst or 0) if actual is None else actual
+            committed += came_to - (worst or 0)
+            spent += came_to
+        elif kind == "hold":
+            ledger.hold(amount)
+            committed += amount
+        elif kind == "elsewhere":
+            ledger.spend_elsewhere(amount)
+            committed += amount
+        assert ledger.spent == spent
