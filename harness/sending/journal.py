@@ -294,3 +294,5 @@ def _resolve(future: asyncio.Future[int], number: int) -> None:
 def _fail(future: asyncio.Future[int], problem: StoreError) -> None:
     if not future.done():
         future.set_exception(problem)
+        # Told to whoever waits; of a caller that was cut off meanwhile nobody does, which is no news for the terminal.
+        future.exception()

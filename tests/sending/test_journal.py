@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 
 import pytest
 
@@ -169,6 +171,28 @@ async def test_what_cannot_be_written_down_is_told_to_who_waits(tmp_path):
         await asyncio.wait_for(journal.intend("a lone \ud800", "k", 1, None, NOW), 60)
     assert await asyncio.wait_for(journal.intend("the next", "k", 1, None, NOW), 60)
     journal.close()
+
+
+async def test_what_cannot_be_written_down_for_a_caller_that_was_cut_off_is_no_traceback(tmp_path):
+    """One full disk fails many writes at once: the first is told, and who was cut off for it is gone."""
+    said = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: said.append(context["message"]))
+    journal = journals.create(tmp_path, "r1", {})
+    held = threading.Event()
+    gone = asyncio.ensure_future(journal._do(lambda _: held.wait() and 1 // 0))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.gather(gone, return_exceptions=True)
+    held.set()
+    with pytest.raises(StoreError):
+        await journal._do(lambda _: 1 // 0)
+    journal.close()
+    await asyncio.sleep(0)
+    del gone
+    gc.collect()
+    await asyncio.sleep(0)
+    assert said == []
 
 
 def test_journal_files_are_private(tmp_path):
