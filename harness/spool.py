@@ -7,19 +7,25 @@ with its last reader. It is no record of anything: what must not be lost is in t
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+import os
 import pickle
 import sqlite3
+import tempfile
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
 from harness.errors import StoreError
 
+VARIABLE = "TMP" if os.name == "nt" else "TMPDIR"
+"""What names another folder for temporary files."""
 SHORT = 16_000
 """A run of at most so many answers stays in memory whole: ten thousand, and the baseline's second ones."""
 ASKED_OF = 2
@@ -45,6 +51,14 @@ def limit_for(expected: int | None) -> int:
     return SHORT if expected is not None and expected <= SHORT else LIMIT
 
 
+def folder() -> str:
+    """Where SQLite puts files without a name; it asks the variables and folders in this order."""
+    if os.name == "nt":
+        return tempfile.gettempdir()
+    places = (os.environ.get("SQLITE_TMPDIR"), os.environ.get(VARIABLE), "/var/tmp", "/usr/tmp", "/tmp")  # noqa: S108
+    return next((place for place in places if place and os.path.isdir(place) and os.access(place, os.W_OK)), ".")  # noqa: PTH112 - as SQLite takes it
+
+
 @contextmanager
 def temporary_file_errors() -> Iterator[None]:
     """SQLite's errors as what they mean: mostly that the disk is full. Raises StoreError."""
@@ -52,9 +66,10 @@ def temporary_file_errors() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(
-            f"the temporary file of the run cannot be written or read: {error}",
+            f"the run's temporary file in {folder()} cannot be written or read: {error}",
             slug="spool-unwritable",
-            hint="free some space there, or name another folder in TMPDIR; answers that were had are in the journal",
+            hint=f"free some space there, or name another folder: {VARIABLE}=/somewhere/else harness …; answers that"
+            " were had are in the journal, and the next run says of which calls under way it is in doubt",
         ) from error
 
 
@@ -75,13 +90,13 @@ def temporary_database(owner: object, tables: str) -> sqlite3.Connection:
 class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
     """Keys are of one dataclass of texts and numbers, values anything immutable that can be pickled. In the order in
     which keys were first set, as in a dict. One thread may write while others read. `expected` are the run's answers,
-    if their number is known.
+    if their number is known; `most` values stay in memory where they are to be read before it is.
 
     Raises StoreError where the temporary file cannot be written or read.
     """
 
-    def __init__(self, kind: type[K], expected: int | None = None) -> None:
-        self._limit = limit_for(expected)
+    def __init__(self, kind: type[K], expected: int | None = None, *, most: int | None = None) -> None:
+        self._limit = limit_for(expected) if most is None else most
         self._kind = kind
         self._parts = attrgetter(*kind.__slots__)  # type: ignore[attr-defined]
         self._near: dict[K, V] | None = {}
@@ -149,6 +164,14 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
         for _, text in self._pages("key"):
             yield self._kind(*json.loads(text))
 
+    def setdefault(self, key: K, default: V) -> V:
+        """In one step where the key is new."""
+        with self._lock:
+            if self._near is None and self._insert(text := self._text(key), default):
+                self._recent.pop(text, None)
+                return default
+        return super().setdefault(key, default)
+
     def items(self) -> Iterator[tuple[K, V]]:  # type: ignore[override]
         """Key and value together, each read once."""
         near = self._near
@@ -156,7 +179,7 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
             yield from near.items()
             return
         for _, text, value in self._pages("key, value"):
-            yield self._kind(*json.loads(text)), pickle.loads(value)  # noqa: S301 - our own, see above
+            yield self._kind(*json.loads(text)), _unpickled(value)
 
     def _text(self, key: K) -> str:
         return _ENCODE(self._parts(key))
@@ -164,6 +187,7 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
     def _move(self) -> None:
         """From memory into a file."""
         near, self._file = self._near or {}, temporary_database(self, _ENTRIES)
+        self._count = 0  # some may have been written before, into a file that was full
         for key, value in near.items():
             self._write(key, value)
         self._near = None
@@ -171,11 +195,15 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
     def _write(self, key: K, value: V) -> None:
         text = self._text(key)
         self._recent.pop(text, None)
-        stored = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        if self._rows("INSERT OR IGNORE INTO entry (key, value) VALUES (?, ?) RETURNING id", text, stored):
-            self._count += 1
-        else:
-            self._rows("UPDATE entry SET value = ? WHERE key = ?", stored, text)
+        if not self._insert(text, value):
+            self._rows("UPDATE entry SET value = ? WHERE key = ?", _pickled(value, _UNSHARED), text)
+
+    def _insert(self, text: str, value: V) -> bool:
+        """Whether the key is new."""
+        stored = _pickled(value, _UNSHARED)
+        is_new = bool(self._rows("INSERT OR IGNORE INTO entry (key, value) VALUES (?, ?) RETURNING id", text, stored))
+        self._count += is_new
+        return is_new
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
         assert self._file is not None  # noqa: S101 - made by `_move`
@@ -183,7 +211,7 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
             return self._file.execute(statement, values).fetchall()
 
     def _remembered(self, text: str, stored: bytes) -> V:
-        value: V = pickle.loads(stored)  # noqa: S301 - our own, see above
+        value: V = _unpickled(stored)
         if len(stored) <= LONGEST_RECENT:
             if len(self._recent) >= RECENT:
                 del self._recent[next(iter(self._recent))]
@@ -202,18 +230,21 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
 
 
 class SpooledSequence(Sequence[V], Generic[V]):
-    """Values that can be pickled, in order; equal to any sequence of the same. `shared` are objects that many values
-    hold: they stay in memory, once. `expected` are the run's answers, if their number is known.
+    """Values that can be pickled, in order; equal to any sequence of the same. `shared` are objects (of frozen
+    dataclasses with slots) that many values hold: they stay in memory, once. `expected` are the run's answers, if their
+    number is known; `most` values stay in memory where they are to be read before it is.
 
     Raises StoreError where the temporary file cannot be written or read.
     """
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, shared: Iterable[object] = (), expected: int | None = None) -> None:
-        self._limit = limit_for(expected)
-        self.shared = list(shared)
-        self._numbers = {id(value): number for number, value in enumerate(self.shared)}
+    def __init__(self, shared: Iterable[object] = (), expected: int | None = None, *, most: int | None = None) -> None:
+        self._limit = limit_for(expected) if most is None else most
+        self.shared: list[object] = []
+        self._numbers: dict[int, int] = {}
+        self._reducers = _Reducers(self._numbers)
+        self.share(shared)
         self._near: list[V] | None = []
         self._lock = threading.Lock()
         self._file: sqlite3.Connection | None = None
@@ -225,15 +256,26 @@ class SpooledSequence(Sequence[V], Generic[V]):
                 self._near.append(value)
                 if len(self._near) > self._limit:
                     near, self._file = self._near, temporary_database(self, _ENTRIES)
+                    self._count = 0  # some may have been written before, into a file that was full
                     for moved in near:
                         self._write(moved)
                     self._near = None
             else:
                 self._write(value)
 
+    def share(self, values: Iterable[object]) -> None:
+        """Further objects that stay in memory, once, for the values that are yet to come."""
+        for value in values:
+            if self._numbers.setdefault(id(value), len(self.shared)) == len(self.shared):
+                self.shared.append(value)
+
     def extend(self, values: Iterable[V]) -> None:
         for value in values:
             self.append(value)
+
+    def settled(self) -> Sequence[V]:
+        """All values, where no more will come: a tuple if they are few."""
+        return self if self._near is None else tuple(self._near)
 
     @property
     def near(self) -> Sequence[V] | None:
@@ -282,7 +324,7 @@ class SpooledSequence(Sequence[V], Generic[V]):
 
     def _write(self, value: V) -> None:
         assert self._file is not None  # noqa: S101 - made by `append`
-        stored = _pickled(value, self._numbers)
+        stored = _pickled(value, self._reducers)
         with temporary_file_errors():
             self._file.execute("INSERT INTO entry (id, value) VALUES (?, ?)", (self._count, stored))
         self._count += 1
@@ -305,35 +347,68 @@ def kept(values: Iterable[V], shared: Iterable[object] = (), expected: int | Non
     """All values, taken one by one: a tuple if they are few, else on disk. Raises StoreError."""
     spooled: SpooledSequence[V] = SpooledSequence(shared, expected)
     spooled.extend(values)
-    return spooled if spooled.near is None else tuple(spooled.near)
+    return spooled.settled()
 
 
-class _Pickler(pickle.Pickler):
-    def __init__(self, file: io.BytesIO, numbers: Mapping[int, int]) -> None:
-        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
+    """How what a value is made of is pickled: dataclasses by their values alone, since `dataclasses` looks their fields
+    up each time, and objects that are shared by their number. `numbers` are those of shared objects, by their identity.
+    """
+
+    def __init__(self, numbers: Mapping[int, int]) -> None:
+        super().__init__()
         self._numbers = numbers
 
-    def persistent_id(self, value: object) -> int | None:
-        return self._numbers.get(id(value))
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
+        if getattr(kind, "__getstate__", None) is not _STATE:
+            raise KeyError(kind)
+        numbers, values = self._numbers, _values_of(kind)
+
+        def reduced(value: Any) -> tuple[Any, ...]:
+            number = numbers.get(id(value))
+            return (_rebuilt, (kind, *values(value))) if number is None else (_shared, (number,))
+
+        self[kind] = reduced
+        return reduced
 
 
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
-        super().__init__(file)
-        self._shared = shared
-
-    def persistent_load(self, number: int) -> object:
-        return self._shared[number]
+_STATE = vars(dataclasses)["_dataclass_getstate"]
+"""What `dataclasses` gives those that are frozen and have slots, and are pickled in no way of their own."""
+_reading = threading.local()
+_UNSHARED = _Reducers({})
 
 
-def _pickled(value: object, numbers: Mapping[int, int]) -> bytes:
-    """`numbers` are those of shared objects, by their identity."""
-    if not numbers:
-        return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+def _values_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    names = [part.name for part in dataclasses.fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+@cache
+def _setters(kind: type) -> tuple[Callable[[Any, Any], None], ...]:
+    return tuple(getattr(kind, part.name).__set__ for part in dataclasses.fields(kind))
+
+
+def _rebuilt(kind: type, *values: Any) -> Any:
+    made: Any = object.__new__(kind)
+    for put, value in zip(_setters(kind), values, strict=True):
+        put(made, value)
+    return made
+
+
+def _shared(number: int) -> Any:
+    return _reading.shared[number]
+
+
+def _pickled(value: object, reducers: _Reducers) -> bytes:
     file = io.BytesIO()
-    _Pickler(file, numbers).dump(value)
+    pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = reducers
+    pickler.dump(value)
     return file.getvalue()
 
 
-def _unpickled(stored: bytes, shared: Sequence[object]) -> Any:
-    return _Unpickler(io.BytesIO(stored), shared).load() if shared else pickle.loads(stored)  # noqa: S301 - our own
+def _unpickled(stored: bytes, shared: Sequence[object] = ()) -> Any:
+    _reading.shared = shared
+    return pickle.loads(stored)  # noqa: S301 - our own

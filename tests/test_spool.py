@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from harness import spool
 from harness.errors import StoreError
 from harness.model.events import WorkId
+from harness.model.location import Location
+from harness.model.suite import CheckSpec
 from harness.spool import SpooledMapping, SpooledSequence, kept
 
 KEYS = st.builds(WorkId, st.text(), st.text(st.characters()), st.sampled_from(["gpt", "claude"]), st.integers(0, 3))
@@ -90,10 +92,71 @@ def test_sequences_are_compared_by_their_values_and_travel_as_tuples(tiny):
 
 
 def test_what_many_values_share_stays_one_object(tiny):
-    shared = {"of": "all"}
+    shared = CheckSpec(assertion="contains", value="x")
     found = kept([[shared, number] for number in range(5)], shared=[shared])
     assert all(value[0] is shared for value in found)
     assert [value[1] for value in found] == [0, 1, 2, 3, 4]
+
+
+def test_what_is_shared_from_now_on_stays_one_object(tiny):
+    first, second = (CheckSpec(assertion=name) for name in ("contains", "regex"))
+    found = SpooledSequence([first])
+    found.extend([[first], [first], [first]])
+    found.share([first, second])
+    found.extend([[second, CheckSpec(assertion="regex")]])
+    assert found[2][0] is first
+    assert found[3][0] is second
+    assert found[3][1] == second
+    assert found[3][1] is not second
+    assert found.shared == [first, second]
+
+
+@given(st.lists(st.builds(Location, st.text(), st.integers(), st.integers())))
+def test_dataclasses_come_back_as_they_were(values):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "LIMIT", 0)
+        found = kept([WorkId("s", "c", "t", number), value] for number, value in enumerate(values))
+        assert list(found) == [[WorkId("s", "c", "t", number), value] for number, value in enumerate(values)]
+        assert [type(value[1]) for value in found] == [Location] * len(values)
+
+
+def test_a_default_is_set_where_a_key_is_new_only(tiny):
+    found = SpooledMapping(WorkId)
+    keys = [WorkId("s", str(number % 7), "t", 0) for number in range(14)]
+    assert [found.setdefault(key, number) for number, key in enumerate(keys)] == [*range(7), *range(7)]
+    assert len(found) == 7
+    assert found[keys[6]] == 6
+
+
+@pytest.mark.parametrize("kind", ["mapping", "sequence"])
+def test_what_did_not_fit_at_first_is_counted_once(tiny, monkeypatch, kind):
+    """The folder is full while values move there, and somebody frees space."""
+    found = SpooledMapping(WorkId) if kind == "mapping" else SpooledSequence()
+
+    def add(number: int) -> None:
+        if kind == "mapping":
+            found[WorkId("s", str(number), "t", 0)] = number
+        else:
+            found.append(number)
+
+    add(0), add(1)
+    opened = spool.temporary_database
+
+    def small(*given):
+        connection = opened(*given)
+        connection.execute("PRAGMA max_page_count = 3")
+        connection.execute("INSERT INTO entry (key, value) VALUES ('full', zeroblob(3000))")
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(spool, "temporary_database", small)
+        patch.setattr(spool, "_pickled", lambda *_: bytes(900))
+        with pytest.raises(StoreError):
+            add(2)
+    assert len(found) == 3
+    add(3)
+    assert len(found) == 4
+    assert len(list(found)) == 4
 
 
 def test_few_values_open_no_file(monkeypatch):
@@ -103,23 +166,24 @@ def test_few_values_open_no_file(monkeypatch):
     assert values.near is not None
 
 
+def opened_files() -> set[str]:
+    links = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        try:
+            links.add(str(entry.readlink()))
+        except OSError:
+            continue
+    return links
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
 def test_the_file_has_no_name_and_goes_with_its_reader(tiny):
-    def opened() -> set[str]:
-        links = set()
-        for entry in Path("/proc/self/fd").iterdir():
-            try:
-                links.add(str(entry.readlink()))
-            except OSError:
-                continue
-        return links
-
-    before = opened()
+    before = opened_files()
     found = kept(bytes(10_000) for _ in range(1_000))
-    (added,) = opened() - before
+    (added,) = opened_files() - before
     assert added.endswith(" (deleted)")
     del found
-    assert opened() - before == set()
+    assert opened_files() - before == set()
 
 
 def test_a_full_disk_is_told_as_such(tiny):
@@ -131,4 +195,15 @@ def test_a_full_disk_is_told_as_such(tiny):
     with pytest.raises(StoreError, match="temporary file") as caught:
         found.update(more)
     assert caught.value.slug == "spool-unwritable"
-    assert "TMPDIR" in caught.value.hint
+    assert spool.folder() in str(caught.value)
+    assert spool.VARIABLE in caught.value.hint
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
+def test_the_folder_that_is_told_is_the_one_in_use(tiny, tmp_path, monkeypatch):
+    monkeypatch.delenv("SQLITE_TMPDIR", raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "absent"))
+    assert spool.folder() != str(tmp_path / "absent")
+    found = kept(bytes(10_000) for _ in range(1_000))
+    assert any(name.startswith(f"{Path(spool.folder()).resolve()}/etilqs_") for name in opened_files())
+    del found

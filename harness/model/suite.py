@@ -205,13 +205,17 @@ class Suite:
     files: tuple[str, ...] = ()
     digest: str = ""
     location: Location | None = None
-    single_call: bool = field(init=False, repr=False, compare=False)
-    """Whether one call of the model is the whole workflow."""
+    _single_call: bool | None = field(default=None, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        # Once, not for each answer: it looks at every case.
-        single = len(self.steps) == 1 and not self.steps[0].returns and not any(case.returns for case in self.cases)
-        object.__setattr__(self, "single_call", single)
+    @property
+    def single_call(self) -> bool:
+        """Whether one call of the model is the whole workflow."""
+        if self._single_call is None:
+            # Once, not for each answer, and only if anybody asks: it looks at every case.
+            single = len(self.steps) == 1 and not self.steps[0].returns and not any(case.returns for case in self.cases)
+            object.__setattr__(self, "_single_call", single)
+            return single
+        return self._single_call
 
     def samples_of(self, target: str) -> int:
         """How often a target is asked each case."""

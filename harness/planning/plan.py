@@ -102,11 +102,11 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
         raise UsageError(
             f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
         )
-    planned = (entry for number, suite in enumerate(chosen) for entry in _planned(config, number, suite))
+    skipped: set[WorkId] = set()
+    planned = (entry for number, suite in enumerate(chosen) for entry in _planned(config, number, suite, skipped))
     works = kept_works(planned, chosen, config.targets)
-    skipped = frozenset(skip for suite in chosen for skip in _skipped(suite))
     asked = frozenset(suite.name for suite in suites if options.baseline_samples or suite.baseline_samples)
-    return Plan(config, chosen, works, options, skipped, asked)
+    return Plan(config, chosen, works, options, frozenset(skipped), asked)
 
 
 def meta_of(plan: Plan) -> dict[str, Any]:
@@ -163,14 +163,8 @@ def _select(suite: Suite, options: Options) -> Suite:
     )
 
 
-def _skipped(suite: Suite) -> Iterator[WorkId]:
-    for case in suite.cases:
-        for name in suite.targets:
-            if name in case.skip:
-                yield from (WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples_of(name)))
-
-
-def _planned(config: Config, suite_number: int, suite: Suite) -> Iterator[Planned]:
+def _planned(config: Config, suite_number: int, suite: Suite, skipped: set[WorkId]) -> Iterator[Planned]:
+    """What is not to be asked joins `skipped`."""
     settings = {name: deciding_settings(config.targets[name]) for name in suite.targets}
     texts = {name: canonical(of_target) for name, of_target in settings.items()}
     openings = Openings(suite, [config.targets[name] for name in suite.targets])
@@ -180,6 +174,7 @@ def _planned(config: Config, suite_number: int, suite: Suite) -> Iterator[Planne
     for case_number, case in enumerate(suite.cases):
         for name in suite.targets:
             if name in case.skip:
+                skipped.update(WorkId(suite.name, case.id, name, sample) for sample in range(suite.samples_of(name)))
                 continue
             target = config.targets[name]
             request = openings.of(case, target)

@@ -30,6 +30,13 @@ class _AttachmentSite:
     named: Attachment
 
 
+def vary_by_case(turns: Mapping[str, Sequence[PlacedMessage]]) -> bool:
+    """Whether cases decide what is attached: by a name to be filled in, or by the messages in a variable."""
+    every = [turn for of_step in turns.values() for turn in of_step]
+    named = [attachment.name for turn in every for attachment in turn.message.attachments]
+    return any(map(is_template, named)) or any(turn.message.variable for turn in every)
+
+
 def find_attachments(
     turns: Mapping[str, Sequence[PlacedMessage]], cases: Sequence[Case], files: Files, scope: Scope
 ) -> dict[str, Attachment]:

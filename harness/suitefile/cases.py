@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -14,10 +14,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from harness import spool
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec, Claim, Return
 from harness.plugins import suggest
-from harness.spool import ASKED_OF, SpooledMapping, kept, shared_by
+from harness.spool import ASKED_OF, SpooledMapping, SpooledSequence
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
 from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
@@ -47,7 +48,7 @@ class CaseReader:
 class _Drafts:
     """Cases before they have ids: rows, and what they have in common."""
 
-    rows: Sequence[TableRow]
+    rows: Iterable[TableRow]
     checks: tuple[CheckSpec, ...]
     threshold: float | None
     min_pass_rate: float | None
@@ -62,23 +63,29 @@ class _CaseName:
     folded: str
 
 
-def read_cases(raw: object, reader: CaseReader, scope: Scope) -> Sequence[Case]:
-    """All cases in order, each with an id of its own; what is wrong is told to the scope."""
+def cases_kept(checks: Iterable[CheckSpec]) -> SpooledSequence[Case]:
+    """A place for cases, of which nobody knows yet how many there will be: those of a short run stay in memory."""
+    return SpooledSequence(checks, most=spool.SHORT // ASKED_OF)
+
+
+def read_cases(
+    raw: object, reader: CaseReader, scope: Scope, share: Callable[[Iterable[CheckSpec]], None]
+) -> Iterator[Case]:
+    """All cases in order, each with an id of its own, as they are read; what is wrong is told to the scope. `share` is
+    told of the checks that the next cases have in common: they are these very objects, whatever becomes of the cases.
+    """
     if not isinstance(raw, list):
-        return ()  # told already
-    drafts = [some for number, item in enumerate(raw) for some in _drafts(item, reader, scope.into(number))]
-    count = sum(len(some.rows) for some in drafts)
+        return  # told already
+    seen: SpooledMapping[_CaseName, Location] = SpooledMapping(_CaseName, most=spool.SHORT // ASKED_OF)
+    count = 0
+    for number, item in enumerate(raw):
+        for some in _drafts(item, reader, scope.into(number)):
+            share(some.checks)
+            for row in some.rows:
+                count += 1
+                yield _case((some, row), count, seen, reader, scope)
     if count > MOST_CASES:
         scope.tell("too-many-cases", f"{count} cases, at most {MOST_CASES}", key=True, hint="split the suite")
-    seen: SpooledMapping[_CaseName, Location] = SpooledMapping(_CaseName, count * ASKED_OF)
-    rows = ((some, row) for some in drafts for row in some.rows)
-    # What is told of a check is told of this very object, whatever becomes of its cases.
-    checks = {id(check): check for some in drafts for check in some.checks}
-    return kept(
-        (_case((some, row), number, seen, reader, scope) for number, (some, row) in enumerate(rows, 1)),
-        checks.values(),
-        count * ASKED_OF,
-    )
 
 
 def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Drafts]:
@@ -112,13 +119,16 @@ def _table(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> Iterator[_D
     form = validate(FileForm, raw, scope)
     if form is None:
         return
-    try:
-        rows = reader.files.rows(form.file, scope.problems)
-    except Refusal as refused:
-        scope.tell(refused.slug, refused.message, "file", hint=refused.hint)
-        return
+    rows = _rows(form.file, reader.files, scope)
     reasons = _reasons(raw, reader, scope)
     yield _Drafts(rows, reader.checks, reader.threshold, reader.min_pass_rate, reasons)
+
+
+def _rows(name: str, files: Files, scope: Scope) -> Iterator[TableRow]:
+    try:
+        yield from files.rows(name, scope.problems)
+    except Refusal as refused:
+        scope.tell(refused.slug, refused.message, "file", hint=refused.hint)
 
 
 def _reasons(raw: dict[str, Any], reader: CaseReader, scope: Scope) -> dict[str, dict[str, str]]:
@@ -155,14 +165,12 @@ def _case(
         if trouble:
             scope.tell_at(row.location, f"bad-{kind}", f"the {kind} {shorten(name or '', 60)!r} {trouble}")
     twin = _CaseName(unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold()))
-    first = seen.get(twin)
-    if first is not None:
+    first = seen.setdefault(twin, row.location)
+    if first is not row.location:
         where = f"line {first.line}" if first.path == row.location.path else str(first)
         message = f"the id {shorten(identity, 60)!r} is used twice; first in {where}"
         hint = "ids that differ in capitals only count as the same"
         scope.tell_at(row.location, "duplicate-id", message, hint=hint)
-    else:
-        seen[twin] = row.location
     return Case(
         id=identity,
         vars=row.vars,
@@ -216,42 +224,40 @@ def _trouble(identity: str) -> str:
     return "begins or ends with a space" if identity != identity.strip() else ""
 
 
-def grouped(cases: Sequence[Case], variable: str | None, scope: Scope) -> Sequence[Case]:
+def grouped(cases: Iterable[Case], variable: str, scope: Scope) -> Iterator[Case]:
     """The cases with their groups; a `group` that is written wins over the variable.
 
     A case that has neither would count as a unit of its own, which is the claim that `group_by` was written to avoid,
     so it is told.
     """
-    if variable is None or not cases:
-        return cases
-    names = tuple({name for case in cases for name in case.vars})
-    if variable not in names:
-        hint = suggest(variable, names) or f"variables: {', '.join(sorted(names)[:10])}"
-        scope.tell("undefined-variable", f"`group_by`: no case has a variable {variable!r}", "group_by", hint=hint)
-        return cases
+    names: set[str] = set()
+    lacking: list[tuple[str, Location]] = []
     for case in cases:
+        names.update(case.vars)
         if case.group is None and variable not in case.vars:
-            message = f"the case {case.id!r} has no variable {variable!r}, which `group_by` names"
-            hint = "give it the variable, or write `group:` on the case"
-            scope.tell_at(case.location or scope.at("group_by"), "undefined-variable", message, hint=hint)
-    return kept(
-        (case if case.group is not None else replace(case, group=_label(case.vars.get(variable))) for case in cases),
-        shared_by(cases),
-        len(cases) * ASKED_OF,
-    )
+            lacking.append((case.id, case.location or scope.at("group_by")))
+        yield case if case.group is not None else replace(case, group=_label(case.vars.get(variable)))
+    if names and variable not in names:
+        hint = suggest(variable, tuple(names)) or f"variables: {', '.join(sorted(names)[:10])}"
+        scope.tell("undefined-variable", f"`group_by`: no case has a variable {variable!r}", "group_by", hint=hint)
+        return
+    for name, place in lacking:
+        message = f"the case {name!r} has no variable {variable!r}, which `group_by` names"
+        hint = "give it the variable, or write `group:` on the case"
+        scope.tell_at(place, "undefined-variable", message, hint=hint)
 
 
-def check_weights(cases: Sequence[Case], claim: Claim, scope: Scope) -> None:
-    """A claim about traffic like the cases takes every unit for one draw: there a weight counts inside a group only,
+def with_weights_checked(cases: Iterable[Case], claim: Claim, scope: Scope) -> Iterator[Case]:
+    """The cases as they are. A claim
+    about traffic like the cases takes every unit for one draw: there a weight counts inside a group only,
     and on a case that stands alone it would change nothing, so it is told.
     """
-    if claim != "like-these":
-        return
     for case in cases:
-        if case.weight != 1 and case.group is None:
+        if claim == "like-these" and case.weight != 1 and case.group is None:
             message = f"the case {case.id!r} has a weight and no group, and `claim: like-these` counts units, not calls"
             hint = "`claim: these-cases` counts each case by its weight; inside a group, `weight` counts under both"
             scope.tell_at(case.location or scope.at("claim"), "misplaced-weight", message, hint=hint)
+        yield case
 
 
 def _label(value: object) -> str:

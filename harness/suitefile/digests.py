@@ -13,7 +13,7 @@ from harness.cassettes.settings import deciding_settings
 from harness.model.config import Config, Target
 from harness.model.facts import ModelFacts
 from harness.model.numerals import holds_numeral, to_json
-from harness.model.suite import Suite
+from harness.model.suite import Case, Suite
 
 _PLACES = ("path", "files", "location", "adapted")
 """Where something stands, or comes from: not what it says."""
@@ -27,10 +27,34 @@ _OF_A_CONFIG = ("baseline", "targets", "judge", "failover", "equivalence", "budg
 DIGITS = 16
 
 
+class SuiteDigest:
+    """The digest of a suite whose cases go by one after the other; those that it has itself are left alone, but that it
+    says whether one call is the whole workflow, which canned results in a case decide.
+
+    for case in (running := SuiteDigest(suite)).over(cases): …
+    running.value()
+    """
+
+    def __init__(self, suite: Suite) -> None:
+        self._state = hashlib.sha256(_line(_without(suite, _ELSEWHERE)))
+
+    def over(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """The cases as they are."""
+        for case in cases:
+            self._state.update(_line(case))
+            yield case
+
+    def value(self) -> str:
+        """The first 16 hexadecimal digits of SHA-256 over the resolved content."""
+        return self._state.hexdigest()[:DIGITS]
+
+
 def digest(suite: Suite) -> str:
     """The first 16 hexadecimal digits of SHA-256 over the resolved content."""
-    # Case by case: thousands of them as one JSON text would stand in memory at once.
-    return _digest((_without(suite, _ELSEWHERE), *suite.cases))
+    running = SuiteDigest(suite)
+    for _ in running.over(suite.cases):
+        pass
+    return running.value()
 
 
 def prompt_digest(suite: Suite) -> str:
@@ -55,19 +79,19 @@ def facts_digest(facts: ModelFacts | None) -> str:
 
 
 def _without(suite: Suite, names: frozenset[str]) -> Mapping[str, Any]:
-    return {entry.name: getattr(suite, entry.name) for entry in fields(suite) if entry.name not in names}
+    said = (entry.name.removeprefix("_") for entry in fields(suite))
+    return {name: getattr(suite, name) for name in said if name not in names}
 
 
 def _digest(parts: Iterable[Any]) -> str:
     state = hashlib.sha256()
-    for line in _lines(parts):
-        state.update(line)
+    for part in parts:
+        state.update(_line(part))
     return state.hexdigest()[:DIGITS]
 
 
-def _lines(parts: Iterable[Any]) -> Iterator[bytes]:
-    for part in parts:
-        yield _JSON.encode(part).encode() + b"\n"
+def _line(part: Any) -> bytes:
+    return _JSON.encode(part).encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:

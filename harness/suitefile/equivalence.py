@@ -12,7 +12,7 @@ from harness import plugins
 from harness.checks.forms import SET, form_of
 from harness.errors import UsageError
 from harness.model.config import Config
-from harness.model.suite import CheckSpec, EquivalenceSettings, Suite
+from harness.model.suite import Case, CheckSpec, EquivalenceSettings, Step
 from harness.plugins import suggest
 from harness.suitefile.forms.common import EquivalenceForm
 from harness.yamlfile.forms import Scope
@@ -64,22 +64,22 @@ def with_judge(
     return replace(settings, judge=judge)
 
 
-def check_judged(suite: Suite, config: Config, scope: Scope) -> None:
-    """Tell the scope of checks that nobody, or somebody unknown, would judge."""
+def with_judged_checked(cases: Iterable[Case], steps: Iterable[Step], config: Config, scope: Scope) -> Iterator[Case]:
+    """The cases as they are. Behind the last it is told which checks nobody, or somebody unknown, would judge."""
     targets = tuple(config.targets)
-    for spec in _judged(_distinct(suite)):
+    judged: dict[int, CheckSpec] = {}
+    for case in cases:
+        # Cases share the suite's checks.
+        judged.update((id(spec), spec) for spec in _judged(case.checks))
+        yield case
+    judged.update((id(spec), spec) for step in steps for spec in _judged(step.checks))
+    for spec in judged.values():
         place, name = spec.location or scope.at(), spec.options.get("provider") or config.judge
         if name is None:
             scope.tell_at(place, "no-judge", f"nobody is named who would judge `{spec.label}`", hint=HINT)
         elif name not in targets:
             hint = suggest(name, targets) or "targets are named in harness.yaml"
             scope.tell_at(place, "unknown-target", f"`{spec.label}`: no target is named {name!r}", hint=hint)
-
-
-def _distinct(suite: Suite) -> Iterable[CheckSpec]:
-    """Cases share the suite's checks."""
-    every = [check for case in suite.cases for check in case.checks]
-    return {id(check): check for check in (*every, *(check for step in suite.steps for check in step.checks))}.values()
 
 
 def _judged(specs: Iterable[CheckSpec]) -> Iterator[CheckSpec]:

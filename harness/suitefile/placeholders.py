@@ -83,27 +83,30 @@ class _Survey:
         return len(finding.cases) == self.concerned[finding.site]
 
 
-def check_placeholders(
-    steps: Sequence[Placed], turns: Mapping[str, Sequence[PlacedMessage]], cases: Sequence[Case], scope: Scope
-) -> None:
-    """Tell about everything that cannot be filled in: at the template if it fails for every case, else at the case.
-    `turns` are those of each step and of its variants, by its name.
+def with_placeholders_checked(
+    steps: Sequence[Placed], turns: Mapping[str, Sequence[PlacedMessage]], cases: Iterable[Case], scope: Scope
+) -> Iterator[Case]:
+    """The cases as they are. Behind the last it is told what cannot be filled in: at the template if it fails for every
+    case, else at the case. `turns` are those of each step and of its variants, by its name.
     """
     names = [placed.step.name for placed in steps if placed.step.name]
     values: dict[str, Any] = {STEPS: Unknown("…")} if names else {}
     survey = _Survey(_templates(_shared_sites(steps, turns, values, scope)), values)
+    visited = False
     for case in cases:
+        visited = True
         survey.visit(case)
         if names and STEPS in case.vars:
             message = f"case {case.id!r}: the variable `steps` holds the answers of the steps"
             scope.tell_at(case.location or scope.at(), "reserved-name", message, hint="give it another name")
+        yield case
     # Without cases no template has been filled in yet, and its syntax may still be wrong.
-    if not cases:
+    if not visited:
         for site in survey.shared:
             survey.fill(site, {})
     for finding in survey.findings.values():
         # A variable that all cases lack is a slip in the template; one that some lack is a slip in those cases.
-        if finding.flaw.slug != _MISSING or (cases and survey.everywhere(finding)):
+        if finding.flaw.slug != _MISSING or (visited and survey.everywhere(finding)):
             flaw = finding.flaw
             first = f" (case {finding.cases[0].id!r})" if flaw.slug == "template-failed" and finding.cases else ""
             scope.tell_at(finding.site.place(flaw), flaw.slug, flaw.message + first, hint=flaw.hint)
@@ -113,15 +116,22 @@ def check_placeholders(
         _check_order(placed, turns[placed.step.name], names[:number], names, scope)
 
 
-def check_conversations(turns: Mapping[str, Sequence[PlacedMessage]], cases: Sequence[Case], scope: Scope) -> None:
-    """Tell of cases whose variable holds no messages where the prompt takes some from it."""
+def with_conversations_checked(
+    turns: Mapping[str, Sequence[PlacedMessage]], cases: Iterable[Case], scope: Scope
+) -> Iterator[Case]:
+    """The cases as they are. Told are those whose variable holds no messages where the prompt takes some from it."""
     names = dict.fromkeys(turn.message.variable for of_step in turns.values() for turn in of_step)
-    for name in filter(None, names):
-        flaws = [(case, flaw) for case in cases if (flaw := conversation_flaw(case.vars.get(name), name))]
-        for case, flaw in flaws[:MOST_TOLD]:
-            scope.tell_at(case.location or scope.at(), "bad-messages", f"case {case.id!r}: {flaw}")
-        if len(flaws) > MOST_TOLD:
-            scope.tell("bad-messages", f"`{name}` is wrong in {len(flaws)} cases; the first {MOST_TOLD} are listed")
+    wrong = dict.fromkeys(filter(None, names), 0)
+    for case in cases:
+        for name in wrong:
+            if flaw := conversation_flaw(case.vars.get(name), name):
+                wrong[name] += 1
+                if wrong[name] <= MOST_TOLD:
+                    scope.tell_at(case.location or scope.at(), "bad-messages", f"case {case.id!r}: {flaw}")
+        yield case
+    for name, count in wrong.items():
+        if count > MOST_TOLD:
+            scope.tell("bad-messages", f"`{name}` is wrong in {count} cases; the first {MOST_TOLD} are listed")
 
 
 def _check_order(

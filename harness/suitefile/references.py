@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from harness import plugins, strictjson
 from harness.model.suite import Case, CheckSpec, Step
-from harness.spool import ASKED_OF, kept, shared_by
 
 CHECK = "matches-expected"
 
@@ -18,22 +17,18 @@ def is_read(case: Case, steps: Sequence[Step]) -> bool:
     return any(map(_reads, (*case.checks, *(check for step in steps for check in step.checks))))
 
 
-def with_references_checked(cases: Sequence[Case], steps: Sequence[Step]) -> Sequence[Case]:
+def with_references_checked(cases: Iterable[Case], steps: Sequence[Step]) -> Iterator[Case]:
     """The cases, with `matches-expected` where the last answer is a label or JSON, `expected` is one, too, and no check
     reads it. There only one answer is right; a text can be right in many ways, and its author says how it is checked.
     """
-    return kept(
-        (
-            replace(case, checks=(*case.checks, CheckSpec(assertion=CHECK, location=case.location)))
-            if case.expected is not None
-            and (steps[-1].output.type == "label" or (steps[-1].output.type == "json" and _is_json(case.expected)))
-            and not is_read(case, steps)
-            else case
-            for case in cases
-        ),
-        shared_by(cases),
-        len(cases) * ASKED_OF,
-    )
+    output = steps[-1].output
+    for case in cases:
+        expected = case.expected
+        is_such = expected is not None and (output.type == "label" or (output.type == "json" and _is_json(expected)))
+        if is_such and not is_read(case, steps):
+            yield replace(case, checks=(*case.checks, CheckSpec(assertion=CHECK, location=case.location)))
+        else:
+            yield case
 
 
 def _is_json(text: str) -> bool:

@@ -14,15 +14,15 @@ from harness.model.config import Config
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
 from harness.strictjson import kind_of
-from harness.suitefile.attached_files import find_attachments
+from harness.suitefile.attached_files import find_attachments, vary_by_case
 from harness.suitefile.budgets import budgets
-from harness.suitefile.cases import CaseReader, check_weights, grouped, read_cases
-from harness.suitefile.digests import digest
+from harness.suitefile.cases import CaseReader, cases_kept, grouped, read_cases, with_weights_checked
+from harness.suitefile.digests import SuiteDigest, digest
 from harness.suitefile.discovery import SuiteCandidate, find_suites, nothing
-from harness.suitefile.equivalence import candidates, check_judge, check_judged, equivalence, with_judge
+from harness.suitefile.equivalence import candidates, check_judge, equivalence, with_judge, with_judged_checked
 from harness.suitefile.forms.failover import failover_of
 from harness.suitefile.forms.suite import NEEDED, SuiteForm
-from harness.suitefile.placeholders import check_conversations, check_placeholders
+from harness.suitefile.placeholders import with_conversations_checked, with_placeholders_checked
 from harness.suitefile.references import with_references_checked
 from harness.suitefile.steps import check_choice, read_steps
 from harness.suitefile.tables import Files
@@ -112,18 +112,13 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     own = read_checks(raw.get("assert"), scope.into("assert"))
     tools = tuple(dict.fromkeys(tool.name for placed in steps for tool in placed.step.tools))
     reader = CaseReader(files, own, form.threshold, form.min_pass_rate, targets, read_checks, tools)
-    cases = grouped(read_cases(raw.get("cases"), reader, scope.into("cases")), form.group_by, scope)
-    if steps:
-        cases = with_references_checked(cases, [placed.step for placed in steps])
-    check_weights(cases, form.claim, scope)
     turns = turns_by_step(steps, variants)
-    check_placeholders(steps, turns, cases, scope)
-    check_conversations(turns, cases, scope)
+    cases = cases_kept(own)
     suite = Suite(
         name=form.suite,
         path=from_root(path.resolve(), Path(config.root)),
         steps=tuple(placed.step for placed in steps),
-        cases=cases,
+        cases=(),
         description=form.description,
         critical=form.critical,
         targets=targets,
@@ -139,14 +134,32 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
         stream=form.stream,
         params=params,
         variants={name: tuned.variant for name, tuned in variants.items()},
-        attachments=find_attachments(turns, cases, files, scope),
+        attachments={} if vary_by_case(turns) else find_attachments(turns, (), files, scope),
         equivalence=settings,
         tags=tuple(form.tags),
-        files=files.read,
         location=scope.at("suite"),
     )
-    check_judged(suite, config, scope)
-    return replace(suite, digest=digest(suite))
+    # Every question is asked of a case while it is read, and then it is kept: many lie on disk, where to go over them
+    # again for each question would take most of the time.
+    running = SuiteDigest(suite)
+    found = read_cases(raw.get("cases"), reader, scope.into("cases"), cases.share)
+    if form.group_by is not None:
+        found = grouped(found, form.group_by, scope)
+    if steps:
+        found = with_references_checked(found, suite.steps)
+    found = with_weights_checked(found, form.claim, scope)
+    found = with_placeholders_checked(steps, turns, found, scope)
+    found = with_conversations_checked(turns, found, scope)
+    found = with_judged_checked(found, suite.steps, config, scope)
+    canned = False
+    for case in running.over(found):
+        cases.append(case)
+        canned = canned or bool(case.returns)
+    whole = replace(suite, cases=cases.settled())
+    if vary_by_case(turns):
+        whole = replace(whole, attachments=find_attachments(turns, whole.cases, files, scope))
+    is_whole = not canned and not vary_by_case(turns)
+    return replace(whole, files=files.read, digest=running.value() if is_whole else digest(whole))
 
 
 def _targets(form: SuiteForm, default: tuple[str, ...], config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:

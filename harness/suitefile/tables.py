@@ -17,7 +17,6 @@ from harness.errors import InputError
 from harness.model.exchange import Attachment, AttachmentKind
 from harness.model.location import Location, Problem
 from harness.model.numerals import Numeral
-from harness.spool import kept
 from harness.strictjson import kind_of
 from harness.suitefile.media import recognise
 from harness.visible import shorten
@@ -113,11 +112,11 @@ class Files:
             hint = "make it smaller; vendors take less than that" if refused.slug == "file-too-big" else refused.hint
             raise Refusal(refused.slug, refused.message, hint) from None
 
-    def rows(self, name: str, problems: list[Problem]) -> Sequence[TableRow]:
-        """The rows of a table, the bad ones told and left out.
+    def rows(self, name: str, problems: list[Problem]) -> Iterator[TableRow]:
+        """The rows of a table as they are read, the bad ones told and left out.
 
         Raises:
-            Refusal: the table as a whole cannot be read.
+            Refusal: the table as a whole cannot be read; rows may have come before.
         """
         suffix = PurePosixPath(name).suffix.lower()
         if suffix not in _SUFFIXES:
@@ -127,11 +126,10 @@ class Files:
         with open_inside(
             self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
         ) as file:
-            rows = kept(_READERS[suffix](file, table))
+            yield from _READERS[suffix](file, table)
         self.tables.add(name)
-        if not rows and not table.told:
+        if not table.count and not table.told:
             raise Refusal("no-cases", f"{shorten(name, 200)} holds no cases")
-        return rows
 
 
 @dataclass(slots=True)

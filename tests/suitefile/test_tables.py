@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from harness import spool
 from harness.errors import InputError
 from harness.suitefile import tables
+from harness.suitefile.digests import digest
 from harness.suitefile.tables import FOREIGN, OWN_COLUMNS, meaning
 
 SUITE = "suite: d\nprompt: hello\ncases: [{{file: {}}}]\n"
@@ -283,6 +285,7 @@ def test_a_weight_and_canned_returns_come_from_a_table(project):
     (case,) = suite.cases
     assert (case.weight, case.returns[0].tool, case.returns[0].result) == (2.5, "look", "{{ as it is }}")
     assert not suite.single_call
+    assert suite.digest == digest(suite)
 
 
 @pytest.mark.parametrize(
@@ -300,3 +303,25 @@ def test_weights_and_returns_that_cannot_be_are_told(project, column, slug):
     project.write("suites/t.jsonl", f'{{"id": "a", "q": "x", {column}}}\n')
     problem = project.problem("suite: demo\nprompt: '{{ q }}'\ntools: [{name: look}]\ncases: [{file: t.jsonl}]\n")
     assert (problem.slug, problem.location.line) == (slug, 1)
+
+
+def test_cases_of_a_long_table_are_written_once_and_not_read_while_they_load(project, monkeypatch):
+    lines = [{"id": f"c{n}", "q": f"question {n}", "of": f"g{n % 3}", "expected": "yes"} for n in range(40)]
+    project.write("suites/t.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+    text = (
+        "suite: demo\nprompt: '{{ q }}'\noutput: {type: label, labels: ['yes', 'no']}\ngroup_by: of\n"
+        "assert: [{contains: '{{ of }}'}]\ncases: [{file: t.jsonl}]\n"
+    )
+    short = project.suite(text)
+    written, read = [], []
+    monkeypatch.setattr(spool, "SHORT", 2)
+    of_one, of_some = spool.SpooledSequence._write, spool.SpooledSequence._read
+    monkeypatch.setattr(spool.SpooledSequence, "_write", lambda *given: (written.append(1), of_one(*given))[1])
+    monkeypatch.setattr(spool.SpooledSequence, "_read", lambda *given: (read.append(1), of_some(*given))[1])
+    long = project.suite(text)
+    assert (len(written), len(read)) == (40, 0)
+    assert long.digest == short.digest == digest(long)
+    assert list(long.cases) == list(short.cases)
+    assert long.cases[7].group == "g1"
+    assert {check.assertion for check in long.cases[7].checks} == {"contains", "matches-expected"}
+    assert all(case.checks[0] is long.cases[0].checks[0] for case in long.cases)
