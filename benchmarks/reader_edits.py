@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 WORDS = Path(__file__).parent / "reader_words.txt"
@@ -34,9 +35,20 @@ def _table(section: str) -> list[tuple[re.Pattern[str], str]]:
 
 _ALIKE, _UNLIKE = _table("alike"), _table("unlike")
 _CLAUSE = re.compile(r"^(If|When|Because|Since|While|Although|After|Before|Once) ([^,;]{8,90}), ([^,;]{8,120})\.$")
-_LATER = re.compile(r"^([A-Z][^,;]{10,110}) (if|when|because|since|although|after|before|once) ([^,;]{8,90})\.$")
+_LATER = re.compile(
+    r"^([A-Z][^,;]{10,110})(?<! even)(?<! only)(?<! not) (if|when|because|since|although|after|before|once) ([^,;]{8,90})\.$"
+)
 _LISTED = re.compile(r"\b([\w'-]+(?: [\w'-]+)?), ([\w'-]+(?: [\w'-]+)?),? and ([\w'-]+(?: [\w'-]+)?)(?=[,.;:)])")
 _COUPLE = re.compile(r"\b([a-z]{4,}) and ([a-z]{4,})(?=[ ,.;:)])")
+_STATE = re.compile(r"\b(is|are|was|were) ([a-z]{3,})(?=[,.;]|$)")
+_OF = re.compile(r"\b([Tt]he) ([a-z]{4,}) of the ([a-z]{4,}[a-rt-z])(?= (?:is|are|was|were|has|have|can|will)\b|[,.;])")
+_A_SUBJECT = re.compile(r"^(An?) ((?:[a-z]+ )?[a-z]{3,}) is(?= [a-z]+ing\b)")
+_WHEN = (
+    r"(?:[Oo]n (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|[Ii]n (?:\d{4}|the \d{4}s|[A-Z][a-z]+)"
+    r"|[Dd]uring [\w' -]{4,30}|[Aa]ccording to [\w' -]{4,30}|[Aa]t the (?:end|beginning|start) of [\w' -]{4,30})"
+)
+_AT_END = re.compile(rf"^([A-Z][^,;:()]{{12,110}}) ({_WHEN})\.$")
+_AT_START = re.compile(rf"^({_WHEN}), ([a-z][^,;:()]{{12,110}})\.$")
 OPENINGS = (
     "Sure! ",
     "Certainly! ",
@@ -57,10 +69,9 @@ CLOSINGS = (
 
 def reworded(text: str, chance: random.Random, most: int) -> str:
     """Up to so many changes that leave what is said as it is."""
+    rules = (_synonym, _clauses, _lists, _couples, _courtesy, _marks, _denied, _owned, _there, _fronted)
     for _ in range(most):
-        text = chance.choices((_synonym, _clauses, _lists, _couples, _courtesy, _marks), (8, 4, 2, 0.6, 1, 1))[0](
-            text, chance
-        )
+        text = chance.choices(rules, (8, 4, 2, 0.6, 1, 1, 1, 1.5, 1.5, 2))[0](text, chance)
     return text
 
 
@@ -108,6 +119,36 @@ def _lists(text: str, chance: random.Random) -> str:
 
 def _couples(text: str, _chance: random.Random) -> str:
     return _COUPLE.sub(r"\2 and \1", text, count=1)
+
+
+def _denied(text: str, chance: random.Random) -> str:
+    """ "is difficult" becomes "is not easy"."""
+    found = [at for at in _STATE.finditer(text) if at[2] in opposites()]
+    if not found:
+        return text
+    at = chance.choice(found)
+    return f"{text[: at.start()]}{at[1]} not {chance.choice(opposites()[at[2]])}{text[at.end() :]}"
+
+
+def _owned(text: str, _chance: random.Random) -> str:
+    """ "the results of the study" becomes "the study's results"."""
+    return _OF.sub(r"\1 \3's \2", text, count=1)
+
+
+def _there(text: str, _chance: random.Random) -> str:
+    """ "A man is singing" becomes "There is a man who is singing"."""
+    return _A_SUBJECT.sub(lambda at: f"There is {at[1].lower()} {at[2]} that is", text, count=1)
+
+
+def _fronted(text: str, chance: random.Random) -> str:
+    """The time or place at the end of a sentence is put first, or the other way round."""
+    parts = SENTENCE.split(text)
+    place = chance.randrange(len(parts))
+    if at := _AT_END.match(parts[place]):
+        parts[place] = f"{at[2][0].upper()}{at[2][1:]}, {_lower(at[1])}."
+    elif at := _AT_START.match(parts[place]):
+        parts[place] = f"{at[2][0].upper()}{at[2][1:]} {at[1][0].lower()}{at[1][1:]}."
+    return " ".join(parts)
 
 
 def _courtesy(text: str, chance: random.Random) -> str:
@@ -285,29 +326,34 @@ def _foreign(pattern: re.Pattern[str]) -> Edit:
     return edit
 
 
-def _opposite(opposites: dict[str, list[str]]) -> Edit:
+def _opposite(known: dict[str, list[str]]) -> Edit:
     def edit(said: list[str], _other: str, chance: random.Random) -> tuple[str, Permitted] | None:
         words = " ".join(said).split(" ")
-        places = [place for place, word in enumerate(words) if word in opposites]
+        places = [place for place, word in enumerate(words) if word in known]
         if not places:
             return None
         place = chance.choice(places)
-        words[place] = chance.choice(opposites[words[place]])
+        words[place] = chance.choice(known[words[place]])
         return " ".join(words), NOT_SAME
 
     return edit
 
 
-def edits() -> tuple[list[Edit], list[float]]:
-    opposites: dict[str, list[str]] = {}
+@cache
+def opposites() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for line in OPPOSITES.read_text(encoding="utf-8").splitlines():
         a, b = line.split()[:2]
-        opposites.setdefault(a, []).append(b)
-        opposites.setdefault(b, []).append(a)
+        found.setdefault(a, []).append(b)
+        found.setdefault(b, []).append(a)
+    return found
+
+
+def edits() -> tuple[list[Edit], list[float]]:
     weighted = {
         _dropped_sentence: 3.0, _added_sentence: 2.0, _replaced_sentence: 1.5, _cut_off: 1.2, _without(_ASIDE, DROPS): 2.0,
         _without(_TAIL, NOT_SAME): 2.0, _without(_CONJUNCT, DROPS): 2.0, _without(_HEAD, NOT_SAME): 1.5, _claimed: 1.2,
         _hedged: 1.0, _number: 2.0, _negated: 2.5, _small_word: 5.0, _exchanged(_NAME): 2.0, _exchanged(_NOUN): 2.0,
-        _from_to: 2.0, _foreign(_NAME): 2.0, _foreign(_NOUN): 2.0, _opposite(opposites): 2.5,
+        _from_to: 2.0, _foreign(_NAME): 2.0, _foreign(_NOUN): 2.0, _opposite(opposites()): 2.5,
     }  # fmt: skip
     return list(weighted), list(weighted.values())

@@ -14,10 +14,13 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import reader_descriptions
+import reader_frames
 from labelled import DATA, TRAINED, is_held_out, read
 from reader_edits import ADDS, CONTRADICTS, DROPS, NEUTRAL, NOT_SAME, SAME, SENTENCE, Permitted, edits, reworded
 
@@ -35,14 +38,14 @@ OLDER = (
 """Sets of final answers, whose pairs say anything around them, and of refusals are not for reading."""
 ANSWERS = ("ifeval_en", "mt_bench", "arena_hard", "commonsenseqa", "mmlu_pro_sample")
 WEIGHT = {
-    "paws_wiki": 4.0, "summedits": 2.5, "evouna_llm_pairs": 1.5, "evouna_nq": 1.0, "evouna_tq": 1.0,
-    "semeval2013_scientsbank": 1.2, "semeval2013_beetle": 0.7, "saf_answers": 0.6, "conjnli": 1.5, "cad_nli": 1.0,
-    "breaking_nli": 1.0, "med": 0.7, "coref_entity_swaps": 0.8, "negation_pairs": 0.7,
-    "halueval_qa_hallucinated": 0.4, "hans_regenerated": 0.6, "connectives_derived": 0.6, "logic_fragments": 0.2,
-    "alternations": 0.4, "temporal_tracie": 0.3, "made": 6.0, "restated": 9.0,
+    "paws_wiki": 4.0, "summedits": 2.0, "evouna_llm_pairs": 1.5, "evouna_nq": 0.8, "evouna_tq": 0.8,
+    "semeval2013_scientsbank": 1.0, "semeval2013_beetle": 0.6, "saf_answers": 0.6, "conjnli": 1.2, "cad_nli": 0.8,
+    "breaking_nli": 1.0, "med": 0.5, "coref_entity_swaps": 0.7, "negation_pairs": 0.6,
+    "halueval_qa_hallucinated": 0.3, "hans_regenerated": 0.4, "connectives_derived": 0.4, "logic_fragments": 0.1,
+    "alternations": 0.5, "temporal_tracie": 0.2, "made": 5.0, "restated": 8.0, "framed": 6.0, "described": 4.0,
 }  # fmt: skip
 """Share of each set, halved between its labels; templated ones little."""
-MADE = 60_000
+MADE, FRAMED, DESCRIBED = 60_000, 40_000, 20_000
 LONGEST_QUESTION = 40
 """Words; a longer prompt is no question that two short answers can be read beside."""
 
@@ -139,7 +142,7 @@ def _from_answers(chance: random.Random) -> Iterator[tuple[str, str]]:
         by_prompt: dict[str, list[list[str]]] = {}
         for row in lines(DATA / "outputs" / f"{name}.jsonl.gz"):
             if "```" not in row["output"]:
-                by_prompt.setdefault(row["prompt_id"], []).append(_sentences(row["output"])[:40])
+                by_prompt.setdefault(row["prompt_id"], []).append(sentences_of(row["output"])[:40])
         for answers in by_prompt.values():
             owner = [
                 (place, text) for place, said in enumerate(answers) for text in said if 6 <= len(text.split()) <= 40
@@ -195,7 +198,7 @@ def restated_lessons(pairs: Sequence[tuple[str, str]], seed: int = 11) -> Iterat
 _MARKS = re.compile(r"\*\*|__|`|^#+ |^\s*[-*•] |^\s*\d+[.)] ", re.MULTILINE)
 
 
-def _sentences(answer: str) -> list[str]:
+def sentences_of(answer: str) -> list[str]:
     lines = [" ".join(_MARKS.sub("", line).split()) for line in answer.split("\n")]
     said = dict.fromkeys(one for line in lines for one in SENTENCE.split(line) if 5 <= len(one.split()) <= 45)
     return [one for one in said if one.isascii() and sum(c.isalpha() for c in one) > 0.7 * len(one)]
@@ -212,7 +215,7 @@ def passages(chance: random.Random) -> list[tuple[str, list[str], str]]:
             per_prompt[key] = per_prompt.get(key, 0) + 1
             if per_prompt[key] > 9 or "```" in row["output"]:
                 continue
-            said = _sentences(row["output"])
+            said = sentences_of(row["output"])
             for start in range(0, min(len(said), 24), 3):
                 length = chance.choice((1, 1, 1, 2, 3))
                 chosen = said[start : start + length]
@@ -241,3 +244,17 @@ def made_lessons(most: int = MADE, seed: int = 7) -> Iterator[Lesson]:
             if found is not None and found[0].split() != original.split():
                 yield Lesson("made", None, original, reworded(found[0], chance, changes), found[1])
                 break
+
+
+def framed_lessons(most: int = FRAMED, seed: int = 17) -> Iterator[Lesson]:
+    """From `reader_frames.txt`, some among sentences of recorded answers."""
+    chance = random.Random(seed)
+    rest = [said[0] for _, said, _ in passages(chance) if len(said[0].split()) <= 20]
+    for a, b, permitted in islice(reader_frames.pairs(rest, chance), most):
+        yield Lesson("framed", None, a, b, permitted)
+
+
+def described_lessons(folder: Path, most: int = DESCRIBED, seed: int = 19) -> Iterator[Lesson]:
+    """From the descriptions in that folder."""
+    for a, b, permitted in islice(reader_descriptions.pairs(folder, random.Random(seed)), most):
+        yield Lesson("described", None, a, b, permitted)

@@ -33,6 +33,8 @@ from reader_pairs import (
     LEFT_OUT,
     WEIGHT,
     Lesson,
+    described_lessons,
+    framed_lessons,
     labelled_lessons,
     made_lessons,
     question_of,
@@ -309,6 +311,7 @@ def checked(vocabulary: dict[str, int], most: int = 60) -> Any:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("teacher", type=Path)
+    parser.add_argument("descriptions", type=Path, help="the folder that reader_descriptions.py reads")
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--layers", default="0,1,2,3,4,5")
@@ -320,7 +323,8 @@ def main() -> None:
     vocabulary = {piece: place for place, piece in enumerate(listed)}
     alike = restatements(teacher_vectors(options.teacher, vocabulary), random.Random(SEED))
     print(len(alike), "restatements", flush=True)
-    data = tokenised([*labelled_lessons(), *made_lessons(), *restated_lessons(alike)], vocabulary)
+    lessons = [*labelled_lessons(), *made_lessons(), *restated_lessons(alike), *framed_lessons()]
+    data = tokenised([*lessons, *described_lessons(options.descriptions)], vocabulary)
     lengths = np.array([sum(map(len, pair)) + 4 for pair in data["pairs"]])
     share = data["weight"] / data["weight"].sum()
     print(len(lengths), "lessons; mean pieces", float((lengths * share).sum()), flush=True)

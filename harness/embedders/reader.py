@@ -1,9 +1,10 @@
-"""`reader`, `reader:strict`: a small model of ours that reads both answers together where `builtin` is in doubt.
+"""`reader`: a small model of ours that reads both answers together where `builtin` is in doubt.
 
 Judges as `builtin` does. Only where no guard objects, the score lies between 0.2 and 0.98 and the answers share six in
-ten of their words does it read them; where it is sure that something differs it lowers the score, and says whether the
-candidate adds something, leaves something out or says something else. `strict` believes it sooner. It never makes two
-answers the same. It knows English; other languages, code, long answers and answers in other words stay with `builtin`.
+ten of their words does it read them, of long answers the sentences that differ; where it is sure that something
+differs it lowers the score, and says whether the candidate adds something, leaves something out or says something
+else. It never makes two answers the same. It knows English; other languages, code, and answers in other words stay
+with `builtin`.
 
 Needs the extra `reader` (onnxruntime). The model in `_reader/` is trained by `benchmarks/train_reader.py` from
 all-MiniLM-L6-v2 and made small by `benchmarks/export_reader.py`; `_reader/NOTICE.txt` says on what.
@@ -23,8 +24,10 @@ from harness.embedders import builtin
 from harness.embedders._words import pieces, words
 from harness.errors import CheckError, MissingExtra
 from harness.protocols import Doubt, Embedder, Weighed
+from harness.reading.sentences import sentences
+from harness.reading.words import content
 
-ARGUMENTS = ("", "strict")
+ARGUMENTS = ("",)
 MODEL = Path(__file__).parent / "_reader" / "model.onnx"
 SHA256 = "264a73750f1f801a39b511aa79c716aa08492937fe96321a60b3b2c5eaeea1c6"
 """Of the model: one that is damaged would mostly still load, and say something else."""
@@ -32,10 +35,8 @@ LONGEST = 192
 """Pieces of question and answers with the marks between them; the model has learned from none longer."""
 LONGEST_QUESTION = 40
 """Words; a longer prompt is no question that two answers can be read beside."""
-SURE = dict(zip(ARGUMENTS, (3.0, 1.5), strict=True))
-"""Log-odds against *same* from which the reader is believed, by argument. That of `strict` is the best on the kinds
-left out of training, which are edits; the other is set by hand, so that freely reworded answers lose next to nothing.
-"""
+SURE = 2.0
+"""Log-odds against *same* from which the reader is believed."""
 MOST_TAKEN = 3.0
 """What it takes at most from the score's log-odds."""
 LEAST, MOST = 0.2, 0.98
@@ -50,31 +51,26 @@ _KINDS = {_ADDS: "added content", _DROPS: "lost content", _CONTRADICTS: "changed
 
 
 def load(argument: str = "") -> SmallReader:
-    """The one shared instance of each kind; loading takes some hundred milliseconds.
+    """The one shared instance; loading takes some hundred milliseconds.
 
-    Raises MissingExtra without onnxruntime, CheckError for another argument or where the model cannot be read.
+    Raises MissingExtra without onnxruntime, CheckError for an argument or where the model cannot be read.
     """
-    if argument not in SURE:
-        raise CheckError(
-            f"the embedder 'reader' takes no argument but 'strict', found {argument!r}",
-            hint="embedder: reader or embedder: reader:strict",
-        )
-    return _shared(argument)
+    if argument:
+        raise CheckError(f"the embedder 'reader' takes no argument, found {argument!r}", hint="embedder: reader")
+    return _shared()
 
 
 @cache
-def _shared(argument: str) -> SmallReader:
-    return SmallReader(MODEL, argument)
+def _shared() -> SmallReader:
+    return SmallReader(MODEL)
 
 
 class SmallReader:
     """Safe to share between threads, as a session of onnxruntime is."""
 
-    threshold = builtin.THRESHOLD
+    name, threshold = "reader", builtin.THRESHOLD
 
-    def __init__(self, path: Path, argument: str = "") -> None:
-        self.name = f"reader:{argument}" if argument else "reader"
-        self._sure = SURE[argument]
+    def __init__(self, path: Path) -> None:
         try:
             import onnxruntime
         except ImportError as error:
@@ -109,21 +105,25 @@ class SmallReader:
         if pair is None or self._builtin.unread(doubt.baseline) or self._builtin.unread(doubt.candidate):
             return None
         odds = self.odds(*pair)
-        return Weighed(weighed(doubt.score, odds, self._sure), _KINDS[max(_KINDS, key=lambda kind: odds[kind])])
+        return Weighed(weighed(doubt.score, odds), _KINDS[max(_KINDS, key=lambda kind: odds[kind])])
 
     def pieces(self, doubt: Doubt) -> tuple[list[int], list[int], list[int]] | None:
-        """Of the question and both answers; None where they are too long or code, or an answer has
-        none.
+        """Of the question and both answers, or of what differs in them where they are long; None where that is too
+        long as well, where they are code, or where an answer has none.
         """
         asked = doubt.question or ""
         if len(asked.split()) > LONGEST_QUESTION:
             asked = ""
         if _CODE.search(doubt.baseline) or _CODE.search(doubt.candidate):
             return None
+        answers = (doubt.baseline, doubt.candidate)
+        return self._fitting(asked, answers) or self._fitting(asked, what_differs(*answers))
+
+    def _fitting(self, asked: str, answers: tuple[str, str]) -> tuple[list[int], list[int], list[int]] | None:
         # No piece is shorter than a character, nor any word than a piece.
-        if len(doubt.baseline.split()) + len(doubt.candidate.split()) > LONGEST:
+        if sum(len(answer.split()) for answer in answers) > LONGEST:
             return None
-        question, first, second = map(self._numbered, (asked, doubt.baseline, doubt.candidate))
+        question, first, second = map(self._numbered, (asked, *answers))
         length = len(question) + len(first) + len(second) + 3 + bool(question)
         return (question, first, second) if first and second and length <= LONGEST else None
 
@@ -150,7 +150,22 @@ class SmallReader:
         return [*opening, *second, self._closes], [0] * len(opening) + [1] * (len(second) + 1)
 
 
-def weighed(score: float, odds: Sequence[float], sure: float) -> float:
+def what_differs(first: str, second: str) -> tuple[str, str]:
+    """The sentences of either text that the other has not, after the last one before them that both have; two empty
+    texts where these share too few words, or too few sentences are the same.
+    """
+    ours, theirs = sentences(first), sentences(second)
+    both = {" ".join(one.split()) for one in ours} & {" ".join(one.split()) for one in theirs}
+    rests = [[one for one in text if " ".join(one.split()) not in both] for text in (ours, theirs)]
+    before = next((place for place, one in enumerate(ours) if " ".join(one.split()) not in both), 0)
+    opening = [ours[before - 1]] if before else []
+    words_ = [set(content(" ".join([*opening, *rest]))) for rest in rests]
+    if len(words_[0] & words_[1]) < SHARED * min(map(len, words_)):
+        return "", ""
+    return " ".join([*opening, *rests[0]]), " ".join([*opening, *rests[1]])
+
+
+def weighed(score: float, odds: Sequence[float], sure: float = SURE) -> float:
     """The score, its log-odds lowered where the reader is sure of a difference; it never raises one."""
     against = math.log(sum(math.exp(value) for value in odds[_SAME + 1 :])) - odds[_SAME]
     taken = math.exp(max(0.0, min(MOST_TAKEN, against - sure)))
