@@ -26,9 +26,10 @@ from harness.embedders import reader as shipped
 from harness.equivalence.comparer import Comparer, equivalents, means
 from harness.protocols import Doubt
 
-SURE, SHARES = (3.0, 2.5, 2.0, 1.5, 1.0, 0.5), (0.4, 0.5, 0.6, 0.7)
-NEVER = 99.0
-"""Log-odds from which the reader would be believed that are not reached: `builtin` alone."""
+EVENS, SHARES = (1.5, 1.2, 0.9, 0.6, 0.3), (0.3, 0.4, 0.5, 0.6, 0.7)
+"""In place of `reader.EVEN` and `reader.SHARED`."""
+NOBODY = 2.0
+"""A share of words that no two answers have: `builtin` alone."""
 
 
 class Recorder:
@@ -67,16 +68,16 @@ def judged(rows: Sequence[Row]) -> Iterator[Judged]:
         yield Judged(row.label, found.score, found.equivalent, doubt if pair else None, pair and reader.odds(*pair))
 
 
-def score(one: Judged, sure: float, share: float) -> float | None:
+def score(one: Judged, even: float, share: float) -> float | None:
     """After reading; None where the reader is not asked."""
     if one.doubt is None or one.doubt.shared < share or not shipped.LEAST <= one.doubt.score <= shipped.MOST:
         return None
-    return shipped.weighed(one.doubt.score, one.odds, sure)
+    return shipped.weighed(one.doubt.score, one.odds, even)
 
 
-def results(pairs: Sequence[Judged], sure: float, share: float) -> tuple[Any, float, list[float]]:
+def results(pairs: Sequence[Judged], even: float, share: float) -> tuple[Any, float, list[float]]:
     """Quality, the share of pairs that are read, and the scores."""
-    read_ = [score(one, sure, share) for one in pairs]
+    read_ = [score(one, even, share) for one in pairs]
     scores = [one.score if new is None else new for one, new in zip(pairs, read_, strict=True)]
     called = [one.equivalent if new is None else new >= 0.5 for one, new in zip(pairs, read_, strict=True)]
     asked = sum(new is not None for new in read_) / len(pairs)
@@ -173,17 +174,17 @@ def main() -> None:
     if options.choose:
         left = [list(judged(rows)) for rows in next(iter(groups(options.a_label).values())).values()]
         for share in SHARES:
-            for sure in (NEVER, *SURE):
-                found = mean([results(pairs, sure, share)[0] for pairs in left])
-                print(f"share {share} sure {sure:4}: {cells(found)}", flush=True)
+            for even in EVENS:
+                found = mean([results(pairs, even, share)[0] for pairs in left])
+                print(f"share {share} even {even:4}: {cells(found)}", flush=True)
         return
     print(f"{'':36s}  pairs  read  builtin            reader")
-    limits = (NEVER, shipped.SURE)
+    limits = (NOBODY, shipped.SHARED)
     for group, sets in groups(options.a_label).items():
         table, kept = [], [[] for _ in limits]
         for name, rows in sets.items():
             pairs = list(judged(rows))
-            found = [results(pairs, sure, shipped.SHARED) for sure in limits]
+            found = [results(pairs, shipped.EVEN, share) for share in limits]
             for each, (_, _, scores) in zip(kept, found, strict=True):
                 each.extend(zip((one.label for one in pairs), scores, strict=True))
             table.append([each[0] for each in found])

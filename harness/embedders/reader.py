@@ -1,10 +1,9 @@
 """`reader`: a small model of ours that reads both answers together where `builtin` is in doubt.
 
-Judges as `builtin` does. Only where no guard objects, the score lies between 0.2 and 0.98 and the answers share six in
-ten of their words does it read them, of long answers the sentences that differ; where it is sure that something
-differs it lowers the score, and says whether the candidate adds something, leaves something out or says something
-else. It never makes two answers the same. It knows English; other languages, code, and answers in other words stay
-with `builtin`.
+Judges as `builtin` does. Only where no guard objects, the score lies between 0.2 and 0.98 and the answers share four in
+ten of their words does it read them, of long answers the sentences that differ. It lowers the score where it finds a
+difference and raises it a little where it finds none, and says whether the candidate adds something, leaves something
+out or says something else. It knows English; other languages, code and answers in quite other words are left alone.
 
 Needs the extra `reader` (onnxruntime). The model in `_reader/` is trained by `benchmarks/train_reader.py` from
 all-MiniLM-L6-v2 and made small by `benchmarks/export_reader.py`; `_reader/NOTICE.txt` says on what.
@@ -29,19 +28,19 @@ from harness.reading.words import content
 
 ARGUMENTS = ("",)
 MODEL = Path(__file__).parent / "_reader" / "model.onnx"
-SHA256 = "264a73750f1f801a39b511aa79c716aa08492937fe96321a60b3b2c5eaeea1c6"
+SHA256 = "62fdede70b1b7b1af36eb40f17aef85ab6a3ac12c5cabd4ffc1ec357348fb240"
 """Of the model: one that is damaged would mostly still load, and say something else."""
 LONGEST = 192
 """Pieces of question and answers with the marks between them; the model has learned from none longer."""
 LONGEST_QUESTION = 40
 """Words; a longer prompt is no question that two answers can be read beside."""
-SURE = 2.0
-"""Log-odds against *same* from which the reader is believed."""
-MOST_TAKEN = 3.0
-"""What it takes at most from the score's log-odds."""
+CREDIT, EVEN = 0.5, 0.9
+"""What its log-odds against *same* count for beside those of the score, and where they count for nothing."""
+MOST_MOVED = 1.0
+"""Of the score's log-odds, either way."""
 LEAST, MOST = 0.2, 0.98
 """Scores of `builtin` beyond which there is no doubt."""
-SHARED = 0.6
+SHARED = 0.4
 """Share of the shorter answer's words in the other, below which the reader would only see that the words are others."""
 _CODE = re.compile(r"^(?: {4}|\t)|```", re.MULTILINE)
 """An indented line or a fence: code, or a list that is as well left to `builtin`."""
@@ -105,7 +104,8 @@ class SmallReader:
         if pair is None or self._builtin.unread(doubt.baseline) or self._builtin.unread(doubt.candidate):
             return None
         odds = self.odds(*pair)
-        return Weighed(weighed(doubt.score, odds), _KINDS[max(_KINDS, key=lambda kind: odds[kind])])
+        kind = _KINDS[max(_KINDS, key=lambda kind: odds[kind])] if against(odds) > EVEN else "changed meaning"
+        return Weighed(weighed(doubt.score, odds), kind)
 
     def pieces(self, doubt: Doubt) -> tuple[list[int], list[int], list[int]] | None:
         """Of the question and both answers, or of what differs in them where they are long; None where that is too
@@ -165,8 +165,12 @@ def what_differs(first: str, second: str) -> tuple[str, str]:
     return " ".join([*opening, *rests[0]]), " ".join([*opening, *rests[1]])
 
 
-def weighed(score: float, odds: Sequence[float], sure: float = SURE) -> float:
-    """The score, its log-odds lowered where the reader is sure of a difference; it never raises one."""
-    against = math.log(sum(math.exp(value) for value in odds[_SAME + 1 :])) - odds[_SAME]
-    taken = math.exp(max(0.0, min(MOST_TAKEN, against - sure)))
-    return float(score / (score + (1 - score) * taken))
+def against(odds: Sequence[float]) -> float:
+    """Log-odds of any difference against *same*."""
+    return math.log(sum(math.exp(value) for value in odds[_SAME + 1 :])) - float(odds[_SAME])
+
+
+def weighed(score: float, odds: Sequence[float], even: float = EVEN) -> float:
+    """The score, its log-odds moved by what was read, at most by MOST_MOVED."""
+    moved = max(-MOST_MOVED, min(MOST_MOVED, CREDIT * (against(odds) - even)))
+    return float(score / (score + (1 - score) * math.exp(moved)))
