@@ -206,7 +206,7 @@ def test_schemas_are_valid_json_schema(project, which):
         ("xfail", "comparisons leave the case out"),
         ("added content", "addition  (guard)"),
         ("changed number", "numbers  (guard)"),
-        ("reader:strict", "(embedder)"),
+        ("nli:some/model", "(embedder)"),
     ],
 )
 def test_everything_with_a_name_is_explained(project, name, says):

@@ -30,8 +30,8 @@ def test_what_needs_nothing_is_not_named():
 def test_each_need_is_named_once_with_what_installs_it():
     check = CheckSpec(assertion="is-sql")
     steps = (Step(prompt=(), checks=(CheckSpec(assertion="assert-set", children=(check, check)),)),)
-    assert told(steps=steps, equivalence=EquivalenceSettings(embedder="reader:strict")) == (
-        "embedder: reader:strict needs 'onnxruntime', which is not installed: pip install 'portproof[reader]'",
+    assert told(steps=steps, equivalence=EquivalenceSettings(embedder="reader")) == (
+        "embedder: reader needs 'onnxruntime', which is not installed: pip install 'portproof[reader]'",
         "the check is-sql needs 'sqlglot', which is not installed: pip install 'portproof[sql]'",
     )
 

@@ -53,7 +53,7 @@ def explain(
     plain = name.removeprefix("not-")
     matching = [(kind, name) for kind in get_args(plugins.Kind) if name in plugins.names(kind)]
     matching += [("assertions", plain)] if plain != name and plain in plugins.names("assertions") else []
-    # An embedder is written with its argument, and a break is told by its kind: `reader:strict`, "added content".
+    # An embedder is written with its argument, and a break is told by its kind: `nli:MODEL`, "added content".
     kind_of_embedder = name.partition(":")[0]
     matching += (
         [("embedders", kind_of_embedder)] if not matching and kind_of_embedder in plugins.names("embedders") else []
