@@ -34,6 +34,9 @@ SETTLE_S = 60.0
 STAMP_S = 30.0
 """While a submission is under way, so often it is journaled that it still is."""
 
+NO_SUCH_PLACE = frozenset((404, 405, 501))
+"""What a server answers where it has no batches."""
+
 Given = TypeVar("Given")
 
 
@@ -51,6 +54,7 @@ class BatchLane:
         self._wait = wait
         self._give_up = give_up
         self._cancel = cancel
+        self._is_offered = False
         self._awaited = [Awaited(batch) for batch in batches]
         for awaited in self._awaited:
             desk.journal.go_on_with(awaited.batch)
@@ -191,7 +195,7 @@ class BatchLane:
         """As many batches as the vendor's limits ask for. After a trouble that every batch would meet, the rest of the
         calls get it, too.
         """
-        closed: Trouble | None = None
+        closed = await self._without_batches()
         for token, chosen, lines in self._parts(entries, done):
             if closed is None and not stop.is_set():
                 closed = await self._submit_one(token, chosen, lines, done)
@@ -201,6 +205,21 @@ class BatchLane:
                 if closed is not None:
                     message = f"not sent: every further batch would meet the same ({closed.message})"
                     done(entry.call, Reply(trouble=Trouble(kind=closed.kind, message=message, status=closed.status)))
+
+    async def _without_batches(self) -> Trouble | None:
+        """Whether a server that is not the vendor's own has no batches, asked for its list before anything is brought
+        to it, and once.
+        """
+        if self._is_offered or self._desk.target.base_url is None:
+            return None
+        self._is_offered = True
+        try:
+            await self._desk.batches.find("", datetime.now(UTC), 0)
+        except ProviderError as error:
+            if error.trouble.status in NO_SUCH_PLACE:
+                message = f"the server has no batches: {error.trouble.message}; leave out --batch"
+                return Trouble(kind="unsupported", message=message)
+        return None
 
     def _parts(self, entries: Sequence[Entry], done: Done) -> Iterator[tuple[str, list[Entry], list[bytes]]]:
         """The name of each batch, its calls, which the budget holds, and how they are written."""

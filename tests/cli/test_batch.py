@@ -102,6 +102,15 @@ def test_batches_are_cancelled_and_what_they_had_answered_is_kept(batch_project,
     assert [len(prompts) for prompts in batch_vendor.submitted] == [3, 3, 2, 2]
 
 
+def test_a_server_without_batches_is_told_before_anything_is_brought_to_it(batch_project, batch_vendor):
+    batch_vendor.has_no_batches = True
+    ran = batch_project.harness("run", "--batch")
+    assert ran.returncode == 4
+    assert "the server has no batches" in " ".join((ran.stdout + ran.stderr).split())
+    assert {seen.method for seen in batch_vendor.requests} == {"GET"}
+    assert len(batch_vendor.requests) == 2  # once a target
+
+
 def test_a_signal_while_waiting_leaves_the_batches(batch_project, batch_vendor):
     process = batch_project.fork("run", "--batch", "--wait")
     for line in process.stderr:

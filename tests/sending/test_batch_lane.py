@@ -580,8 +580,8 @@ async def test_killed_between_any_two_steps(workshop, killer, after, monkeypatch
         assert unfinished(workshop.root / ".harness" / "runs") == []
         if killer[-1].left > 0:
             break
-    # Intended, (uploaded,) sent, created, kept; asked for, two answers, closed.
-    assert killed == at - 1 == (9 if workshop.wire == "responses" else 8)
+    # Asked whether there are batches; intended, (uploaded,) sent, created, kept; asked for, two answers, closed.
+    assert killed == at - 1 == (10 if workshop.wire == "responses" else 9)
 
 
 async def test_a_stop_while_waiting_leaves_the_batch(workshop) -> None:

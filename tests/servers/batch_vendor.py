@@ -53,6 +53,7 @@ class BatchVendor(Vendor):
     created_ago: timedelta = timedelta()
     page: int = 100
     files_come_in: int = 0
+    has_no_batches: bool = False
     fates_when_cancelled: dict[str, Fate] = field(default_factory=dict)
     """By prompt, where it is not "cancelled"."""
     _calls: dict[str, list[tuple[str, str, dict[str, Any]]]] = field(default_factory=dict)
@@ -79,7 +80,9 @@ class BatchVendor(Vendor):
     async def _answer(self, exchange: Exchange) -> None:
         seen = exchange.seen
         bare = seen.path.partition("?")[0]
-        if _is_single(seen):
+        if self.has_no_batches and not _is_single(seen):
+            await status(404)(exchange)
+        elif _is_single(seen):
             await super()._answer(exchange)
         elif bare.endswith("/files"):
             await self._upload(exchange)
