@@ -20,6 +20,7 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
 from harness.reading.codes import is_code, names_a_code
+from harness.reading.exactly.identity import differs_exactly, says_the_same
 from harness.reading.excerpts import short
 from harness.reading.numbers.units import base_name
 from harness.reading.words import FUNCTION_WORDS, stem, words
@@ -136,16 +137,17 @@ def _text_likeness(one: str, other: str, name: str) -> float:
     first, second = _plain(one), _plain(other)
     if names_a_code(name) or (is_code(one) and is_code(other)):
         return 1.0 if one == other else UNLIKE
-    if one == other or first == second:
+    if one == other or says_the_same(one, other):
         return 1.0
+    if first == second or _stems(one) == _stems(other):
+        return UNLIKE if differs_exactly(one, other) else 1.0 if first == second else 0.8
     words_first, words_second = set(_PLAIN.split(one.lower())) - {""}, set(_PLAIN.split(other.lower())) - {""}
     if not words_first or not words_second:
         return UNLIKE
-    if _stems(one) == _stems(other):
-        return 0.8
-    if words_first <= words_second or words_second <= words_first:
-        return PART_LIKENESS
-    return UNLIKE + 0.3 * len(words_first & words_second) / len(words_first | words_second)
+    is_part = words_first <= words_second or words_second <= words_first
+    return (
+        PART_LIKENESS if is_part else UNLIKE + 0.3 * len(words_first & words_second) / len(words_first | words_second)
+    )
 
 
 def _stems(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
 from harness.reading.codes import is_code, names_a_code
+from harness.reading.exactly.identity import differs_exactly
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
 
@@ -137,7 +138,9 @@ def _same_text(one: str, other: str, key: str) -> bool | None:
         return ours == theirs
     if [word.casefold() for word in ours] == [word.casefold() for word in theirs]:
         # Codes inside a short phrase ("SKU Ab1xQ") keep their case, too.
-        return not any(is_code(a) and a != b for a, b in zip(ours, theirs, strict=True))
+        return not any(is_code(a) and a != b for a, b in zip(ours, theirs, strict=True)) and not differs_exactly(
+            one, other
+        )
     return False if min(len(ours), len(theirs)) <= SHORT else None
 
 

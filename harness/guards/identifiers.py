@@ -1,7 +1,9 @@
-"""`identifiers`: an address, link, code, file name or version was replaced by another.
+"""`identifiers`: an address, link, code, file name, version or other exact thing was replaced by another.
 
 Counted only where both answers have one of the same kind that the other lacks; one that merely went missing
-is left to the comparison of content.
+is left to the comparison of content. In sentences that are the same otherwise, whatever is written exactly counts: a
+formula, a paragraph, a key, an abbreviation, an operand in code. An option of a command (`--force`), a pipe and `sudo`
+count also where they were left out.
 """
 
 from __future__ import annotations
@@ -11,8 +13,13 @@ from collections.abc import Sequence
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
+from harness.reading.answers import is_worked_out
+from harness.reading.exactly.things import exchanged as exact_things
+from harness.reading.exactly.things import may_differ
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
+from harness.reading.rewording import reworded
+from harness.reading.sentences import sentences
 from harness.reading.words import words
 
 KIND = "changed name"
@@ -62,7 +69,22 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
             Difference("identifiers", short(before), short(after), KIND)
             for before, after in zip(lost, new, strict=False)
         )
-    return exchanged
+    return exchanged or _exact(baseline.text, candidate.text, context)
+
+
+def _exact(baseline: str, candidate: str, context: str | None) -> list[Difference]:
+    """Exact things of any kind, in sentences that are the same otherwise."""
+    first, second = reworded(baseline, candidate)
+    # The way to a marked final answer may be another.
+    if not may_differ(first, second) or is_worked_out(baseline, candidate, context):
+        return []
+    alone = len(sentences(first)) == len(sentences(second)) == 1
+    pairs = [(first, second)] if alone else [(pair.baseline, pair.candidate) for pair in paired(first, second)]
+    return [
+        Difference("identifiers", short(before), short(after), KIND)
+        for ours, theirs in pairs
+        for before, after in exact_things(ours, theirs)
+    ]
 
 
 def _may_have(kind: str, text: str) -> bool:

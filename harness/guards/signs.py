@@ -84,5 +84,6 @@ def _signed_apart(before: str, after: str, lost: Sequence[str], new: Sequence[st
 def _stands_bare(word: str, text: str, signed: Sequence[str]) -> bool:
     letters = word.rstrip("+#−-")
     return any(other.rstrip("+#−-") == letters for other in signed) or bool(
-        re.search(rf"(?<![\w+#-]){letters}(?![\w+#'’])", text)
+        # "A" and "Na" as they are written; in capitals both are.
+        re.search(rf"(?<![\w+#-])(?:{letters}|{letters.capitalize()})(?![\w+#'’])", text)
     )

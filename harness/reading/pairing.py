@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ MOST = 60
 """Sentences of each text that are looked at, which bounds the work on very long ones."""
 ALIKE = 0.5
 """Share of the words of the shorter sentence that both must have."""
+
+_ALIKE_THERE = 0.3
+"""The same where nothing around the two differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,26 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     theirs = [(sentence, _words(sentence)) for sentence in sentences(candidate)[:MOST]]
     verbatim = {sentence for sentence, _ in theirs}
     matches = []
-    for sentence in sentences(baseline)[:MOST]:
+    mine = sentences(baseline)[:MOST]
+    for place, sentence in enumerate(mine):
         if sentence in verbatim:  # of several that differ in a number only, the one that does not
             matches.append(Paired(sentence, sentence, 1.0))
             continue
         ours = _words(sentence)
         # Not one to one: an answer may say in one sentence what the other says in two.
         best, text = max(((_alike(ours, other), text) for text, other in theirs), default=(0.0, ""))
+        if best < ALIKE and len(mine) == len(theirs) and _is_between_the_same(mine, theirs, place):
+            text = theirs[place][0]
+            best = ALIKE if _alike(ours, theirs[place][1]) >= _ALIKE_THERE else 0.0
         if best >= ALIKE:
             matches.append(Paired(sentence, text, best))
     return tuple(matches)
+
+
+def _is_between_the_same(mine: Sequence[str], theirs: Sequence[tuple[str, frozenset[str]]], place: int) -> bool:
+    """Whether what stands before and behind a sentence is the very same in both texts."""
+    around = [near for near in (place - 1, place + 1) if 0 <= near < len(mine)]
+    return bool(around) and all(mine[near] == theirs[near][0] for near in around)
 
 
 @lru_cache(maxsize=512)

@@ -61,7 +61,16 @@ CLOCK = re.compile(
     r"|(?:\.(?P<dotted>[0-5][0-9]))?(?: ?(?P<half_too>[ap])\.?m\b\.?(?![a-z])|(?P<uhr> ?uhr\b| ?o'clock\b))"
     r"|h(?P<french>[0-5][0-9])(?![0-9a-z]))"
 )
-_ZONE = re.compile(r" ?\(?(utc|gmt|cest|cet|est|edt|pst|pdt|cst|bst|ist|jst)\b")
+_ZONES = {
+    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "eet": 120,
+    "eest": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
+    "pdt": -420, "jst": 540,
+}  # fmt: skip
+"""Minutes ahead of UTC. IST is three zones and stays a name."""
+_ZONE = re.compile(
+    r" ?\(?(?P<name>utc|gmt|cest|cet|mesz|mez|eest|eet|wet|est|edt|pst|pdt|cst|cdt|mst|mdt|bst|ist|jst|(?<! )z)\b"
+    r"(?P<shift>[+-][0-9]{1,2}(?::?[0-5][0-9])?(?![0-9]))?|(?P<offset>[+-][0-9]{2}:?[0-5][0-9])(?![0-9:])"
+)
 SPOKEN = re.compile(r"\b(?:(?P<part>half|quarter) (?P<way>past|to) (?P<hour>[a-z]+|[0-9]{1,2})|noon|midday|midnight)\b")
 _CENTURY, _YEARS_IN_FULL, _MONTHS_A_YEAR, _HOURS = 100, 2000, 12, 24
 HALF_DAY = 720
@@ -137,6 +146,40 @@ def spoken_minutes(match: re.Match[str], hours: int) -> tuple[int, bool]:
     return (hours * 60 + (minutes if match["way"] == "past" else -minutes)) % (2 * HALF_DAY), False
 
 
-def zone_after(lowered: str, end: int) -> str:
+def zone_after(lowered: str, end: int, *, dated: bool) -> str:
+    """Minutes ahead of UTC as `+120`, a name whose zone is not sure, or "" where none is said.
+
+    `dated`: behind a date and a "T", where "10:00-05:00" is no range.
+    """
     match = _ZONE.match(lowered, end)
-    return match[1] if match else ""
+    if match is None or ((match["offset"] or "+")[0] == "-" and not dated):
+        return ""
+    shift = match["shift"] or match["offset"]
+    if match["name"] and (match["name"] not in _ZONES or (shift and match["name"] not in ("utc", "gmt"))):
+        return match["name"]
+    ahead = _ZONES[match["name"]] if match["name"] else 0
+    if shift:
+        digits = shift[1:].replace(":", "")
+        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")  # noqa: PLR2004 - of hours
+        ahead += (-1 if shift[0] == "-" else 1) * (int(hours) * 60 + int(minutes))
+    return f"{ahead:+d}"
+
+
+def zone_end(lowered: str, end: int) -> int:
+    match = _ZONE.match(lowered, end)
+    return match.end() if match else end
+
+
+_GERMAN_HOURS = dict(
+    zip("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), range(1, 13), strict=True)  # noqa: SIM905
+)
+GERMAN = re.compile(
+    rf"\b(?P<part>halb|viertel (?:vor|nach)|dreiviertel) (?P<hour>{'|'.join(_GERMAN_HOURS)}|[0-9]{{1,2}})\b(?: uhr\b)?"
+)
+_GERMAN_PARTS = {"halb": -30, "viertel vor": -15, "viertel nach": 15, "dreiviertel": -15}
+
+
+def german_minutes(match: re.Match[str]) -> int | None:
+    """Minutes since midnight of a match of GERMAN: halb neun is half past eight."""
+    hour = int(match["hour"]) if match["hour"].isdigit() else _GERMAN_HOURS[match["hour"]]
+    return (hour * 60 + _GERMAN_PARTS[match["part"]]) % (2 * HALF_DAY) if hour <= _HOURS else None

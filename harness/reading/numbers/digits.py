@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from harness.reading.numbers import calendar
 from harness.reading.numbers.numerals import LETTER_SCALES, SCALES, VULGAR
 from harness.reading.numbers.quantity import Quantity, times
-from harness.reading.numbers.units import MONEY, UNITS
+from harness.reading.numbers.units import CASED, MONEY, UNITS, measure
 
 _CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)"
 _DIGITS = re.compile(
     rf"""(?:
         (?P<vulgar>[{"".join(VULGAR)}])(?P<vulgar_unit>[ -]?(?:%|[^\W\d_]{{1,20}}))?
-        |(?P<plain>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?![0-9 ]*[0-9]{{4}})(?![0-9])
+        |(?P<plain>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?![0-9])
+            |[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?![0-9 ]*[0-9]{{4}})(?![0-9])
             |[0-9]{{1,40}})(?:\.[0-9]{{1,40}}|(?<!,[0-9])(?<!,[0-9]{{2}}),[0-9]{{1,2}}(?![0-9,]))?|\.[0-9]{{1,40}})
             (?P<fraction>/[1-9][0-9]{{0,3}}(?![0-9/])|[ ]?(?:[{"".join(VULGAR)}]|[ ]1/[2-9](?![0-9/])))?
-            (?:(?:[ ]?[x×*][ ]?10\^|e\+?)(?P<power>-?[0-9]{{1,3}})(?![0-9a-z]))?
+            (?:(?:[ ]?[x×*][ ]?10\^|e\+?)(?P<exponent>-?[0-9]{{1,3}})(?![0-9a-z]))?
             (?P<tail>(?:st|nd|rd|th)\b|[kmb]\b|[ -]?(?:{"|".join(SCALES)})\b)?
-            (?P<unit>[ -]?(?:%|°[cf]|(?:us|au|ca|nz|hk)?[$€£¥₹元円]|[^\W\d_]{{1,20}}\$?))?
+            (?P<unit>[ -]?(?:%|‰|°[ ]?[cf]\b|degrees?[ ][cf](?:elsius|ahrenheit)?\b|°|(?:us|au|ca|nz|hk)?[$€£¥₹元円¢]
+                |per[ ](?:cent|mille?)\b|percentage[ ]points?\b|basis[ ]points?\b
+                |(?:(?P<power>square|sq\.?|cubic)[ ])?(?P<name>[^\W\d_²³]{{1,20}}\$?)
+                (?P<raised>[²³]|\^?[23](?![0-9]|[,.:/-][0-9]))?
+                (?:(?:[ ]?/[ ]?|[ ](?:per|an?|each|every|pro)[ ])(?P<per>[a-zµ]{{1,10}})\b)?))?
     )""",
     re.VERBOSE,
 )
@@ -42,18 +47,45 @@ _LEAST_CODE = 3
 """Digits from which on a leading zero makes a code of a number: 007 is not 7, while 07 may be a month."""
 
 
+_SPECIAL = re.compile(
+    r"10(?:\^\{?(?P<exponent>[-−]?[0-9]{1,3})\}?|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))(?!\w|\.[0-9])"
+    r"|0x(?P<hex>[0-9a-f]{1,16})\b|0b(?P<binary>[01]{1,64})\b"
+    r"|(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9])(?::(?P<seconds>[0-5][0-9]))? ?(?:h|hrs|hours|stunden|std)\b"
+)
+"""A power of ten, a number to another base, and hours with minutes as how long something takes: "1:30 h"."""
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+
+
+def _special(match: re.Match[str], source: str) -> Quantity:
+    start, end = match.span()
+    if match["hours"]:
+        seconds = int(match["hours"]) * 3600 + int(match["minutes"]) * 60 + int(match["seconds"] or 0)
+        return Quantity(seconds, "s", source[start:end], start, end, seconds / 3600)
+    if match["hex"] or match["binary"]:
+        value: float = int(match["hex"] or match["binary"], 16 if match["hex"] else 2)
+    else:
+        exponent = int((match["exponent"] or match["raised"]).translate(_RAISED).lstrip("+") or 0)
+        value = 10**exponent if 0 <= exponent <= _HIGHEST else 10.0 ** max(-_HIGHEST, min(_HIGHEST, exponent))
+    return Quantity(value, "", source[start:end], start, end, value)
+
+
 def in_digits(lowered: str, source: str) -> Iterator[Quantity]:
     position = 0
     while (first := DIGIT.search(lowered, position)) is not None:
         start = first.start()
+        if (special := _SPECIAL.match(lowered, start)) and not lowered[start - 1 : start].isalnum():
+            yield _special(special, source)
+            position = special.end()
+            continue
         clock = calendar.CLOCK.match(lowered, start)
         time = calendar.minutes_of(clock) if clock else None
         before = lowered[start - 1] if start else " "
         if clock and time:
-            zone = calendar.zone_after(lowered, clock.end())
-            literal = source[start : clock.end()].strip()
-            yield Quantity(time[0], "clock", literal, start, clock.end(), code=zone, certain=time[1])
-            position = clock.end()
+            zone = calendar.zone_after(lowered, clock.end(), dated=before == "t")
+            end = calendar.zone_end(lowered, clock.end()) if zone else clock.end()
+            literal = source[start:end].strip()
+            yield Quantity(time[0], "clock", literal, start, end, code=zone, certain=time[1])
+            position = end
             continue
         grouped = _TELEPHONE.match(lowered, start) or _GROUPED.match(lowered, start)
         if grouped and before not in ".,/" and not _is_range(grouped[0]):
@@ -98,9 +130,8 @@ def _may_precede(lowered: str, start: int) -> bool:
 def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     start, end = match.start(), match.end()
     unit = (match["unit"] or match["vulgar_unit"] or "").lstrip(" -")
-    unit_start = end - len(unit) if unit else end
-    if unit:
-        unit_start = lowered.rfind(unit, start, end)
+    unit_start = match.start("unit" if match["unit"] else "vulgar_unit") if unit else end
+    measured, end = _unit(match, unit, source)
     tail = (match["tail"] or "").strip(" -")
     value = _value(match)
     sign, money, begin = _before(lowered, start)
@@ -109,13 +140,13 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     if tail in ("st", "nd", "rd", "th"):
         base, end = "ordinal", unit_start
     else:
-        value *= _scale(tail, money=bool(money), unit=unit in UNITS)
-        if tail == "m" and not money and unit not in UNITS:
+        value *= _scale(tail, money=bool(money), unit=measured is not None)
+        if tail == "m" and not money and measured is None:
             base, end = "m", unit_start
         elif money:
-            base, end = money, end if UNITS.get(unit, ("",))[0] == money else unit_start
-        elif unit in UNITS:
-            base, factor = UNITS[unit]
+            base, end = money, end if measured is not None and measured[0] == money else unit_start
+        elif measured is not None:
+            base, factor = measured
         else:
             end = unit_start
             base = "share" if match["fraction"] and value < 1 else ""
@@ -128,6 +159,34 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     literal = source[begin:end].strip()
     number = sign * value
     return Quantity(times(number, factor), base, literal, begin, end, number, code=code, places=_places(match))
+
+
+_NO_UNIT = tuple("+#'’")
+"""Behind a capital letter: "5 C++ files" are no degrees."""
+_NAMED = {
+    "per cent": "%", "per mille": "‰", "per mill": "‰", "percentage point": "pp", "percentage points": "pp",
+    "basis point": "bps", "basis points": "bps",
+}  # fmt: skip
+
+
+def _unit(match: re.Match[str], unit: str, source: str) -> tuple[tuple[str, float] | None, int]:
+    """Base and factor of the unit behind a number, None for a word that is none, and where it ends."""
+    name = match["name"]
+    if name is None:
+        if unit and unit[0] in "°d" and unit[-1:] in "cfst" and unit not in ("°", "degrees"):
+            return UNITS["°f" if unit[-1:] == "f" or unit.endswith("fahrenheit") else "°c"], match.end()
+        return UNITS.get(_NAMED.get(unit, unit)), match.end()
+    at = match.start("name")
+    letter = source[at : match.end("name")]
+    if name not in UNITS and (letter not in CASED or source[match.end("name") : match.end("name") + 1] in _NO_UNIT):
+        return None, match.end("name")
+    power = match["power"] or ""
+    power = power.rstrip(".") or match["raised"] or ""
+    found = measure(name, letter, power, match["per"] or "")
+    by = found is not None and "/" in found[0] and match["per"] is not None
+    return found, match.end() if by else match.end("raised") if match["raised"] and not match["power"] else match.end(
+        "name"
+    )
 
 
 _CURRENCY_BEFORE = re.compile(rf"(?<![a-z])(?:(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:{'|'.join(sorted(_CODES))}) ?)\Z")
@@ -158,8 +217,8 @@ def _value(match: re.Match[str]) -> float:
         value = value / int(fraction[1:])
     elif fraction:
         value = value + (VULGAR[fraction] if fraction in VULGAR else 1 / int(fraction[2:]))
-    if match["power"]:
-        value = value * 10.0 ** max(-_HIGHEST, min(_HIGHEST, int(match["power"])))
+    if match["exponent"]:
+        value = value * 10.0 ** max(-_HIGHEST, min(_HIGHEST, int(match["exponent"])))
     return value
 
 
@@ -168,7 +227,7 @@ _PLACES = re.compile(r"(?:\.|,(?=[0-9]{1,2}\Z))([0-9]+)\Z")
 
 def _places(match: re.Match[str]) -> int | None:
     """Decimals as written; None of a fraction, a power and what is counted in thousands or more."""
-    if match["vulgar"] or match["fraction"] or match["power"] or match["tail"]:
+    if match["vulgar"] or match["fraction"] or match["exponent"] or match["tail"]:
         return None
     decimals = _PLACES.search(match["plain"])
     return len(decimals[1]) if decimals else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from harness.reading.numbers import calendar
 from harness.reading.numbers.numerals import FRACTIONS, NOT_ENGLISH, ORDINALS, SCALES, SMALL, TENS, spelled
 from harness.reading.numbers.quantity import Quantity, times
 from harness.reading.numbers.units import NOT_AFTER_A_WORD, UNITS
@@ -18,7 +19,7 @@ _WORDS = re.compile(
     rf"|(?P<fraction>{'|'.join(FRACTIONS)}))\b"
     rf"|\b(?:(?P<tens>twenty|thirty)[ -])?(?P<ordinal>(?<=[ty][ -])(?:first|second)|{'|'.join(ORDINALS)})\b"
     rf"|\b(?P<said>(?:{_WORD_NUMBER})(?:(?:[ -]|{_AND})(?:{_WORD_NUMBER})\b){{0,12}}|{_FOREIGN})\b"
-    r"(?P<more> and a half)?(?:[ -](?P<unit>[^\W\d_]+|%))?"
+    r"(?P<more> and a half)?(?:[ -](?P<unit>per cent|[^\W\d_]+|%))?"
     r"|\b(?P<dozen>dozen)s?\b"
     r"|\ban? (?P<single>second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred|thousand|million)\b"
     r"(?P<half> and a half)?"
@@ -74,10 +75,14 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
         return _single(match, lowered, literal)
     if match["said"] == "one" and not match["more"] and _is_pronoun(match, lowered):
         return None
-    unit = match["unit"] or ""
+    unit = "%" if match["unit"] == "per cent" else match["unit"] or ""
     base, factor = (
         UNITS.get(unit, ("", 1.0)) if unit not in NOT_AFTER_A_WORD and (len(unit) > 1 or unit == "%") else ("", 1.0)
     )
+    if unit == "uhr" and not match["more"]:
+        hours = spelled(match["said"])
+        certain = hours > calendar.HALF_DAY // 60
+        return Quantity(hours * 60, "clock", literal, start, end, certain=certain)
     end = match.end() if base else match.end("more") if match["more"] else match.end("said")
     value: float = spelled(match["said"]) + (0.5 if match["more"] else 0)
     return Quantity(times(value, factor), base, source[start:end], start, end, value)

@@ -20,11 +20,18 @@ from harness.reading.words import vocabulary
 _HAN_NUMBER = re.compile(
     rf"(?P<said>[{''.join(HAN)}十百千]{{1,6}}|[0-9]{{1,9}})(?P<unit>天|小时|小時|時間|分钟|分鐘|分|秒|周|週間|个月|ヶ月|か月|年|円|元)"
 )
-_SPOKEN = frozenset({"noon", "midday", "midnight", "past", "to"})
+_SPOKEN = frozenset({"noon", "midday", "midnight", "past", "to", "halb", "viertel", "dreiviertel"})
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|or|bis|und|oder|à|et|ou|a|y|o)\s)\Z")
 _DECIMAL_COMMA = frozenset({"German", "French", "Spanish", "Italian", "Portuguese", "Dutch"})
 _COMMA_CENTS = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})(?![0-9]|[.,][0-9])")
 """Thousands by points and a decimal comma: 1.250,00 can be read in one way only, whatever the language."""
+_APOSTROPHES = re.compile(r"(?<=[0-9])['’_](?=[0-9]{3}(?![0-9]))")
+"""Thousands as Switzerland and programs write them: 1'200, 1_000."""
+_DOTTED_MONEY = re.compile(
+    r"(?:(?<=[€$£] )|(?<=[€$£])|(?<=eur )|(?<=chf ))[0-9]{1,3}(?:\.[0-9]{3})+(?![0-9.,])(?! ?(?:/|per|pro|je))"
+    r"|(?<![0-9.,])[0-9]{1,3}(?:\.[0-9]{3})+(?= ?(?:€|euro?\b|chf\b))(?! ?(?:€|euros?|eur|chf)(?:/| ?(?:per|pro|je)\b))"
+)
+"""No currency has three decimals, but for what is charged per litre: 1.250 € are thousands in any language."""
 _LISTED = re.compile(r"\[[-0-9., ]{3,400}\]")
 _DOTTED_THOUSANDS = re.compile(r"(?<![0-9.,])([0-9]{1,3})((?:\.[0-9]{3})+)(?![0-9.])")
 LONGEST = 50_000
@@ -62,8 +69,12 @@ def _beside(amounts: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]
 
 def _with_points(lowered: str, text: str) -> str:
     """In languages that write 2.000,50: as English would, each character in its place."""
+    if "'" in lowered or "’" in lowered or "_" in lowered:
+        lowered = _APOSTROPHES.sub(",", lowered)
     if "." not in lowered and "," not in lowered:
         return lowered
+    if "." in lowered:
+        lowered = _DOTTED_MONEY.sub(lambda match: match[0].replace(".", ","), lowered)
     if "," in lowered:
         lowered = _COMMA_CENTS.sub(lambda match: f"{match[1].replace('.', ',')}.{match[2]}", lowered)
         # "[1,2]" is a list of two; in "[1,000]" the comma may part thousands.
@@ -97,17 +108,46 @@ def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Qu
         for match in calendar.WEEKDAY.finditer(lowered):
             day = calendar.WEEKDAYS[match["full"]] if match["full"] else calendar.SHORT_DAYS[match["short"]]
             yield Quantity(day, "weekday", source[match.start() : match.end()], match.start(), match.end(), day)
+    if "P" in source:
+        yield from _iso_durations(lowered, source)
     if not vocabulary.isdisjoint(_SPOKEN):
-        for match in calendar.SPOKEN.finditer(lowered):
-            hour = match["hour"] or "12"
-            if hour.isdigit() or hour in SMALL:
-                minutes, certain = calendar.spoken_minutes(match, int(hour) if hour.isdigit() else SMALL[hour])
-                yield Quantity(minutes, "clock", source[match.start() : match.end()], *match.span(), certain=certain)
+        yield from _spoken(lowered, source)
     if not lowered.isascii():
         for match in _HAN_NUMBER.finditer(lowered):
             number = int(match["said"]) if match["said"].isdigit() else han(match["said"])
             base, factor = UNITS[match["unit"]]
             yield Quantity(times(number, factor), base, match[0], match.start(), match.end(), number)
+
+
+def _spoken(lowered: str, source: str) -> Iterator[Quantity]:
+    """Times of day in words: "half past three", "noon", "halb neun"."""
+    for match in calendar.SPOKEN.finditer(lowered):
+        hour = match["hour"] or "12"
+        if hour.isdigit() or hour in SMALL:
+            minutes, certain = calendar.spoken_minutes(match, int(hour) if hour.isdigit() else SMALL[hour])
+            yield Quantity(minutes, "clock", source[match.start() : match.end()], *match.span(), certain=certain)
+    for match in calendar.GERMAN.finditer(lowered) if "halb" in lowered or "viertel" in lowered else ():
+        if (half := calendar.german_minutes(match)) is not None:
+            yield Quantity(half, "clock", source[match.start() : match.end()], *match.span(), certain=False)
+
+
+_ISO_DURATION = re.compile(
+    r"\bp(?=[0-9t])(?:(?P<years>[0-9]{1,4})y)?(?:(?P<months>[0-9]{1,4})m)?(?:(?P<weeks>[0-9]{1,4})w)?"
+    r"(?:(?P<days>[0-9]{1,5})d)?(?:t(?=[0-9])(?:(?P<hours>[0-9]{1,5})h)?(?:(?P<minutes>[0-9]{1,5})m)?"
+    r"(?:(?P<seconds>[0-9]{1,7}(?:\.[0-9]{1,6})?)s)?)?\b"
+)
+_SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
+
+
+def _iso_durations(lowered: str, source: str) -> Iterator[Quantity]:
+    """As `PT1H30M`; one that has months as well as days is left alone."""
+    for match in _ISO_DURATION.finditer(lowered):
+        months = int(match["years"] or 0) * 12 + int(match["months"] or 0)
+        seconds = sum(float(match[part] or 0) * factor for part, factor in _SECONDS.items())
+        written = source[match.start() : match.end()]
+        if written[0] == "P" and (months > 0) != (seconds > 0):
+            value = months or (int(seconds) if seconds == int(seconds) else seconds)
+            yield Quantity(value, "month" if months else "s", written, *match.span(), value)
 
 
 def _ranges(amounts: list[Quantity], lowered: str) -> list[Quantity]:

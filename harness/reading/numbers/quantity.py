@@ -61,10 +61,12 @@ def same(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
         return _converted(left, right)
     if left.unit in MONEY or right.unit in MONEY:
         return math.isclose(left.value, right.value, rel_tol=_NOISE)
-    if _equal(left.value, right.value) or (left.unit != right.unit and _equal(left.number, right.number)):
+    # One that leaves its unit open is the number as the other writes it: 0.25 is no 250 mg.
+    is_open = left.unit != right.unit
+    if _equal(left.number, right.number) if is_open else _equal(left.value, right.value):
         return True
     # Rounding is done in the unit that is written: 14 mm are no 10 mm, although both are 0.01 m.
-    alike = left.unit != right.unit or math.isclose(left.value * right.number, right.value * left.number)
+    alike = is_open or math.isclose(left.value * right.number, right.value * left.number)
     return alike and _rounded(left, right)
 
 
@@ -87,7 +89,10 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
             return "h" in clock.written and number.value == clock.value * 60
         return not number.unit and number.value * 60 % calendar.HALF_DAY == clock.value % calendar.HALF_DAY
     if left.code and right.code and left.code != right.code:
-        return False
+        if left.code[0] not in "+-" or right.code[0] not in "+-":
+            return False
+        times_of = [quantity.value - int(quantity.code) for quantity in (left, right)]
+        return (times_of[0] - times_of[1]) % (2 * calendar.HALF_DAY) == 0
     if left.certain and right.certain:
         return left.value % (2 * calendar.HALF_DAY) == right.value % (2 * calendar.HALF_DAY)
     return left.value % calendar.HALF_DAY == right.value % calendar.HALF_DAY
@@ -125,7 +130,10 @@ def comparable(left: Quantity, right: Quantity) -> bool:
     """Whether the two could stand in the same place: both money, both durations, both dates, both plain."""
     if left.dates or right.dates:
         return bool(left.dates and right.dates) or _is_decimal(left) or _is_decimal(right)
-    left_kind, right_kind = (KINDS.get(unit, unit) for unit in (left.unit, right.unit))
+    if "/" in left.unit and "/" in right.unit:
+        return True
+    units = (unit.partition("/")[0] if unit != "m/s" else unit for unit in (left.unit, right.unit))
+    left_kind, right_kind = (KINDS.get(unit, unit) for unit in units)
     return left_kind == right_kind or ("weekday" not in (left_kind, right_kind) and not (left_kind and right_kind))
 
 
@@ -147,11 +155,25 @@ def _converted(left: Quantity, right: Quantity) -> bool:
     if units == {"%", "share"}:
         share, percent = (left.value, right.value) if left.unit == "share" else (right.value, left.value)
         return math.isclose(100 * share, percent, rel_tol=_WITHIN)
-    if units == {"°c", "°f"}:
-        celsius, fahrenheit = (left.value, right.value) if left.unit == "°c" else (right.value, left.value)
-        return abs(celsius * 9 / 5 + 32 - fahrenheit) <= 1
+    if units <= _KELVIN.keys():
+        (scale, zero), (scale_too, zero_too) = (_KELVIN[quantity.unit] for quantity in (left, right))
+        return abs(left.value * scale + zero - right.value * scale_too - zero_too) <= _WITHIN_KELVIN
+    if any(left.unit in among and right.unit in among for among in _OPEN) or _is_rate(left.unit, right.unit):
+        return math.isclose(left.number, right.number)
     (first, a), (second, b) = (METRIC.get(quantity.unit, (quantity.unit, 1.0)) for quantity in (left, right))
     return first == second and math.isclose(left.value * a, right.value * b, rel_tol=_WITHIN)
+
+
+_KELVIN = {"kelvin": (1.0, 0.0), "°c": (1.0, 273.15), "°f": (5 / 9, 255.372)}
+"""How many kelvin a degree is, and where its scale begins."""
+_WITHIN_KELVIN = 0.556
+_OPEN = ({"deg", "°c"}, {"deg", "°f"}, {"kr", "sek"}, {"kr", "nok"}, {"kr", "dkk"})
+"""Units of which the one leaves open what the other says: which degrees, whose crowns."""
+
+
+def _is_rate(left: str, right: str) -> bool:
+    """Whether the one says how often and the other leaves it open: "20 ml", "20 ml an hour"."""
+    return left in (f"{right}/s", f"{right}/month") or right in (f"{left}/s", f"{left}/month")
 
 
 def _decimals(quantity: Quantity) -> int:

@@ -1,0 +1,1 @@
+"""What is written exactly: ids, codes, formulas, options; in which notations, and when two are the same."""

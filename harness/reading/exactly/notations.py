@@ -1,0 +1,345 @@
+"""Things written in several ways, each in one: § 12 is section 12, #fff is #ffffff, Ctrl-C is Ctrl+C, x² is x^2.
+
+A notation is read from the form of what is written, never from what it means; `one_notation` puts the candidate's in
+the baseline's where both are the same thing, so that what is left is what differs, in the answers' own words.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+LONGEST = 20_000
+"""Characters of texts that are looked at."""
+
+
+Form = Callable[[re.Match[str]], str]
+
+
+class _Rule(NamedTuple):
+    """One kind of thing: characters of which one must be in what differs, what is looked for, and its one form."""
+
+    signs: str
+    pattern: re.Pattern[str]
+    form: Form
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_NUMERAL = r"(?=[IVXLC])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})"
+_COUNTED = (
+    r"[Cc]hapters?|[Pp]hases?|[Pp]arts?|[Vv]olumes?|[Vv]ol\.|[Bb]ooks?|[Ss]ections?|[Aa]rticles?|[Tt]itles?|[Ss]tages?"
+    r"|[Tt]ypes?|[Aa]cts?|[Ss]cenes?|[Gg]rades?|[Cc]lass|[Ll]evels?|[Tt]iers?|[Ff]igures?|[Tt]ables?|[Aa]nnex|War"
+    r"|§§?|[Ss]ect?\.|[Aa]rt\.|[Cc]h(?:ap)?\.|[Ff]ig\.|[Pp]ages?|pp?\.|[Nn]umber|[Nn]o\.|[Nn]r\.|#|[Ee]quation|[Ee]q\."
+    r"|[Tt]ab\.|calendar week|week|KW|port number|port|Abs\.|Absatz|[Pp]aragraph|[Pp]ara\.|[Cc]lauses?"
+)
+_LABELS = {
+    "§": "section", "sec": "section", "sect": "section", "art": "article", "ch": "chapter", "chap": "chapter",
+    "fig": "figure", "p": "page", "pp": "page", "pg": "page", "no": "number", "nr": "number", "#": "number",
+    "vol": "volume", "eq": "equation", "tab": "table", "abs": "absatz", "para": "paragraph", "kap": "kapitel",
+    "s": "seite", "calendar week": "week", "kw": "week", "port number": "port", "version": "v", "ver": "v",
+}  # fmt: skip
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-n0123456789+-")
+_KEYS = {
+    "ctrl": "ctrl", "control": "ctrl", "strg": "ctrl", "⌃": "ctrl", "cmd": "cmd", "command": "cmd", "⌘": "cmd",
+    "alt": "alt", "option": "alt", "⌥": "alt", "shift": "shift", "umschalt": "shift", "⇧": "shift", "win": "win",
+    "windows": "win", "meta": "meta", "esc": "esc", "escape": "esc", "del": "del", "delete": "del", "return": "enter",
+    "enter": "enter", "entf": "del",
+}  # fmt: skip
+_MODIFIER = "|".join(sorted((key for key in _KEYS if key[0].isalpha()), key=len, reverse=True))
+_SYMBOLS = {
+    "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~=",
+    "∞": "infinity",
+    "π": "pi", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "λ": "lambda", "μ": "mu", "σ": "sigma",
+    "θ": "theta", "ω": "omega", "φ": "phi", "Δ": "Delta", "Σ": "Sigma", "Ω": "Omega", "∈": "in", "∉": "notin",
+    "√": "sqrt", "♯": "#", "♭": "b", "→": "->", "⇒": "=>", "∪": "cup", "∩": "cap", "⊂": "subset", "⊆": "subseteq",
+    "∀": "forall", "∃": "exists", "∅": "emptyset", "±": "±",
+}  # fmt: skip
+_COMMANDS = {
+    "cdot": "*", "times": "*", "ast": "*", "div": "/", "leq": "<=", "le": "<=", "geq": ">=", "ge": ">=", "neq": "!=",
+    "ne": "!=", "approx": "~=", "infty": "infinity", "to": "->", "rightarrow": "->", "Rightarrow": "=>", "pm": "±",
+    "emptyset": "emptyset", "varnothing": "emptyset",
+}  # fmt: skip
+_SIZES = {"xl": "xl", "extra large": "xl", "extra-large": "xl", "xs": "xs", "extra small": "xs", "extra-small": "xs"}
+_DECADES = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8,
+            "nineties": 9}  # fmt: skip
+_CRON = {"yearly": "0 0 1 1 *", "monthly": "0 0 1 * *", "weekly": "0 0 * * 0", "daily": "0 0 * * *",
+         "midnight": "0 0 * * *", "hourly": "0 * * * *", "annually": "0 0 1 1 *"}  # fmt: skip
+_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_DAYS = {
+    "mon": 1, "monday": 1, "tue": 2, "tues": 2, "tuesday": 2, "wed": 3, "wednesday": 3, "thu": 4, "thur": 4, "thurs": 4,
+    "thursday": 4, "fri": 5, "friday": 5, "sat": 6, "saturday": 6, "sun": 7, "sunday": 7,
+}  # fmt: skip
+_DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN[letter] for letter in numeral.lower()]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _url(match: re.Match[str]) -> str:
+    address = match[0].rstrip(".,;:!?")
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return address
+    host = (parts.hostname or "") + (f":{port}" if port and (parts.scheme, port) not in _USUAL else "")
+    query = "&".join(sorted(parts.query.split("&")))
+    end = f"?{query}" * bool(query) + f"#{parts.fragment}" * bool(parts.fragment)
+    return f"{parts.scheme.lower()}://{host}{parts.path.rstrip('/')}{end}"
+
+
+_USUAL = {("http", 80), ("https", 443)}
+
+
+def _network(match: re.Match[str]) -> str:
+    try:
+        return str(ipaddress.ip_network(match[0], strict=False))
+    except ValueError:
+        return match[0]
+
+
+def _ipv6(match: re.Match[str]) -> str:
+    try:
+        return str(ipaddress.ip_address(match[0]))
+    except ValueError:
+        return match[0]
+
+
+def _colour(match: re.Match[str]) -> str:
+    if match["red"]:
+        parts = [int(match[name]) for name in ("red", "green", "blue")]
+        return "#" + "".join(f"{part:02x}" for part in parts) if max(parts) < 256 else match[0]  # noqa: PLR2004
+    digits = match["digits"].lower()
+    return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)  # noqa: PLR2004
+
+
+def _labelled(match: re.Match[str]) -> str:
+    label = match["label"].lower().rstrip(".")
+    label = "section" if label == "§§" else _LABELS.get(label) or _LABELS.get(label.rstrip("s"), label.rstrip("s"))
+    return f"{label} {_roman(match['numeral']) if match['numeral'] else match['what'].replace(' ', '')}"
+
+
+def _keys(match: re.Match[str]) -> str:
+    parts = re.split(r" ?[+-] ?|(?<=[⌘⌃⌥⇧])", match[0].lower())
+    return "+".join(_KEYS.get(part, part) for part in parts if part)
+
+
+def _path(match: re.Match[str]) -> str:
+    path = match[0].replace("${HOME}", "~").replace("$HOME", "~")
+    return path.removeprefix("./").rstrip("/") or path
+
+
+def _options(match: re.Match[str]) -> str:
+    letters = match[0].replace("-", "").replace(" ", "")
+    return "-" + "".join(sorted(letters)) if len(set(letters)) == len(letters) else match[0]
+
+
+def _fraction(match: re.Match[str]) -> str:
+    return "/".join(part if re.fullmatch(r"\w+", part) else f"({part})" for part in (match["over"], match["under"]))
+
+
+def _rule(signs: str, pattern: str, form: Form, flags: int = 0) -> _Rule:
+    return _Rule(signs, re.compile(pattern, flags), form)
+
+
+_DIGITS = "0123456789"
+_LOWERED_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋"
+_STATUS = (
+    "OK|Created|Accepted|No Content|Moved Permanently|Found|Not Modified|Bad Request|Unauthorized|Forbidden|Not Found"
+    "|Method Not Allowed|Conflict|Gone|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable"
+    "|Gateway Timeout"
+)
+_NAMED_SIGNS = "|".join(sorted((name for name in _SYMBOLS.values() if len(name) > 1 and name.isalpha()), key=len))
+_RULES = (
+    _rule("/", r"\bhttps?://[^\s<>\"'`)\]]{1,300}", _url, re.IGNORECASE),
+    _rule("@", r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,5}\b>?", lambda match: match[0].strip("<>").lower()),
+    _rule(
+        "#(",
+        r"(?<![\w&])#(?P<digits>[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])"
+        r"|\brgb\((?P<red>\d{1,3}), ?(?P<green>\d{1,3}), ?(?P<blue>\d{1,3})\)",
+        _colour,
+    ),
+    _rule(
+        "-:",
+        r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])",
+        lambda match: match[0].lower().replace("-", ":"),
+    ),
+    _rule("-", r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", lambda match: match[0].lower()),
+    _rule("/", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}/(?:(?:\d{1,3}\.){3}\d{1,3}|\d{1,2}(?![\d.]))", _network),
+    _rule(":", r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{3,39}(?![\w:])", _ipv6),
+    _rule(
+        _DIGITS,
+        r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b(?!-)",
+        lambda match: match[0].replace(" ", ""),
+    ),
+    _rule(
+        _DIGITS,
+        r"\b97[89](?:-\d{1,5}-\d{1,7}-\d{1,7}-|[ -]?\d{9})[\dX]\b",
+        lambda match: re.sub("[ -]", "", match[0]),
+    ),
+    _rule(
+        "+(.-/",
+        r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0\) ?)?(?:\(\d{1,5}\) ?)?\d{2,12}(?:[ ./-]?\d{2,8}){0,5}"
+        r"|\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}([.-])\d{3}\1\d{4})(?![\w-])(?!\.\d)",
+        lambda match: re.sub(r"[^\d+]", "", match[0].replace("(0)", "")),
+    ),
+    _rule(
+        _DIGITS,
+        r"(?<![\w.-])(?:[Vv]ersion |[Vv]er\. ?|[Rr]elease |v\.? ?)?(?P<what>\d{1,4}(?:\.\d{1,6}){1,3}(?:-[\w.]+)?)"
+        r"(?![\w]|\.\w|[ -]?[%$€£°]| ?[a-zA-Zµ]{1,3}\b)|(?<![\w.-])(?:[Vv]ersion |v)(?P<whole>\d{1,4})(?![\w.]\w|\w)",
+        lambda match: f"v{match['what'] or match['whole']}",
+    ),
+    _rule(
+        "§#(IVXLCASFPN" + _DIGITS,
+        rf"(?<![\w.&])(?P<label>{_COUNTED}) ?(?:(?P<numeral>{_NUMERAL})\b(?![.'’+-]\w)"
+        r"|(?P<what>\d{1,6}(?:\.\d{1,3}){0,3}(?: ?\([a-z0-9]{1,3}\)){0,3})(?!\w|[,.:/-]\d))",
+        _labelled,
+    ),
+    _rule(
+        "IVXLC",
+        rf"\b(?:(?P<numeral>{_NUMERAL})|(?P<number>\d{{1,2}})(?:st|nd|rd|th))(?= [Cc]entur)",
+        lambda match: f"{_roman(match['numeral']) if match['numeral'] else match['number']}.",
+    ),
+    _rule(
+        "+-⌘⌃⌥⇧E",
+        rf"(?<![\w-])(?:(?:{_MODIFIER})(?: ?\+ ?|-))+(?:[a-z0-9]|f\d\d?|del|delete|enter|tab|esc|escape|space)(?![\w-])"
+        r"|[⌘⌃⌥⇧]+ ?\+? ?\w(?!\w)|(?<![\w-])(?:esc|escape)(?![\w-])",
+        _keys,
+        re.IGNORECASE,
+    ),
+    _rule(
+        "~/$",
+        r"(?<![\w/\\:.~$-])(?:~|\$HOME|\$\{HOME\}|\.{1,2})?(?:/[\w.+-]*\w){1,12}/?(?![\w/])"
+        r"|(?<![\w/\\:.~$-])(?:\./)?[a-z_][\w-]*(?:/[\w.+-]+)*/[\w-]+\.\w{1,5}\b",
+        _path,
+    ),
+    _rule(
+        "√(",
+        r"√\(?(?P<what>\w{1,20})\)?|\bsqrt\((?P<bare>\w{1,20})\)",
+        lambda match: f"sqrt({match['what'] or match['bare']})",
+    ),
+    _rule(
+        "^*" + _LOWERED_RAISED,
+        r"(?<=[\w)])(?:\^\{?(?P<what>[-−]?\w{1,6})\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+(?![⁺⁻])| ?\*\* ?(?P<power>-?\w{1,6}))",
+        lambda match: f"^{match['what'] or match['power'] or match[0].translate(_RAISED)}".replace("−", "-"),
+    ),
+    _rule(
+        _LOWERED_RAISED,
+        rf"(?<!\w)(?=\w*[\d{_LOWERED_RAISED}]|[A-Z][a-z]?[+-])(?:[A-Z][a-z]?[0-9{_LOWERED_RAISED}]{{0,3}}|[()])+[+⁺⁻-]?(?![\w+-])",
+        lambda match: match[0].translate(_RAISED),
+    ),
+    _rule(
+        "".join(_SYMBOLS),
+        rf"[{''.join(_SYMBOLS)}]|\b(?:{_NAMED_SIGNS})\b|<=|>=|!=|->|=>|(?<=[\w)])#|(?<= )[*/-](?= )|(?<=\b[A-G])b\b",
+        lambda match: _SYMBOLS.get(match[0], match[0]),
+    ),
+    _rule(
+        "@",
+        rf"@(?P<name>{'|'.join(_CRON)})\b|(?<![\w*])(?:\d{{1,2}}|\*)(?: (?:\d{{1,2}}|\*)){{4}}(?![\w*/])",
+        lambda match: _CRON[match["name"]] if match["name"] else match[0],
+    ),
+    _rule(
+        "/½¼¾⅓⅔⅛",
+        r"\b(?P<over>\d{1,4}) (?:out of|von|sur) (?P<under>\d{1,4})\b|(?<![\d/.])(?P<top>\d{1,4})/(?P<bottom>\d{1,4})"
+        r"(?![\d/]|\.\d)",
+        lambda match: f"{match['over'] or match['top']}/{match['under'] or match['bottom']}",
+    ),
+    _rule("X", r"\b(?:XL|XS|[Ee]xtra[ -](?:large|small))\b", lambda match: _SIZES[match[0].lower()]),
+    _rule(
+        _DIGITS,
+        rf"\bthe (?:(?P<full>(?:19|20)[2-9]0)s|(?P<said>{'|'.join(_DECADES)}))\b",
+        lambda match: f"{match['full'][2:] if match['full'] else _DECADES[match['said'].lower()] * 10}s",
+        re.IGNORECASE,
+    ),
+    _rule(
+        "Q",
+        rf"\bQ(?P<number>[1-4])(?: of)? (?P<year>(?:19|20)\d\d)\b"
+        rf"|\bthe (?P<which>{'|'.join(_QUARTERS)}) quarter (?:of )?(?P<in>(?:19|20)\d\d)\b",
+        lambda match: f"q{match['number'] or _QUARTERS[match['which'].lower()]} {match['year'] or match['in']}",
+    ),
+    _rule(
+        "-–",
+        rf"\b(?P<first>{_DAY})\.? ?(?:[-–]|to|through) ?(?P<last>{_DAY})\b",
+        lambda match: f"{_DAYS[match['first'].lower()]}-{_DAYS[match['last'].lower()]}",
+        re.IGNORECASE,
+    ),
+    _rule("O0", r"(?<![\w-])(?:O-O(?:-O)?|0-0(?:-0)?)(?![\w-])", lambda match: match[0].replace("0", "O")),
+    _rule("-", r"(?<![\w-])-([A-Za-z]{2,4})(?![\w-])|(?<![\w-])-[A-Za-z](?: -[A-Za-z]){1,3}(?![\w-])", _options),
+    _rule(
+        "J",
+        r"\b(?:(?P<side>LEFT|RIGHT|FULL) )?(?:OUTER |INNER )?JOIN\b",
+        lambda match: f"{match['side'] or 'inner'} join".lower(),
+    ),
+    _rule("<=≠", r" ?(?:<>|!=|≠) ?", lambda _: "!="),
+    _rule(
+        "H" + _DIGITS,
+        rf"(?<![\w.,:#/-])(?:(?:HTTP(?: status)?|status)(?: code)? )?(?P<code>[1-5]\d\d)(?: (?:{_STATUS})\b)?"
+        r"(?![\w:/-]|[.,]\d| ?[%$€£°])",
+        lambda match: match["code"],
+    ),
+    _rule("B", r"\b(?:BCE?\b|B\.C\.)", lambda _: "bc"),
+)  # fmt: skip
+_MATHS = re.compile(r"(?<![\w$\\])\$(?P<what>[^$\n]{1,120}?)\$(?![\w$])")
+_IS_MATHS = re.compile(r"[\\^_=+*/]|^[a-zA-Z]$")
+_OVER = re.compile(r"\\[dt]?frac\{(?P<over>[^{}]{1,40})\}\{(?P<under>[^{}]{1,40})\}")
+_ROOT = re.compile(r"\\sqrt\{(?P<what>[^{}]{1,40})\}")
+_COMMAND = re.compile(r"\\(?P<name>[a-zA-Z]{2,12})(?![a-zA-Z{])(?= |[^\w ]|\d|\Z)")
+
+
+def plain_maths(text: str) -> str:
+    r"""LaTeX as it is written without: `$\frac{1}{2}$` is 1/2. What is no formula stays as it is."""
+    if "$" in text:
+        text = _MATHS.sub(lambda match: match["what"] if _IS_MATHS.search(match["what"]) else match[0], text)
+    if "\\" not in text:
+        return text
+    text = _ROOT.sub(r"sqrt(\g<what>)", _OVER.sub(_fraction, text))
+    known = {**{name: name for name in _SYMBOLS.values()}, **_COMMANDS}
+    return _COMMAND.sub(lambda match: known.get(match["name"], match[0]), text)
+
+
+_SMALL_LABELS = (" p. ", " pp. ", " fig. ", " sec. ", " ch. ", " no. ", " eq. ")
+"""Labels that differ from their long form in small letters alone."""
+_NOT_PROSE = re.compile(r"[^a-z .,;:!?'’\"“”]")
+
+
+@lru_cache(maxsize=512)
+def pieces(text: str) -> frozenset[str]:
+    """What stands between white space."""
+    return frozenset(text.split())
+
+
+def one_notation(baseline: str, candidate: str) -> str:
+    """The candidate with the baseline's way to write whatever both write of the kinds above."""
+    if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
+        return candidate
+    apart = " ".join(pieces(baseline) ^ pieces(candidate))
+    if any(label in baseline or label in candidate for label in _SMALL_LABELS):
+        apart += "#"
+    if not _NOT_PROSE.search(apart):
+        return candidate
+    for rule in _RULES:
+        if any(sign in apart for sign in rule.signs):
+            candidate = _as_there(rule, baseline, candidate)
+    return candidate
+
+
+def _as_there(rule: _Rule, baseline: str, candidate: str) -> str:
+    written: dict[str, str] = {}
+    for match in rule.pattern.finditer(baseline):
+        if match[0]:
+            written.setdefault(rule.form(match), match[0])
+    if not written:
+        return candidate
+    own = set(written.values())
+
+    def as_there(match: re.Match[str]) -> str:
+        there = written.get(rule.form(match)) if match[0] and match[0] not in own else None
+        return match[0] if there is None else there
+
+    return rule.pattern.sub(as_there, candidate)
