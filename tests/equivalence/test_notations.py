@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -473,3 +474,10 @@ def test_an_id_with_another_digit_is_another(number, data):
     other = number[:place] + digit + number[place + 1 :]
     assert differs_exactly(f"Your id is {number}.", f"Your id is {other}.")
     assert not equivalent(f"Your id is {number}.", f"Your id is {other}.").equivalent
+
+
+@pytest.mark.parametrize(
+    "theirs", ["It is of type D and new.", "It is of type II and new.", "It is of type 2 and new."]
+)
+def test_a_letter_that_only_longer_numerals_begin_with_is_no_numeral(theirs):
+    assert not equivalent("It is of type C and new.", theirs).equivalent
