@@ -134,6 +134,18 @@ def test_another_model_than_was_asked_for_proves_nothing():
     assert "c was answered by evil-model-9 (40)" in found.reasons[0]
 
 
+def test_of_many_other_models_three_are_named():
+    served = Counter({f"model-{n}": 9 - n for n in range(5)})
+    found = compared(*[ALIKE] * 40, served={"c": served, "b": Counter()})
+    assert "c was answered by model-0 (9), model-1 (8), model-2 (7), which nobody asked for" in found.reasons[0]
+
+
+@pytest.mark.parametrize(("weights", "told"), [((1, 1), None), ((2, 2), 8.0), ((1, 3), 8.0)])
+def test_how_many_calls_the_cases_stand_for_is_told_where_that_is_not_their_number(weights, told):
+    pairs = [pair(same={(0, 0)}, weight=float(weight)) for weight in weights * 2]
+    assert compared(*pairs).weight == told
+
+
 def test_better_than_the_baseline_is_gained_and_as_well():
     found = compared(*[ALIKE] * 24, *[pair("f", "p")] * 8)
     assert (found.gained, found.lost, found.matches) == (8, 0, 32)
