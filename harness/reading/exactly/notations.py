@@ -29,7 +29,7 @@ class _Rule(NamedTuple):
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_NUMERAL = r"(?=[IVXL])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})"
+_NUMERAL = r"(?=[IVXL])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?<=[IVXLC])"
 _COUNTED = (
     r"[Cc]hapters?|[Pp]hases?|[Pp]arts?|[Vv]olumes?|[Vv]ol\.|[Bb]ooks?|[Ss]ections?|[Aa]rticles?|[Tt]itles?|[Ss]tages?"
     r"|[Tt]ypes?|[Aa]cts?|[Ss]cenes?|[Gg]rades?|[Cc]lass|[Ll]evels?|[Tt]iers?|[Ff]igures?|[Tt]ables?|[Aa]nnex|War"
