@@ -14,25 +14,12 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.excerpts import apart
-from harness.reading.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
+from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
+from harness.reading.small_words.turning import turned_about
 from harness.reading.words import FUNCTION_WORDS, content
 
 KIND = "changed condition"
 NEAR = 0.66
-_DIRECTIONS = frozenset(
-    frozenset(pair.split())
-    for pair in (
-        "to from", "into from", "until from", "till from", "until since", "for from", "for against", "for by",
-        "before in", "before on", "before at", "before during", "after in", "after on", "after at", "after during",
-        "above on", "above in", "under on", "under in", "below on", "below in", "behind on", "behind in", "beside in",
-        "or and", "in out", "on off",
-    )
-)  # fmt: skip
-"""Words of which one for the other, and nothing else, turns a sentence about."""
-_DEMANDING = frozenset(
-    "must need needs require requires required bring provide submit enter include includes sign open send".split()  # noqa: SIM905
-)
-"""Beside these "and" asks for both: elsewhere "or" and "and" say much the same ("pay by card or cash")."""
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -41,7 +28,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return [
         Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)
-        if pair.alike >= NEAR and _is_close(pair) and any(_turns(pair))
+        if (pair.alike >= NEAR and _is_close(pair) and any(_turns(pair)))
+        or turned_about(pair.baseline, pair.candidate) is not None
     ]
 
 
@@ -56,7 +44,6 @@ def _is_close(pair: NearCopy) -> bool:
 
 def _turns(pair: NearCopy) -> Iterator[bool]:
     ours, theirs = qualifiers(pair.baseline), qualifiers(pair.candidate)
-    yield _is_turned_about(pair)
     if ours == theirs:
         return
     lost, new = _by_kind(ours - theirs), _by_kind(theirs - ours)
@@ -79,14 +66,6 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
             without = all_ours if yours else all_theirs
             # "Perhaps it will" is "it may": the doubt stands in the verb.
             yield kind not in without and not (kind == "doubt" and without.get("obligation") == {"may"})
-
-
-def _is_turned_about(pair: NearCopy) -> bool:
-    """Whether one preposition, or "and" and "or", is the only word that differs."""
-    if pair.lost.total() != 1 or pair.new.total() != 1:
-        return False
-    replaced = frozenset({*pair.lost, *pair.new})
-    return replaced in _DIRECTIONS and ("or" not in replaced or not _DEMANDING.isdisjoint(pair.ours))
 
 
 def _by_kind(qualified: frozenset[tuple[str, str, str]]) -> dict[str, set[str]]:

@@ -13,6 +13,7 @@ from harness.reading.passive import active
 from harness.reading.relations import synonymous
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words, sentences
+from harness.reading.small_words.turning import share_content
 from harness.reading.words import FUNCTION_WORDS, stem
 
 LONGEST = 80
@@ -24,6 +25,9 @@ NEAR = 0.6
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,/]\d+)*(?::\d{2}(?!\d))?|[-–:/|→<>=≤≥]")
 _LIGHT = frozenset({"the", "a", "an", "please", "very", "also", "then,"})
 _BE = frozenset("am is are was were been being".split())  # noqa: SIM905
+_ARTICLES = frozenset({"a", "A"})
+_COUNTING = (["few"], ["little"])
+"""Words that say another thing without the article before them."""
 _LETTERS = frozenset("BCDEFGHXYZ")
 """Single letters beside which an A at the beginning is a name, too: "A pays B"."""
 _SHORT_NOT = {"won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not", "ain't": "is not"}
@@ -66,8 +70,11 @@ def near_copies(baseline: str, candidate: str) -> tuple[NearCopy, ...]:
         if pair.baseline != pair.candidate:
             ours, theirs = (tuple(active(tokens(sentence))) for sentence in (pair.baseline, pair.candidate))
             if ours != theirs and max(len(ours), len(theirs)) <= LONGEST:
-                # Dice falls with every word added; a copy with something added is near however long the addition.
-                alike = max(dice(ours, theirs), NEAR * contained(ours, theirs))
+                # Dice falls with every word added; a copy with something added is near however long the addition, and
+                # so is one of the same content however many small words differ.
+                alike = dice(ours, theirs)
+                if alike < NEAR and (contained(ours, theirs) or share_content(pair.baseline, pair.candidate)):
+                    alike = NEAR
                 if alike >= NEAR:
                     written = (
                         in_its_own_words(pair.baseline, first, baseline),
@@ -112,6 +119,8 @@ def tokens(sentence: str) -> tuple[str, ...]:
     for index, word in enumerate(parts):
         if word == "A" and (index or lettered):
             made.append("A")
+        elif word in _ARTICLES and parts[index + 1 : index + 2] in _COUNTING:
+            made.append("a")
         else:
             made += _WRITTEN_OUT[word]
     return tuple(made)

@@ -13,23 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from harness.reading.words import stem
+from harness.reading.verbs import base_form
 
 _FOLDER = Path(__file__).parent / "_phrases"
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _LEFT_OUT = frozenset("a an the your our my his her their its please just".split())  # noqa: SIM905
-_FORMS = {
-    form: verb
-    for verb, forms in {
-        "be": "am is are was were been being", "have": "has had having", "do": "does did done", "get": "got gets",
-        "take": "took taken", "send": "sent", "pay": "paid", "give": "gave given", "run": "ran", "go": "went gone",
-        "leave": "left", "make": "made", "hold": "held", "begin": "began begun", "buy": "bought", "rise": "rose risen",
-        "fall": "fell fallen", "grow": "grew grown", "come": "came", "break": "broke", "tell": "told", "lay": "laid",
-        "bring": "brought", "choose": "chose chosen", "find": "found", "keep": "kept", "see": "saw seen",
-        "write": "wrote written", "drive": "drove driven", "shut": "shuts",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
 _CONTRACTED = {"'re": "be", "'m": "be", "'s": "", "'ve": "have", "'ll": "will", "'d": ""}
 _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not")}
 _GAP = "…"
@@ -222,16 +210,12 @@ def _bases(word: str) -> Iterator[str]:
     if plain in _IRREGULAR:
         yield from _IRREGULAR[plain]
     elif plain.endswith("n't"):
-        yield _base(plain[:-3])
+        yield base_form(plain[:-3])
         yield "not"
     elif "'" in plain:
         head, _, tail = plain.partition("'")
-        yield _base(head)
+        yield base_form(head)
         if auxiliary := _CONTRACTED.get(f"'{tail}"):
             yield auxiliary
     elif plain not in _LEFT_OUT:
-        yield _base(plain)
-
-
-def _base(word: str) -> str:
-    return _FORMS.get(word) or stem(word)
+        yield base_form(plain)

@@ -31,6 +31,9 @@ _CANNOT = re.compile(r"\b(?:cannot|can't|can not)\b", re.IGNORECASE)
 _IMPOSSIBLE = re.compile(
     r"\b(?:it is|it's|it was) (?:impossible|not possible) (?:for (?P<who>\w+(?: \w+)?) )?to\b", re.IGNORECASE
 )
+_IF_NOT = re.compile(
+    r"\b[Ii]f (?P<who>(?:\w+ ){0,2}\w+) (?:(?:do|does)(?:n't| not) |(?P<be>am|is|are|has|have)(?:n't| not) )"
+)
 _DOUBLE = re.compile(
     r"\b(?:not|never|isn't|aren't|wasn't|weren't) (?P<turned>(?:un|in|im|ir|il|dis)\w{3,})", re.IGNORECASE
 )
@@ -72,6 +75,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = _undoubled(baseline, candidate), _undoubled(candidate, baseline)
     baseline, candidate = _without(baseline, candidate), _without(candidate, baseline)
     baseline, candidate = _can_be(baseline, candidate), _can_be(candidate, baseline)
+    baseline, candidate = _unless(baseline, candidate), _unless(candidate, baseline)
     return _possible(baseline, candidate), _possible(candidate, baseline)
 
 
@@ -148,6 +152,18 @@ def _without(text: str, other: str) -> str:
         return match[0] if word is None else f"without {word}"
 
     return _LESS.sub(plain, text)
+
+
+def _unless(text: str, other: str) -> str:
+    """`Unless you object` for `if you do not object`, where the other text says `unless`."""
+    if "nless" not in other or "nless" in text:
+        return text
+    return _IF_NOT.sub(
+        lambda match: (
+            f"{'Unless' if match[0][0] == 'I' else 'unless'} {match['who']} {match['be'] or ''}".rstrip() + " "
+        ),
+        text,
+    )
 
 
 def _possible(text: str, other: str) -> str:

@@ -10,8 +10,8 @@ from harness.reading import words as reading
 from harness.reading.edits import trimmed
 from harness.reading.numbers import number_words
 from harness.reading.polarity import _LITTLE, NEGATIONS, _profile
-from harness.reading.qualifiers import _MULTI
 from harness.reading.rewording import _INITIALS
+from harness.reading.small_words.qualifiers import _MULTI
 
 PIECES = [
     "a", "an", "hour", "twenty", "first", "half", "quarter", "of", "one", "third", "thirds", "two", "hundred", "and",

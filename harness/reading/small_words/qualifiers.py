@@ -35,6 +35,7 @@ _PHRASES = (
         r"|excepting"),
         "except", "except other apart aside save exclud",
     ),
+    (r"(?P<whole>everything|anything|everyone|everybody|anyone|anybody|all) but(?! not)", r"\g<whole> except ", "but"),
     # "But not right" denies a quality, "but not dogs" and "but not on Sundays" leave something out.
     (r"but not(?! \w+\b(?<!s)[.;!?]? *$)", "except", "but"),
     (r"not only", "", "not"),
@@ -72,7 +73,7 @@ _FIRST_WORDS = re.compile(
     r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as|with"
     r" the|other|apart|aside|but not|save"
     r"|exclud\w*|except\w*|not only|only if|provided|on condition|in case|whenever|few|number|couple|every|each|per"
-    r"|once|a day|a week|a month|a year|an hour"
+    r"|(?:everything|anything|everyone|everybody|anyone|anybody) but|once|a day|a week|a month|a year|an hour"
     r"|annual\w*|almost|nearly|practically|virtually|canadian|australian|american|cad|aud|usd|us dollars?|just"
     r"|in addition|on top|(?:this|next|last|previous) (?:week|month|year|quarter|spring|summer|autumn|winter|\w+day)"
     r"|majority|most of|not sure|not certain|seems|appears|(?:i|we) (?:think|believe|guess|suppose)"
