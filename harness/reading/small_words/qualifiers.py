@@ -16,7 +16,7 @@ _PHRASES = (
         r"|prohibited)(?: to| from)?"),
         "banned", "not neither forbidden prohibited",
     ),
-    (r"(?:should|ought) not(?: to)?|(?:is|are) not (?:advised|recommended)(?: to)?", "unwise", "not"),
+    (r"(?:should|ought|had better) not(?: to)?|(?:is|are) not (?:advised|recommended)(?: to)?", "unwise", "not"),
     (r"(?:is|are) (?:allowed|permitted|free) to", "can", "allowed permitted free"),
     (
         r"(?:almost|nearly|practically|virtually) (?:all|every|each|everyone|everybody)", "most",
@@ -38,9 +38,9 @@ _PHRASES = (
     (r"(?P<whole>everything|anything|everyone|everybody|anyone|anybody|all) but(?! not)", r"\g<whole> except ", "but"),
     # "But not right" denies a quality, "but not dogs" and "but not on Sundays" leave something out.
     (r"but not(?! \w+\b(?<!s)[.;!?]? *$)", "except", "but"),
-    (r"not only", "", "not"),
+    (r"not (?:only|just)", "", "not"),
     (
-        r"only if|provided that|provided|as long as|on condition that|in case|whenever", "if",
+        r"only if|only when|provided that|provided|as long as|on condition that|in case|whenever", "if",
         "only provided long condition case whenever",
     ),
     (r"a few|a number of|a couple of", "some", "few number couple"),
@@ -72,7 +72,8 @@ _MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ", tuple(needed.split())
 _FIRST_WORDS = re.compile(
     r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as|with"
     r" the|other|apart|aside|but not|save"
-    r"|exclud\w*|except\w*|not only|only if|provided|on condition|in case|whenever|few|number|couple|every|each|per"
+    r"|exclud\w*|except\w*|not (?:only|just)|only (?:if|when)|had better"
+    r"|provided|on condition|in case|whenever|few|number|couple|every|each|per"
     r"|(?:everything|anything|everyone|everybody|anyone|anybody) but|once|a day|a week|a month|a year|an hour"
     r"|annual\w*|almost|nearly|practically|virtually|canadian|australian|american|cad|aud|usd|us dollars?|just"
     r"|in addition|on top|(?:this|next|last|previous) (?:week|month|year|quarter|spring|summer|autumn|winter|\w+day)"

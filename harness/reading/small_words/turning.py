@@ -32,14 +32,15 @@ _OPPOSED = """
     to, into, onto, towards / from, out of, off
     to / by
     for / from / against / by
-    in, inside, into, within / out of, outside, off
+    for / after, before, until
+    in, inside, into, within / out of, outside, out, off
     on, onto / off
     above, over / below, under, beneath
     behind / in front of, near, above
     near, close to, next to, beside, by, at, in / far from, away from
     near, next to, close to / from, inside, under, above
     up / down
-    with / without
+    with / without / with or without
 
     at least, no fewer than, no less than, more than, over, above, in excess of, upwards of / at most, no more than,
         up to, not more than, fewer than, less than, under, below, within
@@ -76,19 +77,19 @@ _OPPOSED = """
     can, may, be allowed / have to, be required to, be obliged to
     will, shall, be going to / may, might, could
     would have, could have, should have / have, had, did, will have
-    will, shall, be going to / did, have, had, used to
+    will, shall, will have, be going to / did, have, had, used to
 
     if, when, provided that, as long as / unless, even if, because, although, whether or not
-    only if / if, even if, unless
+    only if, only when / if, even if, unless
     because, because of, due to, owing to, since, as, thanks to / although, though, even though, despite, in spite of,
         regardless of, unless, if, so that
     so, therefore, hence, thus / although, though, because, but, unless
-    instead of, rather than / as well as, in addition to, besides, along with, and, with
+    instead of, rather than / as well as, in addition to, on top of, besides, along with, and, with
     besides, as well as, in addition to, including / except, except for, apart from, other than, excluding, but not
     either / both
 
     then / after
-    only, just, solely, exclusively / even, also, not only
+    only, just, solely, exclusively, all you need / even, also, not only, not just
     still / no longer, not any more, not anymore
     already / not yet, yet to be, still, soon, never
     just / never
@@ -97,6 +98,7 @@ _OPPOSED = """
     here / there
 
     he, him / she
+    him / her
     his / her, hers / my, mine / your, yours
     me / him, her, you, them
     my, our, mine, ours / your, yours, his, her, hers, their, theirs
@@ -107,7 +109,7 @@ _OPPOSED = """
 
 _ALONE = """
     only, solely, exclusively, except, except for, apart from, other than, excluding, even if,
-    almost, nearly, hardly, barely, too, too much, too many, half, twice, double, every other, every second,
+    almost, nearly, too, too much, too many, half, twice, double, every other, every second,
     used to, tried to, tries to, try to, trying to, failed to, forgot to, refused to, yet to be, no longer,
     at least, at most, more than, less than, fewer than, no more than, instead of, rather than, outside, or not
 """
@@ -147,6 +149,12 @@ _FORMS = {
 _TOKEN = re.compile(
     r"[^\W\d_]+(?=n't\b)|n't\b|'(?:m|re|ve|ll|s|d)\b|[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[,;:.?!]"
 )
+_TURNS = frozenset(
+    """under_way in_general by_default by_far on_demand in_advance by_chance in_person on_foot by_hand by_heart for_sale
+    on_sale up_to_date out_of_date in_charge on_duty off_duty on_time in_time by_mistake in_place by_law on_its_way
+    on_the_way in_fact for_sure by_the_way""".split()  # noqa: SIM905
+)
+"""Turns of phrase in which the small word says nothing by itself."""
 _QUOTES = frozenset('"“”')
 _REPLACED = 3
 """Words of content that may stand for synonyms."""
@@ -331,6 +339,10 @@ def _read(sentence: str) -> _Read:
             None,
         )
         if phrase is not None and not _is_otherwise(tokens, place, phrase):
+            if "_".join(phrase) in _TURNS:
+                content.append("_".join(phrase))
+                place += len(phrase)
+                continue
             opens = opens or ("_".join(phrase) if place == 0 else "")
             follows = tokens[place + len(phrase)] if place + len(phrase) < len(tokens) else ""
             # "Enough" may stand behind what it is said of: "hot enough".
@@ -400,7 +412,7 @@ def _stand_together(one: str, other: str) -> bool:
 def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Small words and phrases by their first word, the longest first."""
     made: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for word in {*_opposed(), *_alone(), *_CROSSED, *_FREE, "and", "or", "either", "both"}:
+    for word in {*_opposed(), *_alone(), *_CROSSED, *_FREE, *_TURNS, "and", "or", "either", "both"}:
         phrase = tuple(word.split("_"))
         made[phrase[0]].add(phrase)
     return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in made.items()}
