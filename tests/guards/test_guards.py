@@ -188,7 +188,7 @@ HARMLESS = [
     ("qualifiers", "Cards cannot be sold and cannot be lent.", "Cards can be neither sold nor lent."),
     ("qualifiers", "You have to sign.", "You must sign."),
     ("qualifiers", "Pay unless you cancel.", "Pay if you do not cancel."),
-    ("qualifiers", "All guests but Ann came.", "All guests except Ann came."),
+    ("qualifiers", "Everybody but Ann came.", "Everybody except Ann came."),
     ("qualifiers", "Press the few buttons left.", "Press the few buttons that are left."),
     ("qualifiers", "You can return it.", "You may return it."),
     ("qualifiers", "There are three ways.", "There are only three ways."),

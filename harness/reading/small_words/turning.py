@@ -18,7 +18,7 @@ from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import synonymous
 from harness.reading.spelling import one_spelling
 from harness.reading.verbs import IRREGULAR, base_form
-from harness.reading.words import FUNCTION_WORDS
+from harness.reading.words import FUNCTION_WORDS, content
 
 _OPPOSED = """
     before, until, till, prior to, ahead of, up to, by, no later than / after, since, following, once, as soon as, from
@@ -155,6 +155,8 @@ _TURNS = frozenset(
     on_the_way in_fact for_sure by_the_way""".split()  # noqa: SIM905
 )
 """Turns of phrase in which the small word says nothing by itself."""
+_MOST_APART = 10
+"""Words beyond those that carry nothing that only one of two sentences has, small ones like "instead" among them."""
 _QUOTES = frozenset('"“”')
 _REPLACED = 3
 """Words of content that may stand for synonyms."""
@@ -199,6 +201,9 @@ def turned_about(baseline: str, candidate: str) -> tuple[str, str] | None:
 
 def share_content(baseline: str, candidate: str) -> bool:
     """Whether two sentences differ in small words, synonyms and order alone."""
+    apart = frozenset(content(baseline)) ^ frozenset(content(candidate))
+    if len(apart) > _MOST_APART:
+        return False
     ours, theirs = _read(baseline).content, _read(candidate).content
     return bool(ours) and len(ours) == len(theirs) and _are_the_same(ours, theirs)
 
@@ -329,35 +334,41 @@ def _read(sentence: str) -> _Read:
     for token in _TOKEN.findall(_BUT.sub(r"\1 except", sentence.lower().replace("’", "'"))):
         tokens += _FORMS.get(token, token).split()
     found: list[tuple[str, str, int, bool]] = []
-    content: list[str] = []
+    weighty: list[str] = []
     place = 0
-    opens = ""
     while place < len(tokens):
-        word = tokens[place]
-        phrase = next(
-            (phrase for phrase in _phrases().get(word, ()) if tuple(tokens[place : place + len(phrase)]) == phrase),
-            None,
-        )
-        if phrase is not None and not _is_otherwise(tokens, place, phrase):
-            if "_".join(phrase) in _TURNS:
-                content.append("_".join(phrase))
-                place += len(phrase)
-                continue
-            opens = opens or ("_".join(phrase) if place == 0 else "")
-            follows = tokens[place + len(phrase)] if place + len(phrase) < len(tokens) else ""
+        length, name = _phrase(tokens, place)
+        if name in _TURNS:
+            weighty.append(name)
+        elif name:
+            after = tokens[place + length] if place + length < len(tokens) else ""
             # "Enough" may stand behind what it is said of: "hot enough".
-            is_behind = word == "enough" and bool(content) and tokens[place - 1] not in FUNCTION_WORDS
-            found.append(("_".join(phrase), content[-1] if is_behind else "", len(content), follows in _DEFINITE))
-            place += len(phrase)
-            continue
-        if word[0].isalnum() and word not in FUNCTION_WORDS and word != "please":
-            content.append(base_form(one_spelling(word)))
-        place += 1
+            is_behind = name == "enough" and bool(weighty) and tokens[place - 1] not in FUNCTION_WORDS
+            found.append((name, weighty[-1] if is_behind else "", len(weighty), after in _DEFINITE))
+        elif key := _key(tokens[place]):
+            weighty.append(key)
+        place += length
     small = tuple(
-        _Small(word, governs or (content[before] if before < len(content) else ""), before, is_definite)
+        _Small(word, governs or (weighty[before] if before < len(weighty) else ""), before, is_definite)
         for word, governs, before, is_definite in found
     )
-    return _Read(small, tuple(content), opens, not _QUOTES.isdisjoint(sentence), tokens.count("be"))
+    opens = _phrase(tokens, 0)[1] if tokens else ""
+    return _Read(small, tuple(weighty), opens, not _QUOTES.isdisjoint(sentence), tokens.count("be"))
+
+
+def _phrase(tokens: Sequence[str], place: int) -> tuple[int, str]:
+    """Length and name of the small word or phrase at a place; one, and no name, where there is none."""
+    for phrase, name in _phrases().get(tokens[place], ()):
+        if tuple(tokens[place : place + len(phrase)]) == phrase:
+            return (1, "") if _is_otherwise(tokens, place, phrase) else (len(phrase), name)
+    return 1, ""
+
+
+@lru_cache(maxsize=8192)
+def _key(word: str) -> str:
+    """What a word of content is known by; empty for others."""
+    is_content = word[0].isalnum() and word not in FUNCTION_WORDS and word != "please"
+    return base_form(one_spelling(word)) if is_content else ""
 
 
 def _is_otherwise(tokens: Sequence[str], place: int, phrase: Sequence[str]) -> bool:
@@ -409,10 +420,10 @@ def _stand_together(one: str, other: str) -> bool:
 
 
 @cache
-def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Small words and phrases by their first word, the longest first."""
-    made: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for word in {*_opposed(), *_alone(), *_CROSSED, *_FREE, *_TURNS, "and", "or", "either", "both"}:
-        phrase = tuple(word.split("_"))
-        made[phrase[0]].add(phrase)
-    return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in made.items()}
+def _phrases() -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
+    """Small words and phrases with their names, by the first word, the longest first."""
+    made: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for name in {*_opposed(), *_alone(), *_CROSSED, *_FREE, *_TURNS, *_JOINED, "and", "or"}:
+        phrase = tuple(name.split("_"))
+        made[phrase[0]].append((phrase, name))
+    return {first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in made.items()}
