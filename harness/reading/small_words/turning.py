@@ -80,7 +80,7 @@ _OPPOSED = """
     will, shall, will have, be going to / did, have, had, used to
 
     if, when, provided that, as long as / unless, even if, because, although, whether or not
-    only if, only when / if, even if, unless
+    only if, only when / even if, unless
     because, because of, due to, owing to, since, as, thanks to / although, though, even though, despite, in spite of,
         regardless of, unless, if, so that
     so, therefore, hence, thus / although, though, because, but, unless
@@ -275,6 +275,10 @@ def _is_wording(before: _Small, after: _Small, ours: _Read, theirs: _Read) -> bo
     words = {before.word, after.word}
     if "in" in words and before.governs[:1].isdigit() and len(before.governs) <= _DAYS:
         return True  # "in three days" is "after three days", and "within" them
+    if words == {"within", "after"} and any(
+        small.word == "a_few" and small.governs == before.governs for small in ours.small
+    ):
+        return True  # what goes away after a few days does so within a few
     if "by" in words and ours.times_be != theirs.times_be:
         return True  # what was done by her, she did
     if words <= _PERSONS and (ours.is_quoting or theirs.is_quoting):
@@ -288,7 +292,7 @@ def _is_wording(before: _Small, after: _Small, ours: _Read, theirs: _Read) -> bo
 def _added(lost: Sequence[_Small], new: Sequence[_Small]) -> Iterator[tuple[str, str]]:
     for mine, others, is_lost in ((lost, new, True), (new, lost, False)):
         for small in mine:
-            if small.word in _alone() and not any(_stand_together(small.word, other.word) for other in others):
+            if small.word in _alone() and not any(_answers(other.word, small.word) for other in others):
                 if small.word in _TONE and small.governs[:1].isdigit():
                     continue
                 shown = _plain(small)
@@ -414,9 +418,13 @@ def _alone() -> frozenset[str]:
     return _group(_ALONE)
 
 
-def _stand_together(one: str, other: str) -> bool:
-    """Whether a line names both on one side or on two."""
-    return any(one in words and other in words for words in (frozenset().union(*groups) for groups in _scales()))
+def _answers(one: str, other: str) -> bool:
+    """Whether it is part of the other, or a line names both: on one side or on two."""
+    return (
+        one in other.split("_")
+        or other in one.split("_")
+        or any(one in words and other in words for words in (frozenset().union(*groups) for groups in _scales()))
+    )
 
 
 @cache
