@@ -205,6 +205,9 @@ OTHER = [
     ("The flat has 60 m².", "The flat has 60 m³."),
     ("The pool holds 50 m³.", "The pool holds 50 l."),
     ("The account shows -250 €.", "The account shows 250 €."),
+    ("Block 172.16.0.0/12.", "Block 172.16.0.0/16."),
+    ("It is 10.0.0.5/24.", "It is 10.0.0.9/24."),
+    ("The VIN ends in 7K8.", "The VIN ends in 7K3."),
 ]
 SAME = [
     (

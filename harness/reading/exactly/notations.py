@@ -99,7 +99,7 @@ _USUAL = {("http", 80), ("https", 443)}
 
 def _network(match: re.Match[str]) -> str:
     try:
-        return str(ipaddress.ip_network(match[0], strict=False))
+        return str(ipaddress.ip_interface(match[0]))
     except ValueError:
         return match[0]
 
@@ -171,7 +171,7 @@ _RULES = (
         lambda match: match[0].lower().replace("-", ":"),
     ),
     _rule("-", r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", lambda match: match[0].lower()),
-    _rule("/", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}/(?:(?:\d{1,3}\.){3}\d{1,3}|\d{1,2}(?![\d.]))", _network),
+    _rule("/", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}/(?:(?:\d{1,3}\.){3}\d{1,3}|\d{1,2}(?!\d|\.\d))", _network),
     _rule(":", r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{3,39}(?![\w:])", _ipv6),
     _rule(
         _DIGITS,

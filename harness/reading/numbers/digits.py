@@ -17,7 +17,8 @@ _DIGITS = re.compile(
         |(?P<plain>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?![0-9])
             |[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?![0-9 ]*[0-9]{{4}})(?![0-9])
             |[0-9]{{1,40}})(?:\.[0-9]{{1,40}}|(?<!,[0-9])(?<!,[0-9]{{2}}),[0-9]{{1,2}}(?![0-9,]))?|\.[0-9]{{1,40}})
-            (?P<fraction>/[1-9][0-9]{{0,3}}(?![0-9/])|[ ]?(?:[{"".join(VULGAR)}]|[ ]1/[2-9](?![0-9/])))?
+            (?P<fraction>(?<!\.[0-9])(?<!\.[0-9]{{2}})/[1-9][0-9]{{0,3}}(?![0-9/])
+                |[ ]?(?:[{"".join(VULGAR)}]|[ ]1/[2-9](?![0-9/])))?
             (?:(?:[ ]?[x×*][ ]?10\^|e\+?)(?P<exponent>-?[0-9]{{1,3}})(?![0-9a-z]))?
             (?P<tail>(?:st|nd|rd|th)\b|[kmb]\b|[ -]?(?:{"|".join(SCALES)})\b)?
             (?P<unit>[ -]?(?:%|‰|°[ ]?[cf]\b|degrees?[ ][cf](?:elsius|ahrenheit)?\b|°|(?:us|au|ca|nz|hk)?[$€£¥₹元円¢]
@@ -179,6 +180,9 @@ def _unit(match: re.Match[str], unit: str, source: str) -> tuple[tuple[str, floa
     at = match.start("name")
     letter = source[at : match.end("name")]
     if name not in UNITS and (letter not in CASED or source[match.end("name") : match.end("name") + 1] in _NO_UNIT):
+        return None, match.end("name")
+    # "7K8" is a code.
+    if match["raised"] is None and source[match.end("name") : match.end("name") + 1].isdigit():
         return None, match.end("name")
     power = match["power"] or ""
     power = power.rstrip(".") or match["raised"] or ""

@@ -133,7 +133,7 @@ def measure(name: str, exact: str, power: str, per: str) -> tuple[str, float] | 
     base, factor = found
     if power:
         if base not in ("m", "foot", "mile"):
-            return found
+            return None
         base, factor = f"{base}{_POWERS[power]}", factor ** _POWERS[power]
     by = UNITS.get(per)
     if by is not None and base in _PER:
