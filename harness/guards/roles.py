@@ -45,6 +45,7 @@ _BEING = frozenset("be become is are was were been do does did have has had thin
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
 """Of what is said aside: it may stand anywhere in a sentence."""
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
+_DIGIT = re.compile(r"\d")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
 _KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
 _NUMBERED = re.compile(r"(?<![\w.])(\d{1,2})[.):] ?([A-Za-z][\w'-]{0,20})(?=\.?\s*(?:\d{1,2}[.):]|\Z|[,;]))")
@@ -56,8 +57,11 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
     swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
-    if Counter(words(baseline.text)) == Counter(words(candidate.text)) and (
-        turned := turned_operands(baseline.text, candidate.text)
+    ours, theirs = words(baseline.text), words(candidate.text)
+    if (
+        len(ours) == len(theirs)
+        and Counter(ours) == Counter(theirs)
+        and (turned := turned_operands(baseline.text, candidate.text))
     ):
         return [*swaps, _swap(turned)]
     for pair in near_copies(baseline.text, candidate.text):
@@ -145,12 +149,12 @@ def _values(baseline: str, candidate: str) -> list[Difference]:
 
 
 def _keyed(text: str) -> dict[str, str]:
-    pairs = [*(_KEYED.findall(text) if ":" in text else ()), *_NUMBERED.findall(text)]
+    pairs = [*(_KEYED.findall(text) if ":" in text else ()), *(_NUMBERED.findall(text) if _DIGIT.search(text) else ())]
     return {key.lower(): value.strip().lower() for key, value in pairs[:50]}
 
 
 def _items(text: str) -> list[tuple[str, ...]]:
-    return [content(item) for _, item in _ITEM.findall(text)[:50]]
+    return [content(item) for _, item in _ITEM.findall(text)[:50]] if _DIGIT.search(text) else []
 
 
 def _shown(text: str, place: int) -> str:

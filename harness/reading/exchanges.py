@@ -57,7 +57,11 @@ def exchange(ours: str, theirs: str) -> tuple[str, str] | None:
     if (governed := _governed_otherwise(first, second, here, there, parts)) is not None:
         return governed
     best: tuple[float, tuple[str, str] | None] = 0.0, None
+    near, near_there = ({key: _near(units, at[key]) for key in parts} for units, at in ((first, here), (second, there)))
     for left, right in combinations(parts, 2):
+        # Most parts have nothing around them of what is around the other, and one look tells it.
+        if near[left].isdisjoint(near_there[right]) or near[right].isdisjoint(near_there[left]):
+            continue
         gain = _gain(first, second, (here[left], here[right]), (there[left], there[right]))
         if gain > best[0] and not synonymous(left, right):
             best = gain, (first[here[left]].written, first[here[right]].written)
@@ -132,7 +136,7 @@ def _units(sentence: str) -> tuple[_Unit, ...]:
             words = tokens[place:end]
             key = " ".join(sorted(stem(word.lower()) for word in words))
             units.append(_Unit(key, True, True, " ".join(words)))
-        elif (unit := _unit(tokens[place], is_first=place == 0, before_by=before_by)) is not None:
+        elif (unit := _unit(tokens[place], place == 0, before_by)) is not None:
             units.append(unit)
         place = end
     return tuple(units)
@@ -143,7 +147,7 @@ def _is_capital(word: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _unit(word: str, *, is_first: bool, before_by: bool) -> _Unit | None:
+def _unit(word: str, is_first: bool, before_by: bool) -> _Unit | None:  # noqa: FBT001 - keywords slow the cache
     lowered = word.lower()
     if lowered in _LIGHT:
         return None
@@ -169,10 +173,12 @@ def _gain(first: Sequence[_Unit], second: Sequence[_Unit], here: Places, there: 
     if _keep_their_prepositions(first, second, here, there):
         return 0.0
     apart = frozenset((first[left].key, first[right].key))
-    mine, yours = _around(first, left, apart), _around(first, right, apart)
-    mine_there, yours_there = _around(second, left_there, apart), _around(second, right_there, apart)
-    crossed = _shared(mine, yours_there), _shared(yours, mine_there)
-    if min(crossed) < _LEAST_NEW or sum(crossed) < _LEAST_BOTH:
+    mine, yours_there = _around(first, left, apart), _around(second, right_there, apart)
+    if (moved := _shared(mine, yours_there)) < _LEAST_NEW:
+        return 0.0
+    yours, mine_there = _around(first, right, apart), _around(second, left_there, apart)
+    crossed = moved, _shared(yours, mine_there)
+    if crossed[1] < _LEAST_NEW or sum(crossed) < _LEAST_BOTH:
         return 0.0
     straight = _shared(mine, mine_there), _shared(yours, yours_there)
     gains = [now - before for now, before in zip(crossed, straight, strict=True)]
@@ -196,6 +202,21 @@ Around = tuple[Mapping[str, float], Mapping[str, float]]
 
 def _around(units: Sequence[_Unit], place: int, apart: AbstractSet[str]) -> Around:
     return _side(units, place, -1, apart), _side(units, place, 1, apart)
+
+
+def _near(units: Sequence[_Unit], place: int) -> set[tuple[int, str]]:
+    """The words that may be around a part, each with its side: no two parts apart from each other have more."""
+    found = set()
+    by_names = units[place].is_name
+    for step, side in ((-1, reversed(units[:place])), (1, iter(units[place + 1 :]))):
+        depth = 0
+        for key, _, is_name, _ in side:
+            if key not in _JOINING and not (by_names and is_name):
+                found.add((step, key))
+                depth += 1
+                if depth == len(_DEPTHS):
+                    break
+    return found
 
 
 def _side(units: Sequence[_Unit], place: int, step: int, apart: AbstractSet[str]) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """Shortcuts give what the plain way gives: they may save time, never change what is read."""
 
 import re
+from collections import Counter
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 from harness.guards.truncation import _dangles
 from harness.reading import words as reading
 from harness.reading.edits import trimmed
+from harness.reading.exchanges import _near, _parsed, _side
 from harness.reading.numbers import number_words
 from harness.reading.polarity import _LITTLE, NEGATIONS, _profile
 from harness.reading.rewording import _INITIALS
+from harness.reading.small_words import turning
 from harness.reading.small_words.qualifiers import _MULTI
 
 PIECES = [
@@ -83,3 +86,39 @@ def test_what_two_lists_do_not_share_at_either_end(ours, theirs):
     behind = ours[len(before) + len(left) :]
     assert (before + left + behind, before + right + behind) == (ours, theirs)
     assert not left or not right or (left[0] != right[0] and left[-1] != right[-1])
+
+
+@given(TEXTS.map(str.lower).filter(lambda text: text.isascii() and "'" not in text))
+@example("a well-known but un-tested 3.5:1, all but one; e.g. x1_2?")
+def test_tokens_of_plain_text(lowered):
+    assert turning._PLAIN_TOKEN.findall(lowered) == turning._TOKEN.findall(lowered)
+
+
+@given(TEXTS)
+@example("Everything but the lid, and all\tbut one")
+def test_exceptions_are_looked_for_only_behind_but(text):
+    lowered = text.lower()
+    assert " but" in lowered or not turning._BUT.search(lowered)
+
+
+WORDS_OF_CONTENT = st.lists(st.sampled_from(["big", "large", "dog", "cat", "red", "blue", "one", "big"]), max_size=7)
+
+
+@given(WORDS_OF_CONTENT, WORDS_OF_CONTENT)
+def test_content_that_differs_in_too_many_words_is_told_early(ours, theirs):
+    lost, new = (Counter(one) - Counter(other) for one, other in ((ours, theirs), (theirs, ours)))
+    paired_off = turning._are_the_same(tuple(ours), tuple(theirs))
+    assert paired_off if not lost and not new else not paired_off or lost.total() <= turning._REPLACED
+
+
+NAMED = ["Ann", "Rome", "Oslo", "saw", "met", "in", "and", "versus", "well", ",", "the", "1990", "2001", "by", "Bob"]
+
+
+@given(st.lists(st.sampled_from(NAMED), max_size=12).map(" ".join))
+def test_nothing_is_around_a_part_but_what_is_near_it(sentence):
+    units, places, _ = _parsed(sentence)
+    for left in places:
+        for right in places:
+            apart = frozenset((left, right))
+            around = {(step, key) for step in (-1, 1) for key in _side(units, places[left], step, apart)}
+            assert around <= _near(units, places[left])

@@ -23,7 +23,7 @@ Form = Callable[[re.Match[str]], str]
 class _Rule(NamedTuple):
     """One kind of thing: characters of which one must be in what differs, what is looked for, and its one form."""
 
-    signs: str
+    signs: frozenset[str]
     pattern: re.Pattern[str]
     form: Form
 
@@ -145,7 +145,7 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _rule(signs: str, pattern: str, form: Form, flags: int = 0) -> _Rule:
-    return _Rule(signs, re.compile(pattern, flags), form)
+    return _Rule(frozenset(signs), re.compile(pattern, flags), form)
 
 
 _DIGITS = "0123456789"
@@ -305,6 +305,7 @@ def plain_maths(text: str) -> str:
 
 _SMALL_LABELS = (" p. ", " pp. ", " fig. ", " sec. ", " ch. ", " no. ", " eq. ")
 """Labels that differ from their long form in small letters alone."""
+_SMALL_LABEL_WORDS = frozenset(label.strip() for label in _SMALL_LABELS)
 _NOT_PROSE = re.compile(r"[^a-z .,;:!?'’\"“”]")
 
 
@@ -318,13 +319,17 @@ def one_notation(baseline: str, candidate: str) -> str:
     """The candidate with the baseline's way to write whatever both write of the kinds above."""
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return candidate
-    apart = " ".join(pieces(baseline) ^ pieces(candidate))
-    if any(label in baseline or label in candidate for label in _SMALL_LABELS):
+    ours, theirs = pieces(baseline), pieces(candidate)
+    apart = " ".join(ours ^ theirs)
+    if not (_SMALL_LABEL_WORDS.isdisjoint(ours) and _SMALL_LABEL_WORDS.isdisjoint(theirs)) and any(
+        label in baseline or label in candidate for label in _SMALL_LABELS
+    ):
         apart += "#"
     if not _NOT_PROSE.search(apart):
         return candidate
+    signs = set(apart)
     for rule in _RULES:
-        if any(sign in apart for sign in rule.signs):
+        if not rule.signs.isdisjoint(signs):
             candidate = _as_there(rule, baseline, candidate)
     return candidate
 
