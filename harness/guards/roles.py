@@ -131,6 +131,8 @@ def _are_listed(swap: tuple[str, str], sentence: str) -> bool:
 
 def _steps(baseline: str, candidate: str) -> list[Difference]:
     """Items of numbered lists that are the same but for their order."""
+    if not (_DIGIT.search(baseline) and _DIGIT.search(candidate)):
+        return []
     ours, theirs = _items(baseline), _items(candidate)
     if len(ours) < _LEAST_ITEMS or len(ours) != len(theirs) or ours == theirs or set(ours) != set(theirs):
         return []
@@ -154,7 +156,7 @@ def _keyed(text: str) -> dict[str, str]:
 
 
 def _items(text: str) -> list[tuple[str, ...]]:
-    return [content(item) for _, item in _ITEM.findall(text)[:50]] if _DIGIT.search(text) else []
+    return [content(item) for _, item in _ITEM.findall(text)[:50]]
 
 
 def _shown(text: str, place: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.reading.sentences import sentences
-from harness.reading.words import content
+from harness.reading.words import topics
 
 MOST = 60
 """Sentences of each text that are looked at, which bounds the work on very long ones."""
@@ -30,7 +30,8 @@ class Paired:
 @lru_cache(maxsize=1024)
 def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     """Each sentence of the baseline with its likest of the candidate, where they are alike enough."""
-    theirs = [(sentence, _words(sentence)) for sentence in sentences(candidate)[:MOST]]
+    # Without numbers: those are what may differ in sentences that are otherwise alike.
+    theirs = [(sentence, topics(sentence)) for sentence in sentences(candidate)[:MOST]]
     verbatim = {sentence for sentence, _ in theirs}
     matches = []
     mine = sentences(baseline)[:MOST]
@@ -38,7 +39,7 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
         if sentence in verbatim:  # of several that differ in a number only, the one that does not
             matches.append(Paired(sentence, sentence, 1.0))
             continue
-        ours = _words(sentence)
+        ours = topics(sentence)
         # Not one to one: an answer may say in one sentence what the other says in two.
         best, text = max(((_alike(ours, other), text) for text, other in theirs), default=(0.0, ""))
         if best < ALIKE and len(mine) == len(theirs) and _is_between_the_same(mine, theirs, place):
@@ -53,12 +54,6 @@ def _is_between_the_same(mine: Sequence[str], theirs: Sequence[tuple[str, frozen
     """Whether what stands before and behind a sentence is the very same in both texts."""
     around = [near for near in (place - 1, place + 1) if 0 <= near < len(mine)]
     return bool(around) and all(mine[near] == theirs[near][0] for near in around)
-
-
-@lru_cache(maxsize=512)
-def _words(sentence: str) -> frozenset[str]:
-    # Without numbers: those are what may differ in sentences that are otherwise alike.
-    return frozenset([word for word in content(sentence) if not word[0].isdigit()])
 
 
 def _alike(left: frozenset[str], right: frozenset[str]) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.reading.verbs import base_form
 
@@ -29,8 +30,7 @@ Phrase = tuple[str, ...]
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """A word in its base form and where it stands."""
 
     base: str
@@ -93,7 +93,7 @@ class _GroupsOf(dict[str, tuple[int, ...]]):
         if len(self) >= _MOST_WORDS:
             self.clear()
         triggers = _triggers()
-        groups = self[word] = tuple({group for base in _bases(word) for group in triggers.get(base, ())})
+        groups = self[word] = tuple({group for base in _BASES[word] for group in triggers.get(base, ())})
         return groups
 
 
@@ -131,11 +131,13 @@ def _triggers() -> Mapping[str, frozenset[int]]:
 
 def _matches(text: str, group: Sequence[Phrase]) -> list[_Match]:
     """In order; of those that begin at one place the longest, and none inside another."""
-    tokens = _tokens(text)
     possible = [phrase for phrase in group if _vocabulary(text).issuperset(phrase)]
+    if not possible:
+        return []
+    tokens = _tokens(text)
     found: list[_Match] = []
     free = 0
-    for place in range(len(tokens)) if possible else ():
+    for place in range(len(tokens)):
         for phrase in possible if place >= free else ():
             if phrase[0] == tokens[place].base and (end := _end(tokens, place, phrase)) is not None:
                 found.append(_match(tokens, place, end, phrase))
@@ -183,8 +185,8 @@ def _stands(tokens: Sequence[_Token], place: int, words: Phrase) -> bool:
 def _tokens(text: str) -> tuple[_Token, ...]:
     """Words in base form, "not" behind "be", "has been" as one "be"."""
     made: list[_Token] = []
-    for match in _TOKEN.finditer(text.lower() if len(text.lower()) == len(text) else text):
-        for base in _bases(match[0]):
+    for match in _TOKEN.finditer(_lowered(text)):
+        for base in _BASES[match[0]]:
             made.append(_Token(base, *match.span()))
             if base == "be" and len(made) > 1:
                 _join_be(made)
@@ -193,7 +195,14 @@ def _tokens(text: str) -> tuple[_Token, ...]:
 
 @lru_cache(maxsize=256)
 def _vocabulary(text: str) -> frozenset[str]:
-    return frozenset([_GAP, *(token.base for token in _tokens(text))])
+    """Base forms of the words of a text, for a quick look: of "has been", one "be" to `_tokens`, both."""
+    return frozenset().union((_GAP,), *map(_BASES.__getitem__, set(_TOKEN.findall(_lowered(text)))))
+
+
+def _lowered(text: str) -> str:
+    """In lower case, each character in its place."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
 
 
 def _join_be(made: list[_Token]) -> None:
@@ -202,6 +211,19 @@ def _join_be(made: list[_Token]) -> None:
         made[-2:] = [_Token("be", before.start, be.end)]
     elif before.base == "not":
         made[-2:] = [be, before]
+
+
+class _Bases(dict[str, tuple[str, ...]]):
+    """The base forms of the words met so far."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        bases = self[word] = tuple(_bases(word))
+        return bases
+
+
+_BASES = _Bases()
 
 
 def _bases(word: str) -> Iterator[str]:

@@ -155,11 +155,10 @@ def _answers_no(sentence: str) -> bool:
 
 def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:
     """What the difference of the counters holds, without the cost of making one."""
-    left: list[str] = []
-    for word, count in some.items():
-        if count > (matched := taken.get(word, 0)):
-            left += [word] * (count - matched)
-    return left
+    left = [word for word, count in some.items() if count > taken.get(word, 0)]
+    if len(some) == some.total():
+        return left
+    return [word for word in left for _ in range(some[word] - taken.get(word, 0))]
 
 
 def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:

@@ -66,7 +66,8 @@ def _blocks(text: str) -> list[tuple[str, bool]]:
 
 
 def _prose(text: str) -> list[str]:
-    text = _BLANK_LINES.sub("\n\n", text)
+    if "\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
     pieces: list[str] = []
     start = 0
     for match in _END.finditer(text, 0, LONGEST):

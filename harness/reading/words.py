@@ -142,4 +142,24 @@ def _without_e(word: str) -> str:
 @lru_cache(maxsize=512)
 def content(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order."""
-    return tuple([word for word in map(_CONTENT.__getitem__, words(text)) if word is not None])
+    return tuple(filter(None, map(_CONTENT.__getitem__, words(text))))
+
+
+class _Topics(dict[str, str | None]):
+    """As `_CONTENT`, with None for numbers, too."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        stem = _CONTENT[word]
+        topic = self[word] = None if stem is None or stem[0].isdigit() else stem
+        return topic
+
+
+_TOPICS = _Topics()
+
+
+@lru_cache(maxsize=512)
+def topics(text: str) -> frozenset[str]:
+    """The distinct stems of the words that carry meaning, without numbers: digits or words such as "three"."""
+    return frozenset(filter(None, map(_TOPICS.__getitem__, words(text))))

@@ -11,7 +11,8 @@ from harness.reading import words as reading
 from harness.reading.edits import trimmed
 from harness.reading.exchanges import _near, _parsed, _side
 from harness.reading.numbers import number_words
-from harness.reading.polarity import _LITTLE, NEGATIONS, _profile
+from harness.reading.phrases import _GAP, _tokens, _vocabulary
+from harness.reading.polarity import _LITTLE, NEGATIONS, _left_over, _profile
 from harness.reading.rewording import _INITIALS
 from harness.reading.small_words import turning
 from harness.reading.small_words.qualifiers import _MULTI
@@ -122,3 +123,20 @@ def test_nothing_is_around_a_part_but_what_is_near_it(sentence):
             apart = frozenset((left, right))
             around = {(step, key) for step in (-1, 1) for key in _side(units, places[left], step, apart)}
             assert around <= _near(units, places[left])
+
+
+@given(TEXTS)
+@example("it has been, they haven't been and weren't")
+def test_a_quick_look_at_base_forms_misses_none(text):
+    assert {token.base for token in _tokens(text)} | {_GAP} <= _vocabulary(text)
+
+
+@given(TEXTS)
+@example("three dogs, 3 dogs, one x")
+def test_topics_are_content_without_numbers(text):
+    assert reading.topics(text) == {word for word in reading.content(text) if not word[0].isdigit()}
+
+
+@given(*(st.lists(st.sampled_from("abcd"), max_size=8).map(Counter),) * 2)
+def test_what_of_counted_words_is_left_over(ours, theirs):
+    assert _left_over(ours, theirs) == list((ours - theirs).elements())

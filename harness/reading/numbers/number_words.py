@@ -25,6 +25,8 @@ _WORDS = re.compile(
     r"(?P<half> and a half)?"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = re.compile("[a-z]+")
+"""The same for lower-case ASCII, in half the time."""
 _BEGINNINGS = frozenset([
     *SMALL, *TENS, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "first", "second", "hundred", "thousand", "million", "billion",
     "trillion", "dozen", "dozens", "a", "an",
@@ -49,7 +51,7 @@ def in_words(lowered: str, source: str) -> Iterator[Quantity]:
 def _written(lowered: str) -> Iterator[re.Match[str]]:
     """As `_WORDS.finditer`, tried only where a quantity can begin: trying some hundred words everywhere takes long."""
     end = 0
-    for word in _LETTERS.finditer(lowered):
+    for word in (_ASCII_LETTERS if lowered.isascii() else _LETTERS).finditer(lowered):
         if word[0] in _BEGINNINGS and word.start() >= end and (match := _WORDS.match(lowered, word.start())):
             end = match.end()
             yield match

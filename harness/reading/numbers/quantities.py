@@ -48,7 +48,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     has_digits = DIGIT.search(lowered) is not None
     amounts: list[Quantity] = []
     if not distinct.isdisjoint(calendar.MONTHS) or has_digits:
-        amounts.extend(_calendar(lowered, source, distinct))
+        amounts.extend(_calendar(lowered, source, distinct, has_digits=has_digits))
     if has_digits:
         amounts.extend(_beside(amounts, in_digits(_with_points(lowered, text), source)))
     amounts.extend(_beside(amounts, _rarer(lowered, source, distinct)))
@@ -84,13 +84,13 @@ def _with_points(lowered: str, text: str) -> str:
     return _DOTTED_THOUSANDS.sub(lambda match: match[1] + match[2].replace(".", ","), lowered)
 
 
-def _calendar(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
+def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digits: bool) -> Iterator[Quantity]:
     if not vocabulary.isdisjoint(calendar.MONTHS):
         for match in calendar.DATE.finditer(lowered):
             date = calendar.month_date(match, lowered)
             if date:
                 yield _dated(match.start(), match.end(), source, (date,))
-    if any(sign in lowered for sign in "-/.年"):
+    if has_digits and any(sign in lowered for sign in "-/.年"):
         for match in calendar.NUMERIC.finditer(lowered):
             if lowered[: match.start()][-1:].isdigit():
                 continue

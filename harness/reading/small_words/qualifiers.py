@@ -69,6 +69,7 @@ _PHRASES = (
 )  # fmt: skip
 """What is looked for, the word that stands for it, and what a text holds in which it is to be found."""
 _MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ", tuple(needed.split())) for pattern, word, needed in _PHRASES]
+_NEEDED = tuple({part for _, _, needed in _MULTI for part in needed})
 _FIRST_WORDS = re.compile(
     r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as|with"
     r" the|other|apart|aside|but not|save"
@@ -183,14 +184,20 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
     """Kind, value and the word itself of each small word of a sentence."""
     lowered = f" {sentence.lower()} ".replace("’", "'").replace("cannot", "can not").replace("n't", " not")
     if _FIRST_WORDS.search(lowered):
+        found = _needed_in(lowered)
         for pattern, word, needed in _MULTI:
-            if any(part in lowered for part in needed):
-                lowered = pattern.sub(word, lowered)
+            if not found.isdisjoint(needed) and (changed := pattern.sub(word, lowered)) != lowered:
+                lowered = changed
+                found = _needed_in(lowered)
     lowered = _ONLY_SO_MANY.sub(" ", lowered)
     if "only" in lowered and " if " in lowered:
         lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
     tokens = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
     return frozenset((*_BY_WORD[word], word) for word in tokens if word in _KNOWN)
+
+
+def _needed_in(text: str) -> set[str]:
+    return {part for part in _NEEDED if part in text}
 
 
 def at_odds(kind: str, left: str, right: str) -> bool:
