@@ -224,11 +224,11 @@ def _trouble(identity: str) -> str:
     return "begins or ends with a space" if identity != identity.strip() else ""
 
 
-def grouped(cases: Iterable[Case], variable: str, scope: Scope) -> Iterator[Case]:
+def grouped(cases: Iterable[Case], variable: str, files: Files, scope: Scope) -> Iterator[Case]:
     """The cases with their groups; a `group` that is written wins over the variable.
 
     A case that has neither would count as a unit of its own, which is the claim that `group_by` was written to avoid,
-    so it is told.
+    so it is told, once every row is known.
     """
     names: set[str] = set()
     lacking: list[tuple[str, Location]] = []
@@ -237,6 +237,8 @@ def grouped(cases: Iterable[Case], variable: str, scope: Scope) -> Iterator[Case
         if case.group is None and variable not in case.vars:
             lacking.append((case.id, case.location or scope.at("group_by")))
         yield case if case.group is not None else replace(case, group=_label(case.vars.get(variable)))
+    if not files.all_read:
+        return
     if names and variable not in names:
         hint = suggest(variable, tuple(names)) or f"variables: {', '.join(sorted(names)[:10])}"
         scope.tell("undefined-variable", f"`group_by`: no case has a variable {variable!r}", "group_by", hint=hint)

@@ -14,6 +14,7 @@ from harness.plugins import suggest
 from harness.suitefile.conversations import conversation_flaw
 from harness.suitefile.prompts import PlacedMessage
 from harness.suitefile.steps import Placed
+from harness.suitefile.tables import Files
 from harness.templates.flaws import Flaw
 from harness.templates.template import is_template, parts_used, rendered
 from harness.templates.values import Unknown
@@ -84,10 +85,15 @@ class _Survey:
 
 
 def with_placeholders_checked(
-    steps: Sequence[Placed], turns: Mapping[str, Sequence[PlacedMessage]], cases: Iterable[Case], scope: Scope
+    steps: Sequence[Placed],
+    turns: Mapping[str, Sequence[PlacedMessage]],
+    cases: Iterable[Case],
+    files: Files,
+    scope: Scope,
 ) -> Iterator[Case]:
     """The cases as they are. Behind the last it is told what cannot be filled in: at the template if it fails for every
-    case, else at the case. `turns` are those of each step and of its variants, by its name.
+    case, else at the case. Of missing variables nothing is told where `files` could not be read to their end: rows that
+    nobody saw may have them. `turns` are those of each step and of its variants, by its name.
     """
     names = [placed.step.name for placed in steps if placed.step.name]
     values: dict[str, Any] = {STEPS: Unknown("…")} if names else {}
@@ -105,6 +111,8 @@ def with_placeholders_checked(
         for site in survey.shared:
             survey.fill(site, {})
     for finding in survey.findings.values():
+        if finding.flaw.slug == _MISSING and not files.all_read:
+            continue
         # A variable that all cases lack is a slip in the template; one that some lack is a slip in those cases.
         if finding.flaw.slug != _MISSING or (visited and survey.everywhere(finding)):
             flaw = finding.flaw

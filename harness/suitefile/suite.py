@@ -144,11 +144,11 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     running = SuiteDigest(suite)
     found = read_cases(raw.get("cases"), reader, scope.into("cases"), cases.share)
     if form.group_by is not None:
-        found = grouped(found, form.group_by, scope)
+        found = grouped(found, form.group_by, files, scope)
     if steps:
         found = with_references_checked(found, suite.steps)
     found = with_weights_checked(found, form.claim, scope)
-    found = with_placeholders_checked(steps, turns, found, scope)
+    found = with_placeholders_checked(steps, turns, found, files, scope)
     found = with_conversations_checked(turns, found, scope)
     found = with_judged_checked(found, suite.steps, config, scope)
     canned = False

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -61,6 +62,8 @@ class Files:
     texts: dict[str, str] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
     attached: dict[tuple[str, AttachmentKind], Attachment] = field(default_factory=dict)
+    all_read: bool = True
+    """Whether every row of every table so far was; else nothing follows from a variable that no case has."""
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -113,23 +116,32 @@ class Files:
             raise Refusal(refused.slug, refused.message, hint) from None
 
     def rows(self, name: str, problems: list[Problem]) -> Iterator[TableRow]:
-        """The rows of a table as they are read, the bad ones told and left out.
+        """The rows of a table as they are read, the bad ones told and left out; what ends it early is told, too.
 
         Raises:
-            Refusal: the table as a whole cannot be read; rows may have come before.
+            Refusal: the table as a whole cannot be read.
         """
+        whole, self.all_read = self.all_read, False
         suffix = PurePosixPath(name).suffix.lower()
         if suffix not in _SUFFIXES:
             hint = "one of: " + ", ".join(_SUFFIXES)
             raise Refusal("cases-format", f"cases cannot be read from a {suffix or 'nameless'} file", hint)
         table = Table(shown(self.folder / name), problems)
-        with open_inside(
-            self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
-        ) as file:
+        with (
+            open_inside(
+                self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
+            ) as file,
+            suppress(_CutShort),
+        ):
             yield from _READERS[suffix](file, table)
         self.tables.add(name)
+        self.all_read = whole and table.all_read
         if not table.count and not table.told:
             raise Refusal("no-cases", f"{shorten(name, 200)} holds no cases")
+
+
+class _CutShort(Exception):  # noqa: N818 - told already; it only ends the reading
+    """The rest of a table is not read."""
 
 
 @dataclass(slots=True)
@@ -140,6 +152,8 @@ class Table:
     problems: list[Problem]
     told: int = 0
     count: int = 0
+    all_read: bool = True
+    """False once something was left out of which it is not known which columns it has."""
 
     def tell(self, slug: str, message: str, line: int, *, column: int = 1, source: str = "", hint: str = "") -> None:
         self.told += 1
@@ -149,6 +163,11 @@ class Table:
             text = source_line(lines, Location(self.path, 1, column)) if source else ""
             self.problems.append(Problem(slug, message, location, text, hint))
 
+    def lose(self, slug: str, message: str, line: int, *, column: int = 1, source: str = "", hint: str = "") -> None:
+        """Tell of what cannot be read, with the columns it may have had."""
+        self.all_read = False
+        self.tell(slug, message, line, column=column, source=source, hint=hint)
+
     def row(self, fields: dict[str, Any], line: int, *, loose: bool = False) -> Iterator[TableRow]:
         """One row; `loose` takes a whole number for an id, in formats where it cannot be anything else."""
         # Spreadsheets end in rows of nothing but commas; each would be paid for and count as evidence.
@@ -156,7 +175,9 @@ class Table:
             return
         self.count += 1
         if self.count > MOST_CASES:
-            raise Refusal("too-many-cases", f"{self.path} holds more than {MOST_CASES} cases", "split the suite")
+            message = f"{self.path} holds more than {MOST_CASES} cases"
+            self.lose("too-many-cases", message, line, hint="split the suite")
+            raise _CutShort
         fields = self._by_meaning(fields, line)
         identity, expected, group, weight, returns = (fields.pop(name, None) for name in OWN_COLUMNS)
         if loose:
@@ -222,7 +243,7 @@ def _meanings(names: tuple[str, ...]) -> tuple[str, ...]:
 def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:
     # The module's limit is for fields of 128 kB; prompts are longer, as long as a text in a file of its own may be.
     limit = csv.field_size_limit(BIGGEST_TEXT)
-    reader = csv.reader(_lines(file), strict=True)
+    reader = csv.reader(_lines(file, table), strict=True)
     try:
         header = next(reader, [])
         if not _check_header(header, table):
@@ -244,23 +265,27 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:
             yield from table.row(fields, line)
     except csv.Error as error:
         hint = _ON_LENGTH if "limit" in str(error) else "is a quote left open?"
-        table.tell("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint=hint)
+        table.lose("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint=hint)
     except UnicodeDecodeError:
-        table.tell("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
+        table.lose("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
     finally:
         csv.field_size_limit(limit)
 
 
-def _lines(file: BinaryIO) -> Iterator[str]:
-    for number, line in enumerate(_bounded(file)):
+def _lines(file: BinaryIO, table: Table) -> Iterator[str]:
+    for number, line in enumerate(_bounded(file, table)):
         yield line.decode("utf-8" if number else "utf-8-sig")
 
 
-def _bounded(file: BinaryIO) -> Iterator[bytes]:
+def _bounded(file: BinaryIO, table: Table) -> Iterator[bytes]:
     """The lines, none of them longer than a row of long texts can be."""
+    number = 0
     while line := file.readline(LONGEST_LINE + 1):
+        number += 1
         if len(line) > LONGEST_LINE:
-            raise Refusal("file-too-big", f"a line is longer than {LONGEST_LINE // MEGABYTE} MB", _ON_LENGTH)
+            message = f"the line is longer than {LONGEST_LINE // MEGABYTE} MB"
+            table.lose("file-too-big", message, number, hint=_ON_LENGTH)
+            raise _CutShort
         yield line
 
 
@@ -278,14 +303,14 @@ def _check_header(header: list[str], table: Table) -> bool:
 
 
 def _jsonl(file: BinaryIO, table: Table) -> Iterator[TableRow]:
-    for number, raw in enumerate(_bounded(file), 1):
+    for number, raw in enumerate(_bounded(file, table), 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if not line.strip():
             continue
         try:
             text = line.decode().rstrip("\r\n")
         except UnicodeDecodeError as error:
-            table.tell(
+            table.lose(
                 "encoding", "the line is not UTF-8", number, column=error.start + 1, hint="save the file as UTF-8"
             )
             continue
@@ -293,9 +318,9 @@ def _jsonl(file: BinaryIO, table: Table) -> Iterator[TableRow]:
             fields = _json(text)
         except json.JSONDecodeError as error:
             hint = 'each line is one JSON object: {"id": "…", "question": "…"}'
-            table.tell("bad-row", f"no JSON: {error.msg}", number, column=error.colno, source=text, hint=hint)
+            table.lose("bad-row", f"no JSON: {error.msg}", number, column=error.colno, source=text, hint=hint)
         except (ValueError, RecursionError) as error:
-            table.tell("bad-row", f"the line cannot be read: {error}", number)
+            table.lose("bad-row", f"the line cannot be read: {error}", number)
         else:
             if isinstance(fields, dict):
                 yield from table.row(fields, number, loose=True)
@@ -331,10 +356,12 @@ def _yaml(file: BinaryIO, table: Table) -> Iterator[TableRow]:
         document, problems = parse(file.read(BIGGEST + 1)[:BIGGEST], table.path)
     except InputError as error:
         table.told += len(error.problems)
+        table.all_read = False
         table.problems.extend(error.problems)
         return
     # Counted as well as kept: the table stops telling after a number of them.
     table.told += len(problems)
+    table.all_read = not problems
     table.problems.extend(problems)
     if not isinstance(document.value, list):
         table.tell(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from harness.model.suite import Budget, Case
 from harness.suitefile.budgets import BudgetsForm, budgets
 from harness.suitefile.cases import grouped
 from harness.suitefile.digests import config_digest, digest, prompt_digest
+from harness.suitefile.tables import Files
 
 HEAD = "suite: demo\nprompt: hello\n"
 CASES = "cases: [{vars: {doc: a}}, {vars: {doc: a}}, {vars: {doc: b}, group: own}]\n"
@@ -183,7 +186,7 @@ def test_a_budget_is_read_as_it_is_written(number, unit):
 @given(st.lists(st.one_of(st.text(), st.integers(), st.lists(st.text()), st.none()), min_size=1))
 def test_cases_share_a_group_exactly_if_their_variable_is_the_same(values):
     cases = [Case(id=str(number), vars={"doc": value}) for number, value in enumerate(values)]
-    groups = [case.group for case in grouped(cases, "doc", scope=None)]
+    groups = [case.group for case in grouped(cases, "doc", Files(Path(), Path()), scope=None)]
     for one, group in zip(values, groups, strict=True):
         for other, twin in zip(values, groups, strict=True):
             if one == other:

@@ -325,3 +325,32 @@ def test_cases_of_a_long_table_are_written_once_and_not_read_while_they_load(pro
     assert long.cases[7].group == "g1"
     assert {check.assertion for check in long.cases[7].checks} == {"contains", "matches-expected"}
     assert all(case.checks[0] is long.cases[0].checks[0] for case in long.cases)
+
+
+LONG = json.dumps({"q": "x" * 1000})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "slug"),
+    [
+        ("t.jsonl", '{"other": "1"}\n' + LONG + '\n{"q": "1", "nope": "2"}\n', 2, "file-too-big"),
+        ("t.jsonl", '{"other": "1"}\n{"other": "2"}\n{"other": "3"}\n{"q": "1", "nope": "2"}\n', 4, "too-many-cases"),
+        ("t.jsonl", '{"other": "1"}\n{"q": "1", "nope": }\n', 2, "bad-row"),
+        ("t.jsonl", b'{"other": "1"}\n{"q": "\xe9", "nope": "2"}\n', 2, "encoding"),
+        ("t.yaml", "- other: one\n- q: no\n  nope: two\n", 2, "ambiguous-value"),
+    ],
+)
+@pytest.mark.parametrize("first", ["", "group_by: nope\n"])
+def test_nothing_is_told_of_variables_that_rows_not_read_may_have(  # noqa: PLR0917
+    project, monkeypatch, name, content, line, slug, first
+):
+    monkeypatch.setattr(tables, "LONGEST_LINE", 500)
+    monkeypatch.setattr(tables, "MOST_CASES", 3)
+    project.write(f"suites/{name}", content)
+    problem = project.problem(f"suite: d\n{first}prompt: 'Say {{{{ q }}}} {{{{ nope }}}}'\ncases: [{{file: {name}}}]\n")
+    assert (problem.slug, problem.location.path, problem.location.line) == (slug, f"suites/{name}", line)
+
+
+def test_nothing_is_told_of_variables_of_a_table_that_is_not_there(project):
+    text = "suite: d\nprompt: '{{ q }}'\ncases: [{vars: {other: one}}, {file: nosuch.csv}]\n"
+    assert project.problem(text).slug != "undefined-variable"
