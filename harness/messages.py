@@ -50,6 +50,7 @@ _FILES = {
     "labelled-unreadable": "The file of labelled pairs cannot be read, or holds none.",
     "lone-surrogate": "Half of a surrogate pair stands in the file; it is no character.",
     "merge-key": "YAML's merge key `<<` is not supported: a few lines of it can grow beyond any memory.",
+    "misplaced-column": "A column of a table is named as a key of a case (`assert`, `skip`, `threshold` …) and would be a mere variable that nothing uses: its checks would be lost, its cases asked. Write the key in the suite, or use the column in a template.",
     "misplaced-key": "The key is known, but belongs elsewhere in the file.",
     "misplaced-system": "A step that goes on with a conversation cannot bring a system message: vendors take one, at the beginning. `fresh: true` makes the step a conversation of its own.",
     "missing-key": "A required key is absent.",

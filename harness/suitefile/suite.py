@@ -17,6 +17,7 @@ from harness.strictjson import kind_of
 from harness.suitefile.attached_files import find_attachments, vary_by_case
 from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, cases_kept, grouped, read_cases, with_weights_checked
+from harness.suitefile.columns import tell_case_keys
 from harness.suitefile.digests import SuiteDigest, digest
 from harness.suitefile.discovery import SuiteCandidate, find_suites, nothing
 from harness.suitefile.equivalence import candidates, check_judge, equivalence, with_judge, with_judged_checked
@@ -155,6 +156,7 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     for case in running.over(found):
         cases.append(case)
         canned = canned or bool(case.returns)
+    tell_case_keys(files.case_keys, suite, own, scope)
     whole = replace(suite, cases=cases.settled())
     if vary_by_case(turns):
         whole = replace(whole, attachments=find_attachments(turns, whole.cases, files, scope))

@@ -19,6 +19,7 @@ from harness.model.exchange import Attachment, AttachmentKind
 from harness.model.location import Location, Problem
 from harness.model.numerals import Numeral
 from harness.strictjson import kind_of
+from harness.suitefile.forms.suite import CaseForm
 from harness.suitefile.media import recognise
 from harness.visible import shorten
 from harness.yamlfile.document import source_line
@@ -35,6 +36,8 @@ MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
 OWN_COLUMNS = ("id", "expected", "group", "weight", "returns")
 """Columns that are no variables."""
+CASE_KEYS = frozenset(info.alias or name for name, info in CaseForm.model_fields.items()) - {*OWN_COLUMNS}
+"""Keys of a case in a suite that no table has: a column of that name would do nothing of what the key does."""
 FOREIGN = "__"
 """How promptfoo's own columns begin: `__expected` holds an assertion, not an answer."""
 _SUFFIXES = (".csv", ".jsonl", ".yaml", ".yml")
@@ -64,6 +67,8 @@ class Files:
     attached: dict[tuple[str, AttachmentKind], Attachment] = field(default_factory=dict)
     all_read: bool = True
     """Whether every row of every table so far was; else nothing follows from a variable that no case has."""
+    case_keys: dict[str, Location] = field(default_factory=dict)
+    """Columns of tables that are named as a case's keys, each with its first place."""
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -126,7 +131,7 @@ class Files:
         if suffix not in _SUFFIXES:
             hint = "one of: " + ", ".join(_SUFFIXES)
             raise Refusal("cases-format", f"cases cannot be read from a {suffix or 'nameless'} file", hint)
-        table = Table(shown(self.folder / name), problems)
+        table = Table(shown(self.folder / name), problems, self.case_keys)
         with (
             open_inside(
                 self.root, self.folder, name, BIGGEST_TABLE if suffix in (".csv", ".jsonl") else BIGGEST
@@ -150,6 +155,7 @@ class Table:
 
     path: str
     problems: list[Problem]
+    case_keys: dict[str, Location]
     told: int = 0
     count: int = 0
     all_read: bool = True
@@ -200,6 +206,8 @@ class Table:
         meant = _meanings(names)
         if len(set(meant)) < len(names) or any(name.startswith(FOREIGN) for name in names):
             self.check_names(names, line)
+        for name in _case_keys(meant):
+            self.case_keys.setdefault(name, Location(self.path, line))
         return dict(zip(meant, fields.values(), strict=True))
 
     def check_names(self, names: Sequence[str], line: int) -> None:
@@ -238,6 +246,12 @@ def meaning(heading: str) -> str:
 def _meanings(names: tuple[str, ...]) -> tuple[str, ...]:
     """Of the columns of a row; most rows of a table have the same."""
     return tuple(map(meaning, names))
+
+
+@lru_cache(maxsize=64)
+def _case_keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the columns of a row."""
+    return tuple(name for name in names if name.casefold() in CASE_KEYS)
 
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:

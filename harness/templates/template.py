@@ -82,6 +82,14 @@ def undeclared(source: str) -> set[str]:
     return set(compile_template(source).names)
 
 
+def names_used(source: str) -> tuple[str, ...]:
+    """The same, or none if the template cannot be read."""
+    try:
+        return tuple(_compiled(source).names)
+    except TemplateRefused:
+        return ()
+
+
 def parts_used(source: str, variable: str) -> tuple[tuple[str, int], ...]:
     """The parts that a template looks up in a variable by name, with their lines; none if it cannot be read."""
     try:

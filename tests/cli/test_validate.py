@@ -53,3 +53,11 @@ def test_what_is_wrong_is_told_with_its_place(demo, name, content, code, told):
     demo.write(name, content)
     done = demo.harness("validate")
     assert (done.returncode, told in done.stderr) == (code, True)
+
+
+def test_a_column_that_nothing_uses_and_that_is_nearly_a_known_one_is_asked_about(demo):
+    demo.write("suites/t.csv", "q,expcted\nhi,yes\n")
+    demo.write("suites/demo.yaml", 'suite: demo\nprompt: "{{ q }}"\ncases: [{file: t.csv}]\n')
+    done = demo.harness("validate")
+    assert done.returncode == 0
+    assert 'did you mean "expected"?' in " ".join(done.stderr.split())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from harness import spool
 from harness.errors import InputError
 from harness.suitefile import tables
+from harness.suitefile.columns import misspelt
 from harness.suitefile.digests import digest
 from harness.suitefile.tables import FOREIGN, OWN_COLUMNS, meaning
 
@@ -175,7 +176,12 @@ JSON = st.recursive(
     max_leaves=5,
 )
 KEYS = st.text(min_size=1).filter(
-    lambda key: meaning(key) == key and key not in OWN_COLUMNS and not key.startswith(FOREIGN)
+    lambda key: (
+        meaning(key) == key
+        and key not in OWN_COLUMNS
+        and not key.startswith(FOREIGN)
+        and key.casefold() not in tables.CASE_KEYS
+    )
 )
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -354,3 +360,37 @@ def test_nothing_is_told_of_variables_that_rows_not_read_may_have(  # noqa: PLR0
 def test_nothing_is_told_of_variables_of_a_table_that_is_not_there(project):
     text = "suite: d\nprompt: '{{ q }}'\ncases: [{vars: {other: one}}, {file: nosuch.csv}]\n"
     assert project.problem(text).slug != "undefined-variable"
+
+
+@pytest.mark.parametrize("key", sorted(tables.CASE_KEYS))
+@pytest.mark.parametrize("name", ["t.jsonl", "t.csv", "t.yaml"])
+def test_a_column_named_as_a_key_of_a_case_is_refused_unless_a_template_uses_it(project, name, key):
+    value = "yes"
+    content = {"t.csv": f"q,{key.upper()}\nx,{value}\n", "t.yaml": f"- {{q: x, {key}: 'yes'}}\n"}
+    project.write(f"suites/{name}", content.get(name, json.dumps({"q": "x", key: value}) + "\n"))
+    written = key.upper() if name == "t.csv" else key
+    text = f"suite: d\nprompt: 'Say {{{{ q }}}}'\ncases: [{{file: {name}}}]\n"
+    problem = project.problem(text)
+    assert (problem.slug, problem.location.path) == ("misplaced-column", f"suites/{name}")
+    assert problem.location.line == (2 if name == "t.csv" else 1)
+    assert repr(written) in problem.message
+    project.suite(text.replace("{{ q }}", "{{ q }} {{ " + written + " }}"))
+    project.suite(text + f'assert: [{{contains: "{{{{ {written} }}}}"}}]\n')
+
+
+def test_a_mapping_of_variables_in_a_row(project):
+    project.write("suites/t.jsonl", '{"id": "a", "vars": {"q": "x"}}\n')
+    problem = project.problem("suite: d\nprompt: hello\ncases: [{file: t.jsonl}]\n")
+    assert problem.hint.startswith("leave `vars` out: each field")
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [("expcted", "expected"), ("wieght", "weight"), ("groups", "group"), ("ids", "id"), ("height", ""), ("idea", "")],
+)
+def test_a_column_that_is_nearly_a_known_one(project, column, meant):
+    project.write("suites/t.csv", f"q,{column}\nx,y\n")
+    (*told,) = misspelt(project.suite("suite: d\nprompt: '{{ q }}'\ncases: [{file: t.csv}]\n"))
+    assert [f'did you mean "{meant}"?' in sentence for sentence in told] == [True] * bool(meant)
+    used = "suite: d\nprompt: '{{ q }} {{ " + column + " }}'\ncases: [{file: t.csv}]\n"
+    assert not list(misspelt(project.suite(used)))

@@ -40,6 +40,7 @@ def validate(
     """
     from harness import api
     from harness.planning.needs import lacking
+    from harness.suitefile.columns import misspelt
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
@@ -54,6 +55,8 @@ def validate(
     )
     for sentence in lacking(project.config, project.suites):
         screen.note(sentence)
+    for sentence in (sentence for suite in project.suites for sentence in misspelt(suite)):
+        screen.note(f"note: {sentence}")
     return 0
 
 

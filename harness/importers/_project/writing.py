@@ -26,7 +26,7 @@ from harness.planning.plan import plan
 from harness.planning.works import Work
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
-from harness.suitefile.tables import OWN_COLUMNS
+from harness.suitefile.tables import CASE_KEYS, OWN_COLUMNS
 
 MOST_WRITTEN_OUT = 20
 """More cases than these go into a table, where nothing about them needs the suite's own words."""
@@ -112,7 +112,8 @@ def _write_suite(suite: SuiteDraft, path: Path, table: Path) -> Iterator[Path]:
 def _is_row(case: Mapping[str, Any]) -> bool:
     """Whether a line of a table can say all of it."""
     names = case.get("vars", {})
-    return set(case) <= {*OWN_COLUMNS, "vars"} and not any(name.strip().casefold() in OWN_COLUMNS for name in names)
+    taken = {*OWN_COLUMNS, *CASE_KEYS}
+    return set(case) <= {*OWN_COLUMNS, "vars"} and not any(name.strip().casefold() in taken for name in names)
 
 
 def _row(case: Mapping[str, Any]) -> dict[str, Any]:
