@@ -23,7 +23,7 @@ from harness.reading.exchanges import changed_places, exchange
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import synonymous
 from harness.reading.signs import turned_operands
-from harness.reading.words import content, stem, words
+from harness.reading.words import content, stem, vocabulary, words
 
 KIND = "exchanged"
 LONGEST = 30
@@ -60,6 +60,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     ours, theirs = words(baseline.text), words(candidate.text)
     if (
         len(ours) == len(theirs)
+        and vocabulary(baseline.text) == vocabulary(candidate.text)
         and Counter(ours) == Counter(theirs)
         and (turned := turned_operands(baseline.text, candidate.text))
     ):

@@ -124,14 +124,15 @@ def _parsed(sentence: str) -> _Parsed:
 def _units(sentence: str) -> tuple[_Unit, ...]:
     tokens = _UNIT.findall(sentence.replace("’", "'"))
     units: list[_Unit] = []
+    has_by = "by" in tokens
     place = 0
     while place < len(tokens):
         end = place + 1
         if tokens[place][0].isupper() and _is_capital(tokens[place]):
             while end < len(tokens) and _is_capital(tokens[end]):
                 end += 1
-        by = end + 1 if end < len(tokens) and tokens[end] in _PARTICLES else end
-        before_by = by < len(tokens) and tokens[by] == "by"
+        by = end + 1 if has_by and end < len(tokens) and tokens[end] in _PARTICLES else end
+        before_by = has_by and by < len(tokens) and tokens[by] == "by"
         if end > place + 1:
             words = tokens[place:end]
             key = " ".join(sorted(stem(word.lower()) for word in words))
@@ -205,18 +206,8 @@ def _around(units: Sequence[_Unit], place: int, apart: AbstractSet[str]) -> Arou
 
 
 def _near(units: Sequence[_Unit], place: int) -> set[tuple[int, str]]:
-    """The words that may be around a part, each with its side: no two parts apart from each other have more."""
-    found = set()
-    by_names = units[place].is_name
-    for step, side in ((-1, reversed(units[:place])), (1, iter(units[place + 1 :]))):
-        depth = 0
-        for key, _, is_name, _ in side:
-            if key not in _JOINING and not (by_names and is_name):
-                found.add((step, key))
-                depth += 1
-                if depth == len(_DEPTHS):
-                    break
-    return found
+    """The words that may be around a part, each with its side: whatever it is held against, no others are."""
+    return {(step, key) for step in (-1, 1) for key in _side(units, place, step, frozenset())}
 
 
 def _side(units: Sequence[_Unit], place: int, step: int, apart: AbstractSet[str]) -> dict[str, float]:
@@ -224,25 +215,24 @@ def _side(units: Sequence[_Unit], place: int, step: int, apart: AbstractSet[str]
     depth = 0
     # A name says nothing of another's place: "Denver, Colorado" moves as a whole.
     by_names = units[place].is_name
-    place += step
-    while 0 <= place < len(units) and depth < len(_DEPTHS):
-        key = units[place].key
+    for key, _, is_name, _ in units[place + 1 :] if step > 0 else reversed(units[:place]):
         if key in apart:
             depth += 1
-        elif key not in _JOINING and not (by_names and units[place].is_name):
+        elif key not in _JOINING and not (by_names and is_name):
             weights.setdefault(key, _DEPTHS[depth])
             depth += 1
-        place += step
+        if depth == len(_DEPTHS):
+            break
     return weights
 
 
 def _shared(some: Around, more: Around) -> float:
-    return sum(
-        min(weight, yours[key])
-        for mine, yours in zip(some, more, strict=True)
-        for key, weight in mine.items()
-        if key in yours
-    )
+    total = 0.0
+    for mine, yours in zip(some, more, strict=True):
+        for key, weight in mine.items():
+            if key in yours:
+                total += min(weight, yours[key])
+    return total
 
 
 def _is_even(units: Sequence[_Unit], start: int, end: int) -> bool:

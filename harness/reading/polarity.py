@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 
 from harness.reading.relations import opposite, synonymous
 from harness.reading.unspaced import is_unspaced, opposed, unspaced
@@ -155,10 +156,9 @@ def _answers_no(sentence: str) -> bool:
 
 def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:
     """What the difference of the counters holds, without the cost of making one."""
-    left = [word for word, count in some.items() if count > taken.get(word, 0)]
     if len(some) == some.total():
-        return left
-    return [word for word in left for _ in range(some[word] - taken.get(word, 0))]
+        return list(filterfalse(taken.__contains__, some))
+    return [word for word, count in some.items() for _ in range(count - taken.get(word, 0))]
 
 
 def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:

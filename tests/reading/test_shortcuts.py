@@ -10,12 +10,12 @@ from harness.guards.truncation import _dangles
 from harness.reading import words as reading
 from harness.reading.edits import trimmed
 from harness.reading.exchanges import _near, _parsed, _side
-from harness.reading.numbers import number_words
+from harness.reading.numbers import number_words, quantities
 from harness.reading.phrases import _GAP, _tokens, _vocabulary
 from harness.reading.polarity import _LITTLE, NEGATIONS, _left_over, _profile
 from harness.reading.rewording import _INITIALS
 from harness.reading.small_words import turning
-from harness.reading.small_words.qualifiers import _MULTI
+from harness.reading.small_words.qualifiers import _FIRST_WORDS, _MULTI, _joined
 
 PIECES = [
     "a", "an", "hour", "twenty", "first", "half", "quarter", "of", "one", "third", "thirds", "two", "hundred", "and",
@@ -140,3 +140,30 @@ def test_topics_are_content_without_numbers(text):
 @given(*(st.lists(st.sampled_from("abcd"), max_size=8).map(Counter),) * 2)
 def test_what_of_counted_words_is_left_over(ours, theirs):
     assert _left_over(ours, theirs) == list((ours - theirs).elements())
+
+
+SMALL = [
+    "only", "if", "just", "the", "all", "but", "not", "a", "few", "every", "other", "than", "day", "most", "of", "have", "to",
+    "do", "this", "week", "us", "dollars", "in", "addition", "except", "dog", "at", "is", "allowed", "must", "usd", ".",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SMALL), max_size=10).map(" ".join))
+@example("just the dog only if all but the cat")
+def test_phrases_are_joined_as_if_each_were_tried(text):
+    expected = text
+    for pattern, word, needed in _MULTI if _FIRST_WORDS.search(text) else ():
+        if any(part in expected for part in needed):
+            expected = pattern.sub(word, expected)
+    assert _joined(text) == expected
+
+
+@given(
+    st.lists(st.sampled_from(["1", "25", "300", "1.250", ".", ",", "€", " ", "eur", "[", "]", "$"]), max_size=8).map(
+        "".join
+    )
+)
+@example("€1.250,00 and 1.250 €")
+def test_thousands_with_points_hold_a_point_before_three_digits(text):
+    patterns = (quantities._DOTTED_MONEY, quantities._COMMA_CENTS, quantities._DOTTED_THOUSANDS)
+    assert quantities._BEFORE_THREE.search(text) or not any(pattern.search(text) for pattern in patterns)

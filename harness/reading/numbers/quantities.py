@@ -33,6 +33,7 @@ _DOTTED_MONEY = re.compile(
 )
 """No currency has three decimals, but for what is charged per litre: 1.250 € are thousands in any language."""
 _LISTED = re.compile(r"\[[-0-9., ]{3,400}\]")
+_BEFORE_THREE = re.compile(r"\.[0-9]{3}")
 _DOTTED_THOUSANDS = re.compile(r"(?<![0-9.,])([0-9]{1,3})((?:\.[0-9]{3})+)(?![0-9.])")
 LONGEST = 50_000
 """Characters of a text that are read."""
@@ -71,15 +72,14 @@ def _with_points(lowered: str, text: str) -> str:
     """In languages that write 2.000,50: as English would, each character in its place."""
     if "'" in lowered or "’" in lowered or "_" in lowered:
         lowered = _APOSTROPHES.sub(",", lowered)
-    if "." not in lowered and "," not in lowered:
-        return lowered
-    if "." in lowered:
+    may_be_dotted = _BEFORE_THREE.search(lowered) is not None
+    if may_be_dotted:
         lowered = _DOTTED_MONEY.sub(lambda match: match[0].replace(".", ","), lowered)
-    if "," in lowered:
         lowered = _COMMA_CENTS.sub(lambda match: f"{match[1].replace('.', ',')}.{match[2]}", lowered)
+    if "[" in lowered:
         # "[1,2]" is a list of two; in "[1,000]" the comma may part thousands.
         lowered = _LISTED.sub(lambda match: re.sub(r",(?![0-9]{3}(?![0-9]))", ";", match[0]), lowered)
-    if not _DOTTED_THOUSANDS.search(lowered) or likely(text[:2_000]) not in _DECIMAL_COMMA:
+    if not may_be_dotted or not _DOTTED_THOUSANDS.search(lowered) or likely(text[:2_000]) not in _DECIMAL_COMMA:
         return lowered
     return _DOTTED_THOUSANDS.sub(lambda match: match[1] + match[2].replace(".", ","), lowered)
 

@@ -183,17 +183,25 @@ _WIDER = frozenset({("must", "will"), ("should", "will"), ("banned", "will"), ("
 def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
     """Kind, value and the word itself of each small word of a sentence."""
     lowered = f" {sentence.lower()} ".replace("’", "'").replace("cannot", "can not").replace("n't", " not")
-    if _FIRST_WORDS.search(lowered):
-        found = _needed_in(lowered)
-        for pattern, word, needed in _MULTI:
-            if not found.isdisjoint(needed) and (changed := pattern.sub(word, lowered)) != lowered:
-                lowered = changed
-                found = _needed_in(lowered)
+    lowered = _joined(lowered)
     lowered = _ONLY_SO_MANY.sub(" ", lowered)
     if "only" in lowered and " if " in lowered:
         lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
     tokens = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
     return frozenset((*_BY_WORD[word], word) for word in tokens if word in _KNOWN)
+
+
+def _joined(lowered: str) -> str:
+    """With one word for each phrase."""
+    whole, found = lowered, _needed_in(lowered)
+    for pattern, word, needed in _MULTI:
+        if not found.isdisjoint(needed) and (changed := pattern.sub(word, lowered)) != lowered:
+            # Asked late, since most sentences hold a needed word and no phrase.
+            if lowered is whole and not _FIRST_WORDS.search(whole):
+                return whole
+            lowered = changed
+            found = _needed_in(lowered)
+    return lowered
 
 
 def _needed_in(text: str) -> set[str]:
