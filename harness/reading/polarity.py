@@ -144,7 +144,9 @@ def contrast(baseline: str, candidate: str) -> Contrast:
     # Small words face an opposite last: a word of content that has one is the likelier turn.
     if turning_first != turning_second:
         flips += _pair_off(
-            [*(turning_first - turning_second), *left], [*(turning_second - turning_first), *right], opposite
+            [*sorted(turning_first - turning_second), *left],
+            [*sorted(turning_second - turning_first), *right],
+            opposite,
         )
     shared += len(_pair_off(left, right, synonymous))
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)

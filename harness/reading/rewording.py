@@ -177,7 +177,7 @@ def _undoubled(text: str, other: str) -> str:
     """The plain word for a double negation, where the other text has that word: `not uncommon`, `common`."""
     if not any(word in text for word in ("not ", "n't ", "never ", "Not ", "Never ")) or not _DOUBLE.search(text):
         return text
-    theirs = {stem(word) for word in words(other)}
+    theirs = dict.fromkeys(map(stem, words(other)))  # in order, so that of several the first is taken
 
     def plain(match: re.Match[str]) -> str:
         turned = stem(match["turned"].lower())
