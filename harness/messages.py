@@ -206,6 +206,16 @@ _VERDICTS = {
 }  # fmt: skip
 
 _WORDS = {
+    "guards": "Each guard looks for one kind of difference that no similarity excuses: a changed number, a negation, a refusal. All are used unless `equivalence: guards` lists some; where that leaves kinds out, reports say which are not looked for, since answers that differ so may count as the same. `harness explain NAME` tells of each, docs/equivalence.md of all.",
+    "margin": "The largest acceptable drop of the rate of good answers, fixed before looking: `equivalence: margin`, 0.10 unless said otherwise. *Ports* says that the candidate is at most that much worse, *does not port* that it is worse by more. See docs/verdict.md.",
+    "confidence": "One minus the chance that *ports* is said of a candidate that is worse by the margin: `equivalence: confidence`, 0.95 unless said otherwise. More of it takes more cases. See docs/verdict.md.",
+    "threshold": "Of `equivalence`, the score from which two texts count as the same; each embedder has one that was calibrated on labelled pairs. One set lower is told in every report, since answers that say less of the same then pass. `harness calibrate` finds one on your own labels (docs/calibrate.md).",
+    "weight": "How many calls of the traffic a case stands for: `weight:` of the case, 1 unless said otherwise. Under `claim: these-cases` it counts whole, under `claim: like-these` inside a group only. See docs/verdict.md.",
+    "proven": "The verdict is *ports*: the bound at the stated confidence lies within the margin. It is proven of answers like those compared, judged by the checks and the comparison of the suite, and of nothing that neither looks for. See docs/verdict.md.",
+    "single-point-of-failure": "A vendor, cloud, region or other failure domain whose loss alone leaves a workflow without a proven server. `harness readiness` lists those first, and what would make them green. See docs/readiness.md.",
+    "no-explicit-check": "Neither the case nor its suite has an assertion, so its answers are held against the baseline's only. Where the baseline is wrong, a candidate that is wrong in the same way counts as good. Assertions under `assert:` say what an answer must hold (docs/suite-reference.md).",
+    "these-cases-only": "The verdict is about exactly the cases there are (`claim: these-cases`), and says nothing of other traffic. `claim: like-these`, the default, takes the cases as drawn from the traffic. See docs/verdict.md.",
+    "further-cases": "`(+23)` beside a verdict: how many more cases like these should settle it, if they come out as those there are. `+2 against` says that they should disprove rather than prove it. See docs/verdict.md.",
     "meaning": "No guard found a break, and yet the two answers say too little of the same: the score of the embedder lies below its threshold (`equivalence:` sets both). `harness diff` shows the words, `harness explain EMBEDDER` what it measures.",
     "changed-meaning": "The embedder's reading of two answers: a word was replaced, or one says otherwise than the other, by more than the threshold allows. `harness diff` shows where.",
     "xfail": "The case is declared as one that fails, with a reason: `xfail:` of the case, for all targets or by target. It is asked, and a wrong answer is shown and held against nobody; comparisons leave the case out. Trouble stays an error.",

@@ -51,6 +51,18 @@ def test_every_verdict_state_and_cause_is_explained():
     assert {word.replace(" ", "-") for word in told} <= set(MESSAGES)
 
 
+def test_the_words_in_which_a_run_is_told_are_explained():
+    glossary = (PACKAGE.parent / "docs" / "glossary.md").read_text()
+    judged = glossary.partition("## How it is judged")[2]
+    terms = {
+        term for row in re.findall(r"^\|([^|]+)\|", judged, re.MULTILINE) for term in re.findall(r"\*\*(.+?)\*\*", row)
+    }
+    shown = {"margin", "confidence", "noise floor", "threshold"}
+    assert shown <= terms
+    shown |= {"weight", "guards", "proven", "single point of failure", "no explicit check", "these cases only"}
+    assert {term.replace(" ", "-") for term in shown} <= set(MESSAGES)
+
+
 @pytest.mark.parametrize("kind", get_args(plugins.Kind))
 def test_every_plug_in_has_a_manual(kind):
     for name in plugins.names(kind):

@@ -9,7 +9,7 @@ from harness.equivalence.pairs import Means
 from harness.model.result import SuiteResult
 from harness.model.suite import Suite
 
-_BY_MEANING = ("text", "auto", "json")
+BY_MEANING = ("text", "auto", "json")
 """The modes that compare texts by their meaning."""
 MOST = 200
 """Answers of a target that are looked at."""
@@ -19,7 +19,7 @@ _REMEDY = "sentence-transformers:paraphrase-multilingual-MiniLM-L12-v2"
 def out_of_depth(suite: Suite, result: SuiteResult, means: Means) -> Iterator[str]:
     """A remark for the targets most of whose answers are in a language that the embedder does not read."""
     unread = getattr(means.embedder, "unread", None)
-    if unread is None or means.reader is not None or suite.output.type not in _BY_MEANING:
+    if unread is None or means.reader is not None or suite.output.type not in BY_MEANING:
         return
     targets: dict[str, list[str]] = defaultdict(list)
     for target, some in _texts(result).items():

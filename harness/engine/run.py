@@ -6,10 +6,12 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from harness.comparison.lenience import lenience
 from harness.engine.assess import assess
 from harness.engine.drills import DrillLog
 from harness.engine.noise_floor import with_floor_as_had, with_shared
@@ -114,6 +116,10 @@ class _Execution:
             self.settled = self._calls.close(finished=finished)
         # In a thread: scoring takes seconds, and signals must be heard meanwhile.
         suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
+        suites = tuple(
+            replace(result, lenience=lenience(suite, comparers[suite.name].means))
+            for suite, result in zip(asked.suites, suites, strict=True)
+        )
         answers = (answer for suite in suites for answer in suite.answers)
         totals = sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd))
         compared = any(suite.comparisons for suite in suites)

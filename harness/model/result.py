@@ -187,6 +187,18 @@ class Consistency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lenience:
+    """What a suite's comparison lets pass that the default would not: `unguarded` are the kinds of difference that no
+    guard looks for; `threshold` is the score from which texts count as the same, where it lies below the embedder's
+    `calibrated` one.
+    """
+
+    unguarded: tuple[str, ...] = ()
+    threshold: float | None = None
+    calibrated: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteResult:
     """`unstable` are the cases in which the baseline's own samples disagree; `failing` says that the baseline fails
     its checks so often that there is nothing to port.
@@ -203,6 +215,8 @@ class SuiteResult:
     failing: bool = False
     unstable: tuple[str, ...] = ()
     consistency: tuple[Consistency, ...] = ()
+    lenience: Lenience | None = None
+    """None where answers are compared as strictly as by default."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as they are read from a results file

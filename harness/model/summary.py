@@ -234,11 +234,14 @@ class DomainLoss:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Single points of failure first; what would make it green, a line each; and the one sentence."""
+    """Single points of failure first; what would make it green, a line each; and the one sentence, with what is to be
+    known of the comparisons it rests on.
+    """
 
     outages: tuple[DomainLoss, ...]
     remedies: tuple[str, ...]
     conclusion: str
+    reservations: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

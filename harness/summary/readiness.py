@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harness.model.result import DomainOutage, Run, SuiteResult, Survival
-from harness.model.summary import DomainLoss, Fate, Readiness, SuiteSummary, Takeover
-from harness.summary import phrases
+from harness.model.summary import DomainLoss, Fate, Readiness, Sentence, SuiteSummary, Takeover
+from harness.summary import phrases, remarks
 from harness.summary.phrases import SIDE
 from harness.visible import shorten
 
@@ -28,7 +28,8 @@ def of(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str] = 
             f"scoring needs {phrases.listed(scoring)}: no verdict can be renewed while that is down;"
             " `embedder: builtin` without a judge needs nobody"
         )
-    return Readiness(tuple(lost), tuple(remedies), _conclusion(run))
+    reservations = tuple(map(Sentence, remarks.lenient(run)))
+    return Readiness(tuple(lost), tuple(remedies), _conclusion(run), reservations)
 
 
 def _outages(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str]) -> list[DomainLoss]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.model.result import Run
+from harness.model.result import Lenience, Run
 from harness.summary import phrases
 from harness.summary.tally import RunTally
 
@@ -15,6 +15,8 @@ AUTHORED = "recorded answers here are authored examples, not real vendors' outpu
 IMPORTED = "recorded answers here were imported: harness did not see them being made"
 UNSTABLE_NAMED = 4
 """Unstable cases named before the rest is only counted."""
+KINDS_NAMED = 4
+"""Kinds of difference that are not looked for, before the rest is only counted."""
 MOST_LOSSES = 8
 """Lines of losses before the rest is only counted."""
 _NOTICE = 400
@@ -29,11 +31,33 @@ def cautions(run: Run, tally: RunTally) -> Iterator[str]:
             yield words
         elif number:
             yield f"{number:,} of {recorded:,} {words.replace(' here', '')}"
+    yield from lenient(run)
     if run.interrupted:
         yield "the run was stopped before its end"
     if tally.unmeasured:
         answers = phrases.count_of(tally.unmeasured, "answer")
         yield f"incomplete: {answers} could not be had or judged (neither right nor wrong)"
+
+
+def lenient(run: Run) -> Iterator[str]:
+    """What the suites' comparisons let pass that the default would not; suites that agree in it share a sentence."""
+    alike: dict[Lenience, list[str]] = {}
+    for suite in run.suites:
+        if suite.lenience is not None and suite.comparisons:
+            alike.setdefault(suite.lenience, []).append(phrases.name(suite.name))
+    for lenience, names in alike.items():
+        suites = phrases.listed(names, most=2)
+        if lenience.unguarded:
+            kinds = phrases.listed([phrases.name(kind) for kind in lenience.unguarded], most=KINDS_NAMED)
+            yield (
+                f"{suites}: not looked for: {kinds} (`equivalence: guards`);"
+                " answers that differ so may count as the same"
+            )
+        if lenience.threshold is not None and lenience.calibrated is not None:
+            yield (
+                f"{suites}: texts count as the same from a score of {lenience.threshold:g} (`equivalence: threshold`),"
+                f" below the calibrated {lenience.calibrated:g}; answers that say less of the same may pass"
+            )
 
 
 def further(run: Run, tally: RunTally) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from harness.model.summary import DomainLoss, Fate, Summary
 from harness.summary.readiness import SCORING
-from harness.terminal._layout import GAP, fit, table, widest, wrapped
+from harness.terminal._layout import GAP, fit, hanging, table, widest, wrapped
 from harness.terminal.screen import Screen
 from harness.visible import one_line
 
@@ -34,7 +34,8 @@ def readiness_lines(summary: Summary, width: int) -> list[Text]:
         parts = wrapped(remedy, width - 4)
         lines += [Text(("    " if number else "  ") + part) for number, part in enumerate(parts)]
     conclusion = [Text(part, style="bold") for part in wrapped(readiness.conclusion, width)]
-    return [*lines, *([Text()] if lines else []), *conclusion]
+    notes = [line for note in readiness.reservations for line in hanging("note: ", note, width, "italic")]
+    return [*lines, *([Text()] if lines else []), *conclusion, *notes]
 
 
 def _table(summary: Summary) -> list[Text]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import factories
@@ -11,7 +13,8 @@ from hypothesis import given, settings
 
 from harness import plugins
 from harness.files import write_atomically
-from harness.model.result import Run
+from harness.model.result import Lenience, Run
+from harness.resultsfile.reading import run_from_json
 from harness.summary import of
 
 REPORTS = plugins.names("reports")
@@ -52,6 +55,22 @@ def test_hostile_words_everywhere(name: str, text: str) -> None:
     found = rendered(name, factories.shouting(text))
     assert not RAW.search(found)
     assert found.encode()
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name not in ("csv", "json", "badge", "shields")])
+def test_what_is_not_looked_for_is_told(name: str) -> None:
+    run = factories.example()
+    lenience = Lenience(unguarded=("changed number", "negation"), threshold=0.1, calibrated=0.6)
+    found = rendered(name, replace(run, suites=tuple(replace(suite, lenience=lenience) for suite in run.suites)))
+    assert "not looked for: " in found
+    assert "below the calibrated 0.6" in found
+    assert "not looked for" not in rendered(name, run)
+
+
+def test_the_results_file_keeps_what_is_not_looked_for() -> None:
+    lenience = Lenience(unguarded=("changed number",))
+    run = factories.run(factories.suite("s", [], lenience=lenience))
+    assert run_from_json(json.loads(rendered("json", run))).suites[0].lenience == lenience
 
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name not in ("csv", "json")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, get_args
 
 import typer
@@ -10,6 +11,8 @@ from harness.cli import _completion
 from harness.cli._edge import command
 from harness.cli._options import NoColor
 
+COUNTED = re.compile(r"\(?\+[0-9,]+( against)?\)?")
+"""How many further cases should settle a verdict."""
 EXAMPLE = """Example:
 
     harness explain contains-any
@@ -45,6 +48,8 @@ def explain(
             screen.say(f"{kind}:  {', '.join(plugins.names(kind))}\n")
         screen.say(f"messages:  {', '.join(MESSAGES)}")
         return 0
+    if COUNTED.fullmatch(name):
+        name = "further-cases"  # as a matrix has it: "(+23)"
     if (slug := name.replace(" ", "-")) in MESSAGES:
         name = slug  # a cause as it is told: "several comparisons"
     if name.upper() in (codes := {rule.code: rule.name for rule in rules()}):
