@@ -55,6 +55,7 @@ class Judged:
     equivalent: bool
     doubt: Doubt | None
     odds: Any
+    may_raise: bool = False
 
 
 def judged(rows: Sequence[Row]) -> Iterator[Judged]:
@@ -65,14 +66,17 @@ def judged(rows: Sequence[Row]) -> Iterator[Judged]:
         found = comparer.compare(row.a, row.b, mode=MODES.get(row.set, "text"), context=row.context)
         doubt = recorder.asked
         pair = reader.pieces(doubt) if doubt and doubt.shared >= min(SHARES) else None
-        yield Judged(row.label, found.score, found.equivalent, doubt if pair else None, pair and reader.odds(*pair))
+        if doubt is None or pair is None:
+            yield Judged(row.label, found.score, found.equivalent, None, None)
+        else:
+            yield Judged(row.label, found.score, found.equivalent, doubt, reader.odds(*pair), reader.may_raise(doubt))
 
 
 def score(one: Judged, even: float, share: float) -> float | None:
     """After reading; None where the reader is not asked."""
     if one.doubt is None or one.doubt.shared < share or not shipped.LEAST <= one.doubt.score <= shipped.MOST:
         return None
-    return shipped.weighed(one.doubt.score, one.odds, even)
+    return shipped.weighed(one.doubt.score, one.odds, even, may_raise=one.may_raise)
 
 
 def results(pairs: Sequence[Judged], even: float, share: float) -> tuple[Any, float, list[float]]:

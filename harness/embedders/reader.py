@@ -2,8 +2,10 @@
 
 Judges as `builtin` does. Only where no guard objects, the score lies between 0.2 and 0.98 and the answers share four in
 ten of their words does it read them, of long answers the sentences that differ. It lowers the score where it finds a
-difference and raises it a little where it finds none, and says whether the candidate adds something, leaves something
-out or says something else. It knows English; other languages, code and answers in quite other words are left alone.
+difference, and says whether the candidate adds something, leaves something out or says something else. It raises the
+score a little where it is sure of *same* and more than a word differs: of one word for another (a name, a unit, an
+opposite), of the same words in another order and of something added alone it knows too little to speak for a pair. It
+knows English; other languages, code and answers in quite other words are left alone.
 
 Needs the extra `reader` (onnxruntime). The model in `_reader/` is trained by `benchmarks/train_reader.py` from
 all-MiniLM-L6-v2 and made small by `benchmarks/export_reader.py`; `_reader/NOTICE.txt` says on what.
@@ -14,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,6 +26,7 @@ from harness.embedders import builtin
 from harness.embedders._words import pieces, words
 from harness.errors import CheckError, MissingExtra
 from harness.protocols import Doubt, Embedder, Weighed
+from harness.reading.relations import synonymous
 from harness.reading.sentences import sentences
 from harness.reading.words import content
 
@@ -34,10 +38,14 @@ LONGEST = 192
 """Pieces of question and answers with the marks between them; the model has learned from none longer."""
 LONGEST_QUESTION = 40
 """Words; a longer prompt is no question that two answers can be read beside."""
-CREDIT, EVEN = 0.5, 0.9
-"""What its log-odds against *same* count for beside those of the score, and where they count for nothing."""
-MOST_MOVED = 1.0
-"""Of the score's log-odds, either way."""
+CREDIT = 0.5
+"""What its log-odds against *same* count for beside those of the score."""
+EVEN, SURE = 0.9, 0.0
+"""Its log-odds against *same* above which it lowers the score, and below which it may raise it."""
+MOST_LOWERED, MOST_RAISED = 1.0, 0.3
+"""Of the score's log-odds: a false *same* is worse than a false *different*."""
+LEAST_KNOWN = 0.7
+"""Share of the words of either answer that it must know to raise the score: a short text hides its language."""
 LEAST, MOST = 0.2, 0.98
 """Scores of `builtin` beyond which there is no doubt."""
 SHARED = 0.4
@@ -105,7 +113,17 @@ class SmallReader:
             return None
         odds = self.odds(*pair)
         kind = _KINDS[max(_KINDS, key=lambda kind: odds[kind])] if against(odds) > EVEN else "changed meaning"
-        return Weighed(weighed(doubt.score, odds), kind)
+        may_raise = against(odds) < SURE and self.may_raise(doubt)
+        return Weighed(weighed(doubt.score, odds, may_raise=may_raise), kind)
+
+    def may_raise(self, doubt: Doubt) -> bool:
+        """Whether the reader can speak for a pair: it knows the words, and what differs is worded freely."""
+        answers = (doubt.baseline, doubt.candidate)
+        return all(self._known(answer) >= LEAST_KNOWN for answer in answers) and are_worded_freely(*answers)
+
+    def _known(self, text: str) -> float:
+        alphabetic = [word for word in words(text) if word.isalpha()]
+        return sum(word in self._builtin.vocabulary for word in alphabetic) / max(1, len(alphabetic))
 
     def pieces(self, doubt: Doubt) -> tuple[list[int], list[int], list[int]] | None:
         """Of the question and both answers, or of what differs in them where they are long; None where that is too
@@ -154,10 +172,9 @@ def what_differs(first: str, second: str) -> tuple[str, str]:
     """The sentences of either text that the other has not, after the last one before them that both have; two empty
     texts where these share too few words, or too few sentences are the same.
     """
-    ours, theirs = sentences(first), sentences(second)
-    both = {" ".join(one.split()) for one in ours} & {" ".join(one.split()) for one in theirs}
-    rests = [[one for one in text if " ".join(one.split()) not in both] for text in (ours, theirs)]
-    before = next((place for place, one in enumerate(ours) if " ".join(one.split()) not in both), 0)
+    ours = sentences(first)
+    rests = apart(first, second), apart(second, first)
+    before = ours.index(rests[0][0]) if rests[0] else 0
     opening = [ours[before - 1]] if before else []
     words_ = [set(content(" ".join([*opening, *rest]))) for rest in rests]
     if len(words_[0] & words_[1]) < SHARED * min(map(len, words_)):
@@ -165,12 +182,40 @@ def what_differs(first: str, second: str) -> tuple[str, str]:
     return " ".join([*opening, *rests[0]]), " ".join([*opening, *rests[1]])
 
 
+def apart(text: str, other: str) -> list[str]:
+    """The sentences of a text that the other has not, whatever the white space in them."""
+    there = {" ".join(one.split()) for one in sentences(other)}
+    return [one for one in sentences(text) if " ".join(one.split()) not in there]
+
+
+def are_worded_freely(first: str, second: str) -> bool:
+    """Whether what differs is more than one word for another, another order or something added: of any two sentences
+    that only one text has, each has words of content that the other lacks; synonyms aside, more than one for one.
+    """
+    rests = [[Counter(content(one)) for one in apart(*pair)] for pair in ((first, second), (second, first))]
+    return all(rests) and all(_is_more_than_a_word(ours, theirs) for ours in rests[0] for theirs in rests[1])
+
+
+def _is_more_than_a_word(ours: Counter[str], theirs: Counter[str]) -> bool:
+    lost, new = ours - theirs, theirs - ours
+    others = [
+        [word for word in some.elements() if not any(synonymous(word, other) for other in more)]
+        for some, more in ((lost, new), (new, lost))
+    ]
+    if not any(others):
+        return bool(lost)
+    return all(others) and max(map(len, others)) > 1
+
+
 def against(odds: Sequence[float]) -> float:
     """Log-odds of any difference against *same*."""
     return math.log(sum(math.exp(value) for value in odds[_SAME + 1 :])) - float(odds[_SAME])
 
 
-def weighed(score: float, odds: Sequence[float], even: float = EVEN) -> float:
-    """The score, its log-odds moved by what was read, at most by MOST_MOVED."""
-    moved = max(-MOST_MOVED, min(MOST_MOVED, CREDIT * (against(odds) - even)))
+def weighed(score: float, odds: Sequence[float], even: float = EVEN, *, may_raise: bool = True) -> float:
+    """The score, its log-odds moved by what was read."""
+    found = against(odds)
+    moved = min(MOST_LOWERED, CREDIT * max(0.0, found - even))
+    if may_raise:
+        moved -= min(MOST_RAISED, CREDIT * max(0.0, SURE - found))
     return float(score / (score + (1 - score) * math.exp(moved)))

@@ -61,7 +61,7 @@ def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
     prepared = zip(prepare(others, means.embedder), _read(others, means), strict=True)
     drafts = [_draft(each, read, means) for each, read in prepared]
     if means.second is not None:
-        drafts = _weighed(drafts, means.second)
+        drafts = _weighed(drafts, means.second, means)
     rest = iter([draft if isinstance(draft, Equivalence) else _judged(draft, means) for draft in drafts])
     return [next(rest) if found is None else found for found in judged]
 
@@ -88,15 +88,25 @@ def _draft(prepared: Prepared, read: float | None, means: Means) -> _Undecided |
     return _Undecided(prepared, breaks, likeness, omitted, added)
 
 
-def _weighed(drafts: Sequence[_Undecided | Equivalence], reader: SecondReader) -> list[_Undecided | Equivalence]:
-    """The same after the reader saw those in which no guard found anything."""
+def _weighed(
+    drafts: Sequence[_Undecided | Equivalence], reader: SecondReader, means: Means
+) -> list[_Undecided | Equivalence]:
+    """The same after the reader saw those in which no guard found anything. It raises no score of a pair in which a
+    guard finds something the other way round.
+    """
     open_ = [place for place, draft in enumerate(drafts) if isinstance(draft, _Undecided) and not draft.breaks]
     found = list(drafts)
     doubts = [_doubt(draft) for place in open_ if isinstance(draft := drafts[place], _Undecided)]
     for place, said in zip(open_, reader.weigh(doubts), strict=True):
         if said is not None and isinstance(draft := drafts[place], _Undecided):
+            if said.score > draft.likeness and means.breaks(_turned(draft.prepared.bare)):
+                continue
             found[place] = replace(draft, likeness=said.score, kind=said.kind)
     return found
+
+
+def _turned(pair: Pair) -> Pair:
+    return Pair(pair.candidate, pair.baseline, pair.context)
 
 
 def _doubt(draft: _Undecided) -> Doubt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from harness.embedders import builtin, reader
 from harness.equivalence import equivalent, equivalents
 from harness.equivalence.comparer import Comparer, means
 from harness.errors import CheckError, MissingExtra
+from harness.model.result import Difference
 from harness.protocols import Doubt, Weighed
 
 WHOLE = "You can return the item within the period and get a full refund to your card."
@@ -170,15 +172,111 @@ def test_a_question_that_is_a_long_prompt_is_not_read(shipped):
     assert shipped.weigh([asked]) == shipped.weigh([plain])
 
 
+def odds_of(found):
+    """Log-odds of the four classes with these against *same*."""
+    return [-found, *[math.log(1 / 3)] * 3]
+
+
+def moved(before, after):
+    return math.log(after / (1 - after)) - math.log(before / (1 - before))
+
+
 @pytest.mark.parametrize("score", [0.2, 0.45, 0.6, 0.98])
 def test_the_score_moves_with_what_was_read_but_not_far(score):
-    said = [50, 3, 0.5, -0.5, -1, -3, -50]
-    scores = [reader.weighed(score, [same, *[math.log(1 / 3)] * 3]) for same in said]
+    scores = [reader.weighed(score, odds_of(found)) for found in (-50, -3, -0.5, 0.5, 1, 3, 50)]
     assert all(one >= other for one, other in pairwise(scores))
-    assert scores[0] > score > scores[-1]
-    odds = [math.log(each / (1 - each)) for each in (score, *scores)]
-    assert max(abs(each - odds[0]) for each in odds) == pytest.approx(reader.MOST_MOVED)
-    assert reader.weighed(score, [-reader.EVEN, *[math.log(1 / 3)] * 3]) == pytest.approx(score)
+    assert moved(score, scores[0]) == pytest.approx(reader.MOST_RAISED)
+    assert moved(score, scores[-1]) == pytest.approx(-reader.MOST_LOWERED)
+
+
+@pytest.mark.parametrize("found", [reader.SURE, 0.3, 0.7, reader.EVEN])
+def test_where_it_is_not_sure_the_score_stays(found):
+    assert reader.weighed(0.4, odds_of(found)) == pytest.approx(0.4)
+
+
+def test_without_leave_it_only_lowers():
+    assert reader.weighed(0.4, odds_of(-50), may_raise=False) == pytest.approx(0.4)
+    assert reader.weighed(0.4, odds_of(50), may_raise=False) == reader.weighed(0.4, odds_of(50)) < 0.4
+
+
+BEFORE, AFTER = "The chest was examined this morning.", "No fracture was seen."
+FREELY = ("Your trial is free until the end of May.", "Nothing is debited before June, when you start to pay.")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "free"),
+    [
+        (*FREELY, True),
+        ("Please turn off your phone during the show.", "Phones must be switched off while the show is on.", True),
+        ("Start the engine.", "Begin the engine.", True),
+        ("Encrypt the file.", "Decrypt the file.", False),
+        ("The court upheld the decision.", "The court overturned the decision.", False),
+        ("12 in", "12 ft", False),
+        ("T-cell", "B-cell", False),
+        ("World War I", "World War II", False),
+        ("cp a.txt b.txt", "cp b.txt a.txt", False),
+        ("q.d.", "q.i.d.", False),
+        ("She reports to the head of sales.", "The head of sales reports to her.", False),
+        ("Apply the cream to the affected area.", "Apply the cream around the affected area.", False),
+        ("The shop is open to members.", "The shop is open to members and their guests.", False),
+        ("Start the course with milk.", "Begin the course with water.", False),
+        (f"{BEFORE} Lungs are clear. {AFTER}", f"{BEFORE} Lungs are congested. {AFTER}", False),
+        (f"{BEFORE} Lungs are clear. {AFTER}", f"Lungs are congested. {BEFORE} {AFTER}", False),
+        (f"{BEFORE} {FREELY[0]}", f"{BEFORE} {FREELY[1]}", True),
+        (f"Lungs are clear. {FREELY[0]}", f"Lungs are congested. {FREELY[1]}", False),
+        (BEFORE, f"{BEFORE} {AFTER}", False),
+        (f"{BEFORE} {AFTER}", f"{AFTER} {BEFORE}", False),
+    ],
+)
+def test_it_speaks_for_a_pair_only_where_more_than_a_word_differs(ours, theirs, free):
+    assert reader.are_worded_freely(ours, theirs) is free
+    assert reader.are_worded_freely(theirs, ours) is free
+
+
+def scored(shipped, ours, theirs, score=0.45):
+    return shipped.weigh([Doubt(ours, theirs, None, score, 1.0)])[0].score
+
+
+def test_it_raises_the_score_of_a_free_rewording(shipped):
+    ours, theirs = "Please turn off your phone during the show.", "Phones must be switched off while the show is on."
+    assert 0.45 < scored(shipped, ours, theirs) == pytest.approx(scored(shipped, theirs, ours), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("symptoms of flu in children", "symptoms of flu in adults"),
+        ("Encrypt the file.", "Decrypt the file."),
+        ("See Chapter I.", "See Chapter II."),
+        ("World War I", "World War II"),
+        (f"{BEFORE} Lungs are clear. {AFTER}", f"{BEFORE} Lungs are congested. {AFTER}"),
+        ("Le vendeur rembourse l'acheteur.", "L'acheteur rembourse le vendeur."),
+        ("Apply the cream to the affected area.", "Apply the cream around the affected area."),
+    ],
+)
+def test_it_raises_no_score_of_what_it_knows_too_little_about(shipped, ours, theirs):
+    assert scored(shipped, ours, theirs) <= 0.45
+    assert scored(shipped, theirs, ours) <= 0.45
+
+
+def test_it_speaks_for_no_text_of_which_it_knows_few_words(shipped):
+    doubt = Doubt("Le magasin du village ouvre lundi.", "La boutique locale accueille mardi.", None, 0.45, 1.0)
+    assert reader.are_worded_freely(doubt.baseline, doubt.candidate)
+    assert not shipped.may_raise(doubt)
+    assert shipped.may_raise(Doubt(*FREELY, None, 0.45, 1.0))
+
+
+def test_no_score_is_raised_where_a_guard_objects_the_other_way_round():
+    class OneWay:
+        def differences(self, baseline, candidate, context):
+            return [Difference("one way", "", "", "negation")] if baseline.text == LESS else []
+
+    used = means(embedder=Script(Weighed(0.9, "changed meaning")))
+    assert Comparer(replace(used, guards=())).compare(WHOLE, LESS).score == 0.9
+    guarded = Comparer(replace(used, guards=(("one way", OneWay()),)))
+    assert guarded.compare(WHOLE, LESS).score == equivalent(WHOLE, LESS).score < 0.9
+    lowered = replace(used, second=Script(Weighed(0.1, "lost content")), guards=guarded.means.guards)
+    assert Comparer(lowered).compare(WHOLE, LESS).score == 0.1
 
 
 def test_judgments_are_kept_under_the_model_that_made_them(shipped, monkeypatch):
