@@ -2,8 +2,8 @@
 
     python benchmarks/reader_probes.py [--wrong]
 
-Sixty that say something else by few words and sixty freely reworded, in `reader_probes.txt`; each is judged both ways
-round. Nothing is fitted on them. With `--wrong` those are listed of which `reader` is wrong.
+Sixty that say something else by few words and sixty freely reworded, in `reader_probes.txt`, then those by which it was
+settled what the reader may raise; each is judged both ways round. Nothing is fitted on them. With `--wrong` those are listed of which `reader` is wrong.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args()
-    print(f"{'':10s} {'of':>4s}  {'  '.join(f'{name:>13s}' for name in EMBEDDERS)}   judged as meant")
+    print(f"{'':20s} {'of':>4s}  {'  '.join(f'{name:>13s}' for name in EMBEDDERS)}   judged as meant")
     for heading, pairs in probes().items():
         both = [turned for pair in pairs for turned in (pair, pair[::-1])]
         right = {}
         for name in EMBEDDERS:
             judged = equivalents(both, embedder=name)
-            right[name] = [one.equivalent == (heading == "same") for one in judged]
-        print(f"{heading:10s} {len(both):4d}  {'  '.join(f'{sum(right[name]):13d}' for name in EMBEDDERS)}", flush=True)
+            right[name] = [one.equivalent == heading.endswith("same") for one in judged]
+        print(f"{heading:20s} {len(both):4d}  {'  '.join(f'{sum(right[name]):13d}' for name in EMBEDDERS)}", flush=True)
         if options.wrong:
             for pair, fine in zip(both, right["reader"], strict=True):
                 if not fine:
