@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from fcntl import LOCK_EX, LOCK_NB, flock
 from glob import escape
 from pathlib import Path
@@ -36,8 +37,17 @@ def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0
         raise StoreError(
             f"{path}: cannot be written: {error.strerror} (errno {error.errno})",
             slug="output-unwritable",
-            hint="free some space, check the permissions, or choose another place",
+            hint=remedy(error),
         ) from error
+
+
+def remedy(error: OSError) -> str:
+    """What helps where something could not be written."""
+    if error.errno in (ENOSPC, EDQUOT):
+        return "free some space there, or choose another place"
+    if error.errno in (EACCES, EPERM, EROFS):
+        return "check the permissions, or choose another place"
+    return "free some space, check the permissions, or choose another place"
 
 
 def why_unreadable(error: Exception) -> str:

@@ -14,6 +14,7 @@ from harness import history as histories
 from harness.adapting import adaptation
 from harness.adapting.measuring import FOLDER
 from harness.errors import StoreError, UsageError
+from harness.files import remedy
 from harness.suitefile.config import configuration_path, load_config
 from harness.suitefile.suite import load_suites
 
@@ -61,7 +62,9 @@ def _alone(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+        raise StoreError(
+            f"{folder}: cannot be written: {error.strerror}", slug="output-unwritable", hint=remedy(error)
+        ) from error
     try:
         _lock(handle, folder)
         yield

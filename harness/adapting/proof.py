@@ -16,7 +16,7 @@ from harness.engine.run import execute
 from harness.errors import HarnessError, StoreError, UsageError
 from harness.evidence.bundle import STALE_AFTER, make
 from harness.facts import book
-from harness.files import why_unreadable, write_atomically
+from harness.files import remedy, why_unreadable, write_atomically
 from harness.model.adaptation import Look
 from harness.model.config import Config
 from harness.model.options import Options
@@ -177,7 +177,9 @@ def _stage(config: Config, suite: Suite, folder: Path, trials: Path, names: Mapp
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(Path(config.root) / name, place)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+        raise StoreError(
+            f"{folder}: cannot be written: {error.strerror}", slug="output-unwritable", hint=remedy(error)
+        ) from error
     staged = replace(config, root=str(folder))
     recordings.lend(replace(config, root=str(trials)), suite, folder)
     recordings.adopt(staged, suite, trials, names)

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from harness import strictjson
 from harness.errors import StoreError
-from harness.files import make_folder, write_atomically
+from harness.files import make_folder, remedy, write_atomically
 from harness.model.comparison import Verdict
 from harness.model.config import Config
 from harness.model.result import Drilled, SuiteResult
@@ -94,7 +94,9 @@ def _locked(folder: Path) -> Iterator[None]:
         make_folder(folder)
         handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be made: {error.strerror}", slug="output-unwritable") from error
+        raise StoreError(
+            f"{folder}: cannot be made: {error.strerror}", slug="output-unwritable", hint=remedy(error)
+        ) from error
     try:
         flock(handle, LOCK_EX)
         yield

@@ -1,6 +1,6 @@
 """outputs: prompts with the answers of several models, made into a suite, targets and recordings.
 
-One JSON object a line: `prompt`, `model`, `output`; optional are `prompt_id` (the case's id), `vendor`,
+One JSON object a line: `prompt`, `model`, `output`; optional are `prompt_id` or `id` (the case's id), `vendor`,
 `system`, `expected`, `stop_reason`, `tool_calls`, `latency_s`, `usage` or `tokens_in` and `tokens_out`, `score` or
 `correct` (a check of the suite, as are columns named with `--score`), `conversation_id`, `trace_id` or `document_id`
 (cases of one are one group). Several rows of the same prompt and model are samples. The models become targets that only
@@ -31,7 +31,7 @@ from harness.importers._project.targets import add_targets, of_unknown_vendors, 
 from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.vendors import vendor_of
 from harness.importers._rows import MOST_PROBLEMS, Row, read_rows, texts
-from harness.model.carrying import Imported, ImportOptions
+from harness.model.carrying import Imported, ImportOptions, NotCarried
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.model.numerals import to_json
@@ -60,6 +60,7 @@ class _Table:
     """Target by model."""
     group: str | None
     """The column that says what rows belong to."""
+    not_carried: tuple[NotCarried, ...] = ()
 
     @property
     def samples(self) -> int:
@@ -107,7 +108,11 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
         *of_unknown_vendors(list(table.targets.values())),
     )
     return Imported(
-        written=(config_path, path, cases, *written), answers=len(answers), suites=(suite,), notices=notices
+        written=(config_path, path, cases, *written),
+        answers=len(answers),
+        suites=(suite,),
+        notices=notices,
+        not_carried=table.not_carried,
     )
 
 
@@ -127,9 +132,10 @@ def _table(source: Path, rows: Sequence[Row], models: Sequence[str]) -> _Table:
         firsts.setdefault(identity, row)
         cells.setdefault((identity, str(row.fields["model"])), []).append(row)
     taken: set[str] = set()
+    given, lost = _ids_given(kept, source)
     for identity, row in firsts.items():
-        ids[identity] = free(_case_id(row, identity), taken)
-    return _Table(cells, ids, firsts, _targets(kept, models or known, source), group_column(kept))
+        ids[identity] = free(_case_id(row, identity, given), taken)
+    return _Table(cells, ids, firsts, _targets(kept, models or known, source), group_column(kept), lost)
 
 
 def _identity(row: Row) -> str:
@@ -137,8 +143,24 @@ def _identity(row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _case_id(row: Row, identity: str) -> str:
-    given = next(texts(row, "prompt_id"), "")
+def _ids_given(rows: Sequence[Row], source: Path) -> tuple[dict[str, str], tuple[NotCarried, ...]]:
+    """The rows' own `id` by prompt identity, where each stands for one prompt and each prompt has one; else that they
+    were left behind. An id of each answer says nothing of the case.
+    """
+    given: dict[str, str] = {}
+    prompts: dict[str, str] = {}
+    for row in rows:
+        for name in texts(row, "id"):
+            identity = _identity(row)
+            if given.setdefault(identity, name) != name or prompts.setdefault(name, identity) != identity:
+                place = f"{source.name}:{row.line}"
+                reason = "not one for each prompt, so cases got ids of their own; `prompt_id` names cases"
+                return {}, (NotCarried(place, "the column `id`", reason),)
+    return given, ()
+
+
+def _case_id(row: Row, identity: str, ids: Mapping[str, str]) -> str:
+    given = next(texts(row, "prompt_id"), ids.get(identity, ""))
     return re.sub(r"[^\w.:-]+", "-", given)[:120].strip("-") or f"p-{identity[:10]}"
 
 

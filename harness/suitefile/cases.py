@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,7 +18,7 @@ from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec, Claim, Return
 from harness.plugins import suggest
 from harness.spool import ASKED_OF, SpooledMapping, SpooledSequence
-from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm
+from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm, is_table
 from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
 from harness.yamlfile.forms import Scope, validate, wrong_type
@@ -89,7 +88,7 @@ def read_cases(
 
 
 def _drafts(raw: object, reader: CaseReader, scope: Scope) -> Iterator[_Drafts]:
-    if isinstance(raw, str) and PurePosixPath(raw).suffix in (".csv", ".jsonl", ".yaml", ".yml"):
+    if isinstance(raw, str) and is_table(raw):
         scope.tell("wrong-type", wrong_type("a case (key: value)", raw), hint=f"for a table of cases: - file: {raw}")
     elif not isinstance(raw, dict):
         scope.tell("wrong-type", wrong_type("a case (key: value)", raw), hint="- id: first\n    vars: {question: …}")

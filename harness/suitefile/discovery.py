@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from harness.errors import InputError, UsageError
 from harness.model.config import Config
 from harness.model.location import Location, Problem
-from harness.plugins import suggest
 from harness.yamlfile.opening import shown
 
 _SUFFIXES = (".yaml", ".yml")
 _CONFIG = "harness.yaml"
+MOST_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,7 @@ def find_suites(paths: Sequence[Path], config: Config) -> tuple[SuiteCandidate, 
         elif path.exists():
             files[path.resolve()] = SuiteCandidate(path, named=True)
         else:
-            raise UsageError(
-                f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_near(path, Path(config.root))
-            )
+            raise UsageError(f"there is no file or folder {str(path)!r}", slug="no-suites", hint=_near(path, config))
     if not files:
         raise nothing(paths)
     return tuple(files.values())
@@ -71,14 +72,25 @@ def _below(folder: Path, config: Config) -> Iterator[Path]:
                 yield path
 
 
-def _near(path: Path, root: Path) -> str:
-    """The file of the suite whose name was written instead, or what is named alike beside the path."""
-    for suffix in _SUFFIXES:
-        file = root / "suites" / f"{path.name}{suffix}"
-        if file.is_file():
-            return f'did you mean "{shown(file)}"?'
-    try:
-        names = tuple(sorted(entry.name for entry in path.parent.iterdir()))
-    except OSError:
-        return ""
-    return suggest(path.name, names)
+def _near(path: Path, config: Config) -> str:
+    """The suite that was meant: by its name, or named alike, there or beside the path; else which there are."""
+    folder = Path(config.root) / "suites"
+    suites: dict[str, Path] = {}
+    with suppress(InputError, OSError):
+        suites = {file.stem: file for file in _below(folder, config) if _is_suite(file)}
+    if path.name in suites:
+        return f'did you mean "{shown(suites[path.name])}"?'
+    for name in get_close_matches(path.stem, suites, n=1):
+        return f'did you mean "{shown(suites[name])}"?'
+    with suppress(OSError):
+        for name in get_close_matches(path.name, [entry.name for entry in path.parent.iterdir()], n=1):
+            return f'did you mean "{name}"?'
+    listed = ", ".join(shown(file) for file in list(suites.values())[:MOST_LISTED])
+    more = f" and {len(suites) - MOST_LISTED} more" if len(suites) > MOST_LISTED else ""
+    return f"suites here: {listed}{more}" if suites else "`harness init DIR` writes a first suite"
+
+
+def _is_suite(file: Path) -> bool:
+    """By a glance: a table of cases, or settings of another tool, has no such key."""
+    with file.open("rb") as opened:
+        return re.search(rb"^suite\s*:", opened.read(100_000), re.MULTILINE) is not None

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.errors import StoreError
+from harness.files import remedy
 from harness.visible import visible
 
 LOG_WIDTH = 100
@@ -145,7 +146,9 @@ def _console(stream: _Exit, env: Mapping[str, str], *, color: bool) -> Console:
 
 def _store_error(error: OSError) -> None:
     raise StoreError(
-        f"standard output: cannot be written: {error.strerror} (errno {error.errno})", slug="output-unwritable"
+        f"standard output: cannot be written: {error.strerror} (errno {error.errno})",
+        slug="output-unwritable",
+        hint=remedy(error) if error.errno in (errno.ENOSPC, errno.EDQUOT) else "",
     ) from error
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import StoreError
+from harness.files import remedy
 from harness.model.summary import Summary
 from harness.reports import markdown
 from harness.visible import cut, visible
@@ -58,7 +59,9 @@ def append_summary(summary: Summary) -> str:
                 return "no step summary: with it the step's would be larger than GitHub shows"
             file.write(text)
     except OSError as error:
-        raise StoreError(f"{name}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+        raise StoreError(
+            f"{name}: cannot be written: {error.strerror}", slug="output-unwritable", hint=remedy(error)
+        ) from error
     return "step summary written"
 
 

@@ -231,8 +231,23 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
         message = re.sub(r"^(Value error|Assertion failed), ", "", detail["msg"])
         message = re.sub(r"^(Input|String|List|Dictionary|Value|Number|URL) should", "must", message)
         got = f", got {shorten(str(value), 40)}" if kind.startswith(("greater", "less")) else ""
+        if kind in ("too_short", "too_long"):
+            message = _of_length(message, named, detail)
         slug = "out-of-range" if kind.startswith(_RANGES) else kind.replace("_", "-")
-        scope.tell(slug, f"{about}{message}{got}", *keys)
+        scope.tell(slug, f"{about}{message}{got}", *keys, hint=detail.get("ctx", {}).get("remedy", ""))
+
+
+def _of_length(message: str, named: Sequence[str], detail: ErrorDetails) -> str:
+    """Of a list that is too short or too long, without pydantic's own "after validation"."""
+    if detail.get("ctx", {}).get("actual_length") == 0:
+        return f"holds no {named[-1]}" if named and named[-1].endswith("s") else "is empty"
+    return message.replace(" after validation", "")
+
+
+def wrong_shape(expected: str, value: object, remedy: str) -> PydanticCustomError:
+    """For a validator: a value of another type, with how it is written."""
+    context = {"what": wrong_type(expected, value), "remedy": remedy}
+    return PydanticCustomError("wrong-type", "{what}", context)
 
 
 _SECRET = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)

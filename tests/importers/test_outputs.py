@@ -118,3 +118,21 @@ def test_every_bad_row_is_told_with_its_file(tmp_path):
         take(tmp_path, [*PAIR, {"latency_s": "x"}, {"score": 2}])
     assert [problem.location.line for problem in caught.value.problems] == [3, 4]
     assert caught.value.problems[0].location.path.endswith("rows.jsonl")
+
+
+def test_a_row_s_id_is_the_case_s_where_each_stands_for_one_prompt(tmp_path):
+    done = take(
+        tmp_path, [{"prompt": f"p{n}", "model": model, "id": f"row {n}"} for n in range(2) for model in ("m-a", "m-b")]
+    )
+    assert ([case.id for case in suite_of(tmp_path).cases], done.not_carried) == (["row-0", "row-1"], ())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[{"id": 1}, {"id": 2, "model": "m-b"}], [{"id": 1}, {"id": 1, "prompt": "q"}]],
+    ids=["of each answer", "of two prompts"],
+)
+def test_ids_that_are_not_the_prompts_are_told(tmp_path, rows):
+    done = take(tmp_path, rows)
+    assert all(case.id.startswith("p-") for case in suite_of(tmp_path).cases)
+    assert [(lost.place, lost.what) for lost in done.not_carried] == [("rows.jsonl:2", "the column `id`")]

@@ -90,6 +90,7 @@ def test_a_file_that_is_not_there(tmp_path):
         ("timeout_s:", "empty-value", 47, "has no value", ""),
         ("api: chatt", "unknown-value", 42, "'chatt'", 'did you mean "chat"?'),
         ("failure_domain: {vender: x}", "unknown-key", 54, "'vender'", 'did you mean "vendor"?'),
+        ("failure_domain: aws", "wrong-type", 53, "expected a mapping (key: value), got text", "{vendor: aws}"),
         ("failure_domain: {vendor: 1}", "wrong-type", 62, "expected text, got number; quote it", ""),
         ("base_url: https://evil.test/v1", "key-for-host", 47, "is sent to api.openai.com", "api_key_env"),
         ("base_url: https://api.openai.com.evil.test/v1", "key-for-host", 47, "is another host", "api_key_env"),

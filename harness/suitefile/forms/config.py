@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from harness.suitefile.budgets import BudgetsForm
 from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
 from harness.suitefile.forms.failover import FailoverForm
-from harness.yamlfile.forms import Form, Line, Maybe, Name
+from harness.yamlfile.forms import Form, Line, Maybe, Name, wrong_shape
 
 Names = Annotated[list[Line], Field(min_length=1, max_length=100)]
 
@@ -28,6 +28,12 @@ class LimitsForm(Form):
     rpm: Maybe[float] = Field(default=None, gt=0, description="Requests a minute. Default: no limit.")
     tpm: Maybe[float] = Field(default=None, gt=0, description="Tokens a minute. Default: no limit.")
     attempts: Maybe[int] = Field(default=None, ge=1, le=20, description="Tries for each answer. Default: 3.")
+
+
+def _by_kind(domain: object) -> object:
+    if isinstance(domain, str):
+        raise wrong_shape("a mapping (key: value)", domain, f"say which kind it is: {{vendor: {domain}}}")
+    return domain
 
 
 class TargetForm(Form):
@@ -57,7 +63,7 @@ class TargetForm(Form):
         description="The environment variable that holds the key. The key itself never stands in a file.",
         examples=["GROQ_API_KEY"],
     )
-    failure_domain: Maybe[dict[str, Line]] = Field(
+    failure_domain: Annotated[Maybe[dict[str, Line]], BeforeValidator(_by_kind)] = Field(
         default=None,
         description="What goes down together with this target: vendor, cloud, region, family, network.",
         examples=[{"cloud": "aws", "region": "eu-west-1"}],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from harness.model.suite import LEAST, MOST_CALLS, Claim
 from harness.suitefile.budgets import BudgetsForm
 from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
 from harness.suitefile.forms.failover import FailoverForm
-from harness.yamlfile.forms import Form, Line, Maybe, Name
+from harness.yamlfile.forms import Form, Line, Maybe, Name, wrong_shape
 
 MOST_ATTACHED = 100
 TOOL_NAME = r"[A-Za-z0-9_-]{1,64}"
@@ -222,6 +222,23 @@ class FileForm(Form):
     xfail: Maybe[Reasons] = Field(default=None, description=f"Why its cases are known to fail, {FOR_WHOM}.")
 
 
+_ListedCase = Annotated[Any, WithJsonSchema({"anyOf": [{"x-form": "CaseForm"}, {"x-form": "FileForm"}]})]
+
+
+def _no_bare_table(cases: object) -> object:
+    if isinstance(cases, str):
+        remedy = (
+            f"for a table of cases: cases: [{{file: {cases}}}]" if is_table(cases) else "a list of cases: - id: first"
+        )
+        raise wrong_shape("a list", cases, remedy)
+    return cases
+
+
+def is_table(name: str) -> bool:
+    """Whether a text where cases are expected is the name of a file with some."""
+    return name.lower().endswith((".csv", ".jsonl", ".yaml", ".yml"))
+
+
 class SuiteForm(Form):
     """A suite: one workflow, its prompt or steps, its cases and what a good answer looks like."""
 
@@ -293,7 +310,7 @@ class SuiteForm(Form):
     )
     threshold: Maybe[Share] = Field(default=None, description="Share of the assertions, by weight, that is enough.")
     min_pass_rate: Maybe[SomeShare] = Field(default=None, description=ENOUGH_SAMPLES)
-    cases: list[Annotated[Any, WithJsonSchema({"anyOf": [{"x-form": "CaseForm"}, {"x-form": "FileForm"}]})]] = Field(
+    cases: Annotated[list[_ListedCase], BeforeValidator(_no_bare_table)] = Field(
         min_length=1,
         description="The rows of the suite.",
         examples=[[{"id": "delivery", "vars": {"question": "How long does it take?"}}], [{"file": "mails.csv"}]],
