@@ -16,6 +16,7 @@ from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import short
 from harness.reading.languages import likely
 from harness.reading.pairing import paired
+from harness.reading.spelling import one_spelling
 from harness.reading.words import FUNCTION_WORDS, stem
 
 KIND = "changed name"
@@ -56,7 +57,7 @@ def _unmentioned(names: Sequence[str], text: str) -> list[str]:
 def _mentioned(name: str, lowered: str) -> bool:
     """Whether the text has any word of the name that carries weight, or writes it without its hyphen or with one."""
     parts = [word for word in name.lower().split() if word not in FUNCTION_WORDS]
-    if any(word in lowered or stem(word) in lowered for word in parts):
+    if any(word in lowered or stem(word) in lowered or one_spelling(word) in lowered for word in parts):
         return True
     joined = "".join(parts).replace("-", "")
     return len(joined) > _SHORTEST_JOINED and joined in lowered.replace("-", "")

@@ -8,16 +8,18 @@ Where both answers work their way to a marked final answer the steps may differ,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import short
+from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, comparable, same
 from harness.reading.pairing import paired
-from harness.reading.words import content
+from harness.reading.words import content, words
 
 KIND = "changed number"
 MOST = 200
@@ -28,6 +30,8 @@ _BARE = 3
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
+    if apart := _marked_apart(baseline.text, candidate.text, context):
+        return (Difference("numbers", *apart, KIND),)
     ours, theirs = quantities(baseline.text)[:MOST], quantities(candidate.text)[:MOST]
     if not ours or not theirs or is_worked_out(baseline.text, candidate.text, context):
         return ()
@@ -38,6 +42,28 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
     return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)
+
+
+_MARKED = re.compile(r"([0-9]) ?(%|×(?! ?[\w(])|['′\"″](?!\w))")
+_SHARE_ASKED = re.compile(r"percent|per cent|%|\b(?:rate|share|proportion)\b", re.IGNORECASE)
+_LONGEST_MARKED = 2_000
+
+
+def _marked_apart(baseline: str, candidate: str, context: str | None) -> tuple[str, str] | None:
+    """Numbers of the same words that are a share, a factor or in feet here and bare there: 5% and 5, 5× and 5."""
+    if max(len(baseline), len(candidate)) > _LONGEST_MARKED or (context and _SHARE_ASKED.search(context)):
+        return None
+    ours, theirs = _marks(baseline), _marks(candidate)
+    if bool(ours) == bool(theirs):
+        return None
+    bare = [[word for word in words(text) if word != "%"] for text in (baseline, candidate)]
+    return (short(baseline), short(candidate)) if bare[0] == bare[1] else None
+
+
+def _marks(text: str) -> list[str]:
+    """What stands behind numbers; a quotation mark only where it closes nothing."""
+    found = [match[2] for match in _MARKED.finditer(plain_digits(text))]
+    return [mark for mark in found if mark not in "'\"" or text.count(mark) == 1]
 
 
 def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Quantity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,7 @@ _MORE_OPPOSITES = """
 """
 _COINCIDENCE = {"run", "last"}
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
+_ROMAN = re.compile(r"[ivxlcdm]+")
 Groups = dict[str, frozenset[int]]
 
 
@@ -55,8 +57,12 @@ def _opposites() -> dict[str, frozenset[str]]:
 def _synonyms() -> Groups:
     table: defaultdict[str, set[int]] = defaultdict(set)
     for index, group in enumerate((_FOLDER / "synonyms.txt").read_text(encoding="ascii").splitlines()):
-        for word in group.split():
-            table[stem(word)].add(index)
+        words = group.split()
+        # A number's names are words: IV is also an infusion, and null also nothing at all.
+        names_a_number = any(stem(word).isdigit() for word in words)
+        for word in words:
+            if not names_a_number or (word != "null" and not _ROMAN.fullmatch(word)):
+                table[stem(word)].add(index)
     return {word: frozenset(groups) for word, groups in table.items()}
 
 

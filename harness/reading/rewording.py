@@ -55,6 +55,8 @@ _DASH = re.compile(r"(?<=\d) ?[–—-] ?(?=\d)")
 def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     """Both texts in one Unicode form, the candidate's words for the same things replaced by the baseline's."""
     baseline, candidate = _composed(baseline), _composed(candidate)
+    baseline, candidate = _lowered(baseline, candidate), _lowered(candidate, baseline)
+    baseline, candidate = _quarters(baseline, candidate), _quarters(candidate, baseline)
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return baseline, candidate
     ours, theirs = quantities(baseline)[:MOST], quantities(candidate)[:MOST]
@@ -86,6 +88,37 @@ def _composed(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+
+
+_INDEX = re.compile(r"(?<=[A-Za-z])[₀-₉]+")
+_INDICES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def _lowered(text: str, other: str) -> str:
+    """`x_1` for x₁, where the other text writes so."""
+    if "_" not in other or text.isascii():
+        return text
+    return _INDEX.sub(lambda match: f"_{match[0].translate(_INDICES)}", text)
+
+
+_QUARTER = re.compile(r"\bQ([1-4])(?!\w)")
+_EVERY_QUARTER = re.compile(r"\b[Ee](?:very|ach) (?:quarter|(?:three|3) months)\b")
+_QUARTERS = ("first quarter", "second quarter", "third quarter", "fourth quarter")
+
+
+def _quarters(text: str, other: str) -> str:
+    """`Second quarter` for Q2, `quarterly` for every three months, where the other text says so."""
+    if "uarterly" in other and "uarterly" not in text:
+        text = _EVERY_QUARTER.sub("quarterly", text)
+    if "Q" not in text or "uarter" not in other:
+        return text
+    lowered = other.lower()
+
+    def named(match: re.Match[str]) -> str:
+        name = _QUARTERS[int(match[1]) - 1]
+        return name if name in lowered else match[0]
+
+    return _QUARTER.sub(named, text)
 
 
 def _requantified(candidate: str, ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> str:

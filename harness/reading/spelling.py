@@ -18,7 +18,7 @@ _LISTED = """
     manoeuvre maneuver, whisky whiskey, doughnut donut, draught draft, mum mom, mums moms, maths math, omelette
     omelet, yoghurt yogurt, e-mail email, e-mails emails, learnt learned, burnt burned, dreamt dreamed, spelt
     spelled, towards toward, afterwards afterward, okay ok, colour color, favourite favorite, neighbour neighbor,
-    behaviour behavior
+    behaviour behavior, apt apartment, ave avenue, blvd boulevard, bldg building, dept department
 """
 _AMERICAN = dict(pair.split() for pair in _LISTED.split(","))
 _ENDINGS = (

@@ -33,6 +33,7 @@ def words(text: str) -> tuple[str, ...]:
     """Lower-case words, numbers and money or percent signs, in order; accents stay."""
     lowered = text.lower().replace("’", "'")
     if not lowered.isascii():
+        lowered = lowered.replace("％", "%").replace("٪", "%")
         return tuple(_WORD.findall(lowered))
     letters = lowered.translate(_LETTERS_ALONE)
     return tuple(letters.split() if "\0" not in letters else _ASCII_WORD.findall(lowered))

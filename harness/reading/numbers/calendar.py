@@ -34,11 +34,15 @@ _WEEKDAY_NAMES = (
 )
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES, 1) for name in names.split()}
 SHORT_DAYS = {"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7}
+_ANY_DAY = "|".join(sorted([*SHORT_DAYS, *WEEKDAYS], key=len, reverse=True))
+_ANY_SHORT_DAY = "|".join(sorted(SHORT_DAYS, key=len, reverse=True))
+_BEHIND_A_DAY = "|".join(rf"(?<=\b{day}{joint})" for day in SHORT_DAYS for joint in (" and ", " or ", ", ", " & "))
 WEEKDAY = re.compile(
     rf"\b(?:(?P<full>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b"
-    rf"|(?P<short>{'|'.join(sorted(SHORT_DAYS, key=len, reverse=True))})\b(?=\.?,? ?(?:[0-9]|[-–]|to\b)))"
+    rf"|(?P<short>{_ANY_SHORT_DAY})\b(?=\.?,? ?(?:[0-9]|[-–]|to\b)|\.?,? ?(?:and|or|&|,) ?(?:{_ANY_DAY})\b)"
+    rf"|(?:{_BEHIND_A_DAY})(?P<joined>{_ANY_SHORT_DAY})\b)"
 )
-"""Abbreviated weekdays are words otherwise ("sun", "sat"): read only before a time, a date or a range."""
+"""Abbreviated weekdays are words otherwise ("sun", "sat"): read only beside a time, a date, a range or another day."""
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 DATE = re.compile(
     rf"(?:\b(?P<before>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)? (?:of |de |d')?)?\b(?P<month>{_MONTH})\b\.?"
@@ -57,7 +61,7 @@ NUMERIC = re.compile(
 )
 CLOCK = re.compile(
     r"(?P<hours>[0-9]{1,2})(?:"
-    r"(?::(?P<minutes>[0-9]{2}))(?![0-9])(?::[0-9]{2}(?![0-9]))?(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?::(?P<minutes>[0-9]{2}))(?![0-9])(?::[0-9]{2}(?![0-9]))?(?: ?(?P<half>[ap])\.?m\b\.?| ?uhr\b)?"
     r"|(?:\.(?P<dotted>[0-5][0-9]))?(?: ?(?P<half_too>[ap])\.?m\b\.?(?![a-z])|(?P<uhr> ?uhr\b| ?o'clock\b))"
     r"|h(?P<french>[0-5][0-9])(?![0-9a-z]))"
 )
@@ -67,8 +71,11 @@ _ZONES = {
     "pdt": -420, "jst": 540,
 }  # fmt: skip
 """Minutes ahead of UTC. IST is three zones and stays a name."""
+EITHER_ZONE = {"eastern": "est edt", "central": "cst cdt", "mountain": "mst mdt", "pacific": "pst pdt"}
+"""Zones that leave summer time open."""
 _ZONE = re.compile(
     r" ?\(?(?P<name>utc|gmt|cest|cet|mesz|mez|eest|eet|wet|est|edt|pst|pdt|cst|cdt|mst|mdt|bst|ist|jst|(?<! )z)\b"
+    r"| ?\(?(?P<open>eastern|central|mountain|pacific)(?: time)?\b"
     r"(?P<shift>[+-][0-9]{1,2}(?::?[0-5][0-9])?(?![0-9]))?|(?P<offset>[+-][0-9]{2}:?[0-5][0-9])(?![0-9:])"
 )
 SPOKEN = re.compile(r"\b(?:(?P<part>half|quarter) (?P<way>past|to) (?P<hour>[a-z]+|[0-9]{1,2})|noon|midday|midnight)\b")
@@ -134,7 +141,7 @@ def minutes_of(match: re.Match[str]) -> tuple[int, bool] | None:
         return None
     if half:
         hours = hours % 12 + (12 if half == "p" else 0)
-    of_24 = match["french"] or "uhr" in (match["uhr"] or "") or hours > HALF_DAY // 60 or match["hours"][0] == "0"
+    of_24 = match["french"] or match[0].endswith("uhr") or hours > HALF_DAY // 60 or match["hours"][0] == "0"
     return hours * 60 + minutes, bool(half or of_24)
 
 
@@ -154,6 +161,8 @@ def zone_after(lowered: str, end: int, *, dated: bool) -> str:
     match = _ZONE.match(lowered, end)
     if match is None or ((match["offset"] or "+")[0] == "-" and not dated):
         return ""
+    if match["open"]:
+        return match["open"]
     shift = match["shift"] or match["offset"]
     if match["name"] and (match["name"] not in _ZONES or (shift and match["name"] not in ("utc", "gmt"))):
         return match["name"]
@@ -163,6 +172,11 @@ def zone_after(lowered: str, end: int, *, dated: bool) -> str:
         hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")  # noqa: PLR2004 - of hours
         ahead += (-1 if shift[0] == "-" else 1) * (int(hours) * 60 + int(minutes))
     return f"{ahead:+d}"
+
+
+def may_be_one_zone(one: str, other: str) -> bool:
+    """Whether the one is a zone that leaves summer time open, and the other one of its two."""
+    return any(f"{_ZONES[name]:+d}" == other for name in EITHER_ZONE.get(one, "").split())
 
 
 def zone_end(lowered: str, end: int) -> int:

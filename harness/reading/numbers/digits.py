@@ -8,9 +8,16 @@ from collections.abc import Iterator
 from harness.reading.numbers import calendar
 from harness.reading.numbers.numerals import LETTER_SCALES, SCALES, VULGAR
 from harness.reading.numbers.quantity import Quantity, times
+from harness.reading.numbers.runs import is_run, meant_by_k
 from harness.reading.numbers.units import CASED, MONEY, UNITS, measure
 
 _CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)"
+_COUNTED_MONEY = r"usd|eur|gbp|jpy|chf|inr|aud|cad|nzd|dollars?|euros?|pounds?|us dollars?"
+_OFTEN = {
+    "hourly": "h", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year",
+    "täglich": "day", "stündlich": "h", "wöchentlich": "week", "monatlich": "month", "jährlich": "year",
+}  # fmt: skip
+"""How often, behind a measure: "500 mg daily" is "500 mg per day"."""
 _DIGITS = re.compile(
     rf"""(?:
         (?P<vulgar>[{"".join(VULGAR)}])(?P<vulgar_unit>[ -]?(?:%|[^\W\d_]{{1,20}}))?
@@ -20,12 +27,13 @@ _DIGITS = re.compile(
             (?P<fraction>(?<!\.[0-9])(?<!\.[0-9]{{2}})/[1-9][0-9]{{0,3}}(?![0-9/])
                 |[ ]?(?:[{"".join(VULGAR)}]|[ ]1/[2-9](?![0-9/])))?
             (?:(?:[ ]?[x×*][ ]?10\^|e\+?)(?P<exponent>-?[0-9]{{1,3}})(?![0-9a-z]))?
-            (?P<tail>(?:st|nd|rd|th)\b|[kmb]\b|[ -]?(?:{"|".join(SCALES)})\b)?
+            (?P<tail>(?:st|nd|rd|th)\b|[kmb]\b|[ ][kmb](?=[ ](?:{_COUNTED_MONEY})\b)|[ -]?(?:{"|".join(SCALES)})\b)?
             (?P<unit>[ -]?(?:%|‰|°[ ]?[cf]\b|degrees?[ ][cf](?:elsius|ahrenheit)?\b|°|(?:us|au|ca|nz|hk)?[$€£¥₹元円¢]
                 |per[ ](?:cent|mille?)\b|percentage[ ]points?\b|basis[ ]points?\b
-                |(?:(?P<power>square|sq\.?|cubic)[ ])?(?P<name>[^\W\d_²³]{{1,20}}\$?)
+                |(?:(?P<power>square|sq\.?|cubic)[ ])?(?P<name>fl\.?[ ]?oz\b|fluid[ ]ounces?\b|[^\W\d_²³]{{1,20}}\$?)
                 (?P<raised>[²³]|\^?[23](?![0-9]|[,.:/-][0-9]))?
-                (?:(?:[ ]?/[ ]?|[ ](?:per|an?|each|every|pro)[ ])(?P<per>[a-zµ]{{1,10}})\b)?))?
+                (?:(?:[ ]?/[ ]?|[ ](?:per|an?|each|every|pro)[ ])(?P<per>[a-zµ]{{1,10}})\b
+                    |[ ](?P<often>{"|".join(_OFTEN)})\b)?))?
     )""",
     re.VERBOSE,
 )
@@ -140,17 +148,15 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     base, factor = "", 1.0
     if tail in ("st", "nd", "rd", "th"):
         base, end = "ordinal", unit_start
+    elif tail == "k" and not money and measured is None and (meant := meant_by_k(lowered, start, unit_start)):
+        base, factor, end = *meant, unit_start
     else:
         value *= _scale(tail, money=bool(money), unit=measured is not None)
-        if tail == "m" and not money and measured is None:
-            base, end = "m", unit_start
-        elif money:
-            base, end = money, end if measured is not None and measured[0] == money else unit_start
-        elif measured is not None:
-            base, factor = measured
-        else:
+        base, factor = _base(match, measured, value, money)
+        if measured == UNITS["kelvin"] and unit == "k" and is_run(lowered, start, end):
+            base, factor = UNITS["km"]
+        elif measured is None or (money and measured[0] != money):
             end = unit_start
-            base = "share" if match["fraction"] and value < 1 else ""
     if begin and lowered[begin - 1] == "(" and lowered[end : end + 1] == ")":
         owed = _CURRENCY_BEFORE.search(lowered, max(0, begin - 6), begin - 1)
         if (owed and not base) or _is_booked(lowered, begin, end, money=base in MONEY):
@@ -162,6 +168,19 @@ def _number(match: re.Match[str], lowered: str, source: str) -> Quantity:
     return Quantity(times(number, factor), base, literal, begin, end, number, code=code, places=_places(match))
 
 
+def _base(match: re.Match[str], measured: tuple[str, float] | None, value: float, money: str) -> tuple[str, float]:
+    """Base unit and factor of a number that is no ordinal."""
+    if money:
+        return money, 1.0
+    if measured is not None:
+        return measured
+    if (match["tail"] or "").strip(" -") == "m":
+        return "m", 1.0
+    return ("share" if match["fraction"] and value < 1 else ""), 1.0
+
+
+_SIZE = re.compile(r" (?:wide|long|high|tall|deep|thick|across|in (?:diameter|length|width|height))\b")
+"""Behind "12 in", which is inches then."""
 _NO_UNIT = tuple("+#'’")
 """Behind a capital letter: "5 C++ files" are no degrees."""
 _NAMED = {
@@ -179,6 +198,10 @@ def _unit(match: re.Match[str], unit: str, source: str) -> tuple[tuple[str, floa
         return UNITS.get(_NAMED.get(unit, unit)), match.end()
     at = match.start("name")
     letter = source[at : match.end("name")]
+    if name == "in" and _SIZE.match(match.string, match.end("name")):
+        name = "inch"
+    elif name[:2] == "fl":
+        name = re.sub("[. ]", "", name)
     if name not in UNITS and (letter not in CASED or source[match.end("name") : match.end("name") + 1] in _NO_UNIT):
         return None, match.end("name")
     # "7K8" is a code.
@@ -186,8 +209,8 @@ def _unit(match: re.Match[str], unit: str, source: str) -> tuple[tuple[str, floa
         return None, match.end("name")
     power = match["power"] or ""
     power = power.rstrip(".") or match["raised"] or ""
-    found = measure(name, letter, power, match["per"] or "")
-    by = found is not None and "/" in found[0] and match["per"] is not None
+    found = measure(name, letter, power, _OFTEN.get(match["often"]) or match["per"] or "")
+    by = found is not None and "/" in found[0] and (match["per"] or match["often"]) is not None
     return found, match.end() if by else match.end("raised") if match["raised"] and not match["power"] else match.end(
         "name"
     )
@@ -237,8 +260,20 @@ def _places(match: re.Match[str]) -> int | None:
     return len(decimals[1]) if decimals else 0
 
 
+_HASHED = re.compile(
+    r"\b(?:hash|commit|id|sha|sha-?1|sha-?256|code|token|checksum|digest|revision)"
+    r"(?: (?:is|was|of|to)|:| ?=)? ?[\"'`]?\Z"
+)
+"""Before what is written exactly: the commit 12e5 is no 1,200,000."""
+_LONGEST_HASHED = 20
+
+
 def _code(match: re.Match[str], lowered: str, start: int) -> str:
     digits = match["plain"] or ""
+    if start and lowered[start - 1] == "√":
+        return f"√{lowered[start : match.end('plain')]}" if digits else ""
+    if match["exponent"] and _HASHED.search(lowered, max(0, start - _LONGEST_HASHED), start):
+        return match.string[match.start() : match.end("exponent")]
     if digits.isdigit() and len(digits) >= _LEAST_CODE and digits[0] == "0":
         return digits
     if "." in digits and digits[0] != "." and _VERSION.search(lowered[max(0, start - 12) : start]):

@@ -13,15 +13,20 @@ from harness.reading.numbers.units import NOT_AFTER_A_WORD, UNITS
 _WORD_NUMBER = "|".join([*SMALL, *TENS, "hundred", "thousand", "million", "billion", "trillion"])
 _FOREIGN = "|".join(sorted(NOT_ENGLISH, key=len, reverse=True))
 _AND = "(?:(?<=hundred)|(?<=thousand)|(?<=million)) and "
+_WHOLE = "hour|minute|day|year|mile|kilo|dozen|million|teaspoon|tablespoon|cup"
+_SPOONS = frozenset({"teaspoon", "tablespoon"})
+"""Nobody says "a teaspoon" but to measure: it is one, not one that is only implied."""
+_AT_HOUR = re.compile(r"\b(?:a las?|às) \Z")
 _WORDS = re.compile(
-    r"\b(?:(?P<of>half|quarter)(?: of)? an? (?P<whole>hour|minute|day|year|mile|kilo|dozen|million)"
-    r"|(?P<parts>one|two|three|four)[ -](?P<part>thirds?|quarters?|fifths?)"
+    rf"\b(?:(?P<of>half|quarter|third)(?: of)? an? (?P<whole>{_WHOLE})"
+    rf"|(?P<parts>one|two|three|four)[ -](?P<part>thirds?|quarters?|fifths?)(?: of an? (?P<over>{_WHOLE}))?"
     rf"|(?P<fraction>{'|'.join(FRACTIONS)}))\b"
     rf"|\b(?:(?P<tens>twenty|thirty)[ -])?(?P<ordinal>(?<=[ty][ -])(?:first|second)|{'|'.join(ORDINALS)})\b"
     rf"|\b(?P<said>(?:{_WORD_NUMBER})(?:(?:[ -]|{_AND})(?:{_WORD_NUMBER})\b){{0,12}}|{_FOREIGN})\b"
     r"(?P<more> and a half)?(?:[ -](?P<unit>per cent|[^\W\d_]+|%))?"
     r"|\b(?P<dozen>dozen)s?\b"
-    r"|\ban? (?P<single>second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred|thousand|million)\b"
+    r"|\ban? (?P<single>teaspoon|tablespoon|second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred"
+    r"|thousand|million)\b"
     r"(?P<half> and a half)?"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -33,7 +38,7 @@ _BEGINNINGS = frozenset([
 ])  # fmt: skip
 TRIGGERS = frozenset([
     *SMALL, *TENS, *SCALES, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "third", "fifth", "dozen", "dozens", "hour", "day",
-    "week", "fortnight", "month", "year", "decade", "minute",
+    "week", "fortnight", "month", "year", "decade", "minute", "teaspoon", "tablespoon",
 ])  # fmt: skip
 _COUNTED_ONE = re.compile(
     r"(?:no|any|some|every|the|each|this|that|which) one$|one (?:of|another|who|that|can|could|should|must)$"
@@ -65,12 +70,8 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
         return Quantity(number + TENS.get(match["tens"] or "", 0), "ordinal", literal, start, end)
     if match["dozen"]:
         return Quantity(12, "", literal, start, end, 12, certain=literal[-1] != "s")
-    if match["of"]:
-        base, factor = UNITS.get(match["whole"], ("", SCALES.get(match["whole"], 12)))
-        return Quantity(FRACTIONS[match["of"]] * factor, base, literal, start, end, FRACTIONS[match["of"]])
-    if match["part"]:
-        share = SMALL[match["parts"]] * {"third": 1 / 3, "quarte": 0.25, "fifth": 0.2}[match["part"][:6].rstrip("s")]
-        return Quantity(share, "share", literal, start, end, share)
+    if match["of"] or match["part"]:
+        return _part(match, literal)
     if match["fraction"]:
         return Quantity(FRACTIONS[match["fraction"]], "share", literal, start, end, FRACTIONS[match["fraction"]])
     if match["single"]:
@@ -81,6 +82,8 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
     base, factor = (
         UNITS.get(unit, ("", 1.0)) if unit not in NOT_AFTER_A_WORD and (len(unit) > 1 or unit == "%") else ("", 1.0)
     )
+    if not base and not match["more"] and _AT_HOUR.search(lowered, max(0, start - 7), start):
+        return Quantity(spelled(match["said"]) * 60, "clock", match["said"], start, match.end("said"), certain=False)
     if unit == "uhr" and not match["more"]:
         hours = spelled(match["said"])
         certain = hours > calendar.HALF_DAY // 60
@@ -90,6 +93,19 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
     return Quantity(times(value, factor), base, source[start:end], start, end, value)
 
 
+def _part(match: re.Match[str], literal: str) -> Quantity:
+    """Two thirds, or a third of an hour."""
+    part = match["of"] or match["part"]
+    share = {"half": 0.5, "third": 1 / 3, "quarte": 0.25, "fifth": 0.2}[part[:6].rstrip("s")]
+    if match["part"]:
+        share *= SMALL[match["parts"]]
+    whole = match["whole"] or match["over"]
+    if whole is None:
+        return Quantity(share, "share", literal, *match.span(), share)
+    base, factor = UNITS.get(whole, ("", SCALES.get(whole, 12)))
+    return Quantity(share * factor, base, literal, *match.span(), share)
+
+
 def _single(match: re.Match[str], lowered: str, literal: str) -> Quantity | None:
     """As '"A day" is one day, unless it says how often: "twice a day"."""
     name = match["single"]
@@ -97,7 +113,7 @@ def _single(match: re.Match[str], lowered: str, literal: str) -> Quantity | None
         return None
     base, factor = UNITS.get(name, ("", SCALES.get(name, 12)))
     value = factor * (1.5 if match["half"] else 1)
-    certain = bool(match["half"]) or not base
+    certain = bool(match["half"]) or not base or name in _SPOONS
     return Quantity(times(1, value), base, literal, match.start(), match.end(), 1, certain=certain)
 
 

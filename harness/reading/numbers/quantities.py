@@ -55,6 +55,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     amounts.extend(_beside(amounts, _rarer(lowered, source, distinct)))
     if not distinct.isdisjoint(TRIGGERS):
         amounts.extend(_beside(amounts, in_words(lowered, source)))
+    if any(quantity.unit == "ordinal" for quantity in amounts):
+        amounts = _days(amounts, lowered)
     if len(amounts) > 1:
         amounts.sort(key=lambda quantity: quantity.start)
         # Ranges come first: the 3 of "3-5 days" takes its unit from the 5 before neighbours are added up.
@@ -106,8 +108,15 @@ def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Qu
     """Weekdays, spoken times, and Chinese and Japanese numerals."""
     if not vocabulary.isdisjoint(calendar.WEEKDAYS) or not vocabulary.isdisjoint(calendar.SHORT_DAYS):
         for match in calendar.WEEKDAY.finditer(lowered):
-            day = calendar.WEEKDAYS[match["full"]] if match["full"] else calendar.SHORT_DAYS[match["short"]]
+            day = (
+                calendar.WEEKDAYS[match["full"]]
+                if match["full"]
+                else calendar.SHORT_DAYS[match["short"] or match["joined"]]
+            )
             yield Quantity(day, "weekday", source[match.start() : match.end()], match.start(), match.end(), day)
+    if "null" in vocabulary and likely(source[:2_000]) == "German":
+        for match in _GERMAN_NULL.finditer(lowered):
+            yield Quantity(0, "", source[match.start() : match.end()], *match.span())
     if "P" in source:
         yield from _iso_durations(lowered, source)
     if not vocabulary.isdisjoint(_SPOKEN):
@@ -129,6 +138,28 @@ def _spoken(lowered: str, source: str) -> Iterator[Quantity]:
     for match in calendar.GERMAN.finditer(lowered) if "halb" in lowered or "viertel" in lowered else ():
         if (half := calendar.german_minutes(match)) is not None:
             yield Quantity(half, "clock", source[match.start() : match.end()], *match.span(), certain=False)
+
+
+_GERMAN_NULL = re.compile(r"\bnull\b(?![-_(])")
+_ON_DAY = re.compile(r"\b(?:on|by|until|till|before|after|since|from|through|due|next) (?:the )?\Z")
+_NOT_A_PLACE = re.compile(
+    r"[ ]*(?:[.,;:!?)]|\Z)| (?:of (?:the|this|next|each|every) month|at|in|and|or|to|until|if|when|as)\b"
+)
+_LONGEST_LEAD = 12
+_MOST_DAYS = 31
+
+
+def _days(amounts: list[Quantity], lowered: str) -> list[Quantity]:
+    """As "on the 7th" is a date, and "the 7th floor" is none."""
+    return [
+        replace(quantity, value=0, unit="date", dates=((0, 0, int(quantity.value)),))
+        if quantity.unit == "ordinal"
+        and 0 < quantity.value <= _MOST_DAYS
+        and _ON_DAY.search(lowered, max(0, quantity.start - _LONGEST_LEAD), quantity.start)
+        and _NOT_A_PLACE.match(lowered, quantity.end)
+        else quantity
+        for quantity in amounts
+    ]
 
 
 _ISO_DURATION = re.compile(

@@ -74,7 +74,10 @@ def _same_date(left: Quantity, right: Quantity) -> bool:
     if left.dates and right.dates:
         return any(_agree(a, b) for a in left.dates for b in right.dates)
     dates, number = (left.dates, right) if left.dates else (right.dates, left)
-    return number.unit in ("", "ordinal") and any(number.value in date for date in dates)
+    if number.unit == "ordinal":
+        # "7th" alone is a place in a row; "on the 7th" was read as a date.
+        return number.value > 0 and any(date == (0, 0, number.value) for date in dates)
+    return not number.unit and number.value > 0 and any(number.value in date for date in dates)
 
 
 def _agree(left: calendar.Date, right: calendar.Date) -> bool:
@@ -88,7 +91,7 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
         if number.unit == "s":  # "1h30" is a duration as well as a time
             return "h" in clock.written and number.value == clock.value * 60
         return not number.unit and number.value * 60 % calendar.HALF_DAY == clock.value % calendar.HALF_DAY
-    if left.code and right.code and left.code != right.code:
+    if left.code and right.code and left.code != right.code and not _open_zone(left, right):
         if left.code[0] not in "+-" or right.code[0] not in "+-":
             return False
         times_of = [quantity.value - int(quantity.code) for quantity in (left, right)]
@@ -96,6 +99,10 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
     if left.certain and right.certain:
         return left.value % (2 * calendar.HALF_DAY) == right.value % (2 * calendar.HALF_DAY)
     return left.value % calendar.HALF_DAY == right.value % calendar.HALF_DAY
+
+
+def _open_zone(left: Quantity, right: Quantity) -> bool:
+    return calendar.may_be_one_zone(left.code, right.code) or calendar.may_be_one_zone(right.code, left.code)
 
 
 _NOISE = 1e-13
@@ -129,12 +136,27 @@ def _rounded(left: Quantity, right: Quantity) -> bool:
 def comparable(left: Quantity, right: Quantity) -> bool:
     """Whether the two could stand in the same place: both money, both durations, both dates, both plain."""
     if left.dates or right.dates:
-        return bool(left.dates and right.dates) or _is_decimal(left) or _is_decimal(right)
+        return (
+            bool(left.dates and right.dates)
+            or "ordinal" in (left.unit, right.unit)
+            or _is_decimal(left)
+            or _is_decimal(right)
+        )
     if "/" in left.unit and "/" in right.unit:
         return True
     units = (unit.partition("/")[0] if unit != "m/s" else unit for unit in (left.unit, right.unit))
     left_kind, right_kind = (KINDS.get(unit, unit) for unit in units)
+    if {left_kind, right_kind} in ({"pound", "money"}, {"pound", "g"}) or _is_in_another_unit(left, right):
+        return True
     return left_kind == right_kind or ("weekday" not in (left_kind, right_kind) and not (left_kind and right_kind))
+
+
+_UNMEASURED = MONEY | {"", "ordinal", "weekday", "clock", "share", "date"}
+
+
+def _is_in_another_unit(left: Quantity, right: Quantity) -> bool:
+    """The very same number of something else, "5 m" and "5 s", whatever the two measure."""
+    return left.number == right.number and not {left.unit, right.unit} & _UNMEASURED
 
 
 def _is_decimal(quantity: Quantity) -> bool:
@@ -155,6 +177,8 @@ def _converted(left: Quantity, right: Quantity) -> bool:
     if units == {"%", "share"}:
         share, percent = (left.value, right.value) if left.unit == "share" else (right.value, left.value)
         return math.isclose(100 * share, percent, rel_tol=_WITHIN)
+    if _is_minutes(left, right) or _is_minutes(right, left):
+        return True
     if units <= _KELVIN.keys():
         (scale, zero), (scale_too, zero_too) = (_KELVIN[quantity.unit] for quantity in (left, right))
         return abs(left.value * scale + zero - right.value * scale_too - zero_too) <= _WITHIN_KELVIN
@@ -167,8 +191,19 @@ def _converted(left: Quantity, right: Quantity) -> bool:
 _KELVIN = {"kelvin": (1.0, 0.0), "°c": (1.0, 273.15), "°f": (5 / 9, 255.372)}
 """How many kelvin a degree is, and where its scale begins."""
 _WITHIN_KELVIN = 0.556
-_OPEN = ({"deg", "°c"}, {"deg", "°f"}, {"kr", "sek"}, {"kr", "nok"}, {"kr", "dkk"})
+_OPEN = ({"pound", "£"}, {"pound", "lb"}, {"deg", "°c"}, {"deg", "°f"}, {"kr", "sek"}, {"kr", "nok"}, {"kr", "dkk"})
 """Units of which the one leaves open what the other says: which degrees, whose crowns."""
+
+
+def _is_minutes(left: Quantity, right: Quantity) -> bool:
+    """Whether "5 m" stands for "5 min"."""
+    return (
+        left.unit == "m"
+        and right.unit == "s"
+        and left.written[-1:] == "m"
+        and not left.written[-2:-1].isalpha()
+        and right.value == 60 * left.number
+    )
 
 
 def _is_rate(left: str, right: str) -> bool:

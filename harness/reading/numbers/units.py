@@ -18,6 +18,7 @@ _LISTED: Iterable[tuple[str, float, str]] = (
     ("month", 120, "decade decades"),
     ("%", 1, "% percent percentage pct prozent pourcent por-ciento"),
     ("%", 0.1, "‰ promille"), ("%", 0.01, "bps"), ("pp", 1, "pp"),
+    ("ppm", 1, "ppm"), ("ppm", 1e-3, "ppb"),
     ("$", 1, "$ dollar dollars usd us$ us-dollar us-dollars buck bucks"),
     ("$", 0.01, "cent cents"),
     ("€", 1, "€ euro euros eur"), ("£", 1, "£ gbp quid"), ("£", 0.01, "pence"),
@@ -25,6 +26,7 @@ _LISTED: Iterable[tuple[str, float, str]] = (
     ("₹", 1, "₹ rupee rupees inr"), ("sek", 1, "sek kronor"), ("nok", 1, "nok"), ("dkk", 1, "dkk"), ("kr", 1, "kr"),
     ("pln", 1, "pln zł zloty"), ("$", 0.01, "¢"), ("a$", 1, "a$ au$ aud"), ("c$", 1, "c$ ca$ cad"),
     ("nz$", 1, "nz$ nzd"), ("hk$", 1, "hk$ hkd"), ("s$", 1, "s$ sgd"), ("r$", 1, "r$ brl reais"),
+    ("m", 1e-9, "nm nanometer nanometers nanometre nanometres"), ("m", 1852, "nmi"),
     ("m", 1e-3, "mm millimeter millimeters millimetre millimetres"),
     ("m", 0.01, "cm centimeter centimeters centimetre centimetres zentimeter"),
     ("m", 1, "m meter meters metre metres mètre mètres metro metros"),
@@ -34,7 +36,8 @@ _LISTED: Iterable[tuple[str, float, str]] = (
     ("g", 1e-6, "µg μg mcg microgram micrograms"), ("g", 1e-3, "mg milligram milligrams milligramm"),
     ("g", 1, "g gram grams gramm grammes gramos"),
     ("g", 1000, "kg kilogram kilograms kilogramm kilo kilos"), ("g", 1e6, "tonne tonnes t"),
-    ("lb", 1, "lb lbs pound-weight"), ("lb", 1 / 16, "oz ounce ounces"),
+    ("lb", 1, "lb lbs pound-weight"), ("lb", 1 / 16, "oz ounce ounces"), ("pound", 1, "pound pounds"),
+    ("floz", 1, "floz fluidounce fluidounces"),
     ("l", 1e-3, "ml milliliter milliliters millilitre millilitres"), ("l", 0.01, "cl"), ("l", 0.1, "dl"),
     ("l", 1, "l liter liters litre litres litro litros"),
     ("gallon", 1, "gallon gallons gal"), ("cup", 1, "cup cups"),
@@ -68,6 +71,7 @@ CASED: dict[str, tuple[str, float]] = {
     "Kb": ("bit", 1e3), "Mb": ("bit", 1e6), "Gb": ("bit", 1e9), "Tb": ("bit", 1e12), "A": ("amp", 1.0),
     "K": ("kelvin", 1.0), "C": ("°c", 1.0), "F": ("°f", 1.0), "mW": ("w", 1e-3), "MΩ": ("ohm", 1e6),
     "M\u2126": ("ohm", 1e6), "J": ("j", 1.0), "MV": ("v", 1e6), "Pa": ("pa", 1.0), "MPa": ("pa", 1e6),
+    "NM": ("m", 1852.0), "Nm": ("newton-metre", 1.0),
 }  # fmt: skip
 """Symbols in which a capital counts: 10 Mb are bits and 10 MB bytes. In small letters both are read as bytes."""
 NOT_AFTER_A_WORD = frozenset(
@@ -102,14 +106,15 @@ NOT_AFTER_A_WORD = frozenset(
 MONEY = frozenset({
     "$", "€", "£", "¥", "元", "chf", "₹", "sek", "nok", "dkk", "kr", "pln", "a$", "c$", "nz$", "hk$", "s$", "r$",
 })  # fmt: skip
-_EXTENTS = "m m2 m3 mile mile2 foot foot2 foot3 acre l gallon cup tsp".split()  # noqa: SIM905
+_EXTENTS = "m m2 m3 mile mile2 foot foot2 foot3 acre l gallon cup tsp floz".split()  # noqa: SIM905
 KINDS = dict.fromkeys(MONEY, "money") | dict.fromkeys(_EXTENTS, "extent") | {
-    "s": "time", "month": "time", "lb": "g", "°f": "°c", "kelvin": "°c", "pp": "%", "bit": "byte", "mph": "m/s",
-    "knot": "m/s", "psi": "pa", "bar": "pa", "mmhg": "pa", "wh": "j", "kcal": "j", "w": "j",
+    "s": "time", "month": "time", "lb": "g", "°f": "°c", "kelvin": "°c", "pp": "%", "ppm": "%", "bit": "byte",
+    "mph": "m/s", "knot": "m/s", "psi": "pa", "bar": "pa", "mmhg": "pa", "wh": "j", "kcal": "j", "w": "j",
 }  # fmt: skip
 """Base unit → what it measures, where that has several base units."""
 METRIC = {
     "mile": ("m", 1609.344), "foot": ("m", 0.3048), "lb": ("g", 453.59237), "gallon": ("l", 3.785412),
+    "pound": ("g", 453.59237), "floz": ("l", 0.0295735), "ppm": ("%", 1e-4),
     "mph": ("m/s", 0.44704), "knot": ("m/s", 0.514444), "bar": ("pa", 1e5), "psi": ("pa", 6894.757),
     "mmhg": ("pa", 133.3224), "wh": ("j", 3600.0), "kcal": ("j", 4184.0), "acre": ("m2", 4046.856),
     "foot2": ("m2", 0.09290304), "mile2": ("m2", 2589988.0), "m3": ("l", 1000.0), "foot3": ("l", 28.31685),

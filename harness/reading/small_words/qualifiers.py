@@ -169,6 +169,11 @@ _BY_WORD = {
 _KNOWN = frozenset(_BY_WORD)
 _ONLY_BEFORE_IF = re.compile(r"\bonly (?=(?:\w+ ){1,4}if\b)")
 """`Only accepted if` is `accepted only if`."""
+_MONTH_OF_MAY = re.compile(
+    r"\b(?:(?:in|by|since|of|until|till|from|during|before|after|last|next|this|every|early|mid|late)[ -])may\b"
+    r"|\bmay (?=[0-9])"
+)
+"""The month, where the verb cannot stand."""
 _ONLY_SO_MANY = re.compile(r"\bonly (?=\d|one\b|two\b|three\b|four\b|five\b|a few\b)")
 """Said of a number, `only` adds nothing but a tone."""
 ON_ONE_SIDE = frozenset({"only", "exception", "doubt"})
@@ -183,6 +188,8 @@ _WIDER = frozenset({("must", "will"), ("should", "will"), ("banned", "will"), ("
 def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
     """Kind, value and the word itself of each small word of a sentence."""
     lowered = f" {sentence.lower()} ".replace("’", "'").replace("cannot", "can not").replace("n't", " not")
+    if " may" in lowered:
+        lowered = _MONTH_OF_MAY.sub(" ", lowered)
     lowered = _joined(lowered)
     lowered = _ONLY_SO_MANY.sub(" ", lowered)
     if "only" in lowered and " if " in lowered:
