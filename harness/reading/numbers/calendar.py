@@ -75,7 +75,7 @@ EITHER_ZONE = {"eastern": "est edt", "central": "cst cdt", "mountain": "mst mdt"
 """Zones that leave summer time open."""
 _ZONE = re.compile(
     r" ?\(?(?P<name>utc|gmt|cest|cet|mesz|mez|eest|eet|wet|est|edt|pst|pdt|cst|cdt|mst|mdt|bst|ist|jst|(?<! )z)\b"
-    r"| ?\(?(?P<open>eastern|central|mountain|pacific)(?: time)?\b"
+    r"| ?\(?(?P<open>eastern|central|mountain|pacific|(?<=[m.] )[ecmp]t)\b(?: time\b)?"
     r"(?P<shift>[+-][0-9]{1,2}(?::?[0-5][0-9])?(?![0-9]))?|(?P<offset>[+-][0-9]{2}:?[0-5][0-9])(?![0-9:])"
 )
 SPOKEN = re.compile(r"\b(?:(?P<part>half|quarter) (?P<way>past|to) (?P<hour>[a-z]+|[0-9]{1,2})|noon|midday|midnight)\b")
@@ -162,7 +162,7 @@ def zone_after(lowered: str, end: int, *, dated: bool) -> str:
     if match is None or ((match["offset"] or "+")[0] == "-" and not dated):
         return ""
     if match["open"]:
-        return match["open"]
+        return next(name for name in EITHER_ZONE if name[0] == match["open"][0])
     shift = match["shift"] or match["offset"]
     if match["name"] and (match["name"] not in _ZONES or (shift and match["name"] not in ("utc", "gmt"))):
         return match["name"]
