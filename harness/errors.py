@@ -35,9 +35,12 @@ class UsageError(HarnessError):
 
 
 class InputError(HarnessError):
-    """The user's files are wrong; `problems` are in the order of file and line."""
+    """The user's files are wrong; `problems` are in the order of file and line. `unread` names the files that were not
+    looked at because of them.
+    """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], *, unread: str = "") -> None:
+        self.unread = unread
         self.problems = tuple(
             sorted(
                 problems,

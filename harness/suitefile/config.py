@@ -59,7 +59,7 @@ def load_config(path: Path) -> Config:
     config = _config(path.absolute(), document.value, scope)
     problems = scope.every_problem(flaws)
     if problems or config is None:
-        raise InputError(problems)
+        raise InputError(problems, unread="the suites")
     return config
 
 

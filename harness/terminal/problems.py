@@ -70,4 +70,5 @@ def _hint(hint: str) -> Iterator[Text]:
 def _sum(error: InputError) -> Text:
     number = len(error.problems)
     found = "1 problem" if number == 1 else f"{number} problems"
-    return Text(f"{found}; nothing was sent", style="bold")
+    unread = f", and {error.unread} were not read yet" if error.unread else ""
+    return Text(f"{found}; nothing was sent{unread}", style="bold")

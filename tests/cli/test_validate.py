@@ -61,3 +61,10 @@ def test_a_column_that_nothing_uses_and_that_is_nearly_a_known_one_is_asked_abou
     done = demo.harness("validate")
     assert done.returncode == 0
     assert 'did you mean "expected"?' in " ".join(done.stderr.split())
+
+
+def test_where_the_configuration_is_wrong_it_is_said_that_no_suite_was_read(demo):
+    demo.write("suites/demo.yaml", "suite: demo\n")
+    assert "were not read" not in demo.harness("validate").stderr
+    demo.write("harness.yaml", "baseline: a\ntargets: {a: {provider: openai, model: m, colour: red}}\n")
+    assert "nothing was sent, and the suites were not read yet" in " ".join(demo.harness("validate").stderr.split())
