@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
+from harness.reading.exactly.labels import relabelled
+from harness.reading.exactly.letters import recased, respelled
 from harness.reading.exactly.things import exchanged as exact_things
 from harness.reading.exactly.things import may_differ
 from harness.reading.excerpts import short
@@ -31,6 +33,9 @@ _KINDS = {
     "link": re.compile(r"\bhttps?://[^\s<>\"')\]]{1,300}"),
     "code": re.compile(r"\b(?=[A-Z0-9-]{0,20}[0-9])(?=[A-Z0-9-]{0,20}[A-Z])[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,4}\b"),
     "version": re.compile(r"\bv?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}\b"),
+    "address": re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\w|\.[0-9])"),
+    "numeral": re.compile(r"\b(?=[MDCLXVI]{4,15}\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b"),
+    "dose": re.compile(r"\b(?:[qbt]\.i|q\.o|q)\.d\.|\bq\.h\.s\.|\bp\.r\.n\.", re.IGNORECASE),
     "file": re.compile(
         r"\b[\w-]{1,60}\.(?:py|js|ts|json|ya?ml|csv|txt|md|pdf|docx?|xlsx?|html?|xml|sql|toml|ini|cfg|log|zip|png"
         r"|jpe?g)\b",
@@ -38,6 +43,7 @@ _KINDS = {
     ),
 }
 _DIGIT, _INNER_POINT = re.compile("[0-9]"), re.compile(r"\.[A-Za-z]")
+_NUMERAL = re.compile("[MDCLXVI]{4}")
 _LEAST_CODE = 5
 _SECRETS = frozenset(
     "password passwords passwort passcode passphrase key keys token secret username login code contraseña".split()  # noqa: SIM905
@@ -57,6 +63,11 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if "/" in baseline.text or "\\" in baseline.text or "_" in baseline.text:
         exchanged += _recased(_PATH, baseline.text, candidate.text)
     exchanged += _short_codes(baseline.text, candidate.text)
+    exchanged += [
+        Difference("identifiers", short(before), short(after), KIND)
+        for find in (recased, respelled, relabelled)
+        for before, after in find(baseline.text, candidate.text)
+    ]
     for kind in _KINDS:
         if not (_may_have(kind, baseline.text) and _may_have(kind, candidate.text)):
             continue
@@ -96,6 +107,10 @@ def _may_have(kind: str, text: str) -> bool:
             return "://" in text
         case "file":
             return _INNER_POINT.search(text) is not None
+        case "numeral":
+            return _NUMERAL.search(text) is not None
+        case "dose":
+            return ".d." in text or ".n." in text or ".s." in text
         case _:
             return _DIGIT.search(text) is not None
 
@@ -127,7 +142,13 @@ def _found(kind: str, text: str) -> dict[str, None]:
     """In order, each once; trailing punctuation is not part of a link."""
     items: dict[str, None] = {}
     for match in _KINDS[kind].finditer(text):
-        item = match[0].rstrip(".,;:!?/").lower() if kind != "code" else match[0]
+        item = match[0].rstrip(".,;:!?/")
+        if kind == "link":
+            scheme, _, rest = item.partition("://")
+            host, slash, path = rest.partition("/")
+            item = f"{scheme.lower()}://{host.lower()}{slash}{path}"
+        elif kind not in ("code", "numeral"):
+            item = item.lower()
         # Shorter ones are words of the trade, "A4" or "H2O", more often than codes.
         if kind != "code" or len(item) >= _LEAST_CODE:
             items[item] = None

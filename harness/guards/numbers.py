@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
+from harness.reading.exactly.labels import other_span
 from harness.reading.excerpts import short
 from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
@@ -35,6 +36,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     ours, theirs = quantities(baseline.text)[:MOST], quantities(candidate.text)[:MOST]
     if not ours or not theirs or is_worked_out(baseline.text, candidate.text, context):
         return ()
+    if spans := _spans(baseline.text, candidate.text):
+        return spans
     lost, new = _without(ours, theirs), _without(theirs, ours)
     if not lost or not new:
         return _elsewhere(baseline.text, candidate.text) if len(ours) > 1 and len(theirs) > 1 else ()
@@ -64,6 +67,14 @@ def _marks(text: str) -> list[str]:
     """What stands behind numbers; a quotation mark only where it closes nothing."""
     found = [match[2] for match in _MARKED.finditer(plain_digits(text))]
     return [mark for mark in found if mark not in "'\"" or text.count(mark) == 1]
+
+
+def _spans(baseline: str, candidate: str) -> list[Difference]:
+    """Spans that stand against their ends: "pages 5-7" and "pages 5, 7", "every 4 to 6 hours" and "every 4 hours"."""
+    if baseline == candidate:
+        return []
+    found = (other_span(pair.baseline, pair.candidate) for pair in paired(baseline, candidate))
+    return [Difference("numbers", short(span[0]), short(span[1]), KIND) for span in found if span]
 
 
 def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Quantity]:

@@ -18,6 +18,8 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.converses import handed_back
 from harness.reading.edits import near_copies, trimmed
+from harness.reading.exactly.commands import turned_about
+from harness.reading.exactly.labels import exchanged_values
 from harness.reading.excerpts import short
 from harness.reading.exchanges import changed_places, exchange
 from harness.reading.languages import is_surely_not_english
@@ -57,6 +59,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
     swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
+    if values := turned_about(baseline.text, candidate.text) or exchanged_values(baseline.text, candidate.text):
+        return [*swaps, Difference("roles", short(values[0]), short(values[1]), KIND)]
     ours, theirs = words(baseline.text), words(candidate.text)
     if (
         len(ours) == len(theirs)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
+from harness.reading.exactly.commands import other_signs
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.signs import is_signed_otherwise, marks, signed_words, with_give_or_take
@@ -26,6 +27,8 @@ _GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
     first, second = with_give_or_take(baseline.text), with_give_or_take(candidate.text)
+    if other_signs(first, second):
+        return [Difference("signs", short(first), short(second), KIND)]
     if apart := [pair for pair in _of_the_same_words(first, second) if is_signed_otherwise(*pair)]:
         return [Difference("signs", short(before), short(after), KIND) for before, after in apart]
     ours, theirs = marks(first), marks(second)

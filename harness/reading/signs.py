@@ -88,6 +88,8 @@ _OPERATORS = {
     "–": "-", **{sign: sign for sign in "= == += -= *= /= // / * ^ >> > << < && || + - % ≤ ≥ ≠".split()},  # noqa: SIM905
 }  # fmt: skip
 _ASSIGNING = frozenset("= == += -= *= /= ≠".split())  # noqa: SIM905
+_CHAINED = (frozenset({"&&", "&"}), frozenset({"||", "|"}), frozenset({"&&", ";"}), frozenset({"|", "&&"}))
+_SUMS = (frozenset("+-"), frozenset("+*"), frozenset("+/"))
 _JOINING = frozenset({"&&", "||"})
 _COMPARING = frozenset("= == < > ≤ ≥ ≠ << >>".split())  # noqa: SIM905
 _RECKONING = frozenset("+ - * / // % ^".split())  # noqa: SIM905
@@ -127,6 +129,10 @@ def _undecorated(text: str) -> str:
 
 def _decides(ours: str, theirs: str, left: str, right: str) -> bool:
     """Whether two operators between the same two words say different things; other signs never do."""
+    if {ours.strip(), theirs.strip()} in _CHAINED and " " in ours + theirs:
+        return True
+    if len(left) == len(right) == 1 and {ours, theirs} in _SUMS and (left + right).isalpha():
+        return True
     first, second = (_OPERATORS.get(gap.strip(" \"'")) for gap in (ours, theirs))
     if first is None or second is None or first == second:
         return False

@@ -69,6 +69,15 @@ _DECADES = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties":
 _CRON = {"yearly": "0 0 1 1 *", "monthly": "0 0 1 * *", "weekly": "0 0 * * 0", "daily": "0 0 * * *",
          "midnight": "0 0 * * *", "hourly": "0 * * * *", "annually": "0 0 1 1 *"}  # fmt: skip
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_WARS = {
+    "i": 1, "ii": 2, "iii": 3, "1": 1, "2": 2, "3": 3, "one": 1, "two": 2, "three": 3, "first": 1, "second": 2,
+    "third": 3,
+}  # fmt: skip
+_WAR = (
+    r"\b(?:World War |WW ?)(?:(?P<numeral>I{1,3}\b)|(?P<number>[1-3]\b)|(?P<word>One|Two|Three)\b)"
+    r"|\b(?P<which>[Ff]irst|[Ss]econd|[Tt]hird) World War\b"
+)
+WAR = re.compile(_WAR)
 _DAYS = {
     "mon": 1, "monday": 1, "tue": 2, "tues": 2, "tuesday": 2, "wed": 3, "wednesday": 3, "thu": 4, "thur": 4, "thurs": 4,
     "thursday": 4, "fri": 5, "friday": 5, "sat": 6, "saturday": 6, "sun": 7, "sunday": 7,
@@ -79,6 +88,12 @@ _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 def _roman(numeral: str) -> int:
     values = [_ROMAN[letter] for letter in numeral.lower()]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def war(match: re.Match[str]) -> str:
+    """A match of WAR in its one form: ww2."""
+    which = match["numeral"] or match["number"] or match["word"] or match["which"]
+    return f"ww{_WARS[which.lower()]}"
 
 
 def _url(match: re.Match[str]) -> str:
@@ -195,6 +210,7 @@ _RULES = (
         r"(?![\w]|\.\w|[ -]?[%$€£°]| ?[a-zA-Zµ]{1,3}\b)|(?<![\w.-])(?:[Vv]ersion |v)(?P<whole>\d{1,4})(?![\w.]\w|\w)",
         lambda match: f"v{match['what'] or match['whole']}",
     ),
+    _rule("WS", _WAR, war),
     _rule(
         "§#(IVXLCASFPN" + _DIGITS,
         rf"(?<![\w.&])(?P<label>{_COUNTED}) ?(?:(?P<numeral>{_NUMERAL})\b(?![.'’+-]\w)"

@@ -21,8 +21,8 @@ _OFTEN = {
 _DIGITS = re.compile(
     rf"""(?:
         (?P<vulgar>[{"".join(VULGAR)}])(?P<vulgar_unit>[ -]?(?:%|[^\W\d_]{{1,20}}))?
-        |(?P<plain>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?![0-9])
-            |[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?![0-9 ]*[0-9]{{4}})(?![0-9])
+        |(?P<plain>(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,13}}(?![0-9])|[0-9]{{1,2}}(?:,[0-9]{{2}}){{1,19}},[0-9]{{3}}(?![0-9])
+            |[0-9]{{1,3}}(?:[ ][0-9]{{3}}){{1,13}}(?![0-9 ]*[0-9]{{4}})(?![0-9])
             |[0-9]{{1,40}})(?:\.[0-9]{{1,40}}|(?<!,[0-9])(?<!,[0-9]{{2}}),[0-9]{{1,2}}(?![0-9,]))?|\.[0-9]{{1,40}})
             (?P<fraction>(?<!\.[0-9])(?<!\.[0-9]{{2}})/[1-9][0-9]{{0,3}}(?![0-9/])
                 |[ ]?(?:[{"".join(VULGAR)}]|[ ]1/[2-9](?![0-9/])))?
@@ -41,7 +41,8 @@ DIGIT = re.compile(rf"[0-9{''.join(VULGAR)}]")
 _VERSION = re.compile(
     r"(?:\b(?:version|versions|release|v|ver|python|node|java|php|ruby|go|django|react|angular|ios|android|ubuntu"
     r"|debian|gcc"
-    r"|postgres|postgresql|mysql|tls|http|chapter|section|clause|figure|table)\.? ?)$"
+    r"|postgres|postgresql|mysql|lib|library|macos|mac os|windows|linux|kernel|kubernetes|docker|redis|nginx|openssl"
+    r"|typescript|kotlin|swift|rust|npm|chrome|firefox|safari|tls|http|chapter|section|clause|figure|table)\.? ?)$"
 )
 _GROUPED = re.compile(r"(?=(?:[0-9][ -]?){8})[0-9]{2,6}(?:[ -][0-9]{2,6}){1,6}(?![0-9:/-]|[.,][0-9])")
 """Account, card and telephone numbers, written in groups."""

@@ -1,0 +1,113 @@
+"""Commands of a shell and queries in SQL, in backticks or without: what makes one do another thing.
+
+Signs between the same words (`>` and `>>`, `a..b` and `a...b`, quotes around `$HOME`), operands that changed places
+(`cp a b`), brackets around OR, UNION ALL, and on which side of a pattern the `%` stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+LONGEST = 20_000
+_NAMES = (
+    "awk|cat|cd|chmod|chown|cmd|cp|curl|cut|dd|diff|docker|echo|export|find|gcc|git|grep|head|kill|kubectl|ln|ls|make"
+    "|mkdir|mv|node|npm|pip|printf|ps|python3?|rm|rsync|scp|sed|sort|ssh|tail|tar|tee|touch|uniq|wc|wget|xargs"
+)
+_COMMAND = re.compile(
+    rf"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )(?P<command>(?:sudo )?(?:{_NAMES})(?= )[^\n`]*)",
+    re.MULTILINE,
+)
+_PLACEHOLDER = re.compile(r"<([\w-]+)>")
+_TOKEN = re.compile(
+    r"""2>&1|&&|\|\||>>|<<|[|;&<>]|'(?=[^']*[$`][^']*')|(?<=\w)\.{2,3}(?=\w)|(?<=\s)[+-](?=\w)|(?<=\w)/(?=\s)|\w+"""
+)
+_QUIET = frozenset({"", ";", "/"})
+"""What says nothing where the other side has no sign; a slash at the end says something to rsync alone."""
+_DIRECTED = re.compile(r"(?:sudo )?(?:cp|mv|scp|rsync|ln|diff|docker (?:cp|tag)|git diff) ")
+_REDIRECTED = re.compile(r"2>&1|(?<![&\d>])>{1,2}(?![>&])")
+_UNION = re.compile(r"\bUNION( ALL)?\b")
+_LIKE = re.compile(r"\bLIKE '([^'\n]{0,100})'")
+_QUERY = re.compile(r"\b(?:WHERE|HAVING|SELECT|ON)\b")
+_GROUP = re.compile(r"(?<!\w)(?<!NOT )\(([^()]*)\)")
+
+
+def other_signs(ours: str, theirs: str) -> bool:
+    """Whether a command or query of the same words does another thing."""
+    if ours == theirs or max(len(ours), len(theirs)) > LONGEST:
+        return False
+    if "2>&1" in ours and "2>&1" in theirs and Counter(ours.split()) == Counter(theirs.split()):
+        before, after = ([sign == "2>&1" for sign in _REDIRECTED.findall(text)] for text in (ours, theirs))
+        if before != after:
+            return True
+    return _is_other_query(ours, theirs) or any(
+        _are_signed_otherwise(one, other) for one, other in zip(_commands(ours), _commands(theirs), strict=False)
+    )
+
+
+def turned_about(ours: str, theirs: str) -> tuple[str, str] | None:
+    """The first operands of a command that changed places: `cp a.txt b.txt`, `cp b.txt a.txt`."""
+    for one, other in zip(_commands(ours), _commands(theirs), strict=False):
+        if one == other or not _DIRECTED.match(one) or not _DIRECTED.match(other):
+            continue
+        before, after = _operands(one), _operands(other)
+        if before != after and Counter(before) == Counter(after):
+            return next(pair for pair in zip(before, after, strict=True) if pair[0] != pair[1])
+    return None
+
+
+def _commands(text: str) -> list[str]:
+    return [match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text)]
+
+
+def _operands(command: str) -> list[str]:
+    """In order, without options: those may stand anywhere."""
+    return [chunk.strip("\"',;") for chunk in command.split() if not chunk.startswith("-")]
+
+
+def _are_signed_otherwise(one: str, other: str) -> bool:
+    if one == other:
+        return False
+    here, there = _gaps(one), _gaps(other)
+    if [word for word, _ in here] != [word for word, _ in there]:
+        return False
+    is_rsync = "rsync" in one
+    for (_, before), (_, after) in zip(here, there, strict=True):
+        if not is_rsync:
+            before, after = before.replace("/", ""), after.replace("/", "")  # noqa: PLW2901
+        if before != after and (not {before, after} & _QUIET or (is_rsync and {before, after} == {"", "/"})):
+            return True
+        if before != after and "" in (before, after) and before + after in ("'", "&", "|", ">", ">>", "<"):
+            return True
+    return False
+
+
+def _gaps(command: str) -> list[tuple[str, str]]:
+    """Each word with the signs before it; an empty word with those at the end."""
+    gaps, signs = [], ""
+    for token in _TOKEN.findall(_PLACEHOLDER.sub(r"\1", command)):
+        if token[0].isalnum() and token[1:] != ">&1":
+            gaps.append((token.lower(), signs))
+            signs = ""
+        else:
+            signs += token
+    return [*gaps, ("", signs)]
+
+
+def _is_other_query(ours: str, theirs: str) -> bool:
+    unions, others = _UNION.findall(ours), _UNION.findall(theirs)
+    if len(unions) == len(others) and unions != others:
+        return True
+    like, alike = _LIKE.findall(ours), _LIKE.findall(theirs)
+    if like != alike and [each.strip("%") for each in like] == [each.strip("%") for each in alike]:
+        return True
+    if not ("(" in ours or "(" in theirs) or " OR " not in ours or " AND " not in ours or not _QUERY.search(ours):
+        return False
+    plain, other = _grouped(ours), _grouped(theirs)
+    return plain != other and re.findall(r"\w+", plain) == re.findall(r"\w+", other)
+
+
+def _grouped(query: str) -> str:
+    """With those brackets alone that part an OR from an AND."""
+    bare = _GROUP.sub(lambda match: match[0] if " OR " in match[1] else match[1], query)
+    return re.sub(r"[^\w()]+", " ", bare).strip()
