@@ -129,7 +129,7 @@ def _undecorated(text: str) -> str:
 
 def _decides(ours: str, theirs: str, left: str, right: str) -> bool:
     """Whether two operators between the same two words say different things; other signs never do."""
-    if {ours.strip(), theirs.strip()} in _CHAINED and " " in ours + theirs:
+    if {ours.strip(), theirs.strip()} in _CHAINED and " " in ours + theirs and not (left[0] + right[0]).isupper():
         return True
     if len(left) == len(right) == 1 and {ours, theirs} in _SUMS and (left + right).isalpha():
         return True
