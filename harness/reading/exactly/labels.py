@@ -85,7 +85,7 @@ def _single(pattern: re.Pattern[str], text: str, leaving_out: frozenset[str]) ->
 
 
 def other_span(ours: str, theirs: str) -> tuple[str, str] | None:
-    """A span against its two ends ("pages 5-7", "pages 5, 7"), or against one in a sentence otherwise the same."""
+    """A span against its two ends ("pages 5-7", "pages 5, 7"), or how often against one end."""
     for one, other in ((ours, theirs), (theirs, ours)):
         for span in _SPAN.finditer(one):
             first, last = span["first"], span["last"]
@@ -103,7 +103,7 @@ def other_span(ours: str, theirs: str) -> tuple[str, str] | None:
             if listed and not is_also_there and not _BETWEEN.search(other, max(0, listed.start() - 8), listed.start()):
                 return (span[0], listed[0]) if one is ours else (listed[0], span[0])
             for end in (first, last):
-                if one[: span.start()] + end + one[span.end() :] == other:
+                if one[: span.start()].endswith("every ") and one[: span.start()] + end + one[span.end() :] == other:
                     return (span[0], end) if one is ours else (end, span[0])
     return None
 
