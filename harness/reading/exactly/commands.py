@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from harness.reading.exactly.notations import pieces
+
 LONGEST = 20_000
 _NAMES = (
     "awk|cat|cd|chmod|chown|cmd|cp|curl|cut|dd|diff|docker|echo|export|find|gcc|git|grep|head|kill|kubectl|ln|ls|make"
     "|mkdir|mv|node|npm|pip|printf|ps|python3?|rm|rsync|scp|sed|sort|ssh|tail|tar|tee|touch|uniq|wc|wget|xargs"
 )
+_KNOWN = frozenset((*_NAMES.replace("python3?", "python").split("|"), "python3"))
 _COMMAND = re.compile(
     rf"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )(?P<command>(?:sudo )?(?:{_NAMES})(?= )[^\n`]*)",
     re.MULTILINE,
@@ -28,6 +31,8 @@ _DIRECTED = re.compile(r"(?:sudo )?(?:cp|mv|scp|rsync|ln|diff|docker (?:cp|tag)|
 _REDIRECTED = re.compile(r"2>&1|(?<![&\d>])>{1,2}(?![>&])")
 _UNION = re.compile(r"\bUNION( ALL)?\b")
 _LIKE = re.compile(r"\bLIKE '([^'\n]{0,100})'")
+_QUERY_WORDS = re.compile("UNION|LIKE| OR ")
+"""Without one of them there is no query to compare."""
 _QUERY = re.compile(r"\b(?:WHERE|HAVING|SELECT|ON)\b")
 _GROUP = re.compile(r"(?<!\w)(?<!NOT )\(([^()]*)\)")
 
@@ -57,6 +62,9 @@ def turned_about(ours: str, theirs: str) -> tuple[str, str] | None:
 
 
 def _commands(text: str) -> list[str]:
+    # A name stands between white space unless a backtick leads it.
+    if "`" not in text and _KNOWN.isdisjoint(pieces(text)):
+        return []
     return [match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text)]
 
 
@@ -95,6 +103,8 @@ def _gaps(command: str) -> list[tuple[str, str]]:
 
 
 def _is_other_query(ours: str, theirs: str) -> bool:
+    if not (_QUERY_WORDS.search(ours) or _QUERY_WORDS.search(theirs)):
+        return False
     unions, others = _UNION.findall(ours), _UNION.findall(theirs)
     if len(unions) == len(others) and unions != others:
         return True

@@ -32,11 +32,13 @@ _SPAN = re.compile(
 )
 _LIST = re.compile(rf"(?<![\w.,:/-])(?P<first>{_END})(?:, | and | & )(?P<last>{_END})(?![\w/-]|[.,:]\d)")
 _BETWEEN = re.compile(r"\b[Bb]etween ")
+_DIGIT, _NUMERAL, _EQUALS = re.compile("[0-9]"), re.compile(" [IVX]"), re.compile("=")
+"""Without which there is nothing to look for: most texts are told by one look."""
 
 
 def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     """An article with a letter behind it against the one without, and one Roman numeral against another."""
-    before, after = _articles(ours), _articles(theirs)
+    before, after = (_articles(text) if _DIGIT.search(text) else {} for text in (ours, theirs))
     for key in before.keys() & after.keys():
         if before[key].isdisjoint(after[key]) and "" in before[key] | after[key]:
             yield from ((f"{key}{min(before[key])}", f"{key}{min(after[key])}"),)
@@ -44,7 +46,7 @@ def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         wars, battles = ({war(match): match[0] for match in WAR.finditer(text)} for text in (ours, theirs))
         if wars and battles and wars.keys().isdisjoint(battles):
             yield next(iter(wars.values())), next(iter(battles.values()))
-    if "I" in ours or "V" in ours or "X" in ours:
+    if _NUMERAL.search(ours) and _NUMERAL.search(theirs):
         numerals, others = (_together(_ROMAN, text, "numeral") for text in (ours, theirs))
         for label in numerals.keys() & others.keys():
             if numerals[label].isdisjoint(others[label]):
@@ -68,7 +70,9 @@ def _together(pattern: re.Pattern[str], text: str, group: str) -> dict[str, set[
 
 def exchanged_values(ours: str, theirs: str) -> tuple[str, str] | None:
     """Values of the same labels or arguments that changed places: "line 10, column 5"."""
-    for pattern, leaving_out in ((_LABELLED, FUNCTION_WORDS), (_ARGUMENT, frozenset())):
+    for pattern, needed, leaving_out in ((_LABELLED, _DIGIT, FUNCTION_WORDS), (_ARGUMENT, _EQUALS, frozenset())):
+        if not needed.search(ours) or not needed.search(theirs):
+            continue
         before, after = (_single(pattern, text, leaving_out) for text in (ours, theirs))
         if before.keys() == after.keys() and before != after and sorted(before.values()) == sorted(after.values()):
             label = next(label for label, value in before.items() if after[label] != value)
