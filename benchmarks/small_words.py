@@ -2,8 +2,8 @@
 
     python benchmarks/small_words.py [--data FOLDER] [--limit N]
 
-*turned* are pairs in which `harness/reading/small_words/turning.py` names a difference, by line of its table (or
-`alone` and `moved`); *wording* those in which it names none, by the words that differ. Beside each the pairs that
+*turned* are pairs in which `harness/reading/small_words/turning.py` names a difference, by line of the table in
+`scales.py` (or `alone` and `moved`); *wording* those in which it names none, by the words that differ. Beside each the pairs that
 readers call different and those they call the same: of the sets fitted on and trained on, then of the sets never
 fitted. Wording that fewer than `--least` pairs have is left out.
 """
@@ -18,7 +18,8 @@ from pathlib import Path
 from labelled import DATA, TEXT_SETS, TRAINED, UNSEEN, Row, read, sample
 
 from harness.reading.edits import near_copies
-from harness.reading.small_words.turning import _scales, share_content, turned_about
+from harness.reading.small_words.scales import scales
+from harness.reading.small_words.turning import share_content, turned_about
 from harness.reading.words import words
 
 MOST = 2000
@@ -39,7 +40,7 @@ def line(ours: str, theirs: str) -> str:
     pair = [word.replace(" ", "_") for word in (ours, theirs)]
     if "–" in pair:
         return "alone: " + next(word for word in (ours, theirs) if word != "–")
-    for groups in _scales():
+    for groups in scales():
         places = [next((place for place, group in enumerate(groups) if word in group), None) for word in pair]
         if None not in places and places[0] != places[1]:
             return " / ".join(sorted((ours, theirs)))

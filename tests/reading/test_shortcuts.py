@@ -14,7 +14,7 @@ from harness.reading.numbers import number_words, quantities
 from harness.reading.phrases import _GAP, _tokens, _vocabulary
 from harness.reading.polarity import _LITTLE, NEGATIONS, _left_over, _profile
 from harness.reading.rewording import _INITIALS
-from harness.reading.small_words import turning
+from harness.reading.small_words import clause, turning
 from harness.reading.small_words.qualifiers import _FIRST_WORDS, _MULTI, _joined
 
 PIECES = [
@@ -92,14 +92,14 @@ def test_what_two_lists_do_not_share_at_either_end(ours, theirs):
 @given(TEXTS.map(str.lower).filter(lambda text: text.isascii() and "'" not in text))
 @example("a well-known but un-tested 3.5:1, all but one; e.g. x1_2?")
 def test_tokens_of_plain_text(lowered):
-    assert turning._PLAIN_TOKEN.findall(lowered) == turning._TOKEN.findall(lowered)
+    assert clause._PLAIN_TOKEN.findall(lowered) == clause._TOKEN.findall(lowered)
 
 
 @given(TEXTS)
 @example("Everything but the lid, and all\tbut one")
 def test_exceptions_are_looked_for_only_behind_but(text):
     lowered = text.lower()
-    assert " but" in lowered or not turning._BUT.search(lowered)
+    assert " but" in lowered or not clause._BUT.search(lowered)
 
 
 WORDS_OF_CONTENT = st.lists(st.sampled_from(["big", "large", "dog", "cat", "red", "blue", "one", "big"]), max_size=7)

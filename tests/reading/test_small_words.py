@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.reading.small_words.turning import _alone, _opposed, _scales, turned_about
+from harness.reading.small_words.scales import alone, opposed, scales
+from harness.reading.small_words.turning import turned_about
 
 TURNED = """
     Return it within a week. / Return it after a week. / within / after
@@ -66,14 +67,12 @@ def test_what_is_mere_wording(baseline, candidate):
 
 
 def test_no_line_says_two_things_of_one_word():
-    for groups in _scales():
+    for groups in scales():
         words = [word for group in groups for word in group]
         assert len(words) == len(set(words)), words
 
 
-@given(
-    st.lists(st.sampled_from([*sorted(_opposed()), *sorted(_alone()), "not", "the", "pay", "cash", "3"]), max_size=8)
-)
+@given(st.lists(st.sampled_from([*sorted(opposed()), *sorted(alone()), "not", "the", "pay", "cash", "3"]), max_size=8))
 def test_a_sentence_never_differs_from_itself(words):
     sentence = " ".join(["Clerks", *words]).replace("_", " ") + "."
     assert turned_about(sentence, sentence) is None
@@ -81,7 +80,7 @@ def test_a_sentence_never_differs_from_itself(words):
 
 @given(st.data())
 def test_either_side_may_come_first(data):
-    words = st.lists(st.sampled_from([*sorted(_opposed()), *sorted(_alone()), "not", "the"]), max_size=3)
+    words = st.lists(st.sampled_from([*sorted(opposed()), *sorted(alone()), "not", "the"]), max_size=3)
     one, other = (" ".join(["Clerks", *data.draw(words), "pay", *data.draw(words), "cash."]) for _ in range(2))
     one, other = one.replace("_", " "), other.replace("_", " ")
     assert (turned_about(one, other) is None) == (turned_about(other, one) is None)
