@@ -17,7 +17,6 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
@@ -59,18 +58,28 @@ def folder() -> str:
     return next((place for place in places if place and os.path.isdir(place) and os.access(place, os.W_OK)), ".")  # noqa: PTH112 - as SQLite takes it
 
 
-@contextmanager
-def temporary_file_errors() -> Iterator[None]:
+class _TemporaryFileErrors:
+    """A class, and one for all: a generator's context takes as long as many a statement in it."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(
+                f"the run's temporary file in {folder()} cannot be written or read: {error}",
+                slug="spool-unwritable",
+                hint=f"free some space there, or name another folder: {VARIABLE}=/somewhere/else harness …; answers"
+                " that were had are in the journal, and the next run says of which calls under way it is in doubt",
+            ) from error
+
+
+_ERRORS = _TemporaryFileErrors()
+
+
+def temporary_file_errors() -> _TemporaryFileErrors:
     """SQLite's errors as what they mean: mostly that the disk is full. Raises StoreError."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"the run's temporary file in {folder()} cannot be written or read: {error}",
-            slug="spool-unwritable",
-            hint=f"free some space there, or name another folder: {VARIABLE}=/somewhere/else harness …; answers that"
-            " were had are in the journal, and the next run says of which calls under way it is in doubt",
-        ) from error
+    return _ERRORS
 
 
 def temporary_database(owner: object, tables: str) -> sqlite3.Connection:
@@ -201,7 +210,10 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
     def _insert(self, text: str, value: V) -> bool:
         """Whether the key is new."""
         stored = _pickled(value, _UNSHARED)
-        is_new = bool(self._rows("INSERT OR IGNORE INTO entry (key, value) VALUES (?, ?) RETURNING id", text, stored))
+        assert self._file is not None  # noqa: S101 - made by `_move`
+        with temporary_file_errors():
+            done = self._file.execute("INSERT OR IGNORE INTO entry (key, value) VALUES (?, ?)", (text, stored))
+        is_new = done.rowcount > 0
         self._count += is_new
         return is_new
 

@@ -9,6 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Self
 
+ONE_SPELLING = frozenset((str, int, float, bool, type(None)))
+"""Types whose values are no numerals, and hold none."""
+
 
 class Numeral(float):
     """A float whose text is the one that stood in the file; everything computed from it is an ordinary float."""
@@ -46,11 +49,14 @@ def to_json(value: Any, *, indent: int | None = None, default: Any = None) -> st
 
 def holds_numeral(value: Any) -> bool:
     """Whether a value is one, or has one anywhere in its lists and mappings."""
-    if type(value) is str or value is None:
+    kind = type(value)
+    if kind in ONE_SPELLING:
         return False
-    if isinstance(value, Mapping):
-        return any(map(holds_numeral, value.values()))
-    return any(map(holds_numeral, value)) if isinstance(value, list | tuple) else isinstance(value, Numeral)
+    parts = value.values() if kind is dict or isinstance(value, Mapping) else value
+    if kind is dict or parts is not value or isinstance(value, list | tuple):
+        # Texts are passed over without a call: most of what is asked about is rows of them.
+        return any(type(part) not in ONE_SPELLING and holds_numeral(part) for part in parts)
+    return isinstance(value, Numeral)
 
 
 def _marked(value: Any, mark: str) -> Any:

@@ -5,11 +5,11 @@ together (`group:`, `group_by:`), and why some are skipped or expected to fail.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from pydantic import ValidationError
 
@@ -55,6 +55,10 @@ class _Drafts:
     """Those of `skip` and `xfail`, by target."""
 
 
+_Place = tuple[str, int, int]
+"""A location's path, line and column: on disk a location costs more."""
+
+
 @dataclass(frozen=True, slots=True)
 class _CaseName:
     """An id as it is told apart from others."""
@@ -75,7 +79,7 @@ def read_cases(
     """
     if not isinstance(raw, list):
         return  # told already
-    seen: SpooledMapping[_CaseName, Location] = SpooledMapping(_CaseName, most=spool.SHORT // ASKED_OF)
+    seen: SpooledMapping[_CaseName, _Place] = SpooledMapping(_CaseName, most=spool.SHORT // ASKED_OF)
     count = 0
     for number, item in enumerate(raw):
         for some in _drafts(item, reader, scope.into(number)):
@@ -153,7 +157,7 @@ def _value(value: Any, files: Files, scope: Scope) -> Any:
 def _case(
     draft: tuple[_Drafts, TableRow],
     number: int,
-    seen: SpooledMapping[_CaseName, Location],
+    seen: SpooledMapping[_CaseName, _Place],
     reader: CaseReader,
     scope: Scope,
 ) -> Case:
@@ -163,9 +167,11 @@ def _case(
         trouble = "" if name is None else _trouble(name)
         if trouble:
             scope.tell_at(row.location, f"bad-{kind}", f"the {kind} {shorten(name or '', 60)!r} {trouble}")
-    twin = _CaseName(unicodedata.normalize("NFC", unicodedata.normalize("NFC", identity).casefold()))
-    first = seen.setdefault(twin, row.location)
-    if first is not row.location:
+    folded = identity.lower() if identity.isascii() else normalize("NFC", normalize("NFC", identity).casefold())
+    place = (row.location.path, row.location.line, row.location.column)
+    met = seen.setdefault(_CaseName(folded), place)
+    if met is not place:
+        first = Location(*met)
         where = f"line {first.line}" if first.path == row.location.path else str(first)
         message = f"the id {shorten(identity, 60)!r} is used twice; first in {where}"
         hint = "ids that differ in capitals only count as the same"

@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from harness.cassettes.settings import deciding_settings
 from harness.model.config import Config, Target
 from harness.model.facts import ModelFacts
-from harness.model.numerals import holds_numeral, to_json
-from harness.model.suite import Case, Suite
+from harness.model.numerals import ONE_SPELLING, holds_numeral, to_json
+from harness.model.suite import Case, CheckSpec, Suite
 
 _PLACES = ("path", "files", "location", "adapted")
 """Where something stands, or comes from: not what it says."""
@@ -37,12 +38,25 @@ class SuiteDigest:
 
     def __init__(self, suite: Suite) -> None:
         self._state = hashlib.sha256(_line(_without(suite, _ELSEWHERE)))
+        self._checks: tuple[CheckSpec, ...] = ()
+        self._said = ""
+        """The same checks as JSON: those of a suite are the same objects in case after case."""
 
     def over(self, cases: Iterable[Case]) -> Iterator[Case]:
         """The cases as they are."""
         for case in cases:
-            self._state.update(_line(case))
+            self._state.update(self._case(case))
             yield case
+
+    def _case(self, case: Case) -> bytes:
+        """As `_line`, put together of what the case has alone and its checks."""
+        if case.checks is not self._checks or not self._said:
+            self._checks, self._said = case.checks, _JSON.encode(_exact(case.checks))
+        rest = {
+            name: value if type(value) in ONE_SPELLING else _exact(value)
+            for name, value in zip(_BEHIND_CHECKS, _behind_checks(case), strict=True)
+        }
+        return f'{{"checks": {self._said}, {_JSON.encode(rest)[1:]}\n'.encode()
 
     def value(self) -> str:
         """The first 16 hexadecimal digits of SHA-256 over the resolved content."""
@@ -112,3 +126,6 @@ def _exact(value: Any) -> Any:
 
 
 _JSON = json.JSONEncoder(sort_keys=True, default=_plain)
+_CHECKS, *_BEHIND_CHECKS = sorted(_names(Case))
+assert _CHECKS == "checks"  # noqa: S101 - else `SuiteDigest` would put a case's parts together in another order
+_behind_checks = attrgetter(*_BEHIND_CHECKS)

@@ -185,9 +185,12 @@ class Table:
             self.lose("too-many-cases", message, line, hint="split the suite")
             raise _CutShort
         fields = self._by_meaning(fields, line)
-        identity, expected, group, weight, returns = (fields.pop(name, None) for name in OWN_COLUMNS)
+        take = fields.pop
+        identity, expected, group = take("id", None), take("expected", None), take("group", None)
+        weight, returns = take("weight", None), take("returns", None)
         if loose:
-            identity, group = (str(name) if type(name) is int else name for name in (identity, group))
+            identity = str(identity) if type(identity) is int else identity
+            group = str(group) if type(group) is int else group
         good = True
         for name, value in (("id", identity), ("expected", expected), ("group", group)):
             if value is not None and not isinstance(value, str):
@@ -203,12 +206,12 @@ class Table:
 
     def _by_meaning(self, fields: dict[str, Any], line: int) -> dict[str, Any]:
         names = tuple(fields)
-        meant = _meanings(names)
-        if len(set(meant)) < len(names) or any(name.startswith(FOREIGN) for name in names):
+        columns = _columns(names)
+        if columns.are_doubtful:
             self.check_names(names, line)
-        for name in _case_keys(meant):
+        for name in columns.case_keys:
             self.case_keys.setdefault(name, Location(self.path, line))
-        return dict(zip(meant, fields.values(), strict=True))
+        return fields if columns.meant == names else dict(zip(columns.meant, fields.values(), strict=True))
 
     def check_names(self, names: Sequence[str], line: int) -> None:
         """Tell of columns that cannot be told apart, or that mean something in another tool only."""
@@ -242,16 +245,22 @@ def meaning(heading: str) -> str:
     return name.casefold() if name.casefold() in OWN_COLUMNS else name
 
 
-@lru_cache(maxsize=64)
-def _meanings(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Of the columns of a row; most rows of a table have the same."""
-    return tuple(map(meaning, names))
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a row."""
+
+    meant: tuple[str, ...]
+    are_doubtful: bool
+    """Some cannot be told apart, or may mean something in another tool only."""
+    case_keys: tuple[str, ...]
 
 
 @lru_cache(maxsize=64)
-def _case_keys(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Of the columns of a row."""
-    return tuple(name for name in names if name.casefold() in CASE_KEYS)
+def _columns(names: tuple[str, ...]) -> _Columns:
+    """Most rows of a table have the same."""
+    meant = tuple(map(meaning, names))
+    doubtful = len(set(meant)) < len(names) or any(name.startswith(FOREIGN) for name in names)
+    return _Columns(meant, doubtful, tuple(name for name in meant if name.casefold() in CASE_KEYS))
 
 
 def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:

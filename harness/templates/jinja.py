@@ -6,7 +6,7 @@ This module imports Jinja; `templates` imports it only once there is something t
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Template as JinjaTemplate
@@ -21,6 +21,7 @@ from harness.templates.tree import COUNTED, MEASURED, check, names_of, parts_of,
 from harness.templates.values import Parted, Template, Unknown
 from harness.visible import one_line
 
+_TOO_LONG = f"the filled-in text is longer than {LONGEST_OUTPUT} characters"
 _LOOP = frozenset(("index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"))
 
 
@@ -107,20 +108,17 @@ def build(source: str) -> Template:
 def fill(template: Template, variables: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]], str]:
     """The text, the names not found, and what else went wrong ("" if nothing)."""
     assert template.code is not None  # noqa: S101 - there is something to fill in
+    if template.plain is not None:
+        return _plainly(template.plain, variables)
     meter = Meter()
     token = METER.set(meter)
     pieces: list[str] = []
     size = 0
     try:
-        written = (
-            template.code.root_render_func(template.code.new_context(dict(variables)))
-            if template.plain is None
-            else _plainly(template.plain, variables, meter)
-        )
-        for piece in written:
+        for piece in template.code.root_render_func(template.code.new_context(dict(variables))):
             size += len(piece)
             if size > LONGEST_OUTPUT:
-                raise TooMuch(f"the filled-in text is longer than {LONGEST_OUTPUT} characters")
+                raise TooMuch(_TOO_LONG)
             pieces.append(piece)
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         return "", meter.missing, _said(error)
@@ -129,15 +127,29 @@ def fill(template: Template, variables: Mapping[str, Any]) -> tuple[str, list[tu
     return "".join(pieces), meter.missing, ""
 
 
-def _plainly(parts: Sequence[tuple[str, bool]], variables: Mapping[str, Any], meter: Meter) -> Iterator[str]:
-    """What Jinja gives for such a template, without its context of variables for each filling in."""
+def _plainly(parts: Sequence[tuple[str, bool]], variables: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]], str]:
+    """As `fill`: what Jinja gives for such a template, without its context of variables, and with nothing to count but
+    the length.
+    """
+    pieces: list[str] = []
+    missing: list[tuple[str, str]] = []
+    size = 0
     for text, is_name in parts:
-        if not is_name:
-            yield text
-        elif text in variables:
-            yield text_of(variables[text])
-        else:
-            meter.missing.append((text, ""))
+        piece = text
+        if is_name:
+            if text not in variables:
+                missing.append((text, ""))
+                continue
+            value = variables[text]
+            try:
+                piece = value if type(value) is str else text_of(value)
+            except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+                return "", missing, _said(error)
+        size += len(piece)
+        if size > LONGEST_OUTPUT:
+            return "", missing, _TOO_LONG
+        pieces.append(piece)
+    return "".join(pieces), missing, ""
 
 
 def _said(error: BaseException) -> str:

@@ -25,7 +25,7 @@ _OF_A_CASE = ("id", "expected", "group", "weight", "returns")
 
 def is_template(source: str) -> bool:
     """Whether there is anything to fill in."""
-    return any(marker in source for marker in _MARKERS)
+    return "{{" in source or "{%" in source
 
 
 def compile_template(source: str) -> Template:
@@ -67,6 +67,8 @@ def rendered(source: str, variables: Mapping[str, Any]) -> tuple[str, tuple[Flaw
     from harness.templates.jinja import fill  # heavy: only when there is something to fill in
 
     text, missing, trouble = fill(template, variables)
+    if not missing and not trouble:
+        return text, ()
     flaws = [_missing(template, name, inside, variables) for name, inside in dict.fromkeys(missing)]
     if trouble and not flaws:
         flaws.append(Flaw("template-failed", trouble))
