@@ -14,6 +14,7 @@ TOGETHER = {
         "tests/cli/test_real_servers.py",
         "tests/providers/test_aimock.py",
     ),
+    "a cluster of Ray": ("tests/sending/test_engines.py",),
     "servers that keep": ("tests/history/", "tests/cassettes/shared/", "tests/sending/test_sharing.py"),
     "a process that has loaded pytest": ("tests/testing/",),
     "a bundle": ("tests/evidence/",),
