@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.spool import temporary_database, temporary_file_errors
+from harness.spool.files import temporary_database, temporary_file_errors
 
 Place = tuple[str, int, int]
 """(case, sample, call): what an interaction was recorded for."""

@@ -20,7 +20,8 @@ from harness.model.result import Equivalence, Reply
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.reading.length import too_long
-from harness.spool import SpooledMapping
+from harness.spool.mapping import SpooledMapping
+from harness.spool.sizes import limit_beside
 from harness.stats.placebo import shuffles
 
 MOST, MOST_SHUFFLES = 200, 3
@@ -67,7 +68,7 @@ def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Compar
 
 def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path | None) -> Equivalences:
     """`root` is where judgments of earlier runs lie, None where each pair is to be judged afresh."""
-    by_pair: SpooledMapping[SamplePair, Equivalence] = SpooledMapping(SamplePair, len(replies))
+    by_pair: SpooledMapping[SamplePair, Equivalence] = SpooledMapping(SamplePair, most=limit_beside(replies))
     if suite.equivalence.ask == "checks":
         by_pair.update((pair, Equivalence(1.0, True)) for pair in pairs_of(suite, replies))
         return Equivalences(by_pair)

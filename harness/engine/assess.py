@@ -31,7 +31,8 @@ from harness.scoring.consistency import Consistencies, flips
 from harness.scoring.review import Review
 from harness.scoring.score import outcome_of, score
 from harness.scoring.tolerance import tolerated
-from harness.spool import kept
+from harness.spool.sequence import kept
+from harness.spool.sizes import limit_beside
 from harness.templates.template import render
 
 
@@ -66,7 +67,7 @@ class _Assessor:
         decided = self.review.decided(self.suite)
         seen = _Seen()
         # Case by case, and of a long run on disk: all answers together would be what fills the memory.
-        cases = kept(self._results(decided.by_pair, seen, emit), expected=len(self.replies))
+        cases = kept(self._results(decided.by_pair, seen, emit), most=limit_beside(self.replies))
         failing = bool(seen.baseline_rates) and fmean(seen.baseline_rates) < self.suite.least
         return _Assessed(
             SuiteResult(

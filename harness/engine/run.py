@@ -179,6 +179,7 @@ class _Execution:
         live = await self._replay(part)
         self._calls.require_bounds(itertools.chain(live, self._judge_samples()))
         if live or self._calls.is_awaiting:
+            self._samples.await_calls(len(live))
             await self._calls.make(live, self._called, in_batches=True)
         if self._calls.batches:
             raise AnswersAwaited(self._start.run_id, self._calls.batches, self._calls.notices())

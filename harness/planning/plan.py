@@ -22,7 +22,7 @@ from harness.planning.selection import case_filter
 from harness.planning.workflow import Course
 from harness.planning.works import Planned, Work, kept_works
 from harness.sending.waiting import none_of
-from harness.spool import kept, shared_by
+from harness.spool.sequence import kept, shared_by
 from harness.suitefile.requests import Openings
 
 BASELINE_SAMPLES = 2

@@ -12,7 +12,8 @@ from harness.model.result import Reply
 from harness.planning.workflow import joined
 from harness.planning.works import Work
 from harness.protocols import Listener
-from harness.spool import SpooledMapping
+from harness.spool import sizes
+from harness.spool.mapping import SpooledMapping
 
 
 class Samples:
@@ -28,6 +29,11 @@ class Samples:
     def replies(self) -> Mapping[WorkId, Reply]:
         """Of the settled samples."""
         return self._settled
+
+    def await_calls(self, number: int) -> None:
+        """So many calls are about to be made: what comes of many is kept on disk, see `harness.spool.sizes.LIVE`."""
+        if number > sizes.LIVE:
+            self._settled.keep_at_most(sizes.LIVE)
 
     def take(self, work: Work, reply: Reply) -> Work | None:
         """Take in the reply to a call; the call that follows in its workflow, None once the sample is settled."""

@@ -11,7 +11,6 @@ from functools import partial
 from itertools import chain
 from typing import Any, overload
 
-from harness import spool
 from harness.cassettes.neutral import key_of
 from harness.model.config import Target
 from harness.model.events import WorkId
@@ -19,14 +18,12 @@ from harness.model.exchange import Request
 from harness.model.suite import Suite
 from harness.planning.workflow import Course, begin
 from harness.sending.waiting import LongPlan
-from harness.spool import temporary_database, temporary_file_errors
+from harness.spool.sequence import SpooledSequence
+from harness.spool.sizes import limit_for
 
 Settings = Mapping[str, Any]
-_TABLES = """
-CREATE TABLE work (
-  id INTEGER PRIMARY KEY, suite INTEGER, case_number INTEGER, case_id BLOB, target TEXT, sample INTEGER, key TEXT
-)
-"""
+Row = tuple[int, int, int, str, str, int, str]
+"""A call on disk: its number, those of its suite and case, the case's id, target, sample and key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def kept_works(planned: Iterable[Planned], suites: Sequence[Suite], targets: Map
     """All calls, in order. Raises StoreError where they are many and the disk is full."""
     rest = iter(planned)
     near = []
-    limit = spool.limit_for(sum(len(suite.cases) * len(suite.targets) * suite.samples for suite in suites))
+    limit = limit_for(sum(len(suite.cases) * len(suite.targets) * suite.samples for suite in suites))
     for entry in rest:
         near.append(entry)
         if len(near) > limit:
@@ -101,19 +98,14 @@ class LongWorks(LongPlan[Work]):
     def __init__(self, planned: Iterable[Planned], suites: Sequence[Suite], targets: Mapping[str, Target]) -> None:
         self._suites, self._targets = suites, targets
         self._settings: dict[str, Settings] = {}
-        self._count = 0
-        self._file = temporary_database(self, _TABLES)
-        for entry in planned:
-            identity = entry.work.id
-            self._settings.setdefault(identity.target, entry.work.settings)
-            case = identity.case.encode("utf-8", "surrogatepass")
-            row = (self._count, entry.suite, entry.case, case, identity.target, identity.sample, entry.work.key)
-            with temporary_file_errors():
-                self._file.execute("INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-            self._count += 1
+        self._rows: SpooledSequence[Row] = SpooledSequence(most=0)
+        for number, entry in enumerate(planned):
+            of = entry.work.id
+            self._settings.setdefault(of.target, entry.work.settings)
+            self._rows.append((number, entry.suite, entry.case, of.case, of.target, of.sample, entry.work.key))
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._rows)
 
     @overload
     def __getitem__(self, number: int) -> Work: ...
@@ -121,26 +113,16 @@ class LongWorks(LongPlan[Work]):
     def __getitem__(self, number: slice) -> Sequence[Work]: ...
     def __getitem__(self, number: int | slice) -> Work | Sequence[Work]:
         if isinstance(number, slice):
-            return tuple(self[position] for position in range(*number.indices(self._count)))
-        position = number + self._count if number < 0 else number
-        if not 0 <= position < self._count:
-            raise IndexError(number)
-        return self._read(position, 1)[0]
+            return tuple(map(self._work, self._rows[number]))
+        return self._work(self._rows[number])
 
     def __iter__(self) -> Iterator[Work]:
-        for first in range(0, self._count, spool.PAGE):
-            yield from self._read(first, spool.PAGE)
+        return map(self._work, self._rows)
 
-    def _read(self, first: int, most: int) -> list[Work]:
-        with temporary_file_errors():
-            query = "SELECT * FROM work WHERE id >= ? ORDER BY id LIMIT ?"
-            rows = self._file.execute(query, (first, most)).fetchall()
-        return list(map(self._work, rows))
-
-    def _work(self, row: tuple[int, int, int, bytes, str, int, str]) -> Work:
+    def _work(self, row: Row) -> Work:
         number, suite, case, name, target, sample, key = row
         of = self._suites[suite]
-        identity = WorkId(of.name, name.decode("utf-8", "surrogatepass"), target, sample)
+        identity = WorkId(of.name, name, target, sample)
         start = partial(_begun, of, case, self._targets[target])
         return Work(identity, start, self._settings[target], key, number)
 

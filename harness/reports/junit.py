@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from harness.model.result import Answer, CaseResult, Outcome
 from harness.model.summary import SuiteSummary, Summary, Takeover, ratio
-from harness.spool import kept
+from harness.spool.sequence import kept
 from harness.summary import phrases, whys
 from harness.visible import cut, shorten, visible
 

@@ -30,7 +30,7 @@ from harness.scoring.judge_tasks import JudgeTask
 from harness.scoring.judges import judge_of, require_impartial
 from harness.scoring.open_judgment import OpenJudgment
 from harness.scoring.score import Judged, judged_specs, judgment
-from harness.spool import SpooledMapping
+from harness.spool.mapping import SpooledMapping
 
 JUDGE = "judge"
 """Names the difference that a judge found."""

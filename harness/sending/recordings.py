@@ -21,7 +21,7 @@ from harness.model.result import Reply
 from harness.sending.call import AnyCall, Call
 from harness.sending.journal_contents import CassetteAnswer
 from harness.sending.waiting import CallList, none_of
-from harness.spool import SpooledSequence
+from harness.spool.sequence import SpooledSequence
 
 Place = tuple[str, str]
 """(suite, name): one cassette each."""

@@ -13,11 +13,12 @@ from unicodedata import normalize
 
 from pydantic import ValidationError
 
-from harness import spool
 from harness.model.location import Location
 from harness.model.suite import Case, CheckSpec, Claim, Return
 from harness.plugins import suggest
-from harness.spool import ASKED_OF, SpooledMapping, SpooledSequence
+from harness.spool.mapping import SpooledMapping
+from harness.spool.sequence import SpooledSequence
+from harness.spool.sizes import cases_limit
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm, is_table
 from harness.suitefile.tables import MOST_CASES, Files, TableRow
 from harness.visible import shorten, visible
@@ -68,7 +69,7 @@ class _CaseName:
 
 def cases_kept(checks: Iterable[CheckSpec]) -> SpooledSequence[Case]:
     """A place for cases, of which nobody knows yet how many there will be: those of a short run stay in memory."""
-    return SpooledSequence(checks, most=spool.SHORT // ASKED_OF)
+    return SpooledSequence(checks, most=cases_limit())
 
 
 def read_cases(
@@ -79,7 +80,7 @@ def read_cases(
     """
     if not isinstance(raw, list):
         return  # told already
-    seen: SpooledMapping[_CaseName, _Place] = SpooledMapping(_CaseName, most=spool.SHORT // ASKED_OF)
+    seen: SpooledMapping[_CaseName, _Place] = SpooledMapping(_CaseName, most=cases_limit())
     count = 0
     for number, item in enumerate(raw):
         for some in _drafts(item, reader, scope.into(number)):

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness import api, spool, summary
+from harness import api, summary
 from harness.model.events import Answered
 from harness.model.result import Run
 from harness.reports import csv, html, junit, markdown
 from harness.resultsfile.writing import pieces
+from harness.spool import sizes
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = ("refund-helpdesk", "rewrite-query", "track-order")
@@ -35,8 +36,9 @@ def examples(tmp_path):
 
 def replayed(root: Path, limit: int, monkeypatch) -> tuple[Run, str]:
     """The run, and its results file without what differs from run to run."""
-    monkeypatch.setattr(spool, "LIMIT", limit)
-    monkeypatch.setattr(spool, "SHORT", limit)
+    monkeypatch.setattr(sizes, "LIMIT", limit)
+    monkeypatch.setattr(sizes, "SHORT", limit)
+    monkeypatch.setattr(sizes, "LIVE", limit)
     suites = [root / "suites" / f"{name}.yaml" for name in SUITES]
     run = harness.run(suites, config=root / "harness.yaml", record="none", stored_scores=False)
     same = replace(run, id="run", started_at="then", finished_at="then", elapsed_s=0.0)
@@ -105,8 +107,9 @@ async def test_a_live_run_that_is_cut_and_resumed_on_disk_asks_and_records_the_s
     asked = sorted(vendor.prompts) + sorted(other_vendor.prompts)
     vendor.requests.clear()
     other_vendor.requests.clear()
-    monkeypatch.setattr(spool, "LIMIT", 1)
-    monkeypatch.setattr(spool, "SHORT", 1)
+    monkeypatch.setattr(sizes, "LIMIT", 1)
+    monkeypatch.setattr(sizes, "SHORT", 1)
+    monkeypatch.setattr(sizes, "LIVE", 1)
     stop, heard = asyncio.Event(), []
 
     def listen(event: object) -> None:

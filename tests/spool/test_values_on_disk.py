@@ -12,28 +12,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness import spool
 from harness.errors import StoreError
 from harness.model.events import WorkId
 from harness.model.location import Location
 from harness.model.suite import CheckSpec
-from harness.spool import SpooledMapping, SpooledSequence, kept
+from harness.spool import files, mapping, pages, sizes
+from harness.spool.mapping import SpooledMapping
+from harness.spool.sequence import SpooledSequence, kept
 
 KEYS = st.builds(WorkId, st.text(), st.text(st.characters()), st.sampled_from(["gpt", "claude"]), st.integers(0, 3))
 
 
 @pytest.fixture
 def tiny(monkeypatch):
-    monkeypatch.setattr(spool, "LIMIT", 2)
-    monkeypatch.setattr(spool, "PAGE", 3)
-    monkeypatch.setattr(spool, "RECENT", 2)
+    monkeypatch.setattr(sizes, "LIMIT", 2)
+    monkeypatch.setattr(pages, "PAGE", 3)
+    monkeypatch.setattr(pages, "RECENT_BYTES", 100)
 
 
 @given(st.lists(st.tuples(KEYS, st.one_of(st.none(), st.integers()))))
 def test_a_mapping_is_a_dict_whatever_is_set_read_and_taken_out(changes):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spool, "LIMIT", 2)
-        patch.setattr(spool, "PAGE", 3)
+        patch.setattr(sizes, "LIMIT", 2)
+        patch.setattr(pages, "PAGE", 3)
+        patch.setattr(pages, "RECENT_BYTES", 200)
+        patch.setattr(mapping, "FILTER_BYTES", 1)
         expected, found = {}, SpooledMapping(WorkId)
         for key, value in changes:
             if value is None:
@@ -114,7 +117,7 @@ def test_what_is_shared_from_now_on_stays_one_object(tiny):
 @given(st.lists(st.builds(Location, st.text(), st.integers(), st.integers())))
 def test_dataclasses_come_back_as_they_were(values):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spool, "LIMIT", 0)
+        patch.setattr(sizes, "LIMIT", 0)
         found = kept([WorkId("s", "c", "t", number), value] for number, value in enumerate(values))
         assert list(found) == [[WorkId("s", "c", "t", number), value] for number, value in enumerate(values)]
         assert [type(value[1]) for value in found] == [Location] * len(values)
@@ -140,17 +143,16 @@ def test_what_did_not_fit_at_first_is_counted_once(tiny, monkeypatch, kind):
             found.append(number)
 
     add(0), add(1)
-    opened = spool.temporary_database
+    opened = pages.temporary_database
 
     def small(*given):
         connection = opened(*given)
-        connection.execute("PRAGMA max_page_count = 3")
-        connection.execute("INSERT INTO entry (key, value) VALUES ('full', zeroblob(3000))")
+        connection.execute("PRAGMA max_page_count = 4")
         return connection
 
     with monkeypatch.context() as patch:
-        patch.setattr(spool, "temporary_database", small)
-        patch.setattr(spool, "_pickled", lambda *_: bytes(900))
+        patch.setattr(pages, "temporary_database", small)
+        patch.setattr(pages.Pickles, "stored", lambda _: bytes(20_000))
         with pytest.raises(StoreError):
             add(2)
     assert len(found) == 3
@@ -159,10 +161,42 @@ def test_what_did_not_fit_at_first_is_counted_once(tiny, monkeypatch, kind):
     assert len(list(found)) == 4
 
 
+def test_values_asked_for_in_any_order_are_those_that_were_set(tiny):
+    found, keys = SpooledMapping(WorkId), [WorkId("s", str(number), "t", number % 2) for number in range(50)]
+    found.update({key: [key, "x" * 40] for key in keys})
+    for key in (*keys[::7], *reversed(keys), *keys[::3]):
+        assert found[key] == [key, "x" * 40]
+    assert found.get(WorkId("s", "absent", "t", 0), "none") == "none"
+    assert found.get(WorkId("s", "3", "t", 0), "none") == "none"
+
+
+def test_a_page_ends_with_what_is_long(tiny, monkeypatch):
+    monkeypatch.setattr(pages, "PAGE", 1000)
+    monkeypatch.setattr(pages, "PAGE_BYTES", 500)
+    found = kept("x" * 300 + str(number) for number in range(9))
+    assert found._far.stored == 4
+    assert [value[300:] for value in found] == [str(number) for number in range(9)]
+    assert [found[position][300:] for position in (8, 0, 4, 7)] == ["8", "0", "4", "7"]
+
+
+def test_what_is_in_memory_goes_to_disk_once_less_is_to_stay_there():
+    found = SpooledMapping(WorkId, 10)
+    keys = [WorkId("s", str(number), "t", 0) for number in range(6)]
+    found.update(dict.fromkeys(keys[:5], "value"))
+    found.keep_at_most(20)
+    found.keep_at_most(5)
+    assert found._far is None
+    found[keys[5]] = "one more"
+    assert found._far is not None
+    assert list(found.items()) == [*((key, "value") for key in keys[:5]), (keys[5], "one more")]
+    assert sizes.limit_beside(found) == 5
+    assert sizes.limit_beside({}) == sizes.SHORT
+
+
 def test_few_values_open_no_file(monkeypatch):
     monkeypatch.setattr(sqlite3, "connect", lambda *_args, **_more: pytest.fail("a file was opened"))
     values = SpooledSequence()
-    values.extend(range(spool.LIMIT))
+    values.extend(range(sizes.LIMIT))
     assert values.near is not None
 
 
@@ -190,20 +224,20 @@ def test_a_full_disk_is_told_as_such(tiny):
     found = SpooledMapping(WorkId)
     for number in range(3):
         found[WorkId("s", str(number), "t", 0)] = "kept"
-    found._file.execute("PRAGMA max_page_count = 10")
+    found._far.pages.file.execute("PRAGMA max_page_count = 10")
     more = ((WorkId("s", f"more {number}", "t", 0), os.urandom(2_000)) for number in range(1_000))
     with pytest.raises(StoreError, match="temporary file") as caught:
         found.update(more)
     assert caught.value.slug == "spool-unwritable"
-    assert spool.folder() in str(caught.value)
-    assert spool.VARIABLE in caught.value.hint
+    assert files.folder() in str(caught.value)
+    assert files.VARIABLE in caught.value.hint
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
 def test_the_folder_that_is_told_is_the_one_in_use(tiny, tmp_path, monkeypatch):
     monkeypatch.delenv("SQLITE_TMPDIR", raising=False)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "absent"))
-    assert spool.folder() != str(tmp_path / "absent")
+    assert files.folder() != str(tmp_path / "absent")
     found = kept(bytes(10_000) for _ in range(1_000))
-    assert any(name.startswith(f"{Path(spool.folder()).resolve()}/etilqs_") for name in opened_files())
+    assert any(name.startswith(f"{Path(files.folder()).resolve()}/etilqs_") for name in opened_files())
     del found
