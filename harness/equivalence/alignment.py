@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,11 +63,11 @@ def _align(vectors: Vectors, rows: dict[str, int], parts: Cut) -> Alignment:
     whole = float(vectors[rows[first]] @ vectors[rows[second]])
     if len(ours) == len(theirs) == 1:
         return Alignment(whole, (Statement(ours[0], whole),), (Statement(theirs[0], whole),))
-    cosines = vectors[[rows[text] for text in ours]] @ vectors[[rows[text] for text in theirs]].T
+    cosines = (vectors[[rows[text] for text in ours]] @ vectors[[rows[text] for text in theirs]].T).tolist()
     return Alignment(
-        whole, _statements(ours, cosines.max(axis=1).tolist()), _statements(theirs, cosines.max(axis=0).tolist())
+        whole, _statements(ours, map(max, cosines)), _statements(theirs, map(max, zip(*cosines, strict=True)))
     )
 
 
-def _statements(texts: Sequence[str], best: list[float]) -> tuple[Statement, ...]:
+def _statements(texts: Sequence[str], best: Iterable[float]) -> tuple[Statement, ...]:
     return tuple(map(Statement, texts, best))

@@ -9,7 +9,7 @@ from operator import attrgetter
 from harness.equivalence.alignment import Alignment, Statement
 from harness.reading.answers import asks_for_one_fact
 from harness.reading.polarity import contrast
-from harness.reading.words import content
+from harness.reading.words import content, topics
 
 FACT, TEXT = "fact", "text"
 """Classes of pairs: answers to a question for one fact, and everything else."""
@@ -80,8 +80,13 @@ def _share(new: frozenset[str], other: frozenset[str]) -> float:
     return len(new & other) / len(new) if new else 0.0
 
 
+def _is_courtesy(statement: str) -> bool:
+    # Words tell it of most statements, numbers count as well.
+    return COURTESIES.issuperset(topics(statement)) and COURTESIES.issuperset(content(statement))
+
+
 def _mean(statements: Sequence[Statement]) -> float:
     """Over the statements that say something; a single one is what there is."""
     if len(statements) > 1:
-        statements = [one for one in statements if not COURTESIES.issuperset(content(one.text))] or statements
+        statements = [one for one in statements if not _is_courtesy(one.text)] or statements
     return sum(statement.counterpart for statement in statements) / len(statements)

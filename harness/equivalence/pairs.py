@@ -10,6 +10,7 @@ from types import ModuleType
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
 from harness.protocols import Embedder, PairReader, SecondReader
+from harness.reading.exactly.notations import pieces
 
 CAP = 0.95
 """A score of an answer with a hard break lies below this share of the threshold."""
@@ -58,6 +59,9 @@ class Means:
 
 def identical(pair: Pair) -> bool:
     """The same but for white space, calls included."""
-    return pair.baseline.text.split() == pair.candidate.text.split() and [
-        (call.name, call.arguments) for call in pair.baseline.tool_calls
-    ] == [(call.name, call.arguments) for call in pair.candidate.tool_calls]
+    ours, theirs = pair.baseline, pair.candidate
+    # What is asked for later, too, tells most apart.
+    if pieces(ours.text) != pieces(theirs.text) or ours.text.split() != theirs.text.split():
+        return False
+    calls, other_calls = ([(call.name, call.arguments) for call in side.tool_calls] for side in (ours, theirs))
+    return calls == other_calls

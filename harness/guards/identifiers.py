@@ -22,7 +22,7 @@ from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.rewording import reworded
 from harness.reading.sentences import sentences
-from harness.reading.words import words
+from harness.reading.words import CAPITALS, DIGITS, rarities, words
 
 KIND = "changed name"
 MOST = 100
@@ -42,7 +42,7 @@ _KINDS = {
         re.IGNORECASE,
     ),
 }
-_DIGIT, _INNER_POINT = re.compile("[0-9]"), re.compile(r"\.[A-Za-z]")
+_INNER_POINT = re.compile(r"\.[A-Za-z]")
 _NUMERAL = re.compile("[MDCLXVI]{4}")
 _LEAST_CODE = 5
 _SECRETS = frozenset(
@@ -108,16 +108,18 @@ def _may_have(kind: str, text: str) -> bool:
         case "file":
             return _INNER_POINT.search(text) is not None
         case "numeral":
-            return _NUMERAL.search(text) is not None
+            return not CAPITALS.isdisjoint(rarities(text)) and _NUMERAL.search(text) is not None
         case "dose":
             return ".d." in text or ".n." in text or ".s." in text
         case _:
-            return _DIGIT.search(text) is not None
+            return not DIGITS.isdisjoint(rarities(text))
 
 
 def _short_codes(baseline: str, candidate: str) -> list[Difference]:
     """Seats, rooms and sizes ("14C") in sentences that are the same but for them."""
-    if not (_DIGIT.search(baseline) and _SHORT_CODE.search(baseline) and _SHORT_CODE.search(candidate)):
+    if DIGITS.isdisjoint(rarities(baseline)):
+        return []
+    if not (_SHORT_CODE.search(baseline) and _SHORT_CODE.search(candidate)):
         return []
     exchanged: list[Difference] = []
     for pair in paired(baseline, candidate):

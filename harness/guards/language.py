@@ -19,8 +19,8 @@ HEAD = 2_000
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
-    first, second = language(baseline.text[:HEAD]), language(candidate.text[:HEAD])
-    if first is None or second is None or first == second:
+    first = language(baseline.text[:HEAD])
+    if first is None or (second := language(candidate.text[:HEAD])) is None or first == second:
         return ()
     return (
         Difference("language", f"{first}: {short(baseline.text, 40)}", f"{second}: {short(candidate.text, 40)}", KIND),

@@ -20,7 +20,7 @@ from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, comparable, same
 from harness.reading.pairing import paired
-from harness.reading.words import content, words
+from harness.reading.words import DIGITS, content, rarities, words
 
 KIND = "changed number"
 MOST = 200
@@ -65,6 +65,8 @@ def _marked_apart(baseline: str, candidate: str, context: str | None) -> tuple[s
 
 def _marks(text: str) -> list[str]:
     """What stands behind numbers; a quotation mark only where it closes nothing."""
+    if text.isascii() and DIGITS.isdisjoint(rarities(text)):
+        return []
     found = [match[2] for match in _MARKED.finditer(plain_digits(text))]
     return [mark for mark in found if mark not in "'\"" or text.count(mark) == 1]
 

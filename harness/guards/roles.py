@@ -25,7 +25,7 @@ from harness.reading.exchanges import changed_places, exchange
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import synonymous
 from harness.reading.signs import turned_operands
-from harness.reading.words import content, stem, vocabulary, words
+from harness.reading.words import DIGITS, content, rarities, stem, vocabulary, words
 
 KIND = "exchanged"
 LONGEST = 30
@@ -47,7 +47,6 @@ _BEING = frozenset("be become is are was were been do does did have has had thin
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
 """Of what is said aside: it may stand anywhere in a sentence."""
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
-_DIGIT = re.compile(r"\d")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
 _KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
 _NUMBERED = re.compile(r"(?<![\w.])(\d{1,2})[.):] ?([A-Za-z][\w'-]{0,20})(?=\.?\s*(?:\d{1,2}[.):]|\Z|[,;]))")
@@ -136,7 +135,7 @@ def _are_listed(swap: tuple[str, str], sentence: str) -> bool:
 
 def _steps(baseline: str, candidate: str) -> list[Difference]:
     """Items of numbered lists that are the same but for their order."""
-    if not (_DIGIT.search(baseline) and _DIGIT.search(candidate)):
+    if not (_has_digits(baseline) and _has_digits(candidate)):
         return []
     ours, theirs = _items(baseline), _items(candidate)
     if len(ours) < _LEAST_ITEMS or len(ours) != len(theirs) or ours == theirs or set(ours) != set(theirs):
@@ -156,8 +155,12 @@ def _values(baseline: str, candidate: str) -> list[Difference]:
 
 
 def _keyed(text: str) -> dict[str, str]:
-    pairs = [*(_KEYED.findall(text) if ":" in text else ()), *(_NUMBERED.findall(text) if _DIGIT.search(text) else ())]
+    pairs = [*(_KEYED.findall(text) if ":" in text else ()), *(_NUMBERED.findall(text) if _has_digits(text) else ())]
     return {key.lower(): value.strip().lower() for key, value in pairs[:50]}
+
+
+def _has_digits(text: str) -> bool:
+    return not (DIGITS.isdisjoint(rarities(text)) and text.isascii())
 
 
 def _items(text: str) -> list[tuple[str, ...]]:

@@ -49,8 +49,10 @@ def _is_cut(response: Response) -> bool:
 
 def _breaks_off(baseline: str, candidate: str) -> bool:
     """Whether a short answer repeats the other's words up to a word after which something must follow."""
+    if not _dangles(candidate.rstrip()):
+        return False
     ours, theirs = baseline.split(), candidate.split()
-    return len(theirs) < len(ours) and ours[: len(theirs)] == theirs and _dangles(candidate.rstrip())
+    return len(theirs) < len(ours) and ours[: len(theirs)] == theirs
 
 
 def _dangles(text: str) -> bool:

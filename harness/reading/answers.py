@@ -12,7 +12,7 @@ from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.relations import opposite
 from harness.reading.sentences import sentences
-from harness.reading.words import content, stem, words
+from harness.reading.words import CAPITALS, content, rarities, stem, words
 
 Kind = Literal["number", "letter", "polarity", "words"]
 TAIL = 4_000
@@ -40,6 +40,7 @@ _MARKS = (
     (("a:",), _LETTER_LINE),
 )
 """By rank: what must occur for a mark to be looked for, and the mark."""
+_SIGNS = tuple(sign for signs, _ in _MARKS for sign in signs)
 _LETTER = re.compile(
     r"^[\s*_(\[{\"'\\]*(?:option |choice )?[\s*_(\[{\"']*([a-p])(?:[)\]}.:,;*\"'$\\]|\s*$|\s+(?=is\b|\())"
 )
@@ -106,7 +107,8 @@ def final_answer(text: str, question: str | None = None) -> FinalAnswer | None: 
     wanted = question_kind(question) if question else None
     # Reasoning may be as long as it likes: a final answer stands at the end.
     tail = text[-TAIL:]
-    if wanted in (None, "letter") and (repeated := _REPEATED.findall(tail)):
+    has_capitals = not CAPITALS.isdisjoint(rarities(text))
+    if has_capitals and wanted in (None, "letter") and (repeated := _REPEATED.findall(tail)):
         return FinalAnswer("letter", repeated[-1], repeated[-1] * 5)
     if wanted is None and "**" in tail and (listed := _BOLD_LIST.findall(tail)):
         return FinalAnswer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])
@@ -181,6 +183,8 @@ def _marked(tail: str) -> str | None:
     if boxed is not None:
         return boxed
     lowered = tail.lower()
+    if not any(map(lowered.__contains__, _SIGNS)):
+        return None
     for sign, pattern in _MARKS:
         signs = list(pattern.finditer(lowered)) if any(word in lowered for word in sign) else []
         if signs:

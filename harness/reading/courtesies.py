@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harness.reading.words import vocabulary
+from harness.reading.words import vocabulary, words
 
 _HEAD, _TAIL = 240, 400
 """Characters in which courtesies are looked for."""
@@ -55,26 +55,44 @@ _BEHIND = re.compile(
     r")[\s*_\U0001F300-\U0001FAFF☺☀-➿]*\Z",
     re.IGNORECASE,
 )
-_OF_COURTESY = frozenset(
-    """know free hesitate question questions request requests hope anything else would regards wishes thank thanks
-    sincerely glad happy pleased delighted welcome luck care cheers need have""".split()  # noqa: SIM905
+_OPENING = frozenset(
+    """hello hi hey dear greetings good thank thanks many that's thats what this an a really very great excellent
+    interesting sure certainly of no gladly okay ok alright got understood as i i'm i'd we we're we'd more happy glad
+    pleased delighted sincerely so truly deeply my our sorry apologize apologise apologies""".split()  # noqa: SIM905
 )
-"""Words without one of which nothing stands behind an answer out of courtesy, which saves the search."""
+"""Words with which what stands before an answer begins."""
+_CLOSING = frozenset(
+    "know free hesitate hope anything would regards wishes thank thanks sincerely welcome luck cheers".split()  # noqa: SIM905
+)
+_CLOSING_TOGETHER = (
+    ({"if"}, frozenset("question questions request requests help else assistance information concerns".split())),  # noqa: SIM905
+    ({"have"}, frozenset({"great", "nice", "good", "wonderful", "lovely"})),
+    ({"help"}, frozenset({"happy", "glad", "pleased", "delighted"})),
+    ({"there"}, frozenset({"else", "more"})),
+    ({"take"}, frozenset({"care"})),
+)
+"""Words without one of which nothing stands behind an answer out of courtesy, alone or beside one of others."""
 _READ_BY_PROGRAMS = ("{", "[", "`", "<")
+
+
+def _may_close(known: frozenset[str]) -> bool:
+    return not _CLOSING.isdisjoint(known) or any(
+        word <= known and not beside.isdisjoint(known) for word, beside in _CLOSING_TOGETHER
+    )
 
 
 @lru_cache(maxsize=512)
 def without_courtesies(text: str) -> str:
     """The text without what stands before and behind the answer out of courtesy."""
-    kept = text
-    for _ in range(_MOST):
+    kept, known = text, vocabulary(text)
+    for _ in range(_MOST if _OPENING.issuperset(words(text)[:1]) else 0):
         match = _BEFORE.match(kept[:_HEAD])
         if match is None:
             break
         kept = kept[match.end() :]
     for _ in range(_MOST):
         start = max(0, len(kept) - _TAIL)
-        match = None if _OF_COURTESY.isdisjoint(vocabulary(text)) else _BEHIND.search(kept, start)
+        match = _BEHIND.search(kept, start) if _may_close(known) else None
         if match is None:
             break
         kept = kept[: match.start()]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
 from harness.reading.sentences import sentences
-from harness.reading.words import FUNCTION_WORDS, content, stem, words
+from harness.reading.words import FUNCTION_WORDS, content, stem, vocabulary, words
 
 _JOINTS = frozenset(
     """and or but which that because unless if except with without so although though plus including when while only
@@ -61,6 +61,8 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
 
 def _sentences(longer: str, shorter: str) -> Iterator[str]:
     """Sentences that say something new where all others are the very same."""
+    if not vocabulary(shorter) <= vocabulary(longer):
+        return
     ours, theirs = ({words(sentence): sentence for sentence in sentences(text)} for text in (longer, shorter))
     if not theirs or len(ours) <= len(theirs) or not ours.keys() > theirs.keys():
         return

@@ -16,6 +16,8 @@ def short(text: str, limit: int = LONGEST) -> str:
 def apart(first: str, second: str, limit: int = LONGEST) -> tuple[str, str]:
     """Both texts as `short` quotes them; where that would cut off what differs, from the first word that does."""
     ours, theirs = first.split(), second.split()
+    if ours[:1] != theirs[:1]:
+        return short(first, limit), short(second, limit)
     same = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
     if len(" ".join(ours[: same + 1])) <= limit and len(" ".join(theirs[: same + 1])) <= limit:
         return short(first, limit), short(second, limit)

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-_LEAST_WORDS = 5
+_LEAST_WORDS, _LEAST_COMMON = 5, 2
 _LAST_LATIN = 0x2FF
 _MOST_KANJI = 20
 """Letters. Japanese addresses and names of offices without any kana come to about as many."""
@@ -51,9 +51,12 @@ def language(text: str) -> str | None:
         return None
     distinct = set(tokens)
     common = _ANY & distinct
+    # No language can have more of them than all together.
+    if len(common) < _LEAST_COMMON or len(common) * 10 < len(distinct):
+        return None
     counts = sorted([(len(common_words & common), name) for name, common_words in _WORDS.items()], reverse=True)
     (most, name), (next_most, _) = counts[:2]
-    return name if most > 1 and most * 10 >= len(distinct) and most >= 2 * next_most else None
+    return name if most >= _LEAST_COMMON and most * 10 >= len(distinct) and most >= 2 * next_most else None
 
 
 def _script(text: str) -> str | None:

@@ -31,10 +31,11 @@ class Paired:
 def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     """Each sentence of the baseline with its likest of the candidate, where they are alike enough."""
     # Without numbers: those are what may differ in sentences that are otherwise alike.
-    theirs = [(sentence, topics(sentence)) for sentence in sentences(candidate)[:MOST]]
-    verbatim = {sentence for sentence, _ in theirs}
+    mine, others = sentences(baseline)[:MOST], sentences(candidate)[:MOST]
+    verbatim = frozenset(others)
+    # What the words of a sentence are is asked only where one is no copy.
+    theirs = [] if verbatim.issuperset(mine) else [(sentence, topics(sentence)) for sentence in others]
     matches = []
-    mine = sentences(baseline)[:MOST]
     for place, sentence in enumerate(mine):
         if sentence in verbatim:  # of several that differ in a number only, the one that does not
             matches.append(Paired(sentence, sentence, 1.0))

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import filterfalse
 
 from harness.reading.relations import opposite, synonymous
 from harness.reading.unspaced import is_unspaced, opposed, unspaced
-from harness.reading.words import FUNCTION_WORDS, content, stems, words
+from harness.reading.words import FUNCTION_WORDS, content, stems, vocabulary, words
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom nowhere unable
@@ -21,6 +20,8 @@ NEGATIONS = frozenset(
     non nessuno nessuna nulla inte ingen inget inga aldrig ikke intet aldri ej eivät nie nigdy nikt не нет никогда ні
     není nikdy δεν لا ليس ليست لم لن לא אין नहीं değil nem nincs tidak bukan không""".split()  # noqa: SIM905 - reads better than a list
 )
+_SHIFTING = NEGATIONS | frozenset({"yet", "anything", "impossible", "why", "plus"})
+"""Without one of these words, an apostrophe or a question mark, a sentence denies nothing."""
 _TURNING = FUNCTION_WORDS & frozenset(
     "same other more most before after under over up down off out within well all only early late".split()  # noqa: SIM905
 )
@@ -93,6 +94,9 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     if not sentence.isascii() and is_unspaced(sentence):
         pieces, unspaced_denials = unspaced(sentence)
         return Counter(pieces), frozenset(), unspaced_denials
+    known = vocabulary(sentence)
+    if sentence.isascii() and "'" not in sentence and "?" not in sentence and _SHIFTING.isdisjoint(known):
+        return Counter(content(sentence)), _TURNING & known, 0
     plain = sentence.lower().replace("’", "'")
     lowered = _TAG.sub("", plain) if "?" in plain else plain
     # So that "impossible" meets "not possible" as the same denial, not as an opposite beside one.
@@ -158,9 +162,13 @@ def _answers_no(sentence: str) -> bool:
 
 def _left_over(some: Counter[str], taken: Counter[str]) -> list[str]:
     """What the difference of the counters holds, without the cost of making one."""
-    if len(some) == some.total():
-        return list(filterfalse(taken.__contains__, some))
-    return [word for word, count in some.items() for _ in range(count - taken.get(word, 0))]
+    left = []
+    for word, count in some.items():
+        if word not in taken:
+            left += [word] * count
+        elif count > 1:
+            left += [word] * (count - taken[word])
+    return left
 
 
 def _pair_off(left: list[str], right: list[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.signs import with_give_or_take
 from harness.reading.spelling import one_spelling
-from harness.reading.words import stem, vocabulary, words
+from harness.reading.words import CAPITALS, rarities, stem, vocabulary, words
 
 LONGEST = 50_000
 """Characters of texts that are looked at; longer ones stay as they are."""
@@ -151,6 +151,8 @@ def _respelled(candidate: str, lost: AbstractSet[str], new: AbstractSet[str]) ->
 
 def _expanded(short: str, full: str) -> tuple[str, str]:
     """Initials written out where the other text has words of these initials in a row: `PTO`, `paid time off`."""
+    if CAPITALS.isdisjoint(rarities(short)):
+        return short, full
     for initials in dict.fromkeys(_INITIALS.findall(short)[:20]):
         if initials not in full:
             letters = r"\W+(?:(?:of|the|and|for|to|in)\s+)?".join(rf"{letter}[^\W\d_]+" for letter in initials)

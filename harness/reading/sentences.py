@@ -23,6 +23,7 @@ _ABBREVIATIONS = frozenset(
 )
 _PARTICLES = frozenset({"yes", "no", "ja", "nein", "oui", "non", "sí"})
 """Words that answer and go on: "No. Gift cards cannot be returned." is "No, gift cards cannot be returned."."""
+_MAY_GO_ON = _ABBREVIATIONS | _PARTICLES
 _LONGEST_PARTICLE = 8
 """Characters with the white space around it and the full stop."""
 _BEFORE_WORDS = str.maketrans(dict.fromkeys("(\"'\t\n\r\f\v\xa0", " "))
@@ -83,6 +84,10 @@ def _prose(text: str) -> list[str]:
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the full stop before `end` belongs to an abbreviation or a list number."""
+    last = text[max(start, end - _LOOK_BACK) : end - 1].rpartition(" ")[2]
+    # Most words are no abbreviation, and one look tells it.
+    if len(last) > 1 and last.isalpha() and (short := last.lower()) not in _MAY_GO_ON and not short.endswith("no"):
+        return False
     before = text[max(start, end - _LOOK_BACK) : end - 1].lower().translate(_BEFORE_WORDS)
     if end - start <= _LONGEST_PARTICLE and text[start : end - 1].strip().lower() in _PARTICLES:
         return "\n" not in text[end : end + 2]

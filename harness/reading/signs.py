@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from harness.reading.words import rarities
+
 _MARKS = {
     "yes": "✅✔☑👍🟢🆗✓", "no": "❌✖☒👎🔴🚫⛔✗✘", "open": "☐⬜", "up": "↑⬆↗📈🔼▲△", "down": "↓⬇↘📉🔽▼▽",
     "right": "→➡", "left": "←⬅", "male": "♂", "female": "♀", "warning": "⚠",
@@ -61,11 +63,12 @@ def signed_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(signed))
 
 
+_SIGNS = frozenset("+#-−–")
 _HAS = re.compile(r"[A-Za-z][+#\-−–](?!\w)")
 
 
 def _is_signed(text: str) -> bool:
-    return any(sign in text for sign in "+#-−–") and _HAS.search(text) is not None
+    return not _SIGNS.isdisjoint(rarities(text)) and _HAS.search(text) is not None
 
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*(?!\w)|\w+")

@@ -1,4 +1,8 @@
-"""Words and their stems: enough English to see that "returns" and "returned" are one word."""
+"""Words and their stems: enough English to see that "returns" and "returned" are one word.
+
+And first looks at a text, which tell readers of rarer things that there is nothing for them: the words it has, and the
+characters that plain prose has not.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +47,30 @@ def words(text: str) -> tuple[str, ...]:
 def vocabulary(text: str) -> frozenset[str]:
     """The distinct words of a text, as `words` gives them."""
     return frozenset(words(text))
+
+
+DIGITS = frozenset("0123456789")
+CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PLAIN = str.maketrans("", "", "abcdefghijklmnopqrstuvwxyz ")
+
+
+@lru_cache(maxsize=1024)
+def rarities(text: str) -> frozenset[str]:
+    """The distinct characters of a text but small letters of English and spaces."""
+    return frozenset(text.translate(_PLAIN))
+
+
+def places(lowered: str, sought: Iterable[str]) -> list[int]:
+    """Where any of those words begins, not as part of a longer word."""
+    found = []
+    for word in sought:
+        start = lowered.find(word)
+        while start != -1:
+            end = start + len(word)
+            if not lowered[start - 1 : start].isalpha() and not lowered[end : end + 1].isalpha():
+                found.append(start)
+            start = lowered.find(word, end)
+    return sorted(found)
 
 
 class _Stems(dict[str, str]):

@@ -7,10 +7,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.guards.truncation import _dangles
+from harness.reading import courtesies
 from harness.reading import words as reading
 from harness.reading.edits import trimmed
 from harness.reading.exchanges import _near, _parsed, _side
-from harness.reading.numbers import number_words, quantities
+from harness.reading.numbers import calendar, number_words, quantities
 from harness.reading.phrases import _GAP, _tokens, _vocabulary
 from harness.reading.polarity import _LITTLE, NEGATIONS, _left_over, _profile
 from harness.reading.rewording import _INITIALS
@@ -46,7 +47,59 @@ def test_words(text):
 @example("twenty-first of two thirds, half an hour and a dozen")
 def test_number_words(lowered):
     spans = [match.span() for match in number_words._WORDS.finditer(lowered)]
-    assert [match.span() for match in number_words._written(lowered)] == spans
+    assert [match.span() for match in number_words._written(lowered, reading.vocabulary(lowered))] == spans
+
+
+DAYS = [
+    "may",
+    "march",
+    "mayor",
+    "sun",
+    "sunday",
+    "on",
+    "and",
+    "or",
+    "half",
+    "past",
+    "three",
+    "noon",
+    "midnight",
+    "in",
+    ",",
+    "-",
+]
+
+
+@given(st.lists(st.sampled_from(DAYS), max_size=10).map(" ".join), st.sampled_from([" ", "", "'s "]))
+def test_what_begins_with_a_known_word_is_looked_for_there_alone(text, joint):
+    lowered = text.replace(" ", joint)
+    known = reading.vocabulary(lowered)
+    for pattern, words in (
+        (calendar.DATE, quantities._MONTHS),
+        (calendar.WEEKDAY, quantities._NAMED_DAYS),
+        (calendar.SPOKEN, quantities._SPOKEN),
+    ):
+        found = [match.span() for match in quantities._at(pattern, lowered, known & words)]
+        assert found == [match.span() for match in pattern.finditer(lowered)]
+
+
+@given(TEXTS)
+def test_rare_characters_are_all_but_small_letters_and_spaces(text):
+    assert reading.rarities(text) == {one for one in text if one not in "abcdefghijklmnopqrstuvwxyz "}
+
+
+COURTEOUS = [
+    "Hello", "hi there,", "Thanks for asking!", "Great question!", "I'm sorry.", "That's a good question.", "Sure!",
+    "We are open.", "Let me know if you have questions.", "Hope this helps!", "I hope it helps.", "Take care!",
+    "If you need more help, ask.", "Have a nice day!", "Kind regards, Eva", "Is there anything else?", "Anything more?",
+    "Happy to help!", "You're welcome.", "Would you like me to go on?", "*", "\n", "Many thanks!", "We'd be glad to help.",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(COURTEOUS), max_size=5).map(" ".join))
+def test_courtesies_open_and_close_with_known_words(text):
+    assert not courtesies._BEFORE.match(text) or courtesies._OPENING.issuperset(reading.words(text)[:1])
+    assert not courtesies._BEHIND.search(text) or courtesies._may_close(reading.vocabulary(text))
 
 
 @given(TEXTS)

@@ -31,7 +31,7 @@ _DIRECTED = re.compile(r"(?:sudo )?(?:cp|mv|scp|rsync|ln|diff|docker (?:cp|tag)|
 _REDIRECTED = re.compile(r"2>&1|(?<![&\d>])>{1,2}(?![>&])")
 _UNION = re.compile(r"\bUNION( ALL)?\b")
 _LIKE = re.compile(r"\bLIKE '([^'\n]{0,100})'")
-_QUERY_WORDS = re.compile("UNION|LIKE| OR ")
+_QUERY_WORDS = ("UNION", "LIKE", " OR ")
 """Without one of them there is no query to compare."""
 _QUERY = re.compile(r"\b(?:WHERE|HAVING|SELECT|ON)\b")
 _GROUP = re.compile(r"(?<!\w)(?<!NOT )\(([^()]*)\)")
@@ -103,7 +103,7 @@ def _gaps(command: str) -> list[tuple[str, str]]:
 
 
 def _is_other_query(ours: str, theirs: str) -> bool:
-    if not (_QUERY_WORDS.search(ours) or _QUERY_WORDS.search(theirs)):
+    if not any(word in text for text in (ours, theirs) for word in _QUERY_WORDS):
         return False
     unions, others = _UNION.findall(ours), _UNION.findall(theirs)
     if len(unions) == len(others) and unions != others:

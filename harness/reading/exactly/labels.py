@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from harness.reading.exactly.notations import WAR, war
-from harness.reading.words import FUNCTION_WORDS
+from harness.reading.words import CAPITALS, DIGITS, FUNCTION_WORDS, rarities
 
 _ARTICLE = re.compile(
     r"(?:\b(?P<label>art|articles?|sections?|sec|clauses?|para|paragraphs?|rules?|annex|chapters?|pages?|rooms?"
@@ -32,13 +32,15 @@ _SPAN = re.compile(
 )
 _LIST = re.compile(rf"(?<![\w.,:/-])(?P<first>{_END})(?:, | and | & )(?P<last>{_END})(?![\w/-]|[.,:]\d)")
 _BETWEEN = re.compile(r"\b[Bb]etween ")
-_DIGIT, _NUMERAL, _EQUALS = re.compile("[0-9]"), re.compile(" [IVX]"), re.compile("=")
+_NUMERAL, _EQUALS = re.compile(" [IVX]"), frozenset("=")
 """Without which there is nothing to look for: most texts are told by one look."""
 
 
 def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     """An article with a letter behind it against the one without, and one Roman numeral against another."""
-    before, after = (_articles(text) if _DIGIT.search(text) else {} for text in (ours, theirs))
+    mine, other = rarities(ours), rarities(theirs)
+    have_digits = not DIGITS.isdisjoint(mine) and not DIGITS.isdisjoint(other)
+    before, after = (_articles(text) if have_digits else {} for text in (ours, theirs))
     for key in before.keys() & after.keys():
         if before[key].isdisjoint(after[key]) and "" in before[key] | after[key]:
             yield from ((f"{key}{min(before[key])}", f"{key}{min(after[key])}"),)
@@ -46,6 +48,8 @@ def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         wars, battles = ({war(match): match[0] for match in WAR.finditer(text)} for text in (ours, theirs))
         if wars and battles and wars.keys().isdisjoint(battles):
             yield next(iter(wars.values())), next(iter(battles.values()))
+    if CAPITALS.isdisjoint(mine) or CAPITALS.isdisjoint(other):
+        return
     if _NUMERAL.search(ours) and _NUMERAL.search(theirs):
         numerals, others = (_together(_ROMAN, text, "numeral") for text in (ours, theirs))
         for label in numerals.keys() & others.keys():
@@ -70,8 +74,9 @@ def _together(pattern: re.Pattern[str], text: str, group: str) -> dict[str, set[
 
 def exchanged_values(ours: str, theirs: str) -> tuple[str, str] | None:
     """Values of the same labels or arguments that changed places: "line 10, column 5"."""
-    for pattern, needed, leaving_out in ((_LABELLED, _DIGIT, FUNCTION_WORDS), (_ARGUMENT, _EQUALS, frozenset())):
-        if not needed.search(ours) or not needed.search(theirs):
+    mine, other = rarities(ours), rarities(theirs)
+    for pattern, needed, leaving_out in ((_LABELLED, DIGITS, FUNCTION_WORDS), (_ARGUMENT, _EQUALS, frozenset())):
+        if needed.isdisjoint(mine) or needed.isdisjoint(other):
             continue
         before, after = (_single(pattern, text, leaving_out) for text in (ours, theirs))
         if before.keys() == after.keys() and before != after and sorted(before.values()) == sorted(after.values()):
@@ -90,6 +95,8 @@ def _single(pattern: re.Pattern[str], text: str, leaving_out: frozenset[str]) ->
 
 def other_span(ours: str, theirs: str) -> tuple[str, str] | None:
     """A span against its two ends ("pages 5-7", "pages 5, 7"), or how often against one end."""
+    if ours == theirs:
+        return None
     for one, other in ((ours, theirs), (theirs, ours)):
         for span in _SPAN.finditer(one):
             first, last = span["first"], span["last"]

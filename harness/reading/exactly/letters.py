@@ -49,6 +49,9 @@ def respelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
 def recased(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     """Things that differ in case alone, and are others for it."""
     mine, other = pieces(ours), pieces(theirs)
+    # What differs in case has a capital on one side.
+    if "".join(mine ^ other).islower():
+        return
     lost, new = _by_small_letters(mine - other), _by_small_letters(other - mine)
     if lost.keys().isdisjoint(new):
         return

@@ -29,7 +29,9 @@ _LONGEST = 16
 
 def has_bounds(lowered: str, vocabulary: frozenset[str]) -> bool:
     """Whether to look for any, told from the words of the text."""
-    return not _WORDS.isdisjoint(vocabulary) or _SIGNS.search(lowered) is not None
+    return not _WORDS.isdisjoint(vocabulary) or (
+        any(map(lowered.__contains__, "<>≤≥+")) and _SIGNS.search(lowered) is not None
+    )
 
 
 def bound_before(lowered: str, start: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.reading.numbers import calendar
 from harness.reading.numbers.numerals import FRACTIONS, NOT_ENGLISH, ORDINALS, SCALES, SMALL, TENS, spelled
 from harness.reading.numbers.quantity import Quantity, times
 from harness.reading.numbers.units import NOT_AFTER_A_WORD, UNITS
+from harness.reading.words import places
 
 _WORD_NUMBER = "|".join([*SMALL, *TENS, "hundred", "thousand", "million", "billion", "trillion"])
 _FOREIGN = "|".join(sorted(NOT_ENGLISH, key=len, reverse=True))
@@ -17,6 +18,9 @@ _WHOLE = "hour|minute|day|year|mile|kilo|dozen|million|teaspoon|tablespoon|cup"
 _SPOONS = frozenset({"teaspoon", "tablespoon"})
 """Nobody says "a teaspoon" but to measure: it is one, not one that is only implied."""
 _AT_HOUR = re.compile(r"\b(?:a las?|às) \Z")
+_SINGLES = "teaspoon|tablespoon|second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred|thousand|million"
+_SINGLE = frozenset(_SINGLES.split("|"))
+_ARTICLES = frozenset({"a", "an"})
 _WORDS = re.compile(
     rf"\b(?:(?P<of>half|quarter|third)(?: of)? an? (?P<whole>{_WHOLE})"
     rf"|(?P<parts>one|two|three|four)[ -](?P<part>thirds?|quarters?|fifths?)(?: of an? (?P<over>{_WHOLE}))?"
@@ -25,13 +29,9 @@ _WORDS = re.compile(
     rf"|\b(?P<said>(?:{_WORD_NUMBER})(?:(?:[ -]|{_AND})(?:{_WORD_NUMBER})\b){{0,12}}|{_FOREIGN})\b"
     r"(?P<more> and a half)?(?:[ -](?P<unit>per cent|[^\W\d_]+|%))?"
     r"|\b(?P<dozen>dozen)s?\b"
-    r"|\ban? (?P<single>teaspoon|tablespoon|second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred"
-    r"|thousand|million)\b"
-    r"(?P<half> and a half)?"
+    rf"|\ban? (?P<single>{_SINGLES})\b(?P<half> and a half)?"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ASCII_LETTERS = re.compile("[a-z]+")
-"""The same for lower-case ASCII, in half the time."""
 _BEGINNINGS = frozenset([
     *SMALL, *TENS, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "first", "second", "hundred", "thousand", "million", "billion",
     "trillion", "dozen", "dozens", "a", "an",
@@ -46,20 +46,30 @@ _COUNTED_ONE = re.compile(
 _RATE = re.compile(r"(?:\b(?:times|once|twice|per|[0-9]+(?:[.,][0-9]+)? ?[a-z]{1,12}|one|two|three|four|five)\s)$")
 
 
-def in_words(lowered: str, source: str) -> Iterator[Quantity]:
-    for match in _written(lowered):
+def in_words(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
+    """`vocabulary`: the words of the text."""
+    for match in _written(lowered, vocabulary):
         quantity = _of_words(match, lowered, source)
         if quantity is not None:
             yield quantity
 
 
-def _written(lowered: str) -> Iterator[re.Match[str]]:
+def _written(lowered: str, vocabulary: frozenset[str]) -> Iterator[re.Match[str]]:
     """As `_WORDS.finditer`, tried only where a quantity can begin: trying some hundred words everywhere takes long."""
     end = 0
-    for word in (_ASCII_LETTERS if lowered.isascii() else _LETTERS).finditer(lowered):
-        if word[0] in _BEGINNINGS and word.start() >= end and (match := _WORDS.match(lowered, word.start())):
+    for start in _beginnings(lowered, vocabulary):
+        if start >= end and (match := _WORDS.match(lowered, start)):
             end = match.end()
             yield match
+
+
+def _beginnings(lowered: str, vocabulary: frozenset[str]) -> Iterable[int]:
+    """Where a word stands with which a quantity can begin."""
+    # A vocabulary has "one's" for a word, in which a number is to be found all the same.
+    if "'" in lowered or not lowered.isascii():
+        return [word.start() for word in _LETTERS.finditer(lowered) if word[0] in _BEGINNINGS]
+    begin = _BEGINNINGS & vocabulary
+    return places(lowered, begin - _ARTICLES if vocabulary.isdisjoint(_SINGLE) else begin)
 
 
 def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | None:  # noqa: PLR0911 - one a form

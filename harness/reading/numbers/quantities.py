@@ -15,12 +15,15 @@ from harness.reading.numbers.number_words import TRIGGERS, in_words
 from harness.reading.numbers.numerals import HAN, SMALL, han, plain_digits
 from harness.reading.numbers.quantity import Quantity, times
 from harness.reading.numbers.units import UNITS
-from harness.reading.words import vocabulary
+from harness.reading.words import DIGITS, places, rarities, vocabulary
 
 _HAN_NUMBER = re.compile(
     rf"(?P<said>[{''.join(HAN)}十百千]{{1,6}}|[0-9]{{1,9}})(?P<unit>天|小时|小時|時間|分钟|分鐘|分|秒|周|週間|个月|ヶ月|か月|年|円|元)"
 )
-_SPOKEN = frozenset({"noon", "midday", "midnight", "past", "to", "halb", "viertel", "dreiviertel"})
+_MONTHS, _NAMED_DAYS = frozenset(calendar.MONTHS), frozenset({*calendar.WEEKDAYS, *calendar.SHORT_DAYS})
+_SPOKEN = frozenset({"noon", "midday", "midnight", "half", "quarter", "halb", "viertel", "dreiviertel"})
+_TELLING = _MONTHS | _NAMED_DAYS | _SPOKEN | TRIGGERS | {"null"}
+"""Without one of these words, and without a digit, a text in ASCII has no quantity."""
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|or|bis|und|oder|à|et|ou|a|y|o)\s)\Z")
 _DECIMAL_COMMA = frozenset({"German", "French", "Spanish", "Italian", "Portuguese", "Dutch"})
 _COMMA_CENTS = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})(?![0-9]|[.,][0-9])")
@@ -42,19 +45,22 @@ LONGEST = 50_000
 @lru_cache(maxsize=1024)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number, amount, date, time and duration of a text, in order, as far as LONGEST."""
+    distinct = vocabulary(text)
+    is_ascii = text.isascii()
+    if is_ascii and distinct.isdisjoint(_TELLING) and DIGITS.isdisjoint(rarities(text)):
+        return ()
     source = plain_digits(text[:LONGEST])
     lowered = source.lower()
     source = source if len(source) == len(lowered) else lowered
-    distinct = vocabulary(text)
-    has_digits = DIGIT.search(lowered) is not None
+    has_digits = DIGIT.search(lowered) is not None if not is_ascii else not DIGITS.isdisjoint(rarities(text))
     amounts: list[Quantity] = []
-    if not distinct.isdisjoint(calendar.MONTHS) or has_digits:
+    if has_digits or not distinct.isdisjoint(_MONTHS):
         amounts.extend(_calendar(lowered, source, distinct, has_digits=has_digits))
     if has_digits:
         amounts.extend(_beside(amounts, in_digits(_with_points(lowered, text), source)))
     amounts.extend(_beside(amounts, _rarer(lowered, source, distinct)))
     if not distinct.isdisjoint(TRIGGERS):
-        amounts.extend(_beside(amounts, in_words(lowered, source)))
+        amounts.extend(_beside(amounts, in_words(lowered, source, distinct)))
     if any(quantity.unit == "ordinal" for quantity in amounts):
         amounts = _days(amounts, lowered)
     if len(amounts) > 1:
@@ -66,6 +72,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _beside(amounts: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]:
     """Those of `more` that are no part of a quantity found already."""
+    if not amounts:
+        return list(more)
     taken = {position for quantity in amounts for position in range(quantity.start, quantity.end)}
     return [quantity for quantity in more if quantity.start not in taken]
 
@@ -87,8 +95,10 @@ def _with_points(lowered: str, text: str) -> str:
 
 
 def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digits: bool) -> Iterator[Quantity]:
-    if not vocabulary.isdisjoint(calendar.MONTHS):
-        for match in calendar.DATE.finditer(lowered):
+    if not vocabulary.isdisjoint(_MONTHS):
+        # A date without a digit begins with its month.
+        named = calendar.DATE.finditer(lowered) if has_digits else _at(calendar.DATE, lowered, vocabulary & _MONTHS)
+        for match in named:
             date = calendar.month_date(match, lowered)
             if date:
                 yield _dated(match.start(), match.end(), source, (date,))
@@ -100,14 +110,22 @@ def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digi
                 yield _dated(match.start(), match.end(), source, calendar.numeric_dates(match))
 
 
+def _at(pattern: re.Pattern[str], lowered: str, words: frozenset[str]) -> Iterable[re.Match[str]]:
+    """As `finditer` of a pattern that begins with one of those words of the text."""
+    # A vocabulary has "noon's" for a word, in which "noon" is to be found all the same.
+    if "'" in lowered or "-feira" in lowered or not lowered.isascii():
+        return pattern.finditer(lowered)
+    return filter(None, (pattern.match(lowered, place) for place in places(lowered, words)))
+
+
 def _dated(start: int, end: int, source: str, dates: tuple[calendar.Date, ...]) -> Quantity:
     return Quantity(0, "date", source[start:end].strip(), start, end, dates=dates)
 
 
 def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
     """Weekdays, spoken times, and Chinese and Japanese numerals."""
-    if not vocabulary.isdisjoint(calendar.WEEKDAYS) or not vocabulary.isdisjoint(calendar.SHORT_DAYS):
-        for match in calendar.WEEKDAY.finditer(lowered):
+    if not vocabulary.isdisjoint(_NAMED_DAYS):
+        for match in _at(calendar.WEEKDAY, lowered, vocabulary & _NAMED_DAYS):
             day = (
                 calendar.WEEKDAYS[match["full"]]
                 if match["full"]
@@ -120,7 +138,7 @@ def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Qu
     if "P" in source:
         yield from _iso_durations(lowered, source)
     if not vocabulary.isdisjoint(_SPOKEN):
-        yield from _spoken(lowered, source)
+        yield from _spoken(lowered, source, vocabulary)
     if not lowered.isascii():
         for match in _HAN_NUMBER.finditer(lowered):
             number = int(match["said"]) if match["said"].isdigit() else han(match["said"])
@@ -128,9 +146,9 @@ def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Qu
             yield Quantity(times(number, factor), base, match[0], match.start(), match.end(), number)
 
 
-def _spoken(lowered: str, source: str) -> Iterator[Quantity]:
+def _spoken(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
     """Times of day in words: "half past three", "noon", "halb neun"."""
-    for match in calendar.SPOKEN.finditer(lowered):
+    for match in _at(calendar.SPOKEN, lowered, vocabulary & _SPOKEN):
         hour = match["hour"] or "12"
         if hour.isdigit() or hour in SMALL:
             minutes, certain = calendar.spoken_minutes(match, int(hour) if hour.isdigit() else SMALL[hour])
