@@ -152,12 +152,8 @@ class StaticModel:
         """Of a word as it stands in the text, punctuation attached."""
         import numpy as np
 
-        parts = (piece for part in words(word) for piece in pieces(part, self.vocabulary))
-        total = np.zeros(self._rows.shape[1], dtype=np.float32)
-        for piece in parts:
-            row = self.vocabulary[piece]
-            total += self._rows[row] * self._scale[row]
-        return total
+        rows = [self.vocabulary[piece] for part in words(word) for piece in pieces(part, self.vocabulary)]
+        return np.add.reduce(self._rows[rows] * self._scale[rows, None], axis=0)
 
 
 def _unreadable(error: Exception) -> CheckError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
@@ -80,11 +81,19 @@ def _spans(baseline: str, candidate: str) -> list[Difference]:
 
 
 def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Quantity]:
+    known = set(map(_said, other_side))
+    # Numbers may be many; those that both write alike need not be held against each of the other side.
     return [
         quantity
         for quantity in some
-        if not quantity.is_implied and not any(same(quantity, other) for other in other_side)
+        if not quantity.is_implied
+        and _said(quantity) not in known
+        and not any(same(quantity, other) for other in other_side)
     ]
+
+
+_said = attrgetter("value", "unit", "written", "number", "dates", "code", "bound", "certain", "places")
+"""A quantity, wherever it stands."""
 
 
 def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new: list[Quantity]) -> list[Difference]:

@@ -74,12 +74,12 @@ DAYS = [
 def test_what_begins_with_a_known_word_is_looked_for_there_alone(text, joint):
     lowered = text.replace(" ", joint)
     known = reading.vocabulary(lowered)
-    for pattern, words in (
-        (calendar.DATE, quantities._MONTHS),
-        (calendar.WEEKDAY, quantities._NAMED_DAYS),
-        (calendar.SPOKEN, quantities._SPOKEN),
+    for pattern, words, before in (
+        (calendar.DATE, quantities._MONTHS, quantities._BEFORE_MONTH),
+        (calendar.WEEKDAY, quantities._NAMED_DAYS, 0),
+        (calendar.SPOKEN, quantities._SPOKEN, 0),
     ):
-        found = [match.span() for match in quantities._at(pattern, lowered, known & words)]
+        found = [match.span() for match in quantities._at(pattern, lowered, known & words, before)]
         assert found == [match.span() for match in pattern.finditer(lowered)]
 
 

@@ -10,19 +10,21 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from harness.reading.exactly.notations import pieces
+from harness.reading.words import rarities
 
 MOST = 100
 """Things of one kind in a text that are looked at."""
 _CASED = (
     # An option, a class of characters, a call.
-    re.compile(r"(?<=\w )--?[A-Za-z][\w-]{0,40}"),
-    re.compile(r"\[[^\]\s]{0,20}\w-\w[^\]\s]{0,20}\]"),
-    re.compile(r"\b[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){1,5}\(|(?<=[a-z:] )[A-Za-z_]\w{0,40}\(\)"),
+    ("-", re.compile(r"-(?<=\w -)-?[A-Za-z][\w-]{0,40}")),
+    ("[", re.compile(r"\[[^\]\s]{0,20}\w-\w[^\]\s]{0,20}\]")),
+    ("(", re.compile(r"\b[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){1,5}\(|(?<=[a-z:] )[A-Za-z_]\w{0,40}\(\)")),
     # What a column is compared with.
-    re.compile(r"(?:=|<>|\b(?:LIKE|like)) ?('[^'\n]{1,60}')"),
+    ("'", re.compile(r"(?:=|<>|\b(?:LIKE|like)) ?('[^'\n]{1,60}')")),
     # What follows the host of an address.
-    re.compile(r"\b(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,10}(/[\w./?=&%#~+-]{1,200})"),
+    ("/", re.compile(r"\b(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,10}(/[\w./?=&%#~+-]{1,200})")),
 )
+"""Each behind a sign that it has."""
 _EDGES = "\"'“”‘’`*.,;:!?()[]{}<>"
 _IRREGULAR, _IRREGULAR_LONG = 5, 3
 """Changes between small and capital letters that no word has, and those in a long one with several numbers in it."""
@@ -55,7 +57,10 @@ def recased(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     lost, new = _by_small_letters(mine - other), _by_small_letters(other - mine)
     if lost.keys().isdisjoint(new):
         return
-    for pattern in _CASED:
+    signs = rarities(ours) & rarities(theirs)
+    for sign, pattern in _CASED:
+        if sign not in signs:
+            continue
         before, after = (_by_small_letters(pattern.findall(text)[:MOST]) for text in (ours, theirs))
         yield from (
             (word, after[small])

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harness.reading.words import rarities, vocabulary
+
 LONGEST = 20_000
 """Characters of texts that are looked at."""
 
@@ -21,11 +23,15 @@ Form = Callable[[re.Match[str]], str]
 
 
 class _Rule(NamedTuple):
-    """One kind of thing: characters of which one must be in what differs, what is looked for, and its one form."""
+    """One kind of thing: characters of which one must be in what differs, what is looked for, and its one form.
+
+    `needs`: words or signs of which one is in every text that has one, which saves the search; empty if there are none.
+    """
 
     signs: frozenset[str]
     pattern: re.Pattern[str]
     form: Form
+    needs: frozenset[str]
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -36,6 +42,12 @@ _COUNTED = (
     r"|§§?|[Ss]ect?\.|[Aa]rt\.|[Cc]h(?:ap)?\.|[Ff]ig\.|[Pp]ages?|pp?\.|[Nn]umber|[Nn]o\.|[Nn]r\.|#|[Ee]quation|[Ee]q\."
     r"|[Tt]ab\.|calendar week|week|KW|port number|port|Abs\.|Absatz|[Pp]aragraph|[Pp]ara\.|[Cc]lauses?"
 )
+_COUNTED_WORDS = """
+    chapter chapters phase phases part parts volume volumes vol book books section sections article articles title
+    titles stage stages type types act acts scene scenes grade grades class level levels tier tiers figure figures table
+    tables annex war § sect sec art ch chap fig page pages p pp number no nr # equation eq tab week kw port abs absatz
+    paragraph paragraphs para clause clauses
+"""
 _LABELS = {
     "§": "section", "sec": "section", "sect": "section", "art": "article", "ch": "chapter", "chap": "chapter",
     "fig": "figure", "p": "page", "pp": "page", "pg": "page", "no": "number", "nr": "number", "#": "number",
@@ -159,8 +171,8 @@ def _fraction(match: re.Match[str]) -> str:
     return "/".join(part if re.fullmatch(r"\w+", part) else f"({part})" for part in (match["over"], match["under"]))
 
 
-def _rule(signs: str, pattern: str, form: Form, flags: int = 0) -> _Rule:
-    return _Rule(frozenset(signs), re.compile(pattern, flags), form)
+def _rule(signs: str, pattern: str, form: Form, flags: int = 0, *, needs: str = "") -> _Rule:
+    return _Rule(frozenset(signs), re.compile(pattern, flags), form, frozenset(needs.split()))
 
 
 _DIGITS = "0123456789"
@@ -172,13 +184,14 @@ _STATUS = (
 )
 _NAMED_SIGNS = "|".join(sorted((name for name in _SYMBOLS.values() if len(name) > 1 and name.isalpha()), key=len))
 _RULES = (
-    _rule("/", r"\bhttps?://[^\s<>\"'`)\]]{1,300}", _url, re.IGNORECASE),
+    _rule("/", r"\bhttps?://[^\s<>\"'`)\]]{1,300}", _url, re.IGNORECASE, needs="http https"),
     _rule("@", r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,5}\b>?", lambda match: match[0].strip("<>").lower()),
     _rule(
         "#(",
         r"(?<![\w&])#(?P<digits>[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])"
         r"|\brgb\((?P<red>\d{1,3}), ?(?P<green>\d{1,3}), ?(?P<blue>\d{1,3})\)",
         _colour,
+        needs="# rgb",
     ),
     _rule(
         "-:",
@@ -186,8 +199,13 @@ _RULES = (
         lambda match: match[0].lower().replace("-", ":"),
     ),
     _rule("-", r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", lambda match: match[0].lower()),
-    _rule("/", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}/(?:(?:\d{1,3}\.){3}\d{1,3}|\d{1,2}(?!\d|\.\d))", _network),
-    _rule(":", r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{3,39}(?![\w:])", _ipv6),
+    _rule(
+        "/",
+        r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}/(?:(?:\d{1,3}\.){3}\d{1,3}|\d{1,2}(?!\d|\.\d))",
+        _network,
+        needs="/",
+    ),
+    _rule(":", r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{3,39}(?![\w:])", _ipv6, needs=":"),
     _rule(
         _DIGITS,
         r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b(?!-)",
@@ -210,17 +228,19 @@ _RULES = (
         r"(?![\w]|\.\w|[ -]?[%$€£°]| ?[a-zA-Zµ]{1,3}\b)|(?<![\w.-])(?:[Vv]ersion |v)(?P<whole>\d{1,4})(?![\w.]\w|\w)",
         lambda match: f"v{match['what'] or match['whole']}",
     ),
-    _rule("WS", _WAR, war),
+    _rule("WS", _WAR, war, needs="war ww wwi wwii wwiii"),
     _rule(
         "§#(IVXLCASFPN" + _DIGITS,
         rf"(?<![\w.&])(?P<label>{_COUNTED}) ?(?:(?P<numeral>{_NUMERAL})\b(?![.'’+-]\w)"
         r"|(?P<what>\d{1,6}(?:\.\d{1,3}){0,3}(?: ?\([a-z0-9]{1,3}\)){0,3})(?!\w|[,.:/-]\d))",
         _labelled,
+        needs=_COUNTED_WORDS,
     ),
     _rule(
         "IVXLC",
         rf"\b(?:(?P<numeral>{_NUMERAL})|(?P<number>\d{{1,2}})(?:st|nd|rd|th))(?= [Cc]entur)",
         lambda match: f"{_roman(match['numeral']) if match['numeral'] else match['number']}.",
+        needs="century centuries century's",
     ),
     _rule(
         "+-⌘⌃⌥⇧E",
@@ -228,17 +248,20 @@ _RULES = (
         r"|[⌘⌃⌥⇧]+ ?\+? ?\w(?!\w)|(?<![\w-])(?:esc|escape)(?![\w-])",
         _keys,
         re.IGNORECASE,
+        needs=" ".join(_KEYS),
     ),
     _rule(
         "~/$",
         r"(?<![\w/\\:.~$-])(?:~|\$HOME|\$\{HOME\}|\.{1,2})?(?:/[\w.+-]*\w){1,12}/?(?![\w/])"
         r"|(?<![\w/\\:.~$-])(?:\./)?[a-z_][\w-]*(?:/[\w.+-]+)*/[\w-]+\.\w{1,5}\b",
         _path,
+        needs="/",
     ),
     _rule(
         "√(",
         r"√\(?(?P<what>\w{1,20})\)?|\bsqrt\((?P<bare>\w{1,20})\)",
         lambda match: f"sqrt({match['what'] or match['bare']})",
+        needs="√ sqrt",
     ),
     _rule(
         "^*" + _LOWERED_RAISED,
@@ -265,6 +288,7 @@ _RULES = (
         r"\b(?P<over>\d{1,4}) (?:out of|von|sur) (?P<under>\d{1,4})\b|(?<![\d/.])(?P<top>\d{1,4})/(?P<bottom>\d{1,4})"
         r"(?![\d/]|\.\d)",
         lambda match: f"{match['over'] or match['top']}/{match['under'] or match['bottom']}",
+        needs="/ out von sur",
     ),
     _rule("X", r"\b(?:XL|XS|[Ee]xtra[ -](?:large|small))\b", lambda match: _SIZES[match[0].lower()]),
     _rule(
@@ -284,13 +308,15 @@ _RULES = (
         rf"\b(?P<first>{_DAY})\.? ?(?:[-–]|to|through) ?(?P<last>{_DAY})\b",
         lambda match: f"{_DAYS[match['first'].lower()]}-{_DAYS[match['last'].lower()]}",
         re.IGNORECASE,
+        needs=" ".join(_DAYS),
     ),
     _rule("O0", r"(?<![\w-])(?:O-O(?:-O)?|0-0(?:-0)?)(?![\w-])", lambda match: match[0].replace("0", "O")),
-    _rule("-", r"(?<![\w-])-([A-Za-z]{2,4})(?![\w-])|(?<![\w-])-[A-Za-z](?: -[A-Za-z]){1,3}(?![\w-])", _options),
+    _rule("-", r"-(?<![\w-]-)(?:[A-Za-z]{2,4}|[A-Za-z](?: -[A-Za-z]){1,3})(?![\w-])", _options),
     _rule(
         "J",
         r"\b(?:(?P<side>LEFT|RIGHT|FULL) )?(?:OUTER |INNER )?JOIN\b",
         lambda match: f"{match['side'] or 'inner'} join".lower(),
+        needs="join",
     ),
     _rule("<=≠", r" ?(?:<>|!=|≠) ?", lambda _: "!="),
     _rule(
@@ -344,8 +370,9 @@ def one_notation(baseline: str, candidate: str) -> str:
     if not _NOT_PROSE.search(apart):
         return candidate
     signs = set(apart)
+    known = vocabulary(baseline) | rarities(baseline)
     for rule in _RULES:
-        if not rule.signs.isdisjoint(signs):
+        if not rule.signs.isdisjoint(signs) and not (rule.needs and rule.needs.isdisjoint(known)):
             candidate = _as_there(rule, baseline, candidate)
     return candidate
 

@@ -24,6 +24,8 @@ _MONTHS, _NAMED_DAYS = frozenset(calendar.MONTHS), frozenset({*calendar.WEEKDAYS
 _SPOKEN = frozenset({"noon", "midday", "midnight", "half", "quarter", "halb", "viertel", "dreiviertel"})
 _TELLING = _MONTHS | _NAMED_DAYS | _SPOKEN | TRIGGERS | {"null"}
 """Without one of these words, and without a digit, a text in ASCII has no quantity."""
+_BEFORE_MONTH = 8
+"""Characters that may stand before the month of a date: "21st of "."""
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|or|bis|und|oder|à|et|ou|a|y|o)\s)\Z")
 _DECIMAL_COMMA = frozenset({"German", "French", "Spanish", "Italian", "Portuguese", "Dutch"})
 _COMMA_CENTS = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})(?![0-9]|[.,][0-9])")
@@ -96,9 +98,7 @@ def _with_points(lowered: str, text: str) -> str:
 
 def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digits: bool) -> Iterator[Quantity]:
     if not vocabulary.isdisjoint(_MONTHS):
-        # A date without a digit begins with its month.
-        named = calendar.DATE.finditer(lowered) if has_digits else _at(calendar.DATE, lowered, vocabulary & _MONTHS)
-        for match in named:
+        for match in _at(calendar.DATE, lowered, vocabulary & _MONTHS, _BEFORE_MONTH if has_digits else 0):
             date = calendar.month_date(match, lowered)
             if date:
                 yield _dated(match.start(), match.end(), source, (date,))
@@ -110,12 +110,19 @@ def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digi
                 yield _dated(match.start(), match.end(), source, calendar.numeric_dates(match))
 
 
-def _at(pattern: re.Pattern[str], lowered: str, words: frozenset[str]) -> Iterable[re.Match[str]]:
-    """As `finditer` of a pattern that begins with one of those words of the text."""
+def _at(pattern: re.Pattern[str], lowered: str, words: frozenset[str], before: int = 0) -> Iterator[re.Match[str]]:
+    """As `finditer` of a pattern that begins with one of those words of the text, up to `before` characters sooner."""
     # A vocabulary has "noon's" for a word, in which "noon" is to be found all the same.
     if "'" in lowered or "-feira" in lowered or not lowered.isascii():
-        return pattern.finditer(lowered)
-    return filter(None, (pattern.match(lowered, place) for place in places(lowered, words)))
+        yield from pattern.finditer(lowered)
+        return
+    end = 0
+    for place in places(lowered, words):
+        for start in range(max(end, place - before), place + 1) if place >= end else ():
+            if match := pattern.match(lowered, start):
+                end = match.end()
+                yield match
+                break
 
 
 def _dated(start: int, end: int, source: str, dates: tuple[calendar.Date, ...]) -> Quantity:
