@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -30,7 +30,10 @@ from harness.evidence.scorers import changes
 from harness.model.config import Config
 from harness.model.result import Run
 from harness.model.suite import Suite
+from harness.model.summary import Sentence
 from harness.resultsfile.reading import run_from_json
+from harness.summary import phrases
+from harness.summary.remarks import lenient
 
 MOST_VALUES = 10_000_000
 """In the results: 9,156 answers with their checks come to half a million."""
@@ -41,7 +44,8 @@ _CLAIMS = ("run", "started_at", "proven_on", "newest_answer", "origins")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """What came of it. `digest` stands for the whole bundle; `findings` are empty if all is as it should be;
-    `changes` say what scores otherwise here than where the bundle was made.
+    `changes` say what scores otherwise here than where the bundle was made, `cautions` how the suites compare answers
+    less strictly than by default, as it was found here.
     """
 
     manifest: Manifest
@@ -49,6 +53,7 @@ class Verification:
     run: Run
     findings: tuple[Discrepancy, ...]
     changes: tuple[str, ...]
+    cautions: tuple[Sentence, ...]
 
     def stale(self, now: datetime) -> bool:
         return now >= self.manifest.stale_on
@@ -80,10 +85,24 @@ def verify(path: Path, *, expected: str | None = None, embedders: Collection[str
     findings = [*_whole(about, files), *_told(about, written, run)]
     if expected is not None and digest != expected.strip().lower():
         findings.insert(0, Discrepancy("the bundle's digest", expected, digest))
-    scored, changed = _scored(path, run, about, files, embedders)
+    again = _scored(path, run, written, about, files=files, embedders=embedders)
     return Verification(
-        manifest=about, digest=digest, run=run, findings=(*findings, *scored), changes=changed if scored else ()
+        manifest=about,
+        digest=digest,
+        run=run,
+        findings=(*findings, *again.findings),
+        changes=again.changes if again.findings else (),
+        cautions=again.cautions,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What came of scoring once more."""
+
+    findings: tuple[Discrepancy, ...]
+    changes: tuple[str, ...] = ()
+    cautions: tuple[Sentence, ...] = ()
 
 
 def _parsed(data: bytes) -> Any:
@@ -116,8 +135,14 @@ def _whole(about: Manifest, files: Mapping[str, bytes]) -> Iterator[Discrepancy]
 
 
 def _scored(
-    path: Path, run: Run, about: Manifest, files: Mapping[str, bytes], embedders: Collection[str]
-) -> tuple[tuple[Discrepancy, ...], tuple[str, ...]]:
+    path: Path,
+    run: Run,
+    written: Mapping[str, Any],
+    about: Manifest,
+    *,
+    files: Mapping[str, bytes],
+    embedders: Collection[str],
+) -> _Again:
     """Where scoring the bundle's answers does not give its numbers, and what scores otherwise here."""
     for suite in run.suites:
         if PROJECT + str(suite.path) not in files:
@@ -127,29 +152,43 @@ def _scored(
         try:
             suites = suites_of(run, config)
             require_trusted(suites, embedders)
-            return _compared(run, about, config, suites)
+            return _compared(run, written, about, config, suites)
         except InputError as error:
             problem = error.problems[0]
-            return (Discrepancy(_inside(str(problem.location), root), "a suite", str(problem.message)),), ()
+            return _Again((Discrepancy(_inside(str(problem.location), root), "a suite", str(problem.message)),))
         except StoreError as error:
             if error.slug == "bundle-unreadable":
                 raise
-            return (Discrepancy("its recordings", "can be replayed", _inside(str(error), root)),), ()
+            return _Again((Discrepancy("its recordings", "can be replayed", _inside(str(error), root)),))
         except UsageError as error:
             if error.slug == "embedder-not-trusted":
                 raise
-            return (Discrepancy("its suites", "can be run again", _inside(str(error), root)),), ()
+            return _Again((Discrepancy("its suites", "can be run again", _inside(str(error), root)),))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise unreadable(f"{path}: {RESULTS} or {CONFIG} is malformed: {error}") from error
 
 
 def _compared(
-    run: Run, about: Manifest, config: Config, suites: tuple[Suite, ...]
-) -> tuple[tuple[Discrepancy, ...], tuple[str, ...]]:
+    run: Run, written: Mapping[str, Any], about: Manifest, config: Config, suites: tuple[Suite, ...]
+) -> _Again:
     again = describe(run, suites, used_by(run, config, suites), {}, timedelta(days=about.stale_after_days))
     claims = (unequal(f"{MANIFEST}, {name}", getattr(about, name), getattr(again, name)) for name in _CLAIMS)
-    findings = (*chain.from_iterable(claims), *differences(run, rescore(run, config, suites)))
-    return findings, tuple(changes(about.scored_by, again.scored_by))
+    rescored = rescore(run, config, suites)
+    # Results that were written before it was noted make no claim of it; what is found here is said all the same.
+    silent = {suite["name"] for suite in written["suites"] if "lenience" not in suite}
+    comparable = replace(
+        rescored,
+        suites=tuple(replace(suite, lenience=None) if suite.name in silent else suite for suite in rescored.suites),
+    )
+    cautions = [Sentence(text) for text in lenient(rescored)]
+    if cautions and silent:
+        named = phrases.listed([phrases.name(name) for name in sorted(silent)], most=2)
+        cautions.append(Sentence(f"the results of {named} do not say how strictly answers were compared; found here"))
+    return _Again(
+        (*chain.from_iterable(claims), *differences(run, comparable)),
+        tuple(changes(about.scored_by, again.scored_by)),
+        tuple(cautions),
+    )
 
 
 def _inside(text: str, root: Path) -> str:

@@ -26,6 +26,7 @@ def config_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     common = _schema_of(TargetForm)
     definitions |= common.pop("$defs", {})
+    definitions["guard"] = _guard()
     names = plugins.names("providers")
     for name in names:
         definitions[f"target-{name}"] = _target_schema(name, common, definitions)
@@ -56,11 +57,24 @@ def suite_schema() -> dict[str, Any]:
     assertion = checks.json_schema()
     definitions |= assertion.pop("$defs", {})
     definitions["assertion"] = assertion
+    definitions["guard"] = _guard()
     return _finished(schema, "a suite of harness")
 
 
 def _schema_of(form: type[BaseModel]) -> dict[str, Any]:
     return form.model_json_schema(by_alias=True)
+
+
+def _guard() -> dict[str, Any]:
+    """Those there are here, for completion; any other may be one that is installed elsewhere, and loading tells."""
+    known = [
+        {"const": name, "description": _first_line(plugins.load("guards", name))} for name in plugins.names("guards")
+    ]
+    return {"anyOf": [*known, {"type": "string"}]}
+
+
+def _first_line(plugin: Any) -> str:
+    return plugins.manual(plugin).partition("\n")[0]
 
 
 def _target_schema(name: str, common: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +83,7 @@ def _target_schema(name: str, common: dict[str, Any], definitions: dict[str, Any
     definitions |= settings.pop("$defs", {})
     needs = [*getattr(provider, "NEEDS", ("model",)), *settings.get("required", [])]
     return {
-        "description": plugins.manual(provider).partition("\n")[0],
+        "description": _first_line(provider),
         "type": "object",
         "properties": {**common["properties"], **settings.get("properties", {})},
         "required": ["provider", *dict.fromkeys(needs)],

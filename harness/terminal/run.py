@@ -116,11 +116,12 @@ def _unsettled(summary: Summary, width: int) -> list[Text]:
 
 
 def _notes(summary: Summary, width: int) -> list[Text]:
-    """The first remarks, a short one whole, of a long one a line; what does not fit is told by -v."""
+    """The first remarks: what bears on every figure, or is short, whole; of another a line, and the rest is -v's."""
     notes: list[Text] = []
     for remark in summary.remarks[:NOTES]:
+        is_whole = remark in summary.cautions or len(remark) <= SHORT
         whole = hanging("note: ", remark, width, "italic")
-        notes += whole if len(remark) <= SHORT else [Text(fit(f"note: {remark}", width), style="italic")]
+        notes += whole if is_whole else [Text(fit(f"note: {remark}", width), style="italic")]
     left = len(summary.remarks) - NOTES
     return [*notes, Text(fit(f"note: {left} more; -v shows them", width), style="italic")] if left > 0 else notes
 

@@ -23,6 +23,7 @@ def ran(live_project, other_vendor):
         (("greet/c99",), 2, 'did you mean "greet/c'),
         (("c00", "cluade"), 2, 'did you mean "claude"?'),
         (("c00", "gpt"), 2, "is the baseline itself"),
+        ((), 2, "harness diff greet/c00 claude"),
     ],
 )
 def test_a_case_and_target_are_shown_or_a_near_name(ran, vendor, arguments, code, said):

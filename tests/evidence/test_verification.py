@@ -217,6 +217,37 @@ def test_every_field_of_the_results_counts(bundled):
     assert not unnoticed
 
 
+def test_how_leniently_answers_were_compared_is_said_though_the_results_do_not(bundled, tmp_path):
+    root = tmp_path / "project"
+    (root / "suites").mkdir(parents=True)
+    for folder in ("suites", "fixtures"):
+        shutil.copytree(bundled.root / folder, root / folder, dirs_exist_ok=True)
+    (root / "suites/rewrite-query.yaml").unlink()
+    config = root / "harness.yaml"
+    text = bundled.root.joinpath("harness.yaml").read_text()
+    config.write_text(text.replace("equivalence: {", "equivalence: {guards: [numbers], "))
+    run = harness.run(config=config, record="none")
+    made = replace(bundled, root=root, path=root / "proof.zip", run=run)
+    make(made.path, run, api.configuration(config))
+    assert verify(made.path).findings == ()
+    (said,) = verify(made.path).cautions
+    assert said.startswith("refund-helpdesk: not looked for: changed answer")
+
+    older = made.changed(
+        tmp_path, RESULTS, results(lambda data: [suite.pop("lenience") for suite in data["suites"]]), forged=True
+    )
+    found = verify(older)
+    assert found.findings == ()
+    assert found.cautions == (
+        said,
+        "the results of refund-helpdesk do not say how strictly answers were compared; found here",
+    )
+    denied = made.changed(
+        tmp_path, RESULTS, results(lambda data: [set_in(suite, lenience=None) for suite in data["suites"]]), forged=True
+    )
+    assert "refund-helpdesk, lenience" in places(verify(denied))
+
+
 @pytest.mark.parametrize("key", ["circumstances", "stale_after_days", "scored_by", "run", "started_at"])
 def test_every_field_of_the_manifest_counts(bundled, tmp_path, key):
     def edit(text):

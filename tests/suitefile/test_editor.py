@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from servers.language_server import LanguageServer
 
+from harness import plugins
 from harness.cli.project.init import init
 from harness.suitefile.schema import config_schema, suite_schema
 
@@ -21,6 +22,16 @@ assert:
 cases:
   - vars: {a: b}
 
+"""
+GUARDED = """\
+# yaml-language-server: $schema=../schemas/suite.schema.json
+suite: s
+equivalence:
+  guards:
+    - numbers
+    - acme-currency
+    -
+prompt: hello
 """
 WRONG = SUITE.replace("prompt:", "promt:").replace("- contains:", "- contians:").replace("weight", "wieght")
 CONFIG = """\
@@ -40,6 +51,7 @@ def folder(tmp_path_factory):
     init(folder)
     (folder / "suites" / "s.yaml").write_text(SUITE)
     (folder / "suites" / "wrong.yaml").write_text(WRONG.replace("  -\n", ""))
+    (folder / "suites" / "guarded.yaml").write_text(GUARDED)
     (folder / "mine.yaml").write_text(CONFIG)
     return folder
 
@@ -71,6 +83,12 @@ def test_keys_are_completed_with_their_meaning(folder, editor):
     assert {"price", "limits", "organization"} <= set(target)
     assert "anthropic_version" not in target
     assert target["proxy"] == "The address of an HTTP proxy; those of the environment are not used."
+
+
+def test_guards_are_completed_and_another_packages_is_no_mistake(folder, editor):
+    uri = editor.open(folder / "suites" / "guarded.yaml")
+    assert set(plugins.names("guards")) <= set(editor.completions(uri, 6, 5))
+    assert not {line for line, _ in editor.marks(uri)} & {4, 5}
 
 
 def test_assertions_are_completed_and_explained(folder, editor):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from harness import plugins
 from harness.suitefile.schema import config_schema, suite_schema
 from harness.yamlfile.parsing import parse
 
@@ -25,6 +26,18 @@ def read(path):
 def test_they_are_schemas(schema):
     Draft202012Validator.check_schema(schema)
     assert "null" not in str(schema["properties"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"), [(config_schema(), CONFIG), (suite_schema(), SUITE)], ids=["config", "suite"]
+)
+def test_every_guard_is_named_and_others_may_be_installed(schema, value):
+    *known, anything = schema["$defs"]["guard"]["anyOf"]
+    assert [guard["const"] for guard in known] == list(plugins.names("guards"))
+    assert all(guard["description"] for guard in known)
+    assert anything == {"type": "string"}
+    assert errors(schema, value | {"equivalence": {"guards": ["numbers", "acme-currency"]}}) == []
+    assert errors(schema, value | {"equivalence": {"guards": [3]}})
 
 
 @pytest.mark.parametrize("path", [ROOT / "harness.yaml", ROOT / "harness" / "starter" / "harness.yaml"], ids=str)

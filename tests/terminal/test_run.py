@@ -8,7 +8,7 @@ from factories import case, run, suite
 from hypothesis import given, settings
 from rich.cells import cell_len
 
-from harness.model.result import Consistency, Run
+from harness.model.result import Consistency, Lenience, Run
 from harness.summary import of
 from harness.terminal.run import SCREEN, lines, show_run
 from harness.terminal.screen import Screen
@@ -64,6 +64,18 @@ def test_everything_is_said_in_order() -> None:
         "360 answers",
     ]
     assert sorted(parts, key=text.index) == parts
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_what_the_comparison_lets_pass_is_said_whole(width: int) -> None:
+    lenient = Lenience(unguarded=tuple(f"changed thing {number}" for number in range(9)), threshold=0.2, calibrated=0.5)
+    result = run(
+        suite("s", [case("c", factories.answer("gpt"))], factories.comparison("llama", "ports", 4), lenience=lenient)
+    )
+    text = " ".join(" ".join(page(result, width)).split())
+    for caution in of(result).cautions:
+        assert f"note: {caution}" in text
+    assert "answers that say less of the same may pass" in text
 
 
 @pytest.mark.parametrize("number", [1, 4, 8, 12])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,8 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def diff(
     case: Annotated[
-        str, typer.Argument(metavar="CASE", help="A case's id, or SUITE/CASE.", autocompletion=_completion.case)
-    ],
+        str | None, typer.Argument(metavar="CASE", help="A case's id, or SUITE/CASE.", autocompletion=_completion.case)
+    ] = None,
     target: Annotated[
         str | None,
         typer.Argument(
@@ -56,6 +57,8 @@ def diff(
     from harness.terminal.screen import Screen
 
     project = api.load(config=config)
+    if case is None:
+        raise UsageError("which case? name one, and a candidate if you like", hint=_example(project.suites))
     suite, meant = _case(case, project.suites)
     if target is not None:
         candidates = tuple(name for name in suite.targets if name != suite.baseline)
@@ -83,6 +86,15 @@ def diff(
     if any(answer.response is None and answer.outcome != "skip" for answer in run.answers):
         return INCOMPLETE
     return 0 if same else DIFFERENT
+
+
+def _example(suites: Sequence[Suite]) -> str:
+    """The command, with the first case that has a candidate."""
+    for suite in suites:
+        for candidate in (name for name in suite.targets if name != suite.baseline):
+            for case in suite.cases:
+                return shlex.join(["harness", "diff", f"{suite.name}/{case.id}", candidate])
+    return "harness diff CASE"
 
 
 def _case(name: str, suites: Sequence[Suite]) -> tuple[Suite, Case]:

@@ -45,6 +45,7 @@ def _what(verification: Verification) -> Iterator[str]:
     """What the bundle claims, and where its answers come from."""
     # What did not verify claims nothing.
     yield from () if verification.findings else of(verification.run).sentences
+    yield from (f"note: {caution}" for caution in verification.cautions)
     origins = phrases.listed([f"{times:,} {origin}" for origin, times in verification.manifest.origins.items()])
     yield f"run {verification.run.id} of {_day(verification.run.started_at)}; recordings: {origins or 'none'}"
 

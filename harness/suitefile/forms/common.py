@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from harness.model.suite import Ask
 from harness.yamlfile.forms import Form, Maybe
@@ -21,6 +21,7 @@ Stops = Annotated[
     list[Annotated[str, Field(min_length=1)]],
     BeforeValidator(_listed, json_schema_input_type=str | list[str]),
 ]
+Guard = Annotated[str, WithJsonSchema({"x-form": "guard"})]
 
 
 class ParamsForm(Form):
@@ -54,7 +55,7 @@ class EquivalenceForm(Form):
     confidence: Maybe[float] = Field(
         default=None, ge=0.5, lt=1, description="Confidence of the one-sided bound. Default: 0.95."
     )
-    guards: Maybe[list[str]] = Field(default=None, description="Hard breaks to look for. Default: all.")
+    guards: Maybe[list[Guard]] = Field(default=None, description="Hard breaks to look for. Default: all.")
     threshold: Maybe[float] = Field(
         default=None, gt=0, le=1, description="Score from which two texts are equivalent. Default: the embedder's own."
     )
