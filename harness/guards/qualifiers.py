@@ -1,8 +1,10 @@
 """`qualifiers`: a small word that limits or shifts what is said was replaced, dropped or added.
 
 before and after, must and may, all and some, always and often, today and tomorrow, if and unless; `only`, an exception
-or a doubt that one answer has and the other has not. Looked for in sentences that are nearly the same otherwise. Made
-of English words and the commonest of German, French and Spanish; in other languages it finds nothing.
+or a doubt that one answer has and the other has not; what has been done against what will be ("was sent", "will be
+sent"); "cheaper than" against "as cheap as"; "stopped to smoke" against "stopped smoking". Looked for in sentences that
+are nearly the same otherwise. Made of English words, many kinds also of the commonest of German, French and Spanish; in
+other languages it finds nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.excerpts import apart
+from harness.reading.small_words.happening import happened_otherwise
 from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
 from harness.reading.small_words.turning import turned_about
 from harness.reading.words import FUNCTION_WORDS, content
@@ -28,9 +31,16 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return [
         Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)
-        if (pair.alike >= NEAR and _is_close(pair) and any(_turns(pair)))
-        or turned_about(pair.baseline, pair.candidate) is not None
+        if _is_shifted(pair) or turned_about(pair.baseline, pair.candidate) is not None
     ]
+
+
+def _is_shifted(pair: NearCopy) -> bool:
+    if not _is_close(pair):
+        return False
+    if happened_otherwise(pair.baseline, pair.candidate) is not None:
+        return True
+    return pair.alike >= NEAR and any(_turns(pair))
 
 
 def _is_close(pair: NearCopy) -> bool:

@@ -147,10 +147,11 @@ def _are_converse(left: str, right: str) -> bool:
 def _degree(what: str) -> tuple[bool, str]:
     """Whether it is less, and of what."""
     how, _, quality = what.rpartition(" ")
-    return how.lower() == "less", stem(quality.lower()) if how else _positive(quality.lower())
+    return how.lower() == "less", stem(quality.lower()) if how else positive(quality.lower())
 
 
-def _positive(comparative: str) -> str:
+def positive(comparative: str) -> str:
+    """The stem of the plain word: "cheap" of "cheaper", "dry" of "drier"."""
     cut = comparative[:-2]
     if cut[-2:] in ("gg", "tt", "nn", "dd"):
         cut = cut[:-1]

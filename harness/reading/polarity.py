@@ -39,6 +39,8 @@ _NOT_DENYING = re.compile(
 )
 
 _DENYING = re.compile(r"\b(?:has|have|had|is|are) yet to\b|\banything but\b")
+_AS_MUCH = re.compile(r"(?:\bnot|n't) (?:quite |nearly )?(?:as|so) (?=[\w-]+ as\b)")
+"""Not as noisy as it is less noisy than it."""
 _ANSWERED = re.compile(
     r"\A\W*no[,.] (?=[^.;:]*(?:\b(?:not|never|cannot|no|nobody|nothing|none)\b|n't\b))", re.IGNORECASE
 )
@@ -129,6 +131,10 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         baseline = baseline[answered.end() :]
     elif (answered := _ANSWERED.match(candidate)) is not None and not _answers_no(baseline):
         candidate = candidate[answered.end() :]
+    if " less " in candidate and " as " in baseline:
+        baseline = _AS_MUCH.sub("less ", baseline)
+    elif " less " in baseline and " as " in candidate:
+        candidate = _AS_MUCH.sub("less ", candidate)
     (first, turning_first, denials_first), (second, turning_second, denials_second) = (
         _profile(baseline),
         _profile(candidate),

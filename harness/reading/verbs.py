@@ -12,10 +12,24 @@ IRREGULAR = {
         "leave": "left", "make": "made", "hold": "held", "begin": "began begun", "buy": "bought", "rise": "rose risen",
         "fall": "fell fallen", "grow": "grew grown", "come": "came", "break": "broke", "tell": "told", "lay": "laid",
         "bring": "brought", "choose": "chose chosen", "find": "found", "keep": "kept", "see": "saw seen",
-        "write": "wrote written", "drive": "drove driven", "shut": "shuts",
+        "write": "wrote written", "drive": "drove driven", "shut": "shuts", "arise": "arose arisen",
+        "become": "became", "build": "built", "catch": "caught", "cut": "cuts", "deal": "dealt", "draw": "drew drawn",
+        "eat": "ate eaten", "feed": "fed", "fight": "fought", "fly": "flew flown", "forget": "forgot forgotten",
+        "freeze": "froze frozen", "hear": "heard", "hide": "hid hidden", "hit": "hits", "know": "knew known",
+        "lead": "led", "lend": "lent", "lose": "lost", "mean": "meant", "meet": "met", "overpay": "overpaid",
+        "put": "puts", "read": "reads", "rebuild": "rebuilt", "reset": "resets", "say": "said",
+        "seek": "sought", "sell": "sold", "set": "sets", "shake": "shook shaken", "show": "shown",
+        "shrink": "shrank shrunk",
+        "sink": "sank sunk", "speak": "spoke spoken", "spend": "spent", "split": "splits", "stand": "stood",
+        "steal": "stole stolen", "swear": "swore sworn", "swim": "swam swum", "teach": "taught", "think": "thought",
+        "throw": "threw thrown", "undergo": "underwent undergone", "understand": "understood", "undo": "undid undone",
+        "wear": "wore worn", "win": "won", "withdraw": "withdrew withdrawn",
     }.items()
     for form in forms.split()
 }  # fmt: skip
+
+UNCHANGED = frozenset("cut hit put read reset set shut split".split())  # noqa: SIM905
+"""Verbs whose past is written as their base form."""
 
 
 def base_form(word: str) -> str:

@@ -30,6 +30,11 @@ TURNED = """
     It is in Oslo, not in Bergen. / It is in Bergen, not in Oslo. / not bergen / not oslo
     Salt it before you drain it. / Drain it before you salt it. / before drain / before salt
     Add oil, then heat it. / Heat it, then add oil. / then heat / then add
+    The bus is as cheap as the train. / The bus is cheaper than the train. / equally / more
+    Profit grew faster than revenue. / Profit grew as fast as revenue. / more / equally
+    It is not as loud as the old one. / It is as loud as the old one. / less / equally
+    He stopped to smoke. / He stopped smoking. / so as to / doing
+    She remembered locking up. / She remembered to lock up. / doing / so as to
 """
 WORDING = """
     The form that you sent is here. / The form you sent is here.
@@ -47,6 +52,10 @@ WORDING = """
     There was a gap. / There is a gap.
     The tax is paid by the buyer. / The buyer pays the tax.
     Only two rooms are left. / Two rooms are left.
+    It is not as loud as the old one. / It is less loud than the old one.
+    The bus is as cheap as the train. / The bus is just as cheap as the train.
+    It is healing with no discharge. / It is healing without discharge.
+    He stopped smoking to save money. / To save money, he stopped smoking.
     No se puede, o sí. / No se puede, y sí.
 """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from harness.reading.converses import positive
 from harness.reading.small_words.scales import TURNS, phrases
 from harness.reading.spelling import one_spelling
 from harness.reading.verbs import IRREGULAR, base_form
@@ -17,6 +18,16 @@ _DEFINITE = frozenset("the your my our his her their its this that these those".
 _SKIPPED = frozenset("not never already just also recently always ever since only".split())  # noqa: SIM905
 """What may stand between "have" and what was done."""
 _BUT = re.compile(r"\b((?:every|any|no)(?:thing|one|body)|all) but\b(?! not\b)")
+_NO = re.compile(r"\bwith no (?=[a-z])(?!more\b|fewer\b|less\b|later\b)")
+_COMPARED = re.compile(
+    r"\b(?:(?P<denied>not (?:quite |nearly |half )?(?:as|so)|isn't (?:quite |nearly )?(?:as|so))|as)"
+    r" (?P<what>(?!soon|long|well|much|many|far|little|few|good as new)[a-z]{3,}) as\b"
+    r"|(?<!no )(?<!not )\b(?P<more>(?!oth|rath|fewer|later|longer|over|under|after)[a-z]{3,}er) than\b"
+)
+"""As cheap as, not as cheap as, cheaper than."""
+_IRREGULAR_DEGREES = {"better": "good", "worse": "bad", "farther": "far", "further": "far"}
+_TWO_FRAMES = frozenset("stop remember regret quit".split())  # noqa: SIM905
+"""Stems behind which "to do" and "doing" are two things: what is stopped, and what for."""
 _FORMS = {
     **dict.fromkeys(("am", "is", "are", "was", "were", "been", "being", "'m", "'re"), "be"),
     "has": "have", "'ve": "have", "does": "do", "needs": "need", "needed": "need", "'ll": "will", "'s": "",
@@ -70,6 +81,8 @@ def read(sentence: str) -> Clause:
             found.append((name, weighty[-1] if is_behind else "", len(weighty), after in _DEFINITE))
         elif key := _key(tokens[place]):
             weighty.append(key)
+            if key in _TWO_FRAMES and (frame := _frame(tokens[place + 1 : place + 3])):
+                found.append((frame, "", len(weighty), False))
         place += length
     small = tuple(
         SmallWord(word, governs or (weighty[before] if before < len(weighty) else ""), before, is_definite)
@@ -84,6 +97,10 @@ def _tokens(sentence: str) -> list[str]:
     lowered = sentence.lower().replace("’", "'")
     if " but" in lowered:
         lowered = _BUT.sub(r"\1 except", lowered)
+    if "with no " in lowered:
+        lowered = _NO.sub("without ", lowered)
+    if " as " in lowered or " than" in lowered:
+        lowered = _COMPARED.sub(_in_degrees, lowered)
     is_plain = lowered.isascii() and "'" not in lowered
     tokens: list[str] = []
     for token in (_PLAIN_TOKEN if is_plain else _TOKEN).findall(lowered):
@@ -92,6 +109,21 @@ def _tokens(sentence: str) -> list[str]:
         else:
             tokens += plain
     return tokens
+
+
+def _frame(following: Sequence[str]) -> str:
+    if following[:1] == ["to"] and len(following) > 1:
+        return "so_as_to"
+    return "doing" if following and following[0].endswith("ing") and len(following[0]) > len("thing") else ""
+
+
+def _in_degrees(match: re.Match[str]) -> str:
+    """With the plain word: "more cheap than", "equally cheap than", "less cheap than"."""
+    if more := match["more"]:
+        return f"more {_IRREGULAR_DEGREES.get(more) or positive(more)} than"
+    if not match["denied"]:
+        return f"equally {match['what']} than"
+    return f"{'be ' if match['denied'].startswith('isn') else ''}less {match['what']} than"
 
 
 def _phrase(tokens: Sequence[str], place: int) -> tuple[int, str]:

@@ -39,7 +39,8 @@ _OPPOSED = """
     more than / exactly / less than, fewer than
     no more than, not more than / more than, over
     no less than, no fewer than / less than, fewer than
-    more / less, fewer / as much, as many
+    more / less, fewer / as much, as many, equally
+    so as to / doing
     most / least / fewest
     too much, too many / enough, not enough, too little, too few, little, few
     too / enough
