@@ -23,7 +23,7 @@ from harness.reading.exactly.labels import exchanged_values
 from harness.reading.excerpts import short
 from harness.reading.exchanges import changed_places, exchange
 from harness.reading.languages import is_surely_not_english
-from harness.reading.relations import synonymous
+from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
 from harness.reading.words import DIGITS, content, rarities, stem, vocabulary, words
 
@@ -40,8 +40,12 @@ _ORDERED = frozenset(
     "first respectively before after if unless because although once when from since until zuerst primero".split()  # noqa: SIM905
 )
 """Words before both parts that make their order count."""
-_SAME = {**dict.fromkeys(("his", "her", "their", "its"), "his"), "into": "to", "onto": "on"}
-"""Words that change with whom they stand for ("Tom lent Eva his bike" and "Eva lent Tom her bike"), or with taste."""
+_SAME = {
+    **dict.fromkeys(("his", "her", "their", "its"), "his"), "into": "to", "onto": "on", "him": "he", "them": "they",
+    "us": "we", "me": "i",
+}  # fmt: skip
+"""Words that change with whom they stand for ("Tom lent Eva his bike" and "Eva lent Tom her bike"), with their place
+("he trusts them" and "they trust him"), or with taste."""
 _COMPARING = frozenset({"between", "difference", "differ", "compare"})
 _BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
@@ -99,7 +103,7 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
         for last in range(1, size - first + 1):
             first_part, middle, last_part = left[:first], left[first : size - last], left[size - last :]
             if right == [*last_part, *middle, *first_part]:
-                if len(first_part) == len(last_part) == 1 and synonymous(first_part[0], last_part[0]):
+                if len(first_part) == len(last_part) == 1 and are_one(first_part[0], last_part[0]):
                     return None
                 if any(aside.issuperset(part) for aside in (_BEING, _ASIDE) for part in (first_part, last_part)):
                     return None

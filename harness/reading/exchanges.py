@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from harness.reading.relations import synonymous
+from harness.reading.relations import are_one
 from harness.reading.words import FUNCTION_WORDS, stem
 
 MOST = 24
@@ -63,7 +63,7 @@ def exchange(ours: str, theirs: str) -> tuple[str, str] | None:
         if near[left].isdisjoint(near_there[right]) or near[right].isdisjoint(near_there[left]):
             continue
         gain = _gain(first, second, (here[left], here[right]), (there[left], there[right]))
-        if gain > best[0] and not synonymous(left, right):
+        if gain > best[0] and not are_one(left, right):
             best = gain, (first[here[left]].written, first[here[right]].written)
     return best[1]
 

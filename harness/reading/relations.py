@@ -5,37 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import product
 from pathlib import Path
 
+from harness.reading.opposites import OPPOSITES
+from harness.reading.verbs import IRREGULAR
 from harness.reading.words import SHORTEST_STEMMED, stem
 
 _FOLDER = Path(__file__).parent / "_wordnet"
-_MORE_OPPOSITES = """
-    allow forbid, allow prohibit, allow deny, permit prohibit, accept decline, accept reject, approve reject,
-    approve deny, approve decline, include exclude, inclusive exclusive, include omit, before after, above
-    below, over under, more less, more fewer, increase reduce, increase decline, grow shrink, rise drop, rise
-    fall, up down, always never, everyone nobody, everybody nobody, everything nothing, all none, both neither,
-    start stop, start finish, begin stop, begin finish, enable disable, open shut, win lose, won lost, pass
-    fail, passed failed, succeed fail, success failure, safe dangerous, safe unsafe, safe risky, full empty,
-    early late, young old, new old, first last, maximum minimum, most least, many few, high low, fast slow, buy
-    sell, bought sold, agree disagree, agree deny, support oppose, love hate, like dislike, remember forget,
-    free paid, valid expired, required optional, mandatory optional, mandatory voluntary, public private, inside
-    outside, import export, true false, correct wrong, right wrong, correct incorrect, present absent, alive
-    dead, guilty innocent, male female, man woman, boy girl, men women, husband wife, man girl, boy woman, east
-    west, north south, refundable final, with without, sit stand, asleep awake, sleeping running, indoors
-    outdoors, day night, hot cold, warm cold, warm cool, wet dry, near far, top bottom, front back, left right,
-    tall short, big small, large small, rich poor, strong weak, light dark, light heavy, easy difficult, easy
-    hard, soft hard, loud quiet, clean dirty, beautiful ugly, good bad, good poor, great terrible, best worst,
-    better worse, excellent terrible, excellent awful, happy sad, delicious disgusting, well badly, prime
-    composite, even odd, finite infinite, major minor, positive negative, majority minority, superior inferior,
-    active inactive, ancient modern, temporary permanent, former latter, fixed variable, geöffnet geschlossen,
-    offen geschlossen, erlaubt verboten, richtig falsch, mit ohne, kostenlos kostenpflichtig, ouvert fermé,
-    ouverte fermée, autorisé interdit, vrai faux, avec sans, gratuit payant, abierto cerrado, abierta cerrada,
-    permitido prohibido, verdadero falso, con sin, gratis pagado, inclusive exclusive, accepted rejected,
-    approved denied, granted refused, deposit withdrawal, credit debit, entry exit, inner outer,
-    in out, new existing, continue stop, continue cease, display conceal, display hide, reveal conceal,
-    reveal hide, show hide, similar different, near distant, voluntary forced, join leave, arrive depart, attract repel
-"""
 _COINCIDENCE = {"run", "last"}
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
 _ROMAN = re.compile(r"[ivxlcdm]+")
@@ -46,10 +23,25 @@ Groups = dict[str, frozenset[int]]
 def _opposites() -> dict[str, frozenset[str]]:
     table: defaultdict[str, set[str]] = defaultdict(set)
     listed = (_FOLDER / "opposites.txt").read_text(encoding="ascii").splitlines()
-    for pair in [*listed, *_MORE_OPPOSITES.split(",")]:
+    for pair in [*listed, *OPPOSITES.split(",")]:
         left, right = map(stem, pair.split())
         table[left].add(right)
         table[right].add(left)
+    return {word: frozenset(facing) for word, facing in table.items()}
+
+
+@cache
+def _pasts() -> dict[str, frozenset[str]]:
+    """Pasts of irregular verbs that are opposites, with their verbs: "rose" faces "fell" and "fall"."""
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for form, verb in IRREGULAR.items():
+        forms[stem(verb)].update((stem(verb), stem(form)))
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for verb, facing in _opposites().items():
+        for other in facing if verb in forms else ():
+            for form, one in product(forms[verb], forms.get(other, {other})):
+                table[form].add(one)
+                table[one].add(form)
     return {word: frozenset(facing) for word, facing in table.items()}
 
 
@@ -72,7 +64,9 @@ def opposite(left: str, right: str) -> bool:
     """
     against, facing = _opposites().get(left, frozenset()), _opposites().get(right, frozenset())
     # The table first: it is exact, while an opposite reached through synonyms may be a coincidence.
-    if right in against or _turned(left, right) or _turned(right, left):
+    if right in against or right in _pasts().get(left, ()) or _turned(left, right) or _turned(right, left):
+        return True
+    if _face(left, right):
         return True
     if synonymous(left, right) or {left, right} == _COINCIDENCE:
         return False
@@ -104,6 +98,11 @@ def synonymous(left: str, right: str) -> bool:
     return _share(left, right) or _kin(left, right)
 
 
+def are_one(left: str, right: str) -> bool:
+    """Whether two stems are synonymous in every sense: "pass" and "fail" both also mean to die."""
+    return synonymous(left, right) and not opposite(left, right)
+
+
 def _share(left: str, right: str) -> bool:
     groups = _synonyms()
     return not groups.get(left, frozenset()).isdisjoint(groups.get(right, ()))
@@ -113,12 +112,33 @@ _LONGEST_ENDING = 3
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "a")
 
 
+_FACING = [
+    ("over", "under"), ("out", "under"), ("up", "down"), ("pre", "post"), ("ante", "post"), ("hyper", "hypo"),
+    ("macro", "micro"), ("inter", "intra"), ("en", "de"), ("in", "de"), ("at", "de"), ("as", "de"), ("pro", "de"),
+    ("in", "ex"), ("im", "ex"), ("in", "out"), ("super", "sub"), ("pro", "anti"), ("maxim", "minim"), ("mono", "poly"),
+]  # fmt: skip
+"""Beginnings that make opposites of what follows them: upload and download, hypertension and hypotension."""
+_LEAST_BEHIND = 4
+
+
+def _face(left: str, right: str) -> bool:
+    for one, other in _FACING:
+        if left.startswith(other) and right.startswith(one):
+            left, right = right, left
+        if left.startswith(one) and right.startswith(other):
+            behind = left[len(one) :]
+            return len(behind) >= _LEAST_BEHIND and behind == right[len(other) :]
+    return False
+
+
 def _turned(plain: str, turned: str) -> bool:
     if turned == "non" + plain:
         return True
     if len(plain) < SHORTEST_STEMMED:
         return False
     if any(turned == prefix + plain for prefix in _PREFIXES[:-1]):
+        return True
+    if turned == "de" + plain and len(plain) > SHORTEST_STEMMED + 1:
         return True
     return (turned.endswith("less") and plain.endswith("ful") and turned[:-4] == plain[:-3]) or turned == "non-" + plain
 
