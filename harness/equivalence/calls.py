@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness import written_calls
+from harness.equivalence.documents import walk
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
@@ -44,7 +45,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     if not ours or not theirs:
         shown = [_names(found, answer) for found, answer in ((ours, pair.baseline), (theirs, pair.candidate))]
         return means.judge(0.0, (Difference("tool-calls", shown[0], shown[1], KIND),))
-    score, found = _match(ours, theirs)
+    score, found = _match(ours, theirs, means)
     return means.judge(score, (), softer=found)
 
 
@@ -53,18 +54,18 @@ def calls(response: Response) -> list[ToolCall]:
     return list(response.tool_calls) or written_calls.read(response.text) or []
 
 
-def _match(ours: list[ToolCall], theirs: list[ToolCall]) -> tuple[float, list[Difference]]:
+def _match(ours: list[ToolCall], theirs: list[ToolCall], means: Means) -> tuple[float, list[Difference]]:
     """The score of the least alike call, each with its best partner, and what differs."""
     free = list(theirs)
     scores, found = [], []
     for call in ours:
-        partner = max(free, key=lambda other: _call_score(call, other)[0], default=None)
+        partner = max(free, key=lambda other: _call_score(call, other, means)[0], default=None)
         if partner is None or _name(partner) != _name(call):
             found.append(Difference("tool-calls", f"calls {_shown(call)}", "no such call", KIND))
             scores.append(0.0)
             continue
         free.remove(partner)
-        score, differences = _call_score(call, partner)
+        score, differences = _call_score(call, partner, means)
         scores.append(score)
         found.extend(differences)
     found.extend(Difference("tool-calls", "no such call", f"calls {_shown(call)}", KIND) for call in free)
@@ -72,17 +73,32 @@ def _match(ours: list[ToolCall], theirs: list[ToolCall]) -> tuple[float, list[Di
     return min(scores) * (sum(scores) / len(scores)) ** 0.1 if min(scores) else 0.2 * sum(scores) / len(scores), found
 
 
-def _call_score(one: ToolCall, other: ToolCall) -> tuple[float, list[Difference]]:
+def _call_score(one: ToolCall, other: ToolCall, means: Means) -> tuple[float, list[Difference]]:
     if _name(one) != _name(other):
         return 0.0, []
     ours, theirs = _name_positions(one.arguments, other.arguments), _name_positions(other.arguments, one.arguments)
     score, found = 1.0, []
     for name in dict.fromkeys([*ours, *theirs]):
-        alike = likeness(ours.get(name, ABSENT), theirs.get(name, ABSENT), name)
+        value, other_value = ours.get(name, ABSENT), theirs.get(name, ABSENT)
+        alike = likeness(value, other_value, name)
+        if alike >= DIFFERENT and _says_otherwise(value, other_value, means):
+            alike = UNLIKE
         score *= alike
         if alike < DIFFERENT:
             found.append(Difference("tool-calls", _argument(one, name, ours), _argument(other, name, theirs), KIND))
     return score, found
+
+
+def _says_otherwise(one: Any, other: Any, means: Means) -> bool:
+    """Whether guards find something in texts of two values that are alike: "before lunch", "after lunch"."""
+    return any(
+        means.breaks(Pair(Response(text=leaf.baseline), Response(text=leaf.candidate)))
+        for leaf in walk(one, other)
+        if isinstance(leaf.baseline, str)
+        and isinstance(leaf.candidate, str)
+        and leaf.baseline.lower() != leaf.candidate.lower()
+        and not says_the_same(leaf.baseline, leaf.candidate)
+    )
 
 
 DIFFERENT = 0.55

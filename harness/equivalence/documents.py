@@ -23,6 +23,7 @@ from harness.reading.codes import is_code, names_a_code
 from harness.reading.exactly.identity import differs_exactly
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
+from harness.reading.numbers.quantities import quantities
 
 TOLERANCE = 1e-6
 """Relative, of numbers with a fraction."""
@@ -134,14 +135,33 @@ def same(one: Any, other: Any, key: str = "") -> bool | None:
 
 def _same_text(one: str, other: str, key: str) -> bool | None:
     ours, theirs = one.split(), other.split()
-    if ours == theirs or is_code(one) or is_code(other) or names_a_code(key):
+    if ours == theirs or names_a_code(key):
         return ours == theirs
+    if is_code(one) or is_code(other):
+        return _is_one_measure(ours, theirs)
     if [word.casefold() for word in ours] == [word.casefold() for word in theirs]:
         # Codes inside a short phrase ("SKU Ab1xQ") keep their case, too.
         return not any(is_code(a) and a != b for a, b in zip(ours, theirs, strict=True)) and not differs_exactly(
             one, other
         )
-    return False if min(len(ours), len(theirs)) <= SHORT else None
+    if min(len(ours), len(theirs)) > SHORT:
+        return None
+    first, second = _without_articles(ours), _without_articles(theirs)
+    return len(first) > 1 and first == second and not differs_exactly(one, other)
+
+
+def _is_one_measure(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether both are a number with its unit that a space parts in one of them: "10 mm", "10mm"."""
+    if "".join(ours) != "".join(theirs):
+        return False
+    measures = quantities(" ".join(ours))
+    return len(measures) == 1 and measures[0].unit != ""
+
+
+def _without_articles(words: Sequence[str]) -> list[str]:
+    """Of a phrase in small letters, without the point at its end: "The refund was sent." is "Refund was sent"."""
+    *rest, last = [word.casefold() for word in words if word.casefold() not in ("a", "an", "the")] or [""]
+    return [*rest, last.rstrip(".")]
 
 
 def _same_number(one: float, other: float) -> bool:

@@ -8,7 +8,9 @@ _LONGEST = 300
 _NAMED = re.compile(
     r"(?:^|[_\W]|(?<=[a-z])(?=[A-Z]))(?:id|ids|uuid|guid|key|token|secret|password|passwd|pwd|pin|hash|checksum"
     r"|signature|sku|iban"
-    r"|bic|url|uri|link|path|file|filename|email|username|login|code|coupon|serial|regex|pattern|command|sql)(?:$"
+    r"|bic|url|uri|link|path|file|filename|email|username|login|code|coupon|serial|regex|pattern|command|sql|cmd|script"
+    r"|branch|ref|commit|sha|bucket|expr|expression|selector|xpath|glob|variable|namespace|container|endpoint|formula"
+    r"|jq|cron)(?:$"
     r"|[_\W\d]|(?=[A-Z]))",
     re.IGNORECASE,
 )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harness.reading.exactly.commands import other_signs, turned_about
+from harness.reading.exactly.labels import exchanged_values, other_span, relabelled
+from harness.reading.exactly.letters import recased, respelled
 from harness.reading.exactly.notations import one_notation
 from harness.reading.exactly.things import exchanged
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
+from harness.reading.numbers.units import CASED, measure
 from harness.reading.rewording import reworded
 from harness.reading.signs import is_signed_otherwise, marks, signed_words
 from harness.reading.words import words
@@ -32,6 +36,10 @@ def differs_exactly(one: str, other: str) -> bool:
         or _lacks(quantities(other), quantities(one))
         or any(exchanged(*reworded(one, other)))
         or _in_another_order(one, other)
+        or _is_another_unit(one.strip(), other.strip())
+        or any(any(find(one, other)) for find in (recased, respelled, relabelled))
+        or other_signs(one, other)
+        or any(find(one, other) is not None for find in (turned_about, exchanged_values, other_span))
     )
 
 
@@ -40,6 +48,14 @@ def _in_another_order(one: str, other: str) -> bool:
     ours, theirs = ([word for word in words(text) if not word[0].isdigit()] for text in (one, other))
     pairs = zip(quantities(one), quantities(other), strict=False)
     return ours == theirs and any(not same(left, right) for left, right in pairs)
+
+
+def _is_another_unit(one: str, other: str) -> bool:
+    """Whether both are a unit's symbol alone, and not the same: MB and Mb, mW and MW."""
+    if one not in CASED and other not in CASED:
+        return False
+    here, there = (measure(symbol.lower(), symbol, "", "") for symbol in (one, other))
+    return here is not None and there is not None and here != there
 
 
 def _lacks(some: Sequence[Quantity], more: Sequence[Quantity]) -> bool:
