@@ -1,7 +1,8 @@
 """Commands of a shell and queries in SQL, in backticks or without: what makes one do another thing.
 
-Signs between the same words (`>` and `>>`, `a..b` and `a...b`, quotes around `$HOME`), operands that changed places
-(`cp a b`), brackets around OR, UNION ALL, and on which side of a pattern the `%` stands.
+A command is known by its name, or by an option, a pipe or a path behind any name. Signs between the same words (`>` and
+`>>`, `a..b` and `a...b`, quotes around `$HOME`), the case of its letters, operands that changed places (`cp a b`),
+brackets around OR, UNION ALL, and on which side of a pattern the `%` stands.
 """
 
 from __future__ import annotations
@@ -17,17 +18,35 @@ _NAMES = (
     "|mkdir|mv|node|npm|pip|printf|ps|python3?|rm|rsync|scp|sed|sort|ssh|tail|tar|tee|touch|uniq|wc|wget|xargs"
 )
 _KNOWN = frozenset((*_NAMES.replace("python3?", "python").split("|"), "python3"))
+_LEAD = r"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )"
 _COMMAND = re.compile(
-    rf"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )(?P<command>(?:sudo )?(?:{_NAMES})(?= )[^\n`]*)",
+    rf"{_LEAD}(?P<command>(?:sudo )?(?:{_NAMES})(?= )[^\n`]*)",
     re.MULTILINE,
 )
+_FORMED = re.compile(
+    rf"{_LEAD}(?P<command>(?:sudo )?[a-z][\w.+-]{{1,20}}(?= )[^\n`]*)",
+    re.MULTILINE,
+)
+_BY_FORM = re.compile(
+    r"(?<!\S)--?[A-Za-z]|[|<>]|&&|(?<!\S)[~.\w:-]*[/\\][\w./:\\-]*(?!\S)|(?<!\S)[\w-]+\.[a-z]\w{0,4}(?!\S)"
+)
+"""An option, a pipe, a path, a file: what a command of a name nobody listed is known by."""
+_PROSE = frozenset("the a an is are was and or of your my you it this that then will can not".split())  # noqa: SIM905
 _PLACEHOLDER = re.compile(r"<([\w-]+)>")
 _TOKEN = re.compile(
     r"""2>&1|&&|\|\||>>|<<|[|;&<>]|'(?=[^']*[$`][^']*')|(?<=\w)\.{2,3}(?=\w)|(?<=\s)[+-](?=\w)|(?<=\w)/(?=\s)|\w+"""
 )
+_QUOTED = re.compile("[\"']")
 _QUIET = frozenset({"", ";", "/"})
 """What says nothing where the other side has no sign; a slash at the end says something to rsync alone."""
 _DIRECTED = re.compile(r"(?:sudo )?(?:cp|mv|scp|rsync|ln|diff|docker (?:cp|tag)|git diff) ")
+_ANY_ORDER = frozenset(
+    """rm ls mkdir touch wc stat file du shred open code vim nano chmod chown echo pip npm apt brew black ruff mypy
+    pytest eslint prettier add install uninstall remove cat grep head tail""".split()  # noqa: SIM905
+)
+"""Commands that do the same to each of their operands."""
+_PATH = re.compile(r"\S*[/\\]\S*|[\w-]+\.[a-z]\w{0,4}")
+_TWO = 2
 _REDIRECTED = re.compile(r"2>&1|(?<![&\d>])>{1,2}(?![>&])")
 _UNION = re.compile(r"\bUNION( ALL)?\b")
 _LIKE = re.compile(r"\bLIKE '([^'\n]{0,100})'")
@@ -53,7 +72,7 @@ def other_signs(ours: str, theirs: str) -> bool:
 def turned_about(ours: str, theirs: str) -> tuple[str, str] | None:
     """The first operands of a command that changed places: `cp a.txt b.txt`, `cp b.txt a.txt`."""
     for one, other in zip(_commands(ours), _commands(theirs), strict=False):
-        if one == other or not _DIRECTED.match(one) or not _DIRECTED.match(other):
+        if one == other or not (_has_direction(one) and _has_direction(other)):
             continue
         before, after = _operands(one), _operands(other)
         if before != after and Counter(before) == Counter(after):
@@ -61,11 +80,25 @@ def turned_about(ours: str, theirs: str) -> tuple[str, str] | None:
     return None
 
 
+def _has_direction(command: str) -> bool:
+    """Whether one operand is what is read and the other what is written: of any command with just two paths."""
+    if _DIRECTED.match(command):
+        return True
+    operands = _operands(command)
+    return _ANY_ORDER.isdisjoint(operands) and sum(map(bool, map(_PATH.fullmatch, operands))) == _TWO
+
+
 def _commands(text: str) -> list[str]:
+    found = pieces(text)
     # A name stands between white space unless a backtick leads it.
-    if "`" not in text and _KNOWN.isdisjoint(pieces(text)):
+    if "`" in text or not _KNOWN.isdisjoint(found):
+        commands = [match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text)]
+        if commands:
+            return commands
+    if not _BY_FORM.search(text):
         return []
-    return [match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text)]
+    formed = (match["command"].strip().rstrip(".!?") for match in _FORMED.finditer(text))
+    return [command for command in formed if _BY_FORM.search(command) and _PROSE.isdisjoint(command.split())]
 
 
 def _operands(command: str) -> list[str]:
@@ -76,6 +109,8 @@ def _operands(command: str) -> list[str]:
 def _are_signed_otherwise(one: str, other: str) -> bool:
     if one == other:
         return False
+    if one.lower() == other.lower() and not _QUOTED.search(one):
+        return True
     here, there = _gaps(one), _gaps(other)
     if [word for word, _ in here] != [word for word, _ in there]:
         return False

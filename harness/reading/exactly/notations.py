@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harness.reading.exactly.places import STATE, state
 from harness.reading.words import rarities, vocabulary
 
 LONGEST = 20_000
@@ -171,7 +172,7 @@ def _fraction(match: re.Match[str]) -> str:
     return "/".join(part if re.fullmatch(r"\w+", part) else f"({part})" for part in (match["over"], match["under"]))
 
 
-def _rule(signs: str, pattern: str, form: Form, flags: int = 0, *, needs: str = "") -> _Rule:
+def _rule(signs: str, pattern: str | re.Pattern[str], form: Form, flags: int = 0, *, needs: str = "") -> _Rule:
     return _Rule(frozenset(signs), re.compile(pattern, flags), form, frozenset(needs.split()))
 
 
@@ -325,6 +326,7 @@ _RULES = (
         r"(?![\w:/-]|[.,]\d| ?[%$€£°])",
         lambda match: match["code"],
     ),
+    _rule("ACDFGHIKLMNOPQRSTUVW", STATE, state, needs=","),
     _rule("B", r"\b(?:BCE?\b|B\.C\.)", lambda _: "bc"),
 )  # fmt: skip
 _MATHS = re.compile(r"(?<![\w$\\])\$(?P<what>[^$\n]{1,120}?)\$(?![\w$])")
