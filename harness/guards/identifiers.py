@@ -2,8 +2,10 @@
 
 Counted only where both answers have one of the same kind that the other lacks; one that merely went missing
 is left to the comparison of content. In sentences that are the same otherwise, whatever is written exactly counts: a
-formula, a paragraph, a key, an abbreviation, an operand in code. An option of a command (`--force`), a pipe and `sudo`
-count also where they were left out.
+formula, a paragraph, a key, an abbreviation, an operand in code; a letter or Roman numeral behind a label (Art. 5 and
+5a, stage II and III); capitals in ids, calls, options, patterns and paths of links; an underscore against a hyphen in a
+name; a pawn's capture in chess against a bishop's. An option of a command (`--force`), a pipe and `sudo` count also
+where they were left out.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Sentences that are otherwise alike are compared word by word: a negation on one side only, or a word facing
 its opposite, turns the meaning; both together turn it back ("not possible" is "impossible"). Negations of
-some twenty languages count; opposites are English, with a few of German, French and Spanish.
+some twenty languages count; opposites are English (with those of clinics, courts, banks and machines, the pasts of
+irregular verbs, and beginnings such as hyper- and hypo-), with a few of German, French and Spanish.
 """
 
 from __future__ import annotations

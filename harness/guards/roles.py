@@ -1,10 +1,11 @@
 """`roles`: two names, values or parts of a sentence changed their places.
 
 "From A to B" and "from B to A", "the dog bit the man" and "the man bit the dog", 2-1 and 1-2, "first wash, then dry"
-and "first dry, then wash"; steps of a numbered list in another order. Other words may have moved, too: "born in Denver,
-she grew up in Boston" and "she was born in Boston and grew up in Denver". Parts that "and" or a comma joins may stand
-in any order, and so may those around "is" or "meets". The order of words is read as English has it; in a sentence of
-another language only two names, numbers or governed nouns that stand exactly in each other's place count.
+and "first dry, then wash"; steps of a numbered list in another order; paths of a command (`cp a b`), values of the same
+labels ("line 10, column 5"). Other words may have moved, too: "born in Denver, she grew up in Boston" and "she was born
+in Boston and grew up in Denver". Parts that "and" or a comma joins may stand in any order, and so may those around "is"
+or "meets". The order of words is read as English has it; in a sentence of another language only two names, numbers or
+governed nouns that stand exactly in each other's place count.
 """
 
 from __future__ import annotations

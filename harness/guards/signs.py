@@ -1,8 +1,9 @@
 """`signs`: a mark or sign that means something stands against another: ✅ and ❌, ≤ and ≥, [x] and [ ], C++ and C.
 
-Signs of code and shells count, too, where the words are the same: `+=` and `-=`, `&&` and `||`, `rm *.log` and
-`rm .log`; Markdown, quotes and punctuation do not. Compared inside sentences that are otherwise alike. An emoji or a
-tick that only one of the answers has is ornament.
+Signs of code and shells count, too, where the words are the same: `+=` and `-=`, `&&` and `||`, `>` and `>>`,
+`rm *.log` and `rm .log`, brackets around OR, UNION ALL; so do letters of a command in another case. Markdown, quotes
+and punctuation do not. Compared inside sentences that are otherwise alike. An emoji or a tick that only one of the
+answers has is ornament.
 """
 
 from __future__ import annotations
