@@ -15,7 +15,7 @@ _STATES = """
     NSW New South Wales, VIC Victoria, QLD Queensland, TAS Tasmania
 """
 _BY_CODE = dict(state.split(maxsplit=1) for state in _STATES.split(","))
-STATE = re.compile(rf"(?<=[a-z], )(?:{'|'.join([*_BY_CODE, *_BY_CODE.values()])})\b")
+STATE = re.compile(rf"(?<=[a-z], )(?:{'|'.join([*_BY_CODE, *_BY_CODE.values()])})(?![\w/])")
 
 
 def state(match: re.Match[str]) -> str:
