@@ -20,7 +20,7 @@ from harness.equivalence.documents import walk
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Difference, Equivalence
-from harness.reading.codes import is_code, names_a_code
+from harness.reading.exactly.codes import is_code, names_a_code
 from harness.reading.exactly.identity import differs_exactly, says_the_same
 from harness.reading.excerpts import short
 from harness.reading.numbers.units import base_name

@@ -19,7 +19,7 @@ from harness.equivalence import texts
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
-from harness.reading.codes import is_code, names_a_code
+from harness.reading.exactly.codes import is_code, names_a_code
 from harness.reading.exactly.identity import differs_exactly
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
