@@ -1,7 +1,9 @@
-"""Replaying and scoring recorded answers: CPU and peak memory of the whole process, by number of answers.
+"""Replaying and scoring recorded answers: CPU of all processes, time on the clock and the main process's peak memory, by
+number of answers.
 
     python benchmarks/replay.py            # 1,000 and 10,000 answers
     python benchmarks/replay.py 100000
+    python benchmarks/replay.py --jobs 1 10000     # judged by one process alone
 
 Of the first replay, and of the second, which finds what was judged. Imports count, their compilation does not: an
 installed package is compiled already. CPU grows with whatever else the machine does; compare figures of one run only.
@@ -16,6 +18,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -42,23 +45,29 @@ def rows(answers: int):
             }
 
 
-def child(folder: str) -> None:
+def child(folder: str, jobs: int | None) -> None:
     """Run in a process of its own, so that its peak memory is its own."""
     import harness
 
-    run = harness.run(config=Path(folder) / "harness.yaml", record="none")
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    found = {"answers": run.totals.calls, "cpu": used.ru_utime + used.ru_stime, "mib": used.ru_maxrss / 1024}
+    run = harness.run(config=Path(folder) / "harness.yaml", record="none", jobs=jobs)
+    used, others = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    found = {
+        "answers": run.totals.calls,
+        "cpu": used.ru_utime + used.ru_stime,
+        "others": others.ru_utime + others.ru_stime,
+        "mib": used.ru_maxrss / 1024,
+    }
     print(json.dumps(found))
 
 
-def replayed(folder: str) -> dict[str, float]:
-    command = [sys.executable, __file__, "--child", folder]
+def replayed(folder: str, jobs: str) -> dict[str, float]:
+    command = [sys.executable, __file__, "--child", folder, jobs]
+    begun = time.monotonic()
     done = subprocess.run(command, env=COMPILED, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return {**json.loads(done.stdout), "clock": time.monotonic() - begun}
 
 
-def measure(answers: int) -> None:
+def measure(answers: int, jobs: str) -> None:
     from harness import plugins
     from harness.model.carrying import ImportOptions
 
@@ -70,22 +79,24 @@ def measure(answers: int) -> None:
             second["prompt"] = first["prompt"]
         source.write_text("".join(json.dumps(row) + "\n" for row in made))
         plugins.load("importers", "outputs").take_over(source, ImportOptions(suite="replayed", root=Path(folder)))
-        first, again = replayed(folder), replayed(folder)
+        first, again = replayed(folder, jobs), replayed(folder, jobs)
     for name, found in (("first", first), ("again", again)):
-        rate = found["answers"] / found["cpu"]
         print(
-            f"{found['answers']:>8} answers   {name}   {found['cpu']:7.2f} s CPU   {rate:8.0f} answers/s"
-            f"   {found['mib']:7.0f} MiB peak"
+            f"{found['answers']:>8} answers   {name}   {found['cpu']:7.2f} s CPU + {found['others']:.2f} s of others"
+            f"   {found['clock']:7.2f} s on the clock   {found['mib']:7.0f} MiB peak"
         )
 
 
 def main() -> None:
     if sys.argv[1:2] == ["--child"]:
-        child(sys.argv[2])
+        child(sys.argv[2], int(sys.argv[3]) if sys.argv[3] else None)
         return
+    asked, jobs = sys.argv[1:], ""
+    if asked[:1] == ["--jobs"]:
+        jobs, asked = asked[1], asked[2:]
     subprocess.run([sys.executable, "-c", "import harness; harness.run; import numpy"], env=COMPILED, check=True)
-    for answers in map(int, sys.argv[1:] or ("1000", "10000")):
-        measure(answers)
+    for answers in map(int, asked or ("1000", "10000")):
+        measure(answers, jobs)
 
 
 if __name__ == "__main__":

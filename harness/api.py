@@ -104,7 +104,7 @@ def run(
             (lets `passes-tests` run code), `batch` (through the vendors' batch endpoints, at half the price) and `wait`
             (until these have ended), `stored_scores` (False judges every pair of answers afresh), `failed` (only
             cases that did not come out well when last run by the command line), `engine` ("local" or "ray", with
-            `ray_address` and `ray_workers`).
+            `ray_address` and `ray_workers`), `jobs` (processes that judge pairs of answers, at most).
 
     Raises:
         UsageError, InputError: nothing was sent.
@@ -164,6 +164,7 @@ async def resume(
     engine: str = "local",
     ray_address: str | None = None,
     ray_workers: int | None = None,
+    jobs: int | None = None,
     settled: Callable[[Path], None] | None = None,
 ) -> Run:
     """Take up an earlier run (`last`: the newest) with the suites and options it was begun with.
@@ -197,6 +198,7 @@ async def resume(
             engine=engine,
             ray_address=ray_address,
             ray_workers=ray_workers,
+            jobs=jobs,
         )
         planned = plan(project.config, project.suites, chosen)
     except BaseException:
@@ -275,7 +277,7 @@ def _options(given: Mapping[str, Any]) -> Options:
         )
     except TypeError as error:
         raise UsageError(str(error).replace("Options.__init__()", "run()")) from error
-    for name in ("samples", "baseline_samples", "concurrency"):
+    for name in ("samples", "baseline_samples", "concurrency", "jobs"):
         value = getattr(chosen, name)
         if value is not None and value < 1:
             raise UsageError(f"{name} must be at least 1, found {value}")

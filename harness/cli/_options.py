@@ -86,6 +86,16 @@ StoredScores = Annotated[
         help="Use again what an earlier run judged of the same answers, or judge every pair afresh.",
     ),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "-j",
+        "--jobs",
+        min=1,
+        metavar="N",
+        help="Processes that judge answers of a long run, at most; 1: this one alone.  [default: the cores, at most 4]",
+    ),
+]
 
 
 def _count(text: str) -> Any:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.comparison.stored import judged_or_found
+from harness.comparison.processes import JudgingProcesses
+from harness.comparison.stored import Judge, judged_or_found
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
 from harness.model.events import WorkId
@@ -63,10 +64,14 @@ class Equivalences:
 def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> dict[str, Equivalences]:
     """By suite name, as the comparers are."""
     root = Path(plan.config.root) if plan.options.stored_scores else None
-    return {suite.name: _equivalences(suite, replies, comparers[suite.name], root) for suite in plan.suites}
+    with JudgingProcesses(plan.options.jobs, len(replies)) as processes:
+        return {
+            suite.name: _equivalences(suite, replies, comparers[suite.name], root, processes.judged)
+            for suite in plan.suites
+        }
 
 
-def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path | None) -> Equivalences:
+def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path | None, judge: Judge) -> Equivalences:
     """`root` is where judgments of earlier runs lie, None where each pair is to be judged afresh."""
     by_pair: SpooledMapping[SamplePair, Equivalence] = SpooledMapping(SamplePair, most=limit_beside(replies))
     if suite.equivalence.ask == "checks":
@@ -80,7 +85,7 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path
             left_out += sum(pair.answer_to is None for pair, _, why in some if why)
             excess = excess or next((why for _, _, why in some if why), "")
             short = {pair: both for pair, both, why in some if not why}
-            judged = judged_or_found(suite, comparer, list(short.values()), root, len(by_pair))
+            judged = judged_or_found(suite, comparer, list(short.values()), root, len(by_pair), judge=judge)
             by_pair.update(zip(short, judged, strict=True))
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())

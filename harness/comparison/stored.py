@@ -12,7 +12,7 @@ import os
 import platform
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -46,6 +46,7 @@ cured by beginning it anew.
 _ROOMS = ("comparison", "embedders", "equivalence", "guards", "model", "reading", "sandbox")
 _LIBRARIES = ("numpy",)
 _Replies = tuple[Reply, Reply]
+Judge = Callable[[Suite, Comparer, Sequence[_Replies]], list[Equivalence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,20 +232,28 @@ def _files(package: Path) -> Iterator[Path]:
 
 
 def judged_or_found(
-    suite: Suite, comparer: Comparer, pairs: Sequence[_Replies], root: Path | None, before: int = 0
+    suite: Suite,
+    comparer: Comparer,
+    pairs: Sequence[_Replies],
+    root: Path | None,
+    before: int = 0,
+    *,
+    judge: Judge | None = None,
 ) -> list[Equivalence]:
-    """What `say_the_same` says of each pair, in order; it is asked for those only of which the project at `root` keeps
-    nothing, without one for all. `before` are the suite's pairs that went before these. Raises what it raises.
+    """What `judge` says of each pair (`say_the_same`, if none is given), in order; it is asked for those only of which
+    the project at `root` keeps nothing, without one for all. `before` are the suite's pairs that went before these.
+    Raises what it raises.
     """
+    judge = judge or say_the_same
     many = before + len(pairs) >= FEWEST
     stored = StoredJudgments.of(root, suite, comparer) if root is not None and many else None
     if stored is None:
-        return say_the_same(suite, comparer, pairs)
+        return judge(suite, comparer, pairs)
     judged = stored.find(pairs)
     fresh = [number for number, found in enumerate(judged) if found is None]
     if fresh:
         unknown = [pairs[number] for number in fresh]
-        found = say_the_same(suite, comparer, unknown)
+        found = judge(suite, comparer, unknown)
         stored.keep(unknown, found)
         for number, equivalence in zip(fresh, found, strict=True):
             judged[number] = equivalence

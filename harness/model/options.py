@@ -20,7 +20,7 @@ class Options:
     day; `wait` stays until the batches have ended, `cancel_batches` has their vendors stop. `stored_scores` lets
     what an earlier run judged of the same answers be used again. `auto` asks only for as much of the plan as
     settles the verdicts (`harness.planning.stages`). `engine` is where calls are made from, and the `ray_…` are
-    what that engine is told.
+    what that engine is told. `jobs` processes judge pairs of answers at most, None as many as are usual.
     """
 
     record: RecordMode = "new"
@@ -44,3 +44,4 @@ class Options:
     engine: str = "local"
     ray_address: str | None = None
     ray_workers: int | None = None
+    jobs: int | None = None

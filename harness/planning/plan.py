@@ -116,7 +116,7 @@ def meta_of(plan: Plan) -> dict[str, Any]:
     kept = replace(
         plan.options,
         allow_exec=False, resend=False, resend_in_doubt=False, stored_scores=True, wait=False, cancel_batches=False,
-        engine="local", ray_address=None, ray_workers=None,
+        engine="local", ray_address=None, ray_workers=None, jobs=None,
     )  # fmt: skip
     digest = hashlib.sha256(kept.record.encode())
     for work in plan.works:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness import api, plugins
-from harness.comparison import stored
+from harness.comparison import processes, stored
 from harness.comparison.same import say_the_same
 from harness.comparison.stored import FILE, judged_or_found
 from harness.equivalence.comparer import Comparer
@@ -60,6 +60,7 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(stored, "FEWEST", 1)
     monkeypatch.setattr(stored, "say_the_same", counted)
+    monkeypatch.setattr(processes, "say_the_same", counted)
     return judged
 
 

@@ -42,6 +42,7 @@ def compare(
     budget: _options.Budget = None,
     allow_exec: _options.AllowExec = False,
     stored_scores: _options.StoredScores = True,
+    jobs: _options.Jobs = None,
     require: Annotated[
         Require, typer.Option(help="passing: nothing is shown not to port; proof: every suite must be *ports*.")
     ] = Require.passing,
@@ -94,6 +95,7 @@ def compare(
         budget_usd=budget,
         allow_exec=allow_exec,
         stored_scores=stored_scores,
+        jobs=jobs,
     )
     run, signal_number = _run.executed(planned, suites or [], config, screen, env_file=env_file)
     summary = of(run)

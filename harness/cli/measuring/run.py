@@ -102,6 +102,7 @@ def run(
     ] = False,
     allow_exec: _options.AllowExec = False,
     stored_scores: _options.StoredScores = True,
+    jobs: _options.Jobs = None,
     require: Annotated[
         Require, typer.Option(help="passing: nothing failed; proof: every comparison must be *ports*.")
     ] = Require.passing,
@@ -172,11 +173,12 @@ def run(
     if (notify_file or notify_url or notify_when or notify_as) is not None and not nightly:
         raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
-    leave: dict[str, bool] = {
+    leave: dict[str, Any] = {
         "allow_exec": allow_exec,
         "resend_in_doubt": resend_in_doubt or resend,
         "resend": resend,
         "stored_scores": stored_scores,
+        "jobs": jobs,
         **_engine(engine, ray_address, ray_workers),
     }
     if watch:
@@ -201,7 +203,7 @@ def run(
         }
         _watch.require_possible(others, options["record"])
         options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
-        judged = {"allow_exec": allow_exec, "stored_scores": stored_scores}
+        judged = {"allow_exec": allow_exec, "stored_scores": stored_scores, "jobs": jobs}
         return _watch.FileWatch(suites or [], config, {**options, **judged}, screen, env_file).run()
     _run.require_run(resume, cancel_batches=cancel_batches)
     if otel and resume is not None:
