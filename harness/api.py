@@ -6,11 +6,9 @@ Those about runs that are over are in `harness.past_runs`.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +19,7 @@ from harness.engine import forecast as forecasts
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.run import execute
 from harness.errors import UsageError
+from harness.garbage import seldom_collected
 from harness.model.config import Config
 from harness.model.options import Options, RecordMode
 from harness.model.result import Run
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from harness.linting.calendar import ModelInUse
     from harness.linting.check import Linted
 
-MANY = 50_000
-"""Objects made between two looks for garbage."""
 AUTO = "auto"
 """As a number of samples: as many as settle the verdicts."""
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -111,7 +108,7 @@ def run(
         AnswersAwaited: with `batch`, answers are to be collected by running the same again.
         StoreError: a journal or cassette cannot be read or written.
     """
-    with _seldom_collecting():
+    with seldom_collected():
         return _to_its_end(arun(suites, config=config, listeners=listeners, **options))
 
 
@@ -144,7 +141,7 @@ def compare(
     Raises:
         UsageError, InputError, StoreError: as `run`.
     """
-    with _seldom_collecting():
+    with seldom_collected():
         planned = prepare_comparison(baseline, candidate, suites, config=config, **options)
         return _to_its_end(execute(planned, listeners=listeners, start=begin(planned, suites, config)))
 
@@ -345,17 +342,6 @@ def _paths(suites: Paths) -> list[Path]:
     if isinstance(suites, str | os.PathLike):
         return [Path(suites)]
     return [Path(path) for path in suites]
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """A run makes many small objects that stay: looking for garbage among them every 700 takes a tenth of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], MANY) if before[0] else 0, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _to_its_end(run: Coroutine[Any, Any, Run]) -> Run:

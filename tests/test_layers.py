@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "harness"
 
 RANKS = (
-    {"model", "reading", "version", "visible", "messages", "strictjson", "redaction"},
+    {"model", "reading", "version", "visible", "messages", "strictjson", "garbage", "redaction"},
     {"errors", "protocols", "stats", "guards", "written_calls"},
     {
         "plugins",

@@ -10,6 +10,7 @@ from typing import Any
 from harness import plugins
 from harness.equivalence.pairs import Means, Pair
 from harness.errors import UsageError
+from harness.garbage import seldom_collected
 from harness.model.exchange import Response
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
@@ -114,7 +115,8 @@ def equivalents(
 ) -> list[Equivalence]:
     """`equivalent` for many pairs `(baseline, candidate)` or `(baseline, candidate, context)` at once, in order."""
     prepared = Comparer(replace(means(embedder=embedder, guards=guards, threshold=threshold), allow_exec=allow_exec))
-    return prepared.compare_many(pairs, mode=mode, context=context)
+    with seldom_collected():
+        return prepared.compare_many(pairs, mode=mode, context=context)
 
 
 def means(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness.reading.opposites import OPPOSITES
 from harness.reading.verbs import IRREGULAR
-from harness.reading.words import SHORTEST_STEMMED, stem
+from harness.reading.words import NUMBER_NAMES, SHORTEST_STEMMED, stem
 
 _FOLDER = Path(__file__).parent / "_wordnet"
 _COINCIDENCE = {"run", "last"}
@@ -51,7 +51,7 @@ def _synonyms() -> Groups:
     for index, group in enumerate((_FOLDER / "synonyms.txt").read_text(encoding="ascii").splitlines()):
         words = group.split()
         # A number's names are words: IV is also an infusion, and null also nothing at all.
-        names_a_number = any(stem(word).isdigit() for word in words)
+        names_a_number = not NUMBER_NAMES.isdisjoint(words) or any(map(str.isdigit, words))
         for word in words:
             if not names_a_number or (word != "null" and not _ROMAN.fullmatch(word)):
                 table[stem(word)].add(index)

@@ -99,6 +99,7 @@ _MORE = {
 }
 _NUMBERS = {word: str(number) for number, word in enumerate(_TO_TWENTY)} | _MORE
 """So that "thirty days" and "30 days" are the same words."""
+NUMBER_NAMES = frozenset(_NUMBERS)
 _MOST_STEMS = 65_536
 _STEMS = _Stems()
 stem = _STEMS.__getitem__
@@ -130,7 +131,7 @@ def _stem(word: str) -> str:
     # "1,000" and "1000" are one word.
     if len(word) < SHORTEST_STEMMED or not word[-1].isalpha():
         return word.replace(",", "")
-    for ending, least, instead in _ENDINGS:
+    for ending, least, instead in _ENDINGS if word[-1] in _LAST_LETTERS else ():
         if word.endswith(ending) and len(word) >= least:
             return (_restored(word[: -len(ending)], ending) or _undouble(word[: -len(ending)])) + instead
     return _without_e(word)
@@ -143,6 +144,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
+_LAST_LETTERS = frozenset(ending[-1] for ending, _, _ in _ENDINGS)
 _LOST_E = re.compile(r"[b-df-hj-np-tv-z][aeiou][b-df-hj-np-tvz]")
 """What is left of "file" and "date" without "-ed" or "-ing"; "getting" doubles its t."""
 _WHOLE = frozenset({"bus", "gas"})

@@ -62,7 +62,7 @@ def compare(
     """
     import gc
 
-    from harness import api
+    from harness import api, garbage
     from harness.cli import _run
     from harness.errors import UsageError
     from harness.exit_codes import comparison_code
@@ -71,7 +71,7 @@ def compare(
     from harness.terminal.compare import show_comparison
     from harness.terminal.screen import Screen
 
-    gc.set_threshold(api.MANY)
+    gc.set_threshold(garbage.MANY)
     screen = Screen(color=not no_color, quiet=quiet)
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)

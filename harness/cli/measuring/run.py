@@ -141,13 +141,13 @@ def run(
     """
     import gc
 
-    from harness import api
+    from harness import api, garbage
     from harness.cli import _notify, _run
     from harness.errors import UsageError
     from harness.reports import choose
     from harness.terminal.screen import Screen
 
-    gc.set_threshold(api.MANY)
+    gc.set_threshold(garbage.MANY)
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
     keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
     _run.load_env_file(env_file)

@@ -49,19 +49,21 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number, amount, date, time and duration of a text, in order, as far as LONGEST."""
     distinct = vocabulary(text)
     is_ascii = text.isascii()
-    if is_ascii and distinct.isdisjoint(_TELLING) and DIGITS.isdisjoint(rarities(text)):
+    has_digits = not DIGITS.isdisjoint(rarities(text))
+    told = distinct & _TELLING
+    if is_ascii and not told and not has_digits:
         return ()
     source = plain_digits(text[:LONGEST])
     lowered = source.lower()
     source = source if len(source) == len(lowered) else lowered
-    has_digits = DIGIT.search(lowered) is not None if not is_ascii else not DIGITS.isdisjoint(rarities(text))
+    has_digits = has_digits if is_ascii else DIGIT.search(lowered) is not None
     amounts: list[Quantity] = []
-    if has_digits or not distinct.isdisjoint(_MONTHS):
-        amounts.extend(_calendar(lowered, source, distinct, has_digits=has_digits))
+    if has_digits or not told.isdisjoint(_MONTHS):
+        amounts.extend(_calendar(lowered, source, told, has_digits=has_digits))
     if has_digits:
         amounts.extend(_beside(amounts, in_digits(_with_points(lowered, text), source)))
-    amounts.extend(_beside(amounts, _rarer(lowered, source, distinct)))
-    if not distinct.isdisjoint(TRIGGERS):
+    amounts.extend(_beside(amounts, _rarer(lowered, source, told)))
+    if not told.isdisjoint(TRIGGERS):
         amounts.extend(_beside(amounts, in_words(lowered, source, distinct)))
     if any(quantity.unit == "ordinal" for quantity in amounts):
         amounts = _days(amounts, lowered)
@@ -96,9 +98,9 @@ def _with_points(lowered: str, text: str) -> str:
     return _DOTTED_THOUSANDS.sub(lambda match: match[1] + match[2].replace(".", ","), lowered)
 
 
-def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digits: bool) -> Iterator[Quantity]:
-    if not vocabulary.isdisjoint(_MONTHS):
-        for match in _at(calendar.DATE, lowered, vocabulary & _MONTHS, _BEFORE_MONTH if has_digits else 0):
+def _calendar(lowered: str, source: str, told: frozenset[str], *, has_digits: bool) -> Iterator[Quantity]:
+    if not told.isdisjoint(_MONTHS):
+        for match in _at(calendar.DATE, lowered, told & _MONTHS, _BEFORE_MONTH if has_digits else 0):
             date = calendar.month_date(match, lowered)
             if date:
                 yield _dated(match.start(), match.end(), source, (date,))
@@ -112,7 +114,7 @@ def _calendar(lowered: str, source: str, vocabulary: frozenset[str], *, has_digi
 
 def _at(pattern: re.Pattern[str], lowered: str, words: frozenset[str], before: int = 0) -> Iterator[re.Match[str]]:
     """As `finditer` of a pattern that begins with one of those words of the text, up to `before` characters sooner."""
-    # A vocabulary has "noon's" for a word, in which "noon" is to be found all the same.
+    # A told has "noon's" for a word, in which "noon" is to be found all the same.
     if "'" in lowered or "-feira" in lowered or not lowered.isascii():
         yield from pattern.finditer(lowered)
         return
@@ -129,23 +131,23 @@ def _dated(start: int, end: int, source: str, dates: tuple[calendar.Date, ...]) 
     return Quantity(0, "date", source[start:end].strip(), start, end, dates=dates)
 
 
-def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
+def _rarer(lowered: str, source: str, told: frozenset[str]) -> Iterator[Quantity]:
     """Weekdays, spoken times, and Chinese and Japanese numerals."""
-    if not vocabulary.isdisjoint(_NAMED_DAYS):
-        for match in _at(calendar.WEEKDAY, lowered, vocabulary & _NAMED_DAYS):
+    if not told.isdisjoint(_NAMED_DAYS):
+        for match in _at(calendar.WEEKDAY, lowered, told & _NAMED_DAYS):
             day = (
                 calendar.WEEKDAYS[match["full"]]
                 if match["full"]
                 else calendar.SHORT_DAYS[match["short"] or match["joined"]]
             )
             yield Quantity(day, "weekday", source[match.start() : match.end()], match.start(), match.end(), day)
-    if "null" in vocabulary and likely(source[:2_000]) == "German":
+    if "null" in told and likely(source[:2_000]) == "German":
         for match in _GERMAN_NULL.finditer(lowered):
             yield Quantity(0, "", source[match.start() : match.end()], *match.span())
     if "P" in source:
         yield from _iso_durations(lowered, source)
-    if not vocabulary.isdisjoint(_SPOKEN):
-        yield from _spoken(lowered, source, vocabulary)
+    if not told.isdisjoint(_SPOKEN):
+        yield from _spoken(lowered, source, told)
     if not lowered.isascii():
         for match in _HAN_NUMBER.finditer(lowered):
             number = int(match["said"]) if match["said"].isdigit() else han(match["said"])
@@ -153,9 +155,9 @@ def _rarer(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Qu
             yield Quantity(times(number, factor), base, match[0], match.start(), match.end(), number)
 
 
-def _spoken(lowered: str, source: str, vocabulary: frozenset[str]) -> Iterator[Quantity]:
+def _spoken(lowered: str, source: str, told: frozenset[str]) -> Iterator[Quantity]:
     """Times of day in words: "half past three", "noon", "halb neun"."""
-    for match in _at(calendar.SPOKEN, lowered, vocabulary & _SPOKEN):
+    for match in _at(calendar.SPOKEN, lowered, told & _SPOKEN):
         hour = match["hour"] or "12"
         if hour.isdigit() or hour in SMALL:
             minutes, certain = calendar.spoken_minutes(match, int(hour) if hour.isdigit() else SMALL[hour])
