@@ -20,18 +20,21 @@
   if (!bar) return;
 
   const PAGE = 100;  // cases shown at once of a suite that has packed ones
+  const TOGETHER = 8;  // packs that are unpacked at the same time
   const AT_HAND = 30e6;  // characters of unpacked cases that are kept for the next search
   const many = (number) => number.toLocaleString("en");
 
-  // data-w="2b0,4 3m1": target 2 came out badly by the kinds 0 and 4, target 3 could not be measured by kind 1.
+  // data-w="2b0,4 3m1": target 2 came out badly by the kinds 0 and 4, target 3 could not be measured by kind 1. It is read
+  // once a filter asks.
   const entry = (word) => {
     const [, target, state, kinds] = /^(\d+)([bm])(.*)$/.exec(word);
     return { target, missing: state === "m", kinds: kinds.split(",") };
   };
   const record = (suite, name, wrong, unstable, more) => ({
-    suite, name, wrong: wrong ? wrong.split(" ").map(entry) : [], unstable: unstable ? unstable.split(" ") : [],
-    node: null, text: null, pack: null, ...more,
+    suite, name, wrong: wrong || [], unstable: unstable || [], node: null, text: null, pack: null, ...more,
   });
+  const wrongOf = (one) => (typeof one.wrong === "string" ? (one.wrong = one.wrong.split(" ").map(entry)) : one.wrong);
+  const unstableOf = (one) => (typeof one.unstable === "string" ? (one.unstable = one.unstable.split(" ")) : one.unstable);
   const records = new WeakMap();
   const suites = Array.from(document.querySelectorAll(".suite"), (node) => {
     const suite = {
@@ -56,17 +59,29 @@
     node, suite: suites[node.dataset.suite - 1], cases: [], size: 0,
   })).sort((one, other) => ("good" in one.node.dataset) - ("good" in other.node.dataset));
 
+  // The text that was deflated; null where it is damaged.
   async function inflated(base64) {
-    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(stream).json();
+    try {
+      const signs = atob(base64);
+      const bytes = new Uint8Array(signs.length);
+      for (let at = 0; at < signs.length; at++) bytes[at] = signs.charCodeAt(at);
+      const stream = new DecompressionStream("deflate");
+      const writer = stream.writable.getWriter();
+      writer.write(bytes).catch(() => {});  // who reads hears of it
+      writer.close().catch(() => {});
+      return await new Response(stream.readable).text();
+    } catch {
+      return null;
+    }
   }
+  const pause = () => new Promise((done) => setTimeout(done, 0));
 
   function tell(suite, words) {
     suite.away.textContent = `${words} The results file (-o results.json) has all cases.`;
     suite.away.hidden = false;
   }
 
+  let reading = "";  // how far the packed cases are known, until all are
   async function takeIn() {
     for (const suite of suites) if (suite.away) suite.away.hidden = true;
     if (packs.length && !("DecompressionStream" in window)) {
@@ -76,15 +91,27 @@
       packs.length = 0;
       return;
     }
-    for (const pack of packs) {
-      try {
-        const index = await inflated(pack.node.dataset.index);
-        pack.cases = index.map(([name, wrong, unstable], place) => record(pack.suite, name, wrong, unstable, { pack, place }));
-        pack.suite.cases.push(...pack.cases);
-      } catch {
-        // counted below
+    let told = performance.now();
+    for (let at = 0; at < packs.length; at += TOGETHER) {
+      const some = packs.slice(at, at + TOGETHER);
+      for (const [number, text] of (await Promise.all(some.map((pack) => inflated(pack.node.dataset.index)))).entries()) {
+        const pack = some[number];
+        try {
+          const index = JSON.parse(text) ?? [];
+          pack.cases = index.map(([name, wrong, unstable], place) => record(pack.suite, name, wrong, unstable, { pack, place }));
+        } catch {
+          continue;  // counted below
+        }
+        for (const one of pack.cases) pack.suite.cases.push(one);
       }
+      if (performance.now() - told < 100) continue;
+      reading = `reading: ${Math.floor((100 * at) / packs.length)} %, `;
+      find("shown").textContent = find("shown").textContent.replace(/^(reading: \d+ %, )?/, reading);
+      await pause();
+      told = performance.now();
     }
+    reading = "";
+    last = { words: [], found: new Set() };  // of a search before all was there
     for (const suite of suites) {
       const missing = suite.total - suite.cases.length;
       if (missing > 0) tell(suite, `This page is damaged or was cut off: ${many(missing)} cases are missing.`);
@@ -93,16 +120,19 @@
 
   const atHand = new Map();  // unpacked cases, those used last at the end
   let held = 0;
-  async function unpacked(pack) {
+  const textOfPack = (pack) => inflated(pack.node.content.textContent);
+  // The cases of a pack, of its text if that is there.
+  async function unpacked(pack, there) {
     let cases = atHand.get(pack);
     if (!cases) {
       try {
-        cases = await inflated(pack.node.content.textContent);
+        const text = there ?? (await textOfPack(pack));
+        cases = JSON.parse(text).map(String);
+        pack.size = text.length;
       } catch {
         tell(pack.suite, `This page is damaged: ${many(pack.cases.length)} cases cannot be unpacked.`);
         return [];
       }
-      pack.size = cases.reduce((sum, html) => sum + html.length, 0);
       held += atHand.has(pack) ? 0 : pack.size;
     }
     atHand.delete(pack);
@@ -150,36 +180,72 @@
   }
 
   const state = () => bar.querySelector("input[name=show]:checked").value;
-  const textOf = (one) => (one.text ??= one.node.textContent.toLowerCase());
+  const textOf = (one) => (one.text ??= one.node.textContent);
+
+  // What a search asks for: its words as patterns, and the stretches of them inside which no mark of the template stands
+  // (marks go around words): a pack or case without these is left out before it is taken apart.
+  const pattern = (text) => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
+  const STRETCH = /\p{Nd}+|[\p{L}\p{Nl}\p{No}][\p{L}\p{N}]*/gu;
+  const stretchesOf = (word) => word.match(STRETCH) ?? [];
+  // Longer than the name of any sign that is spelled out (&amp;), and in one piece: to be found without taking marks away.
+  const isWhole = (word) => word.length > 3 && stretchesOf(word)[0] === word;
+  const asked = (words) => ({
+    words, all: words.map(pattern), stretches: words.flatMap(stretchesOf).map(pattern),
+    whole: words.every(isWhole) ? words.map((word) => new RegExp(word, "giu")) : null,
+  });
+  function isOutsideMarks(html, word) {
+    word.lastIndex = 0;
+    for (let found = word.exec(html); found; found = word.exec(html)) {
+      if (html.lastIndexOf("<", found.index) < html.lastIndexOf(">", found.index)) return true;
+    }
+    return false;
+  }
+  const saysPacked = ({ all, stretches, whole }, html) =>
+    whole ? whole.every((word) => isOutsideMarks(html, word))
+      : says(stretches, html) && says(all, plain(html.replace(/<[^<>]*>/g, "")));
+  const says = (patterns, text) => patterns.every((one) => one.test(text));
 
   function matches(one, { show, target, kind }) {
     const named = (other) => target === "" || other === target;
-    if (show === "unstable" && !one.unstable.some(named)) return false;
+    if (show === "unstable" && !unstableOf(one).some(named)) return false;
     const fits = (found) =>
       named(found.target) && (kind === "" || found.kinds.includes(kind)) && (show !== "missing" || found.missing);
-    return !((kind !== "" || show === "bad" || show === "missing") && !one.wrong.some(fits));
+    return !((kind !== "" || show === "bad" || show === "missing") && !wrongOf(one).some(fits));
   }
 
-  // Of the packed cases those that say all the words. A search that only goes on from the last looks at its finds alone.
+  // Of the packed cases those that say all the words, null if something else was asked meanwhile. A search that only goes
+  // on from the last looks at its finds alone. `hear` is told of what is found so far, now and then.
   let last = { words: [], found: new Set() };
-  async function search(words, mine) {
+  async function search(looked, mine, hear) {
+    const { words, stretches } = looked;
     if (words.join(" ") === last.words.join(" ")) return last.found;
     const narrower = last.words.length > 0 && last.words.every((old) => words.some((word) => word.includes(old)));
     const found = new Set();
+    const queue = packs.map((pack) => ({ pack, wanted: narrower ? pack.cases.filter((one) => last.found.has(one)) : pack.cases }))
+      .filter(({ wanted }) => wanted.length > 0);
+    const fetched = (number) => (queue[number] && !atHand.has(queue[number].pack) ? textOfPack(queue[number].pack) : undefined);
+    const coming = [fetched(0), fetched(1)];  // unpacked while others are searched
     let told = performance.now();
-    for (const [number, pack] of packs.entries()) {
-      const wanted = narrower ? pack.cases.filter((one) => last.found.has(one)) : pack.cases;
-      if (wanted.length === 0) continue;
-      const cases = await unpacked(pack);
-      if (mine !== turn) return found;
-      for (const one of wanted) {
-        const text = plain((cases[one.place] ?? "").replace(/<[^<>]*>/g, "")).toLowerCase();
-        if (words.every((word) => text.includes(word))) found.add(one);
+    let wait = 100;
+    let heard = 0;
+    for (const [number, { pack, wanted }] of queue.entries()) {
+      coming.push(fetched(number + 2));
+      const text = await coming.shift();
+      if (mine !== turn) return null;
+      if (typeof text !== "string" || says(stretches, text)) {
+        const cases = await unpacked(pack, text ?? undefined);
+        for (const one of wanted) {
+          if (saysPacked(looked, cases[one.place] ?? "")) found.add(one);
+        }
       }
-      if (performance.now() - told < 100) continue;
-      find("shown").textContent = `searching: ${Math.floor((100 * number) / packs.length)} %`;
-      await new Promise((done) => setTimeout(done, 0));
+      const begun = performance.now();
+      if (begun - told < wait) continue;
+      await hear(found, found.size > heard, `searching: ${Math.floor((100 * number) / queue.length)} %, `);
+      heard = found.size;
+      await pause();
       told = performance.now();
+      wait = Math.max(100, 5 * (told - begun));  // showing is to take a sixth of the time at most
+      if (mine !== turn) return null;
     }
     last = { words, found };
     return found;
@@ -219,7 +285,11 @@
       for (const one of page) if (one.pack) nodes.push(await nodeOf(one));
       if (mine !== suite.turn) return;
       for (const one of suite.page) if (one.pack && !shown.has(one)) one.node = null;
-      suite.unpacked.replaceChildren(...nodes.filter((node) => node !== null));
+      const there = Array.from(suite.unpacked.children);
+      const wanted = nodes.filter((node) => node !== null);
+      // What a search finds later stands behind what is read already.
+      if (there.every((node, place) => node === wanted[place])) suite.unpacked.append(...wanted.slice(there.length));
+      else suite.unpacked.replaceChildren(...wanted);
       const all = suite.fitting.length;
       suite.pager.hidden = all <= PAGE;
       suite.pager.querySelector("output").textContent = `${many(at * PAGE + 1)} to ${many(at * PAGE + page.length)} of ${many(all)}`;
@@ -235,22 +305,36 @@
     const mine = ++turn;
     const words = fields.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const choice = { show: state(), target: fields.target.value, kind: fields.kind.value };
-    const found = packs.length && words.length ? await search(words, mine) : null;
-    if (mine !== turn) return;
-    const says = (one) => (one.pack ? found === null || found.has(one) : words.every((word) => textOf(one).includes(word)));
+    const looked = asked(words);
+    const fits = (found) => (one) => matches(one, choice) && (one.pack ? found === null || found.has(one) : says(looked.all, textOf(one)));
+    if (choice.target !== shownTarget) showOnly((shownTarget = choice.target));
+    find("clear").hidden = choice.show === "all" && choice.target === "" && choice.kind === "" && words.length === 0;
+    for (const suite of suites) suite.at = 0;
+    let found = null;
+    if (packs.length && words.length) {
+      const hear = (sofar, isMore, far) => {
+        if (isMore) return show(fits(sofar), far);
+        find("shown").textContent = find("shown").textContent.replace(/^(searching: \d+ %, )?/, far);
+      };
+      found = await search(looked, mine, hear);
+      if (found === null || mine !== turn) return;
+    }
+    await show(fits(found), reading);
+  }
+
+  // Shows the cases that fit; `far` says how far is known which these are, and is empty once all are.
+  async function show(fits, far) {
     let shown = 0;
     const laid = [];
     for (const suite of suites) {
-      suite.fitting = suite.cases.filter((one) => matches(one, choice) && says(one));
+      suite.fitting = suite.cases.filter(fits);
       const here = suite.fitting.length;
-      laid.push(lay(suite, 0));
+      laid.push(lay(suite, Math.min(suite.at, Math.max(0, Math.ceil(here / PAGE) - 1))));
       suite.count.textContent = here === suite.total ? many(here) : `${many(here)} of ${many(suite.total)}`;
-      suite.nothing.hidden = here > 0 || suite.total === 0;
+      suite.nothing.hidden = here > 0 || suite.total === 0 || far !== "";
       shown += here;
     }
-    if (choice.target !== shownTarget) showOnly((shownTarget = choice.target));
-    find("shown").textContent = shown === total ? `${many(total)} cases` : `${many(shown)} of ${many(total)} cases`;
-    find("clear").hidden = choice.show === "all" && choice.target === "" && choice.kind === "" && words.length === 0;
+    find("shown").textContent = far + (shown === total ? `${many(total)} cases` : `${many(shown)} of ${many(total)} cases`);
     if (packs.length) await Promise.all(laid);
   }
 
@@ -334,6 +418,6 @@
   find("clear").addEventListener("click", clear);
   addEventListener("hashchange", follow);
   // A browser that goes back keeps what was chosen.
-  if (packs.length) takeIn().then(apply).then(follow);
+  if (packs.length) apply().then(takeIn).then(apply).then(follow);
   else apply().then(follow);
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -292,9 +293,7 @@ def many() -> Run:
 def settled(page: chromium.Tab) -> None:
     """Waits until what was asked for is shown: packed cases are unpacked beside the page's other work."""
     page.js("new Promise((done) => setTimeout(done, 250))")
-    ready = (
-        "(() => { const said = document.getElementById('shown').textContent; return !said.startsWith('searching'); })()"
-    )
+    ready = "!/^(searching|reading)/.test(document.getElementById('shown').textContent)"
     while not page.js(ready):
         page.js("new Promise((done) => setTimeout(done, 50))")
 
@@ -331,6 +330,73 @@ def test_a_long_page_is_filtered_and_searched_over_all_its_packs(opened) -> None
     settled(page)
     assert page.js(FIRST) == []
     assert page.js("document.querySelector('.nothing').checkVisibility()")
+
+
+def test_packed_cases_say_what_they_say_once_unpacked(opened, monkeypatch) -> None:
+    """Words inside marks, across them, with signs that are spelled out, in other letters and other cases."""
+    texts = (
+        "30 days or 30days, to be sure",
+        "Tom & Jerry <class> amp",
+        "ΟΔΌΣ Straße İl 4²x",
+        "e-mail: a.b@c.example",
+        "\ud83d\ude00 a\tb",
+    )
+    cases = [
+        factories.case(
+            f"c{n}",
+            factories.answer("gpt", text),
+            factories.differing("llama", text.replace("30", "60") + " more", ("numbers", "1", "2")),
+        )
+        for n, text in enumerate(texts)
+    ]
+    words = ("30days", "60days", "days,", "ays or 6", "&", "amp", "class", "<class>", "details", "pre", "article", "34", "ό", "ΟΔΌΣ", "STRASSE",
+             "straße", "4²", "²X", "E-Mail", "mail:", "b@c.EX", "\ud83d\ude00", "more", "omre", "c3", "*", "a.b", "a?b", "gpt", "\\", "[")  # fmt: skip
+
+    def found() -> dict[str, list[str]]:
+        page = opened(factories.run(factories.suite("some", cases)))
+        settled(page)
+        shown = {}
+        for word in words:
+            page.js(
+                f"(() => {{ const field = document.getElementById('search'); field.value = {json.dumps(word)};"
+                " field.dispatchEvent(new Event('input', {bubbles: true})); })()"
+            )
+            settled(page)
+            shown[word] = sorted(page.js(FIRST))
+        return shown
+
+    expected = found()
+    assert expected["class"] == ["c1"]
+    assert expected["details"] == []
+    assert expected["60days"] == expected["30days"] == ["c0"]
+    assert expected["²X"] == ["c2"]
+    with monkeypatch.context() as patch:
+        patch.setattr("harness.pages.run.READABLE", 0)
+        assert found() == expected
+
+
+def test_a_search_shows_what_it_has_found_and_is_given_up(opened, monkeypatch) -> None:
+    monkeypatch.setattr("harness.pages.packs.CASES", 20)
+    page = opened(many())
+    settled(page)
+    slowly = "const then = performance.now; let by = 0; performance.now = () => then.call(performance) + (by += 1000);"
+    said = page.js(
+        f"""(async () => {{
+          {slowly}
+          const shown = document.getElementById('shown'), heard = [];
+          new MutationObserver(() => heard.push([shown.textContent, document.querySelector('.unpacked').children.length]))
+            .observe(shown, {{childList: true, characterData: true, subtree: true}});
+          document.getElementById('search').value = 'needle';
+          document.querySelector('.filter').dispatchEvent(new Event('input', {{bubbles: true}}));
+          while (heard.length < 4) await new Promise((done) => setTimeout(done, 5));
+          document.getElementById('clear').click();
+          return heard;
+        }})()"""
+    )
+    assert [text.partition(":")[0] for text, _ in said[:3]] == ["searching"] * 3
+    assert said[2][1] > 0  # what was found lies there before the rest was looked at
+    settled(page)
+    assert page.js(COUNT) == f"{MANY + 1:,} cases"
 
 
 def test_the_last_page_of_a_long_suite_is_reached_by_keys_and_clicks(opened) -> None:
