@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import vendor
+from usage import told
 
 CALLS, LATENCY_S, CONCURRENCY = 400, 0.05, 16
 
@@ -90,4 +91,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

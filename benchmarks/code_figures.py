@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from usage import told
+
 VAGUE = frozenset("one found told shown those these said known such others whole".split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -73,4 +75,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -23,6 +23,7 @@ from collections import Counter
 from pathlib import Path
 
 import vendor
+from usage import told
 
 CASES, CONCURRENCY, LATENCY_S = 60, 4, 0.05
 CONFIG = """\
@@ -110,4 +111,5 @@ def main(kills: int) -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

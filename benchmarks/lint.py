@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from usage import told
+
 from harness.facts import book
 from harness.linting.check import LintOptions, lint
 from harness.suitefile.config import load_config
@@ -103,4 +105,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from usage import told
+
 CONFIG = """\
 baseline: gpt
 targets:
@@ -74,4 +76,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import throughput
+from usage import told
 
 SIZES = ("1000", "2000", "5000", "10000", "20000", "50000", "100000")
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 320, 64, 24, 40, 48
@@ -79,4 +80,5 @@ def drawn(points: Sequence[Point]) -> str:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Self
 
+from usage import told
+
 UPSTREAM_S = 0.005
 PACED_S = 0.002
 """Between calls, so that a call does not wait for the tidying up after the last."""
@@ -176,6 +178,7 @@ def main(calls: int) -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     if "--upstream" in sys.argv:
         asyncio.run(_upstream_alone())
     else:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import calls
 import replay
+from usage import told
 
 LIVE, RECORDED = 1000, 5000
 LATENCY_S, CONCURRENCY, ROUNDS = 0.2, 64, 3
@@ -99,4 +100,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -18,6 +18,7 @@ from statistics import fmean
 from labelled import DATA, read
 from reader_edits import ADDS, DROPS, SAME, Edit, Permitted, edits, reworded
 from reader_pairs import lines, sentences_of
+from usage import told
 
 from harness.equivalence.comparer import equivalents
 
@@ -87,4 +88,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -21,6 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from usage import told
+
 COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 WORDS = """refund policy order number customer returned thirty days purchase receipt original packaging delivery
 address confirm account support team answer question available product shipping warranty replacement damaged item
@@ -100,4 +102,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import chromium
 import factories
+from usage import told
 
 from harness.files import write_atomically
 from harness.model.result import CaseResult, Run
@@ -112,4 +113,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from usage import told
+
 RUNS = 11
 ALONE = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 """Plain pytest and ours: an installed plugin would else be loaded a second time, and refused."""
@@ -46,4 +48,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

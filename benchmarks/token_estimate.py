@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from usage import told
+
 from harness.model.config import Target
 from harness.sending.sizes import tokenizer_of
 from harness.sending.tokens import bounds_of, tokens_of
@@ -81,4 +83,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()

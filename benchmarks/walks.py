@@ -15,6 +15,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from usage import told
+
 HARNESS = str(Path(__file__).parent.parent / "harness")
 
 
@@ -68,4 +70,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    told(__doc__)
     main()
