@@ -28,7 +28,7 @@ from harness.planning.plan import Plan, meta_of, plan
 from harness.protocols import Listener
 from harness.sending import resume as run_starts
 from harness.sending.journal import mark_finished
-from harness.sending.resume import RunStart
+from harness.sending.resume import ResumedRun, RunStart
 from harness.suitefile.config import configuration_path as path_of_configuration
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
@@ -169,11 +169,11 @@ async def resume(
     Answers already had are not asked for again; calls in doubt only with `resend_in_doubt`, those that a damaged
     journal may have had only with `resend`. Leave to run code is not kept, and given anew by `allow_exec`. Batches of
     the run are collected; with `wait` it is stayed until they have ended; with `cancel_batches` their vendors are told
-    to stop, and nothing more is submitted. The `engine` is given anew, too. Who keeps
+    to stop, and no target is asked anything more. The `engine` is given anew, too. Who keeps
     the run elsewhere may mark it finished only then: `settled` is given its folder, if nothing is left to be taken up.
 
     Raises:
-        UsageError: there is no such run, or another process is working on it.
+        UsageError: there is no such run, another process is working on it, or it has no batches to cancel.
         AnswersAwaited: batches of the run have not ended.
         StoreError: its journal is damaged, and `resend` was not said.
     """
@@ -181,6 +181,8 @@ async def resume(
     resumed = run_starts.resume(str(path.parent), run_id, resend=resend)
     try:
         meta = resumed.contents.meta
+        if cancel_batches:
+            _require_batches(resumed)
         lists = {name: tuple(meta["options"].get(name, ())) for name in ("targets", "case_ids", "failed_cases")}
         chosen = Options(**{**meta["options"], **lists})
         project = load([path.parent / suite for suite in meta["suites"]], config=path)
@@ -202,6 +204,14 @@ async def resume(
         resumed.journal.close()
         raise
     return await execute(planned, listeners=listeners, stop=stop, start=resumed, settled=settled or mark_finished)
+
+
+def _require_batches(resumed: ResumedRun) -> None:
+    if not resumed.contents.batches:
+        raise UsageError(
+            f"run {resumed.run_id} awaits no batches: there is nothing to cancel, and nothing was sent",
+            hint=f"to go on with it: harness run --resume {resumed.run_id}",
+        )
 
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:

@@ -37,6 +37,8 @@ STAMP_S = 30.0
 NO_SUCH_PLACE = frozenset((404, 405, 501))
 """What a server answers where it has no batches."""
 
+CANCELLED = Trouble(kind="interrupted", message="not sent: the run's batches are being cancelled")
+
 Given = TypeVar("Given")
 
 
@@ -92,9 +94,8 @@ class BatchLane:
 
     async def _leave(self, entries: Sequence[Entry], done: Done) -> None:
         """Tell of calls that they are in no batch any more."""
-        cancelled = Trouble(kind="interrupted", message="not submitted: the run's batches are being cancelled")
         for entry in entries:
-            done(entry.call, Reply(trouble=cancelled, attempts=entry.attempt - 1))
+            done(entry.call, Reply(trouble=CANCELLED, attempts=entry.attempt - 1))
 
     def _attach(self, calls: Iterable[Call]) -> list[Entry]:
         """Give the batches under way their calls; the others are to be submitted."""

@@ -20,6 +20,7 @@ from harness.model.options import Options
 from harness.model.result import Reply
 from harness.protocols import Batches, Listener, Workers
 from harness.sending import journal as journals
+from harness.sending.batch_lane import CANCELLED
 from harness.sending.batch_results import Desk, Done
 from harness.sending.batching import Batching, price_in_batch
 from harness.sending.budget import BudgetLedger, cost, require_bounds
@@ -180,7 +181,7 @@ class Calls:
                 return
             calls = self._still_to_make(calls, done)
         await asyncio.to_thread(self._give_out_owed)
-        together, by_target = self._parted(calls, in_batches=in_batches)
+        together, by_target = self._parted(calls, taken, in_batches=in_batches)
         for name in by_target:
             self._lane(self._config.targets[name]).warm_up()
         try:
@@ -194,7 +195,7 @@ class Calls:
             self.recordings.write()
 
     def _parted(
-        self, calls: Sequence[AnyCall], *, in_batches: bool
+        self, calls: Sequence[AnyCall], taken: Callable[[AnyCall, Reply], AnyCall | None], *, in_batches: bool
     ) -> tuple[dict[str, Sequence[AnyCall]], dict[str, Sequence[AnyCall]]]:
         """By target, the calls that go into batches and those that are made one by one."""
         together: dict[str, Sequence[AnyCall]] = {}
@@ -206,7 +207,8 @@ class Calls:
                 together[name], alone = self._batching.parted(target, waiting, is_shared=is_shared)
             if alone:
                 singly[name] = alone
-        return together, singly
+        is_left = in_batches and self._options.cancel_batches
+        return together, _left(singly, taken) if is_left else singly
 
     def close(self, *, finished: bool = False) -> Path | None:
         """Write what is still to be recorded, and let go of the journal. A run that is `finished` leaves nothing to be
@@ -388,3 +390,13 @@ class Calls:
     def _exchange(self, call: Call) -> str:
         """What the journal keeps beside an answer, so that it can be recorded should this process be killed."""
         return json.dumps(self.recordings.exchange(call)) if self.records else ""
+
+
+def _left(
+    calls: Mapping[str, Sequence[AnyCall]], taken: Callable[[AnyCall, Reply], AnyCall | None]
+) -> dict[str, Sequence[AnyCall]]:
+    """None of them: whoever has batches cancelled wants nothing more of anybody."""
+    for waiting in calls.values():
+        for call in waiting:
+            taken(call, Reply(trouble=CANCELLED))
+    return {}

@@ -102,6 +102,36 @@ def test_batches_are_cancelled_and_what_they_had_answered_is_kept(batch_project,
     assert [len(prompts) for prompts in batch_vendor.submitted] == [3, 3, 2, 2]
 
 
+@pytest.fixture
+def single(batch_project, other_vendor):
+    """A further target, of a vendor without batches that is down."""
+    other_vendor.down = True
+    config = batch_project.root / "harness.yaml"
+    target = f"{{provider: openai-compatible, model: m-3, base_url: '{other_vendor.url}/v1', limits: {{attempts: 1}}}}"
+    config.write_text(f"{config.read_text()}  single: {target}\n")
+    return other_vendor
+
+
+def test_a_run_without_batches_has_none_to_cancel_and_sends_nothing_for_it(batch_project, single):
+    config = batch_project.root / "harness.yaml"
+    config.write_text(config.read_text().replace("baseline: gpt", "baseline: single"))
+    assert batch_project.harness("run", "--target", "single").returncode == 4
+    single.down, tried = False, len(single.prompts)
+    refused = batch_project.harness("run", "--resume", "last", "--cancel-batches")
+    assert (refused.returncode, len(single.prompts)) == (2, tried)
+    assert "awaits no batches" in refused.stderr
+    assert batch_project.harness("run", "--resume", "last").returncode == 0
+
+
+def test_while_batches_are_cancelled_nothing_is_asked_one_by_one_either(batch_project, single):
+    assert batch_project.harness("run", "--batch").returncode == 6
+    single.down, tried = False, len(single.prompts)
+    assert batch_project.harness("run", "--resume", "last", "--cancel-batches").returncode == 6
+    done = batch_project.harness("run", "--resume", "last", "--cancel-batches")
+    assert (done.returncode, len(single.prompts)) == (4, tried)
+    assert "not sent: the run's batches are being cancelled" in done.stdout
+
+
 def test_a_server_without_batches_is_told_before_anything_is_brought_to_it(batch_project, batch_vendor):
     batch_vendor.has_no_batches = True
     ran = batch_project.harness("run", "--batch")
