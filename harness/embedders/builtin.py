@@ -127,7 +127,7 @@ class StaticModel:
 
         total = np.zeros(self._rows.shape[1], dtype=np.float32)
         for word, count in Counter(tokens).items():
-            total += count * self._vector(word)
+            total += count * self._sum(self._pieces(word))
         return total
 
     def _look_up(self, tokens: list[str]) -> list[int]:
@@ -141,18 +141,25 @@ class StaticModel:
     def _remember(self, tokens: set[str]) -> None:
         if len(self._index) + len(tokens) > self._most:
             self._index.clear()
-        for word in tokens:
-            if word in self._index:
-                continue
-            row = len(self._index)
-            self._table[row] = self._vector(word)
-            self._index[word] = row
+        new = [word for word in tokens if word not in self._index]
+        first = len(self._index)
+        rows = [self._pieces(word) for word in new]
+        # Most words are a piece, and all those are worked out at once.
+        whole = [place for place, cut in enumerate(rows) if len(cut) == 1]
+        known = [rows[place][0] for place in whole]
+        self._table[[first + place for place in whole]] = self._rows[known] * self._scale[known, None]
+        for place, cut in enumerate(rows):
+            if len(cut) != 1:
+                self._table[first + place] = self._sum(cut)
+        self._index.update(zip(new, range(first, first + len(new)), strict=True))
 
-    def _vector(self, word: str) -> Any:
-        """Of a word as it stands in the text, punctuation attached."""
+    def _pieces(self, word: str) -> list[int]:
+        """Rows of what a word as it stands in the text, punctuation attached, is cut into."""
+        return [self.vocabulary[piece] for part in words(word) for piece in pieces(part, self.vocabulary)]
+
+    def _sum(self, rows: list[int]) -> Any:
         import numpy as np
 
-        rows = [self.vocabulary[piece] for part in words(word) for piece in pieces(part, self.vocabulary)]
         return np.add.reduce(self._rows[rows] * self._scale[rows, None], axis=0)
 
 

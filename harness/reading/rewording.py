@@ -142,10 +142,10 @@ def _ranges(text: str) -> str:
 
 
 def _respelled(candidate: str, lost: AbstractSet[str], new: AbstractSet[str]) -> str:
-    if set(map(one_spelling, lost)).isdisjoint(map(one_spelling, new)):
-        return candidate
     spelled = {one_spelling(word): word for word in lost}
-    changed = {word: spelled[one_spelling(word)] for word in new if one_spelling(word) in spelled}
+    changed = {word: spelled[spelling] for word in new if (spelling := one_spelling(word)) in spelled}
+    if not changed:
+        return candidate
     return _WORD.sub(lambda match: changed.get(match[0].lower(), match[0]), candidate)
 
 

@@ -10,6 +10,7 @@ from harness.guards.truncation import _dangles
 from harness.reading import courtesies
 from harness.reading import words as reading
 from harness.reading.edits import trimmed
+from harness.reading.exactly import commands
 from harness.reading.exchanges import _near, _parsed, _side
 from harness.reading.numbers import calendar, number_words, quantities
 from harness.reading.phrases import _GAP, _tokens, _vocabulary
@@ -220,3 +221,15 @@ def test_phrases_are_joined_as_if_each_were_tried(text):
 def test_thousands_with_points_hold_a_point_before_three_digits(text):
     patterns = (quantities._DOTTED_MONEY, quantities._COMMA_CENTS, quantities._DOTTED_THOUSANDS)
     assert quantities._BEFORE_THREE.search(text) or not any(pattern.search(text) for pattern in patterns)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["-", "--", "x", "Run", " ", "|", "&&", "a/b", "/", "\\", "f.py", ".", "e.g", "~", "\n", "sort"]
+        )
+    ).map("".join)
+)
+@example("-x")
+def test_a_command_is_known_by_a_sign(text):
+    assert commands._MAY_BE_FORMED.search(text) or not commands._BY_FORM.search(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from harness.reading.exactly.notations import pieces
 
@@ -31,6 +32,8 @@ _BY_FORM = re.compile(
     r"(?<!\S)--?[A-Za-z]|[|<>]|&&|(?<!\S)[~.\w:-]*[/\\][\w./:\\-]*(?!\S)|(?<!\S)[\w-]+\.[a-z]\w{0,4}(?!\S)"
 )
 """An option, a pipe, a path, a file: what a command of a name nobody listed is known by."""
+_MAY_BE_FORMED = re.compile(r"-(?<!\S-)-?[A-Za-z]|[|<>/\\]|&&|\.(?<=[\w-]\.)[a-z]")
+"""What stands in each of them, found by leaps from sign to sign."""
 _PROSE = frozenset("the a an is are was and or of your my you it this that then will can not".split())  # noqa: SIM905
 _PLACEHOLDER = re.compile(r"<([\w-]+)>")
 _TOKEN = re.compile(
@@ -88,17 +91,18 @@ def _has_direction(command: str) -> bool:
     return _ANY_ORDER.isdisjoint(operands) and sum(map(bool, map(_PATH.fullmatch, operands))) == _TWO
 
 
-def _commands(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _commands(text: str) -> tuple[str, ...]:
     found = pieces(text)
     # A name stands between white space unless a backtick leads it.
     if "`" in text or not _KNOWN.isdisjoint(found):
-        commands = [match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text)]
+        commands = tuple(match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text))
         if commands:
             return commands
-    if not _BY_FORM.search(text):
-        return []
+    if not _MAY_BE_FORMED.search(text) or not _BY_FORM.search(text):
+        return ()
     formed = (match["command"].strip().rstrip(".!?") for match in _FORMED.finditer(text))
-    return [command for command in formed if _BY_FORM.search(command) and _PROSE.isdisjoint(command.split())]
+    return tuple(command for command in formed if _BY_FORM.search(command) and _PROSE.isdisjoint(command.split()))
 
 
 def _operands(command: str) -> list[str]:

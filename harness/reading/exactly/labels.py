@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 from harness.reading.exactly.notations import WAR, war
-from harness.reading.words import CAPITALS, DIGITS, FUNCTION_WORDS, rarities
+from harness.reading.words import CAPITALS, DIGITS, FUNCTION_WORDS, rarities, vocabulary
 
 _ARTICLE = re.compile(
     r"(?:\b(?P<label>art|articles?|sections?|sec|clauses?|para|paragraphs?|rules?|annex|chapters?|pages?|rooms?"
     r"|apartments?|flat|platforms?|gates?|exercises?|questions?|figures?|fig|tables?|steps?|artikel)\.? |(?P<sign>§ ?))"
     r"(?P<number>[0-9]{1,5})(?P<letter>[a-z]?)\b(?![.,][0-9])",
     re.IGNORECASE,
+)
+_LABELS = frozenset(
+    """art article articles section sections sec clause clauses para paragraph paragraphs rule rules annex chapter
+    chapters page pages room rooms apartment apartments flat platform platforms gate gates exercise exercises question
+    questions figure figures fig table tables step steps artikel""".split()  # noqa: SIM905
 )
 _ROMAN = re.compile(
     r"\b(?P<label>[A-Za-z][a-z]{2,20}) (?P<numeral>I{1,3}|IV|VI{0,3}|IX|X{1,3}(?:IX|IV|V?I{0,3}))\b(?!['’])"
@@ -59,6 +64,8 @@ def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
 
 def _articles(text: str) -> dict[str, set[str]]:
     """Letters behind each number that is labelled."""
+    if _LABELS.isdisjoint(vocabulary(text)) and "§" not in text:
+        return {}
     found: dict[str, set[str]] = {}
     for match in _ARTICLE.finditer(text):
         found.setdefault(match["number"], set()).add(match["letter"].lower())
