@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,7 @@ from harness.equivalence.comparer import Comparer
 from harness.errors import AnswersAwaited
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.options import Options
-from harness.model.result import Answer, Reply, Run, TargetInfo, Totals
+from harness.model.result import Answer, Outcome, Reply, Run, TargetInfo, Totals
 from harness.model.suite import EquivalenceSettings
 from harness.planning.plan import Plan, meta_of
 from harness.planning.samples import Samples
@@ -43,6 +46,8 @@ OUT = frozenset({"budget", "interrupted", "missing-recording"})
 """Trouble after which nothing more is asked."""
 YIELD_EVERY = 256
 """Recorded answers replayed between two turns of the event loop."""
+MANY_CALLS = 100
+"""Calls from which on what the statistics import is imported while answers are waited for, and not after the last."""
 
 
 async def execute(
@@ -82,6 +87,7 @@ class _Execution:
         self._start = start
         self._samples = Samples(self._emit, len(plan.works))
         self._judge_replies: judge_tasks.Replies = {}
+        self._imports_ahead = False
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
         timed = {suite.name for suite in plan.suites if measures_time(suite)}
         attaching = {suite.name for suite in plan.suites if suite.attachments}
@@ -121,7 +127,7 @@ class _Execution:
             for suite, result in zip(asked.suites, suites, strict=True)
         )
         answers = (answer for suite in suites for answer in suite.answers)
-        totals = sum(map(_count, answers), Totals(cost_usd=self._calls.spent_usd))
+        totals = _totals(answers, self._calls.spent_usd)
         compared = any(suite.comparisons for suite in suites)
         run = Run(
             id=self._start.run_id,
@@ -178,6 +184,7 @@ class _Execution:
         """Have every answer of it, and every judgment of these."""
         live = await self._replay(part)
         self._calls.require_bounds(itertools.chain(live, self._judge_samples()))
+        self._imports_ahead = len(live) >= MANY_CALLS and any(len(suite.targets) > 1 for suite in part.suites)
         if live or self._calls.is_awaiting:
             self._samples.await_calls(len(live))
             await self._calls.make(live, self._called, in_batches=True)
@@ -217,11 +224,20 @@ class _Execution:
         return [judge_tasks.sample_call(judge) for judge in judges_of(self.plan.config, self.plan.suites)]
 
     def _called(self, work: Work, reply: Reply) -> Work | None:
+        if self._imports_ahead:
+            # Only now: until the first answer is in, all others wait for their calls to be sent.
+            self._imports_ahead = False
+            asyncio.get_running_loop().run_in_executor(None, _import_what_follows)
         return self._follow(self._samples.take(work, reply))
 
     def _emit(self, event: Event) -> None:
         for listener in self._listeners:
             listener(event)
+
+
+def _import_what_follows() -> None:
+    with suppress(ImportError):  # told where it is needed
+        import_module("numpy")
 
 
 def _unheard(_event: Event) -> None:
@@ -257,15 +273,24 @@ def _selection(options: Options) -> Mapping[str, Any]:
     }
 
 
-def _count(answer: Answer) -> Totals:
-    usage = answer.response.usage if answer.response else None
+def _totals(answers: Iterable[Answer], spent_usd: float) -> Totals:
+    outcomes: Counter[Outcome] = Counter()
+    live, read, written = 0, 0, 0
+    for answer in answers:
+        outcomes[answer.outcome] += 1
+        live += answer.attempts > 0
+        if answer.response is not None:
+            usage = answer.response.usage
+            read += usage.input_tokens or 0
+            written += usage.output_tokens or 0
     return Totals(
-        calls=int(answer.outcome != "skip"),
-        live_calls=int(answer.attempts > 0),
-        input_tokens=(usage.input_tokens or 0) if usage else 0,
-        output_tokens=(usage.output_tokens or 0) if usage else 0,
-        passed=int(answer.outcome == "pass"),
-        failed=int(answer.outcome == "fail"),
-        errors=int(answer.outcome == "error"),
-        skipped=int(answer.outcome == "skip"),
+        calls=outcomes.total() - outcomes["skip"],
+        live_calls=live,
+        input_tokens=read,
+        output_tokens=written,
+        cost_usd=spent_usd,
+        passed=outcomes["pass"],
+        failed=outcomes["fail"],
+        errors=outcomes["error"],
+        skipped=outcomes["skip"],
     )

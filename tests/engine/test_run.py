@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from harness import api
+from harness.engine import run as engine
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import exit_code
 from harness.model.events import Answered, CallRetried, CaseScored, RunFinished, RunStarted
@@ -63,6 +64,24 @@ async def test_a_slow_vendor_delays_only_its_own_column(project, vendor, other_v
 
     await api.arun(config=project(cases=6, concurrency=2), listeners=[listen])
     assert done == ["gpt"] * 6 + ["claude"] * 6
+
+
+async def test_what_the_statistics_import_is_imported_while_answers_are_waited_for(project, monkeypatch):
+    imported, answered = threading.Event(), []
+    monkeypatch.setattr(engine, "_import_what_follows", imported.set)
+    path = project(cases=6, concurrency=1)
+
+    def listen(event):
+        if isinstance(event, Answered):
+            answered.append(imported.wait(60) if answered else imported.is_set())
+
+    for most, begins in ((13, False), (12, True)):  # there are 12 calls
+        monkeypatch.setattr(engine, "MANY_CALLS", most)
+        imported.clear()
+        del answered[:]
+        await api.arun(config=path, record="live", listeners=[listen] if begins else [])
+        assert imported.is_set() == begins
+    assert answered == [False, *[True] * 11]
 
 
 async def test_every_second_call_failing_is_lived_through(project, vendor):
