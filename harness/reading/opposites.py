@@ -51,7 +51,8 @@ OPPOSITES = """
     ascending descending, online offline, local remote, static dynamic, horizontal vertical, append prepend, push pop,
     parent child, row column, client server, staging production, verbose quiet, mutable immutable, grant revoke,
     allowlist denylist, whitelist blacklist, read write, synchronous asynchronous, mount unmount, connect disconnect,
-    pass crash, work crash, succeeded failed, successful unsuccessful, idle busy, create delete, create destroy, add
+    pass crash, work crash, succeeded failed, successful unsuccessful, idle busy, exist missing, present missing,
+    create delete, create destroy, add
     delete, keep delete, keep discard, retain discard, retain delete, save delete, save discard, restore delete,
 
     departure arrival, domestic international, inbound outbound, eastbound westbound, northbound southbound, window

@@ -122,6 +122,8 @@ _LEAST_BEHIND = 4
 
 
 def _face(left: str, right: str) -> bool:
+    if left[-_LEAST_BEHIND:] != right[-_LEAST_BEHIND:]:
+        return False
     for one, other in _FACING:
         if left.startswith(other) and right.startswith(one):
             left, right = right, left

@@ -33,6 +33,7 @@ TURNED = """
     The bus is as cheap as the train. / The bus is cheaper than the train. / equally / more
     Profit grew faster than revenue. / Profit grew as fast as revenue. / more / equally
     It is not as loud as the old one. / It is as loud as the old one. / less / equally
+    It was a year ago. / It was over a year ago. / – / more than
     He stopped to smoke. / He stopped smoking. / so as to / doing
     She remembered locking up. / She remembered to lock up. / doing / so as to
 """

@@ -25,6 +25,9 @@ _COMPARED = re.compile(
     r"|(?<!no )(?<!not )\b(?P<more>(?!oth|rath|fewer|later|longer|over|under|after)[a-z]{3,}er) than\b"
 )
 """As cheap as, not as cheap as, cheaper than."""
+_OVER = re.compile(
+    r"\bover (?=an? (?:second|minute|hour|day|week|month|year|decade|century) (?:ago|later|old|long|late)\b)"
+)
 _IRREGULAR_DEGREES = {"better": "good", "worse": "bad", "farther": "far", "further": "far"}
 _TWO_FRAMES = frozenset("stop remember regret quit".split())  # noqa: SIM905
 """Stems behind which "to do" and "doing" are two things: what is stopped, and what for."""
@@ -99,6 +102,8 @@ def _tokens(sentence: str) -> list[str]:
         lowered = _BUT.sub(r"\1 except", lowered)
     if "with no " in lowered:
         lowered = _NO.sub("without ", lowered)
+    if "over a" in lowered:
+        lowered = _OVER.sub("more than ", lowered)
     if " as " in lowered or " than" in lowered:
         lowered = _COMPARED.sub(_in_degrees, lowered)
     is_plain = lowered.isascii() and "'" not in lowered

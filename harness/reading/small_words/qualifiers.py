@@ -110,7 +110,11 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
         "after": "after once following since nach nachdem sobald après después",
         "during": "during while whilst während pendant durante",
     },
-    "rhythm": {"hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"},
+    "rhythm": {
+        "half hour": "half-hourly", "hour": "hourly", "day": "daily", "week": "weekly", "fortnight": "fortnightly",
+        "month": "monthly", "quarter": "quarterly", "half year": "half-yearly semiannual semiannually semi-annually",
+        "year": "yearly", "biennium": "biennial biennially",
+    },
     "order": {"first": "first firstly zuerst d'abord primero", "last": "last lastly finally zuletzt enfin finalmente"},
     "day": {
         "-1": "yesterday gestern hier ayer",
