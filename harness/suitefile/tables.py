@@ -267,11 +267,13 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:
     # The module's limit is for fields of 128 kB; prompts are longer, as long as a text in a file of its own may be.
     limit = csv.field_size_limit(BIGGEST_TEXT)
     reader = csv.reader(_lines(file, table), strict=True)
+    lost = table.lose
     try:
         header = next(reader, [])
         if not _check_header(header, table):
             return
         names = list(map(meaning, header))
+        lost = table.tell  # a row, but none of the columns
         end = reader.line_num
         for values in reader:
             line, end = end + 1, reader.line_num
@@ -288,9 +290,9 @@ def _csv(file: BinaryIO, table: Table) -> Iterator[TableRow]:
             yield from table.row(fields, line)
     except csv.Error as error:
         hint = _ON_LENGTH if "limit" in str(error) else "is a quote left open?"
-        table.lose("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint=hint)
+        lost("bad-row", f"the row cannot be read: {error}", reader.line_num or 1, hint=hint)
     except UnicodeDecodeError:
-        table.lose("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
+        lost("encoding", "the table is not UTF-8", reader.line_num + 1, hint="save it as UTF-8")
     finally:
         csv.field_size_limit(limit)
 

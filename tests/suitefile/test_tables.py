@@ -359,6 +359,17 @@ def test_nothing_is_told_of_variables_that_rows_not_read_may_have(  # noqa: PLR0
     assert (problem.slug, problem.location.path, problem.location.line) == (slug, f"suites/{name}", line)
 
 
+@pytest.mark.parametrize("broken", [b'y,"open\n', b"\xe9,z\n"])
+def test_a_header_names_all_columns_whatever_becomes_of_the_rows(project, broken):
+    project.write("suites/t.csv", b"q,r\nx,y\n" + broken)
+    text = "suite: d\nprompt: 'Say {{ qq }} and {{ r }}'\ncases: [{file: t.csv}]\n"
+    typo, row = project.problems(text)
+    assert (typo.slug, typo.hint) == ("undefined-variable", 'did you mean "q"?')
+    assert (row.location.path, row.location.line) == ("suites/t.csv", 3)
+    project.write("suites/t.csv", b"q,r\n" + broken)
+    assert len(project.problems(text.replace("qq", "q"))) == 1
+
+
 def test_nothing_is_told_of_variables_of_a_table_that_is_not_there(project):
     text = "suite: d\nprompt: '{{ q }}'\ncases: [{vars: {other: one}}, {file: nosuch.csv}]\n"
     assert project.problem(text).slug != "undefined-variable"
