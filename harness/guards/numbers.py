@@ -51,6 +51,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 _MARKED = re.compile(r"([0-9]) ?(%|×(?! ?[\w(])|['′\"″](?!\w))")
 _SHARE_ASKED = re.compile(r"percent|per cent|%|\b(?:rate|share|proportion)\b", re.IGNORECASE)
 _LONGEST_MARKED = 2_000
+_STRAIGHT = str.maketrans("′″", "'\"")
+_FEET_AND_INCHES = frozenset("'\"")
 
 
 def _marked_apart(baseline: str, candidate: str, context: str | None) -> tuple[str, str] | None:
@@ -58,7 +60,7 @@ def _marked_apart(baseline: str, candidate: str, context: str | None) -> tuple[s
     if max(len(baseline), len(candidate)) > _LONGEST_MARKED or (context and _SHARE_ASKED.search(context)):
         return None
     ours, theirs = _marks(baseline), _marks(candidate)
-    if bool(ours) == bool(theirs):
+    if ours == theirs or (bool(ours) == bool(theirs) and _FEET_AND_INCHES.isdisjoint({*ours, *theirs})):
         return None
     bare = [[word for word in words(text) if word != "%"] for text in (baseline, candidate)]
     return (short(baseline), short(candidate)) if bare[0] == bare[1] else None
@@ -68,7 +70,7 @@ def _marks(text: str) -> list[str]:
     """What stands behind numbers; a quotation mark only where it closes nothing."""
     if text.isascii() and DIGITS.isdisjoint(rarities(text)):
         return []
-    found = [match[2] for match in _MARKED.finditer(plain_digits(text))]
+    found = [match[2].translate(_STRAIGHT) for match in _MARKED.finditer(plain_digits(text))]
     return [mark for mark in found if mark not in "'\"" or text.count(mark) == 1]
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harness.reading.exactly.formulas import BLOOD_GROUP, SUBSTANCE, blood_group, formula
 from harness.reading.exactly.places import STATE, state
 from harness.reading.words import rarities, vocabulary
 
@@ -328,6 +329,14 @@ _RULES = (
     ),
     _rule("ACDFGHIKLMNOPQRSTUVW", STATE, state, needs=","),
     _rule("B", r"\b(?:BCE?\b|B\.C\.)", lambda _: "bc"),
+    _rule("COHNSK", SUBSTANCE, formula),
+    _rule("ABO0", BLOOD_GROUP, blood_group),
+    _rule(
+        _DIGITS + "'′’\"″",
+        r"(?<![\w'’.,])(?P<feet>\d{1,2})(?:['′’](?!\w)|['′’](?=\d)| ?-?(?:ft|feet|foot)\b\.?)"
+        r"(?:,? ?(?:and )?(?P<inches>\d{1,2})(?:[\"″”]|''| ?-?(?:inch(?:es)?|in(?! \w))\b\.?|(?<=['′’]\d)|(?<=['′’]\d\d)))?(?!\w)",
+        lambda match: f"{match['feet']}ft{match['inches'] or ''}",
+    ),
 )  # fmt: skip
 _MATHS = re.compile(r"(?<![\w$\\])\$(?P<what>[^$\n]{1,120}?)\$(?![\w$])")
 _IS_MATHS = re.compile(r"[\\^_=+*/]|^[a-zA-Z]$")

@@ -24,7 +24,7 @@ _MOST_TOGETHER = 4
 """Chunks that may stand for each other: "(*)" and "(DISTINCT id)"."""
 _EDGES = "\"'“”‘’«»`*,;:!?…"
 _LAST = "\"'“”‘’«»`*.,;:!?…"
-_DECORATION = re.compile(r"[\[\](){}\"'“”‘’`*\s]|(?<=\w)/(?=\Z)|[.,;:!?](?=\Z)|\A~(?=\d)")
+_DECORATION = re.compile(r"[\[\](){}\"'“”‘’`*\s]|(?<=\w)/(?=\Z)|[.,;:!?](?=\Z)|\A~(?=\d)|\A#(?=\d{3,}\W*\Z)")
 _WORDS = re.compile(r"\w+")
 _NUMERIC = re.compile(r"[$€£¥~≈<>]*[-+−–±]?[\d.,:/%‰°'’–−-]+(?:st|nd|rd|th|s)?[$€£¥%+]?")
 _BRACKETED = re.compile(r"\(?[A-Za-z0-9]{1,3}\)")

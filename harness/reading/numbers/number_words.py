@@ -21,6 +21,9 @@ _AT_HOUR = re.compile(r"\b(?:a las?|às) \Z")
 _SINGLES = "teaspoon|tablespoon|second|minute|hour|day|week|fortnight|month|year|decade|dozen|hundred|thousand|million"
 _SINGLE = frozenset(_SINGLES.split("|"))
 _ARTICLES = frozenset({"a", "an"})
+_UM = re.compile(r"\bum \Z")
+_NO_MORE_TOLD = re.compile(r"[.,;:!?)]|\Z| (?:am|an|im|in|und|oder|bis|morgens|abends|früh|nachmittags|vormittags|nachts|auf|vor|los)\b")
+"""What may stand behind "um neun" where nine is an hour, and not how much: "um neun Meter"."""
 _WORDS = re.compile(
     rf"\b(?:(?P<of>half|quarter|third)(?: of)? an? (?P<whole>{_WHOLE})"
     rf"|(?P<parts>one|two|three|four)[ -](?P<part>thirds?|quarters?|fifths?)(?: of an? (?P<over>{_WHOLE}))?"
@@ -93,6 +96,14 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
         UNITS.get(unit, ("", 1.0)) if unit not in NOT_AFTER_A_WORD and (len(unit) > 1 or unit == "%") else ("", 1.0)
     )
     if not base and not match["more"] and _AT_HOUR.search(lowered, max(0, start - 7), start):
+        return Quantity(spelled(match["said"]) * 60, "clock", match["said"], start, match.end("said"), certain=False)
+    if (
+        not base
+        and not match["more"]
+        and _UM.search(lowered, max(0, start - 3), start)
+        and _NO_MORE_TOLD.match(lowered, match.end("said"))
+        and spelled(match["said"]) <= calendar.HALF_DAY // 30
+    ):
         return Quantity(spelled(match["said"]) * 60, "clock", match["said"], start, match.end("said"), certain=False)
     if unit == "uhr" and not match["more"]:
         hours = spelled(match["said"])

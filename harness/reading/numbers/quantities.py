@@ -68,6 +68,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         amounts.extend(_beside(amounts, in_words(lowered, source, distinct)))
     if any(quantity.unit == "ordinal" for quantity in amounts):
         amounts = _days(amounts, lowered)
+    if any(quantity.unit == "clock" and not quantity.certain for quantity in amounts):
+        amounts = [_of_half(quantity, lowered, source) for quantity in amounts]
+    if any(0 < quantity.value < 1 and quantity.unit in ("", "share") for quantity in amounts):
+        amounts = [_of_whole(quantity, lowered, source) for quantity in amounts]
     if len(amounts) > 1:
         amounts.sort(key=lambda quantity: quantity.start)
         # Ranges come first: the 3 of "3-5 days" takes its unit from the 5 before neighbours are added up.
@@ -188,6 +192,38 @@ def _days(amounts: list[Quantity], lowered: str) -> list[Quantity]:
         else quantity
         for quantity in amounts
     ]
+
+
+_MORNING = re.compile(r" (?:de la mañana|du matin|da manhã|del mattino|morgens|vormittags|am (?:morgen|vormittag)|in the morning)\b")
+_EVENING = re.compile(
+    r" (?:de la (?:tarde|noche)|de l'après-midi|du soir|da (?:tarde|noite)|nachmittags|abends|am (?:nachmittag|abend)"
+    r"|in the (?:afternoon|evening))\b"
+)
+
+
+def _of_half(quantity: Quantity, lowered: str, source: str) -> Quantity:
+    """A time of day with the half of the day that is said behind it: "las tres de la tarde"."""
+    if quantity.unit != "clock" or quantity.certain or quantity.value > calendar.HALF_DAY:
+        return quantity
+    morning, evening = (pattern.match(lowered, quantity.end) for pattern in (_MORNING, _EVENING))
+    said = morning or evening
+    if said is None:
+        return quantity
+    value = quantity.value % calendar.HALF_DAY + (calendar.HALF_DAY if evening else 0)
+    return replace(quantity, value=value, written=source[quantity.start : said.end()], end=said.end(), certain=True)
+
+
+_OF_A_WHOLE = re.compile(r" ?of an? (?P<whole>hour|minute|day|year)\b")
+
+
+def _of_whole(quantity: Quantity, lowered: str, source: str) -> Quantity:
+    """A share of a unit: "¾ of an hour"."""
+    whole = _OF_A_WHOLE.match(lowered, quantity.end)
+    if whole is None or quantity.unit not in ("", "share") or not 0 < quantity.value < 1:
+        return quantity
+    base, factor = UNITS[whole["whole"]]
+    written = source[quantity.start : whole.end()]
+    return replace(quantity, value=times(quantity.value, factor), unit=base, written=written, end=whole.end())
 
 
 _ISO_DURATION = re.compile(
