@@ -63,7 +63,9 @@ def main() -> None:
             counts[group, pair.same][1] += 1
         if wrong and options.wrong and pair.half == (options.half or "odd"):
             why = "; ".join(f"{reason.guard}: {reason}" for reason in verdict.reasons)
-            print(f"{'false different' if pair.same else 'FALSE SAME'} {verdict.score:.2f} {pair.field}: {pair.text!r} | {pair.other!r}\n    {why}")
+            print(
+                f"{'false different' if pair.same else 'FALSE SAME'} {verdict.score:.2f} {pair.field}: {pair.text!r} | {pair.other!r}\n    {why}"
+            )
     print(f"{'':12s} {'false different':18s} {'false same':18s}")
     for group in dict.fromkeys(group for group, _ in counts):
         print(f"{group:12s} {share(*counts[group, True]):18s} {share(*counts[group, False]):18s}".rstrip())

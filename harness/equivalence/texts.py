@@ -22,6 +22,7 @@ from harness.reading.answers import agree, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
 from harness.reading.polarity import contrast
 from harness.reading.refusals import declined, names_nothing, refusal
+from harness.reading.small_words.light import are_light, are_steps_in_another_order, is_done_otherwise
 from harness.reading.words import content, words
 
 SETTLED = 0.9
@@ -31,6 +32,8 @@ FEW = 8
 """Content words up to which the same words, or synonyms, say the same; in longer sentences they may change roles."""
 SAME_WORDS = 0.8
 """Their score: of the pairs like that in the sets fitted on, 0.81 are labelled equivalent."""
+LIGHT_WORDS = 0.65
+"""That of pairs that share all but words that say nothing beside the others; set by hand."""
 WITHOUT_COUNTERPART = 0.45
 """Cosine below which a statement has no counterpart, unless its words say otherwise."""
 WORDS_FOUND = 0.5
@@ -139,6 +142,8 @@ def _meaning(prepared: Prepared, kind: str) -> Difference:
 def _likeness(prepared: Prepared, means: Means) -> float:
     if has_the_same_few_words(*prepared.texts):
         return SAME_WORDS
+    if has_light_words_left(*prepared.texts):
+        return LIGHT_WORDS
     context = prepared.pair.context
     measured = measure(*prepared.texts, context, prepared.alignment, prepared.kept)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
@@ -147,7 +152,26 @@ def _likeness(prepared: Prepared, means: Means) -> float:
 def has_the_same_few_words(baseline: str, candidate: str) -> bool:
     """Whether up to FEW words of content are the same, or synonyms, with nothing left over."""
     left = contrast(baseline, candidate)
-    return left.turns == 0 and 0 < left.shared <= FEW and not left.baseline and not left.candidate
+    return (
+        left.turns == 0
+        and 0 < left.shared <= FEW
+        and not left.baseline
+        and not left.candidate
+        and not are_steps_in_another_order(baseline, candidate)
+        and not is_done_otherwise(baseline, candidate)
+    )
+
+
+def has_light_words_left(baseline: str, candidate: str) -> bool:
+    """Whether two sentences of few words share them all but for such as say nothing beside the others."""
+    left = contrast(baseline, candidate)
+    return (
+        left.turns == 0
+        and 1 < left.shared <= FEW
+        and are_light(left.baseline, left.candidate, baseline, candidate)
+        and not are_steps_in_another_order(baseline, candidate)
+        and not is_done_otherwise(baseline, candidate)
+    )
 
 
 def is_settled(pair: Pair) -> bool:

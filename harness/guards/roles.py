@@ -26,6 +26,7 @@ from harness.reading.exchanges import changed_places, exchange
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
+from harness.reading.small_words.light import turned_on
 from harness.reading.words import DIGITS, content, rarities, stem, vocabulary, words
 
 KIND = "exchanged"
@@ -84,6 +85,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         swap = swap or handed_back(pair.ours, pair.theirs) or exchange(pair.baseline, pair.candidate)
         if swap:
             swaps.append(_swap(swap))
+        elif suffered := turned_on(pair.baseline, pair.candidate):
+            swaps.append(Difference("roles", short(suffered[0]), short(suffered[1]), KIND))
     return swaps
 
 

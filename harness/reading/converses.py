@@ -87,6 +87,37 @@ def _turned(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
     return match[0]
 
 
+_SUPERLATIVE = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))(?P<who>[^.;,!?\n]{1,60}?) (?P<be>is|are|was|were) the "
+    r"(?:(?P<short>[a-z]{2,12})est|most (?P<long>[a-z]{3,20})) (?P<what>[a-z][^.;,!?\n]{1,80}?)(?=[.;,!?\n]|\Z)"
+)
+_NONE_IS_MORE = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))No (?:other )?(?P<what>[a-z][^.;,!?\n]{1,80}?) (?P<be>is|are|was|were) "
+    r"(?:(?P<short>[a-z]{2,12})er|more (?P<long>[a-z]{3,20})) than (?P<who>[^.;,!?\n]{1,60}?)(?=[.;,!?\n]|\Z)"
+)
+
+
+def topped_alike(text: str, other: str) -> str:
+    """The text with "K2 is the highest peak" for "No peak is higher than K2", where the other says so."""
+    if "No " not in text or " than " not in text or " the " not in other:
+        return text
+    theirs = list(_SUPERLATIVE.finditer(other))
+    return _NONE_IS_MORE.sub(lambda match: _topped(match, theirs), text) if theirs else text
+
+
+def _topped(match: re.Match[str], theirs: Sequence[re.Match[str]]) -> str:
+    return next(
+        (
+            other[0]
+            for other in theirs
+            if (match["short"], match["long"], match["be"]) == (other["short"], other["long"], other["be"])
+            and content(match["what"]) == content(other["what"])
+            and set(content(match["who"])) <= set(content(other["who"]))
+        ),
+        match[0],
+    )
+
+
 _HANDED = {
     form: (tense, taken)
     for tense, taken, forms in (

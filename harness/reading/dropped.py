@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
+from harness.reading.exactly.lists import missing_members
 from harness.reading.sentences import sentences
 from harness.reading.words import FUNCTION_WORDS, content, stem, vocabulary, words
 
@@ -50,6 +51,7 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
         return
     if not context or _ASKS_FOR_STEPS.search(context):
         yield from _sentences(*((candidate, baseline) if added else (baseline, candidate)))
+    yield from missing_members(*((candidate, baseline) if added else (baseline, candidate)))
     for pair in near_copies(baseline, candidate):
         # A bare answer ("30 days") that the other gives in a full sentence has lost nothing.
         if context and min(len(pair.ours), len(pair.theirs)) < _LEAST_SENTENCE:

@@ -1,4 +1,4 @@
-"""Which words are opposites and which mean the same: tables derived from Open English WordNet."""
+"""Which words are opposites and which mean the same: tables from Open English WordNet, and families of words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from harness.reading.verbs import IRREGULAR
 from harness.reading.words import NUMBER_NAMES, SHORTEST_STEMMED, stem
 
 _FOLDER = Path(__file__).parent / "_wordnet"
+_FAMILIES = Path(__file__).parent / "_families.txt"
 _COINCIDENCE = {"run", "last"}
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
 _ROMAN = re.compile(r"[ivxlcdm]+")
@@ -92,10 +93,10 @@ def _undegreed(part: str) -> tuple[str, ...]:
 
 
 def synonymous(left: str, right: str) -> bool:
-    """Whether two stems share a meaning, a spelling, or all but an ending."""
+    """Whether two stems share a meaning, a spelling, a family of words, or all but an ending."""
     if left == right:
         return True
-    return _share(left, right) or _kin(left, right)
+    return _share(left, right) or _kin(left, right) or _are_of_one_family(left, right)
 
 
 def are_one(left: str, right: str) -> bool:
@@ -106,6 +107,22 @@ def are_one(left: str, right: str) -> bool:
 def _share(left: str, right: str) -> bool:
     groups = _synonyms()
     return not groups.get(left, frozenset()).isdisjoint(groups.get(right, ()))
+
+
+@cache
+def _families() -> Groups:
+    table: defaultdict[str, set[int]] = defaultdict(set)
+    for index, line in enumerate(_FAMILIES.read_text(encoding="ascii").splitlines()):
+        if not line.startswith("#"):
+            for word in line.split():
+                table[stem(word)].add(index)
+    return {word: frozenset(lines) for word, lines in table.items()}
+
+
+def _are_of_one_family(left: str, right: str) -> bool:
+    """As "payment" and "paid". No opposite is reached through a family: "left" is of that of "leave"."""
+    families = _families()
+    return left in families and right in families and not families[left].isdisjoint(families[right])
 
 
 _LONGEST_ENDING = 3

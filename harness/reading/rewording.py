@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from harness.reading.converses import compared_alike, handed_alike
+from harness.reading.converses import compared_alike, handed_alike, topped_alike
+from harness.reading.exactly.lists import in_prose
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.phrases import groups_between, in_the_words_of
@@ -48,6 +49,7 @@ _WRAPPED = re.compile(
 )
 """What LaTeX puts around an answer: `\\(\\boxed{A}\\)`."""
 _BETWEEN = re.compile(r"\b(?:between|from) (?P<low>[^\s,]{1,20}) (?:and|to|until) (?=[^\s,])", re.IGNORECASE)
+_UNTIL = re.compile(r"(?<=\d) (?:bis|à|a) (?=\d)")
 _DASH = re.compile(r"(?<=\d) ?[–—-] ?(?=\d)")
 
 
@@ -57,13 +59,17 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = _composed(baseline), _composed(candidate)
     baseline, candidate = _lowered(baseline, candidate), _lowered(candidate, baseline)
     baseline, candidate = _quarters(baseline, candidate), _quarters(candidate, baseline)
+    baseline, candidate = _uncontracted(baseline, candidate), _uncontracted(candidate, baseline)
+    baseline, candidate = in_prose(baseline, candidate), in_prose(candidate, baseline)
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return baseline, candidate
     ours, theirs = quantities(baseline)[:MOST], quantities(candidate)[:MOST]
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
-        baseline, candidate = _ranges(baseline), _ranges(candidate)
+        baseline, candidate = _ranges(baseline, candidate), _ranges(candidate, baseline)
     candidate = handed_alike(baseline, compared_alike(baseline, candidate))
+    baseline, candidate = topped_alike(baseline, candidate), topped_alike(candidate, baseline)
+    baseline, candidate = _without_denials(baseline, candidate), _without_denials(candidate, baseline)
     known_ours, known_theirs = vocabulary(baseline), vocabulary(candidate)
     lost, new = known_ours - known_theirs, known_theirs - known_ours
     if not lost or not new:
@@ -90,6 +96,40 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
 
 
+_AUXILIARY = re.compile(
+    r"(?<![\w'])(?P<who>I|you|we|they|it|he|she|that|this|there|here)'(?P<short>re|m|s)(?= (?:not |un|able |in a ))",
+    re.IGNORECASE,
+)
+_WRITTEN_OUT = {"re": "are", "m": "am", "s": "is"}
+
+
+def _uncontracted(text: str, other: str) -> str:
+    """`We are` for `we're`, where the other text does not say so: a phrase may begin with the half of a contraction."""
+    if "'" not in text:
+        return text
+    there = other.lower()
+
+    def full(match: re.Match[str]) -> str:
+        return match[0] if match[0].lower() in there else f"{match['who']} {_WRITTEN_OUT[match['short'].lower()]}"
+
+    return _AUXILIARY.sub(full, text)
+
+
+_DENIES = re.compile(
+    r"\b(?P<who>patient|pt\.?|he|she|they|client) (?:currently |also )?den(?:ies|y|ied) (?:any |having |having any )?"
+    r"(?!the\b|that\b|this\b|it\b|being\b|his\b|her\b|doing\b|a\b)",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"\b(?:has|have|had|reports?|reported|complains|without|no)\b", re.IGNORECASE)
+
+
+def _without_denials(text: str, other: str) -> str:
+    """`The patient has no pain` for `patient denies pain`, where the other text speaks of what the patient has."""
+    if ("deni" not in text and "deny" not in text) or "deni" in other or "deny" in other or not _HAS.search(other):
+        return text
+    return _DENIES.sub(lambda match: f"{match['who']} has no ", text)
+
+
 _INDEX = re.compile(r"(?<=[A-Za-z])[₀-₉]+")
 _INDICES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
@@ -103,13 +143,16 @@ def _lowered(text: str, other: str) -> str:
 
 _QUARTER = re.compile(r"\bQ([1-4])(?!\w)")
 _EVERY_QUARTER = re.compile(r"\b[Ee](?:very|ach) (?:quarter|(?:three|3) months)\b")
+_A_NUMBER = re.compile(r"\b[Aa] number of\b")
 _QUARTERS = ("first quarter", "second quarter", "third quarter", "fourth quarter")
 
 
 def _quarters(text: str, other: str) -> str:
-    """`Second quarter` for Q2, `quarterly` for every three months, where the other text says so."""
+    """`Second quarter` for Q2, `quarterly` for every three months, `several` for a number of, if the other has it."""
     if "uarterly" in other and "uarterly" not in text:
         text = _EVERY_QUARTER.sub("quarterly", text)
+    if "several" in other.lower() and "number of" in text:
+        text = _A_NUMBER.sub("several", text)
     if "Q" not in text or "uarter" not in other:
         return text
     lowered = other.lower()
@@ -135,10 +178,14 @@ def _requantified(candidate: str, ours: tuple[Quantity, ...], theirs: tuple[Quan
     return "".join([*pieces, candidate[position:]]) if pieces else candidate
 
 
-def _ranges(text: str) -> str:
+def _ranges(text: str, other: str) -> str:
+    """`3 to 5` for `between 3 and 5` and `3–5`; the word is the other text's."""
     if "etween" in text or "rom" in text:
         text = _BETWEEN.sub(r"\g<low> to ", text)
-    return _DASH.sub(" to ", text) if "-" in text or "–" in text or "—" in text else text
+    if not ("-" in text or "–" in text or "—" in text):
+        return text
+    word = _UNTIL.search(other)
+    return _DASH.sub(word[0] if word else " to ", text)
 
 
 def _respelled(candidate: str, lost: AbstractSet[str], new: AbstractSet[str]) -> str:

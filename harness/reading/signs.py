@@ -109,6 +109,8 @@ def is_signed_otherwise(first: str, second: str) -> bool:
     if len(ours) == len(theirs) and any(map(_is_other_code, ours, theirs)):
         return True
     bare, other = _undecorated(first), _undecorated(second)
+    if ("++" in bare or "--" in bare) and _counted_before(bare) != _counted_before(other):
+        return True
     if _TELLING.findall(bare) != _TELLING.findall(other) or _is_half_open(bare) != _is_half_open(other):
         return True
     flags, others = _FLAG.findall(bare), _FLAG.findall(other)
@@ -122,6 +124,14 @@ def is_signed_otherwise(first: str, second: str) -> bool:
         and _decides(bare[left.end() : right.start()], other[left_there.end() : right_there.start()], left[0], right[0])
         for left, right, left_there, right_there in zip(here, here[1:], there, there[1:], strict=False)
     )
+
+
+_COUNTED = re.compile(r"(?:[=(\[,]|\breturn\b) ?(?:(?P<before>\+\+|--)[A-Za-z_]\w*|[A-Za-z_]\w*(?:\+\+|--))(?![\w+-])")
+
+
+def _counted_before(text: str) -> list[bool]:
+    """Of each `i++` or `++i` whose value is used, whether it is counted up before."""
+    return [match["before"] is not None for match in _COUNTED.finditer(text)]
 
 
 def _undecorated(text: str) -> str:

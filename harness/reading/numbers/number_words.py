@@ -22,7 +22,9 @@ _SINGLES = "teaspoon|tablespoon|second|minute|hour|day|week|fortnight|month|year
 _SINGLE = frozenset(_SINGLES.split("|"))
 _ARTICLES = frozenset({"a", "an"})
 _UM = re.compile(r"\bum \Z")
-_NO_MORE_TOLD = re.compile(r"[.,;:!?)]|\Z| (?:am|an|im|in|und|oder|bis|morgens|abends|früh|nachmittags|vormittags|nachts|auf|vor|los)\b")
+_NO_MORE_TOLD = re.compile(
+    r"[.,;:!?)]|\Z| (?:am|an|im|in|und|oder|bis|morgens|abends|früh|nachmittags|vormittags|nachts|auf|vor|los)\b"
+)
 """What may stand behind "um neun" where nine is an hour, and not how much: "um neun Meter"."""
 _WORDS = re.compile(
     rf"\b(?:(?P<of>half|quarter|third)(?: of)? an? (?P<whole>{_WHOLE})"

@@ -194,7 +194,9 @@ def _days(amounts: list[Quantity], lowered: str) -> list[Quantity]:
     ]
 
 
-_MORNING = re.compile(r" (?:de la mañana|du matin|da manhã|del mattino|morgens|vormittags|am (?:morgen|vormittag)|in the morning)\b")
+_MORNING = re.compile(
+    r" (?:de la mañana|du matin|da manhã|del mattino|morgens|vormittags|am (?:morgen|vormittag)|in the morning)\b"
+)
 _EVENING = re.compile(
     r" (?:de la (?:tarde|noche)|de l'après-midi|du soir|da (?:tarde|noite)|nachmittags|abends|am (?:nachmittag|abend)"
     r"|in the (?:afternoon|evening))\b"
