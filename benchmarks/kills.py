@@ -98,7 +98,9 @@ def main(kills: int) -> None:
             kept = set(asked) & set(recorded(project))
             doubtful += listed
             twice = {question: count for question, count in asked.items() if count > 1}
-            print(f"round {rounds}: {done} kills, {len(asked)} billed, {len(twice)} twice, {listed} in doubt")
+            print(
+                f"round {rounds}: {done} kills, {len(asked)} billed, {len(twice)} twice, {listed} in doubt", flush=True
+            )
             lost += CASES - len(kept) - listed
             assert not twice, twice
             harness(project, "--resend-in-doubt").communicate()
