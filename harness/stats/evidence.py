@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from itertools import chain
+from typing import Protocol, overload
 
 from harness.model.suite import Claim
 from harness.stats import betting, paired
@@ -152,17 +153,17 @@ def paired_cases(
     """
     if len(baseline) != len(candidate):
         raise ValueError(f"rates must be paired: {len(baseline)} for the baseline, {len(candidate)} for the candidate")
-    for rate in (*baseline, *candidate):
+    for rate in chain(baseline, candidate):
         if rate is not None and not 0.0 <= rate <= 1.0:
             raise ValueError(f"a rate must lie in [0, 1], found {rate}")
-    members = list(members_of(groups, len(baseline)))
+    members = members_of(groups, len(baseline))
     weighing = [1.0] * len(baseline) if weights is None else weights
     if method is refutes_yes_no and any(len(cases) > 1 for cases in members):
         method = refutes_fixed
 
     def tally(floor: float) -> tuple[tuple[float, int], ...]:
         differences = [c - (floor if b is None else b) for b, c in zip(baseline, candidate, strict=True)]
-        return _tally([_mean([(differences[case], weighing[case]) for case in cases]) for cases in members])
+        return _tally(_mean([(differences[case], weighing[case]) for case in cases]) for cases in members)
 
     # The truth about an unknown floor lies between these two readings, so each claim is asked of the one that hurts it.
     return PairedCases(method, tally(1.0), tally(0.0), len(baseline), len(members), share)
@@ -179,16 +180,35 @@ def standard_error(counts: Sequence[tuple[float, float]], units: float) -> float
 
 def members_of(groups: Sequence[Hashable] | None, cases: int) -> Sequence[Sequence[int]]:
     """The numbers of the cases of each group."""
-    if groups is None:
-        return [[case] for case in range(cases)]
-    if len(groups) != cases:
+    if groups is not None and len(groups) != cases:
         raise ValueError(f"groups must have a label for each case: {len(groups)} labels, {cases} cases")
+    if groups is None or all(label is None for label in groups):
+        return _Alone(cases)
     members: dict[tuple[Hashable, ...], list[int]] = {}
     for case, label in enumerate(groups):
         if not _can_group(label):
             raise ValueError(f"a group's label must be hashable and equal to itself, found {label!r}")
         members.setdefault(("alone", case) if label is None else ("group", label), []).append(case)
     return list(members.values())
+
+
+class _Alone(Sequence[Sequence[int]]):
+    """So many groups of one case each, none of which is in memory: of a hundred thousand they would take 30 MB."""
+
+    def __init__(self, cases: int) -> None:
+        self._cases = range(cases)
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+    @overload
+    def __getitem__(self, number: int) -> Sequence[int]: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Sequence[int]]: ...
+    def __getitem__(self, number: int | slice) -> Sequence[int] | Sequence[Sequence[int]]:
+        if isinstance(number, slice):
+            return [(case,) for case in self._cases[number]]
+        return (self._cases[number],)
 
 
 def _can_group(label: Hashable) -> bool:
@@ -205,7 +225,7 @@ def _mean(weighted: Sequence[tuple[float, float]]) -> float:
     return math.fsum(value * weight for value, weight in weighted) / math.fsum(weight for _, weight in weighted)
 
 
-def _tally(differences: Sequence[float]) -> tuple[tuple[float, int], ...]:
+def _tally(differences: Iterable[float]) -> tuple[tuple[float, int], ...]:
     """Rounded beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet."""
     return tuple(sorted(Counter(round(value, 12) + 0.0 for value in differences).items()))
 
