@@ -52,7 +52,7 @@ def _copy(source: Path, destination: Path, suite: str, name: str) -> None:
     fresh = [
         interaction
         for place, interaction in store.read(store.path_of(source, suite, name)).by_place.items()
-        if interaction.key not in known.by_key
+        if not known.holds(interaction.key)
         # What was recorded later for the same place answers today's prompt.
         and (place not in known.by_place or known.by_place[place].recorded_at <= interaction.recorded_at)
     ]

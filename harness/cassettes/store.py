@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,12 +20,13 @@ from harness.cassettes.lines import LinesByPlace, Place
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
 from harness.files import make_folder, write_atomically
+from harness.spool.mapping import SpooledMapping
+from harness.spool.sequence import SpooledSequence
+from harness.spool.sizes import cases_limit
 from harness.yamlfile.opening import open_inside
 from harness.yamlfile.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from harness.model.exchange import Origin, Response
 
 FOLDER = "fixtures"
@@ -59,26 +60,56 @@ class Interaction:
         return self.case, self.sample, self.call
 
 
-@dataclass(frozen=True, slots=True)
 class Cassette:
-    """The recorded interactions of one suite with one target."""
+    """The recorded interactions of one suite with one target: of a large one they lie on disk, and are read when they
+    are asked for.
+    """
 
-    by_key: Mapping[str, tuple[Interaction, ...]] = field(default_factory=dict)
-    by_place: Mapping[Place, Interaction] = field(default_factory=dict)
+    def __init__(self, interactions: Iterable[Interaction] = ()) -> None:
+        most = cases_limit()
+        self._interactions: SpooledSequence[Interaction] = SpooledSequence(most=most)
+        self._by_key: SpooledMapping[str, tuple[int, ...]] = SpooledMapping(str, most=most)
+        numbers: SpooledMapping[Place, int] = SpooledMapping(tuple, most=most)
+        for number, interaction in enumerate(interactions):
+            self._interactions.append(interaction)
+            self._by_key[interaction.key] = (*self._by_key.get(interaction.key, ()), number)
+            numbers[interaction.place] = number
+        self.by_place: Mapping[Place, Interaction] = _ByPlace(numbers, self._interactions)
+
+    def holds(self, key: str) -> bool:
+        """Whether exactly this request and sample is recorded."""
+        return key in self._by_key
 
     def find(self, key: str, case: str) -> Interaction | None:
         """The recording of exactly this request and sample, preferably made for this case."""
-        recordings = self.by_key.get(key, ())
-        if len(recordings) == 1:
-            return recordings[0]
-        return next(
-            (interaction for interaction in recordings if interaction.case == case),
-            recordings[0] if recordings else None,
-        )
+        first: Interaction | None = None
+        numbers: tuple[int, ...] = self._by_key.get(key, ())
+        for interaction in map(self._interactions.__getitem__, numbers):
+            if interaction.case == case:
+                return interaction
+            first = first or interaction
+        return first
 
     def nearest(self, case: str, sample: int, call: int) -> Interaction | None:
         """A recording of the same call of the same case made for another request."""
         return self.by_place.get((case, sample, call)) or self.by_place.get((case, 0, call))
+
+
+@dataclass(frozen=True, slots=True)
+class _ByPlace(Mapping[Place, Interaction]):
+    """Interactions by their numbers."""
+
+    numbers: Mapping[Place, int]
+    interactions: Sequence[Interaction]
+
+    def __getitem__(self, place: Place) -> Interaction:
+        return self.interactions[self.numbers[place]]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
 
 def live_interaction(key: str, exchange: Mapping[str, Any], response: Response) -> Interaction:
@@ -98,12 +129,7 @@ def read(path: Path) -> Cassette:
     Raises:
         StoreError: it cannot be read, or a line is not an interaction (names file and line).
     """
-    by_key: dict[str, tuple[Interaction, ...]] = {}
-    by_place: dict[Place, Interaction] = {}
-    for interaction in _interactions(path):
-        by_key[interaction.key] = (*by_key.get(interaction.key, ()), interaction)
-        by_place[interaction.place] = interaction
-    return Cassette(by_key, by_place)
+    return Cassette(_interactions(path))
 
 
 def merge(path: Path, recorded: Iterable[Interaction]) -> None:

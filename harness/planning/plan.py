@@ -104,7 +104,7 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
         )
     skipped: set[WorkId] = set()
     planned = (entry for number, suite in enumerate(chosen) for entry in _planned(config, number, suite, skipped))
-    works = kept_works(planned, chosen, config.targets)
+    works = kept_works(planned, chosen, config.targets, live=options.record != "none")
     asked = frozenset(suite.name for suite in suites if options.baseline_samples or suite.baseline_samples)
     return Plan(config, chosen, works, options, frozenset(skipped), asked)
 

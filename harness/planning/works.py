@@ -80,11 +80,15 @@ class Planned:
     work: Work
 
 
-def kept_works(planned: Iterable[Planned], suites: Sequence[Suite], targets: Mapping[str, Target]) -> Sequence[Work]:
-    """All calls, in order. Raises StoreError where they are many and the disk is full."""
+def kept_works(
+    planned: Iterable[Planned], suites: Sequence[Suite], targets: Mapping[str, Target], *, live: bool
+) -> Sequence[Work]:
+    """All calls, in order; `live` says that they may have to be made. Raises StoreError where they are many and the
+    disk is full.
+    """
     rest = iter(planned)
     near = []
-    limit = limit_for(sum(len(suite.cases) * len(suite.targets) * suite.samples for suite in suites))
+    limit = limit_for(sum(len(suite.cases) * len(suite.targets) * suite.samples for suite in suites), live=live)
     for entry in rest:
         near.append(entry)
         if len(near) > limit:

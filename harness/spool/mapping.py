@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from harness.spool.files import temporary_file_errors
@@ -24,9 +25,9 @@ V = TypeVar("V")
 
 
 class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
-    """Keys are of one dataclass of texts and numbers, values anything immutable that can be pickled. In the
-    order in which keys were first set, as in a dict. One thread may write while others read. `expected` are the run's
-    answers, if their number is known; `most` values stay in memory where they are to be read before it is.
+    """Keys are texts, tuples, or of one dataclass of texts and numbers, values anything immutable that can be pickled.
+    In the order in which keys were first set, as in a dict. One thread may write while others read. `expected` are the
+    run's answers, if their number is known; `most` values stay in memory where they are to be read before it is.
 
     Values on disk are read quickly if those asked for one after the other were also set near each other.
 
@@ -36,7 +37,7 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
     def __init__(self, kind: type[K], expected: int | None = None, *, most: int | None = None) -> None:
         self.limit = limit_for(expected) if most is None else most
         self._kind = kind
-        self._parts = values_of(kind)
+        self._parts, self._key = _ways(kind)
         self._near: dict[K, V] | None = {}
         self._far: _KeyedPages[V] | None = None
         self._lock = threading.Lock()
@@ -116,7 +117,7 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
             with self._lock:
                 entries = self._on_disk.pages.values(number)
             for parts, value in entries:
-                yield self._kind(*parts), value
+                yield self._key(parts), value
             number += 1
 
     def keep_at_most(self, limit: int) -> None:
@@ -137,6 +138,15 @@ class SpooledMapping(MutableMapping[K, V], Generic[K, V]):
         for key, value in near.items():
             far.add(self._parts(key), value)
         self._far, self._near = far, None
+
+
+def _ways(kind: type[Any]) -> tuple[Callable[[Any], Parts], Callable[[Parts], Any]]:
+    """From a key to its parts, and back."""
+    if kind is tuple:
+        return (lambda key: key), (lambda parts: parts)
+    if kind is str:
+        return (lambda key: (key,)), itemgetter(0)
+    return values_of(kind), lambda parts: kind(*parts)
 
 
 class _KeyedPages(Generic[V]):

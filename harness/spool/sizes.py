@@ -14,9 +14,12 @@ LIMIT = 1_000
 """Values that stay in memory of a longer run, or of one of unknown length, before all of them go to disk."""
 
 
-def limit_for(expected: int | None) -> int:
-    """Values that stay in memory where the run is expected to have so many answers; None: nobody knows."""
-    return SHORT if expected is not None and expected <= SHORT else LIMIT
+def limit_for(expected: int | None, *, live: bool = False) -> int:
+    """Values that stay in memory where the run is expected to have so many answers; None: nobody knows. `live` says
+    that they may have to be asked for.
+    """
+    short = LIVE if live else SHORT
+    return short if expected is not None and expected <= short else LIMIT
 
 
 def limit_beside(values: object) -> int:

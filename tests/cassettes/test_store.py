@@ -13,6 +13,8 @@ from harness.cassettes import store
 from harness.cassettes.neutral import key_of, request_to_json
 from harness.errors import StoreError
 from harness.model.exchange import Message, Request, Response
+from harness.spool import sizes
+from harness.spool.sequence import SpooledSequence
 
 SETTINGS = {"provider": "openai"}
 
@@ -165,3 +167,24 @@ def test_nothing_is_written_through_a_link_out_of_the_project(tmp_path, linked):
     with pytest.raises(StoreError, match="leads outside the project"):
         store.merge(store.path_of(root, "s", "a"), [interaction()])
     assert not list(outside.iterdir())
+
+
+def test_a_large_cassette_is_found_in_as_a_small_one(tmp_path, monkeypatch):
+    """Of which the same place or key may stand twice, as merges of version control leave them."""
+    path = tmp_path / "fixtures" / "s" / "t.jsonl"
+    store.merge(path, [interaction(f"c{n}", prompt=f"p{n // 2}") for n in range(9)])
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    again = store.line(interaction("c3", prompt="another"))
+    path.write_text("".join([*lines[4:], *lines[:4], again]), encoding="utf-8")
+    near = store.read(path)
+    monkeypatch.setattr(sizes, "SHORT", 4)
+    far = store.read(path)
+    assert isinstance(far._interactions.settled(), SpooledSequence)
+    assert isinstance(near._interactions.settled(), tuple)
+    assert list(far.by_place.items()) == list(near.by_place.items())
+    assert len(far.by_place) == 9
+    assert far.by_place["c3", 0, 0].request != near.find(interaction("c3", prompt="p1").key, "c3").request
+    for asked in (interaction(f"c{n}", prompt=f"p{of}") for n in range(10) for of in range(6)):
+        assert far.find(asked.key, asked.case) == near.find(asked.key, asked.case)
+        assert far.holds(asked.key) == near.holds(asked.key)
+        assert far.nearest(asked.case, 2, 0) == near.nearest(asked.case, 2, 0)
