@@ -34,6 +34,11 @@ SAME = [
     ("Ingredients:\n- flour\n- sugar\n- eggs", "Ingredients are flour, sugar and eggs."),
     ("The ticket includes breakfast, parking and wifi.", "Included in the ticket:\n\n- Breakfast\n- Parking\n- Wifi"),
     ("A number of studies say so.", "Several studies say so."),
+    ("Das Gerät ist defekt.", "Das Gerät ist kaputt."),
+    ("Rauchen ist verboten.", "Rauchen ist nicht erlaubt."),
+    ("Die Lieferung dauert 3 bis 5 Tage.", "Die Lieferzeit beträgt 3–5 Tage."),
+    ("Le cours débute lundi.", "Le cours commence lundi."),
+    ("La reunión empieza a las tres de la tarde.", "La reunión comienza a las 15:00."),
 ]
 OTHER = [
     ("He is 5'10\" tall.", "He is 5 feet 11 inches tall."),
@@ -47,6 +52,9 @@ OTHER = [
     ("Run `grep -i foo file`.", "Run `grep --invert-match foo file`."),
     ("rm -r build", "rm --recursive --force build"),
     ("y = i++;", "y = ++i;"),
+    ("Rauchen ist verboten.", "Rauchen ist erlaubt."),
+    ("Die Lieferung dauert 3 bis 5 Tage.", "Die Lieferzeit beträgt 3–5 Wochen."),
+    ("El curso empieza el lunes.", "El curso termina el lunes."),
     ("Patient denies chest pain.", "The patient has chest pain."),
     ("Ibuprofen is contraindicated.", "There is no contraindication to ibuprofen."),
     ("I couldn't find your order.", "Your order could be found."),
