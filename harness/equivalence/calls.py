@@ -152,7 +152,7 @@ def _text_likeness(one: str, other: str, name: str) -> float:
     one, other = (unicodedata.normalize("NFC", text).strip() for text in (one, other))
     first, second = _plain(one), _plain(other)
     if names_a_code(name) or (is_code(one) and is_code(other)):
-        return 1.0 if one == other else UNLIKE
+        return 1.0 if one.split() == other.split() else UNLIKE
     if one == other or says_the_same(one, other):
         return 1.0
     if first == second or _stems(one) == _stems(other):

@@ -39,6 +39,7 @@ _NOT_DENYING = re.compile(
 )
 
 _DENYING = re.compile(r"\b(?:has|have|had|is|are) yet to\b|\banything but\b")
+_FREE_OF = re.compile(r"\b([a-z]{3,})-free\b")
 _AS_MUCH = re.compile(r"(?:\bnot|n't) (?:quite |nearly )?(?:as|so) (?=[\w-]+ as\b)")
 """Not as noisy as it is less noisy than it."""
 _ANSWERED = re.compile(
@@ -131,6 +132,10 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         baseline = baseline[answered.end() :]
     elif (answered := _ANSWERED.match(candidate)) is not None and not _answers_no(baseline):
         candidate = candidate[answered.end() :]
+    if "-free" in baseline and "free" not in candidate:
+        baseline = _FREE_OF.sub(r"not \1", baseline)
+    elif "-free" in candidate and "free" not in baseline:
+        candidate = _FREE_OF.sub(r"not \1", candidate)
     if " less " in candidate and " as " in baseline:
         baseline = _AS_MUCH.sub("less ", baseline)
     elif " less " in baseline and " as " in candidate:

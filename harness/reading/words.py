@@ -73,13 +73,17 @@ def places(lowered: str, sought: Iterable[str]) -> list[int]:
     return sorted(found)
 
 
+_PROTOCOLS = {name: name for name in ("https", "ftps", "ldaps", "imaps", "smtps")}
+"""No plurals."""
+
+
 class _Stems(dict[str, str]):
     """Stems met so far; a look-up costs no call."""
 
     def __missing__(self, word: str) -> str:
         if len(self) >= _MOST_STEMS:
             self.clear()
-        stem = self[word] = _NUMBERS.get(word) or _stem(word)
+        stem = self[word] = _NUMBERS.get(word) or _PROTOCOLS.get(word) or _stem(word)
         return stem
 
 

@@ -26,6 +26,10 @@ OTHER = """
     He reports to Maria. / Maria reports to him.
     I trust them. / They trust me.
     Our branch in Springfield, IL is open. / Our branch in Springfield, MA is open.
+    The cake is gluten-free. / The cake contains gluten.
+    Set it in the [http] section. / Set it in the [https] section.
+    Overtime must be approved in advance. / Overtime must be approved afterwards.
+    Play Am7 then D7. / Play AM7 then D7.
     White plays bxc3. / White plays Bxc3.
     `ffmpeg -i in.mp4 out.avi` / `ffmpeg -i out.avi in.mp4`
     mysqldump shop > shop.sql / mysqldump shop < shop.sql
@@ -37,6 +41,9 @@ OTHER = """
 SAME = """
     Patient denies chest pain or fever. / The patient denies chest pain and fever.
     The motion was granted by the court. / The court granted the motion.
+    The cake is gluten-free. / The cake has no gluten.
+    The cake is gluten-free. / The cake is gluten free.
+    Overtime must be approved in advance. / Overtime must be approved ahead of time.
     Ship it to Cambridge, MA. / Ship it to Cambridge, Massachusetts.
     Our branch in Springfield, IL is open. / Our branch in Springfield, Illinois is open.
     Sales rose in May but fell in June. / Sales fell in June but rose in May.

@@ -17,6 +17,7 @@ OTHERWISE = """
     We have processed your claim. / We are processing your claim.
     The parcel was delivered. / The parcel is going to be delivered.
     The parties have signed it. / The parties have yet to sign it.
+    The outage is resolved. / The outage is being resolved.
     The bug was fixed. / The bug is about to be fixed.
     The train has already left. / The train will soon leave.
 """

@@ -34,6 +34,7 @@ TURNED = """
     Profit grew faster than revenue. / Profit grew as fast as revenue. / more / equally
     It is not as loud as the old one. / It is as loud as the old one. / less / equally
     It was a year ago. / It was over a year ago. / – / more than
+    It arrives before the crane. / It arrives with the crane. / before / with
     He stopped to smoke. / He stopped smoking. / so as to / doing
     She remembered locking up. / She remembered to lock up. / doing / so as to
 """

@@ -25,8 +25,8 @@ _CASED = (
     ("/", re.compile(r"\b(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,10}(/[\w./?=&%#~+-]{1,200})")),
 )
 """Each behind a sign that it has."""
-_CAPTURE = re.compile(r"[bB]x[a-h][1-8]")
-"""A pawn's in chess, or a bishop's."""
+_LETTERED = re.compile(r"[bB]x[a-h][1-8]|[A-G][#b]?[mM]\d")
+"""What a pawn captures in chess, or a bishop; a minor chord, or a major one."""
 _EDGES = "\"'“”‘’`*.,;:!?()[]{}<>"
 _IRREGULAR, _IRREGULAR_LONG = 5, 3
 """Changes between small and capital letters that no word has, and those in a long one with several numbers in it."""
@@ -71,7 +71,7 @@ def recased(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         )
     for small, word in lost.items():
         here, there = word.strip(_EDGES), new.get(small, word).strip(_EDGES)
-        if here != there and (_are_ids(here, there) or _are_named(ours, here, there) or _CAPTURE.match(here)):
+        if here != there and (_are_ids(here, there) or _are_named(ours, here, there) or _LETTERED.match(here)):
             yield here, there
 
 

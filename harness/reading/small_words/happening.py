@@ -12,11 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from harness.reading.verbs import IRREGULAR, UNCHANGED, base_form
-from harness.reading.words import words
+from harness.reading.words import stem, words
 
 _TELLING = frozenset("will shall going about yet due being am is are was were have has had".split())  # noqa: SIM905
 """One of which one side has and the other has not, where they differ in what has happened."""
-_DONE, _NOT_DONE = frozenset({"done"}), (frozenset({"to come"}), frozenset({"under way"}))
+_DONE, _STANDS, _UNDER_WAY, _TO_COME = (frozenset({state}) for state in ("done", "stands", "under way", "to come"))
+_ENDING = frozenset(
+    map(stem, "resolve fix close solve complete finish settle restore repair approve cancel confirm".split())  # noqa: SIM905
+)
+"""Verbs of an end: what "is resolved" is so no longer when it "is being resolved"; "is sent" may be said of a habit."""
 _SHORT = re.compile(r"(?<=\w)(?:'ll|'ve|n't|'re|'m)\b")
 _WRITTEN_OUT = {"'ll": " will", "'ve": " have", "n't": " not", "'re": " are", "'m": " am"}
 _BE, _WAS, _HAVE = frozenset("is are am".split()), frozenset("was were got".split()), frozenset("have has had".split())  # noqa: SIM905
@@ -45,14 +49,20 @@ def happened_otherwise(baseline: str, candidate: str) -> tuple[str, str] | None:
     first, second = _happenings(baseline), _happenings(candidate)
     for verb in first.keys() & second.keys():
         states = first[verb], second[verb]
-        if any(each == _DONE and other in _NOT_DONE for each, other in (states, states[::-1])):
+        if any(_is_otherwise(verb, *both) for both in (states, states[::-1])):
             return f"{verb}: {min(states[0])}", f"{verb}: {min(states[1])}"
     return None
 
 
+def _is_otherwise(verb: str, state: frozenset[str], other: frozenset[str]) -> bool:
+    if state == _STANDS:
+        return other == _UNDER_WAY and verb in _ENDING
+    return state == _DONE and other in (_UNDER_WAY, _TO_COME)
+
+
 @lru_cache(maxsize=512)
 def _happenings(sentence: str) -> Mapping[str, frozenset[str]]:
-    """The states in which each verb stands: "done", "under way", "to come"."""
+    """The states of each verb: "done", "stands" (is resolved), "under way", "to come"; "" where none is told."""
     lowered = sentence.lower().replace("’", "'")
     if "'" in lowered:
         lowered = _SHORT.sub(lambda match: _WRITTEN_OUT[match[0]], lowered)
@@ -102,6 +112,8 @@ def _of(helped: Sequence[str], verb: str) -> str:
     )
     if is_to_come:
         return "to come"
+    if first in _BE and not rest and _is_past(verb):
+        return "stands"
     if first in _BE and (rest == ["being"] or (not rest and verb.endswith("ing"))):
         return "under way"
     is_done = rest in ([], ["been"]) if first in _HAVE else first in _WAS and not rest

@@ -29,6 +29,7 @@ _PHRASES = (
     (r"(?:have|has|had|need|needs) to|(?:is|are) (?:required|obliged) to", "must", "to"),
     (r"ought to|had better|(?:is|are) (?:advised|recommended) to", "should", "ought better advised recommended"),
     (r"prior to|ahead of|no later than", "before", "prior ahead later"),
+    (r"in advance(?! of)|ahead of time", "beforehand", "advance ahead"),
     (r"as soon as", "once", "soon"),
     (
         (r"with the exception of|other (?:\w+ )?than|apart from|aside from|save for|excluding|excludes?"
@@ -71,8 +72,8 @@ _PHRASES = (
 _MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ", tuple(needed.split())) for pattern, word, needed in _PHRASES]
 _NEEDED = tuple({part for _, _, needed in _MULTI for part in needed})
 _FIRST_WORDS = re.compile(
-    r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as|with"
-    r" the|other|apart|aside|but not|save"
+    r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as"
+    r"|in advance|with the|other|apart|aside|but not|save"
     r"|exclud\w*|except\w*|not (?:only|just)|only (?:if|when)|had better"
     r"|provided|on condition|in case|whenever|few|number|couple|every|each|per"
     r"|(?:everything|anything|everyone|everybody|anyone|anybody) but|once|a day|a week|a month|a year|an hour"
@@ -110,6 +111,7 @@ _CLASSES: Mapping[str, Mapping[str, str]] = {
         "after": "after once following since nach nachdem sobald après después",
         "during": "during while whilst während pendant durante",
     },
+    "when": {"earlier": "beforehand", "later": "afterwards afterward subsequently"},
     "rhythm": {
         "half hour": "half-hourly", "hour": "hourly", "day": "daily", "week": "weekly", "fortnight": "fortnightly",
         "month": "monthly", "quarter": "quarterly", "half year": "half-yearly semiannual semiannually semi-annually",

@@ -17,6 +17,7 @@ _OPPOSED = """
     within, up to, under / after, over, beyond, more than, in more than
     while, during, whilst / before, after, until, till
     on, at / before, after, until
+    with, along with, together with / before, after
     in / before, after, above, below, under, over, behind, beside, near
     on / above, below, under, behind, beside, in front of
     as of, starting, from / until, till, up to, by
