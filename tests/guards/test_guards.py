@@ -239,6 +239,18 @@ def test_a_tool_call_is_no_empty_answer():
     assert found("empty", call, "") == [("a call of search", "nothing")]
 
 
+@pytest.mark.parametrize(
+    ("baseline", "candidate", "named"),
+    [
+        ("Take 5 mg or 7 mg of it.", "Take 9 mg of it.", [("5 mg", "9 mg")]),
+        ("The box weighs 5 kg and its lid 2 kg when empty.", "The box weighs 6 kg and its lid 2 kg when empty.", [("5 kg", "6 kg")]),
+        ("The box weighs 2 kg and its lid 5 kg when empty.", "The box weighs 2 kg and its lid 6 kg when empty.", [("5 kg", "6 kg")]),
+    ],
+)  # fmt: skip
+def test_a_new_number_stands_in_one_place_only_and_what_both_say_in_none(baseline, candidate, named):
+    assert found("numbers", baseline, candidate) == named
+
+
 def test_a_number_from_the_question_excuses_nothing():
     question = "The policy: 30 days for goods, 45 days for members. How long does a member have?"
     one, other = "A member has 45 days to return it.", "A member has 30 days to return it."
