@@ -60,6 +60,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = _lowered(baseline, candidate), _lowered(candidate, baseline)
     baseline, candidate = _quarters(baseline, candidate), _quarters(candidate, baseline)
     baseline, candidate = _uncontracted(baseline, candidate), _uncontracted(candidate, baseline)
+    baseline, candidate = _asked(baseline, candidate), _asked(candidate, baseline)
     baseline, candidate = in_prose(baseline, candidate), in_prose(candidate, baseline)
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return baseline, candidate
@@ -113,6 +114,18 @@ def _uncontracted(text: str, other: str) -> str:
         return match[0] if match[0].lower() in there else f"{match['who']} {_WRITTEN_OUT[match['short'].lower()]}"
 
     return _AUXILIARY.sub(full, text)
+
+
+_REQUEST = re.compile(
+    r"(?:(?<=[.!?\n] )|(?<=\n)|\A)(?:Could|Can|Would|Will) you (?:please |kindly )?(?P<do>[a-z]+\b[^.!?\n]{0,200})\?"
+)
+
+
+def _asked(text: str, other: str) -> str:
+    """`Please send it.` for `could you send it?`, where the other text says please and asks nothing."""
+    if "you " not in text or "?" not in text or "lease " not in other or "?" in other:
+        return text
+    return _REQUEST.sub(lambda match: f"Please {match['do']}.", text)
 
 
 _DENIES = re.compile(
