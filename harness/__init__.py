@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from harness.version import __version__
 
 if TYPE_CHECKING:
-    from harness.api import arun, compare, lint, load, run
+    from harness.api import arun, compare, lint, load
     from harness.equivalence import equivalent, equivalents
+    from harness.running import run
     from harness.scoring.evaluation import evaluate
     from harness.stats.noninferiority import noninferiority
 
@@ -39,7 +40,7 @@ _HOMES = {
     "compare": "harness.api",
     "lint": "harness.api",
     "load": "harness.api",
-    "run": "harness.api",
+    "run": "harness.running",
     "evaluate": "harness.scoring.evaluation",
     "equivalent": "harness.equivalence",
     "equivalents": "harness.equivalence",

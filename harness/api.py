@@ -27,11 +27,12 @@ from harness.model.suite import Suite
 from harness.planning.plan import Plan, meta_of, plan
 from harness.protocols import Listener
 from harness.sending import resume as run_starts
-from harness.sending.journal import mark_finished
 from harness.sending.resume import ResumedRun, RunStart
-from harness.suitefile.config import configuration_path as path_of_configuration
+from harness.sending.run_folders import mark_finished
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
+from harness.yamlfile.configuration_path import Paths, paths_of
+from harness.yamlfile.configuration_path import configuration_path as path_of_configuration
 
 if TYPE_CHECKING:
     from harness.linting.calendar import ModelInUse
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 """As a number of samples: as many as settle the verdicts."""
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) ->
         InputError: files are wrong; carries every problem.
     """
     project_config = configuration(config)
-    paths = _paths(suites) or [Path(project_config.root) / "suites"]
+    paths = paths_of(suites) or [Path(project_config.root) / "suites"]
     return Project(project_config, load_suites(paths, project_config))
 
 
@@ -90,24 +90,7 @@ def run(
     listeners: Sequence[Listener] = (),
     **options: Any,
 ) -> Run:
-    """Run suites against their targets and compare every candidate with the baseline.
-
-    Args:
-        suites: files or folders; default: the project's `suites/`.
-        config: see `load`.
-        listeners: called with every event (`harness.model.events`).
-        options: `targets` (names), `cases` (the filter of `-k`), `samples` (or "auto"), `baseline_samples`, `record`
-            ("none", "new", "all", "live"; default: HARNESS_RECORD or "new"), `concurrency`, `budget_usd`, `allow_exec`
-            (lets `passes-tests` run code), `batch` (through the vendors' batch endpoints, at half the price) and `wait`
-            (until these have ended), `stored_scores` (False judges every pair of answers afresh), `failed` (only
-            cases that did not come out well when last run by the command line), `engine` ("local" or "ray", with
-            `ray_address` and `ray_workers`), `jobs` (processes that judge pairs of answers, at most).
-
-    Raises:
-        UsageError, InputError: nothing was sent.
-        AnswersAwaited: with `batch`, answers are to be collected by running the same again.
-        StoreError: a journal or cassette cannot be read or written.
-    """
+    """As `harness.run`, without a look whether the same was judged before."""
     with seldom_collected():
         return _to_its_end(arun(suites, config=config, listeners=listeners, **options))
 
@@ -244,7 +227,7 @@ def prepare_comparison(
 
 def suites_with(config: Config, suites: Paths = ()) -> tuple[Suite, ...]:
     """Suites loaded for a configuration that need not be that of the file."""
-    return load_suites(_paths(suites) or [Path(config.root) / "suites"], config)
+    return load_suites(paths_of(suites) or [Path(config.root) / "suites"], config)
 
 
 def prepare_migration(config: Config, leaving: str, coming: str, suites: Iterable[Suite], **options: Any) -> Plan:
@@ -268,7 +251,7 @@ def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None, *
     beginning. Its journal keeps the options, and the suites relative to the root.
     """
     root = configuration_path(config).parent
-    kept = [os.path.relpath(path.resolve(), root) for path in _paths(suites)] or ["suites"]
+    kept = [os.path.relpath(path.resolve(), root) for path in paths_of(suites)] or ["suites"]
     return run_starts.begin(str(root), {**meta_of(planned), "suites": kept}, anew=anew)
 
 
@@ -320,7 +303,7 @@ def lint(
     from harness.linting.project import lint as lint_project
 
     return lint_project(
-        _paths(suites),
+        paths_of(suites),
         config,
         select=select,
         ignore=ignore,
@@ -344,14 +327,8 @@ def calendar(
 
 
 def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:
-    """Where the configuration lies; see `harness.suitefile.config.configuration_path`."""
+    """Where the configuration lies; see `harness.yamlfile.configuration_path`."""
     return path_of_configuration(config, start)
-
-
-def _paths(suites: Paths) -> list[Path]:
-    if isinstance(suites, str | os.PathLike):
-        return [Path(suites)]
-    return [Path(path) for path in suites]
 
 
 def _to_its_end(run: Coroutine[Any, Any, Run]) -> Run:

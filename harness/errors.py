@@ -12,11 +12,14 @@ HarnessError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from harness.model.batches import BatchStatus
-from harness.model.exchange import Trouble
-from harness.model.location import Problem
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harness.model.batches import BatchStatus
+    from harness.model.exchange import Trouble
+    from harness.model.location import Problem
 
 
 class HarnessError(Exception):

@@ -24,6 +24,11 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     return comparison_code(run, require)
 
 
+def codes_of(run: Run) -> dict[str, int]:
+    """Its exit code by what is required of it."""
+    return {"passing": exit_code(run), "proof": exit_code(run, "proof")}
+
+
 def comparison_code(run: Run, require: Require = "passing") -> int:
     """As `exit_code`, by the verdicts alone: what the baseline gets wrong, too, is no reason to stay with it."""
     if not run.complete:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
@@ -80,7 +79,7 @@ def make_beside(path: Path, suffix: str, mode: int) -> tuple[Path, int]:
     while True:
         # Beside the target, for a rename is atomic on one file system only; unguessable and O_EXCL,
         # so that nobody can have put a link there.
-        beside = path.parent / f"{_beginning(path)}{secrets.token_hex(8)}{suffix}"
+        beside = path.parent / f"{_beginning(path)}{os.urandom(8).hex()}{suffix}"
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with suppress(OSError):  # some network file systems know no locks
             flock(handle, LOCK_EX)

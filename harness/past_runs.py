@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.api import Paths, configuration
+from harness.api import configuration
 from harness.api import load as load_project
 from harness.errors import UsageError
 from harness.model.drift import ALARMS_A_YEAR, Drift
@@ -18,7 +18,8 @@ from harness.model.result import Run
 from harness.periods import period, stamp
 from harness.periods import since as moment_since
 from harness.sending.pruning import prune_journals
-from harness.sending.resume import runs_folder
+from harness.sending.run_folders import runs_folder
+from harness.yamlfile.configuration_path import Paths
 
 if TYPE_CHECKING:
     from harness.history import History

@@ -11,7 +11,6 @@ import importlib
 import pkgutil
 from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any, Literal
 
 from harness.errors import UsageError
@@ -87,4 +86,6 @@ def _own(package: str, prefix: str = "") -> dict[str, str]:
 
 @cache
 def _installed(kind: Kind) -> tuple[Any, ...]:
+    from importlib.metadata import entry_points  # which reads mail headers, sockets and all
+
     return tuple(entry_points(group=f"harness.{kind}"))

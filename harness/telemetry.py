@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import MissingExtra
 from harness.model.config import Target
-from harness.model.events import Answered, CallStarted, Event, WorkId
+from harness.model.events import Answered, CallStarted, Event
 from harness.model.exchange import Message, Request, Response, ToolCall
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.planning.plan import Plan
 from harness.version import __version__
 

@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "harness"
 
 RANKS = (
-    {"model", "reading", "version", "visible", "messages", "strictjson", "garbage", "redaction"},
+    {"model", "reading", "version", "visible", "messages", "strictjson", "garbage", "redaction", "reads"},
     {"errors", "protocols", "stats", "guards", "written_calls"},
     {
         "plugins",
@@ -34,14 +34,14 @@ RANKS = (
     {"yamlfile"},
     {"cassettes", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
     {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways", "traffic"},
-    {"suitefile"},
+    {"suitefile", "stored_runs"},
     {"planning", "channels"},
     {"comparison", "importers", "telemetry"},
     {"scoring", "drift", "exporters"},
     {"engine", "calibration", "rules"},
     {"evidence", "drilling", "linting"},
     {"adapting", "api", "migration"},
-    {"past_runs"},
+    {"past_runs", "running"},
     {"cli", "testing"},
     {"pytest_plugin"},
 )

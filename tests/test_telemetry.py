@@ -12,10 +12,10 @@ from projects import Project
 from servers.collector import attributes_of, collecting, spans_in
 
 from harness.importers._traces.reading import Log
-from harness.model.events import Answered, CallStarted, WorkId
+from harness.model.events import Answered, CallStarted
 from harness.model.exchange import Response, ToolCall, Trouble, Usage
 from harness.model.options import Options
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.planning.plan import plan
 from harness.telemetry import CAPTURE, Spans
 

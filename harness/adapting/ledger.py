@@ -14,7 +14,7 @@ from harness.model.comparison import Verdict
 from harness.model.config import Target
 from harness.model.suite import Suite
 from harness.model.tuning import Tuning
-from harness.sending.resume import new_run_id
+from harness.sending.run_folders import new_run_id
 from harness.stats.looks import level
 from harness.suitefile.digests import target_digest
 

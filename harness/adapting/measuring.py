@@ -21,18 +21,17 @@ from harness.comparison.verdict import MISSING_SHARE
 from harness.engine.run import OUT, execute
 from harness.model.comparison import Comparison
 from harness.model.config import Config, Target
-from harness.model.events import WorkId
 from harness.model.exchange import Message, Request, Response, Trouble
 from harness.model.options import Options
-from harness.model.result import Answer, CaseResult, Reply, Run, SuiteResult
+from harness.model.result import Answer, CaseResult, Reply, Run, SuiteResult, WorkId
 from harness.model.suite import Case, Suite, Variant
 from harness.model.tuning import Pairing, Tuning, WriterQuestion
 from harness.planning.plan import meta_of, plan
 from harness.protocols import Listener
 from harness.sending.call import QuestionCall
 from harness.sending.calls import Calls
-from harness.sending.journal import mark_finished
 from harness.sending.resume import begin
+from harness.sending.run_folders import mark_finished
 from harness.summary.whys import of_case
 
 FOLDER = Path(".harness", "adapt")

@@ -15,8 +15,9 @@ from harness.adapting import adaptation
 from harness.adapting.measuring import FOLDER
 from harness.errors import StoreError, UsageError
 from harness.files import remedy
-from harness.suitefile.config import configuration_path, load_config
+from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
+from harness.yamlfile.configuration_path import configuration_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,8 @@ from harness.protocols import Listener
 from harness.scoring.judge_tasks import JudgeTask, sample_call, settle
 from harness.scoring.open_judgment import OpenJudgment
 from harness.sending.calls import Calls
-from harness.sending.resume import NewRun, new_run_id
+from harness.sending.resume import NewRun
+from harness.sending.run_folders import new_run_id
 from harness.stats.agreement import AgreementTable, Estimate, accuracy, kappa, share, table
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import fmean
 
 from harness.comparison.rates import CasePair
-from harness.model.comparison import BudgetResult
+from harness.model.comparison import BudgetResult, Measure
 from harness.model.result import Answer
-from harness.model.suite import Budget, Measure, Suite
+from harness.model.suite import Budget, Suite
 from harness.stats.budgets import (
     NOTHING,
     BudgetVerdict,

@@ -16,8 +16,7 @@ from harness.comparison.processes import JudgingProcesses
 from harness.comparison.stored import Judge, judged_or_found
 from harness.equivalence.comparer import Comparer
 from harness.errors import CheckError
-from harness.model.events import WorkId
-from harness.model.result import Equivalence, Reply
+from harness.model.result import Equivalence, Reply, WorkId
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.reading.length import too_long

@@ -18,7 +18,7 @@ from harness.model.suite import Suite
 from harness.planning.workflow import begin
 from harness.probes import coldstart
 from harness.probes.standby import started
-from harness.sending.resume import new_run_id
+from harness.sending.run_folders import new_run_id
 from harness.serving.scenario import Scenario, lasting
 from harness.serving.scenario_file import fault_settings
 from harness.version import __version__

@@ -18,10 +18,9 @@ from harness.failover.breaker import Breaker
 from harness.failover.driver import Delivery, Driver
 from harness.model.config import Config, Target
 from harness.model.drill import UNDER_OUTAGE, DrilledOutage, Speed, SuiteDrill, TargetTry
-from harness.model.events import WorkId
 from harness.model.exchange import Trouble
 from harness.model.failover import Failover
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.model.suite import Case, Suite
 from harness.planning.workflow import Course, begin, joined
 from harness.sending.budget import cost

@@ -22,15 +22,15 @@ from harness.errors import UsageError
 from harness.model import drill as found
 from harness.model.config import Config
 from harness.model.drill import UNDER_OUTAGE, Drill, DrilledOutage, SuiteDrill
-from harness.model.events import WorkId
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply as Answered
+from harness.model.result import WorkId
 from harness.model.suite import Suite
 from harness.model.wire import WirePiece, WireReply, closing
 from harness.planning.workflow import begin
 from harness.redaction.redactor import Redactor
 from harness.sending.budget import cost
-from harness.sending.resume import new_run_id
+from harness.sending.run_folders import new_run_id
 from harness.serving.attempts import ServedAttempt
 from harness.serving.sources import Incoming, fingerprint
 from harness.traffic.answers import Passing

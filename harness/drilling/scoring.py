@@ -14,16 +14,17 @@ from harness.equivalence.comparer import Comparer
 from harness.model.comparison import Comparison
 from harness.model.config import Config, Target
 from harness.model.drill import UNDER_OUTAGE
-from harness.model.events import Event, WorkId
+from harness.model.events import Event
 from harness.model.options import Options
-from harness.model.result import Reply, SuiteResult
+from harness.model.result import Reply, SuiteResult, WorkId
 from harness.model.suite import Suite
 from harness.planning.plan import Plan, plan
 from harness.planning.samples import Samples
 from harness.scoring import judge_tasks
 from harness.scoring.review import review
 from harness.sending.calls import Calls
-from harness.sending.resume import NewRun, new_run_id
+from harness.sending.resume import NewRun
+from harness.sending.run_folders import new_run_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from harness.comparison.pairs import Replies, SamplePair, sample_pairs
 from harness.comparison.same import STEPS
 from harness.comparison.verdict import Compared, compare
 from harness.engine.materials import baseline_rate, materials
-from harness.model.events import CaseScored, WorkId
+from harness.model.events import CaseScored
 from harness.model.result import (
     XFAIL,
     Answer,
@@ -23,6 +23,7 @@ from harness.model.result import (
     Outcome,
     Reply,
     SuiteResult,
+    WorkId,
 )
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan

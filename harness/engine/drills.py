@@ -15,7 +15,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, get_args
 
-from harness import strictjson
+from harness import reads, strictjson
 from harness.errors import StoreError
 from harness.files import make_folder, remedy, write_atomically
 from harness.model.comparison import Verdict
@@ -106,6 +106,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _read(path: Path) -> dict[tuple[str, str], DrillEntry]:
     """A file that is damaged tells of no drill: a run that has cost money does not fail for it."""
+    reads.note_look(path)
     try:
         data = strictjson.read(path.read_bytes())
         rows = data["drills"] if data["schema"] == SCHEMA else []

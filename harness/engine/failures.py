@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness import strictjson
 from harness.errors import StoreError, UsageError
 from harness.files import write_atomically
-from harness.model.result import Run
-from harness.model.suite import Suite
-from harness.summary import whys
+
+if TYPE_CHECKING:
+    from harness.model.result import Run
+    from harness.model.suite import Suite
+    from harness.model.summary import Summary
 
 FILE = Path(".harness", "failed.json")
 SCHEMA = "harness.failed/1"
@@ -20,23 +23,28 @@ Place = tuple[str, str, str]
 """Suite, case and target."""
 
 
-def keep(root: Path, run: Run) -> None:
-    """Keep what the run lists under *why not* and *could not be measured*. What it did not ask, or could not for want
+def keep(root: Path, summary: Summary) -> None:
+    """Keep what a run lists under *why not* and *could not be measured*. What it did not ask, or could not for want
     of a key or of money, stays as it was.
 
     Raises:
         StoreError: the file cannot be written.
     """
-    failed = {
-        (why.suite, why.case, why.target)
-        for suite in run.suites
-        for why in whys.of_suite(suite).values()
-        if not why.unstable
-    }
+    failed = {(why.suite, why.case, why.target) for why in summary.whys}
     path = root / FILE
     before = _read(path) or set()
-    concerned = before | failed
-    asked = {
+    # What failed now and before stays, asked or not.
+    asked = _asked(summary.run, before ^ failed) if before != failed else set()
+    places = sorted(before & failed | (before - asked) | (failed & asked))
+    document = {"schema": SCHEMA, "run": summary.run.id, "failed": places}
+    try:
+        write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}", slug="output-unwritable") from error
+
+
+def _asked(run: Run, concerned: set[Place]) -> set[Place]:
+    return {
         place
         for suite in run.suites
         for case in suite.cases
@@ -45,12 +53,6 @@ def keep(root: Path, run: Run) -> None:
         and answer.outcome != "skip"
         and not (answer.trouble and answer.trouble.kind in NEVER_ASKED)
     }
-    places = sorted(before - asked | failed & asked)
-    document = {"schema": SCHEMA, "run": run.id, "failed": places}
-    try:
-        write_atomically(path, [json.dumps(document, indent=1) + "\n"], mode=0o600)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror}", slug="output-unwritable") from error
 
 
 def failed_cases(root: Path, suites: Iterable[Suite], targets: Iterable[str] = ()) -> tuple[str, ...]:

@@ -15,8 +15,7 @@ from harness.comparison.pairs import SamplePair, is_compared, replies_of, sample
 from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.served import other_models
 from harness.comparison.verdict import Material
-from harness.model.events import WorkId
-from harness.model.result import Answer, CaseResult, Equivalence
+from harness.model.result import Answer, CaseResult, Equivalence, WorkId
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
 from harness.scoring.review import Review

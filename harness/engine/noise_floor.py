@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from harness.model.events import WorkId
+from harness.model.result import WorkId
 from harness.planning.plan import Plan
 from harness.planning.works import Work
 from harness.sending.recordings import Recordings

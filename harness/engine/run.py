@@ -36,8 +36,8 @@ from harness.scoring.judges import judges_of
 from harness.scoring.review import Review, review
 from harness.scoring.timed import measures_time
 from harness.sending.calls import Calls
-from harness.sending.journal import mark_finished
 from harness.sending.resume import RunStart, begin
+from harness.sending.run_folders import mark_finished
 from harness.sending.waiting import none_of
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__

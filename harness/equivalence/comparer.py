@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from harness import plugins
+from harness import plugins, reads
 from harness.equivalence.pairs import Means, Pair
 from harness.errors import UsageError
 from harness.garbage import seldom_collected
@@ -25,6 +25,8 @@ MODES = {
     "auto": "detection",
 }
 """Mode → the module of this package whose `compare(pairs, means)` judges it."""
+WITH_THEIR_DATA = ("builtin", "reader")
+"""Embedders whose models are files of harness itself."""
 BATCH = 32
 """Pairs whose texts are embedded together: few enough that what was read of a text is remembered to the end."""
 _PAIR = 2
@@ -45,6 +47,8 @@ class Comparer:
 
         Raises UsageError for an unknown embedder or guard, CheckError where the embedder cannot be had.
         """
+        if settings.embedder.partition(":")[0] not in WITH_THEIR_DATA:
+            reads.note_beyond(f"the model of {settings.embedder}")
         made = means(embedder=settings.embedder, guards=settings.guards, threshold=settings.threshold)
         return cls(replace(made, allow_exec=allow_exec), settings)
 

@@ -14,8 +14,9 @@ from typing import Any, cast, get_args
 
 from harness.cassettes.settings import deciding_settings
 from harness.evidence.manifest import CONFIG, unreadable
+from harness.model.comparison import Ask, Measure
 from harness.model.config import Config, Price, Target
-from harness.model.suite import Ask, Budget, EquivalenceSettings, Measure
+from harness.model.suite import Budget, EquivalenceSettings
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

@@ -24,10 +24,10 @@ from harness.importers._project.undo import undone_on_failure
 from harness.importers._rows import Row, read_rows, texts
 from harness.model.carrying import Imported, ImportOptions
 from harness.model.config import Config
-from harness.model.events import WorkId
 from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.model.options import Options
+from harness.model.result import WorkId
 from harness.model.suite import Suite
 from harness.planning.plan import plan
 from harness.planning.works import Work

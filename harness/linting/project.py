@@ -16,8 +16,9 @@ from harness.linting.calendar import calendar as entries
 from harness.model.config import Config, Target
 from harness.model.suite import Suite
 from harness.probes.listing import ask
-from harness.suitefile.config import configuration_path, load_config
+from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
+from harness.yamlfile.configuration_path import configuration_path
 from harness.yamlfile.document import Document
 
 ConfigPath = str | os.PathLike[str] | None

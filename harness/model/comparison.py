@@ -8,8 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from harness.model.suite import Ask, Claim, Measure
-
+Claim = Literal["like-these", "these-cases"]
+"""What a verdict is about: traffic of which the cases are a sample, or exactly these cases."""
+Ask = Literal["same", "as-good", "checks"]
+"""What makes an answer count beside its checks: it says the same as the baseline's, a judge finds it not worse, or
+nothing else does."""
+Measure = Literal["cost", "latency", "p95_latency", "ttft"]
+"""What a budget is about: US dollars an answer, seconds (mean, 95th percentile), seconds to the first token."""
 Verdict = Literal["ports", "does-not-port", "inconclusive"]
 Cause = Literal[
     "only failed cases",

@@ -8,25 +8,7 @@ from dataclasses import dataclass, field
 from harness.model.batches import BatchStatus
 from harness.model.config import Limits
 from harness.model.exchange import Trouble
-from harness.model.result import CaseResult, Reply, Run
-
-
-@dataclass(frozen=True, slots=True)
-class WorkId:
-    """The stable identity of one sample: a run can be cut anywhere between two of these.
-
-    `call` counts the calls of the model that a workflow of several makes for the sample; the first names the sample.
-    """
-
-    suite: str
-    case: str
-    target: str
-    sample: int
-    call: int = 0
-
-    def __str__(self) -> str:
-        later = f".{self.call}" if self.call else ""
-        return f"{self.suite}/{self.case}[{self.target}]#{self.sample}{later}"
+from harness.model.result import CaseResult, Reply, Run, WorkId
 
 
 @dataclass(frozen=True, slots=True)

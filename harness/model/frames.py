@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -93,6 +92,8 @@ def _name(text: str) -> str:
 
 def as_html(run: Run) -> str:
     """The comparisons of a run as a small table of HTML, every name escaped."""
+    import html  # only a notebook asks for it
+
     lines = [
         "<table><thead><tr>"
         + "".join(f"<th>{name}</th>" for name in ("suite", "candidate", "verdict", "difference", "bounds", "cases"))

@@ -23,6 +23,24 @@ XFAIL = "xfail"
 
 
 @dataclass(frozen=True, slots=True)
+class WorkId:
+    """The stable identity of one sample: a run can be cut anywhere between two of these.
+
+    `call` counts the calls of the model that a workflow of several makes for the sample; the first names the sample.
+    """
+
+    suite: str
+    case: str
+    target: str
+    sample: int
+    call: int = 0
+
+    def __str__(self) -> str:
+        later = f".{self.call}" if self.call else ""
+        return f"{self.suite}/{self.case}[{self.target}]#{self.sample}{later}"
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """What an assertion found: `value` is finite and in [0, 1], higher is better."""
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from harness.model.comparison import Ask, Claim, Measure
 from harness.model.exchange import Attachment, Message, Output, Tool
 from harness.model.failover import Failover
 from harness.model.location import Location
-
-Claim = Literal["like-these", "these-cases"]
-"""What a verdict is about: traffic of which the cases are a sample, or exactly these cases."""
-Ask = Literal["same", "as-good", "checks"]
-"""What makes an answer count beside its checks: it says the same as the baseline's, a judge finds it not worse, or
-nothing else does."""
-Measure = Literal["cost", "latency", "p95_latency", "ttft"]
-"""What a budget is about: US dollars an answer, seconds (mean, 95th percentile), seconds to the first token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

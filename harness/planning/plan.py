@@ -14,9 +14,9 @@ from harness.cassettes.neutral import canonical, key_of_texts, messages_text, re
 from harness.cassettes.settings import deciding_settings
 from harness.errors import UsageError
 from harness.model.config import Config, Target
-from harness.model.events import WorkId
 from harness.model.exchange import Message
 from harness.model.options import Options
+from harness.model.result import WorkId
 from harness.model.suite import Suite
 from harness.planning.selection import case_filter
 from harness.planning.workflow import Course

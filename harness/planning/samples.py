@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from harness.model.events import Answered, WorkId
+from harness.model.events import Answered
 from harness.model.exchange import Trouble
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.planning.workflow import joined
 from harness.planning.works import Work
 from harness.protocols import Listener

@@ -14,8 +14,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harness.model.events import WorkId
-from harness.model.result import SuiteResult
+from harness.model.result import SuiteResult, WorkId
 from harness.model.suite import Case, Suite
 from harness.planning.plan import MOST_TIMES, Plan
 

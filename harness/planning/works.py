@@ -13,8 +13,8 @@ from typing import Any, overload
 
 from harness.cassettes.neutral import key_of
 from harness.model.config import Target
-from harness.model.events import WorkId
 from harness.model.exchange import Request
+from harness.model.result import WorkId
 from harness.model.suite import Suite
 from harness.planning.workflow import Course, begin
 from harness.sending.waiting import LongPlan

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from harness import plugins
 from harness.errors import UsageError
 from harness.files import write_atomically
 from harness.model.summary import Summary
-from harness.protocols import Report
 
-Choice = tuple[Path, Report]
+if TYPE_CHECKING:
+    from harness.protocols import Report
+
+Choice: TypeAlias = "tuple[Path, Report]"
 
 
 def choose(paths: Sequence[Path]) -> tuple[Choice, ...]:
@@ -22,6 +24,8 @@ def choose(paths: Sequence[Path]) -> tuple[Choice, ...]:
     """
     if not paths:
         return ()
+    from harness import plugins  # for who wants a report: a run without one loads none
+
     by_suffix: dict[str, Report] = {}
     for name in plugins.names("reports"):
         module = plugins.load("reports", name)

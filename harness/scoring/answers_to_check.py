@@ -12,9 +12,8 @@ from functools import partial
 from harness.equivalence.comparer import Comparer
 from harness.judging.questions import shown
 from harness.model.coldstart import ColdStart
-from harness.model.events import WorkId
 from harness.model.exchange import OutputType, Response, Tool
-from harness.model.result import Equivalence, Reply, StepTaken
+from harness.model.result import Equivalence, Reply, StepTaken, WorkId
 from harness.model.suite import Case, CheckSpec, Suite
 from harness.planning.workflow import variables
 from harness.protocols import Embedder, Subject

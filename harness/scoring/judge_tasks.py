@@ -16,9 +16,9 @@ from harness.cassettes.neutral import key_of
 from harness.cassettes.settings import deciding_settings
 from harness.judging.questions import request
 from harness.model.config import Target
-from harness.model.events import JudgeAnswered, JudgesAsked, WorkId
+from harness.model.events import JudgeAnswered, JudgesAsked
 from harness.model.exchange import Trouble
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.protocols import Listener, Question
 from harness.scoring.open_judgment import OpenJudgment
 from harness.sending.call import QuestionCall

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from harness.errors import CheckError
 from harness.model.config import Config, Target
-from harness.model.events import WorkId
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.model.suite import CheckSpec, Suite
 from harness.scoring.score import judged_specs
 

@@ -19,8 +19,7 @@ from harness.judging.questions import shown
 from harness.judging.sameness import Sameness, sameness
 from harness.model.comparison import Preferences
 from harness.model.config import Config
-from harness.model.events import WorkId
-from harness.model.result import Difference, Equivalence, Score
+from harness.model.result import Difference, Equivalence, Score, WorkId
 from harness.model.suite import CheckSpec, Suite
 from harness.planning.plan import Plan
 from harness.protocols import Embedder

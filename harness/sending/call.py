@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from harness.model.events import WorkId
 from harness.model.exchange import Request
+from harness.model.result import WorkId
 
 
 class Call(Protocol):

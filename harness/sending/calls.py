@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from harness import plugins
+from harness import plugins, reads
 from harness.cassettes import shared
 from harness.facts import book
 from harness.model.batches import BatchStatus
@@ -31,7 +31,8 @@ from harness.sending.keys import Keys
 from harness.sending.lane import Lane, limited, until_stopped
 from harness.sending.pictures import unseen
 from harness.sending.recordings import Recordings, shareable, targets_of
-from harness.sending.resume import NewRun, ResumedRun, RunStart, runs_folder
+from harness.sending.resume import NewRun, ResumedRun, RunStart
+from harness.sending.run_folders import runs_folder
 from harness.sending.sharing import Sharing, job_of
 from harness.sending.takeover import Turn, spent_by, take_over, take_turn
 from harness.sending.waiting import none_of
@@ -246,6 +247,7 @@ class Calls:
 
     async def _begin_sending(self) -> bool:
         """Wait for the project's turn and take over what earlier runs had; False if stopped before."""
+        reads.note_beyond("answers of vendors")
         await asyncio.to_thread(self._open_sharing)
         root, runs = Path(self._config.root), runs_folder(self._config.root)
         self._turn = await take_turn(runs, self._start.run_id, self._stop, lambda run: self._emit(WaitingForRun(run)))

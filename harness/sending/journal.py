@@ -34,8 +34,6 @@ INDEX = "index"
 """Beside the journal: the number of commits there were. A damaged end of the write-ahead log is dropped by SQLite
 without a word, and the calls in it would be paid again; the index remembers that they were there.
 """
-FINISHED = "finished"
-"""Beside the journal of a run that came to its end, so that nothing of it has to be taken up again."""
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE tail (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL) STRICT;
@@ -223,11 +221,6 @@ def find(runs: Path, run_id: str) -> str:
         hint = f"the newest is {names[-1]}" if names else "only runs that called a vendor can be resumed"
         raise UsageError(f"there is no run {run_id!r} to resume in {runs}", slug="unknown-run", hint=hint)
     return name
-
-
-def mark_finished(folder: Path) -> None:
-    """See `FINISHED`."""
-    (folder / FINISHED).touch(mode=0o600)
 
 
 def checksum(response: str, exchange: str, work: str, key: str, cost_usd: float | None) -> int:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from harness import plugins
+from harness import plugins, reads
 from harness.errors import HarnessError
 from harness.model.config import Config, Target
 from harness.model.exchange import Response, ToolCall, Trouble
@@ -31,7 +31,10 @@ class Keys:
         self._forms: list[tuple[str, str]] = []
         self.echoed: Counter[str] = Counter()
         for target in config.targets.values():
-            key = env.get(_variable(target) or "", "").strip()
+            variable = _variable(target) or ""
+            if variable:
+                reads.note_variable(variable, env)
+            key = env.get(variable, "").strip()
             if len(key) >= SHORTEST:
                 self._forms += [(form, target.name) for form in _forms(key)]
         # The longest first: a key that is part of another form must not break that up.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from harness import reads
 from harness.cassettes import shared, store
 from harness.cassettes.difference import first_difference
 from harness.cassettes.neutral import request_to_json
@@ -38,6 +39,8 @@ class Recordings:
         self._read: dict[Place, store.Cassette] = {}
         self._fresh: dict[Place, SpooledSequence[store.Interaction]] = {}
         self._shared = config.recordings
+        if self._shared is not None:
+            reads.note_beyond("shared recordings")
         self._taken_in: dict[RecordingAddress, store.Interaction] = {}
         self._looked_for: set[RecordingAddress] = set()
 

@@ -6,16 +6,17 @@ had is `takeover.py`'s.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from harness import reads
 from harness.errors import HarnessError, StoreError
 from harness.sending import journal as journals
 from harness.sending.journal_contents import JournalContents, read
+from harness.sending.run_folders import new_run_id, runs_folder, unfinished
 
 FRESH = timedelta(hours=12)
 """So long a run that asks everything afresh is gone on with: its answers are meant to be those of one day, and a
@@ -46,16 +47,6 @@ class ResumedRun:
 RunStart = NewRun | ResumedRun
 
 
-def new_run_id() -> str:
-    """Sorts by time, also within a second, and is unique: microseconds in five hexadecimal digits and a random one."""
-    now = datetime.now(UTC)
-    return f"{now:%Y%m%d-%H%M%S}-{now.microsecond << 4 | secrets.randbits(4):06x}"
-
-
-def runs_folder(root: str) -> Path:
-    return Path(root) / ".harness" / "runs"
-
-
 def resume(root: str, run_id: str, *, resend: bool = False) -> ResumedRun:
     """Take up a run where it was cut, `last` meaning the newest; with `resend` also one whose journal is damaged.
 
@@ -84,16 +75,11 @@ def begin(root: str, meta: Mapping[str, Any], *, anew: bool = False) -> RunStart
             is_fresh = contents.batches or _is_fresh(mode, contents.meta)
             if contents.damage or contents.meta.get("digest") != digest or not is_fresh:
                 continue
+            reads.note_beyond("a run that was cut")
             return ResumedRun(journal=journals.reopen(folder.parent, folder.name), contents=contents)
         except HarnessError:  # busy or of another version: taken over, if at all, before anything is sent
             continue
     return NewRun(new_run_id(), {**meta, "began_at": datetime.now(UTC).isoformat(timespec="seconds")})
-
-
-def unfinished(runs: Path) -> list[Path]:
-    """The folders of runs that did not come to their end, the oldest first."""
-    folders = sorted(path.parent for path in runs.glob("*/journal.db"))
-    return [folder for folder in folders if not (folder / journals.FINISHED).exists()]
 
 
 def damaged(folder: Path, damage: str) -> StoreError:

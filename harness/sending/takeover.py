@@ -21,7 +21,8 @@ from harness.sending import journal as journals
 from harness.sending.batch_journal import places
 from harness.sending.journal_contents import Place, read
 from harness.sending.recordings import shareable
-from harness.sending.resume import damaged, unfinished
+from harness.sending.resume import damaged
+from harness.sending.run_folders import mark_finished, unfinished
 
 LOCK = "lock"
 POLL_S = 0.1
@@ -125,7 +126,7 @@ def take_over(
             still.in_batch.update(dict.fromkeys(awaited, folder.name))
             if not (doubts or awaited):
                 # What it has is in the cassettes now, and nothing is open.
-                journals.mark_finished(folder)
+                mark_finished(folder)
         finally:
             os.close(lock)
     return still

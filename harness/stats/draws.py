@@ -56,7 +56,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from harness.model.suite import Claim
+from harness.model.comparison import Claim
 from harness.stats import betting, binomial
 from harness.stats.evidence import standard_error
 

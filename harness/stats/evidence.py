@@ -14,7 +14,7 @@ from functools import partial
 from itertools import chain
 from typing import Protocol, overload
 
-from harness.model.suite import Claim
+from harness.model.comparison import Claim
 from harness.stats import betting, paired
 
 MOST_EXACT = 2_000

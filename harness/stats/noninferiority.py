@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
-from harness.model.comparison import Verdict
-from harness.model.suite import Claim
+from harness.model.comparison import Claim, Verdict
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 
@@ -134,11 +133,6 @@ def noninferiority_these_cases(
             weight is not above 0, or margin or confidence does not lie strictly between 0 and 1.
     """
     return judge(draws_of(baseline, candidate, weights), margin, confidence)
-
-
-def visible_drop(difference: float, upper: float, margin: float) -> float:
-    """The smallest drop that as many cases, as noisy as these, would have shown to be beyond the margin."""
-    return min(1.0, margin + max(0.0, upper - difference))
 
 
 def judge(evidence: Evidence, margin: float, confidence: float) -> NonInferiority:

@@ -10,7 +10,8 @@ from typing import Annotated, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from harness.model.suite import Budget, Measure
+from harness.model.comparison import Measure
+from harness.model.suite import Budget
 from harness.visible import shorten
 from harness.yamlfile.forms import Form, Maybe, wrong_type
 

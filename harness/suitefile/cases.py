@@ -13,8 +13,9 @@ from unicodedata import normalize
 
 from pydantic import ValidationError
 
+from harness.model.comparison import Claim
 from harness.model.location import Location
-from harness.model.suite import Case, CheckSpec, Claim, Return
+from harness.model.suite import Case, CheckSpec, Return
 from harness.plugins import suggest
 from harness.spool.mapping import SpooledMapping
 from harness.spool.sequence import SpooledSequence

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from harness import plugins
 from harness.cassettes.shared import VARIABLE, is_address
-from harness.errors import InputError, UsageError
+from harness.errors import InputError
 from harness.model.config import Config, Target
 from harness.model.suite import EquivalenceSettings
 from harness.suitefile.budgets import budgets
@@ -21,31 +20,7 @@ from harness.yamlfile.document import Key
 from harness.yamlfile.forms import Scope, validate
 from harness.yamlfile.parsing import load
 
-FILE = "harness.yaml"
 _HISTORIES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
-
-
-def find_config(start: Path) -> Path | None:
-    """The nearest `harness.yaml` in `start` or a folder above it."""
-    start = start.absolute()
-    return next((path for folder in (start, *start.parents) if (path := folder / FILE).is_file()), None)
-
-
-def configuration_path(config: str | os.PathLike[str] | None = None, start: Path | None = None) -> Path:
-    """Where the configuration lies: `config`, else HARNESS_CONFIG, else the `harness.yaml` above `start`.
-
-    Raises:
-        UsageError: there is none.
-    """
-    named = config or os.environ.get("HARNESS_CONFIG")
-    path = Path(named) if named else find_config(start or Path.cwd())
-    if path is None:
-        raise UsageError(
-            "there is no harness.yaml here or in any folder above",
-            slug="no-config",
-            hint="`harness init` writes one with a first suite; --config names another",
-        )
-    return path.resolve()
 
 
 def load_config(path: Path) -> Config:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from harness import reads
 from harness.errors import InputError, UsageError
 from harness.model.config import Config
 from harness.model.location import Location, Problem
@@ -57,6 +58,7 @@ def nothing(paths: Sequence[Path]) -> UsageError:
 
 
 def _below(folder: Path, config: Config) -> Iterator[Path]:
+    reads.note_names(folder)
     roots = (Path(config.root), folder.resolve())
     for at, folders, files in os.walk(folder):
         # In place: os.walk goes into what is left in this list, in its order.

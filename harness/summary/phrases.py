@@ -9,11 +9,10 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
-from harness.model.comparison import BudgetResult, Comparison
+from harness.model.comparison import BudgetResult, Comparison, Measure
 from harness.model.exchange import ToolCall
-from harness.model.suite import Measure
 from harness.model.summary import NAME_BEGIN, NAME_END
-from harness.stats.noninferiority import visible_drop
+from harness.stats.visibility import visible_drop
 from harness.visible import shorten
 
 SIDE = 60

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.model.events import WorkId
-from harness.model.result import Answer, Check, Difference, SuiteResult
+from harness.model.result import Answer, Check, Difference, SuiteResult, WorkId
 from harness.model.summary import Why
 from harness.summary.phrases import SIDE
 from harness.visible import shorten

@@ -28,6 +28,7 @@ from harness.summary import of, whys
 from harness.testing.execution import locked
 from harness.testing.settings import settings
 from harness.testing.workers import folder
+from harness.yamlfile.configuration_path import Paths
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Harness:
         self._root = config.rootpath
         self._folder = folder(config)
 
-    def run(self, suites: api.Paths = (), **options: Any) -> Result:
+    def run(self, suites: Paths = (), **options: Any) -> Result:
         """Run suites; as `harness.run`, but replaying only unless `--harness-record` says otherwise.
 
         The configuration is looked for from pytest's root directory upwards.

@@ -18,10 +18,9 @@ import pytest
 from harness import api
 from harness.errors import HarnessError, InputError
 from harness.model.config import Config
-from harness.model.events import WorkId
 from harness.model.location import Problem
 from harness.model.options import Options
-from harness.model.result import Answer, Run, SuiteResult
+from harness.model.result import Answer, Run, SuiteResult, WorkId
 from harness.model.suite import Suite
 from harness.model.summary import SuiteSummary
 from harness.planning.plan import Plan, plan

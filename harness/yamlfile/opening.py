@@ -14,6 +14,7 @@ from errno import ELOOP, ENOTDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from harness import reads
 from harness.visible import shorten
 from harness.yamlfile.refusal import Refusal
 
@@ -43,6 +44,7 @@ def read_file(path: Path, cap: int) -> bytes:
     except OSError as error:
         raise _unreadable(str(path), error) from None
     with _regular(handle, str(path), cap) as file:
+        reads.note_file(path, file.fileno())
         return _read(file, str(path), cap)
 
 
@@ -71,7 +73,14 @@ def open_inside(root: Path, folder: Path, name: str, cap: int) -> Iterator[Binar
             f"the suite lies outside the project {root}, so it can name no files",
             "move the suite below the folder of harness.yaml",
         )
-    with _regular(_descend(root, [*folder.relative_to(root).parts, *name.split("/")], name), name, cap) as file:
+    path = folder / name
+    try:
+        handle = _descend(root, [*folder.relative_to(root).parts, *name.split("/")], name)
+    except Refusal:
+        reads.note_look(path)
+        raise
+    with _regular(handle, name, cap) as file:
+        reads.note_file(path, file.fileno())
         yield file
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from harness.assertions.similar import check as similar
 from harness.checks.parsing import parse
+from harness.cli._env_file import load_env_file
 from harness.cli._options import split
-from harness.cli._run import load_env_file
 from harness.errors import UsageError
 from harness.protocols import Subject
 

@@ -27,7 +27,7 @@ from harness.sending.batch_journal import OpenBatch, custom_id
 from harness.sending.budget import estimate
 from harness.sending.journal import Journal
 from harness.sending.recordings import Recordings
-from harness.sending.resume import unfinished
+from harness.sending.run_folders import unfinished
 
 TARGETS = {
     "responses": ("openai", "{}"),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from harness.errors import UsageError
 from harness.model.config import Price, Target
-from harness.model.events import WorkId
 from harness.model.exchange import Message, Request, Tool, Usage
+from harness.model.result import WorkId
 from harness.sending.budget import BudgetLedger, cost, estimate, learn, require_bounds
 from harness.sending.tokens import Bills, most_tokens_of, tokens_of
 

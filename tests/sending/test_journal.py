@@ -17,7 +17,7 @@ from harness.model.exchange import Response, Trouble
 from harness.sending import journal as journals
 from harness.sending.batch_journal import open_batches
 from harness.sending.journal_contents import read
-from harness.sending.resume import unfinished
+from harness.sending.run_folders import unfinished
 
 NOW = "2026-11-22T00:00:00+00:00"
 

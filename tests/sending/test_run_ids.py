@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from harness.sending.resume import new_run_id
+from harness.sending.run_folders import new_run_id
 
 
 def test_runs_of_one_second_sort_by_time():

@@ -21,7 +21,7 @@ from harness.cassettes import shared, store
 from harness.cassettes.shared import terms
 from harness.errors import StoreError
 from harness.model.events import Answered, CallStarted, WaitingForRun
-from harness.sending.resume import runs_folder, unfinished
+from harness.sending.run_folders import runs_folder, unfinished
 
 CASES = 24
 

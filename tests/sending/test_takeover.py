@@ -11,14 +11,15 @@ import sqlite3
 import pytest
 
 from harness import api
-from harness.cli._run import _how_to_go_on
+from harness.cli._ending import _how_to_go_on
 from harness.errors import StoreError
 from harness.model.events import WaitingForRun
 from harness.planning.plan import meta_of
 from harness.sending import journal as journals
 from harness.sending.journal_contents import read
 from harness.sending.recordings import Recordings
-from harness.sending.resume import NewRun, ResumedRun, begin, runs_folder, unfinished
+from harness.sending.resume import NewRun, ResumedRun, begin
+from harness.sending.run_folders import runs_folder, unfinished
 from harness.sending.takeover import take_turn
 from harness.summary import of
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import StoreError
-from harness.model.events import WorkId
 from harness.model.location import Location
+from harness.model.result import WorkId
 from harness.model.suite import CheckSpec
 from harness.spool import files, mapping, pages, sizes
 from harness.spool.mapping import SpooledMapping

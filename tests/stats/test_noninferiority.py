@@ -12,8 +12,8 @@ from harness.stats.noninferiority import (
     noninferiority,
     noninferiority_anytime,
     noninferiority_yes_no,
-    visible_drop,
 )
+from harness.stats.visibility import visible_drop
 
 rates = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=40)
 

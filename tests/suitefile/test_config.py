@@ -8,7 +8,8 @@ import pytest
 from harness import plugins
 from harness.errors import InputError, UsageError
 from harness.model.config import Config, Failover, Limits, Price
-from harness.suitefile.config import find_config, load_config
+from harness.suitefile.config import load_config
+from harness.yamlfile.configuration_path import find_config
 
 TARGET = "baseline: gpt\ntargets:\n  gpt: {{provider: openai, model: m, {}}}\n"
 

@@ -5,9 +5,9 @@ import io
 import pytest
 
 from harness.model.config import Limits
-from harness.model.events import Answered, CallRetried, CallStarted, JudgesAsked, RunFinished, RunStarted, WorkId
+from harness.model.events import Answered, CallRetried, CallStarted, JudgesAsked, RunFinished, RunStarted
 from harness.model.exchange import Response, Trouble, Usage
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.terminal.progress import FEWEST, LaneProgress, ProgressTally, progress
 from harness.terminal.screen import Screen
 

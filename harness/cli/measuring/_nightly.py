@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness import api, past_runs
+from harness.cli._ending import Stopped, conclude, keep_failures
 from harness.cli._notify import Notifier
-from harness.cli._run import Stopped, conclude
 from harness.drift import outcome
 from harness.drift.alert import notice, notify, unjudged
 from harness.drift.trends import trends
@@ -61,7 +61,9 @@ def finish(stopped: Stopped, screen: Screen, night: NightlyOptions) -> int:
 
 def _judge_and_write(stopped: Stopped, screen: Screen, night: NightlyOptions) -> tuple[int, Drift | None]:
     run, reports = stopped[0], night.reports
-    show_run(of(run), screen)
+    summary = of(run)
+    keep_failures(summary, night.config, screen)
+    show_run(summary, screen)
     code = exit_code(run, night.require)
     try:
         past_runs.keep(run, config=night.config, nightly=True)

@@ -11,6 +11,7 @@ from typing import Any
 from harness import api
 from harness.cassettes.store import FOLDER
 from harness.cli import _run
+from harness.cli._ending import keep_failures
 from harness.cli._signals import as_before
 from harness.errors import HarnessError, MissingExtra, StoreError, UsageError
 from harness.model.summary import SuiteSummary, Summary
@@ -125,8 +126,8 @@ class FileWatch:
         paths = [Path(project.config.root) / suite.path for suite in planned.suites]
         run, signal = _run.executed(planned, paths, self.config, self.screen, env_file=self.env_file)
         as_before()
-        _run.keep_failures(run, self.config, self.screen)
         summary, first = of(run), not self._had
+        keep_failures(summary, self.config, self.screen)
         if first:
             show_run(summary, self.screen)
         else:

@@ -61,7 +61,7 @@ def calibrate(
     from harness import api, plugins
     from harness.calibration.labelled import read_labelled
     from harness.calibration.threshold import calibrate as fitted
-    from harness.cli._run import load_env_file
+    from harness.cli._env_file import load_env_file
     from harness.cli.measuring._agreement import measure
     from harness.cli.measuring._calibration import lines
     from harness.equivalence.comparer import MODES

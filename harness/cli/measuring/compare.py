@@ -63,7 +63,7 @@ def compare(
     import gc
 
     from harness import api, garbage
-    from harness.cli import _run
+    from harness.cli import _ending, _env_file, _run
     from harness.errors import UsageError
     from harness.exit_codes import comparison_code
     from harness.reports import choose
@@ -73,8 +73,8 @@ def compare(
 
     gc.set_threshold(garbage.MANY)
     screen = Screen(color=not no_color, quiet=quiet)
-    keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
-    _run.load_env_file(env_file)
+    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history)
+    _env_file.load_env_file(env_file)
     project = api.configuration(config)
     baseline = baseline or project.baseline
     if candidate is None or (candidate not in project.targets and Path(candidate).exists()):
@@ -100,4 +100,4 @@ def compare(
     run, signal_number = _run.executed(planned, suites or [], config, screen, env_file=env_file)
     summary = of(run)
     show_comparison(summary, baseline, candidate, screen)
-    return _run.conclude(summary, signal_number, screen, keep, comparison_code(run, require.value))
+    return _ending.conclude(summary, signal_number, screen, keep, comparison_code(run, require.value))

@@ -47,7 +47,7 @@ def readiness(
     Exit codes: 1 a critical suite has no proven fallback; 4 some answers could not be had; others as for run.
     """
     from harness import api
-    from harness.cli import _notify, _run
+    from harness.cli import _ending, _env_file, _notify, _run
     from harness.engine.readiness import scoring_domains
     from harness.exit_codes import readiness_code
     from harness.reports import choose
@@ -56,8 +56,8 @@ def readiness(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet)
-    keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
-    _run.load_env_file(env_file)
+    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history)
+    _env_file.load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     planned = api.prepare(
         suites or (),
@@ -70,7 +70,7 @@ def readiness(
     run, signal_number = _run.executed(planned, suites or [], config, screen, env_file=env_file)
     summary = of(run, scoring_domains(planned.config, planned.suites))
     show_readiness(summary, screen)
-    code = _run.conclude(summary, signal_number, screen, keep, readiness_code(run))
+    code = _ending.conclude(summary, signal_number, screen, keep, readiness_code(run))
     if notifier and signal_number is None:
         notifier.tell(_notice(summary, code), screen)
     return code

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from harness.cli import _options
 from harness.cli._edge import command
+
+if TYPE_CHECKING:
+    from harness.cli._ending import Keeping, Stopped
+    from harness.terminal.screen import Screen
 
 
 class Require(StrEnum):
@@ -139,18 +146,15 @@ def run(
     could not be had; 5 something cannot be read or written; 6 answers are awaited from batches: the
     same command again, or --resume, collects them; 130, 143 stopped by a signal.
     """
-    import gc
-
-    from harness import api, garbage
-    from harness.cli import _notify, _run
-    from harness.errors import UsageError
+    from harness.cli import _ending, _env_file
+    from harness.cli.measuring import _judged_before
     from harness.reports import choose
+    from harness.stored_runs.question import RunQuestion
     from harness.terminal.screen import Screen
 
-    gc.set_threshold(garbage.MANY)
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
-    keep = _run.Keeping(reports=choose(output or []), config=config, history=history)
-    _run.load_env_file(env_file)
+    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history)
+    _env_file.load_env_file(env_file)
     options: dict[str, Any] = {
         "targets": _options.split(target),
         "cases": k,
@@ -163,16 +167,13 @@ def run(
         "batch": batch,
         "wait": wait and resume is None,
     }
-    if (live or nightly) and record is not None:
-        raise UsageError("--live and --nightly record nothing; leave out --record", slug="record-mode")
-    if nightly and history is False:
-        raise UsageError("--nightly keeps the run in history; leave out --no-history")
-    if failed and (nightly or samples == api.AUTO):
-        other = "--nightly" if nightly else "--samples auto"
-        raise UsageError(f"--failed runs cases that were chosen for failing, of which {other} can learn nothing")
-    if (notify_file or notify_url or notify_when or notify_as) is not None and not nightly:
-        raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
-    notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
+    notify = (notify_file or notify_url or notify_when or notify_as) is not None
+    _require_sense(record, options, live=live, nightly=nightly, history=history, notify=notify)
+    notifier = None
+    if nightly:
+        from harness.cli import _notify
+
+        notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
     leave: dict[str, Any] = {
         "allow_exec": allow_exec,
         "resend_in_doubt": resend_in_doubt or resend,
@@ -205,42 +206,39 @@ def run(
         options["record"] = options["record"] or "none"  # never what HARNESS_RECORD says: it may pay
         judged = {"allow_exec": allow_exec, "stored_scores": stored_scores, "jobs": jobs}
         return _watch.FileWatch(suites or [], config, {**options, **judged}, screen, env_file).run()
-    _run.require_run(resume, cancel_batches=cancel_batches)
-    if otel and resume is not None:
-        raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
-    if resume is not None:
-        _run.require_alone(suites, {**options, "record": None if nightly else options["record"]})
-        stopped = _run.resumed(
-            resume,
-            config,
-            screen,
-            env_file=env_file,
-            **leave,
-            wait=wait,
-            cancel_batches=cancel_batches,
-            settled=keep.settled.append,
-        )
-    else:
-        planned = api.prepare(suites or (), config=config, **leave, **options)
-        if dry_run:
-            _run.show_forecast(api.foresee(planned), screen)
-            _run.note_lacking(planned, screen)
-            api.require_affordable(planned)  # the run would refuse it, too
-            return 0
-        from harness.telemetry import Spans
+    asked = None
+    if not (dry_run or otel or cancel_batches or resume is not None):
+        asked = RunQuestion.of(suites or [], config, {**leave, **options})
+    if asked and (again := _judged_before.look(asked, screen)):
+        return _judged_before.show(again, screen, keep, require.value)
+    said = _Command(
+        suites=suites or [],
+        config=config,
+        env_file=env_file,
+        screen=screen,
+        keep=keep,
+        options=options,
+        leave=leave,
+        resume=resume,
+        flags={
+            "dry_run": dry_run,
+            "otel": otel,
+            "no_continue": no_continue,
+            "wait": wait,
+            "cancel_batches": cancel_batches,
+            "nightly": nightly,
+        },
+    )
+    # What follows loads all that a run may need, which takes longer than to find that it is known.
+    from harness import reads
+    from harness.exit_codes import codes_of
+    from harness.stored_runs import store
+    from harness.summary import of
 
-        spans = Spans(planned) if otel else None
-        stopped = _run.executed(
-            planned,
-            suites or [],
-            config,
-            screen,
-            anew=no_continue,
-            spans=spans,
-            env_file=env_file,
-            settled=keep.settled.append,
-        )
-    _run.keep_failures(stopped[0], config, screen)
+    with reads.recorded() as seen:
+        stopped = _made(said)
+    if stopped is None:
+        return 0
     if nightly:
         from harness.cli.measuring import _nightly
 
@@ -253,7 +251,97 @@ def run(
             require=require.value,
         )
         return keep.done(_nightly.finish(stopped, screen, night))
-    return keep.done(_run.finish(stopped, screen, keep, require.value))
+    run, signal_number = stopped
+    summary, codes = of(run), codes_of(run)
+    _ending.keep_failures(summary, config, screen)
+    code = keep.done(_ending.finish(summary, signal_number, screen, keep, codes[require.value]))
+    if asked:
+        store.keep(asked, seen, summary, codes)
+    return code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    """What was said on the command line of a run that is to be made; `flags` are the options that say yes or no."""
+
+    suites: Sequence[Path]
+    config: Path | None
+    env_file: Path | None
+    screen: Screen
+    keep: Keeping
+    options: Mapping[str, Any]
+    leave: Mapping[str, Any]
+    resume: str | None
+    flags: Mapping[str, bool]
+
+
+def _made(said: _Command) -> Stopped | None:
+    """The run and the signal that stopped it, if one did; None where it was only to be said what it would take."""
+    import gc
+
+    from harness import api, garbage
+    from harness.cli import _run
+    from harness.errors import UsageError
+
+    gc.set_threshold(garbage.MANY)
+    flags, screen = said.flags, said.screen
+    _run.require_run(said.resume, cancel_batches=flags["cancel_batches"])
+    if flags["otel"] and said.resume is not None:
+        raise UsageError("--otel goes with a run that begins now; leave it out of --resume")
+    if said.resume is not None:
+        record = None if flags["nightly"] else said.options["record"]
+        _run.require_alone(said.suites, {**said.options, "record": record})
+        return _run.resumed(
+            said.resume,
+            said.config,
+            screen,
+            env_file=said.env_file,
+            **said.leave,
+            wait=flags["wait"],
+            cancel_batches=flags["cancel_batches"],
+            settled=said.keep.settled.append,
+        )
+    planned = api.prepare(said.suites, config=said.config, **said.leave, **said.options)
+    if flags["dry_run"]:
+        _run.show_forecast(api.foresee(planned), screen)
+        _run.note_lacking(planned, screen)
+        api.require_affordable(planned)  # the run would refuse it, too
+        return None
+    from harness.telemetry import Spans
+
+    return _run.executed(
+        planned,
+        said.suites,
+        said.config,
+        screen,
+        anew=flags["no_continue"],
+        spans=Spans(planned) if flags["otel"] else None,
+        env_file=said.env_file,
+        settled=said.keep.settled.append,
+    )
+
+
+def _require_sense(
+    record: _options.RecordMode,
+    options: Mapping[str, Any],
+    *,
+    live: bool,
+    nightly: bool,
+    history: bool | None,
+    notify: bool,
+) -> None:
+    """Refuse options that do not go together. Raises UsageError."""
+    from harness.errors import UsageError
+
+    if (live or nightly) and record is not None:
+        raise UsageError("--live and --nightly record nothing; leave out --record", slug="record-mode")
+    if nightly and history is False:
+        raise UsageError("--nightly keeps the run in history; leave out --no-history")
+    if options["failed"] and (nightly or options["samples"] == "auto"):
+        other = "--nightly" if nightly else "--samples auto"
+        raise UsageError(f"--failed runs cases that were chosen for failing, of which {other} can learn nothing")
+    if notify and not nightly:
+        raise UsageError("--notify-file and --notify-url go with --nightly, or with harness drift")
 
 
 def _engine(engine: EngineName, ray_address: str | None, ray_workers: int | None) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def capture(
     from harness import api
     from harness.drilling.capture import CaptureOptions, made
     from harness.drilling.capture import capture as capture_until_stopped
-    from harness.suitefile.config import find_config
     from harness.terminal.screen import Screen
+    from harness.yamlfile.configuration_path import find_config
 
     if finish:
         idle = {"--port": port, "--upstream": upstream, "--keep-personal": keep_personal, "--ready-file": ready_file}

@@ -69,7 +69,7 @@ def drill(
     dead; 4 recordings are missing.
     """
     from harness import api
-    from harness.cli import _run
+    from harness.cli import _env_file
     from harness.drilling.drill import DrillOptions
     from harness.drilling.drill import drill as play
     from harness.drilling.keeping import keep
@@ -83,7 +83,7 @@ def drill(
 
     screen = Screen(color=not no_color, quiet=quiet)
     writers = [(path, writer_for(path)) for path in output or []]
-    _run.load_env_file(env_file)
+    _env_file.load_env_file(env_file)
     project = api.load(suites or (), config=config)
     options = DrillOptions(
         down=tuple(down or ()),

@@ -19,7 +19,7 @@ def keys(env_file: Path | None, *, live: bool) -> Mapping[str, str] | None:
         if env_file is not None:
             raise UsageError("--env-file goes with --live: without it no key is used")
         return None
-    from harness.cli._run import load_env_file
+    from harness.cli._env_file import load_env_file
 
     load_env_file(env_file)
     return os.environ

@@ -69,12 +69,12 @@ def adapt(
     """
     from harness.adapting.adaptation import AdaptOptions
     from harness.adapting.project import adapt as adapt_suite
-    from harness.cli import _run
+    from harness.cli import _env_file, _run
     from harness.terminal.adapt import show_adaptation
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet)
-    _run.load_env_file(env_file)
+    _env_file.load_env_file(env_file)
     wanted = AdaptOptions(
         candidate=to,
         writer=writer,

@@ -82,7 +82,7 @@ def calendar(
     if notify_url and within is None:
         raise UsageError("--notify-url goes with --fail-within, which says when a day is near enough to tell")
     if notify_url:
-        from harness.cli._run import load_env_file
+        from harness.cli._env_file import load_env_file
 
         load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)

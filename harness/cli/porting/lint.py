@@ -109,7 +109,7 @@ def lint(
     for notice in linted.notices:
         screen.note(notice)
     if live:
-        from harness.cli._run import offer_env_file
+        from harness.cli._env_file import offer_env_file
 
         offer_env_file(config, env_file, (finding.message for finding in linted.open), screen)
     _show(linted, format_, output, screen)
@@ -146,8 +146,9 @@ def _show(linted: Linted, form: Format, output: Path | None, screen: Screen) -> 
 def _fix(linted: Linted, suites: list[Path], config: Path | None, screen: Screen) -> int:
     """Mend what can be mended and say what was done; returns how much."""
     from harness.linting.fixing import fix
-    from harness.suitefile.config import configuration_path, load_config
+    from harness.suitefile.config import load_config
     from harness.suitefile.suite import load_suites
+    from harness.yamlfile.configuration_path import configuration_path
 
     loaded = load_config(configuration_path(config))
     root = Path(loaded.root)

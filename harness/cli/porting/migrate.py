@@ -91,7 +91,7 @@ def migrate(
     from datetime import UTC, datetime
 
     from harness import api
-    from harness.cli import _run
+    from harness.cli import _env_file, _run
     from harness.facts import book
     from harness.migration.body import Findings
     from harness.migration.drafts import drafts
@@ -111,7 +111,7 @@ def migrate(
     if dry_run:
         _options.refuse_beside("--dry-run", idle)
     proposal = propose(loaded, leaving, coming, book())
-    _run.load_env_file(env_file)
+    _env_file.load_env_file(env_file)
     suites = api.suites_with(proposal.config, suite or ())
     drafted = drafts(proposal.config, suites, proposal.coming, book())
     if dry_run:
@@ -191,16 +191,18 @@ def _check(target: Target, within: str, today: date, screen: Screen) -> int:
 
 
 def _finish(findings: Findings, stopped: Any, folder: Path, today: date, screen: Screen, *, bundle: bool) -> int:
-    from harness.cli import _run
+    from harness.cli import _ending
     from harness.evidence.bundle import STALE_AFTER, make
+    from harness.exit_codes import exit_code
     from harness.facts import book
     from harness.files import write_atomically
     from harness.migration.body import body
     from harness.reports import choose
+    from harness.summary import of
 
     proposal = findings.proposal
-    keep = _run.Keeping(reports=choose([folder / "results.json"]), config=Path(proposal.config.path), history=False)
-    code = _run.finish(stopped, screen, keep, "passing")
+    keep = _ending.Keeping(reports=choose([folder / "results.json"]), config=Path(proposal.config.path), history=False)
+    code = _ending.finish(of(stopped[0]), stopped[1], screen, keep, exit_code(stopped[0]))
     patches = {
         "config.patch": "" if findings.written else proposal.diff,
         "variants.patch": "" if findings.written else "".join(draft.diff for draft in findings.drafts),

@@ -95,8 +95,8 @@ def import_(
     """Turn suites, cases and answers of other tools into suites and recordings; `harness run` then compares them."""
     from harness import plugins
     from harness.model.carrying import ImportOptions
-    from harness.suitefile.config import find_config
     from harness.terminal.screen import Screen
+    from harness.yamlfile.configuration_path import find_config
 
     importer = plugins.load("importers", format)
     config_path = find_config(Path.cwd())

@@ -50,7 +50,7 @@ def targets(
     Exit code 1 if one is not ready, with --cold-start also if one is later than its `ready_within_s`.
     """
     from harness import api
-    from harness.cli._run import load_env_file, offer_env_file
+    from harness.cli._env_file import load_env_file, offer_env_file
     from harness.probes import coldstart, doctor
     from harness.terminal.screen import Screen
 

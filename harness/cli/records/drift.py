@@ -78,7 +78,7 @@ def drift(
     the command; 4 answers are missing, or the suite is not the one that was pinned; 5 history cannot be read.
     """
     from harness import past_runs
-    from harness.cli import _notify, _run
+    from harness.cli import _env_file, _notify
     from harness.drift import outcome
     from harness.drift.alert import notice, notify
     from harness.reports import choose
@@ -86,7 +86,7 @@ def drift(
     from harness.terminal.screen import Screen
 
     choose(output or [])  # before anything else is done
-    _run.load_env_file(env_file)
+    _env_file.load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
     measured = past_runs.drift(

@@ -96,7 +96,7 @@ def pull(suites: Suites = None, config: ConfigFile = None, env_file: EnvFile = N
 
 def _project(suites: list[Path] | None, config: Path | None, env_file: Path | None) -> Project:
     from harness import api
-    from harness.cli import _run
+    from harness.cli import _env_file
 
-    _run.load_env_file(env_file)
+    _env_file.load_env_file(env_file)
     return api.load(suites or (), config=config)

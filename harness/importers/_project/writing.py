@@ -16,11 +16,11 @@ from harness.importers._project.undo import undone_on_failure
 from harness.importers._project.yaml_text import yaml_text
 from harness.model.carrying import Imported, NotCarried
 from harness.model.config import Config
-from harness.model.events import WorkId
 from harness.model.exchange import Origin, Response
 from harness.model.location import Problem
 from harness.model.numerals import to_json
 from harness.model.options import Options
+from harness.model.result import WorkId
 from harness.model.suite import Suite
 from harness.planning.plan import plan
 from harness.planning.works import Work

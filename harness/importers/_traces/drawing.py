@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.importers._traces.index import Digest, IndexedCall
-from harness.model.suite import Claim
+from harness.model.comparison import Claim
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from harness.model.suite import Ask
+from harness.model.comparison import Ask
 from harness.yamlfile.forms import Form, Maybe
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]

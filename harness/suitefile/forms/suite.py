@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from harness.model.suite import LEAST, MOST_CALLS, Claim
+from harness.model.comparison import Claim
+from harness.model.suite import LEAST, MOST_CALLS
 from harness.suitefile.budgets import BudgetsForm
 from harness.suitefile.forms.common import RESEND, EquivalenceForm, ParamsForm
 from harness.suitefile.forms.failover import FailoverForm

@@ -1,0 +1,291 @@
+"""Where judged runs are kept: `.harness/judged`, a file each, found by what was asked and by what the run rested on.
+
+A file is a line of fixed length that says how long the others are and what their digest is, the cases in blocks, and
+then the grounds and the summary, a line each. It is written beside and moved into its place when it is whole, so that
+many processes may share the folder; who reads one that is replaced or removed goes on reading it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self, overload
+
+from harness.files import make_beside
+from harness.model.result import CaseResult
+from harness.model.summary import Summary
+from harness.reads import Reads
+from harness.sending.run_folders import new_run_id
+from harness.stored_runs.coding import Decoder, Encoder
+from harness.stored_runs.grounds import Grounds
+from harness.stored_runs.question import RunQuestion
+from harness.summary import phrases
+
+FOLDER = Path(".harness", "judged")
+SUFFIX = ".run"
+SCHEMA = "harness.judged/1"
+FEWEST = 512
+"""Answers of a run that is kept: fewer are judged as soon as they are found."""
+MOST_BYTES = 256_000_000
+"""Of all that is kept together; the oldest go."""
+MOST_OF_ONE = 4
+"""Runs that are kept of one question: as of branches between which somebody goes to and fro."""
+HEAD = 240
+"""Bytes of the first line."""
+BLOCK = 256
+"""Cases that are read at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRun:
+    """A run found again: `summary` is that of a new run, with an id and times of its own, whose answers and judgments
+    are those of the run `judged_by`, which ended at `judged_at` (ISO 8601 in UTC). `codes` are its exit codes by what
+    is required.
+    """
+
+    summary: Summary
+    codes: Mapping[str, int]
+    judged_by: str
+    judged_at: str
+
+
+def find(question: RunQuestion, tell: Callable[[str], None]) -> StoredRun | None:
+    """What was found when the same was asked and rested on the same. It is told, in words, if a file is damaged, which
+    is then removed.
+    """
+    begun = time.monotonic()
+    for path in _of(question):
+        try:
+            with _File(path) as file:
+                if file.is_ours and Grounds.from_json(file.grounds).hold(question.root):
+                    file.require_whole()
+                    found = file.run(begun)
+                    os.utime(path)
+                    return found
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+            tell(f"what was judged before is kept in a file that is damaged, and is judged anew: {path}: {error}")
+            with suppress(OSError):
+                path.unlink()
+    return None
+
+
+def keep(question: RunQuestion, reads: Reads, summary: Summary, codes: Mapping[str, int]) -> None:
+    """Keep a run for who asks the same again, if nothing but what can be told from files made it what it is. Where it
+    cannot be written, the next run judges again.
+    """
+    from harness.spool.sizes import SHORT  # of which more do not stay in memory
+
+    run = summary.run
+    settled = run.complete and not run.interrupted and not run.totals.errors and not run.totals.live_calls
+    if not settled or not FEWEST <= run.totals.calls <= SHORT:
+        return
+    grounds = Grounds.of(reads)
+    if grounds is None:
+        return
+    with suppress(OSError, TypeError, ValueError, RecursionError):
+        _write(question, grounds, summary, codes)
+        _make_room(question)
+
+
+class StoredCases(Sequence[CaseResult]):
+    """The cases of a suite, read when they are asked for; all of them stay in memory once all were asked for."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, handle: int, blocks: Sequence[tuple[int, int]], count: int) -> None:
+        self._handle, self._blocks, self._count = handle, blocks, count
+        self._last: tuple[int, Sequence[CaseResult]] = (-1, ())
+        self._all: tuple[CaseResult, ...] | None = None
+        weakref.finalize(self, os.close, handle)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[CaseResult]:
+        if self._all is None:
+            self._all = tuple(case for number in range(len(self._blocks)) for case in self._block(number))
+        return iter(self._all)
+
+    @overload
+    def __getitem__(self, number: int) -> CaseResult: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[CaseResult, ...]: ...
+    def __getitem__(self, number: int | slice) -> CaseResult | tuple[CaseResult, ...]:
+        if isinstance(number, slice):
+            return tuple(self)[number]
+        position = range(self._count)[number]
+        if self._all is not None:
+            return self._all[position]
+        block, place = divmod(position, BLOCK)
+        if self._last[0] != block:
+            self._last = block, self._block(block)
+        return self._last[1][place]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str | bytes):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process, all of it in memory."""
+        return tuple, (tuple(self),)
+
+    def _block(self, number: int) -> Sequence[CaseResult]:
+        start, length = self._blocks[number]
+        cases: list[CaseResult] = Decoder().decoded(json.loads(os.pread(self._handle, length, start)))
+        return cases
+
+
+class _File:
+    """A file opened to be read. Raises OSError, ValueError, KeyError or TypeError where it is none of ours."""
+
+    def __init__(self, path: Path) -> None:
+        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            self._about = json.loads(self._read(0, HEAD))
+            written_here = [SCHEMA, os.fstat(self._handle).st_ino]
+            self.is_ours: bool = [self._about["schema"], self._about["inode"]] == written_here
+            """Whether it was written where it lies, by this version: one that came with a project was written by nobody
+            knows whom.
+            """
+            self.grounds = json.loads(self._part("grounds"))
+        except BaseException:
+            os.close(self._handle)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._handle)
+
+    def require_whole(self) -> None:
+        """Raises ValueError if it is not as it was written."""
+        state, place = hashlib.sha256(), HEAD
+        while piece := os.pread(self._handle, 1 << 20, place):
+            state.update(piece)
+            place += len(piece)
+        if state.hexdigest() != self._about["digest"]:
+            raise ValueError("it is not as it was written")
+
+    def run(self, begun: float) -> StoredRun:
+        """The run again, `begun` by the monotonic clock."""
+        told = json.loads(self._part("head"))
+        now, number = datetime.now(UTC), new_run_id()
+        words = json.loads(json.dumps(told["summary"]).replace(told["run"], number))
+        cases = [StoredCases(os.dup(self._handle), blocks, count) for blocks, count in told["cases"]]
+        summary: Summary = Decoder(cases).decoded(words)
+        was, elapsed = summary.run, time.monotonic() - begun
+        run = replace(
+            was,
+            started_at=datetime.fromtimestamp(now.timestamp() - elapsed, UTC).isoformat(timespec="seconds"),
+            finished_at=now.isoformat(timespec="seconds"),
+            elapsed_s=elapsed,
+            extra={**was.extra, "judged": {"run": told["run"], "at": was.finished_at}},
+        )
+        totals = summary.totals.removesuffix(phrases.duration(was.elapsed_s)) + phrases.duration(elapsed)
+        return StoredRun(
+            summary=replace(summary, run=run, totals=totals),
+            codes=told["codes"],
+            judged_by=told["run"],
+            judged_at=was.finished_at,
+        )
+
+    def _part(self, name: str) -> bytes:
+        start, length = self._about[name]
+        return self._read(start, length)
+
+    def _read(self, start: int, length: int) -> bytes:
+        found = os.pread(self._handle, length, start)
+        if len(found) != length:
+            raise ValueError("it ends early")
+        return found
+
+
+def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Mapping[str, int]) -> None:
+    told = json.dumps(grounds.to_json()).encode() + b"\n"
+    path = _folder(question) / f"{_beginning(question)}{hashlib.sha256(told).hexdigest()[:16]}{SUFFIX}"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside, handle = make_beside(path, ".tmp", 0o600)
+    try:
+        with os.fdopen(os.dup(handle), "wb") as file:
+            state, encoder = hashlib.sha256(), Encoder()
+
+            def put(piece: bytes) -> tuple[int, int]:
+                state.update(piece)
+                file.write(piece)
+                return file.tell() - len(piece), len(piece)
+
+            file.write(b" " * HEAD)
+            words = encoder.encoded(summary)
+            cases = [
+                ([put(_block(encoder, some)) for some in _in_blocks(of_suite)], len(of_suite))
+                for of_suite in encoder.cases
+            ]
+            head = json.dumps({"run": summary.run.id, "codes": dict(codes), "cases": cases, "summary": words}).encode()
+            about = {
+                "schema": SCHEMA,
+                "inode": os.fstat(handle).st_ino,
+                "grounds": put(told),
+                "head": put(head),
+                "digest": state.hexdigest(),
+            }
+            file.seek(0)
+            file.write(json.dumps(about).encode().ljust(HEAD - 1) + b"\n")
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    finally:
+        os.close(handle)
+
+
+def _block(encoder: Encoder, cases: Sequence[CaseResult]) -> bytes:
+    return json.dumps(encoder.encoded(list(cases))).encode() + b"\n"
+
+
+def _in_blocks(cases: Sequence[CaseResult]) -> Iterator[Sequence[CaseResult]]:
+    return (cases[start : start + BLOCK] for start in range(0, len(cases), BLOCK))
+
+
+def _of(question: RunQuestion) -> list[Path]:
+    """The files that may answer it, those used last before others."""
+    return [path for path in _kept(question) if path.name.startswith(_beginning(question))]
+
+
+def _make_room(question: RunQuestion) -> None:
+    of_question, together = 0, 0
+    for path in _kept(question):
+        with suppress(OSError):
+            of_question += path.name.startswith(_beginning(question))
+            together += path.stat().st_size
+            if together > MOST_BYTES or (path.name.startswith(_beginning(question)) and of_question > MOST_OF_ONE):
+                path.unlink()
+
+
+def _kept(question: RunQuestion) -> list[Path]:
+    """All files of the project, those used last before others."""
+    found: list[tuple[int, Path]] = []
+    for path in _folder(question).glob(f"*{SUFFIX}"):
+        with suppress(OSError):
+            found.append((path.stat().st_mtime_ns, path))
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def _folder(question: RunQuestion) -> Path:
+    return question.root / FOLDER
+
+
+def _beginning(question: RunQuestion) -> str:
+    return f"{question.digest[:32]}-"
