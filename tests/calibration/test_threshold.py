@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+import yaml
 
 from harness import plugins
 from harness.calibration import threshold as calibration
@@ -123,7 +124,15 @@ def test_a_threshold_off_the_mark_is_moved_and_shown_to_gain(scoring):
     assert found.after.balanced > found.before.balanced + 0.1
     said = "\n".join(lines(found))
     assert "The refitted threshold is better" in said
-    assert f"equivalence: {{threshold: {found.threshold:g}}}" in said
+    assert f"equivalence: {{embedder: builtin, threshold: {found.threshold:g}}}" in said
+
+
+@pytest.mark.parametrize("name", ["reader", "sentence-transformers:all-MiniLM-L6-v2", 'nli:/models, "mine"}: 1'])
+def test_the_advice_can_be_pasted_and_brings_the_embedder_it_was_made_for(scoring, monkeypatch, name):
+    monkeypatch.setattr(calibration.Comparer, "of", lambda _: COMPARER)
+    found = calibrate(scoring(noisy(600, 0.75)), EquivalenceSettings(embedder=name))
+    advised = yaml.safe_load(list(lines(found))[-1])
+    assert advised == {"equivalence": {"embedder": name, "threshold": pytest.approx(found.threshold, rel=1e-5)}}
 
 
 def test_labels_that_say_nothing_gain_nothing(scoring):

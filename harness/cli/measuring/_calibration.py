@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from harness.calibration.threshold import FEWEST, Calibration
@@ -99,7 +100,12 @@ def _advice(calibration: Calibration) -> Iterator[str]:
     else:
         yield "The refitted threshold is not shown to be better: keep the present one, or label more. It would be:"
     yield ""
-    yield f"equivalence: {{threshold: {calibration.threshold:g}}}"
+    yield f"equivalence: {{embedder: {_scalar(calibration.embedder)}, threshold: {calibration.threshold:g}}}"
+
+
+def _scalar(name: str) -> str:
+    """As YAML has it. A threshold belongs to the embedder it was fitted for, so that both are set together."""
+    return name if name.replace("-", "").isalnum() else json.dumps(name, ensure_ascii=False)
 
 
 def _bound_broken(calibration: Calibration) -> Iterator[str]:
