@@ -7,8 +7,8 @@ order changes. Both numbers are learned on the older sets: for the pairs of one 
 the eight sets never fitted on all of them. Expected calibration error before and after, on texts without a hard break,
 counted in two ways. *as left*: every set and both labels weigh the same among the pairs that no guard found, as
 `reliability.py` counts, so that four pairs that the guards of a set missed weigh as much as four hundred. *as given*:
-they weigh the same before the guards, so that of a set nearly all of which guards found little is left. Then what the
-error of either half would be without each set's pairs of one label.
+they weigh the same before the guards, so that of a set nearly all of which guards found little is left. Then how much of either error is chance, what no map of the score alone
+can bring the larger of both below, and what the error of either half would be without each set's pairs of one label.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from reliability import BINS
 from harness import equivalence
 
 SLOPES = np.geomspace(0.25, 4, 33)
+RESAMPLES = 500
 WORTH_TELLING = 0.006
 """Of the error, that the pairs of one set and label make or unmake."""
 KIND = {name: kind for kind, sets in KINDS.items() for name in sets}
@@ -94,6 +95,31 @@ def learned(on: Half) -> tuple[float, float]:
     return best(above=False), best(above=True)
 
 
+def resampled(given: Sequence[Row]) -> Iterator[Half]:
+    """The pairs that no guard found, drawn again with replacement within each set and label."""
+    left = [row for row in given if not row[3]]
+    places: dict[tuple[str, int], list[int]] = {}
+    for place, row in enumerate(left):
+        places.setdefault(row[:2], []).append(place)
+    random = np.random.default_rng(0)
+    for _ in range(RESAMPLES):
+        drawn = [random.choice(some, len(some)) for some in places.values()]
+        yield half([left[place] for place in np.concatenate(drawn)], as_given=False)
+
+
+def in_tenths(of: Half) -> tuple[Any, Any]:
+    """Weight of each tenth of the scale, and the share of it that is equivalent."""
+    places = np.minimum((of.scores * BINS).astype(int), BINS - 1)
+    weights = np.bincount(places, of.weights, BINS)
+    return weights, np.bincount(places, of.weights * of.labels, BINS) / np.maximum(weights, 1e-12)
+
+
+def least_of_both(one: Half, other: Half) -> float:
+    """Wherever a map puts a tenth of the scale, it is as far from both shares together as these are from each other."""
+    (ours, share), (theirs, their_share) = in_tenths(one), in_tenths(other)
+    return float((np.minimum(ours, theirs) * abs(share - their_share)).sum()) / 2
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA)
@@ -114,6 +140,14 @@ def main() -> None:
         then = (error(older, after), error(eight, last), error(every, np.concatenate([after, last])))
         name = "as given" if as_given else "as left"
         print(f"{name:11s}  {shares}  {before}    {'  '.join(f'{each:.3f}' for each in then)}")
+    print("\nas left: error, by chance too large by, 95 % of resamples")
+    for name, each in zip(("older", "eight"), given, strict=True):
+        whole = half(each, as_given=False)
+        found, again = error(whole, whole.scores), [error(one, one.scores) for one in resampled(each)]
+        low, high = np.percentile(again, [2.5, 97.5])
+        print(f"    {name}  {found:.3f}  {np.mean(again) - found:+.3f}  {low:.3f} - {high:.3f}")
+    bound = least_of_both(*(half(each, as_given=False) for each in given))
+    print(f"the larger of both errors after any map of these tenths: at least {bound:.3f}")
     print("\nas left, without the pairs of one set and label:")
     for each in given:
         whole = half(each, as_given=False)
