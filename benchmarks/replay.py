@@ -4,6 +4,7 @@ number of answers.
     python benchmarks/replay.py            # 1,000 and 10,000 answers
     python benchmarks/replay.py 100000
     python benchmarks/replay.py --jobs 1 10000     # judged by one process alone
+    python benchmarks/replay.py --ids none 20000   # cases whose ids come in no order; `sorted`: as they lie in a cassette
 
 Of the first replay, and of the second, which finds what was judged. Imports count, their compilation does not: an
 installed package is compiled already. CPU grows with whatever else the machine does; compare figures of one run only.
@@ -33,15 +34,23 @@ def text(rng: random.Random, words: int = 60) -> str:
     return " ".join(rng.choice(WORDS) for _ in range(words)) + "."
 
 
-def rows(answers: int):
+def ids(cases: int, order: str) -> list[str]:
+    """Ids in the order in which cases are asked; a cassette is sorted by them."""
+    numbers = list(range(cases))
+    if order == "none":
+        random.Random(8).shuffle(numbers)
+    return [f"q{number:07}" if order else f"q{number}" for number in numbers]
+
+
+def rows(answers: int, order: str):
     rng = random.Random(7)
-    for case in range(answers // 2):
+    for case in ids(answers // 2, order):
         answer = text(rng)
         for model in ("model-a", "model-b"):
             changed = answer if rng.random() < 0.5 else answer.replace("thirty", "sixty").replace("please ", "")
             yield {
                 "prompt": f"Question {case}: {text(rng, 8)}",
-                "prompt_id": f"q{case}",
+                "prompt_id": case,
                 "model": model,
                 "output": changed,
             }
@@ -69,14 +78,14 @@ def replayed(folder: str, jobs: str) -> dict[str, float]:
     return {**json.loads(done.stdout), "clock": time.monotonic() - begun}
 
 
-def measure(answers: int, jobs: str) -> None:
+def measure(answers: int, jobs: str, order: str) -> None:
     from harness import plugins
     from harness.model.carrying import ImportOptions
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "answers.jsonl")
         # The same prompt for both models: pair the rows.
-        made = list(rows(answers))
+        made = list(rows(answers, order))
         for first, second in zip(made[::2], made[1::2], strict=True):
             second["prompt"] = first["prompt"]
         source.write_text("".join(json.dumps(row) + "\n" for row in made))
@@ -93,12 +102,12 @@ def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         child(sys.argv[2], int(sys.argv[3]) if sys.argv[3] else None)
         return
-    asked, jobs = sys.argv[1:], ""
-    if asked[:1] == ["--jobs"]:
-        jobs, asked = asked[1], asked[2:]
+    asked, said = sys.argv[1:], {"--jobs": "", "--ids": ""}
+    while asked and asked[0] in said:
+        said[asked[0]], asked = asked[1], asked[2:]
     subprocess.run([sys.executable, "-c", "import harness; harness.run; import numpy"], env=COMPILED, check=True)
     for answers in map(int, asked or ("1000", "10000")):
-        measure(answers, jobs)
+        measure(answers, said["--jobs"], said["--ids"])
 
 
 if __name__ == "__main__":

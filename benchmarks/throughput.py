@@ -42,8 +42,13 @@ MESSAGE = json.dumps(
 ).encode()  # fmt: skip
 
 
+JUDGED = CHAT.replace(json.dumps(TEXT).encode(), json.dumps('{"reason": "It says when.", "pass": true, "score": 1}').encode())
+
+
 class Server(asyncio.Protocol):
-    """Both wire formats over HTTP/1.1 with kept connections; the first part of the path is the latency in ms."""
+    """Both wire formats over HTTP/1.1 with kept connections; the first part of the path is the latency in ms, a second
+    one of `judge` says that a judge is asked.
+    """
 
     def connection_made(self, transport) -> None:
         self.transport, self.bytes = transport, b""
@@ -57,7 +62,7 @@ class Server(asyncio.Protocol):
                 return
             self.bytes = self.bytes[end + 4 + length :]
             path = head.split(b" ", 2)[1]
-            body = MESSAGE if path.endswith(b"messages") else CHAT
+            body = JUDGED if b"/judge/" in path else MESSAGE if path.endswith(b"messages") else CHAT
             latency_s = int(path.split(b"/")[1]) / 1000
             asyncio.get_running_loop().call_later(latency_s, self.answer, body)
 
