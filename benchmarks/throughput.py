@@ -42,7 +42,9 @@ MESSAGE = json.dumps(
 ).encode()  # fmt: skip
 
 
-JUDGED = CHAT.replace(json.dumps(TEXT).encode(), json.dumps('{"reason": "It says when.", "pass": true, "score": 1}').encode())
+JUDGED = CHAT.replace(
+    json.dumps(TEXT).encode(), json.dumps('{"reason": "It says when.", "pass": true, "score": 1}').encode()
+)
 
 
 class Server(asyncio.Protocol):

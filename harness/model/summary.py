@@ -295,6 +295,8 @@ class Summary:
     cost: str
     """What the run spent, in words, and how many answers have no known price."""
     totals: str
+    judged_before: Sentence
+    """Of a run that was found again, which run judged it, and when; else empty."""
     whys: tuple[Why, ...]
     next_steps: tuple[NextStep, ...]
     unsettled: tuple[Unsettled, ...]

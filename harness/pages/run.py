@@ -41,6 +41,7 @@ def values(summary: Summary) -> dict[str, Any]:
         "losses": losses.vendors(summary.readiness.outages) if run.readiness else (),
         "steps": [suite.nearest for suite in summary.suites if suite.nearest is not None],
         "totals": summary.totals,
+        "judged_before": summary.judged_before,
         "columns": targets,
         "shared": summary.baseline,
         "outages": summary.readiness.outages if run.readiness else (),

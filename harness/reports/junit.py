@@ -70,6 +70,8 @@ def _suite(summary: Summary, suite: SuiteSummary, tests: Sequence[_Test]) -> Ite
     head, end = _around(Element("testsuite", about_it))
     properties = Element("properties")
     about = {"path": path, "baseline": suite.result.baseline, "digest": suite.result.digest, "run": run.id}
+    if summary.judged_before:
+        about["judged"] = summary.judged_before
     for key, value in about.items():
         SubElement(properties, "property", {"name": key, "value": _attribute(value)})
     yield head + tostring(properties, "unicode")
@@ -81,7 +83,7 @@ def _suite(summary: Summary, suite: SuiteSummary, tests: Sequence[_Test]) -> Ite
         if test.output:
             SubElement(element, "system-out").text = _text(test.output)
         yield tostring(element, "unicode")
-    said = "\n".join([*summary.sentences, summary.totals, *summary.remarks])
+    said = "\n".join(filter(None, [*summary.sentences, summary.totals, summary.judged_before, *summary.remarks]))
     spoken = Element("system-out")
     spoken.text = _text(said)
     yield f"{tostring(spoken, 'unicode')}{end}\n"

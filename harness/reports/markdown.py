@@ -54,7 +54,8 @@ def render(summary: Summary) -> Iterator[str]:
     yield head
     yield from _worst(summary, LIMIT - ROOM - len(head))
     run = summary.run
-    yield f"\n{summary.totals}; harness {code(run.version)}, run {code(run.id)}\n".replace("$", "\\$")
+    judged = f", {summary.judged_before.quoted(_as_it_is)}" if summary.judged_before else ""
+    yield f"\n{summary.totals}; harness {code(run.version)}, run {code(run.id)}{judged}\n".replace("$", "\\$")
 
 
 def code(text: str, limit: int = 80) -> str:

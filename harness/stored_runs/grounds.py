@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,7 @@ class Instrument:
     def here(cls) -> Instrument | None:
         """None where plug-ins of others are installed: what they do rests on who knows what."""
         state, written_at = hashlib.sha256(), 0.0
-        state.update(repr([sys.version, sys.flags, os.uname().machine, sys.path]).encode())
+        state.update(repr([sys.version, sys.flags, sysconfig.get_platform(), sys.path]).encode())
         for name, offered in _installed():
             if _OF_OTHERS in offered:
                 return None

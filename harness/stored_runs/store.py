@@ -195,7 +195,7 @@ class _File:
         )
         totals = summary.totals.removesuffix(phrases.duration(was.elapsed_s)) + phrases.duration(elapsed)
         return StoredRun(
-            summary=replace(summary, run=run, totals=totals),
+            summary=replace(summary, run=run, totals=totals, judged_before=phrases.judged_before(run.extra)),
             codes=told["codes"],
             judged_by=told["run"],
             judged_at=was.finished_at,

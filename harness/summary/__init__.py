@@ -19,7 +19,7 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
     target lies in them or not.
     """
     # Here, so that a command which only needs a phrase does not load the rest of this room.
-    from harness.summary import readiness, remarks, sentence, suites, tally
+    from harness.summary import phrases, readiness, remarks, sentence, suites, tally
 
     counted, baselines = tally.of(run), {suite.baseline for suite in run.suites}
     of_suites = tuple(suites.of(suite, counted.targets, run.id) for suite in run.suites)
@@ -38,6 +38,7 @@ def of(run: Run, scoring_needs: Sequence[str] = ()) -> Summary:
         costs=counted.costs,
         cost=cost,
         totals=totals,
+        judged_before=phrases.judged_before(run.extra),
         whys=tuple(why for suite in of_suites for why in suite.blamed),
         next_steps=tuple(step for suite in of_suites for step in suite.next_steps.values()),
         unsettled=tuple(unsettled for suite in of_suites for unsettled in suite.unsettled.values()),

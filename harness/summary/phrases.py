@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from harness.model.comparison import BudgetResult, Comparison, Measure
 from harness.model.exchange import ToolCall
-from harness.model.summary import NAME_BEGIN, NAME_END
+from harness.model.summary import NAME_BEGIN, NAME_END, Sentence
 from harness.stats.visibility import visible_drop
 from harness.visible import shorten
 
@@ -45,6 +47,18 @@ def listed(words: Sequence[str], most: int = 3) -> str:
     """`a`, `a and b`, `a, b and 4 more`."""
     parts = [*words] if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} more"]
     return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def judged_before(extra: Mapping[str, Any]) -> Sentence:
+    """Of a run that was found again (what else is kept of it says so): which run judged it, and when. Else empty."""
+    match extra.get("judged"):
+        case {"run": str(run), "at": str(at)}:
+            try:
+                when = f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            except (ValueError, OverflowError):
+                return Sentence("")
+            return Sentence(f"judged by run {name(run)}, {when}, and found again: nothing has changed since")
+    return Sentence("")
 
 
 def percent(share: float) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.model.summary import NAME_BEGIN, NAME_END
 from harness.summary import phrases
 
 
@@ -58,3 +59,22 @@ def test_durations(seconds: float, words: str) -> None:
 )
 def test_lists(words: list[str], shown: str) -> None:
     assert phrases.listed(words) == shown
+
+
+def test_a_run_found_again_says_who_judged_it_and_when() -> None:
+    said = phrases.judged_before({"judged": {"run": "r-1", "at": "2026-11-29T22:58:59+00:00"}})
+    assert said == "judged by run r-1, 2026-11-29 22:58 UTC, and found again: nothing has changed since"
+    assert f"{NAME_BEGIN}r-1{NAME_END}" in said.marked
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.datetimes().map(lambda at: at.isoformat()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["run", "at", "x"]), inner, max_size=3),
+)
+
+
+@given(st.dictionaries(st.sampled_from(["judged", "x"]), _ANY, max_size=2))
+def test_of_what_a_results_file_may_say_only_that_is_shown(extra: dict[str, object]) -> None:
+    said = phrases.judged_before(extra)
+    assert said.isprintable()
+    assert not said or (isinstance(extra["judged"], dict) and extra["judged"].keys() >= {"run", "at"})
