@@ -17,20 +17,28 @@ _COMMON = {
         "the of and to in is that it for are with as was be this on not you have from or by can will an at your which"
     ),
     "Spanish": (
-        "el los las que y en una es por con para del se no su como más pero al lo este son está puede usted muy también"
+        "el los las que y en una es por con para del se no su como más pero al lo este son está puede usted muy "
+        "también de la un ha han fue sus sobre entre desde"
     ),
     "French": (
-        "le les des et est une que pour dans qui pas sur vous avec ce au par il sont nous votre cette être ou mais du"
+        "le les des et est une que pour dans qui pas sur vous avec ce au par il sont nous votre cette être ou mais du "
+        "de la en un ses son sa ont aux deux"
     ),
     "German": (
         "der die und das ist nicht mit sie ein eine den zu für auf werden von im auch sich dem wird sind "
-        "können oder wie"
+        "können oder wie dass des aus hat"
     ),
-    "Italian": ("il di che e è per un una non sono con della gli del nel più alla come anche dei ma questo può le si"),
+    "Italian": (
+        "il di che e è per un una non sono con della gli del nel più alla come anche dei ma questo può le si la "
+        "delle nella sta stanno ha hanno sul sulla dal mentre"
+    ),
     "Portuguese": (
-        "o os que e do da em um uma é não com para se por mais as dos como mas ao você na são pode também no"
+        "o os que e do da em um uma é não com para se por mais as dos como mas ao você na são pode também no "
+        "de foi está sua seu à"
     ),
-    "Dutch": ("de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze"),
+    "Dutch": (
+        "de het een en van is dat niet op te zijn met voor die er aan ook worden kan bij naar wordt u deze hun zich"
+    ),
 }
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = {language: frozenset(listed.split()) for language, listed in _COMMON.items()}
@@ -54,9 +62,18 @@ def language(text: str) -> str | None:
     # No language can have more of them than all together.
     if len(common) < _LEAST_COMMON or len(common) * 10 < len(distinct):
         return None
-    counts = sorted([(len(common_words & common), name) for name, common_words in _WORDS.items()], reverse=True)
-    (most, name), (next_most, _) = counts[:2]
-    return name if most >= _LEAST_COMMON and most * 10 >= len(distinct) and most >= 2 * next_most else None
+    counted = [(len(common_words & common), name) for name, common_words in _WORDS.items()]
+    most, name = max(counted)
+    if most < _LEAST_COMMON or most * 10 < len(distinct):
+        return None
+    own = _WORDS[name] & common
+    for count, other in counted:
+        # Words that both have, "la" and "un", do not tell the two apart.
+        if count and other != name:
+            shared = len(own & _WORDS[other])
+            if most - shared < max(_LEAST_COMMON, 2 * (count - shared)):
+                return None
+    return name
 
 
 def _script(text: str) -> str | None:

@@ -19,7 +19,23 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 """Made one before anything else: runs of white space would be walked again from each of their places."""
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st sr jr vs etc inc ltd co corp vol fig eq approx dept est ca cf e.g i.e a.m p.m u.s u.k
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905 - reads better than a list
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    nr usw bzw evtl inkl zzgl bspw vgl z.b d.h u.a o.ä p.ej""".split()  # noqa: SIM905 - reads better than a list
+)
+_ENDING = frozenset("st sr jr etc inc ltd co corp dept usw a.m p.m u.s u.k".split())  # noqa: SIM905
+"""Those that a sentence may end with: then a word follows that names begin with seldom."""
+_BEGINNING = re.compile(
+    r"""\s+(?:The|An?|It|This|That|These|Those|He|She|They|We|You|I|My|Your|Our|His|Her|Its|Their|There|If|When|While
+    |But|And|So|For|In|On|At|To|From|With|By|Please|Not|All|Each|Every|Most|Some
+    |Die|Der|Das|Es|Wir|Sie|Ein|Eine)(?:[ ,]|'\w)""",
+    re.VERBOSE,
+)
+_ZONES_AND_STATES = frozenset({"EST", "CO"})
+"""In capitals these are no abbreviations of "estimated" and "company"."""
+_CAPITALISED = re.compile(r"\s+[^\W\d_][a-z]|\s*\Z")
+_GERMAN_DAY = re.compile(r"\b(?:am|zum|vom|bis|ab|den|dem|der|im|des) \d{1,2}\Z")
+_GERMAN_MONTH = re.compile(
+    r"\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)"
 )
 _PARTICLES = frozenset({"yes", "no", "ja", "nein", "oui", "non", "sí"})
 """Words that answer and go on: "No. Gift cards cannot be returned." is "No, gift cards cannot be returned."."""
@@ -94,6 +110,16 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     if before.endswith("no"):
         return text[end : end + 2].strip().isdigit()
     if before[-1:].isdigit():
-        return bool(_LIST_NUMBER.search(text[max(start - 1, end - 5, 0) : end]))
-    word = before[before.rfind(" ") + 1 :]
-    return word in _ABBREVIATIONS or (len(word) == 1 and word.isascii() and word.isalpha())
+        is_listed = bool(_LIST_NUMBER.search(text[max(start - 1, end - 5, 0) : end]))
+        return is_listed or bool(_GERMAN_MONTH.match(text, end) and _GERMAN_DAY.search(before))
+    return _is_short_for_something(before[before.rfind(" ") + 1 :], last, text, end)
+
+
+def _is_short_for_something(word: str, written: str, text: str, end: int) -> bool:
+    """Whether a word before a full stop is an abbreviation or an initial, and no sentence begins behind it."""
+    is_letter = len(word) == 1 and word.isascii() and word.isalpha()
+    if not is_letter and word not in _ABBREVIATIONS:
+        return False
+    if written in _ZONES_AND_STATES:
+        return not _CAPITALISED.match(text, end)
+    return not ((is_letter or word in _ENDING) and _BEGINNING.match(text, end))
