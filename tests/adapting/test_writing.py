@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness import spool
 from harness.adapting.proof import same_but_places
 from harness.adapting.writing import WrittenTuning, patch, prompt_value, with_entry, with_value
 from harness.errors import UsageError
 from harness.model.exchange import Attachment, Message, ToolCall
 from harness.model.location import Location
 from harness.model.suite import Case
+from harness.spool.sequence import kept as kept_on_disk
 from harness.yamlfile.parsing import parse
 
 ADAPTED = {"day": "2026-11-29", "verdict": "ports"}
@@ -45,11 +45,10 @@ def kept(before, after):
     return all(line in lines for line in before.splitlines())
 
 
-def test_cases_on_disk_are_compared_without_their_places_like_others(monkeypatch):
+def test_cases_on_disk_are_compared_without_their_places_like_others():
     case = Case(id="a", vars={"q": "x"}, location=Location("s.yaml", 3, 1))
     near = (case, replace(case, id="b"))
-    monkeypatch.setattr(spool, "LIMIT", 1)
-    far = spool.kept(replace(each, location=Location("s.yaml", 9, 1)) for each in near)
+    far = kept_on_disk((replace(each, location=Location("s.yaml", 9, 1)) for each in near), most=1)
     assert not isinstance(far, tuple)
     assert same_but_places(far) == same_but_places(near)
 
