@@ -36,7 +36,7 @@ from harness.scoring.judges import judges_of
 from harness.scoring.review import Review, review
 from harness.scoring.timed import measures_time
 from harness.sending.calls import Calls
-from harness.sending.resume import RunStart, begin
+from harness.sending.resume import ResumedRun, RunStart, begin
 from harness.sending.run_folders import mark_finished
 from harness.sending.waiting import none_of
 from harness.suitefile.digests import config_digest, prompt_digest
@@ -86,6 +86,8 @@ class _Execution:
         self._stop = stop
         self._start = start
         self._samples = Samples(self._emit, len(plan.works))
+        if isinstance(start, ResumedRun):
+            self._samples.await_calls(len(plan.works))  # a run that asks, whatever it had before
         self._judge_replies: judge_tasks.Replies = {}
         self._imports_ahead = False
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}

@@ -24,11 +24,14 @@ from harness.periods import stamp
 from harness.plugins import suggest
 from harness.resultsfile.reading import run_from_json
 from harness.resultsfile.writing import pieces
+from harness.spool import sequence
 
 LAST = "last"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 FEW = 20
 """Runs whose measurements are held at once."""
+TOGETHER = 500
+"""Rows that are written at once."""
 _EVERYTHING = Filter()
 
 
@@ -73,8 +76,8 @@ class History:
             if not updated.rowcount:
                 connection.execute(insert(tables.RUNS), [head])
             for table, made in prepared.items():
-                if made:
-                    connection.execute(insert(table), made)
+                for first in range(0, len(made), TOGETHER):
+                    connection.execute(insert(table), list(made[first : first + TOGETHER]))
 
     def check(self) -> tuple[str, ...]:
         """What is damaged, in words: pages that do not hold together, tables that are gone, runs that cannot be read,
@@ -100,7 +103,7 @@ class History:
         heads = connection.execute(select(tables.RUNS).where(tables.RUNS.c.id == name)).mappings().all()
         nightly = bool(heads[0]["nightly"])
         kept: dict[Table, Sequence[RowMapping]] = {tables.RUNS: heads}
-        wanted: dict[Table, list[rows.Row]] = {tables.RUNS: [rows.run_row(run, nightly=nightly)], **_details(run)}
+        wanted: dict[Table, Sequence[rows.Row]] = {tables.RUNS: [rows.run_row(run, nightly=nightly)], **_details(run)}
         for table in wanted.keys() - kept.keys():
             kept[table] = connection.execute(select(table).where(table.c.run == name)).mappings().all()
         wrong = sorted(table.name for table, made in wanted.items() if not _alike(kept[table], made))
@@ -283,13 +286,15 @@ class History:
         return UsageError(f"there is no run {name!r} in {self.place}", slug="unknown-run", hint=hint)
 
 
-def _details(run: Run) -> dict[Table, list[rows.Row]]:
-    """What is kept of a run beside itself, to be found by."""
+def _details(run: Run) -> dict[Table, Sequence[rows.Row]]:
+    """What is kept of a run beside itself, to be found by: made before the database is held for it, on disk where it
+    is much.
+    """
     return {
         tables.SUITES: list(rows.suite_rows(run)),
         tables.TARGETS: list(rows.target_rows(run)),
         tables.VERDICTS: list(rows.verdict_rows(run)),
-        tables.OUTCOMES: list(rows.outcome_rows(run)),
+        tables.OUTCOMES: sequence.kept(rows.outcome_rows(run)),
         tables.SERVED: list(rows.served_rows(run)),
     }
 

@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from harness import plugins, reads
 from harness.cassettes import shared
+from harness.cassettes.shared import RecordingAddress
+from harness.cassettes.store import Interaction
 from harness.facts import book
 from harness.model.batches import BatchStatus
 from harness.model.config import Config, Target
@@ -36,6 +38,7 @@ from harness.sending.run_folders import runs_folder
 from harness.sending.sharing import Sharing, job_of
 from harness.sending.takeover import Turn, spent_by, take_over, take_turn
 from harness.sending.waiting import none_of
+from harness.spool.sequence import SpooledSequence
 
 
 class Calls:
@@ -83,8 +86,10 @@ class Calls:
         self._workers: Workers | None = None
         self._turn: Turn | None = None
         self._sharing: Sharing | None = None
-        self._owed = list(map(shareable, earlier.recorded)) if earlier else []
+        self._owed: SpooledSequence[tuple[RecordingAddress, Interaction]] = SpooledSequence()
         """Answers from before the run was cut: it may not have come to giving them out."""
+        if earlier:
+            self._owed.extend(map(shareable, earlier.recorded))
         self._is_open = False
         """Whether it is unknown of a call what came of it."""
 
@@ -303,7 +308,7 @@ class Calls:
         self._open_sharing()
         if self._sharing is not None:
             self._sharing.give_out_missing(self._owed)
-        self._owed = []
+        self._owed = SpooledSequence()
 
     def _still_to_make(
         self, calls: Sequence[AnyCall], done: Callable[[AnyCall, Reply], AnyCall | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,8 @@ from harness.errors import StoreError
 from harness.model.exchange import Response
 from harness.sending.batch_journal import OpenBatch, open_batches, places
 from harness.sending.journal import INDEX, SCHEMA, checksum
+from harness.spool.mapping import SpooledMapping
+from harness.spool.sequence import SpooledSequence
 
 Place = tuple[str, str]
 """A call: its work id as text, and its key."""
@@ -40,7 +42,7 @@ class JournalContents:
     meta: Mapping[str, Any] = field(default_factory=dict)
     responses: Mapping[Place, tuple[Response, float | None]] = field(default_factory=dict)
     in_doubt: Mapping[Place, float | None] = field(default_factory=dict)
-    recorded: tuple[CassetteAnswer, ...] = ()
+    recorded: Sequence[CassetteAnswer] = ()
     batches: tuple[OpenBatch, ...] = ()
     spent_usd: float = 0.0
     damage: str = ""
@@ -65,8 +67,8 @@ def _read(path: Path) -> JournalContents:
     if version < SCHEMA:
         return JournalContents(damage="" if version else "it is empty")
     ((meta,),) = _rows(path, "SELECT value FROM meta WHERE name = 'run'")
-    responses: dict[Place, tuple[Response, float | None]] = {}
-    recorded: list[CassetteAnswer] = []
+    responses: SpooledMapping[Place, tuple[Response, float | None]] = SpooledMapping(tuple)
+    recorded: SpooledSequence[CassetteAnswer] = SpooledSequence()
     flawed = 0
     query = (
         "SELECT work, key, response, served_model, cost_usd, exchange, checksum FROM call WHERE response IS NOT NULL"
@@ -86,7 +88,7 @@ def _read(path: Path) -> JournalContents:
         responses=responses,
         in_doubt={place: worst for place, worst in _in_doubt(path).items() if place not in awaited},
         batches=batches,
-        recorded=tuple(recorded),
+        recorded=recorded.settled(),
         spent_usd=_spent(path),
         damage=_damage(path, flawed),
     )

@@ -13,6 +13,7 @@ from harness.errors import StoreError, UsageError
 from harness.history import Agreement, Filter, _queries, _store
 from harness.model.exchange import Usage
 from harness.model.result import Equivalence
+from harness.spool import sizes
 from harness.summary import of
 
 EXAMPLE = factories.example()
@@ -65,6 +66,15 @@ def test_every_report_is_the_same_from_history(past):
     for name in plugins.names("reports"):
         report = plugins.load("reports", name)
         assert list(report.render(of(kept))) == list(report.render(of(EXAMPLE))), name
+
+
+def test_what_many_answers_came_to_is_kept_in_portions(past, monkeypatch):
+    monkeypatch.setattr(sizes, "LIMIT", 2)
+    monkeypatch.setattr(_store, "TOGETHER", 3)
+    cases = [factories.case(f"c{number}", live(text=f"{number}.")) for number in range(50)]
+    past.add(many := night(1, factories.suite("many", cases)))
+    assert past.load(many.id) == many
+    assert past.check() == ()
 
 
 def test_the_list_is_newest_first_and_says_what_came_of_each(past):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
 import signal
 import sqlite3
@@ -18,6 +19,8 @@ from harness.sending import journal as journals
 from harness.sending.batch_journal import open_batches
 from harness.sending.journal_contents import read
 from harness.sending.run_folders import unfinished
+from harness.spool import sizes
+from harness.spool.sequence import SpooledSequence
 
 NOW = "2026-11-22T00:00:00+00:00"
 
@@ -37,6 +40,20 @@ async def test_what_was_answered_failed_and_never_came_back_is_told_apart(tmp_pa
     assert contents.in_doubt == {("w3", "k3"): 0.5}
     assert contents.spent_usd == pytest.approx(0.6)
     assert contents.damage == ""
+
+
+async def test_many_answers_of_a_run_that_was_cut_do_not_stay_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(sizes, "LIMIT", 2)
+    journal = journals.create(tmp_path, "r1", {})
+    for number in range(40):
+        call = await journal.intend(f"w{number}", "k", 1, None, NOW)
+        await journal.answered(call, Response(text=f"{number}."), 0.1, json.dumps({"case": f"c{number}"}))
+    journal.close()
+    contents = read(journal.path)
+    assert contents.responses == {(f"w{number}", "k"): (Response(text=f"{number}."), 0.1) for number in range(40)}
+    assert [answer.exchange["case"] for answer in contents.recorded] == [f"c{number}" for number in range(40)]
+    assert isinstance(contents.recorded, SpooledSequence)
+    assert contents.recorded.near is None
 
 
 @pytest.mark.parametrize("name", ["q#1", "what?mode=rw", "100%41", "ä b", "a&b=c;d"])
