@@ -18,6 +18,7 @@ from harness.reading.pairing import Paired, paired
 from harness.reading.polarity import NEGATIONS, Contrast, contrast
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words, sentences
+from harness.reading.small_words.constructions import denied_by_construction
 from harness.reading.words import words
 
 KIND = "changed answer"
@@ -33,6 +34,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     # The answers as they stand come first: a short answer need not be cut into sentences.
     if contrasted.contradicts and contrasted.close:
         return (_difference(baseline.text, candidate.text, contrasted),)
+    if turned := _turned_by_construction(first, second):
+        return (Difference("negation", *turned, KIND),)
     contradictions = []
     for pair in paired(first, second):
         if pair.baseline != pair.candidate:
@@ -42,6 +45,17 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
                 theirs = in_its_own_words(pair.candidate, second, candidate.text)
                 contradictions.append(_difference(ours, theirs, compared))
     return contradictions
+
+
+def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:
+    """Of two sentences about the same, a turn of phrase in the one that denies one in the other."""
+    if len(sentences(first)) != 1 or len(sentences(second)) != 1:
+        return None
+    compared = contrast(first, second)
+    left = max(len(compared.baseline), len(compared.candidate))
+    if not compared.shared or left > _FEW:
+        return None
+    return denied_by_construction(first, second)
 
 
 def _is_said_alone(compared: Contrast, pair: Paired, first: str, second: str) -> bool:

@@ -21,6 +21,8 @@ from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, comparable, same
 from harness.reading.pairing import paired
+from harness.reading.rewording import reworded
+from harness.reading.sentences import sentences
 from harness.reading.words import DIGITS, content, rarities, words
 
 KIND = "changed number"
@@ -101,7 +103,11 @@ _said = attrgetter("value", "unit", "written", "number", "dates", "code", "bound
 def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new: list[Quantity]) -> list[Difference]:
     lost_words, new_words = {quantity.written for quantity in lost}, {quantity.written for quantity in new}
     replaced: list[Difference] = []
-    for pair in paired(baseline, candidate):
+    pairs = paired(baseline, candidate)
+    if not pairs and len(sentences(baseline)) == len(sentences(candidate)) == 1:
+        # What is written out here and short there has words in common only in one wording: BP, blood pressure.
+        pairs = paired(*reworded(baseline, candidate))
+    for pair in pairs:
         if pair.baseline == pair.candidate:
             continue
         ours = [quantity for quantity in quantities(pair.baseline) if quantity.written in lost_words]

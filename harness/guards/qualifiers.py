@@ -16,6 +16,7 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.excerpts import apart
+from harness.reading.small_words.constructions import ranked_otherwise
 from harness.reading.small_words.happening import happened_otherwise
 from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
 from harness.reading.small_words.turning import turned_about
@@ -39,6 +40,8 @@ def _is_shifted(pair: NearCopy) -> bool:
     if not _is_close(pair):
         return False
     if happened_otherwise(pair.baseline, pair.candidate) is not None:
+        return True
+    if ranked_otherwise(pair.baseline, pair.candidate) is not None:
         return True
     return pair.alike >= NEAR and any(_turns(pair))
 

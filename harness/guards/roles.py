@@ -22,12 +22,12 @@ from harness.reading.edits import near_copies, trimmed
 from harness.reading.exactly.commands import turned_about
 from harness.reading.exactly.labels import exchanged_values
 from harness.reading.excerpts import short
-from harness.reading.exchanges import changed_places, exchange
+from harness.reading.exchanges import changed_places, exchange, holds_of_both
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
 from harness.reading.small_words.light import turned_on
-from harness.reading.words import DIGITS, content, rarities, stem, vocabulary, words
+from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, stem, vocabulary, words
 
 KIND = "exchanged"
 LONGEST = 30
@@ -37,6 +37,7 @@ _JOINING = frozenset(
     resembles same between like also namely versus vs nor""".split()  # noqa: SIM905 - reads better than a list
 )
 """Words around which either part may stand first."""
+_AND = frozenset({"and", "or"})
 _RELATING = frozenset("to from than before after then until by -> → over under into not but".split())  # noqa: SIM905
 _ORDERED = frozenset(
     "first respectively before after if unless because although once when from since until zuerst primero".split()  # noqa: SIM905
@@ -48,10 +49,13 @@ _SAME = {
 }  # fmt: skip
 """Words that change with whom they stand for ("Tom lent Eva his bike" and "Eva lent Tom her bike"), with their place
 ("he trusts them" and "they trust him"), or with taste."""
-_COMPARING = frozenset({"between", "difference", "differ", "compare"})
+_COMPARING = frozenset({"between", "differenc", "differ", "compar"})
 _BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
 """Of what is said aside: it may stand anywhere in a sentence."""
+_LED = re.compile(r"\b(?P<way>onto|into|to|from|with|under|over|behind) (?:the )?(?P<what>[\w-]+)", re.IGNORECASE)
+_EITHER_WAY = frozenset("compar connect link join combin mix relat".split())  # noqa: SIM905
+"""Stems of what is done to both alike."""
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
 _KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
@@ -85,9 +89,23 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         swap = swap or handed_back(pair.ours, pair.theirs) or exchange(pair.baseline, pair.candidate)
         if swap:
             swaps.append(_swap(swap))
-        elif suffered := turned_on(pair.baseline, pair.candidate):
+        elif suffered := turned_on(pair.baseline, pair.candidate) or _led_away(pair.baseline, pair.candidate):
             swaps.append(Difference("roles", short(suffered[0]), short(suffered[1]), KIND))
     return swaps
+
+
+def _led_away(ours: str, theirs: str) -> tuple[str, str] | None:
+    """What something goes onto in the one sentence and what goes onto "it" in the other: "rebase onto main" and
+    "rebase main onto it".
+    """
+    if not _EITHER_WAY.isdisjoint(content(ours)):
+        return None
+    for one, other, is_turned in ((ours, theirs, False), (theirs, ours, True)):
+        for led in _LED.finditer(one):
+            turned = re.search(rf"\b{led['what']} {led['way']} (?:it|them|this|that)\b", other, re.IGNORECASE)
+            if turned and turned[0].lower() not in one.lower():
+                return (turned[0], led[0]) if is_turned else (led[0], turned[0])
+    return None
 
 
 def _swap(swap: tuple[str, str]) -> Difference:
@@ -119,7 +137,13 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
 
 
 def _stems(words: Sequence[str]) -> list[str]:
-    return [word if word == "A" else _SAME.get(word) or stem(word) for word in words]
+    made = [word if word == "A" else _SAME.get(word) or stem(word) for word in words]
+    if "her" in words:
+        for place, word in enumerate(words):
+            # "He called her", where nothing follows that is hers.
+            if word == "her" and place and (place + 1 == len(words) or words[place + 1] in FUNCTION_WORDS):
+                made[place] = "she"
+    return made
 
 
 def _is_harmless(middle: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
@@ -128,10 +152,27 @@ def _is_harmless(middle: Sequence[str], before: Sequence[str], after: Sequence[s
         return False
     if not _COMPARING.isdisjoint(before):
         return True
+    if holds_of_both(before, middle, after) or _are_coordinated(middle, before, after):
+        return True
     if not _RELATING.isdisjoint(middle):
         return False
     rest = [word for word in middle if word not in _JOINING]
     return not rest or (len(rest) < len(middle) and rest in (list(after[: len(rest)]), list(before[-len(rest) :])))
+
+
+def _are_coordinated(middle: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether two parts of one build hang on an "and" or "or": "some write with their left hand and some write with
+    their right hand", "dark or vacuum or gravitational energy".
+    """
+    if len(middle) > 1 and middle[0] == middle[-1] and middle[0] in _AND:
+        return True
+    for place, word in enumerate(middle):
+        if word in _AND:
+            behind_first, before_last = list(middle[:place]), list(middle[place + 1 :])
+            same_end = list(after[: len(behind_first)]) == behind_first
+            if same_end and (not before_last or list(before[-len(before_last) :]) == before_last):
+                return True
+    return False
 
 
 def _are_listed(swap: tuple[str, str], sentence: str) -> bool:

@@ -25,6 +25,10 @@ _BE = frozenset("am is are was were been being be".split())  # noqa: SIM905
 _JOINING = frozenset("and or versus vs nor plus well , ; ( )".split())  # noqa: SIM905
 _COMPARING = frozenset("between among differ difference compar same".split())  # noqa: SIM905
 """Stems behind which two parts may stand in either order."""
+_ALIKE = frozenset("differ different compar similar".split())  # noqa: SIM905
+_AGAINST = frozenset({"from", "to", "with"})
+_DEGREES = frozenset("than more less better worse well not".split())  # noqa: SIM905
+"""With these, or with more behind it, a comparison says something of one of the two alone."""
 _MUTUAL = frozenset("meet met marri marry wed resembl equal same versus vs known alias".split())  # noqa: SIM905
 """Stems around which they may."""
 _PARTICLES = frozenset("up on off out down away over in".split())  # noqa: SIM905
@@ -235,6 +239,26 @@ def _shared(some: Around, more: Around) -> float:
     return total
 
 
+def holds_of_both(before: Sequence[str], middle: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether "differ from" or "compare to" is all that is said of two parts, so that either may stand first: "A's
+    industry compared to B's", "ranges in A differ from ranges in B".
+
+    Args:
+        before: stems of what stands before the first part.
+        middle: of what stands between.
+        after: of what follows the second.
+    """
+    place = next((place for place, word in enumerate(middle) if word in _ALIKE), None)
+    if place is None or any(word in _DEGREES or word.startswith("favo") for word in (*before, *middle, *after)):
+        return False
+    head, tail = list(middle[:place]), list(middle[place + 1 :])
+    behind = [word for word in head if word not in FUNCTION_WORDS and word != "be"]
+    frame = tail[1:] if tail and tail[0] in _AGAINST else tail
+    if len(behind) > 1 or not _JOINING.isdisjoint(head) or list(before[len(before) - len(frame) :]) != frame:
+        return False
+    return list(after) in ([], behind)
+
+
 def _is_even(units: Sequence[_Unit], start: int, end: int) -> bool:
     """Whether two parts may stand in either order: members of a list, "deep web and dark web", "the boss is Ann"."""
     between = units[start + 1 : end]
@@ -243,6 +267,8 @@ def _is_even(units: Sequence[_Unit], start: int, end: int) -> bool:
     )
     keys = [unit.key for unit in between]
     if not _COMPARING.isdisjoint(before) or not _MUTUAL.isdisjoint(keys):
+        return True
+    if holds_of_both(*([unit.key for unit in some] for some in (units[:start], between, units[end + 1 :]))):
         return True
     rest = [unit.key for unit in between if unit.is_part]
     if not _JOINING.isdisjoint(keys) and rest and rest in (behind[: len(rest)], before[-len(rest) :]):

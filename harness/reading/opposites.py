@@ -40,6 +40,7 @@ OPPOSITES = """
     assignee, lessor lessee, grantor grantee, mortgagor mortgagee, payer payee, sender recipient, sender receiver,
     landlord tenant, buyer seller, vendor purchaser, survive expire, survive lapse, implied express, implied explicit,
     implicit explicit, civil criminal, terminate renew, expire renew, breach comply, waive enforce, valid void,
+    void voidable,
     unilateral bilateral, unilateral mutual, prior subsequent, majority minority, repeal enact,
 
     raise cut, raise lower, rise decline, rise decrease, climb fall, climb drop, gain drop, exceed miss, beat miss,
@@ -61,7 +62,7 @@ OPPOSITES = """
     single married, nonstop connecting, deliver collect,
 
     chill warm, chill heat, thaw freeze, melt freeze, heat cool, raw cooked, thicken thin, thickened thinned, boil
-    freeze, add remove, remove return, fill drain, lift lower, fold unfold, crisp soggy, tender tough,
+    freeze, add remove, remove return, keep return, fill drain, lift lower, fold unfold, crisp soggy, tender tough,
 
     hire fire, hire dismiss, resign dismiss, promote demote, senior junior, employed unemployed, full-time part-time,
     home away, attack defend, forward backward, forwards backwards, offensive defensive, sharp flat, crescendo

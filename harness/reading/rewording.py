@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from harness.reading.converses import compared_alike, handed_alike, topped_alike
+from harness.reading.exactly.chess import moves_as_in
 from harness.reading.exactly.lists import in_prose
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
@@ -61,6 +62,8 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = _quarters(baseline, candidate), _quarters(candidate, baseline)
     baseline, candidate = _uncontracted(baseline, candidate), _uncontracted(candidate, baseline)
     baseline, candidate = _asked(baseline, candidate), _asked(candidate, baseline)
+    baseline, candidate = _from_and_to(baseline, candidate), _from_and_to(candidate, baseline)
+    baseline, candidate = moves_as_in(candidate, baseline), moves_as_in(baseline, candidate)
     baseline, candidate = in_prose(baseline, candidate), in_prose(candidate, baseline)
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return baseline, candidate
@@ -114,6 +117,21 @@ def _uncontracted(text: str, other: str) -> str:
         return match[0] if match[0].lower() in there else f"{match['who']} {_WRITTEN_OUT[match['short'].lower()]}"
 
     return _AUXILIARY.sub(full, text)
+
+
+_INSTEAD = re.compile(r"\bto (?P<to>[\w:-]+) (?:instead of|rather than) (?P<from>[\w:-]+)", re.IGNORECASE)
+
+
+def _from_and_to(text: str, other: str) -> str:
+    """`From Monday to Friday` for `to Friday instead of Monday`, where the other text says so."""
+    if " to " not in text or "rom " not in other:
+        return text
+
+    def moved(match: re.Match[str]) -> str:
+        said = f"from {match['from']} to {match['to']}"
+        return said if said.lower() in other.lower() else match[0]
+
+    return _INSTEAD.sub(moved, text)
 
 
 _REQUEST = re.compile(

@@ -10,7 +10,7 @@ _NAMED = re.compile(
     r"|signature|sku|iban"
     r"|bic|url|uri|link|path|file|filename|email|username|login|code|coupon|serial|regex|pattern|command|sql|cmd|script"
     r"|branch|ref|commit|sha|bucket|expr|expression|selector|xpath|glob|variable|namespace|container|endpoint|formula"
-    r"|jq|cron)(?:$"
+    r"|jq|cron|chord)(?:$"
     r"|[_\W\d]|(?=[A-Z]))",
     re.IGNORECASE,
 )

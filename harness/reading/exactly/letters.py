@@ -27,6 +27,7 @@ _CASED = (
 """Each behind a sign that it has."""
 _LETTERED = re.compile(r"[bB]x[a-h][1-8]|[A-G][#b]?[mM]\d")
 """What a pawn captures in chess, or a bishop; a minor chord, or a major one."""
+_CHORD = re.compile(r"[A-G][#b]?[mM]")
 _EDGES = "\"'“”‘’`*.,;:!?()[]{}<>"
 _IRREGULAR, _IRREGULAR_LONG = 5, 3
 """Changes between small and capital letters that no word has, and those in a long one with several numbers in it."""
@@ -71,7 +72,12 @@ def recased(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         )
     for small, word in lost.items():
         here, there = word.strip(_EDGES), new.get(small, word).strip(_EDGES)
-        if here != there and (_are_ids(here, there) or _are_named(ours, here, there) or _LETTERED.match(here)):
+        if here != there and (
+            _are_ids(here, there)
+            or _are_named(ours, here, there)
+            or _LETTERED.match(here)
+            or ("chord" in ours and _CHORD.fullmatch(here) and _CHORD.fullmatch(there))
+        ):
             yield here, there
 
 

@@ -26,6 +26,7 @@ _EDGES = "\"'“”‘’«»`*,;:!?…"
 _LAST = "\"'“”‘’«»`*.,;:!?…"
 _DECORATION = re.compile(r"[\[\](){}\"'“”‘’`*\s]|(?<=\w)/(?=\Z)|[.,;:!?](?=\Z)|\A~(?=\d)|\A#(?=\d{3,}\W*\Z)")
 _WORDS = re.compile(r"\w+")
+_SPAN = re.compile(r"`([^`]+)`[.,;:!?)]*")
 _NUMERIC = re.compile(r"[$€£¥~≈<>]*[-+−–±]?[\d.,:/%‰°'’–−-]+(?:st|nd|rd|th|s)?[$€£¥%+]?")
 _BRACKETED = re.compile(r"\(?[A-Za-z0-9]{1,3}\)")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
@@ -142,7 +143,7 @@ def _differ(before: Sequence[str], after: Sequence[str], sentences: tuple[str, s
         return bool(_CASED.search(ours) and _CASED.search(theirs))
     things, things_there = ([_key(chunk) for chunk in side if _is_exact(_key(chunk))] for side in (before, after))
     if not things or not things_there:
-        return _differs_by_sign(ours, theirs)
+        return _are_pieces_of_code(before, after) or _differs_by_sign(ours, theirs)
     words, words_there = (_WORDS.findall(side.lower()) for side in (ours, theirs))
     # An article, and the order of arguments, which is looked at elsewhere.
     if (is_first and {*things, *things_there} & {"A"}) or (
@@ -152,9 +153,24 @@ def _differ(before: Sequence[str], after: Sequence[str], sentences: tuple[str, s
     return not _are_synonyms(things, things_there)
 
 
+def _are_pieces_of_code(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether both are one piece of code in backticks, of which one is part of the other: `lodash/fp` and `lodash`."""
+    if len(before) != 1 or len(after) != 1:
+        return False
+    spans = [_SPAN.fullmatch(side[0]) for side in (before, after)]
+    if spans[0] is None or spans[1] is None:
+        return False
+    shorter, longer = sorted((spans[0][1], spans[1][1]), key=len)
+    parts = [part for part in longer.split("/") if part]
+    return len(parts) > 1 and shorter in parts
+
+
 def _are_synonyms(things: Sequence[str], things_there: Sequence[str]) -> bool:
     if not (len(things) == len(things_there) == 1 and things[0].isalpha() and things_there[0].isalpha()):
         return False
+    if all(_INNER_CAPITAL.search(thing) for thing in (things[0], things_there[0])):
+        # Of words of the trade an ending is another one (PhaseII, PhaseIII), but for that of a plural.
+        return stem(things[0].lower()) == stem(things_there[0].lower())
     one, other = sorted((things[0].upper(), things_there[0].upper()), key=len)
     return (one, other) in _ABBREVIATED or (len(one) > 1 and synonymous(stem(one.lower()), stem(other.lower())))
 
