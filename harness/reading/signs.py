@@ -105,7 +105,7 @@ def is_signed_otherwise(first: str, second: str) -> bool:
 
     What decorates prose is left aside: Markdown, quotes, arrows, punctuation.
     """
-    ours, theirs = ([match[1] or match[2] for match in _SPAN.finditer(text)] for text in (first, second))
+    ours, theirs = ([match[1] or match[2] or "" for match in _SPAN.finditer(text)] for text in (first, second))
     if len(ours) == len(theirs) and any(map(_is_other_code, ours, theirs)):
         return True
     bare, other = _undecorated(first), _undecorated(second)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.equivalence import equivalent
 
@@ -109,3 +111,12 @@ OTHER = [
 def test_a_sign_that_says_something_else(mode, baseline, candidate):
     assert not equivalent(baseline, candidate, mode=mode).equivalent
     assert not equivalent(candidate, baseline, mode=mode).equivalent
+
+
+def test_an_empty_fence_is_code_without_signs():
+    assert equivalent("Run it:\n```\n```", "Run it\n```\n```").equivalent
+
+
+@given(st.text("`\n ~ab-+", max_size=30), st.text("`\n ~ab-+", max_size=30))
+def test_whatever_stands_between_ticks_is_judged(first, second):
+    assert 0 <= equivalent(f"Run {first}", f"Run {second}", mode="text").score <= 1
