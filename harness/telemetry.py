@@ -19,6 +19,8 @@ from harness.model.events import Answered, CallStarted, Event
 from harness.model.exchange import Message, Request, Response, ToolCall
 from harness.model.result import Reply, WorkId
 from harness.planning.plan import Plan
+from harness.spool.mapping import SpooledMapping
+from harness.spool.sizes import limit_for
 from harness.version import __version__
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ class Spans:
         except ImportError as error:
             raise MissingExtra("opentelemetry", "otel") from error
         self._targets: Mapping[str, Target] = plan.config.targets
-        self._requests = {work.id: work.request for work in plan.works}
+        most = limit_for(len(plan.works), live=True)
+        self._requests: SpooledMapping[WorkId, Request] = SpooledMapping(WorkId, most=most)
+        self._requests.update((work.id, work.request) for work in plan.works)
         self._content = os.environ.get(CAPTURE, "").casefold() in _WITH_CONTENT
         self._began: dict[WorkId, int] = {}
         self._exporter = _counting(exporter or OTLPSpanExporter())

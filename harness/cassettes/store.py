@@ -20,6 +20,7 @@ from harness.cassettes.lines import LinesByPlace, Place
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
 from harness.files import make_folder, write_atomically
+from harness.spool.hashes import Hashes
 from harness.spool.mapping import SpooledMapping
 from harness.spool.sequence import SpooledSequence
 from harness.spool.sizes import cases_limit
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 FOLDER = "fixtures"
 BIGGEST = 500_000_000
 """Bytes of a cassette that is read: a hundred thousand long answers."""
+TOGETHER = 4
+"""Recordings of a large cassette that are read for one: who asks for them in no order reads three for nothing."""
 MOST_NUMBER = 2**63 - 1
 """Of a sample or call."""
 ORIGINS = ("live", "imported", "authored")
@@ -67,28 +70,31 @@ class Cassette:
 
     def __init__(self, interactions: Iterable[Interaction] = ()) -> None:
         most = cases_limit()
-        self._interactions: SpooledSequence[Interaction] = SpooledSequence(most=most)
-        self._by_key: SpooledMapping[str, tuple[int, ...]] = SpooledMapping(str, most=most)
+        self._interactions: SpooledSequence[Interaction] = SpooledSequence(most=most, page=TOGETHER)
+        self._keys = Hashes()
         numbers: SpooledMapping[Place, int] = SpooledMapping(tuple, most=most)
         for number, interaction in enumerate(interactions):
             self._interactions.append(interaction)
-            self._by_key[interaction.key] = (*self._by_key.get(interaction.key, ()), number)
+            self._keys.append(interaction.key)
             numbers[interaction.place] = number
         self.by_place: Mapping[Place, Interaction] = _ByPlace(numbers, self._interactions)
 
     def holds(self, key: str) -> bool:
         """Whether exactly this request and sample is recorded."""
-        return key in self._by_key
+        return any(True for _ in self._of(key))
 
     def find(self, key: str, case: str) -> Interaction | None:
         """The recording of exactly this request and sample, preferably made for this case."""
         first: Interaction | None = None
-        numbers: tuple[int, ...] = self._by_key.get(key, ())
-        for interaction in map(self._interactions.__getitem__, numbers):
+        for interaction in self._of(key):
             if interaction.case == case:
                 return interaction
             first = first or interaction
         return first
+
+    def _of(self, key: str) -> Iterator[Interaction]:
+        held = map(self._interactions.__getitem__, self._keys.numbers(key))
+        return (interaction for interaction in held if interaction.key == key)
 
     def nearest(self, case: str, sample: int, call: int) -> Interaction | None:
         """A recording of the same call of the same case made for another request."""

@@ -12,7 +12,7 @@ from harness.spool.pickles import Pickles, SharedObjects, unpickled
 
 PAGE = 32
 PAGE_BYTES = 16_384
-"""A page is full with so many values, or once they take so many bytes."""
+"""A page is full with so many values, where no other number is told, or once they take so many bytes."""
 RECENT_BYTES = 262_144
 """Pages that were read last are at hand, as many as take so many bytes on disk; the last one, whatever it takes."""
 
@@ -27,8 +27,14 @@ class Pages(Generic[C]):
     """
 
     def __init__(
-        self, shape: Callable[[list[Any]], C], shared: SharedObjects | None = None, *, tables: str = ""
+        self,
+        shape: Callable[[list[Any]], C],
+        shared: SharedObjects | None = None,
+        *,
+        tables: str = "",
+        most: int | None = None,
     ) -> None:
+        self._most = most or PAGE
         self._shape, self._shared = shape, shared
         self.file = temporary_database(self, _TABLES + tables)
         self._starts = array("q")
@@ -57,7 +63,7 @@ class Pages(Generic[C]):
     @property
     def is_full(self) -> bool:
         """Whether the page that is being filled is to be stored."""
-        return len(self.latest) >= PAGE or self._pickles.size >= PAGE_BYTES
+        return len(self.latest) >= self._most or self._pickles.size >= PAGE_BYTES
 
     def store(self) -> None:
         """Write the page that is being filled, and begin another."""

@@ -16,14 +16,23 @@ V = TypeVar("V")
 class SpooledSequence(Sequence[V], Generic[V]):
     """Values that can be pickled, in order; equal to any sequence of the same. `shared` are objects (of frozen
     dataclasses with slots) that many values hold: they stay in memory, once. `expected` are the run's answers, if their
-    number is known; `most` values stay in memory where they are to be read before it is.
+    number is known; `most` values stay in memory where they are to be read before it is. On disk a `page` of them is
+    read for one.
 
     Raises StoreError where the temporary file cannot be written or read.
     """
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, shared: Iterable[object] = (), expected: int | None = None, *, most: int | None = None) -> None:
+    def __init__(
+        self,
+        shared: Iterable[object] = (),
+        expected: int | None = None,
+        *,
+        most: int | None = None,
+        page: int | None = None,
+    ) -> None:
+        self._page = page
         self._limit = limit_for(expected) if most is None else most
         self._shared = SharedObjects()
         self.share(shared)
@@ -112,7 +121,7 @@ class SpooledSequence(Sequence[V], Generic[V]):
 
     def _move(self, near: list[V]) -> None:
         """From memory into a file; all stays in memory if that is full."""
-        pages: Pages[list[V]] = Pages(list, self._shared)
+        pages: Pages[list[V]] = Pages(list, self._shared, most=self._page)
         for value in near:
             self._write(pages, value)
         self._far, self._near = pages, None
