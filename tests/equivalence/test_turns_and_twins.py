@@ -26,6 +26,7 @@ THE_SAME = (
     ("They let us leave.", "They allowed us to leave."),
     ("The rash came back.", "The rash returned."),
     ("K2 is the second highest mountain.", "K2 is the second-highest mountain."),
+    ("The most common cause is stress.", "Stress is the most common cause."),
     ("You may keep the item or return it.", "You can keep the item or return it."),
     (
         "The meeting was moved from Tuesday to Thursday.",
@@ -63,6 +64,10 @@ DIFFERENT = (
     ("Fever resolved after 48 hours.", "The fever came back after two days."),
     ("K2 is the second highest mountain.", "K2 is the highest mountain."),
     ("It is the second cheapest plan.", "It is the cheapest plan."),
+    ("It is one of the cheapest plans.", "It is the cheapest plan."),
+    ("The third most common cause is stress.", "The most common cause is stress."),
+    ("He told her to wait.", "She told him to wait."),
+    ("Ann paid Bob and Bob paid Carl.", "Carl paid Bob and Bob paid Ann."),
     ("Keep the receipt until Friday.", "Return the receipt before Friday."),
     ("The contract is void.", "The contract is voidable."),
     ("Rebase onto main.", "Rebase main onto it."),

@@ -35,7 +35,8 @@ _FORMS = tuple(tuple(re.compile(form, re.IGNORECASE) for form in forms) for form
 _CAUSING = frozenset("let lets letting allow allows allowed".split())  # noqa: SIM905
 _TURNING_BACK = frozenset("back return returns returned recur recurs recurred reappear reappears reappeared".split())  # noqa: SIM905
 _RANKED = re.compile(
-    r"\b(?P<rank>(?:second|third|fourth|fifth|sixth|2nd|3rd|[4-9]th|next)[ -])?(?P<top>most [a-z]{3,}|[a-z]{3,}est)\b"
+    r"\b(?P<rank>(?:one of|some of|among|amongst) the |(?:second|third|fourth|fifth|sixth|2nd|3rd|[4-9]th|next)[ -])?"
+    r"(?P<top>most [a-z]{3,}|[a-z]{3,}est)\b"
 )
 _NO_DEGREE = frozenset(
     """west east northwest northeast southwest southeast rest test guest forest interest request protest harvest honest
