@@ -22,12 +22,12 @@ from harness.reading.edits import near_copies, trimmed
 from harness.reading.exactly.commands import turned_about
 from harness.reading.exactly.labels import exchanged_values
 from harness.reading.excerpts import short
-from harness.reading.exchanges import changed_places, exchange, holds_of_both
+from harness.reading.exchanges import as_stem, changed_places, exchange, holds_of_both
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
 from harness.reading.small_words.light import turned_on
-from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, stem, vocabulary, words
+from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, vocabulary, words
 
 KIND = "exchanged"
 LONGEST = 30
@@ -50,6 +50,8 @@ _SAME = {
 """Words that change with whom they stand for ("Tom lent Eva his bike" and "Eva lent Tom her bike"), with their place
 ("he trusts them" and "they trust him"), or with taste."""
 _COMPARING = frozenset({"between", "differenc", "differ", "compar"})
+_EACH_ITS_OWN = "respectiv"
+"""The stem of what says that each of two lists has its own order."""
 _BEING = frozenset("be become is are was were been do does did have has had think feel want".split())  # noqa: SIM905
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
 """Of what is said aside: it may stand anywhere in a sentence."""
@@ -84,7 +86,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
                 swaps.append(_swap(swap))
             continue
         swap = exchanged(pair.ours, pair.theirs)
-        if swap and _are_listed(swap, pair.baseline):
+        if swap and "respectively" not in pair.baseline and _are_listed(swap, pair.baseline):
             continue
         swap = swap or handed_back(pair.ours, pair.theirs) or exchange(pair.baseline, pair.candidate)
         if swap:
@@ -137,7 +139,7 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
 
 
 def _stems(words: Sequence[str]) -> list[str]:
-    made = [word if word == "A" else _SAME.get(word) or stem(word) for word in words]
+    made = [word if word == "A" else _SAME.get(word) or as_stem(word) for word in words]
     if "her" in words:
         for place, word in enumerate(words):
             # "He called her", where nothing follows that is hers.
@@ -149,6 +151,8 @@ def _stems(words: Sequence[str]) -> list[str]:
 def _is_harmless(middle: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether both parts hang on one "and": "private law and public law", "is he lucky or is he smart"."""
     if not _ORDERED.isdisjoint(before[-2:]) and ("first" not in before or "then" in middle):
+        return False
+    if _EACH_ITS_OWN in before or _EACH_ITS_OWN in after:
         return False
     if not _COMPARING.isdisjoint(before):
         return True

@@ -26,6 +26,7 @@ _JOINING = frozenset("and or versus vs nor plus well , ; ( )".split())  # noqa: 
 _COMPARING = frozenset("between among differ difference compar same".split())  # noqa: SIM905
 """Stems behind which two parts may stand in either order."""
 _ALIKE = frozenset("differ different compar similar".split())  # noqa: SIM905
+_VERBS = frozenset({"differ", "compar"})
 _AGAINST = frozenset({"from", "to", "with"})
 _DEGREES = frozenset("than more less better worse well not".split())  # noqa: SIM905
 """With these, or with more behind it, a comparison says something of one of the two alone."""
@@ -161,7 +162,7 @@ def _unit(word: str, is_first: bool, before_by: bool) -> _Unit | None:  # noqa: 
     if not lowered[0].isalnum() or lowered in FUNCTION_WORDS:
         return _Unit(lowered, False, False, word)
     # "Written by" is another neighbour than "wrote".
-    key = f"{stem(lowered)} by" if before_by else stem(lowered)
+    key = f"{stem(lowered)} by" if before_by else as_stem(lowered)
     # A capital at the beginning may be a name's or the sentence's.
     return _Unit(key, True, None if is_first else _is_capital(word), word)
 
@@ -239,6 +240,11 @@ def _shared(some: Around, more: Around) -> float:
     return total
 
 
+def as_stem(word: str) -> str:
+    """The stem, but for "compared": sales in May compared to June are sales in May, and no comparison of both."""
+    return word if word == "compared" else stem(word)
+
+
 def holds_of_both(before: Sequence[str], middle: Sequence[str], after: Sequence[str]) -> bool:
     """Whether "differ from" or "compare to" is all that is said of two parts, so that either may stand first: "A's
     industry compared to B's", "ranges in A differ from ranges in B".
@@ -256,7 +262,8 @@ def holds_of_both(before: Sequence[str], middle: Sequence[str], after: Sequence[
     frame = tail[1:] if tail and tail[0] in _AGAINST else tail
     if len(behind) > 1 or not _JOINING.isdisjoint(head) or list(before[len(before) - len(frame) :]) != frame:
         return False
-    return list(after) in ([], behind)
+    # "A's industry compares to B's" leaves a noun out; "A is dear, different from B" says something of A alone.
+    return list(after) == behind or (not after and middle[place] in _VERBS)
 
 
 def _is_even(units: Sequence[_Unit], start: int, end: int) -> bool:

@@ -10,6 +10,8 @@ from harness.equivalence import equivalent
 
 THE_SAME = (
     ("Python differs from Java.", "Java differs from Python."),
+    ("Oslo is similar to Rome.", "Rome is similar to Oslo."),
+    ("You can pay with a card or pay with cash.", "You can pay with cash or pay with a card."),
     (
         "How do mountain ranges in Oklahoma differ from mountain ranges in Idaho?",
         "How do mountain ranges in Idaho differ from mountain ranges in Oklahoma?",
@@ -45,6 +47,14 @@ THE_SAME = (
 )
 DIFFERENT = (
     ("Python differs from Java in that it is interpreted.", "Java differs from Python in that it is interpreted."),
+    ("A and B cost 5 and 6 dollars, respectively.", "A and B cost 6 and 5 dollars, respectively."),
+    ("Oslo is expensive compared to Rome.", "Rome is expensive compared to Oslo."),
+    ("Oslo is expensive, different from Rome.", "Rome is expensive, different from Oslo."),
+    ("Sales rose in 2020 compared to 2019.", "Sales rose in 2019 compared to 2020."),
+    ("Oslo is more similar to Rome than to Bonn.", "Bonn is more similar to Rome than to Oslo."),
+    ("Tea in Oslo differs from coffee in Rome.", "Tea in Rome differs from coffee in Oslo."),
+    ("Use tabs in Python and use spaces in Go.", "Use spaces in Python and use tabs in Go."),
+    ("Ann is a doctor and Bob is a nurse.", "Ann is a nurse and Bob is a doctor."),
     ("Python compares favourably to Java.", "Java compares favourably to Python."),
     (
         "How good is an offer of 14k in Dubai compared to another offer of 15k in Mumbai?",
