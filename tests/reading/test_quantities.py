@@ -380,3 +380,38 @@ def test_transposed_digits_make_another_number(digits, data):
     place = data.draw(st.integers(0, len(digits) - 2))
     turned = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
     assert bool(unmatched(digits, turned)) == (digits != turned)
+
+
+_LONG_NUMBERS = st.integers(10**12, 10**22)
+_MONEY_OR_MEASURE = st.sampled_from(
+    ["${}", "{} dollars", "{} USD", "£{}", "{} cents", "{} kg", "{} mg", "{} miles", "{}"]
+)
+
+
+@given(_LONG_NUMBERS, st.integers(1, 9), st.integers(0, 2), _MONEY_OR_MEASURE)
+def test_no_digit_of_a_long_amount_is_lost(number, more, places, form):
+    left, right = (
+        form.format(f"{each}.{number % 10**places:0{places}}" if places else each) for each in (number, number + more)
+    )
+    assert not same(one(left), one(right)), (left, right)
+    assert same(one(left), one(left))
+
+
+@given(st.integers(10**14, 10**18), st.integers(1, 9), st.sampled_from(["${}", "{} euros"]))
+def test_no_cent_of_a_long_amount_is_lost(cents, more, form):
+    left, right = (form.format(f"{each // 100:,}.{each % 100:02}") for each in (cents, cents + more))
+    assert not same(one(left), one(right)), (left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("$1,724,689,130,575.50", "1724689130575.5 USD"),
+        ("172468913057551 cents", "$1,724,689,130,575.51"),
+        ("1234567890123000 mg", "1234567890.123 kg"),
+        ("12000000000000 inches", "1000000000000 feet"),
+    ],
+)
+def test_a_long_amount_in_another_unit(left, right):
+    assert same(one(left), one(right))
+    assert same(one(right), one(left))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import cast
 
 from harness.reading.numbers import calendar
 from harness.reading.numbers.numerals import LETTER_SCALES, SCALES, VULGAR
-from harness.reading.numbers.quantity import Quantity, times
+from harness.reading.numbers.quantity import DIGITS_OF_A_FLOAT, Quantity, times
 from harness.reading.numbers.runs import is_run, meant_by_k
 from harness.reading.numbers.units import CASED, MONEY, UNITS, measure
 
@@ -237,17 +239,22 @@ def _value(match: re.Match[str]) -> float:
     if re.search(r",[0-9]{1,2}\Z", digits) and digits.count(",") == 1:
         digits = digits.replace(",", ".")
     digits = digits.replace(",", "")
-    value: float = float(digits) if "." in digits else int(digits)
-    if value == int(value) and "." in digits:
-        value = int(value)
+    value = _decimal(digits) if "." in digits else int(digits)
     fraction = (match["fraction"] or "").strip()
     if fraction.startswith("/"):
         value = value / int(fraction[1:])
     elif fraction:
         value = value + (VULGAR[fraction] if fraction in VULGAR else 1 / int(fraction[2:]))
     if match["exponent"]:
-        value = value * 10.0 ** max(-_HIGHEST, min(_HIGHEST, int(match["exponent"])))
+        exponent = max(-_HIGHEST, min(_HIGHEST, int(match["exponent"])))
+        value *= 10**exponent if exponent >= 0 else 10.0**exponent
     return value
+
+
+def _decimal(digits: str) -> float:
+    """A number with a point: whole if it is, and exact where a float would lose some of its digits."""
+    exact = Fraction(digits) if len(digits) > DIGITS_OF_A_FLOAT + 1 else float(digits)
+    return int(exact) if exact == int(exact) else cast("float", exact)
 
 
 _PLACES = re.compile(r"(?:\.|,(?=[0-9]{1,2}\Z))([0-9]+)\Z")

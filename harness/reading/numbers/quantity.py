@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from typing import cast
 
 from harness.reading.numbers import calendar
 from harness.reading.numbers.units import KINDS, METRIC, MONEY
@@ -18,6 +20,7 @@ from harness.reading.numbers.units import KINDS, METRIC, MONEY
 class Quantity:
     """A number with its unit in base form ("s", "month", "$", "%", "date", "weekday", "ordinal" … or "" for none).
 
+    `value` is exact, an int or a Fraction, wherever a float would lose digits that are written.
     `number` is what the text says before the unit is converted; `dates` are the (year, month, day) it can mean, 0 for
     what is not said; `written` is the text's own words; `places` the decimals it writes (None: not as a decimal);
     `code` its digits, where they are a name rather than a value (a leading zero, a version); `bound` is `≥`, `≤` or ""
@@ -60,7 +63,7 @@ def same(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
     if left.unit != right.unit and left.unit and right.unit:
         return _converted(left, right)
     if left.unit in MONEY or right.unit in MONEY:
-        return math.isclose(left.value, right.value, rel_tol=_NOISE)
+        return _equal(left.value, right.value)
     # One that leaves its unit open is the number as the other writes it: 0.25 is no 250 mg.
     is_open = left.unit != right.unit
     if _equal(left.number, right.number) if is_open else _equal(left.value, right.value):
@@ -112,7 +115,7 @@ _LEAST_DIGITS, _TIED_DIGITS = 10, 100
 
 
 def _equal(left: float, right: float) -> bool:
-    if isinstance(left, int) and isinstance(right, int):
+    if all(isinstance(cast("float | Fraction", side), int | Fraction) for side in (left, right)):
         return left == right
     return math.isclose(left, right, rel_tol=_NOISE)
 
@@ -183,7 +186,7 @@ def _converted(left: Quantity, right: Quantity) -> bool:
         (scale, zero), (scale_too, zero_too) = (_KELVIN[quantity.unit] for quantity in (left, right))
         return abs(left.value * scale + zero - right.value * scale_too - zero_too) <= _WITHIN_KELVIN
     if any(left.unit in among and right.unit in among for among in _OPEN) or _is_rate(left.unit, right.unit):
-        return math.isclose(left.number, right.number)
+        return _equal(left.number, right.number)
     (first, a), (second, b) = (METRIC.get(quantity.unit, (quantity.unit, 1.0)) for quantity in (left, right))
     return first == second and math.isclose(left.value * a, right.value * b, rel_tol=_WITHIN)
 
@@ -215,9 +218,19 @@ def _decimals(quantity: Quantity) -> int:
     """Places after the point: as written, else of twelve significant figures, beyond which a float is noise."""
     if quantity.places is not None:
         return quantity.places
-    return max(0, -int(Decimal(f"{quantity.number:.12g}").normalize().as_tuple().exponent))
+    return max(0, -int(Decimal(f"{float(quantity.number):.12g}").normalize().as_tuple().exponent))
 
 
 def times(value: float, factor: float) -> float:
-    """Whole as long as both are: a float would lose the last digits of a long number."""
-    return value * int(factor) if factor == int(factor) else value * factor
+    """Exact as long as both are, and of a long number always: a float would lose its last digits."""
+    if factor == int(factor):
+        return value * int(factor)
+    exact = cast("float | Fraction", value)
+    if isinstance(exact, Fraction) or (isinstance(exact, int) and abs(exact) >= _LONG):
+        return cast("float", exact * Fraction(factor).limit_denominator(_LONG))
+    return value * factor
+
+
+DIGITS_OF_A_FLOAT = 11
+"""Digits up to which a float is told from any other of as many, for all the noise there may be."""
+_LONG = 10**DIGITS_OF_A_FLOAT
