@@ -1,11 +1,11 @@
 """`identifiers`: an address, link, code, file name, version or other exact thing was replaced by another.
 
-Counted only where both answers have one of the same kind that the other lacks; one that merely went missing
-is left to the comparison of content. In sentences that are the same otherwise, whatever is written exactly counts: a
-formula, a paragraph, a key, an abbreviation, an operand in code; a letter or Roman numeral behind a label (Art. 5 and
-5a, stage II and III); capitals in ids, calls, options, patterns and paths of links; an underscore against a hyphen in a
-name; a pawn's capture in chess against a bishop's. An option of a command (`--force`), a pipe and `sudo` count also
-where they were left out.
+Counted only where both answers have one of the same kind that the other lacks; one that merely went missing is left to
+the comparison of content. In sentences that are the same otherwise, whatever is written exactly counts: a formula, a
+paragraph, a key, an abbreviation, an operand in code; a letter or Roman numeral behind a label (Art. 5 and 5a, stage II
+and III); capitals in ids, calls, options, patterns and paths of links; an underscore against a hyphen in a name; a
+pawn's capture in chess against a bishop's; the state or country behind a town (Portland, OR and ME). An option of a
+command (`--force`), a pipe and `sudo` count also where they were left out.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.exactly.labels import relabelled
 from harness.reading.exactly.letters import recased, respelled
+from harness.reading.exactly.places import in_another_state
 from harness.reading.exactly.things import exchanged as exact_things
 from harness.reading.exactly.things import may_differ
 from harness.reading.excerpts import short
@@ -67,7 +68,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     exchanged += _short_codes(baseline.text, candidate.text)
     exchanged += [
         Difference("identifiers", short(before), short(after), KIND)
-        for find in (recased, respelled, relabelled)
+        for find in (recased, respelled, relabelled, in_another_state)
         for before, after in find(baseline.text, candidate.text)
     ]
     for kind in _KINDS:

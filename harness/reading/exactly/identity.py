@@ -8,6 +8,7 @@ from harness.reading.exactly.commands import other_signs, turned_about
 from harness.reading.exactly.labels import exchanged_values, other_span, relabelled
 from harness.reading.exactly.letters import recased, respelled
 from harness.reading.exactly.notations import one_notation
+from harness.reading.exactly.places import in_another_state
 from harness.reading.exactly.things import exchanged
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
@@ -37,7 +38,7 @@ def differs_exactly(one: str, other: str) -> bool:
         or any(exchanged(*reworded(one, other)))
         or _in_another_order(one, other)
         or _is_another_unit(one.strip(), other.strip())
-        or any(any(find(one, other)) for find in (recased, respelled, relabelled))
+        or any(any(find(one, other)) for find in (recased, respelled, relabelled, in_another_state))
         or other_signs(one, other)
         or any(find(one, other) is not None for find in (turned_about, exchanged_values, other_span))
     )

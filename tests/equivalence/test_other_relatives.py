@@ -1,0 +1,56 @@
+"""Words, towns and requests that look alike and say another thing, and beside them what says the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.equivalence import equivalent
+
+OTHER = {
+    "towns of other states": [
+        ("We fly to Portland, OR.", "We fly to Portland, ME."),
+        ("Springfield, IL is nice.", "Springfield, MA is nice."),
+        ("London, ON", "London, UK"),
+        ("Ship it to Salem OR 97301.", "Ship it to Salem MA 97301."),
+        (
+            "Your clinic is open. It is in Auburn, WA, near the station. Please bring your card.",
+            "Your clinic is open. It is in Auburn, ON, near the station. Please bring your card.",
+        ),
+    ],
+}
+SAME = {
+    "towns of other states": [
+        ("Portland, OR", "Portland, Oregon"),
+        ("London, ON", "London, Ontario"),
+        ("London, UK", "London, England"),
+        ("The office in Portland, OR closed.", "The Portland, Oregon office has closed."),
+    ],
+}
+
+
+def judged(pairs, same):
+    both_ways = [*pairs, *(pair[::-1] for pair in pairs)]
+    return [pair for pair in both_ways if equivalent(*pair).equivalent != same]
+
+
+@pytest.mark.parametrize("kind", OTHER)
+def test_another_answer(kind):
+    assert judged(OTHER[kind], same=False) == []
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_only_said_otherwise(kind):
+    assert judged(SAME[kind], same=True) == []
+
+
+STATES = (
+    "AL AK CA CO CT FL GA HI ID IL IN IA KS LA ME MA MI MS NE NV NH NY OH OK OR PA RI TX UT VA WA ON BC NSW".split()  # noqa: SIM905
+)
+
+
+@given(st.sampled_from(STATES), st.sampled_from(STATES), st.sampled_from(["Salem", "New Haven", "Springfield"]))
+def test_a_town_is_in_one_state(one, other, town):
+    texts = (f"The parcel goes to {town}, {one} today.", f"The parcel goes to {town}, {other} today.")
+    assert equivalent(*texts).equivalent == (one == other)
