@@ -16,9 +16,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness import written_calls
+from harness.equivalence.decimals import same_number
 from harness.equivalence.documents import walk
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response, ToolCall
+from harness.model.numerals import Numeral
 from harness.model.result import Difference, Equivalence
 from harness.reading.exactly.codes import is_code, names_a_code
 from harness.reading.exactly.identity import differs_exactly, says_the_same
@@ -125,7 +127,7 @@ def likeness(one: Any, other: Any, name: str = "") -> float:  # noqa: PLR0911 - 
     numbers = _number(one), _number(other)
     if numbers[0] is not None and numbers[1] is not None:
         alike = 1.0 if isinstance(one, str) == isinstance(other, str) else OTHER_TYPE
-        return alike if _same_number(numbers[0], numbers[1]) else UNLIKE
+        return alike if same_number(numbers[0], numbers[1]) else UNLIKE
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return _list_likeness(one, other, name)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
@@ -133,12 +135,6 @@ def likeness(one: Any, other: Any, name: str = "") -> float:  # noqa: PLR0911 - 
     if isinstance(one, str) and isinstance(other, str):
         return _text_likeness(one, other, name)
     return 1.0 if _plain(one) == _plain(other) else UNLIKE
-
-
-def _same_number(one: float, other: float) -> bool:
-    if isinstance(one, int) or isinstance(other, int):
-        return one == other
-    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
 
 
 def _list_likeness(one: Sequence[Any], other: Sequence[Any], name: str) -> float:
@@ -178,7 +174,7 @@ def _number(value: Any) -> float | None:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, str) and (match := _NUMERIC.fullmatch(value.strip())):
-        return float(value) if match[1] else int(value)
+        return Numeral(value.strip()) if match[1] else int(value)
     return None
 
 

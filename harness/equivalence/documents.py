@@ -1,7 +1,7 @@
 """Mode `json`: two documents path by path.
 
 Types must agree (an integer and a decimal of the same value do). Whole numbers are exact; numbers that both sides
-write with a fraction agree within a relative tolerance. Ids, addresses and passwords are exact to the letter, other
+write with a fraction but for the noise of computing. Ids, addresses and passwords are exact to the letter, other
 short texts but for case and spacing, longer ones by meaning. A code fence around the document is a difference of
 format: what reads the baseline's answer would stop at it. The content is compared nevertheless.
 """
@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.equivalence import texts
+from harness.equivalence.decimals import same_number
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.exchange import Response
+from harness.model.numerals import Numeral
 from harness.model.result import Difference, Equivalence
 from harness.reading.exactly.codes import is_code, names_a_code
 from harness.reading.exactly.identity import differs_exactly
@@ -25,8 +27,6 @@ from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
 from harness.reading.numbers.quantities import quantities
 
-TOLERANCE = 1e-6
-"""Relative, of numbers with a fraction."""
 SHORT = 3
 """Words up to which texts must be the same but for case and spacing."""
 DEEPEST = 200
@@ -52,7 +52,9 @@ def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
 def _compare(pair: Pair, means: Means) -> Equivalence:
     if identical(pair):
         return Equivalence(1.0, True)
-    (ours, how), (theirs, how_theirs) = read(pair.baseline.text), read(pair.candidate.text)
+    (ours, how), (theirs, how_theirs) = (
+        read(answer.text, decimal=Numeral) for answer in (pair.baseline, pair.candidate)
+    )
     if how == "text" and how_theirs == "text":
         return texts.compare([pair], means)[0]
     form = (
@@ -167,9 +169,7 @@ def _without_articles(words: Sequence[str]) -> list[str]:
 def _same_number(one: float, other: float) -> bool:
     if not (_finite(one) and _finite(other)):
         return str(one) == str(other)
-    if isinstance(one, int) or isinstance(other, int) or one == other:
-        return one == other
-    return math.isclose(one, other, rel_tol=TOLERANCE)
+    return same_number(one, other)
 
 
 def _finite(number: float) -> bool:
