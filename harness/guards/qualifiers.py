@@ -2,9 +2,9 @@
 
 before and after, must and may, all and some, always and often, today and tomorrow, if and unless; `only`, an exception
 or a doubt that one answer has and the other has not; what has been done against what will be ("was sent", "will be
-sent"); "cheaper than" against "as cheap as"; "stopped to smoke" against "stopped smoking". Looked for in sentences that
-are nearly the same otherwise. Made of English words, many kinds also of the commonest of German, French and Spanish; in
-other languages it finds nothing.
+sent"); "cheaper than" against "as cheap as"; "stopped to smoke" against "stopped smoking"; a list of all against one of
+its members, all others, or a span. Looked for in sentences that are nearly the same otherwise. Made of English words,
+many kinds also of the commonest of German, French and Spanish; in other languages it finds nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
+from harness.reading.exactly.members import joined_otherwise
 from harness.reading.excerpts import apart
 from harness.reading.small_words.constructions import ranked_otherwise
 from harness.reading.small_words.happening import happened_otherwise
@@ -29,6 +30,8 @@ NEAR = 0.66
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
+    if joined_otherwise(baseline.text, candidate.text):
+        return [Difference("qualifiers", *apart(baseline.text, candidate.text), KIND)]
     return [
         Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)

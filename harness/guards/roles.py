@@ -2,10 +2,11 @@
 
 "From A to B" and "from B to A", "the dog bit the man" and "the man bit the dog", 2-1 and 1-2, "first wash, then dry"
 and "first dry, then wash"; steps of a numbered list in another order; paths of a command (`cp a b`), values of the same
-labels ("line 10, column 5"). Other words may have moved, too: "born in Denver, she grew up in Boston" and "she was born
-in Boston and grew up in Denver". Parts that "and" or a comma joins may stand in any order, and so may those around "is"
-or "meets". The order of words is read as English has it; in a sentence of another language only two names, numbers or
-governed nouns that stand exactly in each other's place count.
+labels ("line 10, column 5"); members of a list under other headings, with other ranks or brackets. Other words may have
+moved, too: "born in Denver, she grew up in Boston" and "she was born in Boston and grew up in Denver". Parts that "and"
+or a comma joins may stand in any order, and so may those around "is" or "meets". The order of words is read as English
+has it; in a sentence of another language only two names, numbers or governed nouns that stand exactly in each other's
+place count.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from harness.reading.converses import handed_back
 from harness.reading.edits import near_copies, trimmed
 from harness.reading.exactly.commands import turned_about
 from harness.reading.exactly.labels import exchanged_values
+from harness.reading.exactly.members import placed_otherwise
 from harness.reading.excerpts import short
 from harness.reading.exchanges import as_stem, changed_places, exchange, holds_of_both
 from harness.reading.languages import is_surely_not_english
@@ -70,8 +72,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
     swaps = [*_steps(baseline.text, candidate.text), *_values(baseline.text, candidate.text)]
-    if values := turned_about(baseline.text, candidate.text) or exchanged_values(baseline.text, candidate.text):
-        return [*swaps, Difference("roles", short(values[0]), short(values[1]), KIND)]
+    if placed := _placed(baseline.text, candidate.text, is_known=bool(swaps)):
+        return [*swaps, Difference("roles", short(placed[0]), short(placed[1]), KIND)]
     ours, theirs = words(baseline.text), words(candidate.text)
     if (
         len(ours) == len(theirs)
@@ -184,6 +186,12 @@ def _are_listed(swap: tuple[str, str], sentence: str) -> bool:
     lowered = sentence.lower()
     start, end = lowered.find(swap[0]), lowered.rfind(swap[1])
     return 0 <= start < end and bool(_ENUMERATED.fullmatch(lowered[start + len(swap[0]) : end]))
+
+
+def _placed(baseline: str, candidate: str, *, is_known: bool) -> tuple[str, str] | None:
+    """What has another's place: values of labels, or members of a list, if those are not known already."""
+    values = turned_about(baseline, candidate) or exchanged_values(baseline, candidate)
+    return values or (None if is_known else placed_otherwise(baseline, candidate))
 
 
 def _steps(baseline: str, candidate: str) -> list[Difference]:

@@ -51,6 +51,8 @@ _HEAD = 20
 """Characters in which "no" would answer: "(B). No, …"."""
 _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
 """French "ne … plus"; without "ne" it is "more"."""
+_NEITHER = re.compile(r"(\bneither\b[^.;!?\n]{1,80}?) nor\b", re.IGNORECASE)
+_AND_NO = re.compile(r"(\b(?:no|not)\b[^.;!?\n]{1,80}?)(,? (?:and|or|nor)) (?:no|not)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         baseline = _AS_MUCH.sub("less ", baseline)
     elif " less " in baseline and " as " in candidate:
         candidate = _AS_MUCH.sub("less ", candidate)
+    baseline, candidate = _denied_once(baseline, candidate)
     (first, turning_first, denials_first), (second, turning_second, denials_second) = (
         _profile(baseline),
         _profile(candidate),
@@ -165,6 +168,16 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         )
     shared += len(_pair_off(left, right, synonymous))
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
+
+
+def _denied_once(baseline: str, candidate: str) -> tuple[str, str]:
+    """Both with one denial where one says "neither red nor blue": so does "not red or blue"."""
+    neither = "neither" in baseline.lower()
+    if neither == ("neither" in candidate.lower()):
+        return baseline, candidate
+    if neither:
+        return _NEITHER.sub(r"\1 and", baseline), _AND_NO.sub(r"\1\2", candidate)
+    return _AND_NO.sub(r"\1\2", baseline), _NEITHER.sub(r"\1 and", candidate)
 
 
 def _answers_no(sentence: str) -> bool:
