@@ -39,6 +39,8 @@ from harness.sending.calls import Calls
 from harness.sending.resume import ResumedRun, RunStart, begin
 from harness.sending.run_folders import mark_finished
 from harness.sending.waiting import none_of
+from harness.spool import sizes
+from harness.spool.mapping import SpooledMapping
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
@@ -88,7 +90,7 @@ class _Execution:
         self._samples = Samples(self._emit, len(plan.works))
         if isinstance(start, ResumedRun):
             self._samples.await_calls(len(plan.works))  # a run that asks, whatever it had before
-        self._judge_replies: judge_tasks.Replies = {}
+        self._judge_replies: judge_tasks.Replies = SpooledMapping(tuple, most=sizes.LIVE)
         self._imports_ahead = False
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
         timed = {suite.name for suite in plan.suites if measures_time(suite)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ class JudgeCall(QuestionCall):
 
 CallIdentity = tuple[str, str, str]
 """What was asked of whom: suite, target and key."""
-Replies = dict[CallIdentity, Reply]
+Replies = MutableMapping[CallIdentity, Reply]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

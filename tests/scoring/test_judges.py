@@ -16,6 +16,7 @@ from harness.exit_codes import exit_code
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked
 from harness.scoring.judges import is_itself
+from harness.spool import sizes
 
 SUITE = """\
 suite: greet
@@ -92,7 +93,9 @@ async def test_every_answer_is_judged_by_a_target_that_is_no_candidate(project, 
     assert {seen.json["temperature"] for seen in judge.requests} == {0}
 
 
-async def test_a_bad_verdict_is_a_failure_and_no_verdict_an_error(project, judge):
+@pytest.mark.parametrize("in_memory", [sizes.LIVE, 0])
+async def test_a_bad_verdict_is_a_failure_and_no_verdict_an_error(project, judge, monkeypatch, in_memory):
+    monkeypatch.setattr(sizes, "LIVE", in_memory)
     judge.says = lambda prompt: says(**{"pass": False, "score": 0}) if "goodbye" in prompt else "I like it!"
     run = await api.arun(config=project())
     assert [check.outcome for check in checks(run, "claude")] == ["error", "fail"]
