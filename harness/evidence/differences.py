@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from harness.model.result import Run
 from harness.resultsfile.writing import pieces
+from harness.sending.recordings import ELSEWHERE
 from harness.visible import shorten
 
 CLOSE = 1e-6
 """Scores may differ by so much between machines: sums of floats depend on the processor."""
 _LONGEST = 60
-_OF_THE_RUN = ("source", "origin", "attempts")
+_OF_THE_RUN = ("source", "attempts")
 """How an answer was come by, which replaying it changes."""
-_COUNTED = ("pass", "fail", "error", "skip")
+_PAID = ("live_calls", "cost_usd")
+"""What the run asked for and paid, of which replaying does neither."""
+_MISSING = object()
+"""In the place of a value that is not there, which is not the same as null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,21 @@ def differences(claimed: Run, rescored: Run) -> Iterator[Discrepancy]:
     yield from unequal("targets", first["targets"], second["targets"])
     yield from _matched("", _named(first["suites"], "name"), _named(second["suites"], "name"), _suite)
     yield from unequal("readiness", first["readiness"], second["readiness"])
-    counted, again = ({name: run["totals"][name] for name in _COUNTED} for run in (first, second))
+    counted, again = (
+        {name: number for name, number in run["totals"].items() if name not in _PAID} for run in (first, second)
+    )
     yield from unequal("totals", counted, again)
+    if claimed.complete and not rescored.complete:
+        yield Discrepancy("run, complete", "true", "false")
+    for notice in unsaid(rescored, claimed):
+        # The addresses of targets are not in a bundle.
+        if ELSEWHERE not in notice:
+            yield Discrepancy("run, notices", "not in the results", _short(notice, 0))
+
+
+def unsaid(run: Run, other: Run) -> Iterator[str]:
+    """What is remarked in `run` more often than in the other."""
+    return (Counter(run.notices) - Counter(other.notices)).elements()
 
 
 def as_json(run: Run) -> Any:
@@ -57,22 +75,42 @@ def _suite(name: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
 
 def _case(name: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
     answers, again = (
-        {f"[{answer['target']}, sample {answer['sample']}]": _scored(answer) for answer in case.pop("responses")}
+        _told_apart(
+            (f"[{answer['target']}, sample {answer['sample']}]", _scored(answer)) for answer in case.pop("responses")
+        )
         for case in (claimed, rescored)
     )
     yield from unequal(name, claimed, rescored)
     yield from _matched(f"{name} ", answers, again, unequal)
 
 
+def _place(answer: Mapping[str, Any]) -> str:
+    return f"[{answer['target']}, sample {answer['sample']}]"
+
+
 def _scored(answer: Mapping[str, Any]) -> Any:
     """Why there is no answer is not recorded, only that there is none."""
     if answer["error"] is not None:
         return {"error": True, "outcome": answer["outcome"]}
-    return {key: answer[key] for key in answer if key not in _OF_THE_RUN}
+    # A vendor's answer may be replayed; what no vendor gave cannot have been asked for.
+    replayed = {} if answer["origin"] == "live" else {"source": answer["source"]}
+    return replayed | {key: answer[key] for key in answer if key not in _OF_THE_RUN}
 
 
 def _named(items: list[Any], key: str) -> dict[str, Any]:
-    return {str(item[key]): item for item in items}
+    return _told_apart((str(item[key]), item) for item in items)
+
+
+def _told_apart(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """By name; a second one of the same name is one more thing, and no substitute for the first."""
+    found: dict[str, Any] = {}
+    for name, item in items:
+        number, distinct = 1, name
+        while distinct in found:
+            number += 1
+            distinct = f"{name} (number {number} of that name)"
+        found[distinct] = item
+    return found
 
 
 def _matched(
@@ -95,7 +133,7 @@ def unequal(place: str, claimed: Any, rescored: Any) -> Iterator[Discrepancy]:
     """The leaves of two JSON values that differ."""
     if isinstance(claimed, dict) and isinstance(rescored, dict):
         for key in dict.fromkeys((*claimed, *rescored)):
-            yield from unequal(f"{place}, {shorten(key, 80)}", claimed.get(key), rescored.get(key))
+            yield from unequal(f"{place}, {shorten(key, 80)}", claimed.get(key, _MISSING), rescored.get(key, _MISSING))
     elif isinstance(claimed, list) and isinstance(rescored, list) and len(claimed) == len(rescored):
         for number, (first, second) in enumerate(zip(claimed, rescored, strict=True)):
             yield from unequal(f"{place} {number + 1}", first, second)
@@ -122,4 +160,6 @@ def _shown(claimed: Any, rescored: Any) -> tuple[str, str]:
 
 
 def _short(value: Any, start: int) -> str:
+    if value is _MISSING:
+        return "not there"
     return ("…" if start else "") + shorten(json.dumps(value, ensure_ascii=False), _LONGEST)

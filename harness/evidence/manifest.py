@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from harness import strictjson
 from harness.errors import StoreError
 
 SCHEMA = "harness.evidence/1"
@@ -73,7 +74,7 @@ def to_bytes(manifest: Manifest) -> bytes:
 def from_bytes(data: bytes) -> Manifest:
     """Raises StoreError if it is not a manifest of this version."""
     try:
-        fields = json.loads(data)
+        fields = strictjson.read(data)
         kind, _, version = str(fields.pop("schema")).partition("/")
         if kind == _KIND and version.isdigit() and int(version) > int(_VERSION):
             raise StoreError("the bundle was written by a newer version of harness", slug="store-newer")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast, get_args
 
+from harness import strictjson
 from harness.cassettes.settings import deciding_settings
 from harness.evidence.manifest import CONFIG, unreadable
 from harness.model.comparison import Ask, Measure
@@ -50,7 +51,7 @@ def _target(target: Target) -> Mapping[str, Any]:
 def from_bytes(data: bytes, root: str) -> Config:
     """A configuration that can only replay: it holds no address and no key. Raises StoreError if it is malformed."""
     try:
-        fields = json.loads(data)
+        fields = strictjson.read(data)
         return Config(
             root=root,
             path=f"{root}/{CONFIG}",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from harness import strictjson
 from harness.errors import InputError, StoreError, UsageError
 from harness.evidence import manifest, rules
 from harness.evidence.archive import unpack
 from harness.evidence.bundle import describe, unpacked, used_by
-from harness.evidence.differences import Discrepancy, as_json, differences, unequal
+from harness.evidence.differences import Discrepancy, as_json, differences, unequal, unsaid
 from harness.evidence.manifest import (
     CONFIG,
     MANIFEST,
@@ -37,6 +38,8 @@ from harness.summary.remarks import lenient
 
 MOST_VALUES = 10_000_000
 """In the results: 9,156 answers with their checks come to half a million."""
+LONGEST_NOTICE = 300
+"""Characters shown of a remark."""
 _CLAIMS = ("run", "started_at", "proven_on", "newest_answer", "origins")
 """What the manifest says that results and recordings say, too."""
 
@@ -45,7 +48,7 @@ _CLAIMS = ("run", "started_at", "proven_on", "newest_answer", "origins")
 class Verification:
     """What came of it. `digest` stands for the whole bundle; `findings` are empty if all is as it should be;
     `changes` say what scores otherwise here than where the bundle was made, `cautions` how the suites compare answers
-    less strictly than by default, as it was found here.
+    less strictly than by default, as it was found here, and what nobody can check.
     """
 
     manifest: Manifest
@@ -85,7 +88,7 @@ def verify(path: Path, *, expected: str | None = None, embedders: Collection[str
     findings = [*_whole(about, files), *_told(about, written, run)]
     if expected is not None and digest != expected.strip().lower():
         findings.insert(0, Discrepancy("the bundle's digest", expected, digest))
-    again = _scored(path, run, written, about, files=files, embedders=embedders)
+    again = _scored(path, run, about, files=files, embedders=embedders)
     return Verification(
         manifest=about,
         digest=digest,
@@ -106,10 +109,10 @@ class _Again:
 
 
 def _parsed(data: bytes) -> Any:
-    """Raises ValueError: not JSON, or of so many values that reading them would fill the memory."""
+    """Raises ValueError: not JSON, a name twice in one object, or so many values that they would fill the memory."""
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
         raise ValueError(f"more than {MOST_VALUES:,} values")
-    return json.loads(data)
+    return strictjson.read(data)
 
 
 def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
@@ -134,16 +137,24 @@ def _whole(about: Manifest, files: Mapping[str, bytes]) -> Iterator[Discrepancy]
             yield Discrepancy(name, "as it was bundled", "changed since")
 
 
+def _twice(run: Run) -> Iterator[Discrepancy]:
+    """Suites that the results hold more than once."""
+    for name, times in Counter(suite.name for suite in run.suites).items():
+        if times > 1:
+            yield Discrepancy(f"the suite {name!r:.200}", f"in the results {times} times", "can be there once")
+
+
 def _scored(
     path: Path,
     run: Run,
-    written: Mapping[str, Any],
     about: Manifest,
     *,
     files: Mapping[str, bytes],
     embedders: Collection[str],
 ) -> _Again:
     """Where scoring the bundle's answers does not give its numbers, and what scores otherwise here."""
+    if repeated := tuple(_twice(run)):
+        return _Again(repeated)
     for suite in run.suites:
         if PROJECT + str(suite.path) not in files:
             raise unreadable(f"{path}: holds no suite {suite.path!r:.200}")
@@ -152,7 +163,7 @@ def _scored(
         try:
             suites = suites_of(run, config)
             require_trusted(suites, embedders)
-            return _compared(run, written, about, config, suites)
+            return _compared(run, about, config, suites)
         except InputError as error:
             problem = error.problems[0]
             return _Again((Discrepancy(_inside(str(problem.location), root), "a suite", str(problem.message)),))
@@ -168,27 +179,21 @@ def _scored(
             raise unreadable(f"{path}: {RESULTS} or {CONFIG} is malformed: {error}") from error
 
 
-def _compared(
-    run: Run, written: Mapping[str, Any], about: Manifest, config: Config, suites: tuple[Suite, ...]
-) -> _Again:
+def _compared(run: Run, about: Manifest, config: Config, suites: tuple[Suite, ...]) -> _Again:
     again = describe(run, suites, used_by(run, config, suites), {}, timedelta(days=about.stale_after_days))
     claims = (unequal(f"{MANIFEST}, {name}", getattr(about, name), getattr(again, name)) for name in _CLAIMS)
     rescored = rescore(run, config, suites)
-    # Results that were written before it was noted make no claim of it; what is found here is said all the same.
-    silent = {suite["name"] for suite in written["suites"] if "lenience" not in suite}
-    comparable = replace(
-        rescored,
-        suites=tuple(replace(suite, lenience=None) if suite.name in silent else suite for suite in rescored.suites),
-    )
-    cautions = [Sentence(text) for text in lenient(rescored)]
-    if cautions and silent:
-        named = phrases.listed([phrases.name(name) for name in sorted(silent)], most=2)
-        cautions.append(Sentence(f"the results of {named} do not say how strictly answers were compared; found here"))
     return _Again(
-        (*chain.from_iterable(claims), *differences(run, comparable)),
+        (*chain.from_iterable(claims), *differences(run, rescored)),
         tuple(changes(about.scored_by, again.scored_by)),
-        tuple(cautions),
+        (*map(Sentence, lenient(rescored)), *_unchecked(run, rescored)),
     )
+
+
+def _unchecked(run: Run, rescored: Run) -> Iterator[Sentence]:
+    """What the run remarks and no scoring gives: of how the answers were had, or anybody's addition."""
+    for notice in unsaid(run, rescored):
+        yield Sentence(f"the results say, and scoring again cannot check: {phrases.name(notice, LONGEST_NOTICE)}")
 
 
 def _inside(text: str, root: Path) -> str:

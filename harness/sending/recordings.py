@@ -26,6 +26,8 @@ from harness.spool.sequence import SpooledSequence
 
 Place = tuple[str, str]
 """(suite, name): one cassette each."""
+ELSEWHERE = "recorded answers came from another address than its base_url is now"
+"""What is remarked of a target that has moved."""
 
 
 class Recordings:
@@ -148,10 +150,7 @@ class Recordings:
     def notices(self) -> Iterator[str]:
         """What is to be said of the recordings that were replayed."""
         for target, number in self.moved.items():
-            yield (
-                f"{target}: {number} recorded answers came from another address than its base_url is now"
-                " (--record all asks there)"
-            )
+            yield f"{target}: {number} {ELSEWHERE} (--record all asks there)"
 
     def write(self) -> None:
         """Merge what was kept into the cassettes.

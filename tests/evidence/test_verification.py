@@ -19,7 +19,7 @@ from harness.evidence import archive, verification
 from harness.evidence.archive import pack, unpack
 from harness.evidence.bundle import make
 from harness.evidence.differences import differences
-from harness.evidence.manifest import MANIFEST, circumstances_of, from_bytes
+from harness.evidence.manifest import MANIFEST, circumstances_of, digest_of, from_bytes, to_bytes
 from harness.evidence.verification import verify
 from harness.resultsfile.reading import run_from_json
 
@@ -217,6 +217,133 @@ def test_every_field_of_the_results_counts(bundled):
     assert not unnoticed
 
 
+ONLY_SAID = {
+    *("run.complete", "run.id", "run.version", "run.started_at", "run.finished_at", "run.record", "run.elapsed_s"),
+    *("run.interrupted", "run.notices.*", "run.extra.digests.config", "run.extra.digests.prompts"),
+    *("run.extra.options", "totals.live_calls", "totals.cost_usd"),
+    *("suites.*.cases.*.responses.*.source", "suites.*.cases.*.responses.*.attempts"),
+}
+"""Whoever forges all of a bundle may say these as he likes, but for the notices unnoticed: no recording tells them. What
+the options say decides what is scored again, and nobody gains by calling a run incomplete that is not.
+"""
+
+
+def is_only_said(path):
+    kind = ".".join("*" if isinstance(key, int) else key for key in path)
+    return any(kind == said or kind.startswith(f"{said}.") for said in ONLY_SAID)
+
+
+def at(data, path):
+    for key in path:
+        data = data[key]
+    return data
+
+
+def lists_in(value, path=()):
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] * isinstance(value, list) + [place for key, part in inside for place in lists_in(part, (*path, key))]
+
+
+def forgeries_of(data):
+    """Each leaf of a kind changed or left out, and of each list of a kind an item doubled in every place or added."""
+    text = json.dumps(data)
+    for path in kinds_in(data).values():
+        changed = json.loads(text)
+        at(changed, path[:-1])[path[-1]] = flipped(at(changed, path))
+        yield path, "changed", changed
+        if isinstance(path[-1], str):
+            changed = json.loads(text)
+            del at(changed, path[:-1])[path[-1]]
+            yield path, "left out", changed
+    kinds = {tuple("*" if isinstance(key, int) else key for key in path): path for path in lists_in(data)}
+    for path in kinds.values():
+        for place in range(len(at(data, path))):
+            for after in (0, 1):
+                changed = json.loads(text)
+                items = at(changed, path)
+                items.insert(place + after, json.loads(json.dumps(items[place])))
+                yield (*path, place), "doubled", changed
+                twin = items[place + 1 - after]
+                if isinstance(twin, dict) and isinstance(twin.get("verdict", twin.get("text")), str):
+                    twin["verdict" if "verdict" in twin else "text"] += "x"
+                    yield (*path, place), "doubled otherwise", changed
+
+
+def test_what_scoring_again_gives_counts_though_everything_else_is_forged(bundled):
+    """All digests are made anew, also that of what no scoring gives: what may differ still is listed."""
+    files = bundled.files()
+    data = thinned(json.loads(files[RESULTS]))
+    about, whole = from_bytes(files[MANIFEST]), run_from_json(data)
+    unnoticed, tried = [], 0
+    for path, how, forged in forgeries_of(data):
+        try:
+            run = run_from_json(forged)
+            circumstances = circumstances_of(forged, about.scored_by, about.stale_after_days)
+        except (StoreError, KeyError):
+            continue
+        tried += 1
+        believed = replace(about, circumstances=circumstances)
+        if not is_only_said(path) and not [
+            *verification._told(believed, forged, run),
+            *differences(run, whole),
+            *verification._twice(run),
+        ]:
+            unnoticed.append((path, how))
+    assert tried > 200
+    assert not unnoticed
+
+
+def forged_whole(bundled, tmp_path, edit):
+    """The bundle with other results, and every digest made anew."""
+    files = bundled.files()
+    data = json.loads(files[RESULTS])
+    edit(data)
+    files[RESULTS] = json.dumps(data).encode()
+    about = from_bytes(files[MANIFEST])
+    circumstances = circumstances_of(data, about.scored_by, about.stale_after_days)
+    digests = {name: digest_of(held) for name, held in files.items() if name != MANIFEST}
+    files[MANIFEST] = to_bytes(replace(about, circumstances=circumstances, files=digests))
+    pack(tmp_path / "forged.zip", files)
+    return verify(tmp_path / "forged.zip")
+
+
+def twice(items, **other):
+    items.insert(0, {**items[0], **other})
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (lambda data: twice(helpdesk(data)["comparisons"], verdict="ports"), r"refund-helpdesk: comparison with \S+ \(number 2 of that name\): in the results → not found again"),
+        (lambda data: twice(helpdesk(data)["cases"][0]["responses"], text="invented"), r"refund-helpdesk/\S+ \[.*\] \(number 2 of that name\): in"),
+        (lambda data: twice(helpdesk(data)["cases"], responses=[]), r"refund-helpdesk/\S+ \(number 2 of that name\): in"),
+        (lambda data: twice(data["suites"]), r"the suite '\S+': in the results 2 times → can be there once"),
+        (lambda data: data["run"]["notices"].clear(), r"run, notices: not in the results → "),
+        (lambda data: set_in(late_return(data), origin="live"), r"refund-helpdesk/late-return \[llama.*origin: \"live\" → "),
+        (lambda data: set_in(late_return(data), source="live"), r"refund-helpdesk/late-return \[llama.*source: \"live\" → \"recorded\""),
+    ],
+)  # fmt: skip
+def test_no_forger_of_every_digest_adds_a_second_of_anything(bundled, tmp_path, edit, says):
+    said = [str(finding) for finding in forged_whole(bundled, tmp_path, edit).findings]
+    assert any(re.match(says, line) for line in said), said
+
+
+def test_a_remark_that_scoring_again_does_not_give_is_said_to_be_unchecked(bundled, tmp_path):
+    found = forged_whole(bundled, tmp_path, lambda data: data["run"]["notices"].append("all is well"))
+    assert found.findings == ()
+    assert [*map(str, found.cautions)] == ["the results say, and scoring again cannot check: all is well"]
+
+
+@pytest.mark.parametrize("name", [RESULTS, MANIFEST, "config.json"])
+def test_a_file_that_says_two_things_under_one_name_is_refused(bundled, tmp_path, name):
+    def doubled(text):
+        return re.sub(r'^\{\s*("[^"]+":)', r"{\1 null, \1", text)
+
+    path = bundled.changed(tmp_path, name, doubled, forged=name != MANIFEST)
+    with pytest.raises(StoreError, match=f"{name}.*twice"):
+        verify(path)
+
+
 def test_how_leniently_answers_were_compared_is_said_though_the_results_do_not(bundled, tmp_path):
     root = tmp_path / "project"
     (root / "suites").mkdir(parents=True)
@@ -233,15 +360,12 @@ def test_how_leniently_answers_were_compared_is_said_though_the_results_do_not(b
     (said,) = verify(made.path).cautions
     assert said.startswith("refund-helpdesk: not looked for: changed answer")
 
-    older = made.changed(
+    silent = made.changed(
         tmp_path, RESULTS, results(lambda data: [suite.pop("lenience") for suite in data["suites"]]), forged=True
     )
-    found = verify(older)
-    assert found.findings == ()
-    assert found.cautions == (
-        said,
-        "the results of refund-helpdesk do not say how strictly answers were compared; found here",
-    )
+    found = verify(silent)
+    assert any(str(finding).endswith(", lenience: not there → null") for finding in found.findings)
+    assert found.cautions == (said,)
     denied = made.changed(
         tmp_path, RESULTS, results(lambda data: [set_in(suite, lenience=None) for suite in data["suites"]]), forged=True
     )
