@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,14 +103,28 @@ class Instrument:
 
 def _installed() -> Iterator[tuple[str, str]]:
     """Of each installed distribution the name with its version, and what it offers to others."""
-    for place in filter(os.path.isdir, sys.path):
-        for name in sorted(os.listdir(place)):  # noqa: PTH208
-            if name.endswith((".dist-info", ".egg-info")):
+    ordinary = all(finder is PathFinder or not hasattr(finder, "find_distributions") for finder in sys.meta_path)
+    for place in (os.path.abspath(place) for place in sys.path):  # noqa: PTH100 - "" is the working directory
+        names = sorted(os.listdir(place)) if os.path.isdir(place) else ()  # noqa: PTH208, PTH112
+        # An archive, or a package that was unpacked with its description inside.
+        ordinary &= not place.lower().endswith(".egg") and (os.path.isdir(place) or not os.path.lexists(place))  # noqa: PTH112
+        for name in names:
+            if name.lower().endswith((".dist-info", ".egg-info")):
                 try:
                     offered = Path(place, name, "entry_points.txt").read_text(encoding="utf-8", errors="replace")
                 except OSError:
                     offered = ""
                 yield name, offered
+    if not ordinary:
+        yield from _found_by_python()
+
+
+def _found_by_python() -> Iterator[tuple[str, str]]:
+    """What Python itself finds, wherever it looks. Seldom: it takes time to load."""
+    from importlib import metadata
+
+    for found in metadata.distributions():
+        yield f"{found.metadata['Name']}-{found.version}", found.read_text("entry_points.txt") or ""
 
 
 def _files() -> Iterator[str]:

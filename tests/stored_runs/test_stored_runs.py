@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import harness
-from harness import api, running
+from harness import api, plugins, running
 from harness.exit_codes import codes_of
 from harness.resultsfile.writing import pieces
 from harness.stored_runs import grounds, store
@@ -261,6 +263,44 @@ def test_a_library_of_another_version_judges_anew_and_plug_ins_of_others_are_nev
     harness.run()
     harness.run()
     assert len(made) == 4
+
+
+def offered(place, how):
+    """A plug-in where Python finds it; returns what stands in `sys.path`."""
+    points = "[harness.guards]\nx = acme.x\n"
+    if how == "archive":
+        with zipfile.ZipFile(place / "acme.zip", "w") as archive:
+            archive.writestr("acme-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+            archive.writestr("acme-1.0.dist-info/entry_points.txt", points)
+        return str(place / "acme.zip")
+    names = {"working directory": "acme-1.0.egg-info", "egg": "acme-1.0.egg/EGG-INFO", "capitals": "acme-1.0.DIST-INFO"}
+    info = place / names[how]
+    info.mkdir(parents=True)
+    (info / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(points)
+    return {"working directory": "", "egg": str(info.parent), "capitals": str(place)}[how]
+
+
+@pytest.mark.parametrize("how", ["working directory", "archive", "egg", "capitals"])
+def test_plug_ins_are_seen_wherever_python_finds_them(replayed, made, tmp_path_factory, monkeypatch, how):
+    place = replayed if how == "working directory" else tmp_path_factory.mktemp("site")
+    monkeypatch.setattr(sys, "path", [offered(place, how), *sys.path])
+    assert [point.name for point in metadata.entry_points(group="harness.guards")] == ["x"]
+    plugins.names.cache_clear()
+    monkeypatch.setattr(plugins, "_installed", lambda kind: ())
+    assert grounds.Instrument.here() is None
+    harness.run()
+    harness.run()
+    assert len(made) == 2
+
+
+def test_an_archive_of_libraries_alone_hinders_nothing(replayed, made, tmp_path_factory, monkeypatch):
+    with zipfile.ZipFile(tmp_path_factory.mktemp("site") / "acme.zip", "w") as archive:
+        archive.writestr("acme/__init__.py", "")
+    monkeypatch.setattr(sys, "path", [*sys.path, archive.filename])
+    harness.run()
+    harness.run()
+    assert len(made) == 1
 
 
 def test_what_was_not_answered_in_full_is_not_kept(replayed, made):
