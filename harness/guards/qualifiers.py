@@ -3,8 +3,9 @@
 before and after, must and may, all and some, always and often, today and tomorrow, if and unless; `only`, an exception
 or a doubt that one answer has and the other has not; what has been done against what will be ("was sent", "will be
 sent"); "cheaper than" against "as cheap as"; "stopped to smoke" against "stopped smoking"; a list of all against one of
-its members, all others, or a span. Looked for in sentences that are nearly the same otherwise. Made of English words,
-many kinds also of the commonest of German, French and Spanish; in other languages it finds nothing.
+its members, all others, or a span; a relative of the word that says another thing ("trainer", "trainee"). Looked for in
+sentences that are nearly the same otherwise. Made of English words, many kinds also of the commonest of German, French
+and Spanish; in other languages it finds nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from harness.reading.excerpts import apart
 from harness.reading.small_words.constructions import ranked_otherwise
 from harness.reading.small_words.happening import happened_otherwise
 from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
+from harness.reading.small_words.relatives import other_relative
 from harness.reading.small_words.turning import turned_about
 from harness.reading.words import FUNCTION_WORDS, content
 
@@ -35,7 +37,9 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return [
         Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)
-        if _is_shifted(pair) or turned_about(pair.baseline, pair.candidate) is not None
+        if _is_shifted(pair)
+        or turned_about(pair.baseline, pair.candidate) is not None
+        or other_relative(pair.ours, pair.theirs) is not None
     ]
 
 

@@ -9,6 +9,33 @@ from hypothesis import strategies as st
 from harness.equivalence import equivalent
 
 OTHER = {
+    "who does it and to whom it is done": [
+        ("The trainer quit.", "The trainee quit."),
+        ("The interviewer was late.", "The interviewee was late."),
+        ("The mentor spoke.", "The mentee spoke."),
+        ("The franchisor sued.", "The franchisee sued."),
+        ("The insurer pays.", "The insured pays."),
+        ("The guarantor pays.", "The guarantee pays."),
+    ],
+    "who does it and what is done": [
+        ("the producer", "the product"),
+        ("The contractor ended.", "The contract ended."),
+        ("The manufacturer was inspected.", "The manufacture was inspected."),
+        ("He is cooking.", "He is a cook."),
+        ("The analysis is late.", "The analyst is late."),
+    ],
+    "qualities of one root": [
+        ("It was a terrific film.", "It was a terrifying film."),
+        ("a sensible person", "a sensitive person"),
+        ("an economical car", "an economic car"),
+        ("He arrived late.", "He arrived lately."),
+        ("nearly there", "near there"),
+    ],
+    "what goes on and what is over": [
+        ("Boiling water", "Boiled water"),
+        ("The broken glass", "The breaking glass"),
+        ("falling prices", "fallen prices"),
+    ],
     "towns of other states": [
         ("We fly to Portland, OR.", "We fly to Portland, ME."),
         ("Springfield, IL is nice.", "Springfield, MA is nice."),
@@ -21,6 +48,13 @@ OTHER = {
     ],
 }
 SAME = {
+    "words of one family": [
+        ("We made a payment of $5.", "We paid $5."),
+        ("The delivery was delayed.", "Delivery was delayed."),
+        ("The filter is dirty.", "The filters are dirty."),
+        ("The adviser called.", "The advisor called."),
+        ("She cancelled the order.", "She canceled the order."),
+    ],
     "towns of other states": [
         ("Portland, OR", "Portland, Oregon"),
         ("London, ON", "London, Ontario"),
