@@ -161,13 +161,13 @@ class _Assessor:
         if answer.target == self.suite.baseline:
             return answer
         judged = [
-            equivalence
+            (equivalence, other)
             for other in range(self.suite.samples_of(self.suite.baseline))
             if (equivalence := same.get(SamplePair(case, answer.target, answer.sample, other))) is not None
         ]
         # The likest of the baseline's samples is shown; the verdict counts all of them.
-        best = max(judged, key=lambda equivalence: (equivalence.equivalent, equivalence.score), default=None)
-        return replace(answer, equivalence=best)
+        best = max(judged, key=lambda found: (found[0].equivalent, found[0].score), default=None)
+        return answer if best is None else replace(answer, equivalence=best[0], compared_with=best[1])
 
 
 def _skipped(case: Case, target: str, sample: int) -> Answer:

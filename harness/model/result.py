@@ -147,6 +147,8 @@ class Answer:
     """Empty where a single call is the whole workflow."""
     tolerated: bool = False
     """Whether it failed while enough of the case's samples pass (`min_pass_rate`)."""
+    compared_with: int | None = None
+    """The number of the baseline's sample that `equivalence` is about; None where there is none, or in an old file."""
 
     @property
     def failed_as_expected(self) -> bool:
@@ -162,6 +164,15 @@ class Answer:
     def counts_against(self) -> bool:
         """Whether it failed, and nobody expected or allowed it to."""
         return self.outcome == "fail" and not self.tolerated and not self.failed_as_expected
+
+
+def held_against(answer: Answer, baseline: Sequence[Answer]) -> Answer | None:
+    """Which of the baseline's samples was compared with `answer`; where that is not known, the one of the same number,
+    else the first that was answered.
+    """
+    had = [sample for sample in baseline if sample.response is not None] or list(baseline)
+    wanted = answer.sample if answer.compared_with is None else answer.compared_with
+    return next((sample for sample in had if sample.sample == wanted), had[0] if had else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +198,10 @@ class CaseResult:
     def answers_to(self, target: str) -> tuple[Answer, ...]:
         """The samples of one target, in order."""
         return tuple(answer for answer in self.answers if answer.target == target)
+
+    def held_against(self, answer: Answer, baseline: str) -> Answer | None:
+        """The answer of the baseline that belongs beside a candidate's; see `held_against`."""
+        return held_against(answer, self.answers_to(baseline))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,7 @@ class Why:
 
     `kind` is what it may be counted under; `measured` is False if it could not be had or judged at all; `unstable` is
     True if it only differs from a baseline whose own samples disagree, for which no candidate is to blame.
+    `sample` is the number of the answer that `text` is about.
     """
 
     suite: str
@@ -108,6 +109,7 @@ class Why:
     text: str
     measured: bool = True
     unstable: bool = False
+    sample: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class SampleAgreement:
 
 @dataclass(frozen=True, slots=True)
 class WorstCase:
-    """A case that did badly, with the first answers of both targets."""
+    """A case that did badly, with the answer that `why` is about and the baseline's it was compared with."""
 
     case: str
     why: str

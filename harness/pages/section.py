@@ -186,12 +186,11 @@ def row(
 ) -> CaseRow:
     """A case as it is shown; `numbers` are the filter's kinds, `limit` bounds each answer."""
     baseline = suite.result.baseline
-    first = next((answer.response.text for answer in case.answers_to(baseline) if answer.response), "")
     columns = [
         Column(
             number,
             target,
-            [_excerpt(answer, first if target != baseline else "", limit) for answer in case.answers_to(target)],
+            [_excerpt(answer, _beside(case, answer, baseline), limit) for answer in case.answers_to(target)],
             suite.whys.get((case.id, target)),
         )
         for number, target in enumerate(targets)
@@ -199,6 +198,12 @@ def row(
     unstable = tuple(targets.index(target) for target in kinds.unstable(case, targets))
     tokens = kinds.tokens(list(kinds.bad(case, targets)), targets, numbers)
     return CaseRow(case, [column for column in columns if column.excerpts], tokens, unstable)
+
+
+def _beside(case: CaseResult, answer: Answer, baseline: str) -> str:
+    """What the baseline said, in the sample that a candidate's answer was compared with."""
+    ours = case.held_against(answer, baseline) if answer.target != baseline else None
+    return ours.response.text if ours is not None and ours.response is not None else ""
 
 
 def _excerpt(answer: Answer, baseline: str, limit: int) -> ShownAnswer:

@@ -111,7 +111,8 @@ def _of_case(case: CaseResult, target: str, samples: Sequence[Answer]) -> _Test:
         return _Test(name, seconds, output=output)
     expected = not any(answer.counts_against for answer in samples)
     kind: _Kind = "skipped" if worst.outcome == "fail" and expected else kinds[worst.outcome]
-    return _Test(name, seconds, kind, _why(worst), _details(worst), output)
+    which = f"sample {worst.sample + 1} of {len(samples)}\n" if len(samples) > 1 else ""
+    return _Test(name, seconds, kind, _why(worst), which + _details(worst), output)
 
 
 def _outcome(answer: Answer) -> Outcome:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from harness.model.result import CaseResult
+from harness.model.result import Answer, CaseResult
 from harness.model.summary import Cell, SuiteSummary, Summary, Why
 from harness.summary import phrases
 from harness.summary.whys import Group, grouped
@@ -205,13 +205,24 @@ def _details(suite: SuiteSummary, case: CaseResult, whys: list[Why]) -> Iterator
     yield f"<details><summary>{_html(suite.result.name)} {_html(case.id)}: {_html(targets)}</summary>\n\n"
     for why in whys:
         yield f"{code(why.target)}: {code(why.text, 200)}\n\n"
-    for target in dict.fromkeys((suite.result.baseline, *(why.target for why in whys))):
-        for answer in case.answers_to(target)[:1]:
-            if answer.response is not None:
-                yield f"Answer of {code(target)}:\n\n{block(answer.response.text)}\n"
+    several = {answer.target for answer in case.answers if answer.sample}
+    for answer in _told(suite.result.baseline, case, whys):
+        if answer.response is not None:
+            which = f", sample {answer.sample + 1}" if answer.target in several else ""
+            yield f"Answer of {code(answer.target)}{which}:\n\n{block(answer.response.text)}\n"
     if left:
         yield f"{phrases.count_of(left, 'more target')} left out here.\n\n"
     yield "</details>\n\n"
+
+
+def _told(baseline: str, case: CaseResult, whys: Sequence[Why]) -> list[Answer]:
+    """The answers that the whys are about, each after the baseline's it was compared with, none twice."""
+    told: dict[tuple[str, int], Answer] = {}
+    for why in whys:
+        answer = next(answer for answer in case.answers_to(why.target) if answer.sample == why.sample)
+        beside = case.held_against(answer, baseline) if why.target != baseline else None
+        told |= {(found.target, found.sample): found for found in (beside, answer) if found is not None}
+    return list(told.values())
 
 
 def _html(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 
 from harness.model.comparison import Comparison
-from harness.model.result import Answer, SuiteResult
+from harness.model.result import Answer, SuiteResult, held_against
 from harness.model.summary import Cell, SampleAgreement, SuiteSummary, Takeover, Unsettled, Why, WorstCase
 from harness.summary import next_steps, phrases, standing, whys
 
@@ -171,13 +171,11 @@ class _Breakage:
         # What could not be had is no bad answer.
         if why is None or not why.measured or why.unstable:
             return
-        answer = min(theirs, key=_goodness)
+        answer = next(sample for sample in theirs if sample.sample == why.sample)
         if len(self._worst) == WORST and _goodness(answer) >= self._worst[-1][0]:
             return
-        had = [sample for sample in ours if sample.response is not None]
-        # The same sample of the baseline where there is one, else its first.
-        beside_it = next((sample for sample in had if sample.sample == answer.sample), had[0] if had else None)
-        self._worst.append((_goodness(answer), WorstCase(case, why.text, _text(beside_it), _text(answer))))
+        beside_it = _text(held_against(answer, ours))
+        self._worst.append((_goodness(answer), WorstCase(case, why.text, beside_it, _text(answer))))
         # The lowest score first; of equals the first in the suite.
         self._worst = sorted(self._worst, key=lambda row: row[0])[:WORST]
 

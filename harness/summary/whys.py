@@ -65,23 +65,25 @@ def of_case(suite: SuiteResult, case: str, target: str, answers: Mapping[str, Se
     samples = answers.get(target, ())
     # Where the baseline's own answers differ, wording is not what is wrong: a check that fails still is.
     shaky = target != suite.baseline and case in suite.unstable
-    bad = [wrong for answer in samples if (wrong := _of_answer(answer, checks_first=shaky)) is not None]
+    bad = [
+        (*wrong, answer.sample) for answer in samples if (wrong := _of_answer(answer, checks_first=shaky)) is not None
+    ]
     if not bad:
         return None
-    rank, kind, text = min(bad, key=lambda wrong: (wrong[0] != _CHECK if shaky else 0, wrong[0]))
+    rank, kind, text, sample = min(bad, key=lambda wrong: (wrong[0] != _CHECK if shaky else 0, wrong[0]))
     for answer in samples:  # trouble's messages name the answer, which is told beside
         text = text.replace(f"{WorkId(suite.name, case, target, answer.sample)}: ", "", 1)
     if len(samples) > 1:
         alike = sum((wrong[0] == _TROUBLE) == (rank == _TROUBLE) for wrong in bad)
         text += f" ({alike} of {len(samples)} samples)"
     if target == suite.baseline:
-        return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE)
+        return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE, sample=sample)
     if rank == _CHECK and any(answer.outcome == "fail" for answer in answers.get(suite.baseline, ())):
         text += " (as the baseline does)"
     unstable = shaky and all(wrong[0] in (_HARD_BREAK, _MEANING) for wrong in bad)
     if unstable:
         text += " (unstable baseline)"
-    return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE, unstable=unstable)
+    return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE, unstable=unstable, sample=sample)
 
 
 def _of_answer(answer: Answer, *, checks_first: bool = False) -> tuple[int, str, str] | None:

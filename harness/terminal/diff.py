@@ -43,10 +43,10 @@ def show_difference(run: Run, screen: Screen) -> bool:
 
 
 def lines(suite: SuiteResult, case: CaseResult, candidate: str, width: int) -> list[Text]:
-    """The worst sample of the candidate beside the baseline's of the same number, then what was found about them."""
+    """The worst sample of the candidate beside the baseline's it was compared with, then what was found about them."""
     samples = case.answers_to(candidate)
     theirs = min(samples, key=_goodness)
-    ours = _beside(case.answers_to(suite.baseline), theirs)
+    ours = case.held_against(theirs, suite.baseline)
     which = f", sample {theirs.sample + 1} of {len(samples)}" if len(samples) > 1 else ""
     title = f"{one_line(suite.name)}/{one_line(case.id)}: {one_line(suite.baseline)} → {one_line(candidate)}{which}"
     return [
@@ -160,12 +160,6 @@ def _text(answer: Answer | None) -> str:
     text = visible("\n".join(part for part in parts if part))
     more = len(text) - LONGEST
     return text if more <= 0 else f"{text[:LONGEST]}… ({more:,} characters more)"
-
-
-def _beside(baseline: Sequence[Answer], theirs: Answer) -> Answer | None:
-    """The baseline's sample of the same number where there is one, else its first that was answered."""
-    had = [answer for answer in baseline if answer.response is not None] or list(baseline)
-    return next((answer for answer in had if answer.sample == theirs.sample), had[0] if had else None)
 
 
 def _goodness(answer: Answer) -> tuple[bool, bool, bool, float]:

@@ -83,6 +83,20 @@ def test_the_first_screen() -> None:
     assert sorted(parts, key=text.index) == parts
 
 
+def test_the_reason_stands_at_the_sample_that_it_is_about() -> None:
+    torn = factories.differing("llama", "It is 210 cm.", ("numbers", "220 cm", "210 cm"), sample=1, compared_with=1)
+    answers = [
+        *(factories.answer("gpt", text, sample=n) for n, text in enumerate(("Long.", "It is 220 cm."))),
+        factories.answer("llama", "Long.", sample=0),
+        torn,
+    ]
+    text = "".join(render(of(factories.run(factories.suite("s", [factories.case("c", *answers)])))))
+    first, second = re.findall(r'<article class="a t1.*?</article>', text)
+    assert 'class="why"' not in first
+    assert 'class="why">220 cm → 210 cm (1 of 2 samples)' in second
+    assert "<pre>It is <del>220</del><ins>210</ins> cm.</pre>" in second
+
+
 def test_more_domains_than_workflows_are_rows() -> None:
     run = factories.example()
     domains = tuple(DomainOutage(f"cloud:c{n}", run.readiness[0].suites) for n in range(3))

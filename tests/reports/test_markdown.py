@@ -51,6 +51,22 @@ def test_the_comment_at_a_glance() -> None:
     check_inert(text)
 
 
+def test_of_several_samples_the_one_that_the_reason_is_about_is_shown_beside_what_it_was_compared_with() -> None:
+    torn = factories.differing("llama", "It is 210 cm.", ("numbers", "220 cm", "210 cm"), sample=1, compared_with=2)
+    answers = [
+        *(factories.answer("gpt", text, sample=n) for n, text in enumerate(("220 cm long.", "It has 220 cm.", "220."))),
+        *(factories.answer("llama", "220 cm long.", sample=n) for n in (0, 2)),
+        torn,
+    ]
+    text = rendered(factories.run(factories.suite("s", [factories.case("c", *answers)], factories.comparison("llama"))))
+    details = text.partition("<details><summary><code>s</code>")[2]
+    assert "`220 cm → 210 cm (1 of 3 samples)`" in details
+    assert re.findall(r"Answer of `(\w+)`, sample (\d):\n\n```text\n(.*)\n", details) == [
+        ("gpt", "3", "220."),
+        ("llama", "2", "It is 210 cm."),
+    ]
+
+
 @pytest.mark.parametrize("text", factories.HOSTILE)
 def test_hostile_words_are_inert(text: str) -> None:
     check_inert(rendered(factories.shouting(text)))
