@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """Example:
 
-    harness adapt suites/extract-invoice.yaml --to claude --budget 2
+    harness adapt suites/classify-ticket.yaml --to llama --budget 2
 """
 
 
