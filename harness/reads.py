@@ -21,9 +21,10 @@ _listening: list[Reads] = []
 
 @dataclass(slots=True)
 class Reads:
-    """Digests by path: of files as they were when they were opened, of the names below folders as they were listed.
-    `absent` were looked for in vain; of `variables` of the environment it is told whether they are set. `beyond` says
-    what else was rested on, which no digest can tell, and `torn` that something was written meanwhile.
+    """Digests by path: of files as they were when they were opened, and of the names below folders as they were
+    listed, both with where links lead. `absent` were looked for in vain; of `variables` of the environment it is told
+    whether they are set. `beyond` says what else was rested on, which no digest can tell, and `torn` that something
+    was written meanwhile.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -59,7 +60,8 @@ def recorded() -> Iterator[Reads]:
 def note_file(path: str | os.PathLike[str], handle: int) -> None:
     """A file is about to be read from `handle`, which stands at its beginning."""
     if _listening:
-        name, found = str(Path(path).absolute()), _digest(handle)
+        name = str(Path(path).absolute())
+        found = _digest(handle) + _elsewhere(name)
         os.lseek(handle, 0, os.SEEK_SET)
         for reads in _listening:
             reads.torn |= reads.files.setdefault(name, found) != found
@@ -104,14 +106,14 @@ def as_noted(noted: Mapping[str, str], look: Callable[[str], str | None]) -> boo
 
 
 def digest_of_file(path: str) -> str | None:
-    """Of its bytes; None where it cannot be read."""
+    """Of its bytes, and where the path leads if there are links in it; None where it cannot be read."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
         return None
     try:
         # What is no regular file may never end.
-        return _digest(handle) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        return _digest(handle) + _elsewhere(path) if stat.S_ISREG(os.fstat(handle).st_mode) else None
     except OSError:
         return None
     finally:
@@ -120,7 +122,7 @@ def digest_of_file(path: str) -> str | None:
 
 def digest_of_names(folder: str) -> str:
     """Of the names of files and folders below `folder`, hidden ones left out, and where links among them lead."""
-    state = hashlib.sha256()
+    state = hashlib.sha256(_elsewhere(folder).encode("utf-8", "surrogateescape"))
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in (*folders, "", *sorted(files)):
@@ -128,6 +130,11 @@ def digest_of_names(folder: str) -> str:
             leads = place.readlink() if name and place.is_symlink() else ""
             state.update(f"{place}\0{leads}\0".encode("utf-8", "surrogateescape"))
     return state.hexdigest()
+
+
+def _elsewhere(path: str) -> str:
+    real = os.path.realpath(path)
+    return "" if real == path else f" {real}"
 
 
 def _digest(handle: int) -> str:

@@ -27,7 +27,7 @@ def run(
 ) -> Run:
     """Run suites against their targets and compare every candidate with the baseline.
 
-    A run whose answers are all recorded, and of which nothing has changed since it was last judged, is found again
+    A run whose answers are all recorded, and which was judged with everything as it is now, is found again
     (`docs/runs.md`, *Judged once*): it has an id and times of its own, and `extra["judged"]` says which run judged it.
     With listeners it is made anew, so that they hear of it.
 

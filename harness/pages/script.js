@@ -303,7 +303,7 @@
   let shownTarget = "";
   async function apply() {
     const mine = ++turn;
-    const words = fields.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = fields.search.value.split(/\s+/).filter(Boolean);
     const choice = { show: state(), target: fields.target.value, kind: fields.kind.value };
     const looked = asked(words);
     const fits = (found) => (one) => matches(one, choice) && (one.pack ? found === null || found.has(one) : says(looked.all, textOf(one)));

@@ -7,9 +7,11 @@ many processes may share the folder; who reads one that is replaced or removed g
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +33,7 @@ from harness.summary import phrases
 
 FOLDER = Path(".harness", "judged")
 SUFFIX = ".run"
-SCHEMA = "harness.judged/1"
+SCHEMA = "harness.judged/2"
 FEWEST = 512
 """Answers of a run that is kept: fewer are judged as soon as they are found."""
 MOST_BYTES = 256_000_000
@@ -42,6 +44,7 @@ HEAD = 240
 """Bytes of the first line."""
 BLOCK = 256
 """Cases that are read at once."""
+_DAMAGED = "it is not as it was written"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,25 +61,35 @@ class StoredRun:
 
 
 def find(question: RunQuestion, tell: Callable[[str], None]) -> StoredRun | None:
-    """What was found when the same was asked and rested on the same. It is told, in words, if a file is damaged, which
-    is then removed.
+    """What was found when the same was asked and rested on the same. It is told, in words, if a file is not as it was
+    written, which is then removed. One that cannot be opened is passed over.
     """
     begun = time.monotonic()
     for path in _of(question):
         try:
-            with _File(path) as file:
-                if file.is_ours and Grounds.from_json(file.grounds).hold(question.root):
-                    file.require_whole()
-                    found = file.run(begun)
-                    os.utime(path)
-                    return found
-        except FileNotFoundError:
+            found = _found(path, question.root, begun)
+        except OSError:
             continue
-        except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
-            tell(f"what was judged before is kept in a file that is damaged, and is judged anew: {path}: {error}")
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+            tell(f"a run judged before is kept in a file that is damaged, and is judged anew: {path}: {_DAMAGED}")
             with suppress(OSError):
                 path.unlink()
+            continue
+        if found is not None:
+            # When it was used last: not told where files cannot be written, or are another user's.
+            with suppress(OSError):
+                os.utime(path)
+            return found
     return None
+
+
+def _found(path: Path, root: Path, begun: float) -> StoredRun | None:
+    """None if it rests on something else."""
+    with _File(path) as file:
+        if not file.is_ours or not Grounds.from_json(file.grounds()).hold(root):
+            return None
+        file.require_whole()
+        return file.run(begun)
 
 
 def keep(question: RunQuestion, reads: Reads, summary: Summary, codes: Mapping[str, int]) -> None:
@@ -147,21 +160,29 @@ class StoredCases(Sequence[CaseResult]):
 
 
 class _File:
-    """A file opened to be read. Raises OSError, ValueError, KeyError or TypeError where it is none of ours."""
+    """A file opened to be read. Raises OSError if it cannot be, or is no regular file; ValueError, KeyError or
+    TypeError where it is none of ours.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        # Neither following a link nor waiting for who writes into a pipe.
+        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
-            self._about = json.loads(self._read(0, HEAD))
-            written_here = [SCHEMA, os.fstat(self._handle).st_ino]
-            self.is_ours: bool = [self._about["schema"], self._about["inode"]] == written_here
+            about = os.fstat(self._handle)
+            _require_regular(about, path)
+            self._size = about.st_size
+            self._first = self._read(0, HEAD)
+            self._about = json.loads(self._first)
+            self.is_ours: bool = [self._about["schema"], self._about["inode"]] == [SCHEMA, about.st_ino]
             """Whether it was written where it lies, by this version: one that came with a project was written by nobody
             knows whom.
             """
-            self.grounds = json.loads(self._part("grounds"))
         except BaseException:
             os.close(self._handle)
             raise
+
+    def grounds(self) -> Any:
+        return json.loads(self._part("grounds"))
 
     def __enter__(self) -> Self:
         return self
@@ -175,8 +196,8 @@ class _File:
         while piece := os.pread(self._handle, 1 << 20, place):
             state.update(piece)
             place += len(piece)
-        if state.hexdigest() != self._about["digest"]:
-            raise ValueError("it is not as it was written")
+        if self._first != _first_line(self._about, state):
+            raise ValueError(_DAMAGED)
 
     def run(self, begun: float) -> StoredRun:
         """The run again, `begun` by the monotonic clock."""
@@ -206,10 +227,18 @@ class _File:
         return self._read(start, length)
 
     def _read(self, start: int, length: int) -> bytes:
+        # Asked for, absurd lengths would be made room for.
+        if not 0 <= start <= start + length <= self._size:
+            raise ValueError(_DAMAGED)
         found = os.pread(self._handle, length, start)
         if len(found) != length:
-            raise ValueError("it ends early")
+            raise ValueError(_DAMAGED)
         return found
+
+
+def _require_regular(about: os.stat_result, path: Path) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, "no regular file", str(path))
 
 
 def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Mapping[str, int]) -> None:
@@ -238,10 +267,9 @@ def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Map
                 "inode": os.fstat(handle).st_ino,
                 "grounds": put(told),
                 "head": put(head),
-                "digest": state.hexdigest(),
             }
             file.seek(0)
-            file.write(json.dumps(about).encode().ljust(HEAD - 1) + b"\n")
+            file.write(_first_line(about, state))
         beside.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -249,6 +277,13 @@ def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Map
         raise
     finally:
         os.close(handle)
+
+
+def _first_line(about: Mapping[str, Any], others: hashlib._Hash) -> bytes:
+    """With a digest of all that it says and of the other lines, whose digest is `others`."""
+    said = {name: about[name] for name in ("schema", "inode", "grounds", "head")}
+    whole = hashlib.sha256(json.dumps([said, others.hexdigest()]).encode()).hexdigest()
+    return json.dumps({**said, "digest": whole}).encode().ljust(HEAD - 1) + b"\n"
 
 
 def _block(encoder: Encoder, cases: Sequence[CaseResult]) -> bytes:

@@ -57,7 +57,7 @@ def judged_before(extra: Mapping[str, Any]) -> Sentence:
                 when = f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
             except (ValueError, OverflowError):
                 return Sentence("")
-            return Sentence(f"judged by run {name(run)}, {when}, and found again: nothing has changed since")
+            return Sentence(f"judged by run {name(run)}, {when}, and found again: everything is as it was then")
     return Sentence("")
 
 

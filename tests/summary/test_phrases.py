@@ -63,7 +63,7 @@ def test_lists(words: list[str], shown: str) -> None:
 
 def test_a_run_found_again_says_who_judged_it_and_when() -> None:
     said = phrases.judged_before({"judged": {"run": "r-1", "at": "2026-11-29T22:58:59+00:00"}})
-    assert said == "judged by run r-1, 2026-11-29 22:58 UTC, and found again: nothing has changed since"
+    assert said == "judged by run r-1, 2026-11-29 22:58 UTC, and found again: everything is as it was then"
     assert f"{NAME_BEGIN}r-1{NAME_END}" in said.marked
 
 

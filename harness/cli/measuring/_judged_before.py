@@ -20,7 +20,7 @@ def show(found: StoredRun, screen: Screen, keeping: _ending.Keeping, require: Re
     """Show the run, keep it as any other; returns its exit code."""
     if not screen.quiet:
         when = found.judged_at[:16].replace("T", " ")
-        words = f"Judged before, {when} UTC, and nothing has changed since; --no-stored-scores judges anew."
+        words = f"Judged before, {when} UTC, with everything as it is now; --no-stored-scores judges anew."
         screen.note(Text(words, style="dim"))
     _ending.keep_failures(found.summary, keeping.config, screen)
     return keeping.done(_ending.finish(found.summary, None, screen, keeping, found.codes[require]))
