@@ -42,8 +42,9 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if spans := _spans(baseline.text, candidate.text):
         return spans
     lost, new = _without(ours, theirs), _without(theirs, ours)
-    if not lost or not new:
-        return _elsewhere(baseline.text, candidate.text) if len(ours) > 1 and len(theirs) > 1 else ()
+    implied = _articles_replaced(baseline.text, candidate.text, lost, new)
+    if implied or not lost or not new:
+        return implied or (_elsewhere(baseline.text, candidate.text) if len(ours) > 1 and len(theirs) > 1 else ())
     # Two bare numbers have no sentences to pair, and need none.
     if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
@@ -94,6 +95,47 @@ def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Q
         and _said(quantity) not in known
         and not any(same(quantity, other) for other in other_side)
     ]
+
+
+def _articles_replaced(
+    baseline: str, candidate: str, lost: Sequence[Quantity], new: Sequence[Quantity]
+) -> list[Difference]:
+    """One that an article says where the other answer has a number: "for a week", "for two weeks"."""
+    explicit = [{quantity.written for quantity in side if quantity.unit in _LASTING} for side in (lost, new)]
+    if not any(explicit):
+        return []
+    found = []
+    for pair in paired(baseline, candidate):
+        ours, theirs = quantities(pair.baseline), quantities(pair.candidate)
+        for one in ours:
+            for other in theirs:
+                is_said = one.written in explicit[0] if other.is_implied else other.written in explicit[1]
+                if (
+                    one.is_implied != other.is_implied
+                    and is_said
+                    and other.unit in _LASTING
+                    and one.unit in _LASTING
+                    and not same(one, other)
+                    and not _is_about_a_month(one, other)
+                    and _before(pair.baseline, one) == _before(pair.candidate, other)
+                ):
+                    found.append(Difference("numbers", short(one.written), short(other.written), KIND))
+    return found
+
+
+_LASTING = frozenset({"s", "month"})
+_FOUR_WEEKS = 28 * 86400
+
+
+def _is_about_a_month(one: Quantity, other: Quantity) -> bool:
+    """Four weeks are no exact month, but may be "a month"."""
+    values = {one.unit: one.value, other.unit: other.value}
+    return values == {"month": 1, "s": _FOUR_WEEKS}
+
+
+def _before(sentence: str, quantity: Quantity) -> list[str]:
+    """The word before a quantity."""
+    return sentence[: quantity.start].lower().split()[-1:]
 
 
 _said = attrgetter("value", "unit", "written", "number", "dates", "code", "bound", "certain", "places")

@@ -202,7 +202,7 @@ def _requantified(candidate: str, ours: tuple[Quantity, ...], theirs: tuple[Quan
     for quantity in theirs:
         if quantity.written in written or quantity.start < position:
             continue
-        other = next((other for other in ours if same(quantity, other) and not quantity.is_implied), None)
+        other = next((other for other in ours if same(quantity, other)), None)
         if (other is not None and other.unit == quantity.unit) or (other is not None and other.unit and quantity.unit):
             pieces += [candidate[position : quantity.start], other.written]
             position = quantity.end

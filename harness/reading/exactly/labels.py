@@ -35,7 +35,7 @@ _END = rf"(?:[0-9]{{1,4}}|{'|'.join(_PLACE)})"
 _SPAN = re.compile(
     rf"(?<![\w.,:/-])(?P<first>{_END})(?: ?[-–] ?| (?:to|through|until) )(?P<last>{_END})(?![\w/-]|[.,:]\d)"
 )
-_LIST = re.compile(rf"(?<![\w.,:/-])(?P<first>{_END})(?:, | and | & )(?P<last>{_END})(?![\w/-]|[.,:]\d)")
+_LIST = re.compile(rf"(?<![\w.,:/-])(?P<first>{_END})(?:, | and | or | & )(?P<last>{_END})(?![\w/-]|[.,:]\d)")
 _BETWEEN = re.compile(r"\b[Bb]etween ")
 _NUMERAL, _EQUALS = re.compile(" [IVX]"), frozenset("=")
 """Without which there is nothing to look for: most texts are told by one look."""

@@ -45,6 +45,8 @@ TRIGGERS = frozenset([
     *SMALL, *TENS, *SCALES, *ORDINALS, *FRACTIONS, *NOT_ENGLISH, "third", "fifth", "dozen", "dozens", "hour", "day",
     "week", "fortnight", "month", "year", "decade", "minute", "teaspoon", "tablespoon",
 ])  # fmt: skip
+_SHARES = {"third": 1 / 3, "fifth": 0.2}
+_A_PART, _ENDS_A_PART = re.compile(r"\ba \Z"), re.compile(r" of (?:the|all|our|your|its|their|[a-z]+s)\b|[.,;:!?)]|\Z")
 _COUNTED_ONE = re.compile(
     r"(?:no|any|some|every|the|each|this|that|which) one$|one (?:of|another|who|that|can|could|should|must)$"
 )
@@ -82,7 +84,8 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
     literal = source[start:end]
     if match["ordinal"]:
         number = {"first": 1, "second": 2}.get(match["ordinal"]) or ORDINALS[match["ordinal"]]
-        return Quantity(number + TENS.get(match["tens"] or "", 0), "ordinal", literal, start, end)
+        place = Quantity(number + TENS.get(match["tens"] or "", 0), "ordinal", literal, start, end)
+        return _share_of_article(match, lowered, source) or place
     if match["dozen"]:
         return Quantity(12, "", literal, start, end, 12, certain=literal[-1] != "s")
     if match["of"] or match["part"]:
@@ -114,6 +117,16 @@ def _of_words(match: re.Match[str], lowered: str, source: str) -> Quantity | Non
     end = match.end() if base else match.end("more") if match["more"] else match.end("said")
     value: float = spelled(match["said"]) + (0.5 if match["more"] else 0)
     return Quantity(times(value, factor), base, source[start:end], start, end, value)
+
+
+def _share_of_article(match: re.Match[str], lowered: str, source: str) -> Quantity | None:
+    """As "a third of the users", not "a third time"."""
+    share = _SHARES.get(match["ordinal"])
+    article = _A_PART.search(lowered, max(0, match.start() - 3), match.start())
+    if share is None or article is None or not _ENDS_A_PART.match(lowered, match.end()):
+        return None
+    start, end = article.start(), match.end()
+    return Quantity(share, "share", source[start:end], start, end, share)
 
 
 def _part(match: re.Match[str], literal: str) -> Quantity:

@@ -108,8 +108,9 @@ MONEY = frozenset({
 })  # fmt: skip
 _EXTENTS = "m m2 m3 mile mile2 foot foot2 foot3 acre l gallon cup tsp floz".split()  # noqa: SIM905
 KINDS = dict.fromkeys(MONEY, "money") | dict.fromkeys(_EXTENTS, "extent") | {
-    "s": "time", "month": "time", "lb": "g", "°f": "°c", "kelvin": "°c", "pp": "%", "ppm": "%", "bit": "byte",
-    "mph": "m/s", "knot": "m/s", "psi": "pa", "bar": "pa", "mmhg": "pa", "wh": "j", "kcal": "j", "w": "j",
+    "s": "time", "month": "time", "lb": "g", "°f": "°c", "kelvin": "°c", "pp": "%", "ppm": "%", "share": "%",
+    "bit": "byte", "mph": "m/s", "knot": "m/s", "psi": "pa", "bar": "pa", "mmhg": "pa",
+    "wh": "j", "kcal": "j", "w": "j",
 }  # fmt: skip
 """Base unit → what it measures, where that has several base units."""
 METRIC = {
