@@ -40,7 +40,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     for pair in paired(first, second):
         if pair.baseline != pair.candidate:
             compared = contrast(pair.baseline, pair.candidate)
-            if compared.contradicts and compared.close and not _is_said_alone(compared, pair, first, second):
+            if compared.contradicts and compared.close and not _is_said_elsewhere(compared, pair, first, second):
                 ours = in_its_own_words(pair.baseline, first, baseline.text)
                 theirs = in_its_own_words(pair.candidate, second, candidate.text)
                 contradictions.append(_difference(ours, theirs, compared))
@@ -56,6 +56,32 @@ def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:
     if not compared.shared or left > _FEW:
         return None
     return denied_by_construction(first, second)
+
+
+def _is_said_elsewhere(compared: Contrast, pair: Paired, first: str, second: str) -> bool:
+    """Whether the other answer denies it in a sentence of its own."""
+    return _is_said_alone(compared, pair, first, second) or _is_said_apart(compared, pair, first, second)
+
+
+def _is_said_apart(compared: Contrast, pair: Paired, first: str, second: str) -> bool:
+    """Whether what is denied behind a semicolon, another sentence of the other answer denies alike: "A disk failed;
+    there was no data loss" and "A disk failed. No data was lost".
+    """
+    if compared.flips or sorted(compared.denials) != [0, 1]:
+        return False
+    denying, answer, counterpart = (
+        (pair.baseline, second, pair.candidate) if compared.denials[0] else (pair.candidate, first, pair.baseline)
+    )
+    clauses = [clause for clause in denying.split(";") if any(contrast(clause, "").denials)]
+    return ";" in denying and all(
+        any(_deny_alike(clause, sentence) for sentence in sentences(answer) if sentence != counterpart)
+        for clause in clauses
+    )
+
+
+def _deny_alike(clause: str, sentence: str) -> bool:
+    found = contrast(clause, sentence)
+    return found.turns == 0 and found.close and found.denials[0] == found.denials[1] > 0
 
 
 def _is_said_alone(compared: Contrast, pair: Paired, first: str, second: str) -> bool:

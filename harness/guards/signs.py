@@ -1,9 +1,9 @@
 """`signs`: a mark or sign that means something stands against another: ✅ and ❌, ≤ and ≥, [x] and [ ], C++ and C.
 
 Signs of code and shells count, too, where the words are the same: `+=` and `-=`, `&&` and `||`, `>` and `>>`,
-`rm *.log` and `rm .log`, brackets around OR, UNION ALL; so do letters of a command in another case. Markdown, quotes
-and punctuation do not. Compared inside sentences that are otherwise alike. An emoji or a tick that only one of the
-answers has is ornament.
+`rm *.log` and `rm .log`, brackets around OR, UNION ALL, `-` before a word of a search; so do letters of a command in
+another case. Markdown, quotes and punctuation do not. Compared inside sentences that are otherwise alike. An emoji or a
+tick that only one of the answers has is ornament.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.exactly.commands import other_signs
+from harness.reading.exactly.searches import searched_otherwise
 from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.signs import is_signed_otherwise, marks, signed_words, with_give_or_take
@@ -28,7 +29,7 @@ _GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     del context
     first, second = with_give_or_take(baseline.text), with_give_or_take(candidate.text)
-    if other_signs(first, second):
+    if other_signs(first, second) or searched_otherwise(first, second):
         return [Difference("signs", short(first), short(second), KIND)]
     if apart := [pair for pair in _of_the_same_words(first, second) if is_signed_otherwise(*pair)]:
         return [Difference("signs", short(before), short(after), KIND) for before, after in apart]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from harness.reading.relations import opposite
 from harness.reading.words import content, stem
@@ -83,6 +84,34 @@ def _turned(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
     for other in ours:
         crossed = content(match["more"]) == content(other["less"]) and content(match["less"]) == content(other["more"])
         if crossed and match["how"] == other["how"] and _are_converse(match["what"], other["what"]):
+            return other[0]
+    return match[0]
+
+
+_SCORE = r"\d{1,3} ?[-–:] ?\d{1,3}"
+_BEGINS, _ENDS = r"(?:\A|(?<=[.!?\n] ))", r"(?=[.;,!?\n]|\Z)"
+_BEAT = re.compile(
+    rf"{_BEGINS}(?P<winner>[^.;,!?\n]{{1,60}}?) (?P<verb>beats?|defeat(?:s|ed)|w(?:o|i)ns? against) "
+    rf"(?P<loser>[^.;,!?\n\d]{{1,60}}?)(?: (?P<score>{_SCORE}))?{_ENDS}"
+)
+_LOST = re.compile(
+    rf"{_BEGINS}(?P<loser>[^.;,!?\n]{{1,60}}?) (?P<verb>lost|loses?)(?: (?P<score>{_SCORE}))? (?:to|against) "
+    rf"(?P<winner>[^.;,!?\n\d]{{1,60}}?){_ENDS}"
+)
+
+
+def won_alike(baseline: str, candidate: str) -> str:
+    """The candidate with "Ann beat Bob" for "Bob lost to Ann", where the baseline says so, and the other way round."""
+    for here, there in ((_BEAT, _LOST), (_LOST, _BEAT)):
+        if ours := list(here.finditer(baseline)):
+            candidate = there.sub(partial(_as_won, ours=ours), candidate)
+    return candidate
+
+
+def _as_won(match: re.Match[str], *, ours: Sequence[re.Match[str]]) -> str:
+    for other in ours:
+        sides = all(content(match[side]) == content(other[side]) != () for side in ("winner", "loser"))
+        if sides and match["verb"].endswith("s") == other["verb"].endswith("s") and match["score"] == other["score"]:
             return other[0]
     return match[0]
 

@@ -51,6 +51,8 @@ _HEAD = 20
 """Characters in which "no" would answer: "(B). No, …"."""
 _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
 """French "ne … plus"; without "ne" it is "more"."""
+_FAILED_THING = re.compile(r"\b(an?|the|this|that|one|each|any) failed (?!to\b)(?=[a-z])")
+"""A failed disk is a failure of the disk, no denial."""
 _NEITHER = re.compile(r"(\bneither\b[^.;!?\n]{1,80}?) nor\b", re.IGNORECASE)
 _AND_NO = re.compile(r"(\b(?:no|not)\b[^.;!?\n]{1,80}?)(,? (?:and|or|nor)) (?:no|not)\b", re.IGNORECASE)
 
@@ -107,6 +109,8 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
     # So that "impossible" meets "not possible" as the same denial, not as an opposite beside one.
     if "yet to" in lowered or "anything but" in lowered:
         lowered = _DENYING.sub(" not ", lowered)
+    if "failed " in lowered:
+        lowered = _FAILED_THING.sub(r"\1 failure ", lowered)
     if "impossible" in lowered:
         lowered = lowered.replace("impossible", "not possible")
     if "no " in lowered or "not " in lowered or "why not" in lowered or "n't " in lowered:

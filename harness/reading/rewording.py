@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from harness.reading.converses import compared_alike, handed_alike, topped_alike
+from harness.reading.converses import compared_alike, handed_alike, topped_alike, won_alike
 from harness.reading.exactly.chess import moves_as_in
 from harness.reading.exactly.lists import in_prose
 from harness.reading.numbers.quantities import quantities
@@ -67,11 +67,14 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = in_prose(baseline, candidate), in_prose(candidate, baseline)
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return baseline, candidate
+    if " los" in baseline or " los" in candidate:
+        candidate = won_alike(baseline, candidate)
     ours, theirs = quantities(baseline)[:MOST], quantities(candidate)[:MOST]
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline, candidate), _ranges(candidate, baseline)
     candidate = handed_alike(baseline, compared_alike(baseline, candidate))
+    baseline, candidate = _undenied(baseline, candidate), _undenied(candidate, baseline)
     baseline, candidate = topped_alike(baseline, candidate), topped_alike(candidate, baseline)
     baseline, candidate = _without_denials(baseline, candidate), _without_denials(candidate, baseline)
     known_ours, known_theirs = vocabulary(baseline), vocabulary(candidate)
@@ -159,6 +162,29 @@ def _without_denials(text: str, other: str) -> str:
     if ("deni" not in text and "deny" not in text) or "deni" in other or "deny" in other or not _HAS.search(other):
         return text
     return _DENIES.sub(lambda match: f"{match['who']} has no ", text)
+
+
+_NOT_USED = re.compile(r"\b(?:not|isn't|aren't|wasn't|weren't) used\b", re.IGNORECASE)
+_EXPIRES = re.compile(
+    r"\b(?:will )?expires? (?:in|after) (?=(?:\d{1,4}|an?|one|two|three|four|five|six|seven|ten|twelve) )"
+)
+_WAIVED = re.compile(
+    r"\b(?:[Tt]he )?(?P<what>(?:[a-z]+ )?(?:fees?|charges?))"
+    r"(?: (?:is|are|was|were|will be|ha(?:s|ve) been))? waived\b",
+    re.IGNORECASE,
+)
+_FREE_OF_CHARGE = re.compile(r"\b[Nn]o (?:[a-z]+ )?(?:fees?|charges?)\b")
+
+
+def _undenied(text: str, other: str) -> str:
+    """`Not used` for `unused`, `valid for` for `expires in`, `no fee` for `fee is waived`, where the other says so."""
+    if "unused" in text and "unused" not in other and _NOT_USED.search(other):
+        text = text.replace("unused", "not used")
+    if "xpire" in text and "valid for " in other and "xpire" not in other:
+        text = _EXPIRES.sub("is valid for ", text)
+    if " waived" in text and "waive" not in other and _FREE_OF_CHARGE.search(other):
+        text = _WAIVED.sub(lambda match: f"no {match['what']}", text)
+    return text
 
 
 _INDEX = re.compile(r"(?<=[A-Za-z])[₀-₉]+")

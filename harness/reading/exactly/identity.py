@@ -9,6 +9,7 @@ from harness.reading.exactly.labels import exchanged_values, other_span, relabel
 from harness.reading.exactly.letters import recased, respelled
 from harness.reading.exactly.notations import one_notation
 from harness.reading.exactly.places import in_another_state
+from harness.reading.exactly.searches import searched_otherwise
 from harness.reading.exactly.things import exchanged
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
@@ -40,6 +41,7 @@ def differs_exactly(one: str, other: str) -> bool:
         or _is_another_unit(one.strip(), other.strip())
         or any(any(find(one, other)) for find in (recased, respelled, relabelled, in_another_state))
         or other_signs(one, other)
+        or searched_otherwise(one, other)
         or any(find(one, other) is not None for find in (turned_about, exchanged_values, other_span))
     )
 
