@@ -48,6 +48,12 @@ OTHER = {
     ],
 }
 SAME = {
+    "either behind a denial": [
+        (
+            "No, gift cards cannot be exchanged for cash, and they cannot be returned either.",
+            "No. Gift cards cannot be exchanged for cash, and they cannot be returned.",
+        ),
+    ],
     "words of one family": [
         ("We made a payment of $5.", "We paid $5."),
         ("The delivery was delayed.", "Delivery was delayed."),

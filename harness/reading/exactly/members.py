@@ -28,7 +28,8 @@ _RANKED = re.compile(
 )
 _ORDERING = frozenset("after before behind follows followed first second third last then ahead".split())  # noqa: SIM905
 """Words that put members in another order than that in which they stand."""
-_ONE_OF = re.compile(r"\b(?:one of|either)\b", re.IGNORECASE)
+_ONE_OF = re.compile(r"\b(?:one of|either(?!\s*(?:[.,;!?]|\Z)))\b", re.IGNORECASE)
+"""Not that behind a denial: `it cannot be returned either`."""
 _ANY_OF = re.compile(r"\bany of\b", re.IGNORECASE)
 _ALL_OF = re.compile(r"\b(?:all of|each of|both)\b", re.IGNORECASE)
 _ALL_BUT = re.compile(
