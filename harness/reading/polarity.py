@@ -54,6 +54,7 @@ _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
 _FAILED_THING = re.compile(r"\b(an?|the|this|that|one|each|any) failed (?!to\b)(?=[a-z])")
 """A failed disk is a failure of the disk, no denial."""
 _NEITHER = re.compile(r"(\bneither\b[^.;!?\n]{1,80}?) nor\b", re.IGNORECASE)
+_CANNOT = re.compile(r"\bcannot\b|n't\b", re.IGNORECASE)
 _AND_NO = re.compile(r"(\b(?:no|not)\b[^.;!?\n]{1,80}?)(,? (?:and|or|nor)) (?:no|not)\b", re.IGNORECASE)
 
 
@@ -178,6 +179,9 @@ def _denied_once(baseline: str, candidate: str) -> tuple[str, str]:
     """Both with one denial where one says "neither red nor blue": so does "not red or blue"."""
     neither = "neither" in baseline.lower()
     if neither == ("neither" in candidate.lower()):
+        return baseline, candidate
+    # "They cannot be returned, and they cannot be exchanged" denies as often as "neither returned nor exchanged".
+    if len(_CANNOT.findall(candidate if neither else baseline)) > 1:
         return baseline, candidate
     if neither:
         return _NEITHER.sub(r"\1 and", baseline), _AND_NO.sub(r"\1\2", candidate)

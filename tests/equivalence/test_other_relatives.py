@@ -53,6 +53,10 @@ SAME = {
             "No, gift cards cannot be exchanged for cash, and they cannot be returned either.",
             "No. Gift cards cannot be exchanged for cash, and they cannot be returned.",
         ),
+        (
+            "No, gift cards cannot be exchanged for cash, and they cannot be returned either.",
+            "No, gift cards can be neither returned nor exchanged for cash.",
+        ),
     ],
     "words of one family": [
         ("We made a payment of $5.", "We paid $5."),
