@@ -21,6 +21,8 @@ _OF_THE_RUN = ("source", "attempts")
 """How an answer was come by, which replaying it changes."""
 _PAID = ("live_calls", "cost_usd")
 """What the run asked for and paid, of which replaying does neither."""
+NOT_THERE = "not there"
+"""What is said of a value that is missing; any text of the results stands in quotation marks."""
 _MISSING = object()
 """In the place of a value that is not there, which is not the same as null."""
 
@@ -161,5 +163,5 @@ def _shown(claimed: Any, rescored: Any) -> tuple[str, str]:
 
 def _short(value: Any, start: int) -> str:
     if value is _MISSING:
-        return "not there"
+        return NOT_THERE
     return ("…" if start else "") + shorten(json.dumps(value, ensure_ascii=False), _LONGEST)

@@ -15,7 +15,7 @@ from harness.errors import InputError, StoreError, UsageError
 from harness.evidence import manifest, rules
 from harness.evidence.archive import unpack
 from harness.evidence.bundle import describe, unpacked, used_by
-from harness.evidence.differences import Discrepancy, as_json, differences, unequal, unsaid
+from harness.evidence.differences import NOT_THERE, Discrepancy, as_json, differences, unequal, unsaid
 from harness.evidence.manifest import (
     CONFIG,
     MANIFEST,
@@ -35,6 +35,7 @@ from harness.model.summary import Sentence
 from harness.resultsfile.reading import run_from_json
 from harness.summary import phrases
 from harness.summary.remarks import lenient
+from harness.version import __version__
 
 MOST_VALUES = 10_000_000
 """In the results: 9,156 answers with their checks come to half a million."""
@@ -117,7 +118,11 @@ def _parsed(data: bytes) -> Any:
 
 def _told(about: Manifest, written: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
     """What scoring again cannot find: fields that no run has, and the circumstances of this one."""
-    yield from unequal(RESULTS, written, as_json(run))
+    # Another version may know fields of which this one finds nothing; its own it always writes.
+    is_ours = about.scored_by.harness == __version__
+    for finding in unequal(RESULTS, written, as_json(run)):
+        if is_ours or (finding.said, finding.found) != (NOT_THERE, "null"):
+            yield finding
     if about.circumstances != circumstances_of(written, about.scored_by, about.stale_after_days):
         yield Discrepancy(
             RESULTS,

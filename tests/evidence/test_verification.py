@@ -344,6 +344,20 @@ def test_a_file_that_says_two_things_under_one_name_is_refused(bundled, tmp_path
         verify(path)
 
 
+def test_results_of_another_version_may_lack_what_this_one_writes_as_nothing(bundled, monkeypatch):
+    data = json.loads(bundled.files()[RESULTS])
+    about, run = from_bytes(bundled.files()[MANIFEST]), run_from_json(data)
+    for suite in data["suites"]:
+        assert suite.pop("lenience") is None
+    about = replace(about, circumstances=circumstances_of(data, about.scored_by, about.stale_after_days))
+    assert [finding.said for finding in verification._told(about, data, run)] == ["not there"] * len(data["suites"])
+    monkeypatch.setattr(verification, "__version__", "9.9")
+    assert not [*verification._told(about, data, run)]
+    for suite in data["suites"]:
+        del suite["unstable_baseline"]
+    assert [*verification._told(about, data, run)]
+
+
 def test_how_leniently_answers_were_compared_is_said_though_the_results_do_not(bundled, tmp_path):
     root = tmp_path / "project"
     (root / "suites").mkdir(parents=True)
