@@ -111,7 +111,7 @@ def _complain_of_name(use: Use) -> None:
     near = plugins.suggest(use.assertion, assertion_names())
     # A name with a line's end in it would tear the message apart.
     name = f'"{use.name}"' if use.name.isprintable() else ascii(use.name)
-    hint = near or "`harness explain contains` shows one; docs/ lists them all"
+    hint = near or "`harness explain` lists them all; `harness explain contains` tells of one"
     use.complain("type", "unknown-assertion", f"no assertion is named {name}", hint)
 
 

@@ -53,8 +53,11 @@ def find_suites(paths: Sequence[Path], config: Config) -> tuple[SuiteCandidate, 
 
 def nothing(paths: Sequence[Path]) -> UsageError:
     """The error for paths without a suite."""
-    where = ", ".join(map(str, paths)) or "nothing"
-    return UsageError(f"no suite in {where}", slug="no-suites", hint="`harness init DIR` writes a first one")
+    if len(paths) == 1 and paths[0].is_dir():
+        words = f"no suite in {paths[0]}: it is a folder in which no file is a suite"
+    else:
+        words = f"no suite in {', '.join(map(str, paths)) or 'nothing'}"
+    return UsageError(words, slug="no-suites", hint="`harness init DIR` writes a first one")
 
 
 def _below(folder: Path, config: Config) -> Iterator[Path]:

@@ -138,7 +138,7 @@ def remedy(comparison: Comparison) -> str:
     if comparison.difference is not None and comparison.upper is not None:
         drop = visible_drop(comparison.difference, comparison.upper, comparison.margin)
     if drop >= 1:
-        return f"{ahead}; with these cases no drop would have been noticed, however large"
+        return f"{ahead}; with these cases not even the largest drop would have been proven"
     # Rounded up: a promise to notice a smaller drop than these cases can show would be false.
     least = percent(math.ceil(drop * 100) / 100)
     return f"{ahead}; with these cases only a drop of {least} or more would be noticed"
@@ -186,7 +186,7 @@ def evidence(comparison: Comparison, baseline: str) -> Iterator[str]:
         yield f"whether {shorten(baseline, SIDE)} would agree with itself is unknown: it was asked once"
     if comparison.placebo is not None:
         noticed = percent(1 - comparison.placebo)
-        yield f"the answer to another case would be noticed in {noticed} of the cases"
+        yield f"an answer that belongs to another case is told from the right one in {noticed} of the cases"
     if comparison.preferences is not None:
         said = comparison.preferences
         judge = shorten(comparison.judge or "the judge", SIDE)

@@ -204,7 +204,11 @@ _EXPECTED = {
 
 def wrong_type(expected: str, value: object) -> str:
     """The sentence for a value of another type."""
-    quote = "; quote it" if expected == "text" and isinstance(value, bool | int | float) else ""
+    quote = ""
+    if expected == "text" and isinstance(value, bool | int | float):
+        quote = "; quote it"
+    elif expected == "text" and isinstance(value, dict | list):
+        quote = "; where JSON is meant, write it as text, in quotes"
     return f"expected {expected}, got {kind_of(value)}{quote}"
 
 

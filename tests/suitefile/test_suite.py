@@ -359,10 +359,15 @@ class TestManySuites:
         assert (problem.slug, str(problem.location)) == ("duplicate-suite", "suites/b.yaml:1:8")
         assert "suites/a.yaml:1:8" in problem.message
 
+    def test_json_as_an_expected_answer_is_to_be_quoted(self, project):
+        project.write("suites/a.yaml", "suite: a\nprompt: p\ncases: [{expected: {total: 3}}]\n")
+        with pytest.raises(InputError, match="expected text, got a mapping; where JSON is meant, write it as text"):
+            project.suites()
+
     def test_nothing_there(self, project):
         (project.root / "suites").mkdir()
-        with pytest.raises(UsageError, match="no suite in"):
-            project.suites()
+        with pytest.raises(UsageError, match=r"no suite in .*suites: it is a folder in which no file is a suite"):
+            project.suites("suites")
         with pytest.raises(UsageError) as caught:
             project.suites("suits")
         assert caught.value.hint == 'did you mean "suites"?'

@@ -98,7 +98,7 @@ def test_what_a_verdict_rests_on() -> None:
         "3 worse and 1 better than with gpt",
         "2 cases skipped, which prove nothing",
         "asked again, gpt agrees with itself in 61 %",
-        "the answer to another case would be noticed in 97 % of the cases",
+        "an answer that belongs to another case is told from the right one in 97 % of the cases",
         "umpire found it better 3 times, as good 40, worse 5 (2 changed with the order and count as as good)",
     ]
 
