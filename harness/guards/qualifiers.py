@@ -18,6 +18,7 @@ from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.exactly.members import joined_otherwise
 from harness.reading.excerpts import apart
+from harness.reading.small_words.asked import asks_otherwise, is_meant_otherwise
 from harness.reading.small_words.constructions import ranked_otherwise
 from harness.reading.small_words.happening import happened_otherwise
 from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
@@ -40,6 +41,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         if _is_shifted(pair)
         or turned_about(pair.baseline, pair.candidate) is not None
         or other_relative(pair.ours, pair.theirs) is not None
+        or (_is_close(pair) and is_meant_otherwise(pair.ours, pair.theirs))
+        or asks_otherwise(*pair.as_written)
     ]
 
 

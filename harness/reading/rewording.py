@@ -138,8 +138,11 @@ def _from_and_to(text: str, other: str) -> str:
 
 
 _REQUEST = re.compile(
-    r"(?:(?<=[.!?\n] )|(?<=\n)|\A)(?:Could|Can|Would|Will) you (?:please |kindly )?(?P<do>[a-z]+\b[^.!?\n]{0,200})\?"
+    r"(?:(?<=[.!?\n] )|(?<=\n)|\A)(?:Could|Can|Would|Will) you (?:please |kindly )?"
+    r"(?!(?:swim|see|hear|feel|speak|drive|understand|smell|taste|remember|guess|imagine|believe|sing|dance|ski|fly|be|have)\b)"
+    r"(?P<do>[a-z]+\b[^.!?\n]{0,200})\?"
 )
+"""What asks whether somebody is able to ("can you swim?") or will be is no request."""
 
 
 def _asked(text: str, other: str) -> str:

@@ -9,6 +9,27 @@ from hypothesis import strategies as st
 from harness.equivalence import equivalent
 
 OTHER = {
+    "what is asked": [
+        ("Can I cancel my order?", "Cancel my order."),
+        ("Can you swim?", "Please swim."),
+        ("Could you see the sign?", "Please see the sign."),
+        ("Why don't you send it?", "Don't send it."),
+        ("Could you tell me why it failed?", "Please tell me that it failed."),
+        ("Please tell us how to pay.", "Please tell us when to pay."),
+        ("Please let me know if it works.", "Please let me know that it works."),
+    ],
+    "what is to be done and what is done": [
+        ("You have to sign.", "You have signed."),
+        ("She had him sign it.", "She had signed it."),
+        ("The patient needs to be seen.", "The patient has been seen."),
+    ],
+    "particles": [
+        ("call off the meeting", "call the meeting"),
+        ("give up the seat", "give the seat"),
+        ("turn down the offer", "turn in the offer"),
+        ("set up the server", "set off the server"),
+        ("pay off the loan", "pay for the loan"),
+    ],
     "who does it and to whom it is done": [
         ("The trainer quit.", "The trainee quit."),
         ("The interviewer was late.", "The interviewee was late."),
@@ -48,6 +69,14 @@ OTHER = {
     ],
 }
 SAME = {
+    "what is asked": [
+        ("Can you send me the file?", "Please send me the file."),
+        ("Could you please let me know if it works?", "Please tell me whether it works."),
+        ("Would you mind closing the door?", "Please close the door."),
+        ("You have to sign.", "You must sign."),
+        ("Take off your coat.", "Take your coat off."),
+        ("Overtime isn't paid.", "Overtime is not paid."),
+    ],
     "either behind a denial": [
         (
             "No, gift cards cannot be exchanged for cash, and they cannot be returned either.",
