@@ -75,6 +75,7 @@ SAME = {
         ("Would you mind closing the door?", "Please close the door."),
         ("You have to sign.", "You must sign."),
         ("Take off your coat.", "Take your coat off."),
+        ("Please call 112 and do not wait for us to call back.", "Please call 112; do not wait for our call."),
         ("Overtime isn't paid.", "Overtime is not paid."),
     ],
     "either behind a denial": [

@@ -27,7 +27,7 @@ _ASKING = frozenset(
 )
 _ALIKE = (frozenset({"if", "whether"}), frozenset({"which", "what"}), frozenset({"who", "that"}))
 _PARTICLES = {
-    "call": "off back", "give": "up away back in", "turn": "down in up off on out", "set": "up off", "pay": "off",
+    "call": "off", "give": "up away back in", "turn": "down in up off on out", "set": "up off", "pay": "off",
     "back": "up off", "take": "off out over back", "look": "after", "run": "into out", "put": "out off",
     "break": "down up", "carry": "on out", "cut": "off down", "hand": "in out",
 }  # fmt: skip
