@@ -415,3 +415,19 @@ def test_no_cent_of_a_long_amount_is_lost(cents, more, form):
 def test_a_long_amount_in_another_unit(left, right):
     assert same(one(left), one(right))
     assert same(one(right), one(left))
+
+
+@given(
+    st.sampled_from(["", "a", "A", "us", "US", "hk", "s", "r", "nt", "b", "usd", "chf", "−", "-", "("]),
+    st.sampled_from(["$", "€", "£", "¥", "₹", ""]),
+    st.sampled_from(["", " "]),
+    st.integers(0, 10**16),
+)
+def test_a_letter_before_any_sign_of_money_is_read_or_left(letters, sign, space, number):
+    found = quantities(f"{letters}{sign}{space}{number}")
+    assert all(abs(quantity.number) == number for quantity in found)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("A$5", "a$"), ("US$5", "$"), ("hk$5", "hk$"), ("£5", "£"), ("a £5", "£")])
+def test_money_of_each_dollar(text, unit):
+    assert [quantity.unit for quantity in quantities(text)] == [unit]

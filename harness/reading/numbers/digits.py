@@ -13,7 +13,7 @@ from harness.reading.numbers.quantity import DIGITS_OF_A_FLOAT, Quantity, times
 from harness.reading.numbers.runs import is_run, meant_by_k
 from harness.reading.numbers.units import CASED, MONEY, UNITS, measure
 
-_CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)"
+_CURRENCY = r"(?:us|au|ca|nz|hk|[acsr])?\$|[€£¥₹]|(?:usd|eur|gbp|jpy|chf|inr|aud|cad|nzd)"
 _COUNTED_MONEY = r"usd|eur|gbp|jpy|chf|inr|aud|cad|nzd|dollars?|euros?|pounds?|us dollars?"
 _OFTEN = {
     "hourly": "h", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year",
@@ -219,7 +219,7 @@ def _unit(match: re.Match[str], unit: str, source: str) -> tuple[tuple[str, floa
     )
 
 
-_CURRENCY_BEFORE = re.compile(rf"(?<![a-z])(?:(?:us|au|ca|nz|hk|[acsr])?[$€£¥₹]|(?:{'|'.join(sorted(_CODES))}) ?)\Z")
+_CURRENCY_BEFORE = re.compile(rf"(?<![a-z])(?:(?:us|au|ca|nz|hk|[acsr])?\$|[€£¥₹]|(?:{'|'.join(sorted(_CODES))}) ?)\Z")
 _BOOKED = re.compile(r"(?:\A|[:|=\t\n]|\b(?:is|was|are|were|be|of|to|at|by|ist|war|beträgt|von)) ?[*_]{0,2}\Z")
 _CENTS = re.compile(r"\.[0-9]{2}\Z|,[0-9]{3}\Z")
 _LONGEST_LEAD = 11
