@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 
-from harness.errors import UsageError
+from harness.errors import MissingExtra, UsageError
 from harness.files import why_unreadable
 from harness.summary import phrases
 from harness.terminal.screen import Screen
@@ -20,12 +21,15 @@ def load_env_file(path: Path | None) -> None:
     """Put NAME=VALUE lines into the environment; what is set already stays.
 
     Raises:
+        MissingExtra: python-dotenv is not installed.
         UsageError: the file cannot be read or a line is not of that form.
     """
     if path is None:
         return
-    from dotenv.parser import parse_stream  # only for those who ask
-
+    try:
+        from dotenv.parser import parse_stream
+    except ModuleNotFoundError as error:
+        raise MissingExtra("python-dotenv", "env", f"--env-file {path}") from error
     try:
         lines = StringIO(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -52,5 +56,10 @@ def offer_env_file(config: Path | None, given: Path | None, messages: Iterable[s
     verb = "is" if len(lacking) == 1 else "are"
     screen.note(
         f"{phrases.listed(lacking)} {verb} not set; found {ENV_FILE} beside the configuration, which is not read"
-        f" unasked: use --env-file {os.path.relpath(found)}"
+        f" unasked: use --env-file {os.path.relpath(found)}{_first()}"
     )
+
+
+def _first() -> str:
+    """What is to be done before a file can be read."""
+    return "" if find_spec("dotenv") else " (first: pip install 'portproof[env]')"

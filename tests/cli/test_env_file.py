@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
 import pytest
 
 from harness.cli import _run
@@ -68,3 +71,16 @@ def test_what_was_given_is_not_offered_again(keyless, capsys):
         assert ("found .env" in capsys.readouterr().err) is offered
     _run.offer_env_file(config, None, ["timeout"], Screen(color=False))
     assert not capsys.readouterr().err
+
+
+def test_without_the_library_the_offer_and_the_option_say_what_to_install(keyless, monkeypatch):
+    monkeypatch.setitem(sys.modules, "dotenv.parser", None)
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        "harness.cli._env_file.find_spec", lambda name, *of: None if name == "dotenv" else real(name, *of)
+    )
+    assert f"{OFFER}.env (first: pip install 'portproof[env]')" in said(keyless.harness("run"))
+    ran = keyless.harness("run", "--env-file", ".env")
+    assert ran.returncode == 2
+    assert "--env-file .env: the package 'python-dotenv' is not installed" in said(ran)
+    assert "pip install 'portproof[env]'" in said(ran)
