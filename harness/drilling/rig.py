@@ -195,7 +195,7 @@ class _Queued:
                 self.gate.failed(error.trouble)
             raise
         finally:
-            await self.gate.leave()
+            self.gate.leave()
         self.gate.succeeded()
         return response
 

@@ -22,7 +22,7 @@ from harness.model.exchange import Request, Response, Trouble
 from harness.model.result import Reply
 from harness.protocols import Batches, Listener
 from harness.sending.batch_journal import BatchedCall, OpenBatch
-from harness.sending.budget import BudgetLedger, cost, estimate, learn
+from harness.sending.budget import BudgetLedger, cost, estimate, learn, size_of
 from harness.sending.call import Call
 from harness.sending.journal import Journal
 from harness.sending.keys import Keys
@@ -208,7 +208,7 @@ class Desk:
             self.ledger.settle(row.worst_usd, billed)
             return outcome
         if call is not None:
-            learn(self.bills, request, outcome.usage)
+            learn(self.bills, size_of(request), outcome.usage)
         actual = cost(outcome.usage, self.price)
         if kept:
             kept["recorded_at"] = datetime.now(UTC).isoformat(timespec="seconds")

@@ -42,17 +42,34 @@ class CostEstimate:
     worst_usd: float | None
 
 
-def estimate(request: Request, price: Price | None, bills: Bills | None = None) -> CostEstimate:
-    """What a call should take, and at most. The bound holds for what is seen of the request and for usual templates;
-    what a vendor adds beyond that is learnt from its `bills`.
+@dataclass(frozen=True, slots=True)
+class RequestSize:
+    """Tokens of a request by what is seen of it and for usual templates, as expected and at most; `cap` is that of its
+    output, if it has one.
     """
+
+    expected: int
+    worst: int
+    cap: int | None
+
+
+def size_of(request: Request) -> RequestSize:
+    """Takes all of its text in: to be asked once a call."""
     attached = [sizes(attachment) for message in request.messages for attachment in message.attachments]
     texts = texts_of(request)
     overhead = TOKENS_PER_MESSAGE * len(texts) + (TOKENS_FOR_TOOLS if request.tools else 0)
     expected_input = round(sum(map(tokens_of, texts))) + overhead + sum(size.expected for size in attached)
     worst_input = sum(map(most_tokens_of, texts)) + overhead + TOKENS_FOR_TEMPLATE
     worst_input += sum(size.worst for size in attached)
-    cap = request.params.get("max_tokens")
+    return RequestSize(expected_input, worst_input, request.params.get("max_tokens"))
+
+
+def estimate(request: Request | RequestSize, price: Price | None, bills: Bills | None = None) -> CostEstimate:
+    """What a call should take, and at most. The bound holds for what its size was taken of; what a vendor adds beyond
+    that is learnt from its `bills`.
+    """
+    size = request if isinstance(request, RequestSize) else size_of(request)
+    expected_input, worst_input, cap = size.expected, size.worst, size.cap
     excess = bills.output_excess if bills else 0
     if bills:
         expected_input, worst_input = bills.expected(expected_input), bills.most(worst_input)
@@ -72,13 +89,12 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (usage.input_tokens * price.input + usage.output_tokens * price.output) / PER_MILLION
 
 
-def learn(bills: Bills, request: Request, usage: Usage) -> None:
-    """What a request was billed teaches what the next ones may be."""
-    plain = estimate(request, None)
+def learn(bills: Bills, size: RequestSize, usage: Usage) -> None:
+    """What a request of that size was billed teaches what the next ones may be."""
     if usage.input_tokens is not None:
-        bills.learn(plain.input_tokens, plain.worst_input_tokens, usage.input_tokens)
+        bills.learn(size.expected, size.worst, usage.input_tokens)
     if usage.output_tokens is not None:
-        bills.learn_output(plain.output_tokens, usage.output_tokens)
+        bills.learn_output(size.cap, usage.output_tokens)
 
 
 def require_bounds(targets: Mapping[str, Target], calls: Iterable[Call]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -50,7 +51,7 @@ class Gate:
         self._parked_until = 0.0
         self._closed: Trouble | None = None
         self._answered = False
-        self._changed = asyncio.Condition()
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._pace = pace or Pace(limits)
         self._jitter = jitter
 
@@ -60,21 +61,21 @@ class Gate:
         Raises:
             ProviderError: the target was closed; nothing is sent.
         """
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._closed or self._in_flight < int(self._allowed))
-            self._require_open()
-            self._in_flight += 1
+        while not self._closed and self._in_flight >= int(self._allowed):
+            await self._until_woken()
+        self._require_open()
+        self._in_flight += 1
         try:
             await self._take_turn(tokens)
             self._require_open()
         except BaseException:
-            await self.leave()
+            self.leave()
             raise
 
-    async def leave(self) -> None:
-        async with self._changed:
-            self._in_flight -= 1
-            self._changed.notify_all()
+    def leave(self) -> None:
+        """Give the place to another; after `succeeded` or `failed`, which say how many there are."""
+        self._in_flight -= 1
+        self._wake()
 
     def succeeded(self) -> None:
         """An answer came: open further and earn a retry."""
@@ -116,6 +117,25 @@ class Gate:
         self._retries -= 1.0
         backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * self._jitter()
         return max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S))
+
+    async def _until_woken(self) -> None:
+        woken = asyncio.get_running_loop().create_future()
+        self._waiting.append(woken)
+        try:
+            await woken
+        except asyncio.CancelledError:
+            if not woken.cancelled():
+                self._wake()  # the place is another's
+            raise
+
+    def _wake(self) -> None:
+        """Those for whom there is a place; all of them, if it is to learn that there is none any more."""
+        free = math.inf if self._closed else int(self._allowed) - self._in_flight
+        while self._waiting and free > 0:
+            woken = self._waiting.popleft()
+            if not woken.done():
+                woken.set_result(None)
+                free -= 1
 
     async def _take_turn(self, tokens: int) -> None:
         loop = asyncio.get_running_loop()

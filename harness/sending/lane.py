@@ -17,7 +17,7 @@ from harness.model.events import CallRetried, CallStarted, WaitingForRun
 from harness.model.exchange import Response, Trouble
 from harness.model.result import Reply
 from harness.protocols import Connection, Listener, Workers
-from harness.sending.budget import BudgetLedger, cost, estimate, learn
+from harness.sending.budget import BudgetLedger, RequestSize, cost, estimate, learn, size_of
 from harness.sending.call import AnyCall, Call
 from harness.sending.gate import Gate
 from harness.sending.journal import Journal
@@ -35,6 +35,7 @@ class Dispatch:
     """One sending of a call."""
 
     call: Call
+    size: RequestSize
     number: int
     worst_usd: float | None
 
@@ -92,7 +93,7 @@ class Lane:
         waiting = Backlog(calls)
         try:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(self.target.limits.concurrency):
+                for _ in range(self._hands()):
                     workers.create_task(self._work(waiting, stop, done))
         except* StoreError as group:
             raise group.exceptions[0] from None
@@ -101,6 +102,13 @@ class Lane:
                 with suppress(Exception):  # closing must not hide what happened before
                     await self._connection.close()
             self._connection = None
+
+    def _hands(self) -> int:
+        """How many calls are under way at once: as many as may be in flight, and others that are ready to go when an
+        answer comes, so that the disk is waited for once, for the answer and for the next call together.
+        """
+        most = self.target.limits.concurrency
+        return most if self._sharing else 2 * most  # what is shared is not held before its time
 
     async def _work(
         self, waiting: Backlog[AnyCall], stop: asyncio.Event, done: Callable[[AnyCall, Reply], AnyCall | None]
@@ -111,6 +119,8 @@ class Lane:
                 if stop.is_set():
                     return
                 reply = await self._held_reply(following, stop)
+                if reply is None:
+                    return
                 if isinstance(reply, Elsewhere):
                     put_back = await waiting.put_back(following, stop)
                     if put_back and reply.job and reply.job not in self._waited_for:  # told once a job
@@ -119,7 +129,8 @@ class Lane:
                     break
                 following = done(following, reply)
 
-    async def _held_reply(self, call: Call, stop: asyncio.Event) -> Reply | Elsewhere:
+    async def _held_reply(self, call: Call, stop: asyncio.Event) -> Reply | Elsewhere | None:
+        """None where the call was not made before the stop."""
         if self._sharing is None:
             return await self._reply(call, stop)
         try:
@@ -129,27 +140,30 @@ class Lane:
             reply = await self._reply(call, stop)
         except HoldLost:
             return Elsewhere("")
-        await self._sharing.settle(call, reply)
+        if reply is not None:
+            await self._sharing.settle(call, reply)
         return reply
 
-    async def _reply(self, call: Call, stop: asyncio.Event) -> Reply:
-        price = self.target.price
+    async def _reply(self, call: Call, stop: asyncio.Event) -> Reply | None:
+        met: Trouble | None = None
+        price, size = self.target.price, size_of(call.request)
         number = 0
         while True:
             number += 1
-            foreseen = estimate(call.request, price, self._bills)
+            foreseen = estimate(size, price, self._bills)
             try:
                 await self.gate.enter(foreseen.input_tokens + (foreseen.output_tokens or 0))
             except ProviderError as error:
                 return Reply(trouble=error.trouble, attempts=number - 1)
+            if stop.is_set():
+                self.gate.leave()
+                return Reply(trouble=met, attempts=number - 1 - met.unsent) if met else None
             # While it waited, bills of others may have taught that such calls cost more.
-            worst_usd = estimate(call.request, price, self._bills).worst_usd
-            try:
-                outcome = await self._attempt(Dispatch(call=call, number=number, worst_usd=worst_usd))
-            finally:
-                await self.gate.leave()
+            worst_usd = estimate(size, price, self._bills).worst_usd
+            outcome = await self._attempt(Dispatch(call=call, size=size, number=number, worst_usd=worst_usd))
             if isinstance(outcome, Response):
                 return Reply(response=outcome, cost_usd=cost(outcome.usage, price), attempts=number)
+            met = outcome
             wait = None if stop.is_set() else self.gate.retry_wait(outcome, number)
             if wait is None:
                 return Reply(trouble=outcome, attempts=number - outcome.unsent)
@@ -158,12 +172,32 @@ class Lane:
                 await asyncio.wait_for(stop.wait(), wait)
 
     async def _attempt(self, attempt: Dispatch) -> Response | Trouble:
-        """Reserve, journal, send, journal, settle: in this order, so that a kill at any point is accounted for."""
+        """Reserve, journal, send, journal, settle: in this order, so that a kill at any point is accounted for. Leaves
+        the gate once the answer has come: to write it down is no call in flight.
+        """
+        try:
+            number, outcome = await self._sent(attempt)
+        finally:
+            self.gate.leave()
+        if number is None:
+            return outcome
+        if isinstance(outcome, Trouble):
+            # A call that may have been charged is booked at its worst.
+            actual = attempt.worst_usd if outcome.billed else 0.0
+            await self._journal.failed(number, outcome, actual)
+        else:
+            actual = cost(outcome.usage, self.target.price)
+            await self._journal.answered(number, outcome, actual, self._exchange(attempt.call))
+        self._ledger.settle(attempt.worst_usd, actual)
+        return outcome
+
+    async def _sent(self, attempt: Dispatch) -> tuple[int | None, Response | Trouble]:
+        """What came of it, and its number in the journal; None where nothing was sent."""
         if self._sharing is not None:
             await self._sharing.sending(attempt.call)
         if not self._ledger.reserve(attempt.worst_usd):
             message = f"not sent: the budget does not hold another call (${self._ledger.spent:.4f} spent)"
-            return Trouble(kind="budget", message=message)
+            return None, Trouble(kind="budget", message=message)
         call = attempt.call
         number = await self._journal.intend(
             str(call.id), call.key, attempt.number, attempt.worst_usd, datetime.now(UTC).isoformat()
@@ -172,24 +206,18 @@ class Lane:
         try:
             response = self._keys.hidden(await self._connect().complete(call.request))
         except Exception as error:  # noqa: BLE001 - a provider is a plug-in: its crash is one answer's trouble
-            return await self._settle_trouble(number, attempt, trouble_of(error, self.target.provider))
-        learn(self._bills, call.request, response.usage)
-        actual = cost(response.usage, self.target.price)
-        await self._journal.answered(number, response, actual, self._exchange(call))
-        self._ledger.settle(attempt.worst_usd, actual)
+            trouble = self._trouble(attempt, trouble_of(error, self.target.provider))
+            self.gate.failed(trouble)
+            return number, trouble
+        learn(self._bills, attempt.size, response.usage)
         self.gate.succeeded()
-        return response
+        return number, response
 
-    async def _settle_trouble(self, number: int, attempt: Dispatch, trouble: Trouble) -> Trouble:
+    def _trouble(self, attempt: Dispatch, trouble: Trouble) -> Trouble:
         trouble = self._keys.hidden_in(trouble)
         if trouble.kind == "timeout" and trouble.billed and not self._may_resend(attempt.call):
             # The vendor may be answering still, and charge for it: sending again would pay twice.
-            trouble = self._in_doubt(attempt, trouble)
-        # A call that may have been charged is booked at its worst.
-        actual = attempt.worst_usd if trouble.billed else 0.0
-        await self._journal.failed(number, trouble, actual)
-        self._ledger.settle(attempt.worst_usd, actual)
-        self.gate.failed(trouble)
+            return self._in_doubt(attempt, trouble)
         return trouble
 
     def _in_doubt(self, attempt: Dispatch, trouble: Trouble) -> Trouble:

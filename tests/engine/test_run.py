@@ -12,7 +12,8 @@ from harness import api
 from harness.engine import run as engine
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import exit_code
-from harness.model.events import Answered, CallRetried, CaseScored, RunFinished, RunStarted
+from harness.model.events import Answered, CallRetried, CallStarted, CaseScored, RunFinished, RunStarted
+from harness.sending.gate import FIRST_IN_FLIGHT
 
 
 @pytest.fixture
@@ -127,6 +128,33 @@ async def test_a_stop_sends_nothing_more_and_scores_what_was_had(project, vendor
     resumed = await api.resume("last", config=config)
     assert resumed.complete
     assert len(vendor.requests) + len(other_vendor.requests) == 40
+
+
+async def test_calls_that_wait_for_a_place_when_the_run_is_stopped_are_not_sent(project, vendor, other_vendor):
+    vendor.latency_s = other_vendor.latency_s = 0.1
+    stop = asyncio.Event()
+
+    def listen(event):
+        if isinstance(event, CallStarted):
+            stop.set()
+
+    run = await api.arun(config=project(cases=20, concurrency=8), listeners=[listen], stop=stop)
+    assert len(vendor.requests) <= FIRST_IN_FLIGHT
+    assert len(other_vendor.requests) <= FIRST_IN_FLIGHT
+    assert run.totals.live_calls == len(vendor.requests) + len(other_vendor.requests)
+
+
+async def test_calls_that_wait_to_be_sent_again_when_the_run_is_stopped_are_not(project, vendor):
+    vendor.fail(*[503] * 40)
+    stop = asyncio.Event()
+
+    def listen(event):
+        if isinstance(event, CallRetried):
+            stop.set()
+
+    run = await api.arun(config=project(cases=1), targets=["gpt"], listeners=[listen], stop=stop)
+    assert [(answer.trouble.kind, answer.attempts) for answer in run.answers] == [("overloaded", 1)]
+    assert len(vendor.requests) == 1
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -11,7 +11,7 @@ from harness.errors import UsageError
 from harness.model.config import Price, Target
 from harness.model.exchange import Message, Request, Tool, Usage
 from harness.model.result import WorkId
-from harness.sending.budget import BudgetLedger, cost, estimate, learn, require_bounds
+from harness.sending.budget import BudgetLedger, cost, estimate, learn, require_bounds, size_of
 from harness.sending.tokens import Bills, most_tokens_of, tokens_of
 
 PRICE = Price(input=1.0, output=10.0)
@@ -125,12 +125,12 @@ def test_the_ledger_never_passes_its_limit(limit, worst_cases, seed):
 def test_a_bill_beyond_the_worst_case_raises_the_next_worst_case():
     bills, asked_for = Bills(), request(max_tokens=10)
     before = estimate(asked_for, PRICE, bills)
-    learn(bills, asked_for, Usage(input_tokens=before.worst_input_tokens + 7, output_tokens=10 + 5))
+    learn(bills, size_of(asked_for), Usage(input_tokens=before.worst_input_tokens + 7, output_tokens=10 + 5))
     after = estimate(asked_for, PRICE, bills)
     assert after.worst_input_tokens == before.worst_input_tokens + 7
     assert after.worst_usd - before.worst_usd == pytest.approx((7 * PRICE.input + 5 * PRICE.output) / 1e6)
     unknown = Bills()
-    learn(unknown, asked_for, Usage())
+    learn(unknown, size_of(asked_for), Usage())
     assert estimate(asked_for, PRICE, unknown) == before
 
 

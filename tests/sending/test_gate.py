@@ -26,7 +26,7 @@ async def admitted(of: Gate) -> int:
     count = sum(task.done() for task in tasks)
     for task in tasks:
         if not task.cancel():
-            await of.leave()
+            of.leave()
     await asyncio.gather(*tasks, return_exceptions=True)
     return count
 
@@ -54,7 +54,7 @@ async def test_those_waiting_at_the_gate_learn_that_it_closed():
     waiting = asyncio.ensure_future(one.enter(1))
     await asyncio.sleep(0)
     one.failed(trouble("auth"))
-    await one.leave()
+    one.leave()
     with pytest.raises(ProviderError):
         await asyncio.wait_for(waiting, 1)
 
@@ -135,7 +135,7 @@ async def test_requests_per_minute_are_spread():
     begun = time.monotonic()
     for _ in range(62):
         await one.enter(1)
-        await one.leave()
+        one.leave()
     assert time.monotonic() - begun >= 0.15
 
 
