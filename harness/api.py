@@ -18,13 +18,13 @@ from harness.engine import failures
 from harness.engine import forecast as forecasts
 from harness.engine.forecast import Forecast, forecast
 from harness.engine.run import execute
-from harness.errors import UsageError
+from harness.errors import InputError, UsageError
 from harness.garbage import seldom_collected
 from harness.model.config import Config
 from harness.model.options import Options, RecordMode
 from harness.model.result import Run
 from harness.model.suite import Suite
-from harness.planning.plan import Plan, meta_of, plan
+from harness.planning.plan import Plan, meta_of, plan, unknown_targets
 from harness.protocols import Listener
 from harness.sending import resume as run_starts
 from harness.sending.resume import ResumedRun, RunStart
@@ -199,7 +199,14 @@ def _require_batches(resumed: ResumedRun) -> None:
 
 def prepare(suites: Paths = (), *, config: str | os.PathLike[str] | None = None, **options: Any) -> Plan:
     """Load, select and render: everything that can be wrong before anything is sent."""
-    return prepare_loaded(load(suites, config=config), **options)
+    try:
+        project = load(suites, config=config)
+    except InputError as error:
+        if error.unread:  # no target is known yet
+            raise
+        said = options.get("targets") or (), options.get("baseline")
+        raise InputError((*error.problems, *unknown_targets(configuration(config), *said))) from error
+    return prepare_loaded(project, **options)
 
 
 def prepare_loaded(project: Project, **options: Any) -> Plan:

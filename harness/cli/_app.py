@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
+from harness.cli import _misuse
 from harness.cli._help import readable
 
 COMMANDS = (
@@ -45,6 +46,8 @@ COMMANDS = (
 """Room and module, in the order in which `--help` lists them. A module's name is its command's."""
 NAMES = ("harness", "portproof")
 """What the command is called by; the other is what the package index knows it by."""
+INTERRUPTED = 130
+"""128 + SIGINT, as a shell has it."""
 HELP = """Prove, before an outage, that your prompts port to another vendor's language model.
 
 Suites of prompts (suites/*.yaml) are run against every target in harness.yaml; each answer is
@@ -58,7 +61,23 @@ def run() -> None:
     # The shell's completion goes by the name; `python -m harness` is none that a shell could complete.
     modules = {name.rpartition(".")[2].rstrip("_"): name for name in COMMANDS}
     first = sys.argv[1] if len(sys.argv) > 1 else ""
-    program(modules.get(first))(prog_name=called if called in NAMES else NAMES[0])
+    try:
+        code = program(modules.get(first))(prog_name=called if called in NAMES else NAMES[0], standalone_mode=False)
+    except _misuse.Misuse as error:
+        code = _tell(error)
+    except typer.Abort:
+        code = INTERRUPTED
+    sys.exit(code or 0)
+
+
+def _tell(error: Any) -> int:
+    if _misuse.is_help(error):
+        error.show()
+    else:
+        from harness.terminal.problems import show
+
+        show(_misuse.told(error))
+    return int(error.exit_code)
 
 
 @cache

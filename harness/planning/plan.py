@@ -15,6 +15,7 @@ from harness.cassettes.settings import deciding_settings
 from harness.errors import UsageError
 from harness.model.config import Config, Target
 from harness.model.exchange import Message
+from harness.model.location import Problem
 from harness.model.options import Options
 from harness.model.result import WorkId
 from harness.model.suite import Suite
@@ -93,10 +94,8 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
     """
     if (options.ray_address or "").startswith("ray://"):
         raise UsageError("--ray-address takes `auto` or HOST:PORT of a cluster; run harness on one of its nodes")
-    for name in (*options.targets, *([options.baseline] if options.baseline else [])):
-        if name not in config.targets:
-            hint = plugins.suggest(name, tuple(config.targets))
-            raise UsageError(f"no target is named {name!r}", slug="unknown-target", hint=hint)
+    for unknown in unknown_targets(config, options.targets, options.baseline):
+        raise UsageError(unknown.message, slug=unknown.slug, hint=unknown.hint)
     chosen = tuple(selected for suite in suites if (selected := _select(suite, options)).cases)
     if not chosen:
         raise UsageError(
@@ -107,6 +106,14 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
     works = kept_works(planned, chosen, config.targets, live=options.record != "none")
     asked = frozenset(suite.name for suite in suites if options.baseline_samples or suite.baseline_samples)
     return Plan(config, chosen, works, options, frozenset(skipped), asked)
+
+
+def unknown_targets(config: Config, targets: Sequence[str], baseline: str | None) -> Iterator[Problem]:
+    """Of the names that were said for a run, those that no target has."""
+    for name in (*targets, *([baseline] if baseline else [])):
+        if name not in config.targets:
+            hint = plugins.suggest(name, tuple(config.targets))
+            yield Problem("unknown-target", f"no target is named {name!r}", hint=hint)
 
 
 def meta_of(plan: Plan) -> dict[str, Any]:

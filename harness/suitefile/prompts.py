@@ -55,7 +55,7 @@ def read_prompt(raw: object, scope: Scope) -> Prompt:
         if "user" in parts:
             parts["user"] = parts["user"].having(attached)
         if "user" not in raw and all(key in _PART_KEYS for key in raw):
-            scope.tell("missing-key", "the key `user` is missing", key=True, hint="a prompt needs something to answer")
+            scope.tell_missing("user", hint="a prompt needs something to answer")
         return tuple(parts[role] for role in ("system", "user") if role in parts)
     return _whole(raw, scope)
 
@@ -160,7 +160,7 @@ def _listed(raw: object, scope: Scope) -> Prompt:
     if calls and raw.get("content", "") == "":
         return (PlacedMessage(Message(role, "", calls), (*scope.keys, "content")),)
     if "content" not in raw:
-        scope.tell("missing-key", "the key `content` is missing", key=True)
+        scope.tell_missing("content")
         return ()
     answered, attached = _answered(raw, role, scope), _of_user(raw, role, scope)
     return tuple(
@@ -193,7 +193,7 @@ def _of_user(raw: Mapping[str, Any], role: Role, scope: Scope) -> Attached:
 def _role(raw: Mapping[str, Any], scope: Scope) -> Role | None:
     role = raw.get("role")
     if "role" not in raw:
-        scope.tell("missing-key", "the key `role` is missing", key=True, hint="one of: " + ", ".join(_ROLES))
+        scope.tell_missing("role", hint="one of: " + ", ".join(_ROLES))
     elif role not in _ROLES:
         scope.tell("unknown-value", f"there is no role {role!r}", "role", hint=suggest(str(role), _ROLES))
     else:

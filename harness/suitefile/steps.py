@@ -36,7 +36,7 @@ def read_steps(raw: Mapping[str, Any], form: SuiteForm, scope: Scope, read_check
     returns = _returns(form.returns, [tool.name for tool in tools], scope.into("returns"))
     if "steps" not in raw:
         if "prompt" not in raw:
-            scope.tell("missing-key", "the key `prompt` is missing", hint="what the model is asked", key=True)
+            scope.tell_missing("prompt", hint="what the model is asked")
         prompt = read_prompt(raw["prompt"], scope.into("prompt")) if "prompt" in raw else ()
         step = Step(prompt=tuple(turn.message for turn in prompt), tools=tools, returns=returns, output=output)
         return (Placed(step, prompt, scope),)

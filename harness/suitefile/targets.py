@@ -31,6 +31,8 @@ def read_target(name: str, raw: object, scope: Scope) -> Target | None:
         return None
     form = validate(TargetForm, {key: value for key, value in raw.items() if key in _COMMON}, scope, {"provider": ""})
     provider = _provider(raw.get("provider"), scope)
+    if provider is None:
+        _tell_keys_of_none(raw, scope)
     if provider is None or form is None:
         return None
     settings = _settings(provider, raw, scope)
@@ -68,6 +70,16 @@ def _provider(name: object, scope: Scope) -> Any:
     except UsageError as error:
         scope.tell("unknown-provider", str(error), "provider", hint=error.hint)
         return None
+
+
+def _tell_keys_of_none(raw: dict[str, Any], scope: Scope) -> None:
+    """Which provider is meant is not known, so a key is told that no provider has."""
+    known = [*_COMMON]
+    for name in plugins.names("providers"):
+        known += settings_form(plugins.load("providers", name)).model_fields
+    for key in raw:
+        if key not in known:
+            tell_unknown_key(scope, (key,), tuple(dict.fromkeys(known)))
 
 
 @cache
@@ -111,7 +123,7 @@ def _check_needs(provider: Any, raw: dict[str, Any], scope: Scope) -> None:
     needs: tuple[str, ...] = getattr(provider, "NEEDS", ("model",))
     for key in needs:
         if raw.get(key) is None:
-            scope.tell("missing-key", f"the key `{key}` is missing: provider {raw['provider']!r} needs it", key=True)
+            scope.tell_missing(key, why=f": provider {raw['provider']!r} needs it")
         elif raw[key] == "":
             scope.tell("empty-value", f"`{key}` is empty", key)
 

@@ -46,10 +46,15 @@ class Scope:
     """Problems by slug, those included that were only counted."""
     untold: dict[str, Location] = field(default_factory=dict)
     """Where the first problem of a kind stands that was only counted."""
+    lacking: list[tuple[Problem, tuple[Key, ...]]] = field(default_factory=list)
+    """What was told of keys that are missing, and the path of each."""
+    meant: set[tuple[Key, ...]] = field(default_factory=set)
+    """The paths of keys that are there under a misspelt name."""
 
     def into(self, *keys: Key) -> Scope:
         # Written out: `dataclasses.replace` takes three times as long, and this is called for every part of every case.
-        return Scope(self.document, self.problems, (*self.keys, *keys), self.secret_lines, self.counts, self.untold)
+        shared = (self.secret_lines, self.counts, self.untold, self.lacking, self.meant)
+        return Scope(self.document, self.problems, (*self.keys, *keys), *shared)
 
     def at(self, *keys: Key) -> Location:
         return self.document.at(*self.keys, *keys)
@@ -74,20 +79,29 @@ class Scope:
         else:
             self.problems.append(Problem(slug, message, place, "", hint))
 
+    def tell_missing(self, name: str, *keys: Key, why: str = "", hint: str = "") -> None:
+        """Report that the key `name` is missing in the mapping to which `keys` lead."""
+        before = len(self.problems)
+        self.tell("missing-key", f"the key `{name}` is missing{why}", *keys, hint=hint, key=True)
+        self.lacking.extend((problem, (*self.keys, *keys, name)) for problem in self.problems[before:])
+
     def is_full(self, slug: str) -> bool:
         """Whether further problems of a kind are only counted."""
         return self.counts[slug] >= MOST_ALIKE
 
     def every_problem(self, flaws: Sequence[Problem] = ()) -> list[Problem]:
         """What was told, behind the `flaws` of the file itself, and of each kind how many more there are. Where a flaw
-        stands, nothing further is told; lines that hold something like a key are not shown.
+        stands, nothing further is told; lines that hold something like a key are not shown. A key that is there under
+        a misspelt name is told once, as misspelt.
         """
         more = [
             Problem(slug, f"… and {self.counts[slug] - MOST_ALIKE:,} more of this kind", place)
             for slug, place in self.untold.items()
         ]
         flawed = {flaw.location for flaw in flaws}
-        told = [*flaws, *(problem for problem in (*self.problems, *more) if problem.location not in flawed)]
+        there = {id(problem) for problem, path in self.lacking if path in self.meant}
+        own = (problem for problem in self.problems if id(problem) not in there)
+        told = [*flaws, *(problem for problem in (*own, *more) if problem.location not in flawed)]
         return [
             replace(problem, source="") if problem.location and problem.location.line in self.secret_lines else problem
             for problem in told
@@ -219,8 +233,7 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
     name = f"`{named[-1]}`" if named else ""
     about = f"{name}: " if name else ""
     if kind == "missing":
-        told = (f"the key {name} is missing", _described(form, keys))
-        scope.tell("missing-key", told[0], *keys[:-1], hint=told[1], key=True)
+        scope.tell_missing(str(keys[-1]), *keys[:-1], hint=_described(form, keys))
     elif kind == "extra_forbidden":
         tell_unknown_key(
             scope, keys, tuple(info.alias or name for name, info in _form_at(form, keys[:-1]).model_fields.items())
@@ -265,6 +278,7 @@ def tell_unknown_key(scope: Scope, keys: tuple[Key, ...], known: tuple[str, ...]
         return
     secret = bool(_SECRET.search(word))
     hint = suggest(word, known) or "known here: " + ", ".join(known)
+    scope.meant.update((*scope.keys, *keys[:-1], name) for name in known if hint == f'did you mean "{name}"?')
     if secret and "api_key_env" in known:
         hint = "keys never stand in files; name the environment variable that holds yours with `api_key_env`"
     scope.tell("unknown-key", f"unknown key {shorten(word, 60)!r}", *keys, hint=hint, key=True, secret=secret)
