@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from harness.garbage import seldom_collected
 from harness.stored_runs import store
 from harness.stored_runs.question import RunQuestion
 from harness.yamlfile.configuration_path import Paths, paths_of
@@ -47,7 +48,16 @@ def run(
         AnswersAwaited: with `batch`, answers are to be collected by running the same again.
         StoreError: a journal or cassette cannot be read or written.
     """
-    named = paths_of(suites)
+    with seldom_collected():
+        return _run(paths_of(suites), config, listeners, options)
+
+
+def _run(
+    named: list[Path],
+    config: str | os.PathLike[str] | None,
+    listeners: Sequence[Listener],
+    options: dict[str, Any],
+) -> Run:
     asked = None if listeners else RunQuestion.of(named, config, options)
     told: list[str] = []
     if asked and (found := store.find(asked, told.append)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -128,9 +128,8 @@ def pairs_of(suite: Suite, replies: Replies) -> Iterator[SamplePair]:
     for case in suite.cases:
         answered = {target: _answered_samples(suite, case, target, replies) for target in sides}
         for target in suite.targets:
-            for pair in sample_pairs(suite, case, target):
-                if pair.baseline_sample in answered[suite.baseline] and pair.sample in answered[target]:
-                    yield pair
+            theirs, ours = answered[target], answered[suite.baseline]
+            yield from pairs_among(case.id, target, theirs, ours, itself=target == suite.baseline)
     for candidate in suite.targets:
         if candidate != suite.baseline:
             yield from _placebo(suite, candidate, replies)
@@ -141,13 +140,18 @@ def is_compared(suite: Suite, case: Case, candidate: str) -> bool:
     return not ({suite.baseline, candidate} & {*case.skip, *case.xfail})
 
 
-def sample_pairs(suite: Suite, case: Case, target: str) -> Iterator[SamplePair]:
-    """Those that a target's answers to a case may make with the baseline's, or these with each other."""
-    others = range(suite.samples_of(suite.baseline))
-    for sample in range(suite.samples_of(target)):
-        for other in others:
-            if target != suite.baseline or sample != other:
-                yield SamplePair(case.id, target, sample, other)
+def pairs_among(
+    case: str, target: str, samples: Iterable[int], others: Iterable[int], *, itself: bool
+) -> Iterator[SamplePair]:
+    """Those of a target's so numbered answers to a case with the baseline's `others`; `itself` says that the target is
+    the baseline, whose answers are not held against themselves.
+    """
+    return (
+        SamplePair(case, target, sample, other)
+        for sample in samples
+        for other in others
+        if not itself or sample != other
+    )
 
 
 def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SamplePair]:

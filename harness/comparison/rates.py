@@ -12,7 +12,7 @@ the same, for how far the baseline's own samples agree is in `b` already, and no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
@@ -98,17 +98,16 @@ def tally_of(pairs: Iterable[CasePair]) -> PairTally:
     """Of all pairs; each is looked at once and let go."""
     number = once = 0
     rates: list[CaseRates] = []
-    alike: dict[CaseRates, CaseRates] = {}
+    known = _KnownRates()
     sides = _Side(), _Side()
     for pair in pairs:
         number += 1
         once += len(pair.baseline) <= 1
         sides[0].take(pair.baseline)
         sides[1].take(pair.candidate)
-        rated = case_rates(pair)
+        rated = known.of(pair)
         if rated is not None:
-            # Most cases without a group are like others: of many thousands, few differ.
-            rates.append(alike.setdefault(rated, rated) if len(alike) < MOST_ALIKE else alike.get(rated, rated))
+            rates.append(rated)
     ours, theirs = sides
     return PairTally(
         pairs=number,
@@ -118,6 +117,45 @@ def tally_of(pairs: Iterable[CasePair]) -> PairTally:
         several=(ours.several, theirs.several),
         served=(ours.served, theirs.served),
     )
+
+
+class _KnownRates:
+    """The rates of cases, worked out and kept once for those that are like others: most without a group are, and of
+    many thousands few differ.
+    """
+
+    def __init__(self) -> None:
+        self._by_pair: dict[Hashable, CaseRates | None] = {}
+        self._alike: dict[CaseRates, CaseRates] = {}
+
+    def of(self, pair: CasePair) -> CaseRates | None:
+        """As `case_rates`."""
+        like = _all_that_counts(pair)
+        if like in self._by_pair:
+            return self._by_pair[like]
+        rated = case_rates(pair)
+        if rated is not None:
+            rated = self._alike.setdefault(rated, rated)
+        if len(self._by_pair) < MOST_ALIKE:
+            self._by_pair[like] = rated
+        return rated
+
+
+def _all_that_counts(pair: CasePair) -> Hashable:
+    """Whatever of a case its rates are worked out from."""
+    return (
+        pair.group,
+        pair.weight,
+        tuple(map(_counted, pair.baseline)),
+        tuple(map(_counted, pair.candidate)),
+        tuple(pair.agreement.pairs.items()),
+        tuple(pair.baseline_agreement.pairs.items()),
+        tuple(map(tuple, pair.placebo)),
+    )
+
+
+def _counted(answer: Answer) -> Hashable:
+    return answer.sample, answer.outcome, answer.tolerated, answer.response is None
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ _AT_ONCE = 500
 """Judgments looked up with one query; SQLite may be built to take no more than 999."""
 _SCHEMA = 1
 _KEY_BYTES = 16
+_JSON = json.JSONEncoder(default=repr)
 _LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
 """Errors that say nothing against the file: another process is writing, or nobody can. What else is wrong with it is
 cured by beginning it anew.
@@ -64,20 +65,24 @@ class StoredJudgments:
         scorer = _scorer(suite, comparer)
         return None if scorer is None else cls(root / FILE, scorer)
 
-    def find(self, pairs: Sequence[_Replies]) -> list[Equivalence | None]:
+    def keys(self, pairs: Sequence[_Replies]) -> list[bytes]:
+        """What the judgment of each pair is kept under."""
+        return [self._key(pair) for pair in pairs]
+
+    def find(self, keys: Sequence[bytes]) -> list[Equivalence | None]:
         """What is known of each pair, in order."""
         if not self.path.is_file():
-            return [None] * len(pairs)
+            return [None] * len(keys)
         try:
             with closing(self._opened()) as connection:
-                return self._found(connection, [self._key(pair) for pair in pairs])
+                return self._found(connection, keys)
         except (sqlite3.Error, OSError, ValueError, TypeError) as error:
             self._begin_anew(error)
-            return [None] * len(pairs)
+            return [None] * len(keys)
 
-    def keep(self, pairs: Sequence[_Replies], judged: Sequence[Equivalence]) -> None:
+    def keep(self, keys: Sequence[bytes], judged: Sequence[Equivalence]) -> None:
         """Keep judgments for the next run; where that is not possible, the next run judges again."""
-        rows = [_row(self._key(pair), equivalence) for pair, equivalence in zip(pairs, judged, strict=True)]
+        rows = [_row(key, equivalence) for key, equivalence in zip(keys, judged, strict=True)]
         with suppress(sqlite3.Error, OSError, ValueError):
             self.path.parent.mkdir(exist_ok=True)
             try:
@@ -127,7 +132,7 @@ class StoredJudgments:
     def _key(self, pair: _Replies) -> bytes:
         said = [_said(reply) for reply in pair]
         asked = pair[1].steps[-1].asked if pair[1].steps else ""
-        text = json.dumps([*said, asked], default=repr)
+        text = _JSON.encode([*said, asked])
         return blake2b(text.encode(), digest_size=_KEY_BYTES, key=self.scorer).digest()
 
     def _found(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> list[Equivalence | None]:
@@ -249,12 +254,13 @@ def judged_or_found(
     stored = StoredJudgments.of(root, suite, comparer) if root is not None and many else None
     if stored is None:
         return judge(suite, comparer, pairs)
-    judged = stored.find(pairs)
+    keys = stored.keys(pairs)
+    judged = stored.find(keys)
     fresh = [number for number, found in enumerate(judged) if found is None]
     if fresh:
         unknown = [pairs[number] for number in fresh]
         found = judge(suite, comparer, unknown)
-        stored.keep(unknown, found)
+        stored.keep([keys[number] for number in fresh], found)
         for number, equivalence in zip(fresh, found, strict=True):
             judged[number] = equivalence
     return [equivalence for equivalence in judged if equivalence is not None]

@@ -9,7 +9,7 @@ from itertools import islice
 from statistics import fmean
 
 from harness.comparison.family import controlled
-from harness.comparison.pairs import Replies, SamplePair, sample_pairs
+from harness.comparison.pairs import Replies, SamplePair, pairs_among
 from harness.comparison.same import STEPS
 from harness.comparison.verdict import Compared, compare
 from harness.engine.materials import baseline_rate, materials
@@ -90,9 +90,7 @@ class _Assessor:
 
     def _results(self, same: Mapping[SamplePair, Equivalence], seen: _Seen, emit: Listener) -> Iterator[CaseResult]:
         for case in self.suite.cases:
-            answers = tuple(
-                self._with_equivalence(case.id, answer, same) for answer in tolerated(tuple(self._answers(case)), case)
-            )
+            answers = tolerated(tuple(self._answers(case, same)), case)
             rate = baseline_rate(self.suite, case, answers)
             if rate is not None:
                 seen.baseline_rates.append(rate)
@@ -107,35 +105,43 @@ class _Assessor:
                 group=case.group,
             )
             seen.consistencies.take(result)
-            # Two of the baseline's own answers say different things, or not all of them pass.
-            pairs = map(same.get, sample_pairs(self.suite, case, self.suite.baseline))
-            differs = any(pair is not None and not pair.equivalent for pair in pairs)
-            if differs or flips(result, self.suite.baseline):
+            if self._is_unstable(result, same):
                 seen.unstable.append(case.id)
             emit(CaseScored(self.suite.name, result))
             yield result
 
-    def _answers(self, case: Case) -> Iterator[Answer]:
+    def _is_unstable(self, case: CaseResult, same: Mapping[SamplePair, Equivalence]) -> bool:
+        """Whether two of the baseline's own answers say different things, or not all of them pass."""
+        baseline = self.suite.baseline
+        samples = [answer.sample for answer in case.answers if answer.target == baseline]
+        if len(samples) <= 1:
+            return False
+        pairs = map(same.get, pairs_among(case.id, baseline, samples, samples, itself=True))
+        return any(pair is not None and not pair.equivalent for pair in pairs) or flips(case, baseline)
+
+    def _answers(self, case: Case, same: Mapping[SamplePair, Equivalence]) -> Iterator[Answer]:
         for target in self.suite.targets:
             for sample in range(self.suite.samples_of(target)):
                 work = WorkId(self.suite.name, case.id, target, sample)
                 if self.plan.skipped and work in self.plan.skipped:
                     yield _skipped(case, target, sample)
                 elif (reply := self.replies.get(work)) is not None:  # else it was not selected
-                    yield self._answer(case, target, sample, reply)
+                    yield self._answer(case, work, reply, same)
 
-    def _answer(self, case: Case, target: str, sample: int, reply: Reply) -> Answer:
+    def _answer(self, case: Case, work: WorkId, reply: Reply, same: Mapping[SamplePair, Equivalence]) -> Answer:
+        target = work.target
         checks: tuple[Check, ...] = ()
         outcome: Outcome = "error"
         if reply.response is not None:
-            checks = tuple(self._checks(case, WorkId(self.suite.name, case.id, target, sample), reply))
+            checks = tuple(self._checks(case, work, reply))
             outcome = outcome_of(checks, case.threshold)
             # The outcome stays a fail: whether it is tolerated is a matter of counting, not of scoring.
             if outcome == "fail" and target in case.xfail:
                 checks = (*checks, Check(XFAIL, "skip", None, case.xfail[target]))
+        equivalence, compared_with = self._comparison(case.id, work, same)
         return Answer(
             target=target,
-            sample=sample,
+            sample=work.sample,
             response=reply.response,
             trouble=reply.trouble,
             source=reply.source,
@@ -144,7 +150,9 @@ class _Assessor:
             cost_usd=reply.cost_usd,
             attempts=reply.attempts,
             checks=checks,
+            equivalence=equivalence,
             steps=() if self.suite.single_call else reply.steps,
+            compared_with=compared_with,
         )
 
     def _checks(self, case: Case, sample: WorkId, reply: Reply) -> Iterator[Check]:
@@ -156,18 +164,19 @@ class _Assessor:
         if reply.broken:
             yield Check(STEPS, "fail", 0.0, reply.broken)
 
-    def _with_equivalence(self, case: str, answer: Answer, same: Mapping[SamplePair, Equivalence]) -> Answer:
-        """Show the comparison with the baseline sample it is nearest to."""
-        if answer.target == self.suite.baseline:
-            return answer
+    def _comparison(
+        self, case: str, work: WorkId, same: Mapping[SamplePair, Equivalence]
+    ) -> tuple[Equivalence, int] | tuple[None, None]:
+        """That with the baseline's sample which it is nearest to, and that sample's number."""
+        if work.target == self.suite.baseline:
+            return None, None
         judged = [
             (equivalence, other)
             for other in range(self.suite.samples_of(self.suite.baseline))
-            if (equivalence := same.get(SamplePair(case, answer.target, answer.sample, other))) is not None
+            if (equivalence := same.get(SamplePair(case, work.target, work.sample, other))) is not None
         ]
         # The likest of the baseline's samples is shown; the verdict counts all of them.
-        best = max(judged, key=lambda found: (found[0].equivalent, found[0].score), default=None)
-        return answer if best is None else replace(answer, equivalence=best[0], compared_with=best[1])
+        return max(judged, key=lambda found: (found[0].equivalent, found[0].score), default=(None, None))
 
 
 def _skipped(case: Case, target: str, sample: int) -> Answer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from harness.comparison import budgets
-from harness.comparison.pairs import SamplePair, is_compared, replies_of, sample_pairs
+from harness.comparison.pairs import SamplePair, is_compared, pairs_among, replies_of
 from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.served import other_models
 from harness.comparison.verdict import Material
@@ -82,13 +82,15 @@ class _Pairs:
                     weight=case.weight,
                     baseline=baseline,
                     candidate=candidate,
-                    agreement=self._agreement(case, self.candidate),
-                    baseline_agreement=self._agreement(case, self.suite.baseline),
+                    agreement=self._agreement(case, candidate, baseline),
+                    baseline_agreement=self._agreement(case, baseline, baseline),
                     placebo=tuple(self.placebo.get(case.id, {}).values()),
                 )
 
-    def _agreement(self, case: Case, target: str) -> AgreementMatrix:
-        compared = ((pair, self.by_pair.get(pair)) for pair in sample_pairs(self.suite, case, target))
+    def _agreement(self, case: Case, answers: Sequence[Answer], baseline: Sequence[Answer]) -> AgreementMatrix:
+        samples, others = ([answer.sample for answer in side] for side in (answers, baseline))
+        pairs = pairs_among(case.id, answers[0].target, samples, others, itself=answers is baseline)
+        compared = ((pair, self.by_pair.get(pair)) for pair in pairs)
         return AgreementMatrix(
             {(pair.sample, pair.baseline_sample): found.equivalent for pair, found in compared if found is not None}
         )

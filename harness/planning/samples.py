@@ -46,7 +46,19 @@ class Samples:
         course = work.course.after(reply.response)
         if course.request is None:
             response = joined([taken.response for taken in course.steps])
-            self._settle(work.sample, replace(total, response=response, steps=course.steps, broken=course.broken))
+            self._settle(
+                work.sample,
+                Reply(
+                    response=response,
+                    trouble=total.trouble,
+                    source=total.source,
+                    origin=total.origin,
+                    cost_usd=total.cost_usd,
+                    attempts=total.attempts,
+                    steps=course.steps,
+                    broken=course.broken,
+                ),
+            )
             return None
         self._under_way[work.sample] = total
         return work.following(course)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from harness.model import comparison, exchange, result, summary
@@ -16,7 +17,7 @@ from harness.model.result import CaseResult, Run, SuiteResult
 from harness.model.summary import Sentence
 
 _LIST, _TUPLE, _PAIRS, _SENTENCE, _CASES, _FIRST, _AGAIN = range(7)
-_AS_THEY_ARE = (str, int, float, bool, type(None))
+_AS_THEY_ARE = frozenset((str, int, float, bool, type(None)))
 _WRITTEN_ONCE = (Run, SuiteResult, comparison.Comparison)
 _KINDS = {
     name: kind
@@ -63,14 +64,15 @@ class Encoder:
 
     def _fields(self, value: Any) -> list[Any]:
         kind = value.__class__
-        encoded = [kind.__name__]
-        for name in _fields_of(kind):
-            held = getattr(value, name)
-            if kind is SuiteResult and name == "cases":
-                encoded.append([_CASES, len(self.cases)])
+        encoded: list[Any] = [kind.__name__, *_values_of(kind)(value)]
+        for place, held in enumerate(encoded):
+            if held.__class__ in _AS_THEY_ARE:
+                continue  # most are: asked one by one they would take most of the time
+            if kind is SuiteResult and place == _PLACE_OF_CASES:
+                encoded[place] = [_CASES, len(self.cases)]
                 self.cases.append(held)
             else:
-                encoded.append(self.encoded(held))
+                encoded[place] = self.encoded(held)
         return encoded
 
 
@@ -114,6 +116,14 @@ class Decoder:
 
 
 @cache
+def _values_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives all fields of such a value, in order."""
+    names = _fields_of(kind)
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
+
+
+@cache
 def _fields_of(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
@@ -121,3 +131,7 @@ def _fields_of(kind: type) -> tuple[str, ...]:
 @cache
 def _setters_of(kind: type) -> tuple[Callable[[Any, Any], None], ...]:
     return tuple(getattr(kind, name).__set__ for name in _fields_of(kind))
+
+
+_PLACE_OF_CASES = 1 + _fields_of(SuiteResult).index("cases")
+"""Behind the name of the kind."""

@@ -44,6 +44,7 @@ HEAD = 240
 """Bytes of the first line."""
 BLOCK = 256
 """Cases that are read at once."""
+_JSON = json.JSONEncoder(check_circular=False)
 _DAMAGED = "it is not as it was written"
 
 
@@ -287,7 +288,7 @@ def _first_line(about: Mapping[str, Any], others: hashlib._Hash) -> bytes:
 
 
 def _block(encoder: Encoder, cases: Sequence[CaseResult]) -> bytes:
-    return json.dumps(encoder.encoded(list(cases))).encode() + b"\n"
+    return _JSON.encode(encoder.encoded(list(cases))).encode() + b"\n"
 
 
 def _in_blocks(cases: Sequence[CaseResult]) -> Iterator[Sequence[CaseResult]]:
