@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from harness.model.comparison import Comparison
 from harness.model.result import Run
@@ -19,14 +19,18 @@ def exit_code(run: Run, require: Require = "passing") -> int:
     proof is required or the suite is critical, 4 some answers could not be had or measured. The order of precedence is
     4, 1, 3.
     """
-    if run.complete and any(answer.counts_against for answer in run.answers):
-        return FAILED
-    return comparison_code(run, require)
+    return FAILED if _fails(run) else comparison_code(run, require)
 
 
 def codes_of(run: Run) -> dict[str, int]:
     """Its exit code by what is required of it."""
-    return {"passing": exit_code(run), "proof": exit_code(run, "proof")}
+    fails, levels = _fails(run), get_args(Require)
+    return {level: FAILED if fails else comparison_code(run, level) for level in levels}
+
+
+def _fails(run: Run) -> bool:
+    """Whether an answer failed, all of them being measured."""
+    return run.complete and any(answer.counts_against for answer in run.answers)
 
 
 def comparison_code(run: Run, require: Require = "passing") -> int:

@@ -15,6 +15,8 @@ from harness.stored_runs.question import RunQuestion
 from harness.yamlfile.configuration_path import Paths, paths_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from harness.model.result import Run
     from harness.protocols import Listener
 

@@ -81,20 +81,19 @@ class Cassette:
 
     def holds(self, key: str) -> bool:
         """Whether exactly this request and sample is recorded."""
-        return any(True for _ in self._of(key))
+        return any(self._interactions[number].key == key for number in self._keys.numbers(key))
 
     def find(self, key: str, case: str) -> Interaction | None:
         """The recording of exactly this request and sample, preferably made for this case."""
         first: Interaction | None = None
-        for interaction in self._of(key):
+        for number in self._keys.numbers(key):
+            interaction = self._interactions[number]
+            if interaction.key != key:
+                continue
             if interaction.case == case:
                 return interaction
             first = first or interaction
         return first
-
-    def _of(self, key: str) -> Iterator[Interaction]:
-        held = map(self._interactions.__getitem__, self._keys.numbers(key))
-        return (interaction for interaction in held if interaction.key == key)
 
     def nearest(self, case: str, sample: int, call: int) -> Interaction | None:
         """A recording of the same call of the same case made for another request."""

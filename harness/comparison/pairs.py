@@ -125,14 +125,21 @@ def replies_of(pair: SamplePair, suite: Suite, replies: Replies) -> tuple[Reply,
 def pairs_of(suite: Suite, replies: Replies) -> Iterator[SamplePair]:
     """Those of which both answers could be had, then those of the placebo."""
     sides = dict.fromkeys((suite.baseline, *suite.targets))
+    both = {target: bytearray() for target in suite.targets}
+    """For each case, whether the baseline and the target answered it."""
     for case in suite.cases:
         answered = {target: _answered_samples(suite, case, target, replies) for target in sides}
+        for target in suite.targets:
+            both[target].append(bool(answered[target] and answered[suite.baseline]))
         for target in suite.targets:
             theirs, ours = answered[target], answered[suite.baseline]
             yield from pairs_among(case.id, target, theirs, ours, itself=target == suite.baseline)
     for candidate in suite.targets:
         if candidate != suite.baseline:
-            yield from _placebo(suite, candidate, replies)
+            compared = (
+                case for case in itertools.compress(suite.cases, both[candidate]) if is_compared(suite, case, candidate)
+            )
+            yield from _placebo(suite, candidate, replies, compared)
 
 
 def is_compared(suite: Suite, case: Case, candidate: str) -> bool:
@@ -154,9 +161,10 @@ def pairs_among(
     )
 
 
-def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SamplePair]:
-    """The candidate's answers to other cases against the baseline's first to this one, shuffle by shuffle."""
-    compared = _compared(suite, candidate, replies)
+def _placebo(suite: Suite, candidate: str, replies: Replies, compared: Iterator[Case]) -> Iterator[SamplePair]:
+    """The candidate's answers to other cases against the baseline's first to this one, shuffle by shuffle; `compared`
+    are the cases that both sides answered.
+    """
     if suite.equivalence.ask == "as-good":
         cases, most = _drawn(compared, MOST_JUDGED), 1
     else:
@@ -175,17 +183,6 @@ def _placebo(suite: Suite, candidate: str, replies: Replies) -> Iterator[SampleP
             reference = _answered_samples(suite, case, suite.baseline, replies)[0]
             for sample in numbers:
                 yield SamplePair(case.id, candidate, sample, reference, answer_to)
-
-
-def _compared(suite: Suite, candidate: str, replies: Replies) -> Iterator[Case]:
-    """The cases that both sides answered."""
-    return (
-        case
-        for case in suite.cases
-        if is_compared(suite, case, candidate)
-        and _answered_samples(suite, case, suite.baseline, replies)
-        and _answered_samples(suite, case, candidate, replies)
-    )
 
 
 def _drawn(cases: Iterator[Case], most: int) -> list[Case]:

@@ -7,7 +7,7 @@ disclosed only in the response, is no evidence about the one that was to be comp
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
@@ -30,9 +30,9 @@ def other_models(target: Target, served: Counter[str]) -> Counter[str]:
 
 def served_models(answers: Iterable[Answer]) -> dict[str, Counter[str]]:
     """By target, in the order of the answers, the models that say they answered, each with its number of answers."""
-    served: dict[str, Counter[str]] = {}
+    served: dict[str, Counter[str]] = defaultdict(Counter)
     for answer in answers:
-        names = served.setdefault(answer.target, Counter())
+        names = served[answer.target]
         if answer.response is not None and answer.response.served_model:
             names[answer.response.served_model] += 1
     return served

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from statistics import fmean
+from typing import Self
 
 from harness.comparison.family import controlled
 from harness.comparison.pairs import Replies, SamplePair, pairs_among
@@ -63,6 +64,12 @@ class _Assessor:
     suite: Suite
     replies: Replies
     review: Review
+    checks_steps: bool
+    """Whether a step of the suite has checks of its own."""
+
+    @classmethod
+    def of(cls, plan: Plan, suite: Suite, replies: Replies, review: Review) -> Self:
+        return cls(plan, suite, replies, review, any(step.checks for step in suite.steps))
 
     def assess(self, emit: Listener) -> _Assessed:
         decided = self.review.decided(self.suite)
@@ -96,11 +103,10 @@ class _Assessor:
                 seen.baseline_rates.append(rate)
             if not answers:
                 continue
-            explicit = bool(case.checks) or any(step.checks for step in self.suite.steps)
             result = CaseResult(
                 id=case.id,
                 answers=answers,
-                explicit=explicit,
+                explicit=self._is_checked(case),
                 min_pass_rate=case.min_pass_rate,
                 group=case.group,
             )
@@ -109,6 +115,9 @@ class _Assessor:
                 seen.unstable.append(case.id)
             emit(CaseScored(self.suite.name, result))
             yield result
+
+    def _is_checked(self, case: Case) -> bool:
+        return bool(case.checks) or self.checks_steps
 
     def _is_unstable(self, case: CaseResult, same: Mapping[SamplePair, Equivalence]) -> bool:
         """Whether two of the baseline's own answers say different things, or not all of them pass."""
@@ -133,7 +142,7 @@ class _Assessor:
         checks: tuple[Check, ...] = ()
         outcome: Outcome = "error"
         if reply.response is not None:
-            checks = tuple(self._checks(case, work, reply))
+            checks = tuple(self._checks(case, work, reply)) if self._is_checked(case) or reply.broken else ()
             outcome = outcome_of(checks, case.threshold)
             # The outcome stays a fail: whether it is tolerated is a matter of counting, not of scoring.
             if outcome == "fail" and target in case.xfail:
@@ -198,7 +207,7 @@ def assess(
     """Score every answer of the plan, its review being settled. Returns the suites' results and what could not be
     computed.
     """
-    assessed = [_Assessor(plan, suite, replies, review).assess(emit) for suite in plan.suites]
+    assessed = [_Assessor.of(plan, suite, replies, review).assess(emit) for suite in plan.suites]
     comparisons = iter(controlled([compared for suite in assessed for compared in suite.compared]))
     results = (replace(suite.result, comparisons=tuple(islice(comparisons, len(suite.compared)))) for suite in assessed)
     return tuple(results), tuple(suite.trouble for suite in assessed if suite.trouble)

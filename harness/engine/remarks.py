@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.comparison.depth import out_of_depth
@@ -60,9 +60,9 @@ def _shared(suite: Suite) -> Iterator[str]:
     """
     if suite.group_by or any(case.group is not None for case in suite.cases):
         return
-    texts: dict[str, Counter[bytes]] = {}
+    texts: dict[str, Counter[bytes]] = defaultdict(Counter)
     for name, value in (variable for case in suite.cases for variable in case.vars.items()):
-        values = texts.setdefault(name, Counter())
+        values = texts[name]
         if isinstance(value, str) and len(value) >= LONG:
             # The texts of many thousands of cases need not be in memory together.
             values[hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=16).digest()] += 1

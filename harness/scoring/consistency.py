@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from statistics import fmean
@@ -19,11 +19,11 @@ class Consistencies:
     """Those of a suite's targets; its cases are taken in one by one."""
 
     def __init__(self) -> None:
-        self._counts: dict[str, Counter[_Count]] = {}
+        self._counts: dict[str, Counter[_Count]] = defaultdict(Counter)
 
     def take(self, case: CaseResult) -> None:
         for target in dict.fromkeys(answer.target for answer in case.answers):
-            self._counts.setdefault(target, Counter())[_count(case, target)] += 1
+            self._counts[target][_count(case, target)] += 1
 
     def found(self) -> Iterator[Consistency]:
         """One for each target that has cases with several measured samples, in the order of the answers."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -163,7 +163,9 @@ def paired_cases(
 
     def tally(floor: float) -> tuple[tuple[float, int], ...]:
         differences = [c - (floor if b is None else b) for b, c in zip(baseline, candidate, strict=True)]
-        return _tally(_mean([(differences[case], weighing[case]) for case in cases]) for cases in members)
+        if isinstance(members, _Alone):
+            return _tally(Counter((pair,) for pair in zip(differences, weighing, strict=True)))
+        return _tally(Counter(tuple((differences[case], weighing[case]) for case in cases) for cases in members))
 
     # The truth about an unknown floor lies between these two readings, so each claim is asked of the one that hurts it.
     return PairedCases(method, tally(1.0), tally(0.0), len(baseline), len(members), share)
@@ -225,9 +227,14 @@ def _mean(weighted: Sequence[tuple[float, float]]) -> float:
     return math.fsum(value * weight for value, weight in weighted) / math.fsum(weight for _, weight in weighted)
 
 
-def _tally(differences: Iterable[float]) -> tuple[tuple[float, int], ...]:
-    """Rounded beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet."""
-    return tuple(sorted(Counter(round(value, 12) + 0.0 for value in differences).items()))
+def _tally(units: Mapping[Sequence[tuple[float, float]], int]) -> tuple[tuple[float, int], ...]:
+    """The mean differences of units, each a difference and weight a case, and how many there are of each. Rounded
+    beyond the noise of floating point, so that 1/3 + 2/3 is a whole and equal differences meet.
+    """
+    counts: Counter[float] = Counter()
+    for weighted, number in units.items():  # of many thousands, few differ
+        counts[round(_mean(weighted), 12) + 0.0] += number
+    return tuple(sorted(counts.items()))
 
 
 def refutes_yes_no(differences: Differences, mean: float, alpha: float) -> bool:

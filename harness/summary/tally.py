@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -108,7 +108,7 @@ def of(run: Run) -> RunTally:
     unchecked: Counter[str] = Counter()
     losses: Counter[tuple[str, str, str]] = Counter()
     suites_of_loss: dict[tuple[str, str, str], dict[str, None]] = {}
-    used, spent = set[str](), dict[str, _Spending]()
+    used, spent = set[str](), defaultdict[str, _Spending](_Spending)
     for suite in run.suites:
         used |= {comparison.candidate for comparison in suite.comparisons}
         for case in suite.cases:
@@ -132,7 +132,7 @@ def of(run: Run) -> RunTally:
                 if answer.source == "recorded":
                     recorded[answer.origin] += 1
                 counts["unpriced"] += answer.source == "live" and answer.cost_usd is None
-                spent.setdefault(answer.target, _Spending()).add(answer, response)
+                spent[answer.target].add(answer, response)
                 for loss in response.losses:
                     key = (answer.target, loss.what, loss.why)
                     losses[key] += 1
