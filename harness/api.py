@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from harness.engine import failures
-from harness.engine import forecast as forecasts
-from harness.engine.forecast import Forecast, forecast
 from harness.engine.run import execute
 from harness.errors import InputError, UsageError
 from harness.garbage import seldom_collected
@@ -35,6 +33,7 @@ from harness.yamlfile.configuration_path import Paths, paths_of
 from harness.yamlfile.configuration_path import configuration_path as path_of_configuration
 
 if TYPE_CHECKING:
+    from harness.engine.forecast import Forecast
     from harness.linting.calendar import ModelInUse
     from harness.linting.check import Linted
 
@@ -245,12 +244,16 @@ def prepare_migration(config: Config, leaving: str, coming: str, suites: Iterabl
 
 def foresee(planned: Plan) -> tuple[Forecast, ...]:
     """What a plan would take, by target; sends nothing."""
+    from harness.engine.forecast import forecast
+
     return forecast(planned)
 
 
 def require_affordable(planned: Plan) -> None:
     """Refuse what the run itself would refuse before sending anything. Raises UsageError."""
-    forecasts.require_affordable(planned)
+    from harness.engine.forecast import require_affordable as require
+
+    require(planned)
 
 
 def begin(planned: Plan, suites: Paths, config: str | os.PathLike[str] | None, *, anew: bool = False) -> RunStart:

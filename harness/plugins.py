@@ -47,6 +47,11 @@ def load(kind: Kind, name: str) -> Any:
     raise UsageError(f"no {one} is named {name!r}", slug=f"unknown-{one}", hint=suggest(name, names(kind)))
 
 
+def is_ours(kind: Kind, name: str) -> bool:
+    """Whether it is a part of harness itself."""
+    return name in _own(f"harness.{kind}")
+
+
 def singular(kind: Kind) -> str:
     """What one of a kind is called."""
     word = kind.rpartition(".")[2]

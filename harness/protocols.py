@@ -15,23 +15,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from typing_extensions import TypedDict
 
-from harness.model.batches import BatchItem, Sighting, VendorBatch
-from harness.model.carrying import Exported, Imported, ImportOptions
-from harness.model.coldstart import ColdStart
 from harness.model.config import Config, Target
 from harness.model.events import Event
 from harness.model.exchange import Loss, OutputType, Request, Response, Tool, ToolCall, Trouble
-from harness.model.lint import Remark, Scope, Severity
-from harness.model.notice import Notice
 from harness.model.options import Options
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.suite import Suite
-from harness.model.summary import Summary
-from harness.model.tuning import Edit, Symptoms, Tried, Tuning, WriterQuestion
-from harness.model.wire import Exchange, Proceed, WireReply
+from harness.model.tuning import Tried, Tuning, WriterQuestion
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from harness.model.batches import BatchItem, Sighting, VendorBatch
+    from harness.model.carrying import Exported, Imported, ImportOptions
+    from harness.model.coldstart import ColdStart
+    from harness.model.lint import Remark, Scope, Severity
+    from harness.model.notice import Notice
+    from harness.model.summary import Summary
+    from harness.model.tuning import Edit, Symptoms
+    from harness.model.wire import Exchange, Proceed, WireReply
 
     Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harness.garbage import seldom_collected
-from harness.stored_runs import store
 from harness.stored_runs.question import RunQuestion
 from harness.yamlfile.configuration_path import Paths, paths_of
 
@@ -62,8 +61,11 @@ def _run(
 ) -> Run:
     asked = None if listeners else RunQuestion.of(named, config, options)
     told: list[str] = []
-    if asked and (found := store.find(asked, told.append)):
-        return found.summary.run
+    if asked:
+        from harness.stored_runs import store
+
+        if found := store.find(asked, told.append):
+            return found.summary.run
     from harness import api, reads
 
     with reads.recorded() as seen:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -14,7 +14,6 @@ from harness import api
 from harness.cli._ending import Stopped
 from harness.cli._env_file import offer_env_file
 from harness.cli._signals import Signals
-from harness.engine.forecast import Forecast
 from harness.engine.run import execute
 from harness.errors import AnswersAwaited, UsageError
 from harness.model.adaptation import Adaptation, SearchProgress
@@ -32,6 +31,9 @@ from harness.terminal.adapt import progress_line
 from harness.terminal.batches import BatchLines, show_awaited
 from harness.terminal.progress import progress
 from harness.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from harness.engine.forecast import Forecast
 
 Result = TypeVar("Result")
 BeginAdapting = Callable[

@@ -8,24 +8,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from harness.comparison.lenience import lenience
-from harness.engine.assess import assess
-from harness.engine.drills import DrillLog
+from harness.engine.comparers import Comparers
 from harness.engine.noise_floor import with_floor_as_had, with_shared
-from harness.engine.readiness import readiness
-from harness.engine.remarks import remarks, unread_references
-from harness.equivalence.comparer import Comparer
 from harness.errors import AnswersAwaited
-from harness.model.events import Event, RunFinished, RunStarted
+from harness.model.events import CallStarted, Event, RunFinished, RunStarted
 from harness.model.options import Options
 from harness.model.result import Answer, Outcome, Reply, Run, TargetInfo, Totals
-from harness.model.suite import EquivalenceSettings
 from harness.planning.plan import Plan, meta_of
 from harness.planning.samples import Samples
 from harness.planning.stages import first_stages, next_stages, part_of, savings
@@ -33,7 +27,6 @@ from harness.planning.works import Work
 from harness.protocols import Listener
 from harness.scoring import judge_tasks
 from harness.scoring.judges import judges_of
-from harness.scoring.review import Review, review
 from harness.scoring.timed import measures_time
 from harness.sending.calls import Calls
 from harness.sending.resume import ResumedRun, RunStart, begin
@@ -44,12 +37,19 @@ from harness.spool.mapping import SpooledMapping
 from harness.suitefile.digests import config_digest, prompt_digest
 from harness.version import __version__
 
+if TYPE_CHECKING:
+    from harness.scoring.review import Review
+
 OUT = frozenset({"budget", "interrupted", "missing-recording"})
 """Trouble after which nothing more is asked."""
 YIELD_EVERY = 256
 """Recorded answers replayed between two turns of the event loop."""
 MANY_CALLS = 100
-"""Calls from which on what the statistics import is imported while answers are waited for, and not after the last."""
+"""Calls from which on what the statistics import is imported while answers are waited for, too, and not after the last:
+few may need none of it.
+"""
+UNDER_WAY_S = 0.05
+"""From the moment in which the first calls are written down until they have left."""
 
 
 async def execute(
@@ -91,7 +91,8 @@ class _Execution:
         if isinstance(start, ResumedRun):
             self._samples.await_calls(len(plan.works))  # a run that asks, whatever it had before
         self._judge_replies: judge_tasks.Replies = SpooledMapping(tuple, most=sizes.LIVE)
-        self._imports_ahead = False
+        self._ahead: Callable[[], None] | None = None
+        """Loads what follows the answers; None where it is loaded, or none is awaited."""
         resend = {suite.name: suite.resend for suite in plan.suites if suite.resend is not None}
         timed = {suite.name for suite in plan.suites if measures_time(suite)}
         attaching = {suite.name for suite in plan.suites if suite.attachments}
@@ -111,7 +112,7 @@ class _Execution:
         try:
             await asyncio.to_thread(with_shared, self.plan, self._calls.recordings, keep=self._calls.records)
             self.plan = with_floor_as_had(self.plan, self._calls.recordings, self._calls.had_before)
-            comparers = _comparers(self.plan)
+            comparers = Comparers(self.plan)
             limits = {name: target.limits for name, target in self.plan.config.targets.items()}
             self._emit(RunStarted(self._start.run_id, self.plan.calls(), limits))
             if self.plan.options.auto:
@@ -124,53 +125,52 @@ class _Execution:
             finished = not self._stop.is_set()
         finally:
             self.settled = self._calls.close(finished=finished)
+        from harness.engine import findings
+
         # In a thread: scoring takes seconds, and signals must be heard meanwhile.
-        suites, troubles = await asyncio.to_thread(assess, asked, self._samples.replies, reviewed, self._emit)
-        suites = tuple(
-            replace(result, lenience=lenience(suite, comparers[suite.name].means))
-            for suite, result in zip(asked.suites, suites, strict=True)
-        )
-        answers = (answer for suite in suites for answer in suite.answers)
+        found = await asyncio.to_thread(findings.found, asked, self._samples.replies, reviewed, comparers, self._emit)
+        answers = (answer for suite in found.suites for answer in suite.answers)
         totals = _totals(answers, self._calls.spent_usd)
-        compared = any(suite.comparisons for suite in suites)
         run = Run(
             id=self._start.run_id,
             version=__version__,
             started_at=started.isoformat(timespec="seconds"),
             finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
             record=self.plan.options.record,
-            complete=not troubles and not totals.errors,
+            complete=not found.troubles and not totals.errors,
             targets={
                 target.name: TargetInfo(
                     target.provider, target.model, {"vendor": target.vendor} | dict(target.failure_domain)
                 )
                 for target in self.plan.targets
             },
-            suites=suites,
-            readiness=readiness(self.plan.config, suites, DrillLog.of(self.plan.config)) if compared else None,
+            suites=found.suites,
+            readiness=found.readiness,
             totals=totals,
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
             notices=(
-                *unread_references(asked.suites),
-                *troubles,
+                *found.unread_references,
+                *found.troubles,
                 *self._calls.notices(),
                 *saved,
-                *remarks(asked, suites, comparers),
+                *found.remarks,
             ),
             extra={"digests": _digests(self.plan), "options": _selection(self.plan.options)},
         )
         self._emit(RunFinished(run))
         return run
 
-    async def _stage_by_stage(self, comparers: Mapping[str, Comparer]) -> tuple[Plan, tuple[str, ...]]:
+    async def _stage_by_stage(self, comparers: Comparers) -> tuple[Plan, tuple[str, ...]]:
         """The part of the plan that settles its verdicts, all answered, and what is to be said of it."""
+        from harness.engine import findings
+
         stages = first_stages(self.plan)
         last: tuple[Plan, tuple[str, ...]] | None = None
         while True:
             part = part_of(self.plan, stages)
             reviewed = await self._ask(part, comparers)
-            results, _ = await asyncio.to_thread(assess, part, self._samples.replies, reviewed, _unheard)
+            results = await asyncio.to_thread(findings.settled_so_far, part, self._samples.replies, reviewed)
             # There is no more to be had: stopped, out of budget, or not recorded.
             replies = (self._samples.replies[work.id] for work in part.works)
             halted = self._stop.is_set() or any(
@@ -184,18 +184,22 @@ class _Execution:
                 return last
             stages = further
 
-    async def _ask(self, part: Plan, comparers: Mapping[str, Comparer]) -> Review:
+    async def _ask(self, part: Plan, comparers: Comparers) -> Review:
         """Have every answer of it, and every judgment of these."""
         live = await self._replay(part)
         self._calls.require_bounds(itertools.chain(live, self._judge_samples()))
-        self._imports_ahead = len(live) >= MANY_CALLS and any(len(suite.targets) > 1 for suite in part.suites)
+        compares = any(len(suite.targets) > 1 for suite in part.suites)
+        self._ahead = partial(_load_what_follows, comparers, many=len(live) >= MANY_CALLS and compares)
         if live or self._calls.is_awaiting:
             self._samples.await_calls(len(live))
             await self._calls.make(live, self._called, in_batches=True)
         if self._calls.batches:
             raise AnswersAwaited(self._start.run_id, self._calls.batches, self._calls.notices())
         self._samples.cut(live)
-        reviewed = await asyncio.to_thread(review, part, self._samples.replies, comparers)
+        self._ahead = None
+        from harness.engine import findings
+
+        reviewed = await asyncio.to_thread(findings.review, part, self._samples.replies, comparers)
         await judge_tasks.settle(reviewed.tasks, self._calls, self._emit, self._judge_replies)
         return reviewed
 
@@ -228,33 +232,23 @@ class _Execution:
         return [judge_tasks.sample_call(judge) for judge in judges_of(self.plan.config, self.plan.suites)]
 
     def _called(self, work: Work, reply: Reply) -> Work | None:
-        if self._imports_ahead:
-            # Only now: until the first answer is in, all others wait for their calls to be sent.
-            self._imports_ahead = False
-            asyncio.get_running_loop().run_in_executor(None, _import_what_follows)
         return self._follow(self._samples.take(work, reply))
 
     def _emit(self, event: Event) -> None:
+        if self._ahead is not None and isinstance(event, CallStarted):
+            loop, ahead, self._ahead = asyncio.get_running_loop(), self._ahead, None
+            # Not at once: whatever else runs holds up the sending of what has just been written down.
+            loop.call_later(UNDER_WAY_S, loop.run_in_executor, None, ahead)
         for listener in self._listeners:
             listener(event)
 
 
-def _import_what_follows() -> None:
-    with suppress(ImportError):  # told where it is needed
-        import_module("numpy")
-
-
-def _unheard(_event: Event) -> None:
-    """Of what is scored on the way, nobody is told."""
-
-
-def _comparers(plan: Plan) -> dict[str, Comparer]:
-    """One comparer for each distinct setting, by suite name; made before anything is sent."""
-    made: dict[EquivalenceSettings, Comparer] = {}
-    for suite in plan.suites:
-        if suite.equivalence not in made:
-            made[suite.equivalence] = Comparer.of(suite.equivalence, allow_exec=plan.options.allow_exec)
-    return {suite.name: made[suite.equivalence] for suite in plan.suites}
+def _load_what_follows(comparers: Comparers, *, many: bool) -> None:
+    with suppress(Exception):  # told where it is needed
+        import_module("harness.engine.findings")
+        comparers.make_all()
+        if many:
+            import_module("numpy")
 
 
 def _digests(plan: Plan) -> Mapping[str, Any]:

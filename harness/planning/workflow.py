@@ -13,8 +13,6 @@ from math import fsum
 from typing import Any
 
 from harness.checks.forms import shown
-from harness.equivalence.calls import ABSENT, OTHER_TYPE, likeness
-from harness.equivalence.documents import read as read_document
 from harness.errors import InputError
 from harness.model.config import Target
 from harness.model.exchange import Message, Request, Response, ToolCall, Usage
@@ -102,7 +100,7 @@ class Course:
             return replace(self, request=request_for(self.suite, self.step, self.variables, self.target, before))
         except InputError as error:
             # The usual reason why a later step's template cannot be filled in.
-            proses = [taken.name for taken in self.steps if read_document(taken.response.text)[1] == NO_DOCUMENT]
+            proses = [taken.name for taken in self.steps if _document(taken.response.text)[1] == NO_DOCUMENT]
             why = "; ".join(problem.message for problem in error.problems)
             why = f"the answer of step {proses[-1]!r} is not JSON" if proses else why
             return replace(self, request=None, broken=f"step {self.step.name!r} cannot be asked: {why}")
@@ -148,9 +146,17 @@ def variables(case: Case, steps: Sequence[StepTaken]) -> Mapping[str, Any]:
 
 def _parts(response: Response) -> Mapping[str, Any]:
     calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in response.tool_calls]
-    value, how = read_document(response.text, decimal=Numeral)
+    value, how = _document(response.text)
     document = {} if how == NO_DOCUMENT else {"json": value}
     return {"text": response.text, "tool_calls": calls, **document}
+
+
+def _document(text: str) -> tuple[Any, str]:
+    """The JSON of an answer and how it was found, else how that is called."""
+    # Few workflows ask for it, and it takes longer to load than what is loaded to send the first call.
+    from harness.equivalence.documents import read
+
+    return read(text, decimal=Numeral)
 
 
 def _result(case: Case, canned: Sequence[Return], call: ToolCall) -> str | None:
@@ -170,6 +176,8 @@ def _as_text(result: Any) -> str:
 
 def _fits(expected: Mapping[str, Any], arguments: Mapping[str, Any]) -> bool:
     """Whether a call has the expected arguments: numbers by value, ids to the letter, other texts leniently."""
+    from harness.equivalence.calls import ABSENT, OTHER_TYPE, likeness
+
     return all(likeness(value, arguments.get(name, ABSENT)) >= OTHER_TYPE for name, value in expected.items())
 
 

@@ -19,7 +19,7 @@ from harness.model.config import Config, Target
 from harness.model.events import WaitingForRun
 from harness.model.exchange import Response, Trouble
 from harness.model.options import Options
-from harness.model.result import Reply
+from harness.model.result import Reply, WorkId
 from harness.protocols import Batches, Listener, Workers
 from harness.sending import journal as journals
 from harness.sending.batch_lane import CANCELLED
@@ -90,6 +90,8 @@ class Calls:
         """Answers from before the run was cut: it may not have come to giving them out."""
         if earlier:
             self._owed.extend(map(shareable, earlier.recorded))
+        self._exchanges: dict[WorkId, Mapping[str, Any]] = {}
+        """What the journal was given of calls whose answers are about to be recorded."""
         self._is_open = False
         """Whether it is unknown of a call what came of it."""
 
@@ -248,7 +250,8 @@ class Calls:
 
     def _keep(self, call: Call, response: Response) -> None:
         if self.records:
-            self.recordings.keep(call, response)
+            exchange = self._exchanges.pop(call.id, None) or self.recordings.exchange(call)
+            self.recordings.keep_exchange(call.key, exchange, response)
 
     async def _begin_sending(self) -> bool:
         """Wait for the project's turn and take over what earlier runs had; False if stopped before."""
@@ -396,7 +399,12 @@ class Calls:
 
     def _exchange(self, call: Call) -> str:
         """What the journal keeps beside an answer, so that it can be recorded should this process be killed."""
-        return json.dumps(self.recordings.exchange(call)) if self.records else ""
+        if not self.records:
+            return ""
+        exchange = self.recordings.exchange(call)
+        if self._sharing is None:
+            self._exchanges[call.id] = exchange
+        return json.dumps(exchange)
 
 
 def _left(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
-from harness import api
+from harness import api, plugins
 from harness.engine import run as engine
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import exit_code
@@ -69,12 +72,13 @@ async def test_a_slow_vendor_delays_only_its_own_column(project, vendor, other_v
 
 async def test_what_the_statistics_import_is_imported_while_answers_are_waited_for(project, monkeypatch):
     imported, answered = threading.Event(), []
-    monkeypatch.setattr(engine, "_import_what_follows", imported.set)
+    monkeypatch.setattr(engine, "UNDER_WAY_S", 0)
+    monkeypatch.setattr(engine, "import_module", lambda name: name == "numpy" and imported.set())
     path = project(cases=6, concurrency=1)
 
     def listen(event):
         if isinstance(event, Answered):
-            answered.append(imported.wait(60) if answered else imported.is_set())
+            answered.append(imported.wait(60))
 
     for most, begins in ((13, False), (12, True)):  # there are 12 calls
         monkeypatch.setattr(engine, "MANY_CALLS", most)
@@ -82,7 +86,7 @@ async def test_what_the_statistics_import_is_imported_while_answers_are_waited_f
         del answered[:]
         await api.arun(config=path, record="live", listeners=[listen] if begins else [])
         assert imported.is_set() == begins
-    assert answered == [False, *[True] * 11]
+    assert answered == [True] * 12
 
 
 async def test_every_second_call_failing_is_lived_through(project, vendor):
@@ -195,3 +199,36 @@ async def test_answers_in_a_language_the_embedder_does_not_read_are_remarked_and
     (notice,) = run.notices
     assert "most answers of gpt, claude are written in Spanish" in notice
     assert (run.complete, exit_code(run)) == (True, 0)
+
+
+ASKED = """
+import sys
+from harness import api
+from harness.model.events import CallStarted
+loaded = []
+def listen(event):
+    if isinstance(event, CallStarted):
+        loaded.extend(name for name in sys.modules if name.startswith(("harness.guards.", "harness.equivalence.", "numpy")))
+run = api.run(config=sys.argv[1], record="live", targets=["gpt"], listeners=[listen])
+print(loaded, "harness.guards.negation" in sys.modules, run.complete)
+"""
+
+
+def test_what_judges_is_not_loaded_before_the_first_call_leaves(project, vendor):
+    command = [sys.executable, "-c", ASKED, str(project(cases=1))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "True", "True"]
+
+
+async def test_a_guard_of_others_that_cannot_be_loaded_is_told_before_anything_is_sent(project, vendor, monkeypatch):
+    def load():
+        raise ModuleNotFoundError("No module named 'acme'")
+
+    monkeypatch.setattr(plugins, "_installed", lambda kind: [SimpleNamespace(name="acme", load=load)])
+    plugins.names.cache_clear()
+    try:
+        with pytest.raises(ModuleNotFoundError, match="acme"):
+            await api.arun(config=project(cases=2))
+    finally:
+        plugins.names.cache_clear()
+    assert not vendor.requests
