@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from harness.cassettes.neutral import key_of
@@ -38,6 +39,8 @@ class JudgeCall(QuestionCall):
         return self.id.suite, self.id.target, self.key
 
 
+AT_ONCE = 2_000
+"""Tasks that are asked about together: each holds its question, and with it the answer, until it is decided."""
 CallIdentity = tuple[str, str, str]
 """What was asked of whom: suite, target and key."""
 Replies = MutableMapping[CallIdentity, Reply]
@@ -45,12 +48,13 @@ Replies = MutableMapping[CallIdentity, Reply]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgeTask:
-    """Something that a judge has to decide; `about` names it within its suite."""
+    """Something that a judge has to decide; `about` names it within its suite, `decided` is told when it is."""
 
     suite: str
     about: str
     judge: Target
     judgment: OpenJudgment[Any]
+    decided: Callable[[OpenJudgment[Any]], None] = lambda _: None
 
     def call(self, question: Question, number: int) -> JudgeCall:
         """Its question of that number, counted over all rounds."""
@@ -67,13 +71,25 @@ def sample_call(judge: Target) -> JudgeCall:
     return _call(judge, Question("", ""), "", "")
 
 
-async def settle(tasks: Sequence[JudgeTask], calls: Calls, emit: Listener, replies: Replies) -> None:
-    """Ask until every task is decided or in trouble. The same question is asked once, and its reply shared: `replies`
-    is added to.
+async def settle(tasks: Iterable[JudgeTask], calls: Calls, emit: Listener, replies: Replies) -> None:
+    """Ask until every task is decided or in trouble, so many `AT_ONCE`. The same question is asked once, and its reply
+    shared: `replies` is added to.
 
     Raises:
         StoreError: the journal or a recording cannot be read or written.
     """
+    waiting = iter(tasks)
+    while some := await asyncio.to_thread(_next_of, waiting):
+        await _settle(some, calls, emit, replies)
+        for task in some:
+            task.decided(task.judgment)
+
+
+def _next_of(tasks: Iterator[JudgeTask]) -> list[JudgeTask]:
+    return list(islice(tasks, AT_ONCE))
+
+
+async def _settle(tasks: Sequence[JudgeTask], calls: Calls, emit: Listener, replies: Replies) -> None:
     asked: Counter[JudgeTask] = Counter()
     while waiting := [task for task in tasks if task.judgment.questions]:
         round_calls = {task: _next_calls(task, asked) for task in waiting}

@@ -43,6 +43,11 @@ class OpenJudgment(Generic[Finding]):
         """End it: a reply could not be had."""
         self._judging, self._trouble, self.questions = None, CheckError(why), ()
 
+    @property
+    def trouble(self) -> Exception | None:
+        """Whatever kept it from coming to an end."""
+        return self._trouble
+
     def finding(self) -> Finding:
         """What came of it. Raises whatever kept it from coming to an end."""
         if self._trouble is not None:
@@ -54,7 +59,7 @@ class OpenJudgment(Generic[Finding]):
         try:
             self.questions = step()
         except StopIteration as end:
-            self._finding, self.questions = end.value, ()
+            self._finding, self.questions, self._judging = end.value, (), None
         except Exception as error:  # noqa: BLE001 - an assertion is a plug-in: its crash is one check's trouble
             self._trouble, self.questions = error, ()
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from harness.checks.forms import form_of
 from harness.comparison.pairs import Equivalences, Replies, SamplePair, compare_answers, pairs_of, replies_of
@@ -25,6 +25,7 @@ from harness.planning.plan import Plan
 from harness.protocols import Embedder
 from harness.scoring.answers_to_check import AnswersToCheck, AnswerToCheck
 from harness.scoring.cold_starts import cold_starts
+from harness.scoring.decided import Decided
 from harness.scoring.judge_tasks import JudgeTask
 from harness.scoring.judges import judge_of, require_impartial
 from harness.scoring.open_judgment import OpenJudgment
@@ -45,47 +46,45 @@ class Review:
 
     to_check: Mapping[str, AnswersToCheck]
     equivalences: Mapping[str, Equivalences]
-    checks: Mapping[CheckPlace, JudgeTask]
-    pairs: Mapping[str, Mapping[SamplePair, JudgeTask]]
-
-    @property
-    def tasks(self) -> list[JudgeTask]:
-        return [*self.checks.values(), *(task for of_suite in self.pairs.values() for task in of_suite.values())]
+    checks: Decided[CheckPlace, Score]
+    pairs: Mapping[str, Decided[SamplePair, Sameness | Preference]]
+    tasks: Iterator[JudgeTask]
+    """All that judges have to decide, made as it is asked for; what they decide goes into `checks` and `pairs`."""
 
     def judged(self, answer: AnswerToCheck) -> Judged:
         """The findings about one answer."""
 
         def finding(spec: CheckSpec) -> Score:
-            score: Score = self.checks[answer.sample, answer.number, id(spec)].judgment.finding()
-            return score
+            return self.checks.finding((answer.sample, answer.number, id(spec)))
 
         return finding
 
     def decided(self, suite: Suite) -> Equivalences:
         """What was compared, as the judge sees it. Pairs that it could not decide are left out."""
-        compared, tasks = self.equivalences[suite.name], self.pairs[suite.name]
-        if not tasks:
+        compared, decided = self.equivalences[suite.name], self.pairs[suite.name]
+        if not len(decided):
             return compared
         by_pair, troubles = SpooledMapping[SamplePair, Equivalence](SamplePair), []
         for pair, equivalence in compared.by_pair.items():
             try:
-                by_pair[pair] = _equivalence(tasks[pair].judgment.finding()) if pair in tasks else equivalence
+                by_pair[pair] = _equivalence(decided.finding(pair)) if pair in decided else equivalence
             except CheckError as error:
                 troubles.append(str(error))
         if not troubles:
             return replace(compared, by_pair=by_pair)
-        trouble = f"{suite.name}: {len(troubles)} of {len(tasks)} pairs of answers could not be judged: {troubles[0]}"
+        trouble = f"{suite.name}: {len(troubles)} of {len(decided)} pairs of answers could not be judged: {troubles[0]}"
         return Equivalences(by_pair, trouble)
 
     def preferences(self, suite: Suite, candidate: str) -> Preferences | None:
         """What the judge preferred among the candidate's answers to their own cases; None where nobody asked it."""
         if suite.equivalence.ask != "as-good":
             return None
-        findings = []
-        for pair, task in self.pairs[suite.name].items():
-            if pair.target == candidate and pair.answer_to is None:
-                with suppress(CheckError):  # `decided` tells of those that could not be judged
-                    findings.append(task.judgment.finding())
+        # `decided` tells of those that could not be judged.
+        findings = [
+            finding
+            for pair, finding in self.pairs[suite.name].findings()
+            if isinstance(finding, Preference) and pair.target == candidate and pair.answer_to is None
+        ]
         outcomes = Counter(finding.outcome for finding in findings)
         reversed_ = sum(not finding.consistent for finding in findings)
         return Preferences(outcomes["win"], outcomes["tie"], outcomes["loss"], reversed_)
@@ -120,15 +119,21 @@ def presumed_review(plan: Plan, replies: Replies) -> Review:
 def _review(
     plan: Plan, replies: Replies, to_check: Mapping[str, AnswersToCheck], equivalences: Mapping[str, Equivalences]
 ) -> Review:
-    return Review(
-        to_check,
-        equivalences,
-        dict(place for suite in plan.suites for place in _check_tasks(plan.config, suite, to_check[suite.name])),
-        {suite.name: dict(_pair_tasks(plan.config, suite, replies, equivalences[suite.name])) for suite in plan.suites},
-    )
+    checks: Decided[CheckPlace, Score] = Decided(tuple)
+    pairs = {suite.name: Decided[SamplePair, Sameness | Preference](SamplePair) for suite in plan.suites}
+
+    def tasks() -> Iterator[JudgeTask]:
+        for suite in plan.suites:
+            yield from _check_tasks(plan.config, suite, to_check[suite.name], checks)
+        for suite in plan.suites:
+            yield from _pair_tasks(plan.config, suite, replies, equivalences[suite.name], pairs[suite.name])
+
+    return Review(to_check, equivalences, checks, pairs, tasks())
 
 
-def _check_tasks(config: Config, suite: Suite, to_check: AnswersToCheck) -> Iterator[tuple[CheckPlace, JudgeTask]]:
+def _check_tasks(
+    config: Config, suite: Suite, to_check: AnswersToCheck, checks: Decided[CheckPlace, Score]
+) -> Iterator[JudgeTask]:
     step_checks = [check for step in suite.steps for check in step.checks]
     for case in suite.cases:
         if not any(judged_specs([*case.checks, *step_checks])):
@@ -142,7 +147,8 @@ def _check_tasks(config: Config, suite: Suite, to_check: AnswersToCheck) -> Iter
                 for spec in judged_specs(answer.specs):
                     number += 1
                     about = f"{_place(answer.sample)} {spec.label} {number}"
-                    yield (answer.sample, answer.number, id(spec)), _check_task(config, to_check, answer, spec, about)
+                    decided = partial(checks.keep, (answer.sample, answer.number, id(spec)))
+                    yield replace(_check_task(config, to_check, answer, spec, about), decided=decided)
 
 
 def _check_task(
@@ -164,8 +170,12 @@ def _check_task(
 
 
 def _pair_tasks(
-    config: Config, suite: Suite, replies: Replies, equivalences: Equivalences
-) -> Iterator[tuple[SamplePair, JudgeTask]]:
+    config: Config,
+    suite: Suite,
+    replies: Replies,
+    equivalences: Equivalences,
+    decided: Decided[SamplePair, Sameness | Preference],
+) -> Iterator[JudgeTask]:
     """Those of answers that break nothing: what a guard found, no judge excuses. Whether two answers say the same is
     asked of prose alone.
     """
@@ -198,7 +208,7 @@ def _pair_tasks(
                 if as_good
                 else OpenJudgment(sameness(first, second, question))
             )
-        yield pair, JudgeTask(suite.name, about, judge, open_judgment)
+        yield JudgeTask(suite.name, about, judge, open_judgment, partial(decided.keep, pair))
 
 
 def _place(sample: WorkId) -> str:

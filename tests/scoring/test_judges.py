@@ -15,6 +15,7 @@ from harness.evidence.bundle import make
 from harness.exit_codes import exit_code
 from harness.model.config import Target
 from harness.model.events import JudgeAnswered, JudgesAsked
+from harness.scoring import judge_tasks
 from harness.scoring.judges import is_itself
 from harness.spool import sizes
 
@@ -284,6 +285,28 @@ async def test_a_judge_decides_whether_answers_say_the_same(project, judge, tmp_
     assert recorded(tmp_path)[0]["case"] == "first[claude]#0 = gpt#0.1"
     again = await api.arun(config=project(DEAR, JUDGED), record="none")
     assert equivalences(again) == equivalences(run)
+
+
+async def test_what_is_judged_in_parts_and_kept_on_disk_comes_to_the_same(project, judge, monkeypatch):
+    def verdict(prompt):
+        return "I like it!" if "goodbye, my" in prompt else says(**{"pass": "hello" in prompt, "score": 0.5})
+
+    checked = "assert:\n  - llm-rubric: Greets {{ word }}.\ncases:"
+    suite, found = (
+        DEAR.replace("cases:", checked)
+        + "  - {id: third, vars: {word: hello again}}\n  - {id: fourth, vars: {word: hello}}\n",
+        [],
+    )
+    judge.says = verdict
+    for at_once in (judge_tasks.AT_ONCE, 1):
+        monkeypatch.setattr(judge_tasks, "AT_ONCE", at_once)
+        monkeypatch.setattr(sizes, "LIVE", 3 if at_once == 1 else sizes.LIVE)
+        judge.requests.clear()
+        run = await api.arun(config=project(suite, "judge: umpire\n" + JUDGED), record="live")
+        prompts = sorted(re.sub(r"\w{32}", "", prompt) for prompt in judge.prompts)
+        found.append((prompts, equivalences(run), checks(run), run.notices, run.suites[0].comparisons))
+    assert found[0] == found[1]
+    assert {check.outcome for check in found[0][2]} == {"pass", "fail", "error"}
 
 
 @pytest.mark.parametrize(("second", "doubt"), [(False, ""), (True, "says so one way round only: ")])
