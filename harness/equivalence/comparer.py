@@ -9,7 +9,7 @@ from typing import Any
 
 from harness import plugins, reads
 from harness.equivalence.pairs import Means, Pair
-from harness.errors import UsageError
+from harness.errors import CheckError, HarnessError, UsageError
 from harness.garbage import seldom_collected
 from harness.model.exchange import Response
 from harness.model.result import Equivalence
@@ -66,13 +66,18 @@ class Comparer:
     ) -> list[Equivalence]:
         """Judge each pair, in order. `context` is the question of the pairs that bring none.
 
-        Raises UsageError for an unknown mode; CheckError if the embedder cannot be asked.
+        Raises UsageError for an unknown mode; CheckError if the embedder cannot be asked, or it or a guard crashes.
         """
         compare = _module(mode).compare
         made = [_pair(pair, context) for pair in pairs]
         found: list[Equivalence] = []
         for start in range(0, len(made), BATCH):
-            found.extend(compare(made[start : start + BATCH], self.means))
+            try:
+                found.extend(compare(made[start : start + BATCH], self.means))
+            except HarnessError:
+                raise
+            except Exception as error:  # the embedder may be another's
+                raise CheckError(f"comparing answers crashed: {type(error).__name__}: {error}") from error
         return found
 
 

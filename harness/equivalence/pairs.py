@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
+from harness.errors import CheckError
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
 from harness.protocols import Embedder, PairReader, SecondReader
@@ -40,13 +41,17 @@ class Means:
     allow_exec: bool = False
 
     def breaks(self, pair: Pair, names: frozenset[str] | None = None) -> tuple[Difference, ...]:
-        """What the guards (of those names) find."""
-        return tuple(
-            difference
-            for name, guard in self.guards
-            if names is None or name in names
-            for difference in guard.differences(pair.baseline, pair.candidate, pair.context)
-        )
+        """What the guards (of those names) find. Raises CheckError where one crashes."""
+        found: list[Difference] = []
+        for name, guard in self.guards:
+            if names is None or name in names:
+                try:
+                    found += _differences(guard.differences(pair.baseline, pair.candidate, pair.context))
+                except CheckError:
+                    raise
+                except Exception as error:  # a guard may be another's
+                    raise CheckError(f"the guard {name!r} crashed: {type(error).__name__}: {error}") from error
+        return tuple(found)
 
     def judge(self, score: float, breaks: Sequence[Difference], *, softer: Sequence[Difference] = ()) -> Equivalence:
         """Turn a score and what was found into a judgment; `softer` reasons are told only where it is negative."""
@@ -65,3 +70,9 @@ def identical(pair: Pair) -> bool:
         return False
     calls, other_calls = ([(call.name, call.arguments) for call in side.tool_calls] for side in (ours, theirs))
     return calls == other_calls
+
+
+def _differences(found: Sequence[Difference]) -> Sequence[Difference]:
+    if found and not all(isinstance(one, Difference) for one in found):
+        raise TypeError(f"it finds {found!r:.80}, no sequence of differences")
+    return found

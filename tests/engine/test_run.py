@@ -232,3 +232,48 @@ async def test_a_guard_of_others_that_cannot_be_loaded_is_told_before_anything_i
     finally:
         plugins.names.cache_clear()
     assert not vendor.requests
+
+
+@pytest.mark.parametrize("found", [ZeroDivisionError("division by zero"), None, ["x"]])
+async def test_a_guard_of_others_that_crashes_is_trouble_and_the_answers_are_kept(
+    project, vendor, other_vendor, monkeypatch, found
+):
+    def differences(*_):
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    guard = SimpleNamespace(KIND="acme", differences=differences)
+    point = SimpleNamespace(name="acme", load=lambda: guard)
+    monkeypatch.setattr(plugins, "_installed", lambda kind: [point] if kind == "guards" else [])
+    other_vendor.says = lambda _: "something else"
+    plugins.names.cache_clear()
+    try:
+        run = await api.arun(config=project(cases=2))
+    finally:
+        plugins.names.cache_clear()
+        plugins.load.cache_clear()
+    assert not run.complete
+    assert any("the guard 'acme' crashed" in notice for notice in run.notices)
+    assert all(answer.response and answer.outcome == "pass" for answer in run.answers)
+    assert {compared.verdict for compared in run.suites[0].comparisons} == {"inconclusive"}
+
+
+async def test_an_embedder_of_others_that_crashes_is_trouble(project, vendor, other_vendor, monkeypatch):
+    def embed(texts):
+        raise ZeroDivisionError("division by zero")
+
+    embedder = SimpleNamespace(name="acme", threshold=0.5, embed=embed)
+    point = SimpleNamespace(name="acme", load=lambda: SimpleNamespace(load=lambda _: embedder))
+    monkeypatch.setattr(plugins, "_installed", lambda kind: [point] if kind == "embedders" else [])
+    other_vendor.says = lambda _: "something else"
+    path = project(cases=2)
+    path.write_text(path.read_text() + "equivalence: {embedder: acme}\n")
+    plugins.names.cache_clear()
+    try:
+        run = await api.arun(config=path)
+    finally:
+        plugins.names.cache_clear()
+        plugins.load.cache_clear()
+    assert any("comparing answers crashed: ZeroDivisionError" in notice for notice in run.notices)
+    assert all(answer.response for answer in run.answers)
