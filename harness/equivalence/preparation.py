@@ -10,8 +10,10 @@ from harness.equivalence.pairs import Pair
 from harness.protocols import Embedder
 from harness.reading.courtesies import without_courtesies
 from harness.reading.edits import replaced_word
+from harness.reading.exactly.addresses import with_schemes_of
 from harness.reading.exactly.notations import one_notation, plain_maths
 from harness.reading.exactly.options import options_written_out
+from harness.reading.exactly.shortened import written_out
 from harness.reading.relations import synonymous
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words
@@ -68,8 +70,9 @@ def _bare(pair: Pair) -> Pair:
     baseline = _without_courtesies(pair.baseline.text, pair.candidate.text)
     candidate = _without_courtesies(pair.candidate.text, pair.baseline.text)
     baseline, candidate = plain_maths(baseline), plain_maths(candidate)
+    baseline, candidate = written_out(baseline, candidate), written_out(candidate, baseline)
     baseline, candidate = options_written_out(baseline, candidate), options_written_out(candidate, baseline)
-    candidate = one_notation(baseline, candidate)
+    candidate = one_notation(baseline, with_schemes_of(baseline, candidate))
     if baseline == pair.baseline.text and candidate == pair.candidate.text:
         return pair
     return Pair(replace(pair.baseline, text=baseline), replace(pair.candidate, text=candidate), pair.context)

@@ -16,11 +16,17 @@ from harness.reading.answers import is_worked_out
 from harness.reading.excerpts import short
 from harness.reading.languages import likely
 from harness.reading.pairing import paired
+from harness.reading.polarity import contrast
+from harness.reading.rewording import reworded
 from harness.reading.spelling import one_spelling
 from harness.reading.words import FUNCTION_WORDS, stem
 
 KIND = "changed name"
 _NAME = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’.-]{0,40}(?: (?:of |the |de |von |van )?[A-Z][\w'’.-]{0,40}){0,5}")
+_CAPITAL = re.compile(r"\b[A-Z]\w+")
+_IS = re.compile(r"\W*[A-Z]\w+ (?:is|are|was|were|es|son|fue|era|est|sont|était|è|sono|é|são|foi)\b")
+"""A name that opens a sentence, and what is said to be so."""
+_LEAST_SHARED = 2
 _ALIKE = 0.6
 HEAD = 500
 MOST = 100
@@ -39,8 +45,27 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
             exchanged.extend(
                 Difference("names", short(before), short(after), KIND) for before, after in zip(lost, new, strict=False)
             )
+            if not exchanged and bool(lost) != bool(new) and (found := _opening(pair.baseline, pair.candidate)):
+                exchanged.append(Difference("names", short(found[0]), short(found[1]), KIND))
     # Asked last: telling the language costs more than finding no name, which is the common case.
     return () if exchanged and likely(baseline.text[:HEAD]) == "German" else exchanged
+
+
+def _opening(ours: str, theirs: str) -> tuple[str, str] | None:
+    """The names that two sentences of the same words have alone, of which one opens its sentence: "Madrid is the
+    capital", "the capital is Barcelona".
+    """
+    left = contrast(*reworded(ours, theirs))
+    if left.turns or left.shared < _LEAST_SHARED or len(left.baseline) != 1 or len(left.candidate) != 1:
+        return None
+    mine, yours = _written(left.baseline[0], ours), _written(left.candidate[0], theirs)
+    opens = mine and yours and any(_IS.match(sentence) for sentence in (ours, theirs))
+    return (mine, yours) if opens else None
+
+
+def _written(alone: str, sentence: str) -> str:
+    """The word of a stem as it stands in a sentence, if with a capital; empty if not."""
+    return next((word for word in _CAPITAL.findall(sentence) if stem(word.lower()) == alone), "")
 
 
 def _names(sentence: str) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
+from harness.reading.converses import compared_otherwise
 from harness.reading.excerpts import apart, short
 from harness.reading.pairing import Paired, paired
 from harness.reading.polarity import NEGATIONS, Contrast, contrast
@@ -55,7 +56,7 @@ def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:
     left = max(len(compared.baseline), len(compared.candidate))
     if not compared.shared or left > _FEW:
         return None
-    return denied_by_construction(first, second)
+    return denied_by_construction(first, second) or compared_otherwise(first, second)
 
 
 def _is_said_elsewhere(compared: Contrast, pair: Paired, first: str, second: str) -> bool:

@@ -19,15 +19,17 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.converses import handed_back
-from harness.reading.edits import near_copies, trimmed
+from harness.reading.edits import NearCopy, near_copies, tokens, trimmed
 from harness.reading.exactly.commands import turned_about
 from harness.reading.exactly.labels import exchanged_values
 from harness.reading.exactly.members import placed_otherwise
 from harness.reading.excerpts import short
 from harness.reading.exchanges import as_stem, changed_places, exchange, holds_of_both
 from harness.reading.languages import is_surely_not_english
+from harness.reading.passive import active
 from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
+from harness.reading.small_words.clauses import behind
 from harness.reading.small_words.light import turned_on
 from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, vocabulary, words
 
@@ -82,20 +84,24 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         and (turned := turned_operands(baseline.text, candidate.text))
     ):
         return [*swaps, _swap(turned)]
-    for pair in near_copies(baseline.text, candidate.text):
-        if is_surely_not_english(pair.baseline):
-            if swap := changed_places(pair.baseline, pair.candidate):
-                swaps.append(_swap(swap))
-            continue
-        swap = exchanged(pair.ours, pair.theirs)
-        if swap and "respectively" not in pair.baseline and _are_listed(swap, pair.baseline):
-            continue
-        swap = swap or handed_back(pair.ours, pair.theirs) or exchange(pair.baseline, pair.candidate)
-        if swap:
-            swaps.append(_swap(swap))
-        elif suffered := turned_on(pair.baseline, pair.candidate) or _led_away(pair.baseline, pair.candidate):
-            swaps.append(Difference("roles", short(suffered[0]), short(suffered[1]), KIND))
-    return swaps
+    found = [_exchanged_in(pair) for pair in near_copies(baseline.text, candidate.text)]
+    return [*swaps, *(difference for difference in found if difference is not None)]
+
+
+def _exchanged_in(pair: NearCopy) -> Difference | None:
+    if is_surely_not_english(pair.baseline):
+        swap = changed_places(pair.baseline, pair.candidate)
+        return None if swap is None else _swap(swap)
+    first, second = behind(pair.baseline, pair.candidate)
+    moved = (first, second) != (pair.baseline, pair.candidate)
+    ours, theirs = (active(tokens(first)), active(tokens(second))) if moved else (pair.ours, pair.theirs)
+    swap = exchanged(ours, theirs)
+    if swap and "respectively" not in pair.baseline and _are_listed(swap, pair.baseline):
+        return None
+    if swap := swap or handed_back(ours, theirs) or exchange(first, second):
+        return _swap(swap)
+    suffered = turned_on(pair.baseline, pair.candidate) or _led_away(pair.baseline, pair.candidate)
+    return Difference("roles", short(suffered[0]), short(suffered[1]), KIND) if suffered else None
 
 
 def _led_away(ours: str, theirs: str) -> tuple[str, str] | None:

@@ -72,20 +72,72 @@ _COMPARED = re.compile(
 )
 
 
+_NOT_AS = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))(?P<less>[^.;,!?\n]{1,60}?) (?P<be>is|are|was|were)(?: not|n't) (?P<how>)(?:as|so) "
+    r"(?P<what>\w{3,}) as (?P<more>[^.;,!?\n]{1,60}?)(?=[.;,!?\n]|\Z)"
+)
+_ONE = re.compile(r" ones?\Z")
+
+
 def compared_alike(baseline: str, candidate: str) -> str:
-    """The candidate with "Ann is taller than Bob" for "Bob is shorter than Ann", where the baseline says so."""
-    if " than " not in baseline or " than " not in candidate:
-        return candidate
-    ours = list(_COMPARED.finditer(baseline))
-    return _COMPARED.sub(lambda match: _turned(match, ours), candidate) if ours else candidate
+    """The candidate with "Ann is taller than Bob" for "Bob is shorter than Ann" and "Bob is not as tall as Ann", where
+    the baseline says so, and the other way round.
+    """
+    than, than_there = " than " in baseline, " than " in candidate
+    if than and than_there and (ours := list(_COMPARED.finditer(baseline))):
+        return _COMPARED.sub(lambda match: _turned(match, ours), candidate)
+    if than and " as " in candidate and (ours := list(_COMPARED.finditer(baseline))):
+        return _NOT_AS.sub(lambda match: _as_much(match, ours), candidate)
+    if than_there and " as " in baseline and (ours := list(_NOT_AS.finditer(baseline))):
+        return _COMPARED.sub(lambda match: _as_much(match, ours), candidate)
+    return candidate
 
 
 def _turned(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
     for other in ours:
-        crossed = content(match["more"]) == content(other["less"]) and content(match["less"]) == content(other["more"])
-        if crossed and match["how"] == other["how"] and _are_converse(match["what"], other["what"]):
+        if _cross(match, other) and match["how"] == other["how"] and _are_converse(match["what"], other["what"]):
             return other[0]
     return match[0]
+
+
+def _as_much(match: re.Match[str], ours: Sequence[re.Match[str]]) -> str:
+    """One of the two matches is of `_NOT_AS`: of the same quality the same one has more."""
+    for other in ours:
+        alike = _compared(match, "more") == _compared(other, "more") and _compared(match, "less") == _compared(
+            other, "less"
+        )
+        (less, quality), (less_there, quality_there) = _quality(match), _quality(other)
+        if alike and not match["how"] and not other["how"] and not (less or less_there) and quality == quality_there:
+            return other[0]
+    return match[0]
+
+
+def _quality(match: re.Match[str]) -> tuple[bool, str]:
+    return (False, stem(match["what"].lower())) if match.re is _NOT_AS else _degree(match["what"])
+
+
+def _cross(match: re.Match[str], other: re.Match[str]) -> bool:
+    return _compared(match, "more") == _compared(other, "less") and _compared(match, "less") == _compared(other, "more")
+
+
+def _compared(match: re.Match[str], side: str) -> tuple[str, ...]:
+    """What is said of a side: "the old model" of "the new model is faster than the old one"."""
+    facing = match["more" if side == "less" else "less"]
+    return content(_ONE.sub(f" {facing.rpartition(' ')[2]}", match[side]))
+
+
+def compared_otherwise(ours: str, theirs: str) -> tuple[str, str] | None:
+    """Two comparisons of the same two things that cannot both hold: "A is cheaper than B", "A is more expensive than
+    B". None where there are none.
+    """
+    if " than " not in ours or " than " not in theirs:
+        return None
+    for match in _COMPARED.finditer(ours):
+        for other in _COMPARED.finditer(theirs):
+            sides = all(_compared(match, side) == _compared(other, side) for side in ("more", "less"))
+            if sides and match["be"] == other["be"] and _are_converse(match["what"], other["what"]):
+                return match[0], other[0]
+    return None
 
 
 _SCORE = r"\d{1,3} ?[-–:] ?\d{1,3}"
@@ -124,6 +176,50 @@ _NONE_IS_MORE = re.compile(
     r"(?:\A|(?<=[.!?\n] ))No (?:other )?(?P<what>[a-z][^.;,!?\n]{1,80}?) (?P<be>is|are|was|were) "
     r"(?:(?P<short>[a-z]{2,12})er|more (?P<long>[a-z]{3,20})) than (?P<who>[^.;,!?\n]{1,60}?)(?=[.;,!?\n]|\Z)"
 )
+
+
+_NOTHING_IS_MORE = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))(?:Nothing|Nobody|No one|None)(?: else)? (?P<be>is|are|was|were) "
+    r"(?P<what>\w{2,}er|more \w+) than "
+    r"(?P<who>[^.;,!?\n]{1,60}?)(?=[.;,!?\n]|\Z)"
+)
+_MORE_THAN_ANY = re.compile(
+    r"(?:\A|(?<=[.!?\n] ))(?P<who>[^.;,!?\n]{1,60}?) (?P<be>is|are|was|were) (?:(?P<what>\w{2,}er|more \w+) than "
+    r"(?:anything|anyone|anybody|everything|everyone|everybody|all others?|any others?)(?: else)?"
+    r"|the (?P<top>\w{2,}est|most \w+)(?: (?:one|thing|person|of all))?)(?=[.;,!?\n]|\Z)"
+)
+
+
+def unsurpassed_alike(baseline: str, candidate: str) -> str:
+    """The candidate with "light is faster than anything else" for "nothing is faster than light", where the baseline
+    says so, and the other way round.
+    """
+    if not any(nobody in baseline or nobody in candidate for nobody in ("Nothing", "Nobody", "No one", "None")):
+        return candidate
+    for here, there in ((_NOTHING_IS_MORE, _MORE_THAN_ANY), (_MORE_THAN_ANY, _NOTHING_IS_MORE)):
+        if ours := list(here.finditer(baseline)):
+            candidate = there.sub(partial(_surpassing, ours=ours), candidate)
+    return candidate
+
+
+def _surpassing(match: re.Match[str], *, ours: Sequence[re.Match[str]]) -> str:
+    return next(
+        (
+            other[0]
+            for other in ours
+            if match["be"] == other["be"]
+            and content(match["who"]) == content(other["who"])
+            and _of_what(match) == _of_what(other)
+        ),
+        match[0],
+    )
+
+
+def _of_what(match: re.Match[str]) -> str:
+    top = match.groupdict().get("top")
+    if top is None:
+        return _degree(match["what"])[1]
+    return stem(top[5:]) if top.startswith("most ") else positive(f"{top[:-3]}er")
 
 
 def topped_alike(text: str, other: str) -> str:

@@ -135,8 +135,8 @@ _BOTH = frozenset(
     du""".split()  # noqa: SIM905
 )
 """Small words of other languages that are English words or of English names, too."""
-_SMALL_ENGLISH = _WORDS["English"] | frozenset("i has they we he she his her were did does".split())  # noqa: SIM905
-_SMALL_FOREIGN = (
+SMALL_ENGLISH = _WORDS["English"] | frozenset("i has they we he she his her were did does".split())  # noqa: SIM905
+SMALL_FOREIGN = (
     _ANY
     | frozenset(
         """dem einen einer einem ihr ihre ihren ihrem wir haben hatte vom zum zur nach bei aus ab heute morgen gestern
@@ -144,14 +144,14 @@ _SMALL_FOREIGN = (
         avons depuis hier demain mon ces heeft hebben wij zij vanaf naar vandaag gisteren onze lo gli ho abbiamo oggi
         domani dal alla nella às temos hoje amanhã""".split()  # noqa: SIM905
     )
-) - (_SMALL_ENGLISH | _BOTH)
+) - (SMALL_ENGLISH | _BOTH)
 
 
 @lru_cache(maxsize=1024)
 def is_surely_not_english(sentence: str) -> bool:
     """Whether more small words of another language stand in a sentence than English ones."""
     distinct = set(_LETTERS.findall(sentence.lower()))
-    return len(distinct & _SMALL_FOREIGN) > len(distinct & _SMALL_ENGLISH)
+    return len(distinct & SMALL_FOREIGN) > len(distinct & SMALL_ENGLISH)
 
 
 def all_languages() -> tuple[str, ...]:

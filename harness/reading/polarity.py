@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.reading.relations import opposite, synonymous
+from harness.reading.small_words.other_languages import without_small
 from harness.reading.unspaced import is_unspaced, opposed, unspaced
 from harness.reading.words import FUNCTION_WORDS, content, stems, vocabulary, words
 
@@ -20,7 +21,9 @@ NEGATIONS = frozenset(
     non nessuno nessuna nulla inte ingen inget inga aldrig ikke intet aldri ej eivät nie nigdy nikt не нет никогда ні
     není nikdy δεν لا ليس ليست لم لن לא אין नहीं değil nem nincs tidak bukan không""".split()  # noqa: SIM905 - reads better than a list
 )
-_SHIFTING = NEGATIONS | frozenset({"yet", "anything", "impossible", "why", "plus"})
+_SHIFTING = NEGATIONS | frozenset(
+    {"yet", "anything", "impossible", "imposible", "impossibile", "onmogelijk", "why", "plus"}
+)
 """Without one of these words, an apostrophe or a question mark, a sentence denies nothing."""
 _TURNING = FUNCTION_WORDS & frozenset(
     "same other more most before after under over up down off out within well all only early late".split()  # noqa: SIM905
@@ -54,6 +57,7 @@ _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")
 _FAILED_THING = re.compile(r"\b(an?|the|this|that|one|each|any) failed (?!to\b)(?=[a-z])")
 """A failed disk is a failure of the disk, no denial."""
 _NEITHER = re.compile(r"(\bneither\b[^.;!?\n]{1,80}?) nor\b", re.IGNORECASE)
+_IMPOSSIBLE = re.compile(r"(?<!\w)(?:im(possible|possibile|possível|posible)|un(möglich)|on(mogelijk))(?!\w)")
 _CANNOT = re.compile(r"\bcannot\b|n't\b", re.IGNORECASE)
 _AND_NO = re.compile(r"(\b(?:no|not)\b[^.;!?\n]{1,80}?)(,? (?:and|or|nor)) (?:no|not)\b", re.IGNORECASE)
 
@@ -112,8 +116,8 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
         lowered = _DENYING.sub(" not ", lowered)
     if "failed " in lowered:
         lowered = _FAILED_THING.sub(r"\1 failure ", lowered)
-    if "impossible" in lowered:
-        lowered = lowered.replace("impossible", "not possible")
+    if "mpos" in lowered or "unm" in lowered or "onm" in lowered:
+        lowered = _IMPOSSIBLE.sub(lambda match: f" not {match[1] or match[2] or match[3]}", lowered)
     if "no " in lowered or "not " in lowered or "why not" in lowered or "n't " in lowered:
         lowered = _NOT_DENYING.sub(" ", lowered)
     if " plus" in lowered and ("n'" in lowered or "ne " in lowered):
@@ -128,7 +132,7 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
         tokens = tuple(word for word in tokens if not word.endswith("n't"))
     # Without a negation the words that count are those of `content`, which others ask for, too.
     is_plain = lowered == plain and not denials
-    weighty = content(sentence) if is_plain else stems(tokens, _LITTLE)
+    weighty = content(sentence) if is_plain else stems(without_small(tokens), _LITTLE)
     return Counter(weighty), _TURNING.intersection(tokens), denials
 
 

@@ -14,7 +14,7 @@ from harness.reading.words import NUMBER_NAMES, SHORTEST_STEMMED, stem
 
 _FOLDER = Path(__file__).parent / "_wordnet"
 _FAMILIES = Path(__file__).parent / "_families.txt"
-_COINCIDENCE = {"run", "last"}
+_COINCIDENCES = (frozenset({"run", "last"}), frozenset({"track", "follow"}))
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
 _ROMAN = re.compile(r"[ivxlcdm]+")
 Groups = dict[str, frozenset[int]]
@@ -69,7 +69,7 @@ def opposite(left: str, right: str) -> bool:
         return True
     if _face(left, right):
         return True
-    if synonymous(left, right) or {left, right} == _COINCIDENCE:
+    if synonymous(left, right) or {left, right} in _COINCIDENCES:
         return False
     if any(_share(word, right) for word in against) or any(_share(word, left) for word in facing):
         return True
@@ -154,7 +154,7 @@ def _turned(plain: str, turned: str) -> bool:
     if turned == "non" + plain:
         return True
     if len(plain) < SHORTEST_STEMMED:
-        return False
+        return turned == "un" + plain and len(plain) == SHORTEST_STEMMED - 1
     if any(turned == prefix + plain for prefix in _PREFIXES[:-1]):
         return True
     if turned == "de" + plain and len(plain) > SHORTEST_STEMMED + 1:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from harness.reading.converses import compared_alike, handed_alike, topped_alike, won_alike
+from harness.reading.converses import compared_alike, handed_alike, topped_alike, unsurpassed_alike, won_alike
 from harness.reading.exactly.chess import moves_as_in
 from harness.reading.exactly.lists import in_prose
 from harness.reading.numbers.quantities import quantities
@@ -76,6 +76,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     candidate = handed_alike(baseline, compared_alike(baseline, candidate))
     baseline, candidate = _undenied(baseline, candidate), _undenied(candidate, baseline)
     baseline, candidate = topped_alike(baseline, candidate), topped_alike(candidate, baseline)
+    candidate = unsurpassed_alike(baseline, candidate)
     baseline, candidate = _without_denials(baseline, candidate), _without_denials(candidate, baseline)
     known_ours, known_theirs = vocabulary(baseline), vocabulary(candidate)
     lost, new = known_ours - known_theirs, known_theirs - known_ours
@@ -157,17 +158,26 @@ _DENIES = re.compile(
     r"(?!the\b|that\b|this\b|it\b|being\b|his\b|her\b|doing\b|a\b)",
     re.IGNORECASE,
 )
+_DENIED_THAT = re.compile(r"\bden(?P<form>ies|y|ied) that\b")
+_SAY = {"ies": "says not that", "y": "say not that", "ied": "said not that"}
+_SAID = re.compile(r"\b(?:say|says|said|claims?|claimed|states?|stated|insists?|insisted)\b")
 _HAS = re.compile(r"\b(?:has|have|had|reports?|reported|complains|without|no)\b", re.IGNORECASE)
 
 
 def _without_denials(text: str, other: str) -> str:
-    """`The patient has no pain` for `patient denies pain`, where the other text speaks of what the patient has."""
-    if ("deni" not in text and "deny" not in text) or "deni" in other or "deny" in other or not _HAS.search(other):
+    """`The patient has no pain` for `patient denies pain`, where the other text speaks of what the patient has, and
+    `he said not that he knew` for `he denied that he knew`, where the other text says that somebody says so.
+    """
+    if ("deni" not in text and "deny" not in text) or "deni" in other or "deny" in other:
+        return text
+    if _SAID.search(other):
+        text = _DENIED_THAT.sub(lambda match: _SAY[match["form"]], text)
+    if not _HAS.search(other):
         return text
     return _DENIES.sub(lambda match: f"{match['who']} has no ", text)
 
 
-_NOT_USED = re.compile(r"\b(?:not|isn't|aren't|wasn't|weren't) used\b", re.IGNORECASE)
+_NOT_USED = re.compile(r"(?:\bnot|n't|\bnever)(?: \w+){0,2}? (?:used|in use)\b", re.IGNORECASE)
 _EXPIRES = re.compile(
     r"\b(?:will )?expires? (?:in|after) (?=(?:\d{1,4}|an?|one|two|three|four|five|six|seven|ten|twelve) )"
 )

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from harness.reading.small_words.other_languages import without_small
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[$€£¥%]")
 _ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+(?:[.,:][0-9]+)*|[$%]")
 """The same for the commonest texts, in half the time."""
@@ -28,6 +30,10 @@ FUNCTION_WORDS = frozenset(
     then there therefore these they this those though through thus to too under until up upon us used very
     via was we well were what when where whether which while who whom whose why will with within would yes
     yet you your answer based called known e.g i.e etc""".split()  # noqa: SIM905 - as a list it would take 150 lines
+).union(
+    f"{word}'{rest}"
+    for word in "i you he she it we they that this there here who what where how when".split()  # noqa: SIM905
+    for rest in ("s", "re", "ve", "ll", "d", "m")
 )
 """Words that carry little by themselves. Negations are not among them: they carry everything."""
 
@@ -177,7 +183,7 @@ def _without_e(word: str) -> str:
 @lru_cache(maxsize=512)
 def content(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order."""
-    return tuple(filter(None, map(_CONTENT.__getitem__, words(text))))
+    return tuple(filter(None, map(_CONTENT.__getitem__, without_small(words(text)))))
 
 
 class _Topics(dict[str, str | None]):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harness.reading.exactly.clocks import HAN, HAN_SIGNS, WORDED, WORDED_WORDS, han, worded
 from harness.reading.exactly.formulas import BLOOD_GROUP, SUBSTANCE, blood_group, formula
 from harness.reading.exactly.places import STATE, state
 from harness.reading.words import rarities, vocabulary
@@ -72,6 +73,7 @@ _SYMBOLS = {
     "√": "sqrt", "♯": "#", "♭": "b", "→": "->", "⇒": "=>", "∪": "cup", "∩": "cap", "⊂": "subset", "⊆": "subseteq",
     "∀": "forall", "∃": "exists", "∅": "emptyset", "±": "±",
 }  # fmt: skip
+_GREEK = {sign: name for sign, name in _SYMBOLS.items() if "Α" <= sign <= "ω"}
 _COMMANDS = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "leq": "<=", "le": "<=", "geq": ">=", "ge": ">=", "neq": "!=",
     "ne": "!=", "approx": "~=", "infty": "infinity", "to": "->", "rightarrow": "->", "Rightarrow": "=>", "pm": "±",
@@ -230,6 +232,14 @@ _RULES = (
         r"(?![\w]|\.\w|[ -]?[%$€£°]| ?[a-zA-Zµ]{1,3}\b)|(?<![\w.-])(?:[Vv]ersion |v)(?P<whole>\d{1,4})(?![\w.]\w|\w)",
         lambda match: f"v{match['what'] or match['whole']}",
     ),
+    _rule(
+        "0",
+        r"(?<![\w.,:/-])0?o?(?P<mode>[0-7]{3})(?![\w:/-]|[.,]\d)",
+        lambda match: match["mode"],
+        needs="chmod mode umask permission permissions",
+    ),
+    _rule(HAN_SIGNS, HAN, han),
+    _rule(_DIGITS, WORDED, worded, re.IGNORECASE, needs=WORDED_WORDS),
     _rule("WS", _WAR, war, needs="war ww wwi wwii wwiii"),
     _rule(
         "§#(IVXLCASFPN" + _DIGITS,
@@ -274,6 +284,12 @@ _RULES = (
         _LOWERED_RAISED,
         rf"(?<!\w)(?=\w*[\d{_LOWERED_RAISED}]|[A-Z][a-z]?[+-])(?:[A-Z][a-z]?[0-9{_LOWERED_RAISED}]{{0,3}}|[()])+[+⁺⁻-]?(?![\w+-])",
         lambda match: match[0].translate(_RAISED),
+    ),
+    _rule(
+        "".join(name for name in _SYMBOLS if _SYMBOLS[name].isalpha()) + _DIGITS,
+        rf"(?<![A-Za-z])(?:(?P<sign>[{''.join(_GREEK)}])|(?P<name>{'|'.join(_GREEK.values())})) ?"
+        r"(?P<what>[a-zA-Z])(?![a-zA-Z])",
+        lambda match: f"{_GREEK.get(match['sign']) or match['name']} {match['what']}",
     ),
     _rule(
         "".join(_SYMBOLS),
@@ -390,16 +406,17 @@ def one_notation(baseline: str, candidate: str) -> str:
 
 
 def _as_there(rule: _Rule, baseline: str, candidate: str) -> str:
-    written: dict[str, str] = {}
+    written: dict[str, list[str]] = {}
     for match in rule.pattern.finditer(baseline):
         if match[0]:
-            written.setdefault(rule.form(match), match[0])
+            written.setdefault(rule.form(match), []).append(match[0])
     if not written:
         return candidate
-    own = set(written.values())
+    own = {each for ways in written.values() for each in ways}
 
     def as_there(match: re.Match[str]) -> str:
-        there = written.get(rule.form(match)) if match[0] and match[0] not in own else None
-        return match[0] if there is None else there
+        ways = written.get(rule.form(match)) if match[0] and match[0] not in own else None
+        # Of "water" and H2O the one that begins alike stands for H₂O.
+        return match[0] if ways is None else next((way for way in ways if way[0] == match[0][0]), ways[0])
 
     return rule.pattern.sub(as_there, candidate)

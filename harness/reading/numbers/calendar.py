@@ -63,7 +63,7 @@ CLOCK = re.compile(
     r"(?P<hours>[0-9]{1,2})(?:"
     r"(?::(?P<minutes>[0-9]{2}))(?![0-9])(?::[0-9]{2}(?![0-9]))?(?: ?(?P<half>[ap])\.?m\b\.?| ?uhr\b)?"
     r"|(?:\.(?P<dotted>[0-5][0-9]))?(?: ?(?P<half_too>[ap])\.?m\b\.?(?![a-z])|(?P<uhr> ?uhr\b| ?o'clock\b))"
-    r"|h(?P<french>[0-5][0-9])(?![0-9a-z]))"
+    r"| ?h ?(?P<french>[0-5][0-9])(?![0-9a-z]| ?min))"
 )
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "eet": 120,

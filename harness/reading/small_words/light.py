@@ -23,6 +23,22 @@ _BESIDE = tuple(
         ("customer user person people employe staff", r"you|your|they|we|he|she"),
         ("someon somebody anyon", r"you|they|we|he|she"),
         ("back", r"again"),
+        (
+            "moglich possibl posibl possibil possivel mogelijk zu te",
+            r"kann|können|kannst|könnt|peut|peuvent|pouvez|puede[ns]?|può|possono|puoi|pode[m]?|kan|kunt|kunnen",
+        ),
+        (
+            "kann konnen konnt peut peuvent pouvez pued puedes pueden puo possono puoi pode podem kan kunt kunnen",
+            r"möglich|possible|posible|possibile|possível|mogelijk",
+        ),
+        (
+            "notwendig erforderlich notig necessair obligatoir necesario necessario noodzakelijk faut hay precis zu te",
+            r"muss|müssen|bitte|doit|doivent|devez|debe[ns]?|deve|devono|devem|precisa[m]?|moet|moeten",
+        ),
+        (
+            "muss mussen doit doivent devez debe deben deve dev devono devem precis precisa moet moeten",
+            r"bitte|notwendig|erforderlich|nötig|il faut|nécessaire|hay que|necesario|necess[aá]rio|noodzakelijk",
+        ),
     )
 )
 """Stems, and one of which words the other sentence has to have."""
