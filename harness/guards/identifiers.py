@@ -25,6 +25,7 @@ from harness.reading.excerpts import short
 from harness.reading.pairing import paired
 from harness.reading.rewording import reworded
 from harness.reading.sentences import sentences
+from harness.reading.small_words.clauses import behind
 from harness.reading.words import CAPITALS, DIGITS, rarities, words
 
 KIND = "changed name"
@@ -97,7 +98,7 @@ def _exact(baseline: str, candidate: str, context: str | None) -> list[Differenc
     return [
         Difference("identifiers", short(before), short(after), KIND)
         for ours, theirs in pairs
-        for before, after in exact_things(ours, theirs)
+        for before, after in exact_things(*behind(ours, theirs))
     ]
 
 

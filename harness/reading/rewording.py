@@ -19,6 +19,7 @@ from harness.reading.numbers.quantity import Quantity, same
 from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.signs import with_give_or_take
+from harness.reading.small_words.asides import plainly
 from harness.reading.spelling import one_spelling
 from harness.reading.words import CAPITALS, rarities, stem, vocabulary, words
 
@@ -62,6 +63,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = _quarters(baseline, candidate), _quarters(candidate, baseline)
     baseline, candidate = _uncontracted(baseline, candidate), _uncontracted(candidate, baseline)
     baseline, candidate = _asked(baseline, candidate), _asked(candidate, baseline)
+    baseline, candidate = plainly(baseline, candidate), plainly(candidate, baseline)
     baseline, candidate = _from_and_to(baseline, candidate), _from_and_to(candidate, baseline)
     baseline, candidate = moves_as_in(candidate, baseline), moves_as_in(baseline, candidate)
     baseline, candidate = in_prose(baseline, candidate), in_prose(candidate, baseline)

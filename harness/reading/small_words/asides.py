@@ -1,0 +1,32 @@
+"""Regrets said aside, and conditions in other words: "I'm afraid", "should it fail", "if you want to". English only."""
+
+from __future__ import annotations
+
+import re
+
+_REGRET = re.compile(
+    r"(?:(?<=[.!?\n] )|(?<=\n)|\A)(?:Unfortunately|Regrettably|Sadly|I'm afraid|I am afraid|We're afraid|We are afraid)"
+    r"(?:,| that)? (?P<next>\w)(?![.)])|, (?:unfortunately|regrettably|sadly|I'm afraid|I am afraid)(?=[,.;!])",
+)
+_REGRETS = ("nfortunately", "egrettably", "adly", "afraid")
+_INVERTED = re.compile(
+    r"(?:(?<=[.!?\n] )|(?<=\n)|\A)Should "
+    r"(?=(?:the|you|your|this|that|these|it|any|anything|there|we|they)\b[^.?!\n]{2,120},)"
+)
+_WANTING = re.compile(
+    r"\b(?P<if>[Ii])f you (?:want|wish|would like|need|are trying|are looking) to(?= [a-z])"
+    r"|\b(?P<so>[Ss])o that you can\b"
+)
+
+
+def plainly(text: str, other: str) -> str:
+    """The text without a regret said aside, `if it fails` for `should it fail` and `to save` for `if you want to save`,
+    each where the other text says it so or has no such thing.
+    """
+    if any(word in text for word in _REGRETS) and not any(word in other for word in _REGRETS):
+        text = _REGRET.sub(lambda match: (match["next"] or "").upper(), text)
+    if "Should " in text and ("If " in other or "if " in other) and "hould " not in other:
+        text = _INVERTED.sub("If ", text)
+    if " you " in text and ("To " in other or " to " in other) and "you " not in other:
+        text = _WANTING.sub(lambda match: "To" if (match["if"] or match["so"]).isupper() else "to", text)
+    return text
