@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from harness.reading.relations import synonymous
 from harness.reading.sentences import sentences
 from harness.reading.words import content, stem, vocabulary
+from harness.reading.words import stem as stem_of
 
 _BESIDE = tuple(
     (frozenset(stems.split()), re.compile(rf"\b(?:{beside})\b", re.IGNORECASE))
@@ -23,6 +24,10 @@ _BESIDE = tuple(
         ("customer user person people employe staff", r"you|your|they|we|he|she"),
         ("someon somebody anyon", r"you|they|we|he|she"),
         ("back", r"again"),
+        (
+            "tak allow expect arriv com receiv",
+            r"(?:takes?|allow|expect(?:ed)?|arrives?|get|receive|within) (?=[^.;!?\n]{0,60} (?:hour|day|week|month))",
+        ),
         (
             "moglich possibl posibl possibil possivel mogelijk zu te",
             r"kann|können|kannst|könnt|peut|peuvent|pouvez|puede[ns]?|può|possono|puoi|pode[m]?|kan|kunt|kunnen",
@@ -66,13 +71,36 @@ def are_light(left: Sequence[str], right: Sequence[str], ours: str, theirs: str)
         return False
     if _HOW_MANY & vocabulary(ours) != _HOW_MANY & vocabulary(theirs):
         return False
-    return all(_is_light(stem, theirs) for stem in left) and all(_is_light(stem, ours) for stem in right)
+    return all(_is_light(stem, ours, theirs) for stem in left) and all(_is_light(stem, theirs, ours) for stem in right)
 
 
-def _is_light(stem: str, other: str) -> bool:
+_HOLDING = {
+    "held": "held",
+    "hold": "holds?",
+    "gave": "gave",
+    "giv": "gives?|giving",
+    "took": "took",
+    "reach": "reach(?:ed)?",
+}
+"""Verbs of which a noun may say what is done: "held a meeting", "gave an explanation"."""
+
+
+def _is_light(stem: str, own: str, other: str) -> bool:
+    if stem in _HOLDING and _says_by_a_noun(_HOLDING[stem], own, other):
+        return True
     if stem in _ALWAYS or stem in _DOING or stem.partition("'")[0] in _SHORTENED:
         return True
     return any(stem in stems and beside.search(other) for stems, beside in _BESIDE)
+
+
+def _says_by_a_noun(verb: str, own: str, other: str) -> bool:
+    found = re.search(
+        rf"\b(?:{verb}) (?:an? |the )?(?:[a-z]+ )?(?P<noun>[a-z]{{4,}}(?:ion|ment|ing|ance|al|sis|is))\b", own
+    )
+    if found is None:
+        return False
+    noun = stem_of(found["noun"])
+    return any(synonymous(noun, word) for word in content(other)) and found["noun"] not in other
 
 
 _OBJECTS = {"me": "i", "us": "we", "him": "he", "her": "she", "them": "they"}
