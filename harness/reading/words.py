@@ -203,4 +203,4 @@ _TOPICS = _Topics()
 @lru_cache(maxsize=512)
 def topics(text: str) -> frozenset[str]:
     """The distinct stems of the words that carry meaning, without numbers: digits or words such as "three"."""
-    return frozenset(filter(None, map(_TOPICS.__getitem__, words(text))))
+    return frozenset(filter(None, map(_TOPICS.__getitem__, without_small(words(text)))))
