@@ -31,7 +31,7 @@ RANKS = (
         "facts",
         "spool",
     },
-    {"yamlfile"},
+    {"yamlfile", "seal"},
     {"cassettes", "assertions", "equivalence", "history", "probes", "pages", "terminal", "exit_codes"},
     {"templates", "checks", "sending", "reports", "view", "serving", "failover", "gateways", "traffic"},
     {"suitefile", "stored_runs"},

@@ -26,6 +26,7 @@ from harness.equivalence.comparer import Comparer
 from harness.model.result import Difference, Equivalence, Reply
 from harness.model.suite import Suite
 from harness.protocols import Embedder, PairReader, SecondReader
+from harness.seal import is_sealed, sealed
 from harness.version import __version__
 
 FILE = Path(".harness", "scores.db")
@@ -37,7 +38,7 @@ BUSY_S = 0.2
 """How long another process that is writing is waited for."""
 _AT_ONCE = 500
 """Judgments looked up with one query; SQLite may be built to take no more than 999."""
-_SCHEMA = 1
+_SCHEMA = 2
 _KEY_BYTES = 16
 _JSON = json.JSONEncoder(default=repr)
 _LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
@@ -107,8 +108,11 @@ class StoredJudgments:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN IMMEDIATE")
             if not _tables(connection):
-                connection.execute("CREATE TABLE about (schema INTEGER NOT NULL, inode INTEGER NOT NULL)")
-                connection.execute("INSERT INTO about VALUES (?, ?)", (_SCHEMA, _inode(self.path)))
+                seal = sealed(self.path.parent.parent, _about(self.path))
+                connection.execute(
+                    "CREATE TABLE about (schema INTEGER NOT NULL, inode INTEGER NOT NULL, seal TEXT NOT NULL)"
+                )
+                connection.execute("INSERT INTO about VALUES (?, ?, ?)", (_SCHEMA, _inode(self.path), seal))
                 connection.execute(
                     "CREATE TABLE judgment (key BLOB PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL)"
                     " WITHOUT ROWID"
@@ -183,10 +187,16 @@ def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
     """A file that came with a project, or from a cache of CI, was written by nobody knows whom.
 
     Raises:
-        ValueError: it is of another version, or was not made where it lies.
+        ValueError: it is of another version, or was not made where it lies and by this user.
     """
-    if list(connection.execute("SELECT schema, inode FROM about")) != [(_SCHEMA, _inode(path))]:
+    ((schema, inode, seal),) = connection.execute("SELECT schema, inode, seal FROM about")
+    if (schema, inode) != (_SCHEMA, _inode(path)) or not is_sealed(path.parent.parent, _about(path), seal):
         raise ValueError("not ours")
+
+
+def _about(path: Path) -> bytes:
+    """What is sealed: that this file is one of ours."""
+    return f"scores {_SCHEMA} {_inode(path)}".encode()
 
 
 def _inode(path: Path) -> int:

@@ -25,6 +25,7 @@ from harness.files import make_beside
 from harness.model.result import CaseResult
 from harness.model.summary import Summary
 from harness.reads import Reads
+from harness.seal import is_sealed, sealed
 from harness.sending.run_folders import new_run_id
 from harness.stored_runs.coding import Decoder, Encoder
 from harness.stored_runs.grounds import Grounds
@@ -33,18 +34,19 @@ from harness.summary import phrases
 
 FOLDER = Path(".harness", "judged")
 SUFFIX = ".run"
-SCHEMA = "harness.judged/2"
+SCHEMA = "harness.judged/3"
 FEWEST = 512
 """Answers of a run that is kept: fewer are judged as soon as they are found."""
 MOST_BYTES = 256_000_000
 """Of all that is kept together; the oldest go."""
 MOST_OF_ONE = 4
 """Runs that are kept of one question: as of branches between which somebody goes to and fro."""
-HEAD = 240
+HEAD = 320
 """Bytes of the first line."""
 BLOCK = 256
 """Cases that are read at once."""
 _JSON = json.JSONEncoder(check_circular=False)
+_DIGESTED = ("schema", "inode", "grounds", "head")
 _DAMAGED = "it is not as it was written"
 
 
@@ -87,7 +89,7 @@ def find(question: RunQuestion, tell: Callable[[str], None]) -> StoredRun | None
 def _found(path: Path, root: Path, begun: float) -> StoredRun | None:
     """None if it rests on something else."""
     with _File(path) as file:
-        if not file.is_ours or not Grounds.from_json(file.grounds()).hold(root):
+        if not file.is_of(root) or not Grounds.from_json(file.grounds()).hold(root):
             return None
         file.require_whole()
         return file.run(begun)
@@ -174,13 +176,16 @@ class _File:
             self._size = about.st_size
             self._first = self._read(0, HEAD)
             self._about = json.loads(self._first)
-            self.is_ours: bool = [self._about["schema"], self._about["inode"]] == [SCHEMA, about.st_ino]
-            """Whether it was written where it lies, by this version: one that came with a project was written by nobody
-            knows whom.
-            """
+            self._is_here = [self._about["schema"], self._about["inode"]] == [SCHEMA, about.st_ino]
         except BaseException:
             os.close(self._handle)
             raise
+
+    def is_of(self, root: Path) -> bool:
+        """Whether it was written where it lies, by this version and this user: one that came with a project was written
+        by nobody knows whom.
+        """
+        return self._is_here and is_sealed(root, _said(self._about["digest"]), self._about["seal"])
 
     def grounds(self) -> Any:
         return json.loads(self._part("grounds"))
@@ -197,7 +202,7 @@ class _File:
         while piece := os.pread(self._handle, 1 << 20, place):
             state.update(piece)
             place += len(piece)
-        if self._first != _first_line(self._about, state):
+        if self._first != _first_line(self._about, _digest(self._about, state), self._about["seal"]):
             raise ValueError(_DAMAGED)
 
     def run(self, begun: float) -> StoredRun:
@@ -269,8 +274,9 @@ def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Map
                 "grounds": put(told),
                 "head": put(head),
             }
+            digest = _digest(about, state)
             file.seek(0)
-            file.write(_first_line(about, state))
+            file.write(_first_line(about, digest, sealed(question.root, _said(digest))))
         beside.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -280,11 +286,20 @@ def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Map
         os.close(handle)
 
 
-def _first_line(about: Mapping[str, Any], others: hashlib._Hash) -> bytes:
-    """With a digest of all that it says and of the other lines, whose digest is `others`."""
-    said = {name: about[name] for name in ("schema", "inode", "grounds", "head")}
-    whole = hashlib.sha256(json.dumps([said, others.hexdigest()]).encode()).hexdigest()
-    return json.dumps({**said, "digest": whole}).encode().ljust(HEAD - 1) + b"\n"
+def _digest(about: Mapping[str, Any], others: hashlib._Hash) -> str:
+    """Of all that the first line says and of the other lines, whose digest is `others`."""
+    said = {name: about[name] for name in _DIGESTED}
+    return hashlib.sha256(json.dumps([said, others.hexdigest()]).encode()).hexdigest()
+
+
+def _first_line(about: Mapping[str, Any], digest: str, seal: str) -> bytes:
+    said = {name: about[name] for name in _DIGESTED} | {"digest": digest, "seal": seal}
+    return json.dumps(said).encode().ljust(HEAD - 1) + b"\n"
+
+
+def _said(digest: object) -> bytes:
+    """What is sealed."""
+    return f"judged {digest}".encode()
 
 
 def _block(encoder: Encoder, cases: Sequence[CaseResult]) -> bytes:

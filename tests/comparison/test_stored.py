@@ -201,6 +201,14 @@ def test_a_file_from_elsewhere_is_not_believed(project, suite, asked):
     assert asked == [len(PAIRS)] * 2
 
 
+def test_a_file_that_another_user_made_is_not_believed(project, suite, asked, monkeypatch, tmp_path):
+    first = judge(project, suite)
+    monkeypatch.setenv("HOME", str(tmp_path.with_name(f"{tmp_path.name}-another")))
+    assert judge(project, suite) == first
+    assert judge(project, suite) == first
+    assert asked == [len(PAIRS)] * 2
+
+
 def test_a_changed_judgment_is_noticed(project, suite, asked):
     first = judge(project, suite)
     with sqlite3.connect(project.root / FILE) as connection:

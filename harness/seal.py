@@ -1,0 +1,80 @@
+"""A seal on what a project keeps between runs, which only this user on this machine can set: who may write into
+the folder (a pull request, an archive, another user) can write all else of such a file, its digests, too.
+
+The key to it is made when it is first needed, and lies outside of every project: losing it costs nothing but time.
+"""
+
+from __future__ import annotations
+
+import errno
+import hmac
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from harness.files import make_beside
+
+KEY_BYTES = 32
+
+
+def sealed(root: Path, said: bytes) -> str:
+    """The seal on `said` as something that the project at `root` keeps.
+
+    Raises:
+        OSError: there is no key and none can be made, others can read or write it, or it lies within the project.
+    """
+    path = _path()
+    if path.is_relative_to(os.path.realpath(root)):
+        raise OSError(errno.EPERM, "a key within the project is no secret of the user's", str(path))
+    try:
+        key = _read(path)
+    except OSError:
+        _make(path)
+        key = _read(path)
+    return hmac.digest(key, said, "sha256").hex()
+
+
+def is_sealed(root: Path, said: bytes, seal: object) -> bool:
+    """Whether this user set the seal."""
+    try:
+        return isinstance(seal, str) and hmac.compare_digest(sealed(root, said).encode(), seal.encode())
+    except (OSError, UnicodeEncodeError):
+        return False
+
+
+def _path() -> Path:
+    """Where the key lies, links followed."""
+    said = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        folder = said if said.is_absolute() else Path.home() / ".cache"
+    except RuntimeError as error:
+        raise OSError(errno.ENOENT, "the user has no home") from error
+    return Path(os.path.realpath(folder / "harness" / "seal.key"))
+
+
+def _read(path: Path) -> bytes:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode) or about.st_uid != os.geteuid() or about.st_mode & 0o077:
+            raise OSError(errno.EPERM, "others can read or write it", str(path))
+        key = os.read(handle, KEY_BYTES + 1)
+    finally:
+        os.close(handle)
+    if len(key) != KEY_BYTES:
+        raise OSError(errno.EINVAL, "no key", str(path))
+    return key
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside, handle = make_beside(path, ".tmp", 0o600)
+    try:
+        os.write(handle, os.urandom(KEY_BYTES))
+        # Of two who make one at once one wins; what the other sealed is judged anew.
+        beside.replace(path)
+    finally:
+        os.close(handle)
+        with suppress(OSError):
+            beside.unlink()
