@@ -44,9 +44,15 @@ def comparison_code(run: Run, require: Require = "passing") -> int:
             suite.comparisons and all(map(is_proven, suite.comparisons)) for suite in run.suites
         )
         return GOOD if proven else INCONCLUSIVE
-    # A gate that lets the unproven pass unasked is none for a workflow that must not stop.
-    open_ = [suite for suite in run.suites if suite.critical and suite.comparisons]
-    return GOOD if all(any(map(is_proven, suite.comparisons)) for suite in open_) else INCONCLUSIVE
+    return INCONCLUSIVE if open_critical(run) else GOOD
+
+
+def open_critical(run: Run) -> list[str]:
+    """The critical suites for which no candidate is proven: a gate that lets the unproven pass unasked is none for a
+    workflow that must not stop.
+    """
+    compared = (suite for suite in run.suites if suite.critical and suite.comparisons)
+    return [suite.name for suite in compared if not any(map(is_proven, suite.comparisons))]
 
 
 def readiness_code(run: Run) -> int:

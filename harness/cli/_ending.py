@@ -8,11 +8,12 @@ from pathlib import Path
 
 from harness.engine import failures
 from harness.errors import StoreError
-from harness.exit_codes import INCOMPLETE
+from harness.exit_codes import INCOMPLETE, INCONCLUSIVE, open_critical
 from harness.model.result import Run
 from harness.model.summary import Summary
 from harness.reports import Choice, write
 from harness.sending.run_folders import mark_finished
+from harness.summary import phrases
 from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
 from harness.yamlfile.configuration_path import configuration_path
@@ -79,6 +80,11 @@ def conclude(
         hint = _how_to_go_on(summary)
         if hint:
             screen.note(hint)
+    if code == INCONCLUSIVE and (open_ := open_critical(summary.run)):
+        marked = "is a critical suite" if len(open_) == 1 else "are critical suites"
+        screen.note(
+            f"Exit code {code}: {phrases.listed(open_, most=4)} {marked}, and no candidate is proven to take over."
+        )
     keep(summary)
     return code
 

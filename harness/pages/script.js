@@ -184,14 +184,16 @@
 
   // What a search asks for: its words as patterns, and the stretches of them inside which no mark of the template stands
   // (marks go around words): a pack or case without these is left out before it is taken apart.
-  const pattern = (text) => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
+  // An i is one with its dot or without: no folding of case knows that İ and i, or ı and I, are one letter to who looks.
+  const dotted = (text) => text.replace(/[iİı]\u0307?/giu, "[iİı]\u0307?");
+  const pattern = (text) => new RegExp(dotted(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")), "iu");
   const STRETCH = /\p{Nd}+|[\p{L}\p{Nl}\p{No}][\p{L}\p{N}]*/gu;
   const stretchesOf = (word) => word.match(STRETCH) ?? [];
   // Longer than the name of any sign that is spelled out (&amp;), and in one piece: to be found without taking marks away.
   const isWhole = (word) => word.length > 3 && stretchesOf(word)[0] === word;
   const asked = (words) => ({
     words, all: words.map(pattern), stretches: words.flatMap(stretchesOf).map(pattern),
-    whole: words.every(isWhole) ? words.map((word) => new RegExp(word, "giu")) : null,
+    whole: words.every(isWhole) ? words.map((word) => new RegExp(dotted(word), "giu")) : null,
   });
   function isOutsideMarks(html, word) {
     word.lastIndex = 0;

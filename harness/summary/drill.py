@@ -123,6 +123,8 @@ def about(drill: Drill) -> Iterator[str]:
                 yield f"{suite.suite}: {asked} was asked for, {served} answered"
             for loss in suite.losses:
                 yield f"{suite.suite}: lost in handover: {loss}"
+    if any(suite.critical for outage in drill.outages for suite in outage.suites):
+        yield "* marks a suite with `critical: true`: unanswered or served what does not port, it makes the exit code 1"
     if drill.missing:
         yield f"not recorded: {listed(list(drill.missing), most=5)}"
 

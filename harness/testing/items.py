@@ -201,7 +201,7 @@ class CaseItem(SuiteItem):
             raise Failure("\n".join([*lines, self.reproduce(self.case.id)]))
 
     def _why(self, answer: Answer) -> Iterator[str]:
-        sample = f"sample {answer.sample}: " if self.suite.samples > 1 else ""
+        sample = f"sample {answer.sample + 1}: " if self.suite.samples > 1 else ""
         for check in answer.checks:
             if check.outcome == "fail" and not check.tolerated:
                 yield f"{sample}{whys.failed_check(check)}"

@@ -242,6 +242,10 @@ def test_the_doctor_tells_a_missing_key_from_an_address_that_does_not_answer(liv
     assert ran.returncode == 1
     assert "OPENAI_API_KEY" in ran.stdout
     assert "127.0.0.1:9 cannot be reached" in ran.stdout
+    assert "target 'gpt'" not in ran.stdout
+    first, second = ran.stdout.splitlines()[:2]
+    assert first.startswith("NOT OK  gpt   m  the environment variable")
+    assert second.startswith("NOT OK  away  m  ")
 
 
 def test_a_served_vendor_lists_the_models_of_the_project(live_project):

@@ -337,7 +337,7 @@ def test_packed_cases_say_what_they_say_once_unpacked(opened, monkeypatch) -> No
     texts = (
         "30 days or 30days, to be sure",
         "Tom & Jerry <class> amp",
-        "ΟΔΌΣ Straße İl 4²x",
+        "ΟΔΌΣ Straße İl 4²x İzmirde ısırgan",
         "e-mail: a.b@c.example",
         "\ud83d\ude00 a\tb",
     )
@@ -350,7 +350,7 @@ def test_packed_cases_say_what_they_say_once_unpacked(opened, monkeypatch) -> No
         for n, text in enumerate(texts)
     ]
     words = ("30days", "60days", "days,", "ays or 6", "&", "amp", "class", "<class>", "details", "pre", "article", "34", "ό", "ΟΔΌΣ", "STRASSE",
-             "straße", "4²", "²X", "E-Mail", "mail:", "b@c.EX", "\ud83d\ude00", "more", "omre", "c3", "*", "a.b", "a?b", "gpt", "\\", "[")  # fmt: skip
+             "straße", "4²", "²X", "E-Mail", "mail:", "b@c.EX", "\ud83d\ude00", "more", "omre", "c3", "*", "a.b", "a?b", "gpt", "\\", "[", "il", "İL", "izmir", "IZMİR", "isirgan", "i\u0307zmirde")  # fmt: skip
 
     def found() -> dict[str, list[str]]:
         page = opened(factories.run(factories.suite("some", cases)))
@@ -370,6 +370,8 @@ def test_packed_cases_say_what_they_say_once_unpacked(opened, monkeypatch) -> No
     assert expected["details"] == []
     assert expected["60days"] == expected["30days"] == ["c0"]
     assert expected["²X"] == ["c2"]
+    assert expected["izmir"] == expected["IZMİR"] == expected["isirgan"] == expected["i\u0307zmirde"] == ["c2"]
+    assert "c2" in expected["il"] == expected["İL"]
     with monkeypatch.context() as patch:
         patch.setattr("harness.pages.run.READABLE", 0)
         assert found() == expected

@@ -66,9 +66,10 @@ def targets(
     else:
         findings = asyncio.run(doctor.examine(project, os.environ, call=call, live=live))
     screen = Screen(color=not no_color)
-    width = max(len(finding.target) for finding in findings)
+    width, of_models = (max(map(len, names)) for names in zip(*((f.target, f.model) for f in findings), strict=True))
     for finding in findings:
-        screen.say(f"{'ok    ' if finding.ready else 'NOT OK'}  {finding.target:<{width}}  {finding.model}  {finding}")
+        ready, said = "ok    " if finding.ready else "NOT OK", str(finding).removeprefix(f"target {finding.target!r}: ")
+        screen.say(f"{ready}  {finding.target:<{width}}  {finding.model:<{of_models}}  {said}")
         for line in getattr(finding, "account", ()):
             screen.say(f"        {line}")
     offer_env_file(config, env_file, map(str, findings), screen)
