@@ -139,6 +139,11 @@ def tests(*paths: str) -> str:
 # --- the figures --------------------------------------------------------------------------------------------------
 
 
+def _last_line(text: str, code: int) -> str:
+    """What a program said last; one that was killed said nothing."""
+    return (text.strip().splitlines() or [f"it ended with {code} and said nothing"])[-1]
+
+
 def kills(*, quick: bool) -> Row:
     number = 10 if quick else 200
     done = subprocess.run(
@@ -147,7 +152,7 @@ def kills(*, quick: bool) -> Row:
         text=True,
         check=False,
     )
-    last = (done.stdout if done.returncode == 0 else done.stderr).strip().splitlines()[-1]
+    last = _last_line(done.stdout if done.returncode == 0 else done.stderr, done.returncode)
     return Row(
         "0 lost, 0 paid twice, all in doubt listed", last.partition(": ")[2] or last, f"{number} SIGKILLs, kills.py"
     )
@@ -505,7 +510,7 @@ def supply_chain(**_: bool) -> Row:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "wheel.py")], capture_output=True, text=True, check=False
     )
-    last = (done.stdout + done.stderr).strip().splitlines()[-1]
+    last = _last_line(done.stdout + done.stderr, done.returncode)
     return Row("≤ 12; the wheel is the tree", f"{count} base dependencies; {last}", "pyproject.toml; scripts/wheel.py")
 
 

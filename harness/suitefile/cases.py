@@ -21,7 +21,8 @@ from harness.spool.mapping import SpooledMapping
 from harness.spool.sequence import SpooledSequence
 from harness.spool.sizes import cases_limit
 from harness.suitefile.forms.suite import MOST_WEIGHT, CaseForm, FileForm, ReturnForm, is_table
-from harness.suitefile.tables import MOST_CASES, Files, TableRow
+from harness.suitefile.table_rows import MOST_CASES, TableRow
+from harness.suitefile.tables import Files
 from harness.visible import shorten, visible
 from harness.yamlfile.forms import Scope, validate, wrong_type
 from harness.yamlfile.refusal import Refusal

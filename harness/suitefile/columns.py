@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.model.location import Location
 from harness.model.suite import CheckSpec, Step, Suite
-from harness.suitefile.tables import OWN_COLUMNS
+from harness.suitefile.table_rows import OWN_COLUMNS
 from harness.templates.template import is_template, names_used
 from harness.visible import shorten
 from harness.yamlfile.forms import Scope

@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judged_texts import TEXTS
 
 from harness import api, plugins
 from harness.comparison import processes
@@ -28,16 +29,6 @@ from harness.model.result import Reply, StepTaken
 from harness.model.suite import EquivalenceSettings, Step, Suite
 
 MOST_S = 60
-TEXTS = (
-    "Refunds take 30 days.",
-    "Refunds take 60 days.",
-    "We refund within thirty days of the purchase.",
-    "I cannot help with that.",
-    "",
-    "lone \ud800 surrogate",
-    "Berlin",
-    "berlin ",
-)
 SUITE = Suite(
     name="s",
     path="s.yaml",

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from judged_texts import TEXTS
 
 from harness import api, plugins
 from harness.comparison import processes, stored
@@ -23,17 +24,6 @@ from harness.model.carrying import ImportOptions
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Reply, StepTaken
 from harness.model.suite import EquivalenceSettings
-
-TEXTS = (
-    "Refunds take 30 days.",
-    "Refunds take 60 days.",
-    "We refund within thirty days of the purchase.",
-    "I cannot help with that.",
-    "",
-    "lone \ud800 surrogate",
-    "Berlin",
-    "berlin ",
-)
 
 
 def replied(text, *, calls=(), asked="What is it?", stop="stop", broken=""):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from harness.equivalence import equivalent
+from both_ways import assert_different, assert_same
 
 SAME = [
     ("There is no charge.", "It is free of charge."),
@@ -21,8 +20,7 @@ SAME = [
 
 @pytest.mark.parametrize(("baseline", "candidate"), SAME)
 def test_the_same_seen_from_the_other_side(baseline, candidate):
-    assert equivalent(baseline, candidate).equivalent
-    assert equivalent(candidate, baseline).equivalent
+    assert_same(baseline, candidate)
 
 
 OTHER = [
@@ -43,5 +41,4 @@ OTHER = [
 
 @pytest.mark.parametrize(("baseline", "candidate"), OTHER)
 def test_nearly_the_same_words_of_something_else(baseline, candidate):
-    assert not equivalent(baseline, candidate).equivalent
-    assert not equivalent(candidate, baseline).equivalent
+    assert_different(baseline, candidate)

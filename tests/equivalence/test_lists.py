@@ -1,8 +1,7 @@
 """Lists beside prose: all members or one of them, their order, their headings."""
 
 import pytest
-
-from harness.equivalence import equivalent
+from both_ways import assert_different, assert_same
 
 DIFFERENT = [
     ("You need:\n- passport\n- visa", "You need a passport or a visa."),
@@ -46,11 +45,9 @@ SAME = [
 
 @pytest.mark.parametrize(("ours", "theirs"), DIFFERENT)
 def test_a_list_says_how_its_members_are_joined_ordered_and_headed(ours, theirs):
-    assert not equivalent(ours, theirs).equivalent
-    assert not equivalent(theirs, ours).equivalent
+    assert_different(ours, theirs)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), SAME)
 def test_a_list_is_its_members_in_prose(ours, theirs):
-    assert equivalent(ours, theirs).equivalent
-    assert equivalent(theirs, ours).equivalent
+    assert_same(ours, theirs)

@@ -1,6 +1,7 @@
 """What is the same without a denial, and queries of a search that differ in an operator."""
 
 import pytest
+from both_ways import assert_different, assert_same
 
 from harness.equivalence import equivalent
 
@@ -41,14 +42,12 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("ours", "theirs"), SAME)
 def test_what_is_said_from_the_other_side_is_the_same(ours, theirs):
-    assert equivalent(ours, theirs).equivalent
-    assert equivalent(theirs, ours).equivalent
+    assert_same(ours, theirs)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), DIFFERENT)
 def test_who_wins_what_is_valid_and_what_is_sought_count(ours, theirs):
-    assert not equivalent(ours, theirs).equivalent
-    assert not equivalent(theirs, ours).equivalent
+    assert_different(ours, theirs)
 
 
 def test_a_dash_between_words_is_no_operator():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from both_ways import assert_different, assert_same
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,8 +89,7 @@ SAME = [
 
 @pytest.mark.parametrize(("baseline", "candidate"), SAME)
 def test_the_same_in_another_unit_or_word(baseline, candidate):
-    assert equivalent(baseline, candidate).equivalent
-    assert equivalent(candidate, baseline).equivalent
+    assert_same(baseline, candidate)
 
 
 OTHER = [
@@ -162,8 +162,7 @@ OTHER = [
 
 @pytest.mark.parametrize(("baseline", "candidate"), OTHER)
 def test_another_that_looks_alike(baseline, candidate):
-    assert not equivalent(baseline, candidate).equivalent
-    assert not equivalent(candidate, baseline).equivalent
+    assert_different(baseline, candidate)
 
 
 def test_a_share_asked_for_may_leave_its_sign_out():

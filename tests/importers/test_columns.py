@@ -8,7 +8,7 @@ from harness.importers import csv
 from harness.model.carrying import ImportOptions
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
-from harness.suitefile.tables import CASE_KEYS
+from harness.suitefile.table_rows import CASE_KEYS
 
 
 @pytest.mark.parametrize("rows", [2, 30])

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from harness.errors import InputError
-from harness.suitefile import tables
+from harness.suitefile import table_formats, table_rows, tables
 from harness.yamlfile import parsing as _yaml
 
 
@@ -52,7 +52,11 @@ def test_many_cases_fit_into_little_memory(project, pytestconfig):
 
 def test_the_bounds_are_as_documented():
     assert (_yaml.BIGGEST, _yaml.DEEPEST, _yaml.MOST_ALIASED) == (10_000_000, 50, 10_000)
-    assert (tables.BIGGEST_TEXT, tables.BIGGEST_TABLE, tables.MOST_CASES) == (5_000_000, 200_000_000, 1_000_000)
+    assert (table_formats.BIGGEST_TEXT, tables.BIGGEST_TABLE, table_rows.MOST_CASES) == (
+        5_000_000,
+        200_000_000,
+        1_000_000,
+    )
 
 
 @pytest.mark.parametrize(

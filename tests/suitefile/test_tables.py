@@ -14,10 +14,10 @@ from harness.errors import InputError
 from harness.model.suite import Case
 from harness.spool import sizes
 from harness.spool.pages import Pages
-from harness.suitefile import tables
+from harness.suitefile import table_formats, table_rows, tables
 from harness.suitefile.columns import misspelt
 from harness.suitefile.digests import digest
-from harness.suitefile.tables import FOREIGN, OWN_COLUMNS, meaning
+from harness.suitefile.table_rows import FOREIGN, OWN_COLUMNS, meaning
 
 SUITE = "suite: d\nprompt: hello\ncases: [{{file: {}}}]\n"
 
@@ -126,7 +126,7 @@ def test_bad_rows_with_their_line(troubles, name, content, line, slug, words):  
 
 
 def test_all_bad_rows_up_to_a_bound(troubles):
-    assert len(troubles("t.csv", "a,b\n" + "1\n" * 500)) == tables.MOST_PROBLEMS
+    assert len(troubles("t.csv", "a,b\n" + "1\n" * 500)) == table_rows.MOST_PROBLEMS
 
 
 def test_ids_are_unique_across_tables(project):
@@ -143,7 +143,7 @@ def test_a_table_has_no_other_keys(project):
 
 
 def test_too_many_cases(table, monkeypatch):
-    monkeypatch.setattr(tables, "MOST_CASES", 10)
+    monkeypatch.setattr(table_rows, "MOST_CASES", 10)
     with pytest.raises(InputError, match="more than 10 cases"):
         table("t.csv", "a\n" + "1\n" * 11)
 
@@ -182,7 +182,7 @@ KEYS = st.text(min_size=1).filter(
         meaning(key) == key
         and key not in OWN_COLUMNS
         and not key.startswith(FOREIGN)
-        and key.casefold() not in tables.CASE_KEYS
+        and key.casefold() not in table_rows.CASE_KEYS
     )
 )
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -352,8 +352,8 @@ LONG = json.dumps({"q": "x" * 1000})
 def test_nothing_is_told_of_variables_that_rows_not_read_may_have(  # noqa: PLR0917
     project, monkeypatch, name, content, line, slug, first
 ):
-    monkeypatch.setattr(tables, "LONGEST_LINE", 500)
-    monkeypatch.setattr(tables, "MOST_CASES", 3)
+    monkeypatch.setattr(table_formats, "LONGEST_LINE", 500)
+    monkeypatch.setattr(table_rows, "MOST_CASES", 3)
     project.write(f"suites/{name}", content)
     problem = project.problem(f"suite: d\n{first}prompt: 'Say {{{{ q }}}} {{{{ nope }}}}'\ncases: [{{file: {name}}}]\n")
     assert (problem.slug, problem.location.path, problem.location.line) == (slug, f"suites/{name}", line)
@@ -375,7 +375,7 @@ def test_nothing_is_told_of_variables_of_a_table_that_is_not_there(project):
     assert project.problem(text).slug != "undefined-variable"
 
 
-@pytest.mark.parametrize("key", sorted(tables.CASE_KEYS))
+@pytest.mark.parametrize("key", sorted(table_rows.CASE_KEYS))
 @pytest.mark.parametrize("name", ["t.jsonl", "t.csv", "t.yaml"])
 def test_a_column_named_as_a_key_of_a_case_is_refused_unless_a_template_uses_it(project, name, key):
     value = "yes"

@@ -26,7 +26,7 @@ from harness.planning.plan import plan
 from harness.planning.works import Work
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
-from harness.suitefile.tables import CASE_KEYS, OWN_COLUMNS
+from harness.suitefile.table_rows import CASE_KEYS, OWN_COLUMNS
 
 MOST_WRITTEN_OUT = 20
 """More cases than these go into a table, where nothing about them needs the suite's own words."""
