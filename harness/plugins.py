@@ -91,6 +91,12 @@ def _own(package: str, prefix: str = "") -> dict[str, str]:
 
 @cache
 def _installed(kind: Kind) -> tuple[Any, ...]:
+    return tuple(_entry_points().select(group=f"harness.{kind}"))
+
+
+@cache
+def _entry_points() -> Any:
+    """Those of every installed package: to read them takes as long for one kind as for all."""
     from importlib.metadata import entry_points  # which reads mail headers, sockets and all
 
-    return tuple(entry_points(group=f"harness.{kind}"))
+    return entry_points()

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Itera
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 from typing_extensions import TypedDict
 
@@ -21,9 +21,8 @@ from harness.model.exchange import Loss, OutputType, Request, Response, Tool, To
 from harness.model.options import Options
 from harness.model.result import Difference, Equivalence, Score, StepTaken
 from harness.model.suite import Suite
-from harness.model.tuning import Tried, Tuning, WriterQuestion
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # values that only some commands know: to load them takes a twentieth of what starting a run does
     import numpy as np
 
     from harness.model.batches import BatchItem, Sighting, VendorBatch
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from harness.model.lint import Remark, Scope, Severity
     from harness.model.notice import Notice
     from harness.model.summary import Summary
-    from harness.model.tuning import Edit, Symptoms
+    from harness.model.tuning import Edit, Symptoms, Tried, Tuning, WriterQuestion
     from harness.model.wire import Exchange, Proceed, WireReply
 
     Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
@@ -392,7 +391,7 @@ class Remedy(Protocol):
         """What to change in the prompt; None where the break is not there."""
 
 
-Proposals = Generator[Tuning | WriterQuestion, Tried | str, None]
+Proposals: TypeAlias = "Generator[Tuning | WriterQuestion, Tried | str, None]"
 """Yields a prompt to try and is sent what became of it, or a question and is sent the writer's reply ("" where there is
 none)."""
 

@@ -226,6 +226,7 @@ class Calls:
         try:
             self.recordings.write()
             self._give_out_owed()
+            self.recordings.forget()  # what was replayed is in the answers
             settled = finished and not (self._is_open or self.is_awaiting or self.batches)
             return self._journal.path.parent if self._journal is not None and settled else None
         finally:

@@ -133,7 +133,7 @@ class Recordings:
         return interaction
 
     def forget(self) -> None:
-        """Read the cassettes anew: others have written into them."""
+        """Let go of the cassettes; who asks for a recording reads them anew."""
         self._read.clear()
 
     def claim(self, call: Call) -> None:
