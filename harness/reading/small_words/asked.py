@@ -31,6 +31,8 @@ _PARTICLES = {
     "back": "up off", "take": "off out over back", "look": "after", "run": "into out", "put": "out off",
     "break": "down up", "carry": "on out", "cut": "off down", "hand": "in out",
 }  # fmt: skip
+_EVERY_PARTICLE = frozenset(particle for particles in _PARTICLES.values() for particle in particles.split())
+_HAVING = frozenset(("have", "has", "had"))
 
 
 def asks_otherwise(baseline: str, candidate: str) -> bool:
@@ -69,8 +71,8 @@ def _asks_for_another_thing(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _is_to_be_done(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """`Have to sign` and `have signed`, `had him sign` and `had signed`, `needs to be seen` and `has been seen`."""
-    if "to" in theirs or "must" in theirs:
-        return False
+    if _HAVING.isdisjoint(theirs) or "to" in theirs or "must" in theirs:
+        return False  # what is done, and what has been, stands behind a form of `have`
     to_do = {
         *_behind(ours, ("have", "has", "had"), ("to",)),
         *_behind(ours, ("had",), ("him", "her", "them", "me", "us")),
@@ -90,9 +92,10 @@ def _behind(words: Sequence[str], *before: tuple[str, ...]) -> Iterator[str]:
 
 
 def _has_another_particle(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    verbs = {base_form(word) for word in theirs}
     for word, behind in pairwise(ours):
+        if behind not in _EVERY_PARTICLE or behind in theirs:
+            continue
         verb = base_form(word)
-        if behind in _PARTICLES.get(verb, "").split() and behind not in theirs and verb in verbs:
+        if behind in _PARTICLES.get(verb, "").split() and verb in map(base_form, theirs):
             return True
     return False
