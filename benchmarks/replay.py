@@ -5,6 +5,7 @@ number of answers.
     python benchmarks/replay.py 100000
     python benchmarks/replay.py --jobs 1 10000     # judged by one process alone
     python benchmarks/replay.py --ids none 20000   # cases whose ids come in no order; `sorted`: as they lie in a cassette
+    python benchmarks/replay.py --parts 10000      # CPU of the first replay's parts, by one process alone
 
 Of the first replay, and of the second, which finds what was judged. Imports count, their compilation does not: an
 installed package is compiled already. CPU grows with whatever else the machine does; compare figures of one run only.
@@ -12,6 +13,7 @@ installed package is compiled already. CPU grows with whatever else the machine 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -20,7 +22,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from usage import told
 
@@ -28,6 +34,18 @@ COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHON
 WORDS = """refund policy order number customer returned thirty days purchase receipt original packaging delivery
 address confirm account support team answer question available product shipping warranty replacement damaged item
 please contact within business hours email phone process request approved declined store credit card payment""".split()
+PARTS = {
+    "suite and configuration loaded": "harness.api:load",
+    "planned": "harness.api:plan",
+    "recordings read, and which answers are taken": "harness.engine.run:with_floor_as_had",
+    "replayed": "harness.engine.run:_Execution._replay",
+    "answers compared": "harness.engine.findings:review",
+    "  of it pairs judged": "harness.equivalence.comparer:Comparer.compare_many",
+    "checked, rated, statistics": "harness.engine.findings:found",
+    "summary": "harness.summary:of",
+    "run kept": "harness.stored_runs.store:keep",
+}
+"""What is measured, by what it is."""
 
 
 def text(rng: random.Random, words: int = 60) -> str:
@@ -71,6 +89,47 @@ def child(folder: str, jobs: int | None) -> None:
     print(json.dumps(found))
 
 
+def parts(folder: str) -> None:
+    """As `child`; prints the CPU of each part, which wrapping them changes little."""
+    begun = time.process_time()
+    import harness.api
+    import harness.engine.findings
+    import harness.running
+    import harness.summary
+
+    spent = Counter({"modules loaded": time.process_time() - begun})
+    for part, place in PARTS.items():
+        module, _, path = place.partition(":")
+        *owners, name = path.split(".")
+        owner: Any = import_module(module)
+        for each in owners:
+            owner = getattr(owner, each)
+        setattr(owner, name, _timed(getattr(owner, name), part, spent))
+    begun = time.process_time()
+    harness.run(config=Path(folder) / "harness.yaml", record="none", jobs=1)
+    spent["together, modules left out"] = time.process_time() - begun
+    for part, seconds in spent.items():
+        print(f"{seconds:8.2f} s   {part}")
+
+
+def _timed(function: Callable[..., Any], part: str, spent: Counter[str]) -> Callable[..., Any]:
+    async def awaited(*args: Any, **options: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return await function(*args, **options)
+        finally:
+            spent[part] += time.process_time() - begun
+
+    def called(*args: Any, **options: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return function(*args, **options)
+        finally:
+            spent[part] += time.process_time() - begun
+
+    return awaited if asyncio.iscoroutinefunction(function) else called
+
+
 def replayed(folder: str, jobs: str) -> dict[str, float]:
     command = [sys.executable, __file__, "--child", folder, jobs]
     begun = time.monotonic()
@@ -78,7 +137,7 @@ def replayed(folder: str, jobs: str) -> dict[str, float]:
     return {**json.loads(done.stdout), "clock": time.monotonic() - begun}
 
 
-def measure(answers: int, jobs: str, order: str) -> None:
+def measure(answers: int, jobs: str, order: str, *, by_part: bool = False) -> None:
     from harness import plugins
     from harness.model.carrying import ImportOptions
 
@@ -90,6 +149,9 @@ def measure(answers: int, jobs: str, order: str) -> None:
             second["prompt"] = first["prompt"]
         source.write_text("".join(json.dumps(row) + "\n" for row in made))
         plugins.load("importers", "outputs").take_over(source, ImportOptions(suite="replayed", root=Path(folder)))
+        if by_part:
+            subprocess.run([sys.executable, __file__, "--parts-of", folder], env=COMPILED, check=True)
+            return
         first, again = replayed(folder, jobs), replayed(folder, jobs)
     for name, found in (("first", first), ("again", again)):
         print(
@@ -102,12 +164,17 @@ def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         child(sys.argv[2], int(sys.argv[3]) if sys.argv[3] else None)
         return
+    if sys.argv[1:2] == ["--parts-of"]:
+        parts(sys.argv[2])
+        return
     asked, said = sys.argv[1:], {"--jobs": "", "--ids": ""}
     while asked and asked[0] in said:
         said[asked[0]], asked = asked[1], asked[2:]
+    by_part = "--parts" in asked
+    asked = [each for each in asked if each != "--parts"]
     subprocess.run([sys.executable, "-c", "import harness; harness.run; import numpy"], env=COMPILED, check=True)
     for answers in map(int, asked or ("1000", "10000")):
-        measure(answers, said["--jobs"], said["--ids"])
+        measure(answers, said["--jobs"], said["--ids"], by_part=by_part)
 
 
 if __name__ == "__main__":
