@@ -26,6 +26,7 @@ class Comparers(Mapping[str, "Comparer"]):
     def __init__(self, plan: Plan) -> None:
         """Raises UsageError for an unknown embedder or guard, CheckError where the embedder cannot be had."""
         self._settings = {suite.name: suite.equivalence for suite in plan.suites}
+        self._modes = {suite.output.type for suite in plan.suites}
         self._allow_exec = plan.options.allow_exec
         self._made: dict[EquivalenceSettings, Comparer] = {}
         self._lock = threading.Lock()
@@ -43,7 +44,11 @@ class Comparers(Mapping[str, "Comparer"]):
         return len(self._settings)
 
     def make_all(self) -> None:
-        """Ahead of their use. Raises as they do when they are made."""
+        """Ahead of their use, with all that they load. Raises as they do when they are made."""
+        from harness.equivalence.comparer import load
+
+        for mode in self._modes:
+            load(mode)
         for settings in self._settings.values():
             self._of(settings)
 

@@ -154,6 +154,11 @@ def _embedder(spec: str) -> Embedder | PairReader | SecondReader:
     return loaded
 
 
+def load(mode: str) -> None:
+    """What judges in that mode, ahead of its use. Raises UsageError for an unknown one."""
+    _module(mode)
+
+
 def _module(mode: str) -> Any:
     if mode not in MODES:
         raise UsageError(f"no mode is named {mode!r}", slug="unknown-mode", hint=plugins.suggest(mode, tuple(MODES)))
