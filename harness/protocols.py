@@ -232,6 +232,8 @@ class Guard(Protocol):
 
     KIND: str
     """The class of break its differences count under: "changed number"."""
+    # BY_STATEMENT: bool = True, optional: it holds statement against statement, so that those which both answers make
+    # word for word may be left out of what it is given.
 
     def differences(self, baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
         """What differs, in the answers' own words, each of this `KIND`; empty if nothing does or the guard does not

@@ -53,6 +53,17 @@ class Means:
                     raise CheckError(f"the guard {name!r} crashed: {type(error).__name__}: {error}") from error
         return tuple(found)
 
+    def breaks_beside(self, rest: Pair, whole: Pair) -> tuple[Difference, ...]:
+        """What the guards find in `rest`, which is left of `whole` without what both answers share: there look those
+        that read answers statement by statement.
+        """
+        return tuple(
+            difference
+            for _, guard in self.guards
+            for pair in (rest if getattr(guard, "BY_STATEMENT", False) else whole,)
+            for difference in guard.differences(pair.baseline, pair.candidate, pair.context)
+        )
+
     def judge(self, score: float, breaks: Sequence[Difference], *, softer: Sequence[Difference] = ()) -> Equivalence:
         """Turn a score and what was found into a judgment; `softer` reasons are told only where it is negative."""
         score = min(1.0, max(0.0, score)) if math.isfinite(score) else 0.0

@@ -1,4 +1,4 @@
-"""Pairs of texts made ready to be judged: without courtesies, in one notation, their statements side by side."""
+"""Pairs of texts made ready to be judged: without courtesies and what both share, in one notation, side by side."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from harness.equivalence.alignment import Alignment, align
 from harness.equivalence.pairs import Pair
+from harness.equivalence.rests import Rest, rest
 from harness.protocols import Embedder
 from harness.reading.courtesies import without_courtesies
 from harness.reading.edits import replaced_word
@@ -30,8 +31,9 @@ OF_COURTESY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A pair, the same without courtesies, and that in the notation of the baseline with its statements.
+    """A pair, the same without courtesies and what both share, in the notation of the baseline, and its statements.
 
+    `rest` is there if anything was taken away because both share it; `whole` is the pair without courtesies alone.
     `replaced` is the one word that stands for another in an otherwise equal short sentence, and `kept` the cosine of
     both; 1 where there is none.
     """
@@ -40,8 +42,17 @@ class Prepared:
     bare: Pair
     texts: tuple[str, str]
     alignment: Alignment
+    whole: Pair
+    rest: Rest | None = None
     replaced: tuple[str, str] | None = None
     kept: float = 1.0
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """All that either side says."""
+        if self.rest is None:
+            return self.texts
+        return self.whole.baseline.text, self.whole.candidate.text
 
     def own(self, ours: str, theirs: str) -> tuple[str, str]:
         """Statements of either side as the answers themselves put them."""
@@ -53,7 +64,9 @@ class Prepared:
 
 def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
     """All pairs at once, so that the embedder is asked once."""
-    bare = [_bare(pair) for pair in pairs]
+    wholes = [_without_courtesies_of(pair) for pair in pairs]
+    rests = [rest(pair) for pair in wholes]
+    bare = [_in_one_notation(left.pair if left else pair) for left, pair in zip(rests, wholes, strict=True)]
     texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in bare]
     words = [replaced_word(pair.baseline.text, pair.candidate.text) for pair in bare]
     kept = [1.0 if each is None else 0.0 for each in words]
@@ -63,16 +76,23 @@ def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
         for place, each in enumerate(words):
             if each is not None:
                 kept[place] = max(0.0, float(vectors[known[each[0]]] @ vectors[known[each[1]]]))
-    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), words, kept))
+    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), wholes, rests, words, kept))
 
 
-def _bare(pair: Pair) -> Pair:
+def _without_courtesies_of(pair: Pair) -> Pair:
     baseline = _without_courtesies(pair.baseline.text, pair.candidate.text)
     candidate = _without_courtesies(pair.candidate.text, pair.baseline.text)
-    baseline, candidate = plain_maths(baseline), plain_maths(candidate)
+    return _with(pair, baseline, candidate)
+
+
+def _in_one_notation(pair: Pair) -> Pair:
+    baseline, candidate = plain_maths(pair.baseline.text), plain_maths(pair.candidate.text)
     baseline, candidate = written_out(baseline, candidate), written_out(candidate, baseline)
     baseline, candidate = options_written_out(baseline, candidate), options_written_out(candidate, baseline)
-    candidate = one_notation(baseline, with_schemes_of(baseline, candidate))
+    return _with(pair, baseline, one_notation(baseline, with_schemes_of(baseline, candidate)))
+
+
+def _with(pair: Pair, baseline: str, candidate: str) -> Pair:
     if baseline == pair.baseline.text and candidate == pair.candidate.text:
         return pair
     return Pair(replace(pair.baseline, text=baseline), replace(pair.candidate, text=candidate), pair.context)

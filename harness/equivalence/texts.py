@@ -18,7 +18,7 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.preparation import Prepared, prepare
 from harness.model.result import Difference, Equivalence, Side
 from harness.protocols import Doubt, SecondReader
-from harness.reading.answers import agree, asks_for_one_fact, final_answer
+from harness.reading.answers import agree, are_final, asks_for_one_fact, final_answer
 from harness.reading.excerpts import apart
 from harness.reading.polarity import contrast
 from harness.reading.refusals import declined, names_nothing, refusal
@@ -78,17 +78,28 @@ def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:
 
 def _draft(prepared: Prepared, read: float | None, means: Means) -> _Undecided | Equivalence:
     pair, texts, alignment = prepared.pair, prepared.texts, prepared.alignment
-    breaks = means.breaks(prepared.bare)
+    breaks = _breaks(prepared, means)
     if not breaks and words(texts[0]) and words(texts[0]) == words(texts[1]):
         return means.judge(1.0, ())
     likeness = _likeness(prepared, means) if read is None else read
-    if not breaks and is_settled(pair):
+    # Where something is left of what both share, no final answer settles it.
+    if not breaks and (_refuse_alike(pair) if prepared.rest else is_settled(pair)):
         return means.judge(SETTLED + (1 - SETTLED) * likeness, ())
-    omitted = _without_counterpart(alignment.baseline, texts[1])
-    added = _without_counterpart(alignment.candidate, texts[0])
-    if omitted and not (pair.context and asks_for_one_fact(pair.context)):
-        likeness = logistic(logit(likeness) - OMISSION * len(omitted) / len(alignment.baseline))
+    counts = prepared.rest.statements if prepared.rest else (len(alignment.baseline), len(alignment.candidate))
+    omitted = _without_counterpart(alignment.baseline, prepared.said[1], counts[0])
+    added = _without_counterpart(alignment.candidate, prepared.said[0], counts[1])
+    # What stands in the place of a lone statement is another statement, and not one left out.
+    if omitted and len(alignment.baseline) > 1 and not (pair.context and asks_for_one_fact(pair.context)):
+        likeness = logistic(logit(likeness) - OMISSION * len(omitted) / counts[0])
     return _Undecided(prepared, breaks, likeness, omitted, added)
+
+
+def _breaks(prepared: Prepared, means: Means, *, turned: bool = False) -> tuple[Difference, ...]:
+    """What the guards find, or (`turned`) would find the other way round."""
+    bare, whole = prepared.bare, prepared.whole
+    if turned:
+        bare, whole = _turned(bare), _turned(whole)
+    return means.breaks_beside(bare, whole) if prepared.rest else means.breaks(bare)
 
 
 def _weighed(
@@ -102,7 +113,7 @@ def _weighed(
     doubts = [_doubt(draft) for place in open_ if isinstance(draft := drafts[place], _Undecided)]
     for place, said in zip(open_, reader.weigh(doubts), strict=True):
         if said is not None and isinstance(draft := drafts[place], _Undecided):
-            if said.score > draft.likeness and means.breaks(_turned(draft.prepared.bare)):
+            if said.score > draft.likeness and _breaks(draft.prepared, means, turned=True):
                 continue
             found[place] = replace(draft, likeness=said.score, kind=said.kind)
     return found
@@ -113,8 +124,10 @@ def _turned(pair: Pair) -> Pair:
 
 
 def _doubt(draft: _Undecided) -> Doubt:
-    bare, context = draft.prepared.bare, draft.prepared.pair.context
-    ours, theirs = (frozenset(content(text)) for text in draft.prepared.texts)
+    prepared, context = draft.prepared, draft.prepared.pair.context
+    # The reader was trained on whole answers and finds what differs in them itself.
+    bare = prepared.whole if prepared.rest else prepared.bare
+    ours, theirs = (frozenset(content(text)) for text in prepared.said)
     shared = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
     question = context if text_class(context) == FACT else None
     return Doubt(bare.baseline.text, bare.candidate.text, question, draft.likeness, shared)
@@ -178,43 +191,47 @@ def is_settled(pair: Pair) -> bool:
     """Whether the answers agree on what was asked: the same final answer, or no answer at all."""
     baseline, candidate = pair.baseline.text, pair.candidate.text
     first, second = final_answer(baseline, pair.context), final_answer(candidate, pair.context)
-    if first and second and (first.marked or second.marked or first.kind != "polarity") and first.kind != "words":
+    if first and second and are_final(first, second):
         return agree(first, second) is True
-    return _refuse_alike(baseline, candidate, pair.context)
+    return _refuse_alike(pair)
 
 
-def _refuse_alike(baseline: str, candidate: str, context: str | None) -> bool:
+def _refuse_alike(pair: Pair) -> bool:
     """Two refusals of one question, of the same thing, or two that name nothing they refuse, are alike."""
+    baseline, candidate = pair.baseline.text, pair.candidate.text
     if (what := declined(baseline)) and what == declined(candidate):
         return True
     first, second = refusal(baseline), refusal(candidate)
     if not first or not second:
         return False
-    return context is not None or (names_nothing(baseline) and names_nothing(candidate))
+    return pair.context is not None or (names_nothing(baseline) and names_nothing(candidate))
 
 
-def _without_counterpart(statements: Sequence[Statement], other: str) -> list[Statement]:
-    """Statements that the other text makes neither in meaning nor in words; a single statement is no list of them."""
-    if len(statements) == 1:
-        return []
-    words = frozenset(content(other))
+def _without_counterpart(statements: Sequence[Statement], other: str, count: int) -> list[Statement]:
+    """Statements that the other text makes neither in meaning nor in words; a single one of an answer is no list of
+    them.
+    """
+    far = [statement for statement in statements if statement.counterpart < WITHOUT_COUNTERPART] if count > 1 else []
+    words = frozenset(content(other)) if far else frozenset()
     return [
         statement
-        for statement in statements
-        if statement.counterpart < WITHOUT_COUNTERPART
-        and (found := frozenset(content(statement.text)) - COURTESIES)
-        and len(found & words) < WORDS_FOUND * len(found)
+        for statement in far
+        if (found := frozenset(content(statement.text)) - COURTESIES) and len(found & words) < WORDS_FOUND * len(found)
     ]
 
 
 def _content(prepared: Prepared, omitted: Sequence[Statement], added: Sequence[Statement]) -> list[Difference]:
-    without = f"no counterpart for {len(omitted)} of {len(prepared.alignment.baseline)} statements"
+    without = f"no counterpart for {len(omitted)} of {_count(prepared)} statements"
     left_out = [f"left out: {_quoted(prepared.own(one.text, '')[0])}" for one in omitted]
     new = [f"added: {_quoted(prepared.own('', one.text)[1])}" for one in added]
     return [
         *(_soft(words, without, "lost content", "baseline") for words in left_out),
         *(_soft("nothing of the kind", words, "added content", "candidate") for words in new),
     ]
+
+
+def _count(prepared: Prepared) -> int:
+    return prepared.rest.statements[0] if prepared.rest else len(prepared.alignment.baseline)
 
 
 def _soft(baseline: str, candidate: str, kind: str, side: Side) -> Difference:

@@ -13,6 +13,7 @@ from harness.reading.dropped import dropped
 from harness.reading.excerpts import short
 
 KIND = "added content"
+BY_STATEMENT = True
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:

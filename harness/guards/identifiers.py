@@ -29,6 +29,7 @@ from harness.reading.small_words.clauses import behind
 from harness.reading.words import CAPITALS, DIGITS, rarities, words
 
 KIND = "changed name"
+BY_STATEMENT = True
 MOST = 100
 _KINDS = {
     "email": re.compile(

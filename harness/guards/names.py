@@ -22,6 +22,7 @@ from harness.reading.spelling import one_spelling
 from harness.reading.words import FUNCTION_WORDS, stem
 
 KIND = "changed name"
+BY_STATEMENT = True
 _NAME = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’.-]{0,40}(?: (?:of |the |de |von |van )?[A-Z][\w'’.-]{0,40}){0,5}")
 _CAPITAL = re.compile(r"\b[A-Z]\w+")
 _IS = re.compile(r"\W*[A-Z]\w+ (?:is|are|was|were|es|son|fue|era|est|sont|était|è|sono|é|são|foi)\b")

@@ -23,6 +23,7 @@ from harness.reading.small_words.constructions import denied_by_construction
 from harness.reading.words import words
 
 KIND = "changed answer"
+BY_STATEMENT = True
 _FEW = 4
 """Words of a sentence that says little but the denial."""
 

@@ -26,6 +26,7 @@ from harness.reading.sentences import sentences
 from harness.reading.words import DIGITS, content, rarities, words
 
 KIND = "changed number"
+BY_STATEMENT = True
 MOST = 200
 """Quantities of a text that are looked at."""
 _BOUNDS = {"≤": " as upper limit", "≥": " as lower limit", "": ""}

@@ -27,6 +27,7 @@ from harness.reading.small_words.turning import turned_about
 from harness.reading.words import FUNCTION_WORDS, content
 
 KIND = "changed condition"
+BY_STATEMENT = True
 NEAR = 0.66
 
 

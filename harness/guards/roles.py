@@ -34,6 +34,7 @@ from harness.reading.small_words.light import turned_on
 from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, vocabulary, words
 
 KIND = "exchanged"
+BY_STATEMENT = True
 LONGEST = 30
 """Words between the common beginning and end of two sentences; more of them are another sentence."""
 _JOINING = frozenset(

@@ -21,6 +21,7 @@ from harness.reading.signs import is_signed_otherwise, marks, signed_words, with
 from harness.reading.words import words
 
 KIND = "changed sign"
+BY_STATEMENT = True
 LONGEST = 20_000
 """Characters of texts in which the signs of code are compared."""
 _GIVE_OR_TAKE = re.compile(r"± ?(\d+(?:\.\d+)?)")

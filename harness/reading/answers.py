@@ -147,6 +147,13 @@ def options(question: str) -> dict[str, str]:
     return choices if len(choices) > 1 else {}
 
 
+def are_final(left: FinalAnswer | None, right: FinalAnswer | None) -> bool:
+    """Whether two answers come down to values of which it settles the matter that they agree."""
+    if left is None or right is None or left.kind == "words":
+        return False
+    return left.marked or right.marked or left.kind != "polarity"
+
+
 def agree(left: FinalAnswer, right: FinalAnswer) -> bool | None:
     """Whether two final answers are the same; None if they cannot be compared."""
     if left.kind == right.kind == "number":

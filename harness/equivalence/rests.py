@@ -1,0 +1,129 @@
+"""What is left of two answers without the statements that both make, word for word and in the same order.
+
+A whole says the same if each of its statements does. Means over statements hide the one that differs among those
+that do not, so that "It is shut" would pass for "It is open" amid enough sentences that are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from harness.equivalence.pairs import Pair
+from harness.reading.answers import are_final, asks_for_one_fact, final_answer, question_kind
+from harness.reading.sentences import sentences
+from harness.reading.words import words
+
+MOST = 400
+"""Statements of an answer up to which those that both make are looked for."""
+_GOES_ON = re.compile(r"(?!\d{1,3}[.)]\s)[a-z\d]")
+_MAY_BE_SHORT = re.compile(r"(?:^|\s)\w{1,4}\.\Z")
+_NUMBERED = re.compile(r"(?:^|\s)(\d{1,3})\.\Z")
+_WIDE = re.compile(r"[^\S ]|  ")
+"""White space that is not one space."""
+_BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?![\w*])")
+
+
+class Rest(NamedTuple):
+    """What the answers do not share, and how many statements each makes with what they share."""
+
+    pair: Pair
+    statements: tuple[int, int]
+
+
+def rest(pair: Pair) -> Rest | None:
+    """What both sides keep; None where nothing is shared or one side keeps nothing, where a statement only changed
+    its place, and where not every statement counts: beside a final answer or the one fact that was asked for.
+    """
+    ours, theirs = _statements(pair.baseline.text), _statements(pair.candidate.text)
+    if min(len(ours), len(theirs)) == 1 or max(len(ours), len(theirs)) > MOST:
+        return None
+    mine, yours = list(map(_key, ours)), list(map(_key, theirs))
+    kept, others = _unshared(mine, yours)
+    if not kept or not others or (len(kept) == len(ours) and len(others) == len(theirs)):
+        return None
+    if _are_moved(kept, others, mine, yours) or not _every_one_counts(pair, (kept[0], others[0])):
+        return None
+    left = _joined(kept, ours, pair.baseline.text), _joined(others, theirs, pair.candidate.text)
+    # Signs alone say nothing without what stands around them.
+    if not words(left[0]) or not words(left[1]):
+        return None
+    made = Pair(replace(pair.baseline, text=left[0]), replace(pair.candidate, text=left[1]), pair.context)
+    return Rest(made, (len(ours), len(theirs)))
+
+
+@lru_cache(maxsize=512)
+def _statements(text: str) -> tuple[str, ...]:
+    """Sentences; what may have been cut at an abbreviation ("Art. 5") or the numbers of a list stays together."""
+    cut = sentences(text)
+    if not any(_may_go_on(before, sentence) for before, sentence in pairwise(cut)):
+        return cut
+    ends = [int(match[1]) if (match := _NUMBERED.search(sentence)) else None for sentence in cut]
+    numbers = set(ends)
+    pieces = list(cut[:1])
+    for number, before, sentence in zip(ends, cut, cut[1:], strict=False):
+        is_listed = number is not None and not numbers.isdisjoint({number - 1, number + 1})
+        if is_listed or (_GOES_ON.match(sentence) and _MAY_BE_SHORT.search(before)):
+            pieces[-1] += " " + sentence
+        else:
+            pieces.append(sentence)
+    return tuple(pieces)
+
+
+def _may_go_on(before: str, sentence: str) -> bool:
+    first = sentence[0]
+    return first.islower() or first.isdigit() or before[-2:-1].isdigit()
+
+
+def _key(statement: str) -> str:
+    """A statement but for white space and bold type."""
+    line = " ".join(statement.split()) if _WIDE.search(statement) else statement
+    return _BOLD.sub("", line) if "**" in line else line
+
+
+def _unshared(mine: Sequence[str], yours: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Places of the statements that stand outside of what both have in the same order."""
+    shorter = min(len(mine), len(yours))
+    start = end = 0
+    while start < shorter and mine[start] == yours[start]:
+        start += 1
+    while end < shorter - start and mine[-1 - end] == yours[-1 - end]:
+        end += 1
+    kept, others = list(range(start, len(mine) - end)), list(range(start, len(yours) - end))
+    between = {mine[place] for place in kept} & {yours[place] for place in others}
+    if between:
+        matcher = SequenceMatcher(None, mine[start : len(mine) - end], yours[start : len(yours) - end], autojunk=False)
+        for block in matcher.get_matching_blocks():
+            for step in range(block.size):
+                kept.remove(start + block.a + step)
+                others.remove(start + block.b + step)
+    return kept, others
+
+
+def _are_moved(kept: Sequence[int], others: Sequence[int], mine: Sequence[str], yours: Sequence[str]) -> bool:
+    """Whether what is left stands elsewhere in the other answer."""
+    ours, theirs = {mine[place] for place in kept}, {yours[place] for place in others}
+    return not ours.isdisjoint(yours) or not theirs.isdisjoint(mine)
+
+
+def _every_one_counts(pair: Pair, places: tuple[int, int]) -> bool:
+    """Whether every statement counts: not if the answers give the one fact or the final answer that was asked for, nor
+    on the way to a final answer that nobody asked for. `places` are those of the first statements that differ.
+    """
+    question = pair.context
+    if question and asks_for_one_fact(question):
+        return False
+    sides = pair.baseline.text, pair.candidate.text
+    if not are_final(*(final_answer(text, question) for text in sides)):
+        return True
+    behind = (" ".join(_statements(text)[place:]) for text, place in zip(sides, places, strict=True))
+    return not (question and question_kind(question)) and not any(map(final_answer, behind))
+
+
+def _joined(places: Sequence[int], statements: Sequence[str], text: str) -> str:
+    return ("\n" if "\n" in text else " ").join(statements[place] for place in places)
