@@ -33,7 +33,7 @@ _APOSTROPHIZED = frozenset(
 _OF_NAMES = frozenset(
     """die den der das dem am im in man mein war hat par on me des son tu pour en est al sent per und la le les el los
     las de du da do dos del di dei van von zum a as e y o u i il un une una uno lo is was we er ha su sa se si che que
-    qui et ce ses mes es su he nos nous vous""".split()  # noqa: SIM905
+    qui et ce cet em ser ses mes es su he nos nous vous""".split()  # noqa: SIM905
 )
 """English words or of English names: small words only of a text that others show to be in another language."""
 _SURE = (_LITTLE | {word for word in _APOSTROPHIZED if word.partition("'")[2] in _LITTLE}) - SMALL_ENGLISH - _OF_NAMES
