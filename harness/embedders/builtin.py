@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -36,6 +37,8 @@ HEAD = 2_000
 FEWEST_WORDS = 8
 LEAST_KNOWN = 0.6
 """Share of words known whole below which a text is hardly English: prose has 0.9, Spanish 0.5, Polish 0.1."""
+FEW_PIECES = 8
+"""Of words worked out together."""
 LONG_TEXT = 8_192
 """Words; a longer text is added up piecemeal, which bounds memory."""
 ARGUMENTS = ("",)
@@ -101,13 +104,22 @@ class StaticModel:
         with self._lock:
             self._unpack()
         sums = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
+        split = [text.split() for text in texts]
+        # A text is often followed by its sentences, whose words need not be looked up again.
+        whole: list[str] = []
+        rows, at = sums[:0], 0
         with self._lock:
-            for position, text in enumerate(texts):
-                tokens = text.split()
+            for position, tokens in enumerate(split):
+                end = at + len(tokens)
                 if len(tokens) > LONG_TEXT:
                     sums[position] = self._long_sum(tokens)
+                elif tokens and whole[at:end] == tokens:
+                    np.add.reduce(rows[at:end], axis=0, out=sums[position])
+                    at = end
                 elif tokens:
-                    np.add.reduce(self._table.take(self._look_up(tokens), axis=0), axis=0, out=sums[position])
+                    rows = self._table.take(self._look_up(split, position), axis=0)
+                    whole, at = tokens, 0
+                    np.add.reduce(rows, axis=0, out=sums[position])
         return _unit(sums)
 
     def unread(self, text: str) -> str | None:
@@ -130,28 +142,46 @@ class StaticModel:
             total += count * self._sum(self._pieces(word))
         return total
 
-    def _look_up(self, tokens: list[str]) -> list[int]:
-        """Rows of the table; words met for the first time are added. Called with the lock held."""
+    def _look_up(self, split: Sequence[list[str]], position: int) -> list[int]:
+        """Rows of the table for the words of one text; those met for the first time are added, and with them those of
+        the texts behind it as far as there is room. Called with the lock held.
+        """
+        tokens = split[position]
         try:
             return list(map(self._index.__getitem__, tokens))
         except KeyError:
-            self._remember(set(tokens))
+            self._remember(tokens, [each for each in split[position + 1 :] if len(each) <= LONG_TEXT])
         return list(map(self._index.__getitem__, tokens))
 
-    def _remember(self, tokens: set[str]) -> None:
-        if len(self._index) + len(tokens) > self._most:
-            self._index.clear()
-        new = [word for word in tokens if word not in self._index]
-        first = len(self._index)
+    def _remember(self, tokens: list[str], later: list[list[str]]) -> None:
+        known = self._index
+        new = [word for word in dict.fromkeys(chain(tokens, *later)) if word not in known]
+        if len(known) + len(new) > self._most:
+            new = [word for word in dict.fromkeys(tokens) if word not in known]
+        if len(known) + len(new) > self._most:
+            known.clear()
+            new = list(dict.fromkeys(tokens))
+        first = len(known)
         rows = [self._pieces(word) for word in new]
-        # Most words are a piece, and all those are worked out at once.
-        whole = [place for place, cut in enumerate(rows) if len(cut) == 1]
-        known = [rows[place][0] for place in whole]
-        self._table[[first + place for place in whole]] = self._rows[known] * self._scale[known, None]
+        alike: defaultdict[int, list[int]] = defaultdict(list)
         for place, cut in enumerate(rows):
-            if len(cut) != 1:
-                self._table[first + place] = self._sum(cut)
-        self._index.update(zip(new, range(first, first + len(new)), strict=True))
+            alike[len(cut)].append(place)
+        # Most words are of few pieces, and all of as many are worked out at once.
+        for count, places in alike.items():
+            if 0 < count <= FEW_PIECES:
+                self._table[[first + place for place in places]] = self._sums([rows[place] for place in places])
+            else:
+                for place in places:
+                    self._table[first + place] = self._sum(rows[place])
+        known.update(zip(new, range(first, first + len(new)), strict=True))
+
+    def _sums(self, words: list[list[int]]) -> Any:
+        """Those of words of as many pieces, added up in the order of the pieces."""
+        total: Any = 0
+        for which in zip(*words, strict=True):
+            known = list(which)
+            total = total + self._rows[known] * self._scale[known, None]
+        return total
 
     def _pieces(self, word: str) -> list[int]:
         """Rows of what a word as it stands in the text, punctuation attached, is cut into."""
