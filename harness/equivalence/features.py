@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from typing import NamedTuple
 
 from harness.equivalence.alignment import Alignment, Statement
 from harness.reading.answers import asks_for_one_fact
@@ -17,8 +16,7 @@ COURTESIES = frozenset("sure certain absolut okay ok hello hi great thank welcom
 """Stems of which a statement may consist that nobody misses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """Each between 0 and 1.
 
     `whole` is the cosine of the texts, `aligned` the mean cosine of the sentences of either text with their best
@@ -36,7 +34,7 @@ class Features:
     kept: float
 
 
-NAMES = tuple(field.name for field in fields(Features))
+NAMES = Features._fields
 
 
 def measure(baseline: str, candidate: str, question: str | None, alignment: Alignment, kept: float = 1.0) -> Features:
@@ -53,13 +51,9 @@ def measure(baseline: str, candidate: str, question: str | None, alignment: Alig
     )
 
 
-_values = attrgetter(*NAMES)
-
-
 def values(features: Features) -> tuple[float, ...]:
     """In the order of NAMES."""
-    found: tuple[float, ...] = _values(features)
-    return found
+    return tuple(features)
 
 
 def text_class(question: str | None) -> str:

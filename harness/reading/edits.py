@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from harness.reading.pairing import Paired, paired
 from harness.reading.passive import active
@@ -34,8 +34,7 @@ _SHORT_NOT = {"won't": "will not", "can't": "can not", "cannot": "can not", "sha
 _AUXILIARIES = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
 
 
-@dataclass(frozen=True, slots=True)
-class NearCopy:
+class NearCopy(NamedTuple):
     """Two sentences, their words in order (articles and the like left out, a passive turned round) and the share that
     both have.
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from harness.reading.sentences import sentences
 from harness.reading.words import topics
@@ -18,8 +18,7 @@ _ALIKE_THERE = 0.3
 """The same where nothing around the two differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paired:
+class Paired(NamedTuple):
     """Two sentences and the share of their words that they have in common."""
 
     baseline: str

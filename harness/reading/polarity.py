@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from harness.reading.relations import opposite, synonymous
 from harness.reading.small_words.other_languages import without_small
@@ -62,8 +62,7 @@ _CANNOT = re.compile(r"\bcannot\b|n't\b", re.IGNORECASE)
 _AND_NO = re.compile(r"(\b(?:no|not)\b[^.;!?\n]{1,80}?)(,? (?:and|or|nor)) (?:no|not)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(NamedTuple):
     """How two sentences differ, word by word, once synonyms are paired off.
 
     `flips` are the opposites that stand against each other; `denials` the number of negations of each;

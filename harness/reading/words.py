@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from harness.reading.small_words.other_languages import without_small
 
@@ -41,12 +42,30 @@ FUNCTION_WORDS = frozenset(
 @lru_cache(maxsize=512)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words, numbers and money or percent signs, in order; accents stay."""
-    lowered = text.lower().replace("’", "'")
-    if not lowered.isascii():
-        lowered = lowered.replace("％", "%").replace("٪", "%")
-        return tuple(_WORD.findall(lowered))
-    letters = lowered.translate(_LETTERS_ALONE)
-    return tuple(letters.split() if "\0" not in letters else _ASCII_WORD.findall(lowered))
+    lowered = text.lower()
+    if lowered.isascii():
+        letters = lowered.translate(_LETTERS_ALONE)
+        if "\0" not in letters:
+            return tuple(letters.split())
+    return tuple(chain.from_iterable(map(_CHUNKS.__getitem__, lowered.split())))
+
+
+class _Chunks(dict[str, tuple[str, ...]]):
+    """The words of what stands between white space, met so far: no word has a space within it."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_CHUNKS:
+            self.clear()
+        if chunk.isascii():
+            found = self[chunk] = tuple(_ASCII_WORD.findall(chunk))
+        else:
+            plain = chunk.replace("’", "'").replace("％", "%").replace("٪", "%")
+            found = self[chunk] = tuple(_WORD.findall(plain))
+        return found
+
+
+_MOST_CHUNKS = 16_384
+_CHUNKS = _Chunks()
 
 
 @lru_cache(maxsize=512)

@@ -81,10 +81,41 @@ def _special(match: re.Match[str], source: str) -> Quantity:
     return Quantity(value, "", source[start:end], start, end, value)
 
 
+_PLAIN = re.compile(
+    r"(?:[0-9]|[1-9][0-9]{1,6})(?:(?=[.,;:!?](?:\s|\Z)|\n|\Z)|(?= [=+/-] )|(?= \* (?!10\^))"
+    r"|(?= (?P<word>[a-z]{1,20})(?:[ .,;:!?)\n]|\Z)))"
+)
+_OF_MORE = frozenset({
+    *UNITS, *SCALES, *map(str.lower, CASED), "per", "percentage", "basis", "degree", "degrees", "square", "sq", "cubic",
+    "fl", "fluid", "in", "a", "p", "am", "pm", "uhr", "o", "k", "m", "b", "x", "e",
+})  # fmt: skip
+"""Words behind a number that may say what it counts in, or that it is a time of day."""
+_SIGNING = ("minus", "negative", "usd", "eur", "gbp", "jpy", "chf", "inr", "aud", "cad", "nzd", "$", "€", "£", "¥", "₹")
+"""What a number may begin with before a space."""
+
+
+def _plain(lowered: str, start: int) -> Quantity | None:
+    """A whole number, or one of dollars, among plain words, as most are: what the forms below come to, sooner."""
+    match = _PLAIN.match(lowered, start)
+    if match is None or match["word"] in _OF_MORE:
+        return None
+    before = lowered[start - 1] if start else "\n"
+    begin = start - (before == "$")
+    lead = lowered[begin - 1] if begin else "\n"
+    if lead not in " \n" or (lead == " " and lowered.endswith(_SIGNING, 0, begin - 1)):
+        return None
+    value, written = int(match[0]), lowered[begin : match.end()]
+    return Quantity(value, "$" if before == "$" else "", written, begin, match.end(), value, places=0)
+
+
 def in_digits(lowered: str, source: str) -> Iterator[Quantity]:
     position = 0
     while (first := DIGIT.search(lowered, position)) is not None:
         start = first.start()
+        if (plain := _plain(lowered, start)) is not None:
+            yield plain
+            position = plain.end
+            continue
         if (special := _SPECIAL.match(lowered, start)) and not lowered[start - 1 : start].isalnum():
             yield _special(special, source)
             position = special.end()

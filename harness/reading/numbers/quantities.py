@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from harness.reading.languages import likely
@@ -81,10 +80,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _beside(amounts: list[Quantity], more: Iterable[Quantity]) -> list[Quantity]:
     """Those of `more` that are no part of a quantity found already."""
-    if not amounts:
-        return list(more)
+    found = list(more)
+    if not amounts or not found:
+        return found
     taken = {position for quantity in amounts for position in range(quantity.start, quantity.end)}
-    return [quantity for quantity in more if quantity.start not in taken]
+    return [quantity for quantity in found if quantity.start not in taken]
 
 
 def _with_points(lowered: str, text: str) -> str:
@@ -184,7 +184,7 @@ _MOST_DAYS = 31
 def _days(amounts: list[Quantity], lowered: str) -> list[Quantity]:
     """As "on the 7th" is a date, and "the 7th floor" is none."""
     return [
-        replace(quantity, value=0, unit="date", dates=((0, 0, int(quantity.value)),))
+        quantity._replace(value=0, unit="date", dates=((0, 0, int(quantity.value)),))
         if quantity.unit == "ordinal"
         and 0 < quantity.value <= _MOST_DAYS
         and _ON_DAY.search(lowered, max(0, quantity.start - _LONGEST_LEAD), quantity.start)
@@ -212,7 +212,7 @@ def _of_half(quantity: Quantity, lowered: str, source: str) -> Quantity:
     if said is None:
         return quantity
     value = quantity.value % calendar.HALF_DAY + (calendar.HALF_DAY if evening else 0)
-    return replace(quantity, value=value, written=source[quantity.start : said.end()], end=said.end(), certain=True)
+    return quantity._replace(value=value, written=source[quantity.start : said.end()], end=said.end(), certain=True)
 
 
 _OF_A_WHOLE = re.compile(r" ?of an? (?P<whole>hour|minute|day|year)\b")
@@ -225,7 +225,7 @@ def _of_whole(quantity: Quantity, lowered: str, source: str) -> Quantity:
         return quantity
     base, factor = UNITS[whole["whole"]]
     written = source[quantity.start : whole.end()]
-    return replace(quantity, value=times(quantity.value, factor), unit=base, written=written, end=whole.end())
+    return quantity._replace(value=times(quantity.value, factor), unit=base, written=written, end=whole.end())
 
 
 _ISO_DURATION = re.compile(
@@ -256,10 +256,10 @@ def _ranges(amounts: list[Quantity], lowered: str) -> list[Quantity]:
             continue
         if _RANGE.fullmatch(lowered[first.end : last.start]):
             if last.unit == "clock":
-                made[index] = replace(first, value=first.value * 60, unit="clock", certain=False)
+                made[index] = first._replace(value=first.value * 60, unit="clock", certain=False)
             else:
                 factor = last.value / last.number if last.number else 1
-                made[index] = replace(first, value=times(first.number, factor), unit=last.unit)
+                made[index] = first._replace(value=times(first.number, factor), unit=last.unit)
     return made
 
 
@@ -283,7 +283,7 @@ def _compounds(amounts: list[Quantity], lowered: str) -> list[Quantity]:
             and _JOINED.fullmatch(lowered[last.end : quantity.start])
         ):
             literal = f"{last.written}{lowered[last.end : quantity.start]}{quantity.written}"
-            made[-1] = replace(last, value=last.value + quantity.value, written=literal, end=quantity.end)
+            made[-1] = last._replace(value=last.value + quantity.value, written=literal, end=quantity.end)
         else:
             made.append(quantity)
     return made
@@ -291,7 +291,7 @@ def _compounds(amounts: list[Quantity], lowered: str) -> list[Quantity]:
 
 def _bounded(amounts: list[Quantity], lowered: str) -> list[Quantity]:
     return [
-        replace(quantity, bound=bound)
+        quantity._replace(bound=bound)
         if (bound := bound_before(lowered, quantity.start) or bound_after(lowered, quantity.end))
         else quantity
         for quantity in amounts

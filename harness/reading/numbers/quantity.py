@@ -7,17 +7,15 @@ written in. What a text leaves open (a unit, a year, the half of the day) the ot
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from typing import NamedTuple, cast
 
 from harness.reading.numbers import calendar
 from harness.reading.numbers.units import KINDS, METRIC, MONEY
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit in base form ("s", "month", "$", "%", "date", "weekday", "ordinal" … or "" for none).
 
     `value` is exact, an int or a Fraction, wherever a float would lose digits that are written.
@@ -115,9 +113,10 @@ _LEAST_DIGITS, _TIED_DIGITS = 10, 100
 
 
 def _equal(left: float, right: float) -> bool:
-    if all(isinstance(cast("float | Fraction", side), int | Fraction) for side in (left, right)):
-        return left == right
-    return math.isclose(left, right, rel_tol=_NOISE)
+    # What is no float is an int or a Fraction.
+    if isinstance(cast("object", left), float) or isinstance(cast("object", right), float):
+        return math.isclose(left, right, rel_tol=_NOISE)
+    return left == right
 
 
 def _rounded(left: Quantity, right: Quantity) -> bool:
