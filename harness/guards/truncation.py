@@ -59,6 +59,8 @@ def _dangles(text: str) -> bool:
     """Whether it ends on a comma or a word after which something must follow."""
     if text.endswith(","):
         return True
+    if not (text[-1:].isalnum() or text[-1:] == "_"):
+        return False
     last = _LAST_WORD.search(text[-20:])
     return last is not None and last[0].lower() in _DANGLING
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -110,12 +111,14 @@ _AUXILIARY = re.compile(
     r"(?<![\w'])(?P<who>I|you|we|they|it|he|she|that|this|there|here)'(?P<short>re|m|s)(?= (?:not |un|able |in a ))",
     re.IGNORECASE,
 )
+_SHORTENED = re.compile(r"'(?:re|m|s) (?:not |un|able |in a )", re.IGNORECASE)
+"""What stands in each of them, found by leaps from apostrophe to apostrophe."""
 _WRITTEN_OUT = {"re": "are", "m": "am", "s": "is"}
 
 
 def _uncontracted(text: str, other: str) -> str:
     """`We are` for `we're`, where the other text does not say so: a phrase may begin with the half of a contraction."""
-    if "'" not in text:
+    if "'" not in text or not _SHORTENED.search(text):
         return text
     there = other.lower()
 
@@ -208,7 +211,7 @@ _INDICES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 def _lowered(text: str, other: str) -> str:
     """`x_1` for x₁, where the other text writes so."""
-    if "_" not in other or text.isascii():
+    if text.isascii() or "_" not in other:
         return text
     return _INDEX.sub(lambda match: f"_{match[0].translate(_INDICES)}", text)
 
@@ -223,7 +226,7 @@ def _quarters(text: str, other: str) -> str:
     """`Second quarter` for Q2, `quarterly` for every three months, `several` for a number of, if the other has it."""
     if "uarterly" in other and "uarterly" not in text:
         text = _EVERY_QUARTER.sub("quarterly", text)
-    if "several" in other.lower() and "number of" in text:
+    if "number of" in text and "several" in other.lower():
         text = _A_NUMBER.sub("several", text)
     if "Q" not in text or "uarter" not in other:
         return text
@@ -273,12 +276,46 @@ def _expanded(short: str, full: str) -> tuple[str, str]:
     if CAPITALS.isdisjoint(rarities(short)):
         return short, full
     for initials in dict.fromkeys(_INITIALS.findall(short)[:20]):
-        if initials not in full:
+        if initials not in full and _may_be_written_out(initials, full):
             letters = r"\W+(?:(?:of|the|and|for|to|in)\s+)?".join(rf"{letter}[^\W\d_]+" for letter in initials)
             match = re.search(rf"\b{letters}\b", full, re.IGNORECASE)
             if match:
                 short = re.sub(rf"\b{initials}\b", match[0], short)
     return short, full
+
+
+_BETWEEN_INITIALS = frozenset({"of", "the", "and", "for", "to", "in"})
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=8)
+def _initials(text: str) -> tuple[tuple[str, ...], str]:
+    """Words of letters in small ones, and the first letter of each."""
+    found = tuple(_LETTERS.findall(text.lower()))
+    return found, "".join(word[0] for word in found)
+
+
+def _may_be_written_out(initials: str, text: str) -> bool:
+    """Whether words of these initials follow each other at all, which saves making a pattern and searching for it."""
+    if not text.isascii():
+        return True
+    found, firsts = _initials(text)
+    sought = initials.lower()
+    # A small word may stand between two of them, or be one of them.
+    standing = {at + 1 for at in _all_places(sought[0], firsts)}
+    for letter in sought[1:]:
+        standing |= {at + 1 for at in standing if at < len(found) and found[at] in _BETWEEN_INITIALS}
+        standing = {at + 1 for at in standing if firsts[at : at + 1] == letter}
+        if not standing:
+            return False
+    return True
+
+
+def _all_places(letter: str, firsts: str) -> Iterator[int]:
+    at = firsts.find(letter)
+    while at != -1:
+        yield at
+        at = firsts.find(letter, at + 1)
 
 
 def _can_be(text: str, other: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harness.reading.words import rarities
+from harness.reading.words import rarities, vocabulary
 
 _MARKS = {
     "yes": "✅✔☑👍🟢🆗✓", "no": "❌✖☒👎🔴🚫⛔✗✘", "open": "☐⬜", "up": "↑⬆↗📈🔼▲△", "down": "↓⬇↘📉🔽▼▽",
@@ -20,6 +20,7 @@ _COMPARED = re.compile(r"(?<![<>=!-])(<=|>=|!=|==|<|>)(?![<>=/!])(?= ?[-+.$€£
 _COMPARED_NAMES = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 _SIGNED = re.compile(r"(?<![\w+#-])([A-Za-z]{1,3})(\+\+|--|#|\+|[-−–](?=[\s.,;:!?)]|\Z))(?![\w+#])")
 _SPELLED = re.compile(r"\b(A|B|AB|O|a|b|ab|o)[ -](positive|negative|plus|minus)\b")
+_SPELLED_SIGNS = frozenset({"positive", "negative", "plus", "minus"})
 _ROTATED = {"-": "−", "–": "−"}
 
 
@@ -56,7 +57,8 @@ def signed_words(text: str) -> tuple[str, ...]:
         if _is_signed(text)
         else []
     )
-    if "itive" in text or "ative" in text or "inus" in text or "plus" in text:
+    # A vocabulary has "plus's" for a word, in which "plus" is to be found all the same.
+    if not _SPELLED_SIGNS.isdisjoint(vocabulary(text)) or "'" in text or "’" in text:
         signed += [
             match[1].upper() + ("+" if match[2] in ("positive", "plus") else "−") for match in _SPELLED.finditer(text)
         ]

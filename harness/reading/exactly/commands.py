@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from harness.reading.exactly.notations import pieces
+from harness.reading.chunks import pieces
+from harness.reading.words import rarities
 
 LONGEST = 20_000
 _NAMES = (
@@ -32,8 +33,10 @@ _BY_FORM = re.compile(
     r"(?<!\S)--?[A-Za-z]|[|<>]|&&|(?<!\S)[~.\w:-]*[/\\][\w./:\\-]*(?!\S)|(?<!\S)[\w-]+\.[a-z]\w{0,4}(?!\S)"
 )
 """An option, a pipe, a path, a file: what a command of a name nobody listed is known by."""
+_SIGNS, _INNER_POINT = frozenset("-|<>/\\&"), re.compile(r"\.[a-z]")
+"""One of those, or this, stands in each of them."""
 _MAY_BE_FORMED = re.compile(r"-(?<!\S-)-?[A-Za-z]|[|<>/\\]|&&|\.(?<=[\w-]\.)[a-z]")
-"""What stands in each of them, found by leaps from sign to sign."""
+"""The same more closely, found by leaps from sign to sign."""
 _PROSE = frozenset("the a an is are was and or of your my you it this that then will can not".split())  # noqa: SIM905
 _PLACEHOLDER = re.compile(r"<([\w-]+)>")
 _TOKEN = re.compile(
@@ -99,6 +102,8 @@ def _commands(text: str) -> tuple[str, ...]:
         commands = tuple(match["command"].strip().rstrip(".!?") for match in _COMMAND.finditer(text))
         if commands:
             return commands
+    if _SIGNS.isdisjoint(rarities(text)) and not _INNER_POINT.search(text):
+        return ()
     if not _MAY_BE_FORMED.search(text) or not _BY_FORM.search(text):
         return ()
     formed = (match["command"].strip().rstrip(".!?") for match in _FORMED.finditer(text))
@@ -142,7 +147,7 @@ def _gaps(command: str) -> list[tuple[str, str]]:
 
 
 def _is_other_query(ours: str, theirs: str) -> bool:
-    if not any(word in text for text in (ours, theirs) for word in _QUERY_WORDS):
+    if not any(word in ours or word in theirs for word in _QUERY_WORDS):
         return False
     unions, others = _UNION.findall(ours), _UNION.findall(theirs)
     if len(unions) == len(others) and unions != others:

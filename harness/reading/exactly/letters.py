@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from harness.reading.exactly.notations import pieces
+from harness.reading.chunks import apart, pieces
 from harness.reading.words import rarities
 
 MOST = 100
@@ -53,10 +53,10 @@ def respelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
 
 def recased(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     """Things that differ in case alone, and are others for it."""
-    mine, other = pieces(ours), pieces(theirs)
     # What differs in case has a capital on one side.
-    if "".join(mine ^ other).islower():
+    if apart(ours, theirs).islower():
         return
+    mine, other = pieces(ours), pieces(theirs)
     lost, new = _by_small_letters(mine - other), _by_small_letters(other - mine)
     if lost.keys().isdisjoint(new):
         return

@@ -63,7 +63,7 @@ def _name_the_same(ours: str, theirs: str) -> bool:
 
 
 def _is_list(text: str) -> bool:
-    return ":" in text or "," in text or _MARK.search(text) is not None
+    return ":" in text or "," in text or (_MARK.search if "\n" in text else _MARK.match)(text) is not None
 
 
 def _is_joined_otherwise(one: str, other: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harness.reading.chunks import apart, pieces
 from harness.reading.exactly.clocks import HAN, HAN_SIGNS, WORDED, WORDED_WORDS, han, worded
 from harness.reading.exactly.formulas import BLOOD_GROUP, SUBSTANCE, blood_group, formula
 from harness.reading.exactly.places import STATE, state
@@ -376,13 +376,7 @@ def plain_maths(text: str) -> str:
 _SMALL_LABELS = (" p. ", " pp. ", " fig. ", " sec. ", " ch. ", " no. ", " eq. ")
 """Labels that differ from their long form in small letters alone."""
 _SMALL_LABEL_WORDS = frozenset(label.strip() for label in _SMALL_LABELS)
-_NOT_PROSE = re.compile(r"[^a-z .,;:!?'’\"“”]")
-
-
-@lru_cache(maxsize=512)
-def pieces(text: str) -> frozenset[str]:
-    """What stands between white space."""
-    return frozenset(text.split())
+_OF_PROSE = frozenset(".,;:!?'’\"“”")
 
 
 def one_notation(baseline: str, candidate: str) -> str:
@@ -390,14 +384,13 @@ def one_notation(baseline: str, candidate: str) -> str:
     if baseline == candidate or max(len(baseline), len(candidate)) > LONGEST:
         return candidate
     ours, theirs = pieces(baseline), pieces(candidate)
-    apart = " ".join(ours ^ theirs)
+    signs = rarities(apart(baseline, candidate))
     if not (_SMALL_LABEL_WORDS.isdisjoint(ours) and _SMALL_LABEL_WORDS.isdisjoint(theirs)) and any(
         label in baseline or label in candidate for label in _SMALL_LABELS
     ):
-        apart += "#"
-    if not _NOT_PROSE.search(apart):
+        signs |= {"#"}
+    if signs <= _OF_PROSE:
         return candidate
-    signs = set(apart)
     known = vocabulary(baseline) | rarities(baseline)
     for rule in _RULES:
         if not rule.signs.isdisjoint(signs) and not (rule.needs and rule.needs.isdisjoint(known)):

@@ -14,7 +14,7 @@ _OPERATOR = re.compile(r"\b(?:OR|AND|NOT)\b")
 
 def searched_otherwise(ours: str, theirs: str) -> bool:
     """Whether the one query leaves out what the other asks for, or joins the same words by other operators."""
-    if " -" not in ours + theirs and not (_OPERATOR.search(ours) and _OPERATOR.search(theirs)):
+    if " -" not in ours and " -" not in theirs and not (_has_operator(ours) and _has_operator(theirs)):
         return False
     operators, operators_there = _OPERATOR.findall(ours), _OPERATOR.findall(theirs)
     if len(operators) == len(operators_there) and operators != operators_there:
@@ -28,6 +28,10 @@ def searched_otherwise(ours: str, theirs: str) -> bool:
         for text, asked in ((theirs, lost - new), (ours, new - lost))
         for what in asked
     )
+
+
+def _has_operator(text: str) -> bool:
+    return ("OR" in text or "AND" in text or "NOT" in text) and _OPERATOR.search(text) is not None
 
 
 def _is_short(text: str) -> bool:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from harness.reading.exactly.notations import pieces
+from harness.reading.chunks import apart
 from harness.reading.numbers.quantities import quantities
 from harness.reading.relations import synonymous
-from harness.reading.words import FUNCTION_WORDS, stem
+from harness.reading.words import FUNCTION_WORDS, rarities, stem
 
 LONGEST = 80
 """Chunks of a sentence between white space up to which it is looked at."""
@@ -48,7 +48,7 @@ _CAPITALS = 5
 """Letters up to which capitals alone are a thing: longer ones may be a word that is stressed."""
 _MOST_OTHERS, _OTHERS_IN = 2, 6
 """Other words that may differ, too, and one more for every so many."""
-_NOT_PROSE = re.compile(r"[^a-z .,;:!?'’“”–—]")
+_OF_PROSE = frozenset(".,;:!?'’“”–—")
 _NULL = re.compile(r"\bnull\b")
 _CANDIDATE = re.compile(
     r"[A-Za-z]\d|\d[A-Za-z]|[A-Z]{2}|(?<!\w)[A-Z](?!\w)|[a-z][A-Z]|[^\w\s.,;:!?'’\"“”–—-]|(?<!\S)-|\bsudo\b|O-O"
@@ -57,9 +57,9 @@ _CANDIDATE = re.compile(
 
 def may_differ(baseline: str, candidate: str) -> bool:
     """Whether there is anything exact in what is not the same in both."""
-    apart = " ".join(pieces(baseline) ^ pieces(candidate))
+    differing = apart(baseline, candidate)
     # Most texts differ in small letters alone, and one look tells it.
-    return ("sudo" in apart or _NOT_PROSE.search(apart) is not None) and _CANDIDATE.search(apart) is not None
+    return ("sudo" in differing or not rarities(differing) <= _OF_PROSE) and _CANDIDATE.search(differing) is not None
 
 
 def exchanged(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
