@@ -11,7 +11,7 @@ from harness.errors import CheckError
 from harness.model.exchange import Response
 from harness.model.result import Difference, Equivalence
 from harness.protocols import Embedder, PairReader, SecondReader
-from harness.reading.chunks import pieces
+from harness.reading.words import pieces
 
 CAP = 0.95
 """A score of an answer with a hard break lies below this share of the threshold."""

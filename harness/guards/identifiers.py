@@ -47,8 +47,13 @@ _KINDS = {
         re.IGNORECASE,
     ),
 }
-_INNER_POINT = re.compile(r"\.[A-Za-z]")
-_NUMERAL = re.compile("[MDCLXVI]{4}")
+_TWO_POINTS = re.compile(r"\.[0-9]{1,4}\.[0-9]")
+_SIGN_OF: dict[str, str | re.Pattern[str]] = {
+    "email": "@", "link": "://", "code": re.compile("[0-9][A-Z-]|[A-Z-][0-9]"), "version": _TWO_POINTS,
+    "address": _TWO_POINTS, "numeral": re.compile("[MDCLXVI]{4}"), "dose": re.compile(r"\.[dns]\."),
+    "file": re.compile(r"\.[A-Za-z]"),
+}  # fmt: skip
+"""What stands in each of a kind, and is found sooner."""
 _LEAST_CODE = 5
 _SECRETS = frozenset(
     "password passwords passwort passcode passphrase key keys token secret username login code contraseña".split()  # noqa: SIM905
@@ -105,19 +110,10 @@ def _exact(baseline: str, candidate: str, context: str | None) -> list[Differenc
 
 def _may_have(kind: str, text: str) -> bool:
     """Whether the search for a kind is worth its time."""
-    match kind:
-        case "email":
-            return "@" in text
-        case "link":
-            return "://" in text
-        case "file":
-            return _INNER_POINT.search(text) is not None
-        case "numeral":
-            return not CAPITALS.isdisjoint(rarities(text)) and _NUMERAL.search(text) is not None
-        case "dose":
-            return ".d." in text or ".n." in text or ".s." in text
-        case _:
-            return not DIGITS.isdisjoint(rarities(text))
+    if kind in ("code", "numeral") and CAPITALS.isdisjoint(rarities(text)):
+        return False
+    sign = _SIGN_OF[kind]
+    return sign in text if isinstance(sign, str) else sign.search(text) is not None
 
 
 def _short_codes(baseline: str, candidate: str) -> list[Difference]:

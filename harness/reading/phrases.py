@@ -61,9 +61,10 @@ def in_the_words_of(baseline: str, candidate: str, groups: AbstractSet[int]) -> 
     """The candidate with the baseline's phrase wherever it has another one of the same group."""
     if max(len(baseline), len(candidate)) > LONGEST:
         return candidate
+    all_groups = _groups()
     for group in sorted(groups):
-        ours = _matches(baseline, _groups()[group])
-        theirs = _matches(candidate, _groups()[group]) if ours else []
+        ours = _matches(baseline, all_groups[group])
+        theirs = _matches(candidate, all_groups[group]) if ours else []
         known, other = {match.phrase for match in ours}, {match.phrase for match in theirs}
         mine = next((match for match in ours if match.phrase not in other), None)
         # A phrase that both have is left alone: what differs then is where it stands.
@@ -131,13 +132,14 @@ def _triggers() -> Mapping[str, frozenset[int]]:
 
 def _matches(text: str, group: Sequence[Phrase]) -> list[_Match]:
     """In order; of those that begin at one place the longest, and none inside another."""
-    possible = [phrase for phrase in group if _vocabulary(text).issuperset(phrase)]
+    known = _vocabulary(text)
+    possible = [phrase for phrase in group if known.issuperset(phrase)]
     if not possible:
         return []
-    tokens = _tokens(text)
+    tokens, standing = _tokens(text), _standing(text)
     found: list[_Match] = []
     free = 0
-    for place in range(len(tokens)):
+    for place in sorted({place for phrase in possible for place in standing.get(phrase[0], ())}):
         for phrase in possible if place >= free else ():
             if phrase[0] == tokens[place].base and (end := _end(tokens, place, phrase)) is not None:
                 found.append(_match(tokens, place, end, phrase))
@@ -191,6 +193,15 @@ def _tokens(text: str) -> tuple[_Token, ...]:
             if base == "be" and len(made) > 1:
                 _join_be(made)
     return tuple(made)
+
+
+@lru_cache(maxsize=32)
+def _standing(text: str) -> dict[str, list[int]]:
+    """Where each base form stands among the tokens."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, token in enumerate(_tokens(text)):
+        places[token.base].append(place)
+    return dict(places)
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -59,6 +59,7 @@ def _synonyms() -> Groups:
     return {word: frozenset(groups) for word, groups in table.items()}
 
 
+@lru_cache(maxsize=4096)
 def opposite(left: str, right: str) -> bool:
     """Whether two stems are opposites: by the table, by a prefix or ending that turns one into the other, or
     because the one means the same as an opposite of the other (and not the same as the other).
@@ -92,6 +93,7 @@ def _undegreed(part: str) -> tuple[str, ...]:
     return part, part + "e", part[:-1] if part[-1:] == part[-2:-1] else part, part[:-1] + "y"
 
 
+@lru_cache(maxsize=4096)
 def synonymous(left: str, right: str) -> bool:
     """Whether two stems share a meaning, a spelling, a family of words, or all but an ending."""
     if left == right:

@@ -74,6 +74,18 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
+@lru_cache(maxsize=512)
+def pieces(text: str) -> frozenset[str]:
+    """What stands between white space."""
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=128)
+def apart(baseline: str, candidate: str) -> str:
+    """What stands between white space in one of the texts alone, in no order."""
+    return " ".join(pieces(baseline) ^ pieces(candidate))
+
+
 DIGITS = frozenset("0123456789")
 CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PLAIN = str.maketrans("", "", "abcdefghijklmnopqrstuvwxyz ")

@@ -11,8 +11,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from harness.reading.chunks import pieces
-from harness.reading.words import rarities
+from harness.reading.words import pieces, rarities
 
 LONGEST = 20_000
 _NAMES = (

@@ -29,6 +29,17 @@ SUBSTANCE = (
     rf"|(?P<name>{'|'.join(map(_either_case, sorted(_FORMULAS, key=len, reverse=True)))}))(?![\w-])"
 )
 """A formula, or the name of what it stands for."""
+_PARTS = (
+    "xide", "ater", "loride", "mmonia", "ethane", " acid", "arbonate", "zone", " soda", "CO", "H2", "H₂", "NaC", "NaO",
+    "NaH", "KCl", "NH", "CH", "N2O", "N₂O", "NO", "SO", "HCl", "O3", "O₃",
+)  # fmt: skip
+
+
+def may_name_a_substance(text: str) -> bool:
+    """Whether a part stands there that a match of SUBSTANCE has, which is told sooner."""
+    return any(part in text for part in _PARTS)
+
+
 BLOOD_GROUP = (
     r"(?<![\w'’-])(?P<group>AB|A|B|O|0) ?(?:(?P<plus>\+|[Pp]ositive|[Pp]os\.?)|(?P<minus>[-−–]|[Nn]egative|[Nn]eg\.?))"
     r"(?![\w+=>-]|(?<=[a-z]) (?!and|or|but|with|blood|for|is|because)[a-z])"

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from harness.reading.chunks import apart, pieces
-from harness.reading.words import rarities
+from harness.reading.words import apart, pieces, rarities
 
 MOST = 100
 """Things of one kind in a text that are looked at."""

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from harness.reading.chunks import apart, pieces
 from harness.reading.exactly.clocks import HAN, HAN_SIGNS, WORDED, WORDED_WORDS, han, worded
-from harness.reading.exactly.formulas import BLOOD_GROUP, SUBSTANCE, blood_group, formula
+from harness.reading.exactly.formulas import BLOOD_GROUP, SUBSTANCE, blood_group, formula, may_name_a_substance
 from harness.reading.exactly.places import STATE, state
-from harness.reading.words import rarities, vocabulary
+from harness.reading.words import apart, pieces, rarities, vocabulary
 
 LONGEST = 20_000
 """Characters of texts that are looked at."""
@@ -28,13 +27,15 @@ Form = Callable[[re.Match[str]], str]
 class _Rule(NamedTuple):
     """One kind of thing: characters of which one must be in what differs, what is looked for, and its one form.
 
-    `needs`: words or signs of which one is in every text that has one, which saves the search; empty if there are none.
+    `needs`: words or signs of which one is in every text that has one, and `leap`: what stands in each and is found
+    sooner; both save the search, and are left out where there are none.
     """
 
     signs: frozenset[str]
     pattern: re.Pattern[str]
     form: Form
     needs: frozenset[str]
+    leap: Callable[[str], object] | None
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -175,8 +176,17 @@ def _fraction(match: re.Match[str]) -> str:
     return "/".join(part if re.fullmatch(r"\w+", part) else f"({part})" for part in (match["over"], match["under"]))
 
 
-def _rule(signs: str, pattern: str | re.Pattern[str], form: Form, flags: int = 0, *, needs: str = "") -> _Rule:
-    return _Rule(frozenset(signs), re.compile(pattern, flags), form, frozenset(needs.split()))
+def _rule(
+    signs: str,
+    pattern: str | re.Pattern[str],
+    form: Form,
+    flags: int = 0,
+    *,
+    needs: str = "",
+    leap: str | Callable[[str], bool] | None = None,
+) -> _Rule:
+    sooner = re.compile(leap).search if isinstance(leap, str) else leap
+    return _Rule(frozenset(signs), re.compile(pattern, flags), form, frozenset(needs.split()), sooner)
 
 
 _DIGITS = "0123456789"
@@ -201,24 +211,38 @@ _RULES = (
         "-:",
         r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])",
         lambda match: match[0].lower().replace("-", ":"),
+        leap=r"[:-][0-9A-Fa-f]{2}[:-]",
     ),
-    _rule("-", r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", lambda match: match[0].lower()),
+    _rule(
+        "-",
+        r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
+        lambda match: match[0].lower(),
+        leap="-[0-9a-fA-F]{4}-",
+    ),
     _rule(
         "/",
         r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}/(?:(?:\d{1,3}\.){3}\d{1,3}|\d{1,2}(?!\d|\.\d))",
         _network,
         needs="/",
     ),
-    _rule(":", r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{3,39}(?![\w:])", _ipv6, needs=":"),
+    _rule(
+        ":",
+        r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{3,39}(?![\w:])",
+        _ipv6,
+        needs=":",
+        leap=":[0-9a-fA-F]*:",
+    ),
     _rule(
         _DIGITS,
         r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b(?!-)",
         lambda match: match[0].replace(" ", ""),
+        leap=r"[A-Z]\d\d",
     ),
     _rule(
         _DIGITS,
         r"\b97[89](?:-\d{1,5}-\d{1,7}-\d{1,7}-|[ -]?\d{9})[\dX]\b",
         lambda match: re.sub("[ -]", "", match[0]),
+        leap="97[89]",
     ),
     _rule(
         "+(.-/",
@@ -231,6 +255,7 @@ _RULES = (
         r"(?<![\w.-])(?:[Vv]ersion |[Vv]er\. ?|[Rr]elease |v\.? ?)?(?P<what>\d{1,4}(?:\.\d{1,6}){1,3}(?:-[\w.]+)?)"
         r"(?![\w]|\.\w|[ -]?[%$€£°]| ?[a-zA-Zµ]{1,3}\b)|(?<![\w.-])(?:[Vv]ersion |v)(?P<whole>\d{1,4})(?![\w.]\w|\w)",
         lambda match: f"v{match['what'] or match['whole']}",
+        leap=r"\.\d|[vn] ?\d",
     ),
     _rule(
         "0",
@@ -307,6 +332,7 @@ _RULES = (
         r"(?![\d/]|\.\d)",
         lambda match: f"{match['over'] or match['top']}/{match['under'] or match['bottom']}",
         needs="/ out von sur",
+        leap=r"/[ ]?\d|\d (?:out of|von|sur) ",
     ),
     _rule("X", r"\b(?:XL|XS|[Ee]xtra[ -](?:large|small))\b", lambda match: _SIZES[match[0].lower()]),
     _rule(
@@ -314,12 +340,14 @@ _RULES = (
         rf"\bthe (?:(?P<full>(?:19|20)[2-9]0)s|(?P<said>{'|'.join(_DECADES)}))\b",
         lambda match: f"{match['full'][2:] if match['full'] else _DECADES[match['said'].lower()] * 10}s",
         re.IGNORECASE,
+        leap=r"[tT][hH][eE] ",
     ),
     _rule(
         "Q",
         rf"\bQ(?P<number>[1-4])(?: of)? (?P<year>(?:19|20)\d\d)\b"
         rf"|\bthe (?P<which>{'|'.join(_QUARTERS)}) quarter (?:of )?(?P<in>(?:19|20)\d\d)\b",
         lambda match: f"q{match['number'] or _QUARTERS[match['which'].lower()]} {match['year'] or match['in']}",
+        leap=r"Q[1-4]|the ",
     ),
     _rule(
         "-–",
@@ -328,7 +356,12 @@ _RULES = (
         re.IGNORECASE,
         needs=" ".join(_DAYS),
     ),
-    _rule("O0", r"(?<![\w-])(?:O-O(?:-O)?|0-0(?:-0)?)(?![\w-])", lambda match: match[0].replace("0", "O")),
+    _rule(
+        "O0",
+        r"(?<![\w-])(?:O-O(?:-O)?|0-0(?:-0)?)(?![\w-])",
+        lambda match: match[0].replace("0", "O"),
+        leap="O-O|0-0",
+    ),
     _rule("-", r"-(?<![\w-]-)(?:[A-Za-z]{2,4}|[A-Za-z](?: -[A-Za-z]){1,3})(?![\w-])", _options),
     _rule(
         "J",
@@ -336,23 +369,25 @@ _RULES = (
         lambda match: f"{match['side'] or 'inner'} join".lower(),
         needs="join",
     ),
-    _rule("<=≠", r" ?(?:<>|!=|≠) ?", lambda _: "!="),
+    _rule("<=≠", r" ?(?:<>|!=|≠) ?", lambda _: "!=", leap="<>|!=|≠"),
     _rule(
         "H" + _DIGITS,
         rf"(?<![\w.,:#/-])(?:(?:HTTP(?: status)?|status)(?: code)? )?(?P<code>[1-5]\d\d)(?: (?:{_STATUS})\b)?"
         r"(?![\w:/-]|[.,]\d| ?[%$€£°])",
         lambda match: match["code"],
+        leap=r"[1-5]\d\d",
     ),
     _rule("ACDFGHIKLMNOPQRSTUVW", STATE, state, needs=","),
-    _rule("B", r"\b(?:BCE?\b|B\.C\.)", lambda _: "bc"),
-    _rule("COHNSK", SUBSTANCE, formula),
-    _rule("ABO0", BLOOD_GROUP, blood_group),
+    _rule("B", r"\b(?:BCE?\b|B\.C\.)", lambda _: "bc", leap=r"BC|B\.C"),
+    _rule("COHNSK", SUBSTANCE, formula, leap=may_name_a_substance),
+    _rule("ABO0", BLOOD_GROUP, blood_group, leap=r"[ABO0] ?(?:[-+−–]|[PpNn](?:os|eg))"),
     _rule(
         _DIGITS + "'′’\"″",
         r"(?<![\w'’.,])(?P<feet>\d{1,2})(?:['′’](?!\w)|['′’](?=\d)| ?-?(?:ft|feet|foot)\b\.?)"
         r"(?:,? ?(?:and )?(?P<inches>\d{1,2})"
         r"(?:[\"″”]|''| ?-?(?:inch(?:es)?|in(?! \w))\b\.?|(?<=['′’]\d)|(?<=['′’]\d\d)))?(?!\w)",
         lambda match: f"{match['feet']}ft{match['inches'] or ''}",
+        leap=r"\d(?:['′’]| ?-?f(?:t|eet|oot))",
     ),
 )  # fmt: skip
 _MATHS = re.compile(r"(?<![\w$\\])\$(?P<what>[^$\n]{1,120}?)\$(?![\w$])")
@@ -393,7 +428,11 @@ def one_notation(baseline: str, candidate: str) -> str:
         return candidate
     known = vocabulary(baseline) | rarities(baseline)
     for rule in _RULES:
-        if not rule.signs.isdisjoint(signs) and not (rule.needs and rule.needs.isdisjoint(known)):
+        if (
+            not rule.signs.isdisjoint(signs)
+            and not (rule.needs and rule.needs.isdisjoint(known))
+            and (rule.leap is None or rule.leap(baseline))
+        ):
             candidate = _as_there(rule, baseline, candidate)
     return candidate
 

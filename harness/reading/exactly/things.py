@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from harness.reading.chunks import apart
 from harness.reading.numbers.quantities import quantities
 from harness.reading.relations import synonymous
-from harness.reading.words import FUNCTION_WORDS, rarities, stem
+from harness.reading.words import FUNCTION_WORDS, apart, rarities, stem
 
 LONGEST = 80
 """Chunks of a sentence between white space up to which it is looked at."""

@@ -25,7 +25,7 @@ _TELLING = _MONTHS | _NAMED_DAYS | _SPOKEN | TRIGGERS | {"null"}
 """Without one of these words, and without a digit, a text in ASCII has no quantity."""
 _BEFORE_MONTH = 8
 """Characters that may stand before the month of a date: "21st of "."""
-_MAY_BE_DATED = re.compile("[0-9][-/.][0-9]|年")
+_MAY_BE_DATED = re.compile("[-/][0-9]{1,2}[-/][0-9]|\\.[0-9]{1,2}\\.|年")
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s(?:to|and|or|bis|und|oder|à|et|ou|a|y|o)\s)\Z")
 _DECIMAL_COMMA = frozenset({"German", "French", "Spanish", "Italian", "Portuguese", "Dutch"})
 _COMMA_CENTS = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})(?![0-9]|[.,][0-9])")
