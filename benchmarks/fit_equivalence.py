@@ -68,7 +68,12 @@ def measured(rows: Sequence[Row], embedder: Any) -> Measured:
     prepared = prepare(pairs, embedder)
     return Measured(
         rows,
-        np.array([values(measure(*one.texts, one.pair.context, one.alignment, one.kept)) for one in prepared]),
+        np.array(
+            [
+                values(measure(*one.texts, one.pair.context, one.alignment, kept=one.kept, around=one.around))
+                for one in prepared
+            ]
+        ),
         np.array([text_class(row.context) for row in rows]),
         [_decided(one.pair, one.texts) for one in prepared],
         np.array([bool(tools.breaks(one.bare)) for one in prepared]),

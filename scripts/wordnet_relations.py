@@ -1,9 +1,9 @@
-"""Make the tables of opposites and synonyms behind the polarity of sentences from Open English WordNet.
+"""Make the tables of opposites, synonyms and broader words from Open English WordNet.
 
     python scripts/wordnet_relations.py ENGLISH_WORDNET/src/yaml [OUT_FOLDER]
 
 Give the folder `src/yaml` of a checkout of globalwordnet/english-wordnet. Only single words are kept,
-as synonyms only those that the embedder `builtin` knows whole. The data is Open English WordNet's
+as synonyms and broader words only those that the embedder `builtin` knows whole. The data is Open English WordNet's
 (CC BY 4.0), derived from Princeton WordNet; `NOTICE.txt` in the out folder carries both notices with the tables.
 """
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "harness" / "reading" / "_wordnet"
 VOCABULARY = ROOT / "harness" / "embedders" / "_builtin" / "vocabulary.txt"
 WORD = re.compile(r"[a-z]{2,}\Z")
-NOTICE = """opposites.txt and synonyms.txt are derived from Open English WordNet
+NOTICE = """opposites.txt, synonyms.txt and broader.txt are derived from Open English WordNet
 (https://github.com/globalwordnet/english-wordnet), copyright the Open English WordNet team, used under the
 Creative Commons Attribution 4.0 International License (https://creativecommons.org/licenses/by/4.0/), which is
 itself derived from Princeton WordNet 3.1, copyright 2011 Princeton University, used under the WordNet License
@@ -70,6 +70,18 @@ def synonyms(synsets: dict[str, Any], known: set[str]) -> set[tuple[str, ...]]:
     return groups
 
 
+def broader(synsets: dict[str, Any], known: set[str]) -> dict[str, set[str]]:
+    """Words of one meaning, and those of the meanings that lie right below it."""
+    below: defaultdict[str, set[str]] = defaultdict(set)
+    for synset in synsets.values():
+        narrow = {word for word in synset.get("members", []) if word in known}
+        for other in synset.get("hypernym", []) if narrow else ():
+            for word in synsets[other].get("members", []):
+                if word in known:
+                    below[word] |= narrow - {word}
+    return {word: narrow for word, narrow in below.items() if narrow}
+
+
 def maximal(groups: set[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Without the groups that lie inside another."""
     holders: dict[str, list[frozenset[str]]] = defaultdict(list)
@@ -93,8 +105,11 @@ def main() -> None:
     groups = maximal(synonyms(synsets, known))
     (options.out / "opposites.txt").write_text("".join(f"{one} {two}\n" for one, two in pairs))
     (options.out / "synonyms.txt").write_text("".join(" ".join(group) + "\n" for group in groups))
+    below = broader(synsets, known)
+    lines = (" ".join((word, *sorted(narrow))) + "\n" for word, narrow in sorted(below.items()))
+    (options.out / "broader.txt").write_text("".join(lines))
     (options.out / "NOTICE.txt").write_text(NOTICE)
-    print(f"{len(pairs)} pairs of opposites, {len(groups)} groups of synonyms")
+    print(f"{len(pairs)} pairs of opposites, {len(groups)} groups of synonyms, {len(below)} broader words")
 
 
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ class Features(NamedTuple):
     """Each between 0 and 1.
 
     `whole` is the cosine of the texts, `aligned` the mean cosine of the sentences of either text with their best
-    counterparts, the smaller of both. `covered` and `covering` are the larger and the smaller share of a text's new
-    words (those the question did not bring) that the other has too. `turned` is 1 where negations and opposites
-    cancel out ("not bad" – "good"). `kept` is 1 unless one word of an otherwise equal short sentence is another, and
-    then the cosine of the two words.
+    counterparts, the smaller of both; neither is more than the cosine of what was replaced with the words beside it.
+    `covered` and `covering` are the larger and the smaller share of a text's new words (those the question did not
+    bring) that the other has too. `turned` is 1 where negations and opposites cancel out ("not bad" – "good"). `kept`
+    is 1 unless a word or a few of an otherwise equal sentence are others, and then the cosine of both.
     """
 
     whole: float
@@ -37,13 +37,15 @@ class Features(NamedTuple):
 NAMES = Features._fields
 
 
-def measure(baseline: str, candidate: str, question: str | None, alignment: Alignment, kept: float = 1.0) -> Features:
+def measure(
+    baseline: str, candidate: str, question: str | None, alignment: Alignment, *, kept: float = 1.0, around: float = 1.0
+) -> Features:
     first, second = content(baseline), content(candidate)
     covered, covering = coverage(first, second, frozenset(content(question)) if question else frozenset())
     left = contrast(baseline, candidate)
     return Features(
-        whole=alignment.whole,
-        aligned=min(_mean(alignment.baseline), _mean(alignment.candidate)),
+        whole=min(alignment.whole, around),
+        aligned=min(_mean(alignment.baseline), _mean(alignment.candidate), around),
         covered=covered,
         covering=covering,
         turned=float(left.turned_back),

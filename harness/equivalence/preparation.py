@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from harness.equivalence.alignment import Alignment, align
 from harness.equivalence.pairs import Pair
+from harness.equivalence.replacements import Replacement, replacement
 from harness.equivalence.rests import Rest, rest
 from harness.protocols import Embedder
 from harness.reading.courtesies import without_courtesies
-from harness.reading.edits import replaced_word
 from harness.reading.exactly.addresses import with_schemes_of
 from harness.reading.exactly.notations import one_notation, plain_maths
 from harness.reading.exactly.options import options_written_out
@@ -34,8 +34,8 @@ class Prepared:
     """A pair, the same without courtesies and what both share, in the notation of the baseline, and its statements.
 
     `rest` is there if anything was taken away because both share it; `whole` is the pair without courtesies alone.
-    `replaced` is the one word that stands for another in an otherwise equal short sentence, and `kept` the cosine of
-    both; 1 where there is none.
+    `replaced` is what stands for something else in an otherwise equal sentence, `kept` the cosine of both, and `around`
+    that of both with the words beside them; 1 where there is none.
     """
 
     pair: Pair
@@ -44,8 +44,9 @@ class Prepared:
     alignment: Alignment
     whole: Pair
     rest: Rest | None = None
-    replaced: tuple[str, str] | None = None
+    replaced: Replacement | None = None
     kept: float = 1.0
+    around: float = 1.0
 
     @property
     def said(self) -> tuple[str, str]:
@@ -68,15 +69,23 @@ def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
     rests = [rest(pair) for pair in wholes]
     bare = [_in_one_notation(left.pair if left else pair) for left, pair in zip(rests, wholes, strict=True)]
     texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in bare]
-    words = [replaced_word(pair.baseline.text, pair.candidate.text) for pair in bare]
-    kept = [1.0 if each is None else 0.0 for each in words]
-    known = {word: place for place, word in enumerate(dict.fromkeys(word for each in words if each for word in each))}
-    if known:
-        vectors = embedder.embed(list(known))
-        for place, each in enumerate(words):
-            if each is not None:
-                kept[place] = max(0.0, float(vectors[known[each[0]]] @ vectors[known[each[1]]]))
-    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), wholes, rests, words, kept))
+    replaced = [replacement(pair.baseline.text, pair.candidate.text) for pair in bare]
+    kept = _cosines([(found.before, found.after) if found else None for found in replaced], embedder)
+    replaced = [found if found and cosine < found.near else None for found, cosine in zip(replaced, kept, strict=True)]
+    kept = [cosine if found else 1.0 for found, cosine in zip(replaced, kept, strict=True)]
+    around = _cosines([found.around if found else None for found in replaced], embedder)
+    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), wholes, rests, replaced, kept, around))
+
+
+def _cosines(pairs: Sequence[tuple[str, str] | None], embedder: Embedder) -> list[float]:
+    """Of each pair, and 1 where there is none."""
+    known = {text: place for place, text in enumerate(dict.fromkeys(text for pair in pairs if pair for text in pair))}
+    if not known:
+        return [1.0] * len(pairs)
+    vectors = embedder.embed(list(known))
+    return [
+        1.0 if pair is None else max(0.0, float(vectors[known[pair[0]]] @ vectors[known[pair[1]]])) for pair in pairs
+    ]
 
 
 def _without_courtesies_of(pair: Pair) -> Pair:

@@ -143,8 +143,8 @@ def _judged(draft: _Undecided, means: Means) -> Equivalence:
 
 def _meaning(prepared: Prepared, kind: str) -> Difference:
     """A word that was replaced, or the statements of either side that the other answers least."""
-    if prepared.replaced is not None:
-        return Difference("meaning", *prepared.replaced, "changed meaning", hard=False)
+    if (found := prepared.replaced) is not None:
+        return Difference("meaning", found.before, found.after, "changed meaning", hard=False)
     ours, theirs = (
         min(each, key=lambda one: one.counterpart).text
         for each in (prepared.alignment.baseline, prepared.alignment.candidate)
@@ -158,7 +158,8 @@ def _likeness(prepared: Prepared, means: Means) -> float:
     if has_light_words_left(*prepared.texts):
         return LIGHT_WORDS
     context = prepared.pair.context
-    measured = measure(*prepared.texts, context, prepared.alignment, prepared.kept)
+    kept, around = prepared.kept, prepared.around
+    measured = measure(*prepared.texts, context, prepared.alignment, kept=kept, around=around)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 
 

@@ -10,16 +10,13 @@ from typing import NamedTuple
 
 from harness.reading.pairing import Paired, paired
 from harness.reading.passive import active
-from harness.reading.relations import synonymous
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words, sentences
 from harness.reading.small_words.turning import share_content
-from harness.reading.words import FUNCTION_WORDS, stem
+from harness.reading.words import stem
 
 LONGEST = 80
 """Words of a sentence that is looked at; in longer ones much may change without changing what is said."""
-SHORT = 12
-"""Words of a sentence in which a single other one counts: in longer ones it is oftener a free choice of words."""
 NEAR = 0.6
 """Share of their words (Dice) that two sentences have in common to be near copies."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,/]\d+)*(?::\d{2}(?!\d))?|[-–:/|→<>=≤≥]")
@@ -87,24 +84,6 @@ def _single(baseline: str, candidate: str) -> tuple[Paired, ...]:
     """Two texts of one sentence each are held together, however short one of them is."""
     alone = len(sentences(baseline)) == len(sentences(candidate)) == 1
     return (Paired(baseline, candidate, 0.0),) if alone else ()
-
-
-def replaced_word(baseline: str, candidate: str) -> tuple[str, str] | None:
-    """The one word that stands for another in a short sentence that is the same otherwise; None if there is none.
-
-    Synonyms replace nothing, and opposites are the matter of `negation`.
-    """
-    for pair in near_copies(baseline, candidate):
-        left, right, _ = trimmed(pair.ours, pair.theirs)
-        if len(left) == len(right) == 1 and len(pair.ours) <= SHORT:
-            before, after = left[0], right[0]
-            if _weighs(before) and _weighs(after) and not synonymous(stem(before), stem(after)):
-                return before, after
-    return None
-
-
-def _weighs(word: str) -> bool:
-    return word.isalpha() and len(word) > 1 and word not in FUNCTION_WORDS
 
 
 @lru_cache(maxsize=1024)

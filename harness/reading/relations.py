@@ -1,4 +1,4 @@
-"""Which words are opposites and which mean the same: tables from Open English WordNet, and families of words."""
+"""Which words are opposites, mean the same or are broader than others: Open English WordNet, and families of words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _FAMILIES = Path(__file__).parent / "_families.txt"
 _COINCIDENCES = (frozenset({"run", "last"}), frozenset({"track", "follow"}))
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
 _ROMAN = re.compile(r"[ivxlcdm]+")
+IRREGULAR_STEMS = {stem(form): stem(verb) for form, verb in IRREGULAR.items()}
 Groups = dict[str, frozenset[int]]
 
 
@@ -109,6 +110,26 @@ def are_one(left: str, right: str) -> bool:
 def _share(left: str, right: str) -> bool:
     groups = _synonyms()
     return not groups.get(left, frozenset()).isdisjoint(groups.get(right, ()))
+
+
+@cache
+def _broader() -> dict[str, frozenset[str]]:
+    """Words with those that are narrower in any of their meanings."""
+    lines = (_FOLDER / "broader.txt").read_text(encoding="ascii").splitlines()
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for broad, *narrow in map(str.split, lines):
+        table[stem(broad)].update(map(stem, narrow))
+    return {word: frozenset(narrow) for word, narrow in table.items()}
+
+
+def related(left: str, right: str) -> bool:
+    """Whether two stems are synonymous, or the one a broader word for the other in any of their meanings: "rose" and
+    "increased", "street" and "road".
+    """
+    if synonymous(left, right):
+        return True
+    forms = ({word, IRREGULAR_STEMS.get(word, word)} for word in (left, right))
+    return any(one in _broader().get(other, ()) or other in _broader().get(one, ()) for one, other in product(*forms))
 
 
 @cache
