@@ -144,7 +144,7 @@ FORGERIES = {
     "another provider": ("config.json", swap('"provider": "openai-compatible"', '"provider": "openai"'), r"targets, llama, provider: "),
     "a request": (CASSETTE, swap("at most three sentences", "at most four sentences"), r"its recordings: can be replayed → "),
     "another model": (RESULTS, results(lambda data: set_in(data["targets"]["llama"], model="x")), r"targets, llama, model: "),
-    "a suite that does not load": (SUITE, swap("cases:", "cased:"), r"suites/refund-helpdesk.yaml:\d+:\d+: a suite → the key `cases` is missing"),
+    "a suite that does not load": (SUITE, swap("cases:", "cased:"), r"suites/refund-helpdesk.yaml:\d+:\d+: a suite → unknown key .cased"),
 }  # fmt: skip
 
 

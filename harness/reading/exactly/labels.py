@@ -46,8 +46,8 @@ def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     mine, other = rarities(ours), rarities(theirs)
     have_digits = not DIGITS.isdisjoint(mine) and not DIGITS.isdisjoint(other)
     before, after = (_articles(text) if have_digits else {} for text in (ours, theirs))
-    for key in before.keys() & after.keys():
-        if before[key].isdisjoint(after[key]) and "" in before[key] | after[key]:
+    for key in before:
+        if key in after and before[key].isdisjoint(after[key]) and "" in before[key] | after[key]:
             yield from ((f"{key}{min(before[key])}", f"{key}{min(after[key])}"),)
     if "W" in ours and "W" in theirs:
         wars, battles = ({war(match): match[0] for match in WAR.finditer(text)} for text in (ours, theirs))
@@ -57,8 +57,8 @@ def relabelled(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         return
     if _NUMERAL.search(ours) and _NUMERAL.search(theirs):
         numerals, others = (_together(_ROMAN, text, "numeral") for text in (ours, theirs))
-        for label in numerals.keys() & others.keys():
-            if numerals[label].isdisjoint(others[label]):
+        for label in numerals:
+            if label in others and numerals[label].isdisjoint(others[label]):
                 yield f"{label} {min(numerals[label])}", f"{label} {min(others[label])}"
 
 

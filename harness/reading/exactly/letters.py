@@ -56,7 +56,7 @@ def recased(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
     if apart(ours, theirs).islower():
         return
     mine, other = pieces(ours), pieces(theirs)
-    lost, new = _by_small_letters(mine - other), _by_small_letters(other - mine)
+    lost, new = _by_small_letters(sorted(mine - other)), _by_small_letters(sorted(other - mine))
     if lost.keys().isdisjoint(new):
         return
     signs = rarities(ours) & rarities(theirs)

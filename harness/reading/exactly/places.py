@@ -61,8 +61,8 @@ def in_another_state(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         return
     before = _towns(ours)
     after = _towns(theirs) if before else {}
-    for town in before.keys() & after.keys():
-        if not any(_may_be_one(here, there) for here in before[town] for there in after[town]):
+    for town in before:
+        if town in after and not any(_may_be_one(here, there) for here in before[town] for there in after[town]):
             yield next(iter(before[town].values())), next(iter(after[town].values()))
 
 

@@ -59,7 +59,7 @@ def written_out(text: str, other: str) -> str:
     known = vocabulary(text)
     if not _LETTERS.isdisjoint(known):
         text = _INITIALS.sub(lambda match: _named(match, other), _DOTTED.sub(lambda match: _joined(match, other), text))
-    for short in _SHORT & known - vocabulary(other):
+    for short in sorted(_SHORT & known - vocabulary(other)):
         text = _full(text, short, other)
     if not CAPITALS.isdisjoint(rarities(text)) and " the " in other:
         text = _RULER.sub(lambda match: _ruler(match, other), text)

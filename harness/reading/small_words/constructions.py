@@ -71,7 +71,7 @@ def ranked_otherwise(ours: str, theirs: str) -> tuple[str, str] | None:
     if "est" not in ours + theirs and "most " not in ours + theirs:
         return None
     first, second = ({match["top"]: match for match in _RANKED.finditer(text.lower())} for text in (ours, theirs))
-    for top in first.keys() & second.keys() - _NO_DEGREE:
-        if bool(first[top]["rank"]) != bool(second[top]["rank"]):
+    for top in first:
+        if top in second and top not in _NO_DEGREE and bool(first[top]["rank"]) != bool(second[top]["rank"]):
             return first[top][0], second[top][0]
     return None

@@ -47,7 +47,9 @@ def happened_otherwise(baseline: str, candidate: str) -> tuple[str, str] | None:
     if _TELLING.isdisjoint(ours ^ theirs) and "'ll" not in baseline + candidate:
         return None
     first, second = _happenings(baseline), _happenings(candidate)
-    for verb in first.keys() & second.keys():
+    for verb in first:
+        if verb not in second:
+            continue
         states = first[verb], second[verb]
         if any(_is_otherwise(verb, *both) for both in (states, states[::-1])):
             return f"{verb}: {min(states[0])}", f"{verb}: {min(states[1])}"
