@@ -1,13 +1,14 @@
-"""Source code of any language as tokens: comments left out, strings whole, and the layout where it says something."""
+"""Source code of any language as tokens: comments left out, strings whole, layout and blanks where they matter."""
 
 from __future__ import annotations
 
 import re
 
+from harness.reading.blanks import MOST, SHELL, language_by_look, rule_of, written_evenly
+
 LONGEST = 200_000
-_HASH = frozenset(
-    """python py python3 yaml yml sh bash shell zsh ruby rb perl r toml ini make makefile dockerfile elixir nim julia
-    powershell ps1""".split()  # noqa: SIM905 - reads better than a list
+_HASH = (SHELL - {"bat", "batch", "cmd"}) | frozenset(
+    "python py python3 yaml yml ruby rb perl r toml ini elixir nim julia".split()  # noqa: SIM905 - reads better
 )
 _DASH = frozenset({"sql", "lua", "haskell", "hs", "elm", "ada", "vhdl"})
 _CURLY = frozenset(
@@ -17,7 +18,7 @@ _CURLY = frozenset(
 _STRING = (
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`'
 )
-_CODE = r"(?P<token>[^\W\d]\w*|\d[\w.]*|[^\w\s])|(?P<line>\n[ \t]*)|[^\S\n]+"
+_CODE = r"(?P<token>[^\W\d]\w*|\d[\w.]*|\+\++|--+|\*\*+|&&+|\|\|+|[^\w\s])|(?P<line>\n[ \t]*)|[^\S\n]+"
 _COMMENTS = {
     "curly": r"/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*",
     "hash": r"(?:(?<=\s)|(?<=^)|(?<=\A))#[^\n]*",
@@ -34,20 +35,37 @@ _LOOKS_CURLY = re.compile(r"[{};][ \t]*(?:$|//|/\*)", re.MULTILINE)
 
 def tokens(source: str, language: str = "") -> tuple[str, ...]:
     """Words, numbers, signs and whole strings in order. Where no braces say where a block ends, each line begins with
-    a token for its indentation.
+    a token for its indentation; a blank is one where it says something.
     """
     source = source[:LONGEST].replace("\r\n", "\n").expandtabs(4)
+    language = _named(source, language)
     style = _style(source, language)
+    blank_matters = rule_of(language)
+    source = "\n" + written_evenly(source, language).strip("\n")
     pieces: list[str] = []
-    for match in _PATTERNS[style].finditer("\n" + source.strip("\n")):
-        if match["string"] or match["token"]:
-            pieces.append(match["string"] or match["token"])
-        elif match["line"] and style in ("hash", "unknown"):
+    is_after_blank = False
+    for match in _PATTERNS[style].finditer(source):
+        if piece := match["string"] or match["token"]:
+            if is_after_blank and blank_matters is not None and pieces and pieces[-1][0] != "\n":
+                rest = source[match.start() : match.start() + MOST]
+                pieces += [" "] if blank_matters(pieces, piece, rest) else []
+            pieces.append(piece)
+            is_after_blank = False
+            continue
+        is_after_blank = True
+        if match["line"] and style in ("hash", "unknown"):
             indent = f"\n{len(match['line']) - 1}"
             if pieces and pieces[-1].startswith("\n"):
                 pieces.pop()  # a blank line, or one that held a comment only
             pieces.append(indent)
     return tuple(pieces[:-1] if pieces and pieces[-1].startswith("\n") else pieces)
+
+
+def _named(source: str, language: str) -> str:
+    """The language as the fence names it; where it names none, one whose blanks matter and which it looks like."""
+    if language not in ("", "text", "txt", "plaintext", "plain"):
+        return language
+    return language_by_look(source, looks_curly=_LOOKS_CURLY.search(source) is not None) or language
 
 
 def _style(source: str, language: str) -> str:

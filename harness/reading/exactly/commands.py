@@ -14,14 +14,14 @@ from functools import lru_cache
 from harness.reading.words import pieces, rarities
 
 LONGEST = 20_000
-_NAMES = (
+SHELL_COMMANDS = (
     "awk|cat|cd|chmod|chown|cmd|cp|curl|cut|dd|diff|docker|echo|export|find|gcc|git|grep|head|kill|kubectl|ln|ls|make"
     "|mkdir|mv|node|npm|pip|printf|ps|python3?|rm|rsync|scp|sed|sort|ssh|tail|tar|tee|touch|uniq|wc|wget|xargs"
 )
-_KNOWN = frozenset((*_NAMES.replace("python3?", "python").split("|"), "python3"))
+_KNOWN = frozenset((*SHELL_COMMANDS.replace("python3?", "python").split("|"), "python3"))
 _LEAD = r"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )"
 _COMMAND = re.compile(
-    rf"{_LEAD}(?P<command>(?:sudo )?(?:{_NAMES})(?= )[^\n`]*)",
+    rf"{_LEAD}(?P<command>(?:sudo )?(?:{SHELL_COMMANDS})(?= )[^\n`]*)",
     re.MULTILINE,
 )
 _FORMED = re.compile(
