@@ -18,9 +18,9 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.pythoncode import PYTHON, is_python, normal, parse
 from harness.equivalence.trials import tried
 from harness.model.result import Difference, Equivalence
+from harness.reading.exactly.sourcecode import tokens
 from harness.reading.excerpts import LONGEST, apart, short
 from harness.reading.fences import blocks, code_of
-from harness.reading.sourcecode import tokens
 
 KIND, BEHAVIOUR = "changed code", "changed answer"
 CUT = ("length", "context")

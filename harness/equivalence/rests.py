@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from harness.equivalence.pairs import Pair
-from harness.reading.answers import are_final, asks_for_one_fact, final_answer, question_kind
+from harness.reading.answers import are_final, final_answer, question_kind
+from harness.reading.facts import give_the_fact
 from harness.reading.sentences import sentences
 from harness.reading.words import words
 
@@ -47,7 +48,9 @@ def rest(pair: Pair) -> Rest | None:
     kept, others = _unshared(mine, yours)
     if not kept or not others or (len(kept) == len(ours) and len(others) == len(theirs)):
         return None
-    if _are_moved(kept, others, mine, yours) or not _every_one_counts(pair, (kept[0], others[0])):
+    left_over = frozenset(kept)
+    shared = [statement for place, statement in enumerate(ours) if place not in left_over]
+    if _are_moved(kept, others, mine, yours) or not _every_one_counts(pair, shared, (kept[0], others[0])):
         return None
     left = _joined(kept, ours, pair.baseline.text), _joined(others, theirs, pair.candidate.text)
     # Signs alone say nothing without what stands around them.
@@ -111,12 +114,13 @@ def _are_moved(kept: Sequence[int], others: Sequence[int], mine: Sequence[str], 
     return not ours.isdisjoint(yours) or not theirs.isdisjoint(mine)
 
 
-def _every_one_counts(pair: Pair, places: tuple[int, int]) -> bool:
-    """Whether every statement counts: not if the answers give the one fact or the final answer that was asked for, nor
-    on the way to a final answer that nobody asked for. `places` are those of the first statements that differ.
+def _every_one_counts(pair: Pair, shared: Sequence[str], places: tuple[int, int]) -> bool:
+    """Whether every statement counts: not if those that are shared give the one fact that was asked for, or the answers
+    the final answer that was, nor on the way to a final answer that nobody asked for. `places` are those of the first
+    statements that differ.
     """
     question = pair.context
-    if question and asks_for_one_fact(question):
+    if question and give_the_fact(question, shared):
         return False
     sides = pair.baseline.text, pair.candidate.text
     if not are_final(*(final_answer(text, question) for text in sides)):

@@ -18,8 +18,9 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.preparation import Prepared, prepare
 from harness.model.result import Difference, Equivalence, Side
 from harness.protocols import Doubt, SecondReader
-from harness.reading.answers import agree, are_final, asks_for_one_fact, final_answer
+from harness.reading.answers import agree, are_final, final_answer
 from harness.reading.excerpts import apart
+from harness.reading.facts import wants_one_fact
 from harness.reading.polarity import contrast
 from harness.reading.refusals import declined, names_nothing, refusal
 from harness.reading.small_words.light import are_light, are_steps_in_another_order, is_done_otherwise
@@ -89,7 +90,7 @@ def _draft(prepared: Prepared, read: float | None, means: Means) -> _Undecided |
     omitted = _without_counterpart(alignment.baseline, prepared.said[1], counts[0])
     added = _without_counterpart(alignment.candidate, prepared.said[0], counts[1])
     # What stands in the place of a lone statement is another statement, and not one left out.
-    if omitted and len(alignment.baseline) > 1 and not (pair.context and asks_for_one_fact(pair.context)):
+    if omitted and len(alignment.baseline) > 1 and text_class(_asked(prepared)) != FACT:
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / counts[0])
     return _Undecided(prepared, breaks, likeness, omitted, added)
 
@@ -157,10 +158,16 @@ def _likeness(prepared: Prepared, means: Means) -> float:
         return SAME_WORDS
     if has_light_words_left(*prepared.texts):
         return LIGHT_WORDS
-    context = prepared.pair.context
+    context = _asked(prepared)
     kept, around = prepared.kept, prepared.around
     measured = measure(*prepared.texts, context, prepared.alignment, kept=kept, around=around)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
+
+
+def _asked(prepared: Prepared) -> str | None:
+    """The question; where statements that both share were taken away, only if they may be around one fact."""
+    context = prepared.pair.context
+    return context if context is None or prepared.rest is None or wants_one_fact(context) else None
 
 
 def has_the_same_few_words(baseline: str, candidate: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -28,6 +28,11 @@ _STATED = re.compile(
     r"(?:[^.\n:]{0,60}?(?: is| would be| should be|:)|\s*[:=])[\s*:]*"
     r"\s*([^\n]{1,200})"
 )
+_SAYS_ANSWER = re.compile(r"\b(?:answer|final|correct)\b")
+"""A result or an option that nobody asked for is oftener told than answered."""
+_LETTERED = re.compile(r"\W*[a-p]\b")
+_MOST_OF_A_VALUE = 6
+"""Words of a sentence that is a value: "42 apples", not "that 42 apples were sold on Monday"."""
 _REPEATED = re.compile(r"([A-P])(?<![A-Za-z].)\1{3,}(?![A-Za-z])", re.DOTALL)
 """A letter said five times over, as some prompts ask for."""
 _BOLD_LIST = re.compile(r"\*\*((?:yes|no|true|false)(?:, ?(?:yes|no|true|false)){1,9})\.?\*\*", re.IGNORECASE)
@@ -91,7 +96,8 @@ _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|neve
 class FinalAnswer:
     """A final answer. `marked` says that the text itself calls it one, rather than the question asking for its kind.
 
-    `value` is the number, the letter, True for yes, or the words; `quantity` is a number with its unit.
+    `value` is the number, the letter, True for yes, or the words; `quantity` is a number with its unit. `aside` says
+    that nobody asked for it and the text does not end on it: it settles nothing, and what else is said counts.
     """
 
     kind: Kind
@@ -99,6 +105,7 @@ class FinalAnswer:
     written: str
     marked: bool = True
     quantity: Quantity | None = None
+    aside: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -114,7 +121,7 @@ def final_answer(text: str, question: str | None = None) -> FinalAnswer | None: 
         return FinalAnswer("words", ", ".join(part.strip().lower() for part in listed[-1].split(",")), listed[-1])
     marked = _marked(tail)
     if marked is not None and (answer := _parse(marked, wanted, question)) is not None:
-        return answer
+        return replace(answer, aside=True) if wanted is None and _is_aside(tail) else answer
     if wanted == "polarity":
         return _polarity(text, tail, question or "")
     if wanted == "letter":
@@ -149,7 +156,7 @@ def options(question: str) -> dict[str, str]:
 
 def are_final(left: FinalAnswer | None, right: FinalAnswer | None) -> bool:
     """Whether two answers come down to values of which it settles the matter that they agree."""
-    if left is None or right is None or left.kind == "words":
+    if left is None or right is None or left.kind == "words" or left.aside or right.aside:
         return False
     return left.marked or right.marked or left.kind != "polarity"
 
@@ -172,7 +179,9 @@ def asks_for_one_fact(question: str) -> bool:
 def is_worked_out(baseline: str, candidate: str, question: str | None) -> bool:
     """Whether both answers come down to a final answer that one of them marks: the way there may differ then."""
     first, second = final_answer(baseline, question), final_answer(candidate, question)
-    return bool(first and second and (first.marked or second.marked))
+    if first is None or second is None or first.aside or second.aside:
+        return False
+    return first.marked or second.marked
 
 
 def _same_words(left: str, right: str) -> bool | None:
@@ -199,6 +208,21 @@ def _marked(tail: str) -> str | None:
             last = signs[-1]
             return tail[last.start(1) : last.end(1)] if len(tail) == len(lowered) else last[1]
     return None
+
+
+def _is_aside(tail: str) -> bool:
+    """Whether the last mark is one of words, and its sentence no value or not the last one."""
+    lowered = tail.lower()
+    if "\\boxed{" in tail or _HASHES.search(lowered) or _BRACKETED.search(lowered):
+        return False
+    stated = list(_STATED.finditer(lowered))
+    if not stated:
+        return False
+    said = lowered[stated[-1].start(1) :]
+    first = next(iter(sentences(said)), "")
+    is_value = len(words(first)) <= _MOST_OF_A_VALUE and not first.startswith("that ")
+    is_last = len(sentences(said)) <= 1 or _LETTERED.fullmatch(first.rstrip("."))
+    return not (is_value and is_last and _SAYS_ANSWER.search(stated[-1][0]))
 
 
 def _boxed(tail: str) -> str | None:

@@ -78,6 +78,40 @@ def test_several_other_statements_are_no_nearer(pairs, shared, turned):
     assert not (equivalent(second, first) if turned else equivalent(first, second)).equivalent
 
 
+_open = st.sampled_from(
+    [
+        "What is the return policy?",
+        "What are the side effects?",
+        "Which rules apply to members?",
+        "What is the refund process?",
+        "Where do I complain?",
+        "Summarise the incident.",
+        None,
+    ]
+)
+_told = st.sampled_from(
+    [
+        "The result is that 3 servers went down.",
+        "The result: 3 servers.",
+        "The answer is simple.",
+        "The best option is 5 GB.",
+        "Returns are free.",
+    ]
+)
+
+
+@given(pair=st.sampled_from(OTHER[:4]), told=_told, is_first=st.booleans(), question=_open, turned=st.booleans())
+def test_nothing_that_was_not_asked_for_makes_up_for_what_differs(pair, told, is_first, question, turned):
+    first, second = (f"{told} {each}" if is_first else f"{each} {told}" for each in (pair[::-1] if turned else pair))
+    assert not equivalent(first, second, context=question).equivalent
+
+
+@pytest.mark.parametrize("said", ["three servers went down", "there were 3 servers that went down"])
+def test_a_result_that_is_put_otherwise_switches_off_nothing_either(said):
+    first = "The result is that 3 servers went down. The door is open."
+    assert not equivalent(first, f"The result is that {said}. The door is shut.").equivalent
+
+
 @given(st.permutations(["Drain the tank.", "Close the valve.", "Call the office.", "Sign the form."]))
 def test_shared_steps_in_another_order_stay_visible(steps):
     first = ["Drain the tank.", "Close the valve.", "Call the office.", "Sign the form."]
@@ -117,6 +151,7 @@ def test_what_differs_beside_what_is_shared(pair):
             "It is Paris. The city is a very large one.",
             "What is the capital of France?",
         ),
+        ("Marie Curie did. She was Polish.", "Marie Curie did. She was a Pole.", "Who discovered radium?"),
         (
             "Sure! The shop opens at 9. We are glad to help.",
             "Of course! The shop opens at 9. We are glad to help.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harness.reading.blanks import MOST, SHELL, language_by_look, rule_of, written_evenly
+from harness.reading.exactly.blanks import MOST, SHELL, language_by_look, rule_of, written_evenly
 
 LONGEST = 200_000
 _HASH = (SHELL - {"bat", "batch", "cmd"}) | frozenset(
