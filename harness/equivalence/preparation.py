@@ -63,10 +63,22 @@ class Prepared:
         )
 
 
-def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[Prepared]:
-    """All pairs at once, so that the embedder is asked once."""
-    wholes = [_without_courtesies_of(pair) for pair in pairs]
-    rests = [rest(pair) for pair in wholes]
+def prepare(pairs: Sequence[Pair], embedder: Embedder) -> list[tuple[Prepared, ...]]:
+    """What there is to judge of each pair: the whole or what is left of it, and both where a shared statement stands
+    elsewhere. All pairs at once, so that the embedder is asked once.
+    """
+    without = [_without_courtesies_of(pair) for pair in pairs]
+    left = [rest(pair) for pair in without]
+    views = [(found,) if found is None or not found.has_moved else (None, found) for found in left]
+    each = [(pair, whole, view) for pair, whole, some in zip(pairs, without, views, strict=True) for view in some]
+    prepared = iter(_prepared(each, embedder))
+    return [tuple(next(prepared) for _ in some) for some in views]
+
+
+def _prepared(views: Sequence[tuple[Pair, Pair, Rest | None]], embedder: Embedder) -> list[Prepared]:
+    if not views:
+        return []
+    pairs, wholes, rests = zip(*views, strict=True)
     bare = [_in_one_notation(left.pair if left else pair) for left, pair in zip(rests, wholes, strict=True)]
     texts = [reworded(pair.baseline.text, pair.candidate.text) for pair in bare]
     replaced = [replacement(pair.baseline.text, pair.candidate.text) for pair in bare]

@@ -1,4 +1,4 @@
-"""What is left of two answers without the statements that both make, word for word and in the same order.
+"""What is left of two answers without the statements that both make, word for word.
 
 A whole says the same if each of its statements does. Means over statements hide the one that differs among those
 that do not, so that "It is shut" would pass for "It is open" amid enough sentences that are the same.
@@ -31,33 +31,37 @@ _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?![\w*])")
 
 
 class Rest(NamedTuple):
-    """What the answers do not share, and how many statements each makes with what they share."""
+    """What the answers do not share, and how many statements each makes with what they share. `has_moved` where some
+    of what they share stands elsewhere in the other answer: their order is to be judged, too, which the rest hides.
+    """
 
     pair: Pair
     statements: tuple[int, int]
+    has_moved: bool = False
 
 
 def rest(pair: Pair) -> Rest | None:
-    """What both sides keep; None where nothing is shared or one side keeps nothing, where a statement only changed
-    its place, and where not every statement counts: beside a final answer or the one fact that was asked for.
+    """What both sides keep; None where nothing is shared or one side keeps nothing, and where not every statement
+    counts: beside a final answer or the one fact that was asked for.
     """
     ours, theirs = _statements(pair.baseline.text), _statements(pair.candidate.text)
     if min(len(ours), len(theirs)) == 1 or max(len(ours), len(theirs)) > MOST:
         return None
     mine, yours = list(map(_key, ours)), list(map(_key, theirs))
-    kept, others = _unshared(mine, yours)
+    unshared = _unshared(mine, yours)
+    kept, others = _without_moved(*unshared, mine, yours)
     if not kept or not others or (len(kept) == len(ours) and len(others) == len(theirs)):
         return None
     left_over = frozenset(kept)
     shared = [statement for place, statement in enumerate(ours) if place not in left_over]
-    if _are_moved(kept, others, mine, yours) or not _every_one_counts(pair, shared, (kept[0], others[0])):
+    if not _every_one_counts(pair, shared, (kept[0], others[0])):
         return None
     left = _joined(kept, ours, pair.baseline.text), _joined(others, theirs, pair.candidate.text)
     # Signs alone say nothing without what stands around them.
     if not words(left[0]) or not words(left[1]):
         return None
     made = Pair(replace(pair.baseline, text=left[0]), replace(pair.candidate, text=left[1]), pair.context)
-    return Rest(made, (len(ours), len(theirs)))
+    return Rest(made, (len(ours), len(theirs)), (kept, others) != unshared)
 
 
 @lru_cache(maxsize=512)
@@ -108,10 +112,14 @@ def _unshared(mine: Sequence[str], yours: Sequence[str]) -> tuple[list[int], lis
     return kept, others
 
 
-def _are_moved(kept: Sequence[int], others: Sequence[int], mine: Sequence[str], yours: Sequence[str]) -> bool:
-    """Whether what is left stands elsewhere in the other answer."""
-    ours, theirs = {mine[place] for place in kept}, {yours[place] for place in others}
-    return not ours.isdisjoint(yours) or not theirs.isdisjoint(mine)
+def _without_moved(
+    kept: Sequence[int], others: Sequence[int], mine: Sequence[str], yours: Sequence[str]
+) -> tuple[list[int], list[int]]:
+    """Places of what stands nowhere in the other answer."""
+    ours, theirs = frozenset(mine), frozenset(yours)
+    return [place for place in kept if mine[place] not in theirs], [
+        place for place in others if yours[place] not in ours
+    ]
 
 
 def _every_one_counts(pair: Pair, shared: Sequence[str], places: tuple[int, int]) -> bool:

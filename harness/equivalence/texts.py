@@ -62,12 +62,17 @@ def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
     judged = [Equivalence(1.0, True) if identical(pair) else None for pair in pairs]
     # Neither the embedder nor a reader is asked about answers that are the same.
     others = [pair for pair, found in zip(pairs, judged, strict=True) if found is None]
-    prepared = zip(prepare(others, means.embedder), _read(others, means), strict=True)
-    drafts = [_draft(each, read, means) for each, read in prepared]
+    prepared, read = prepare(others, means.embedder), _read(others, means)
+    drafts = [_draft(one, said, means) for each, said in zip(prepared, read, strict=True) for one in each]
     if means.second is not None:
         drafts = _weighed(drafts, means.second, means)
-    rest = iter([draft if isinstance(draft, Equivalence) else _judged(draft, means) for draft in drafts])
-    return [next(rest) if found is None else found for found in judged]
+    found = iter([draft if isinstance(draft, Equivalence) else _judged(draft, means) for draft in drafts])
+    rest = iter([_least([next(found) for _ in each]) for each in prepared])
+    return [next(rest) if one is None else one for one in judged]
+
+
+def _least(judgments: Sequence[Equivalence]) -> Equivalence:
+    return min(judgments, key=lambda one: (one.equivalent, one.score))
 
 
 def _read(pairs: Sequence[Pair], means: Means) -> Sequence[float | None]:

@@ -112,6 +112,20 @@ def test_a_result_that_is_put_otherwise_switches_off_nothing_either(said):
     assert not equivalent(first, f"The result is that {said}. The door is shut.").equivalent
 
 
+@given(
+    pair=st.sampled_from(OTHER),
+    shared=st.lists(st.sampled_from(AROUND[:7]), min_size=2, max_size=6, unique=True),
+    place=st.integers(0, 6),
+    steps=st.tuples(st.integers(0, 5), st.integers(0, 5)),
+    turned=st.booleans(),
+)
+def test_a_shared_statement_that_moved_hides_none_that_differs(pair, shared, place, steps, turned):
+    first, second = pair[::-1] if turned else pair
+    moved = list(shared)
+    moved.insert(steps[0] % len(shared), moved.pop(steps[1] % len(shared)))
+    assert not equivalent(amid(shared, place, first, " "), amid(moved, place, second, " ")).equivalent
+
+
 @given(st.permutations(["Drain the tank.", "Close the valve.", "Call the office.", "Sign the form."]))
 def test_shared_steps_in_another_order_stay_visible(steps):
     first = ["Drain the tank.", "Close the valve.", "Call the office.", "Sign the form."]
