@@ -19,7 +19,12 @@ KEY_BYTES = 32
 
 
 def sealed(root: Path, said: bytes) -> str:
-    """The seal on `said` as something that the project at `root` keeps.
+    """The seal on `said` as something that the project at `root` keeps. Raises what `key_for` does."""
+    return hmac.digest(key_for(root), said, "sha256").hex()
+
+
+def key_for(root: Path) -> bytes:
+    """The user's key, KEY_BYTES long, with which what the project at `root` keeps is sealed.
 
     Raises:
         OSError: there is no key and none can be made, others can read or write it, or it lies within the project.
@@ -28,11 +33,10 @@ def sealed(root: Path, said: bytes) -> str:
     if path.is_relative_to(os.path.realpath(root)):
         raise OSError(errno.EPERM, "a key within the project is no secret of the user's", str(path))
     try:
-        key = _read(path)
+        return _read(path)
     except OSError:
         _make(path)
-        key = _read(path)
-    return hmac.digest(key, said, "sha256").hex()
+        return _read(path)
 
 
 def is_sealed(root: Path, said: bytes, seal: object) -> bool:

@@ -2,7 +2,7 @@
 
 It is a memory and no evidence. A judgment is found again only under the digest of everything it came from: both
 answers, the question, how they are compared, and the code, data and libraries that compare. A file that is damaged,
-locked, of another version or brought from elsewhere counts as empty, and is never trouble.
+locked, of another version or written by somebody else counts as empty, and is never trouble.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from harness.equivalence.comparer import Comparer
 from harness.model.result import Difference, Equivalence, Reply
 from harness.model.suite import Suite
 from harness.protocols import Embedder, PairReader, SecondReader
-from harness.seal import is_sealed, sealed
+from harness.seal import key_for
 from harness.version import __version__
 
 FILE = Path(".harness", "scores.db")
@@ -38,7 +37,7 @@ BUSY_S = 0.2
 """How long another process that is writing is waited for."""
 _AT_ONCE = 500
 """Judgments looked up with one query; SQLite may be built to take no more than 999."""
-_SCHEMA = 2
+_SCHEMA = 3
 _KEY_BYTES = 16
 _JSON = json.JSONEncoder(default=repr)
 _LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
@@ -75,16 +74,18 @@ class StoredJudgments:
         if not self.path.is_file():
             return [None] * len(keys)
         try:
+            seal = self._seal()
             with closing(self._opened()) as connection:
-                return self._found(connection, keys)
+                return self._found(connection, keys, seal)
         except (sqlite3.Error, OSError, ValueError, TypeError) as error:
             self._begin_anew(error)
             return [None] * len(keys)
 
     def keep(self, keys: Sequence[bytes], judged: Sequence[Equivalence]) -> None:
         """Keep judgments for the next run; where that is not possible, the next run judges again."""
-        rows = [_row(key, equivalence) for key, equivalence in zip(keys, judged, strict=True)]
         with suppress(sqlite3.Error, OSError, ValueError):
+            seal = self._seal()
+            rows = [_row(key, equivalence, seal) for key, equivalence in zip(keys, judged, strict=True)]
             self.path.parent.mkdir(exist_ok=True)
             try:
                 self._write(rows)
@@ -96,11 +97,17 @@ class StoredJudgments:
         """Put an unusable file out of the way; False where nothing speaks against the file itself."""
         if isinstance(error, OSError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _LEFT_ALONE:
             return False
-        with suppress(OSError):
-            self.path.unlink()
+        # The journal of a write that somebody did not end would be played into the new file.
+        for path in (self.path.with_name(f"{self.path.name}-journal"), self.path):
+            with suppress(OSError):
+                path.unlink()
         return True
 
-    def _write(self, rows: Sequence[tuple[bytes, str, int]]) -> None:
+    def _seal(self) -> bytes:
+        """Raises OSError where the user has no key."""
+        return key_for(self.path.parent.parent)
+
+    def _write(self, rows: Sequence[tuple[bytes, str, bytes]]) -> None:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
@@ -108,16 +115,13 @@ class StoredJudgments:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN IMMEDIATE")
             if not _tables(connection):
-                seal = sealed(self.path.parent.parent, _about(self.path))
+                connection.execute("CREATE TABLE about (schema INTEGER NOT NULL)")
+                connection.execute("INSERT INTO about VALUES (?)", (_SCHEMA,))
                 connection.execute(
-                    "CREATE TABLE about (schema INTEGER NOT NULL, inode INTEGER NOT NULL, seal TEXT NOT NULL)"
-                )
-                connection.execute("INSERT INTO about VALUES (?, ?, ?)", (_SCHEMA, _inode(self.path), seal))
-                connection.execute(
-                    "CREATE TABLE judgment (key BLOB PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL)"
+                    "CREATE TABLE judgment (key BLOB PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL)"
                     " WITHOUT ROWID"
                 )
-            _require_ours(connection, self.path)
+            _require_this_version(connection)
             ((kept,),) = connection.execute("SELECT count(*) FROM judgment")
             if kept + len(rows) > MOST_KEPT:
                 connection.execute("DELETE FROM judgment")
@@ -127,7 +131,7 @@ class StoredJudgments:
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
         try:
-            _require_ours(connection, self.path)
+            _require_this_version(connection)
         except BaseException:
             connection.close()
             raise
@@ -139,14 +143,14 @@ class StoredJudgments:
         text = _JSON.encode([*said, asked])
         return blake2b(text.encode(), digest_size=_KEY_BYTES, key=self.scorer).digest()
 
-    def _found(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> list[Equivalence | None]:
+    def _found(self, connection: sqlite3.Connection, keys: Sequence[bytes], seal: bytes) -> list[Equivalence | None]:
         values: dict[bytes, str] = {}
         for some in (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)):
             places = ", ".join("?" * len(some))
-            query = f"SELECT key, value, checksum FROM judgment WHERE key IN ({places})"  # noqa: S608 - of marks alone
-            for key, value, checksum in connection.execute(query, some):
-                if not isinstance(value, str) or _checksum(key, value) != checksum:
-                    raise ValueError("not as it was written")
+            query = f"SELECT key, value, seal FROM judgment WHERE key IN ({places})"  # noqa: S608 - of marks alone
+            for key, value, mark in connection.execute(query, some):
+                if not isinstance(value, str) or mark != _sealed(key, value, seal):
+                    raise ValueError("not as this user wrote it")
                 values[key] = value
         return [_judged(values[key]) if key in values else None for key in keys]
 
@@ -167,15 +171,15 @@ def _said(reply: Reply) -> list[Any]:
     return [reply.broken, response.text, response.stop_reason, calls]
 
 
-def _row(key: bytes, judged: Equivalence) -> tuple[bytes, str, int]:
+def _row(key: bytes, judged: Equivalence, seal: bytes) -> tuple[bytes, str, bytes]:
     reasons = [[getattr(reason, name) for name in Difference.__slots__] for reason in judged.reasons]
     value = json.dumps([judged.score, judged.equivalent, reasons])
-    return key, value, _checksum(key, value)
+    return key, value, _sealed(key, value, seal)
 
 
-def _checksum(key: bytes, value: str) -> int:
-    """A flipped bit would be another judgment."""
-    return zlib.crc32(key + value.encode())
+def _sealed(key: bytes, value: str, seal: bytes) -> bytes:
+    """Each row by itself: whoever may write into the folder can bring rows into the file that this user made."""
+    return blake2b(key + value.encode(), digest_size=_KEY_BYTES, key=seal, person=b"judgment").digest()
 
 
 def _tables(connection: sqlite3.Connection) -> int:
@@ -183,24 +187,10 @@ def _tables(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
-    """A file that came with a project, or from a cache of CI, was written by nobody knows whom.
-
-    Raises:
-        ValueError: it is of another version, or was not made where it lies and by this user.
-    """
-    ((schema, inode, seal),) = connection.execute("SELECT schema, inode, seal FROM about")
-    if (schema, inode) != (_SCHEMA, _inode(path)) or not is_sealed(path.parent.parent, _about(path), seal):
-        raise ValueError("not ours")
-
-
-def _about(path: Path) -> bytes:
-    """What is sealed: that this file is one of ours."""
-    return f"scores {_SCHEMA} {_inode(path)}".encode()
-
-
-def _inode(path: Path) -> int:
-    return path.stat().st_ino & 0x7FFF_FFFF_FFFF_FFFF
+def _require_this_version(connection: sqlite3.Connection) -> None:
+    """Raises ValueError if the file is of another."""
+    if connection.execute("SELECT schema FROM about").fetchall() != [(_SCHEMA,)]:
+        raise ValueError("of another version")
 
 
 def _scorer(suite: Suite, comparer: Comparer) -> bytes | None:

@@ -34,7 +34,7 @@ from harness.summary import phrases
 
 FOLDER = Path(".harness", "judged")
 SUFFIX = ".run"
-SCHEMA = "harness.judged/3"
+SCHEMA = "harness.judged/4"
 FEWEST = 512
 """Answers of a run that is kept: fewer are judged as soon as they are found."""
 MOST_BYTES = 256_000_000
@@ -70,7 +70,7 @@ def find(question: RunQuestion, tell: Callable[[str], None]) -> StoredRun | None
     begun = time.monotonic()
     for path in _of(question):
         try:
-            found = _found(path, question.root, begun)
+            found = _found(path, question, begun)
         except OSError:
             continue
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
@@ -86,10 +86,10 @@ def find(question: RunQuestion, tell: Callable[[str], None]) -> StoredRun | None
     return None
 
 
-def _found(path: Path, root: Path, begun: float) -> StoredRun | None:
+def _found(path: Path, question: RunQuestion, begun: float) -> StoredRun | None:
     """None if it rests on something else."""
     with _File(path) as file:
-        if not file.is_of(root) or not Grounds.from_json(file.grounds()).hold(root):
+        if not file.answers(question) or not Grounds.from_json(file.grounds()).hold(question.root):
             return None
         file.require_whole()
         return file.run(begun)
@@ -181,11 +181,11 @@ class _File:
             os.close(self._handle)
             raise
 
-    def is_of(self, root: Path) -> bool:
-        """Whether it was written where it lies, by this version and this user: one that came with a project was written
-        by nobody knows whom.
+    def answers(self, question: RunQuestion) -> bool:
+        """Whether it was written for that question, where it lies, by this version and this user: one that came with a
+        project was written by nobody knows whom, and a name can be changed.
         """
-        return self._is_here and is_sealed(root, _said(self._about["digest"]), self._about["seal"])
+        return self._is_here and is_sealed(question.root, _said(self._about["digest"], question), self._about["seal"])
 
     def grounds(self) -> Any:
         return json.loads(self._part("grounds"))
@@ -276,7 +276,7 @@ def _write(question: RunQuestion, grounds: Grounds, summary: Summary, codes: Map
             }
             digest = _digest(about, state)
             file.seek(0)
-            file.write(_first_line(about, digest, sealed(question.root, _said(digest))))
+            file.write(_first_line(about, digest, sealed(question.root, _said(digest, question))))
         beside.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -297,9 +297,9 @@ def _first_line(about: Mapping[str, Any], digest: str, seal: str) -> bytes:
     return json.dumps(said).encode().ljust(HEAD - 1) + b"\n"
 
 
-def _said(digest: object) -> bytes:
+def _said(digest: object, question: RunQuestion) -> bytes:
     """What is sealed."""
-    return f"judged {digest}".encode()
+    return f"judged {digest} for {question.digest}".encode()
 
 
 def _block(encoder: Encoder, cases: Sequence[CaseResult]) -> bytes:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from types import ModuleType
 
@@ -24,6 +25,7 @@ from harness.model.carrying import ImportOptions
 from harness.model.exchange import Response, ToolCall
 from harness.model.result import Reply, StepTaken
 from harness.model.suite import EquivalenceSettings
+from harness.seal import key_for
 
 
 def replied(text, *, calls=(), asked="What is it?", stop="stop", broken=""):
@@ -199,6 +201,41 @@ def test_a_file_that_another_user_made_is_not_believed(project, suite, asked, mo
     assert asked == [len(PAIRS)] * 2
 
 
+def test_rows_that_somebody_else_plants_in_a_file_of_ours_are_not_believed(
+    project, suite, asked, monkeypatch, tmp_path
+):
+    """As a journal does that lies beside the file and is played into it: what the file says of itself stays."""
+    path = project.root / FILE
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("HOME", str(tmp_path.with_name(f"{tmp_path.name}-another")))
+        judge(project, suite)
+        with closing(sqlite3.connect(path)) as connection:
+            planted = connection.execute("SELECT key, replace(value, 'true', 'false'), seal FROM judgment").fetchall()
+        path.unlink()
+    first = judge(project, suite, PAIRS[:12])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany("INSERT OR REPLACE INTO judgment VALUES (?, ?, ?)", planted)
+    assert judge(project, suite) == say_the_same(suite, comparer(), PAIRS)
+    assert judge(project, suite, PAIRS[:12]) == first
+
+
+def test_a_journal_that_lies_beside_the_file_goes_with_it(project, suite, asked):
+    project.write(FILE, "no database")
+    journal = project.write(f"{FILE}-journal", "of somebody else")
+    judge(project, suite)
+    judge(project, suite)
+    assert asked == [len(PAIRS)]
+    assert not journal.exists()
+
+
+def test_without_a_key_no_file_is_made(project, suite, asked, monkeypatch, tmp_path):
+    place = tmp_path.with_name(f"{tmp_path.name}-home") / ".cache/harness/seal.key"
+    place.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(place.parent.parent.parent))
+    judge(project, suite)
+    assert not (project.root / FILE).exists()
+
+
 def test_a_changed_judgment_is_noticed(project, suite, asked):
     first = judge(project, suite)
     with sqlite3.connect(project.root / FILE) as connection:
@@ -212,8 +249,8 @@ def test_a_row_of_another_shape_is_no_trouble(project, suite, asked, value):
     with sqlite3.connect(project.root / FILE) as connection:
         rows = connection.execute("SELECT key FROM judgment").fetchall()
         for (key,) in rows:
-            checksum = stored._checksum(key, value) if isinstance(value, str) else 0
-            connection.execute("UPDATE judgment SET value = ?, checksum = ? WHERE key = ?", (value, checksum, key))
+            mark = stored._sealed(key, value, key_for(project.root)) if isinstance(value, str) else 0
+            connection.execute("UPDATE judgment SET value = ?, seal = ? WHERE key = ?", (value, mark, key))
     assert judge(project, suite) == first
 
 

@@ -77,6 +77,18 @@ def test_a_run_with_every_digest_right_and_another_verdict_is_not_found(project)
     assert was_found(run(project))
 
 
+def test_a_run_under_the_name_of_another_question_is_not_found(project):
+    whole = run(project)
+    (of_all,) = files(project)
+    run(project, "-k", "c1")
+    (of_one,) = (path for path in files(project) if path != of_all)
+    of_all.unlink()
+    of_one.rename(of_all)
+    again = run(project)
+    assert not was_found(again)
+    assert again.returncode == whole.returncode
+
+
 def test_a_run_of_another_user_is_not_found(project, tmp_path):
     (tmp_path / "another").mkdir()
     run(project)
