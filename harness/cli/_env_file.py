@@ -27,13 +27,13 @@ def load_env_file(path: Path | None) -> None:
     if path is None:
         return
     try:
-        from dotenv.parser import parse_stream
-    except ModuleNotFoundError as error:
-        raise MissingExtra("python-dotenv", "env", f"--env-file {path}") from error
-    try:
         lines = StringIO(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--env-file {path}: cannot be read: {why_unreadable(error)}", slug="env-file") from error
+    try:
+        from dotenv.parser import parse_stream
+    except ModuleNotFoundError as error:
+        raise MissingExtra("python-dotenv", "env", f"--env-file {path}") from error
     for binding in parse_stream(lines):
         if binding.error or (binding.key and binding.value is None):
             # The line itself is not shown: it may hold a key.
