@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
@@ -31,6 +31,9 @@ _ASKS_FOR_STEPS = re.compile(
 """Answers to other questions often end with something nobody asked for."""
 _ADDING = frozenset("and or plus und oder et ou y o".split())  # noqa: SIM905
 """Words after which a second thing follows: "parts and labour"."""
+_AGREEING = {"is": "are", "was": "were", "has": "have", "does": "do"}
+_STARTING = frozenset("go come try stop wait sit sure".split())  # noqa: SIM905
+"""Before "and" they say no second thing: "go and see"."""
 _REST = 2
 """Words that may stand in the part's place: the "and" of a shorter list."""
 _LIMITS = frozenset("first second next hour hours day days week weeks month months year years".split())  # noqa: SIM905
@@ -39,7 +42,7 @@ _LIST = re.compile(r"\w, (?:\w+ ){1,6}?(?:and|or|und|oder|et|ou|y|o) \w")
 """An enumeration, of which a single member is worth missing."""
 _LIGHT = frozenset(
     """sure thank welcom help pleas kind regard best cheer certain absolut great note simpl inde
-    actual""".split()  # noqa: SIM905
+    actual foremost""".split()  # noqa: SIM905
 )
 
 
@@ -76,10 +79,10 @@ def _sentences(longer: str, shorter: str) -> Iterator[str]:
 
 
 def _part(pair: NearCopy, candidate: str) -> str:
-    left, right, before = trimmed(pair.ours, pair.theirs)
+    left, right, before = _apart(pair.ours, pair.theirs)
     if len(right) > _REST and pair.baseline.count(",") > pair.candidate.count(","):
         # A list cut short has its "and" in another place.
-        left, right, before = trimmed(
+        left, right, before = _apart(
             *([word for word in side if word not in _ADDING] for side in (pair.ours, pair.theirs))
         )
     if len(right) > _REST or any(_weighs(word) and word not in left for word in right):
@@ -92,8 +95,20 @@ def _part(pair: NearCopy, candidate: str) -> str:
     shorter = pair.baseline.count(",") > pair.candidate.count(",")
     numbered = any(word[0].isdigit() or word in _LIMITS for word in lost)
     joined = shorter or numbered or not _JOINTS.isdisjoint([*before[-1:], *left])
-    listed = (shorter and _LIST.search(pair.baseline)) or (not right and not _ADDING.isdisjoint(left[:1]))
+    listed = (shorter and _LIST.search(pair.baseline)) or (not right and _adds(left))
     return "" if len(lost) < (1 if listed else _LEAST_JOINED if joined else _LEAST) else " ".join(left)
+
+
+def _apart(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """What `trimmed` leaves where another number or tense is the same word: one signs, two sign."""
+    left, right, before = trimmed(*([_AGREEING.get(word) or stem(word) for word in side] for side in (ours, theirs)))
+    start = len(before)
+    return ours[start : start + len(left)], theirs[start : start + len(right)], ours[:start]
+
+
+def _adds(part: Sequence[str]) -> bool:
+    """Whether a part is a member of its own, said before or behind another one: "accounting or" finance."""
+    return not _ADDING.isdisjoint(part[:1]) or (not _ADDING.isdisjoint(part[-1:]) and _STARTING.isdisjoint(part))
 
 
 def _weighs(word: str) -> bool:
