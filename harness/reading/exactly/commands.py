@@ -11,13 +11,11 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from harness.reading.exactly.blanks import SHELL_COMMANDS
+from harness.reading.exactly.sourcecode import tokens
 from harness.reading.words import pieces, rarities
 
 LONGEST = 20_000
-SHELL_COMMANDS = (
-    "awk|cat|cd|chmod|chown|cmd|cp|curl|cut|dd|diff|docker|echo|export|find|gcc|git|grep|head|kill|kubectl|ln|ls|make"
-    "|mkdir|mv|node|npm|pip|printf|ps|python3?|rm|rsync|scp|sed|sort|ssh|tail|tar|tee|touch|uniq|wc|wget|xargs"
-)
 _KNOWN = frozenset((*SHELL_COMMANDS.replace("python3?", "python").split("|"), "python3"))
 _LEAD = r"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )"
 _COMMAND = re.compile(
@@ -119,6 +117,8 @@ def _are_signed_otherwise(one: str, other: str) -> bool:
         return False
     if one.lower() == other.lower() and not _QUOTED.search(one):
         return True
+    if "".join(one.split()) == "".join(other.split()):
+        return tokens(one, "sh") != tokens(other, "sh")
     here, there = _gaps(one), _gaps(other)
     if [word for word, _ in here] != [word for word, _ in there]:
         return False
