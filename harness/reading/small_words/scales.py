@@ -90,6 +90,8 @@ _OPPOSED = """
     almost, nearly, hardly, barely / never, actually, always, fully, completely
     first / last
     here / there
+    about to, on the point of, on the verge of / able to, willing to, ready to, free to, eager to, allowed to,
+        entitled to / bound to, obliged to, required to, supposed to
 
     he, him / she
     him / her
