@@ -16,7 +16,8 @@ from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.exactly.labels import other_span
-from harness.reading.excerpts import short
+from harness.reading.excerpts import apart, short
+from harness.reading.numbers.bounds import is_limit_on_one_side
 from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, comparable, same
@@ -29,7 +30,9 @@ KIND = "changed number"
 BY_STATEMENT = True
 MOST = 200
 """Quantities of a text that are looked at."""
-_BOUNDS = {"≤": " as upper limit", "≥": " as lower limit", "": ""}
+_BOUNDS = {"≤": " as upper limit", "<": " as upper limit", "≥": " as lower limit", ">": " as lower limit", "": ""}
+_EDGES = {"≤": "{} or less", "<": "less than {}", "≥": "{} or more", ">": "more than {}", "": "{}"}
+"""Where both are limits on the same side."""
 _BARE = 3
 """Content words up to which an answer is little more than its number."""
 
@@ -40,8 +43,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     ours, theirs = quantities(baseline.text)[:MOST], quantities(candidate.text)[:MOST]
     if not ours or not theirs or is_worked_out(baseline.text, candidate.text, context):
         return ()
-    if spans := _spans(baseline.text, candidate.text):
-        return spans
+    if found := _spans(baseline.text, candidate.text) or _limits(baseline.text, candidate.text):
+        return found
     lost, new = _without(ours, theirs), _without(theirs, ours)
     implied = _articles_replaced(baseline.text, candidate.text, lost, new)
     if implied or not lost or not new:
@@ -84,6 +87,15 @@ def _spans(baseline: str, candidate: str) -> list[Difference]:
         return []
     found = (other_span(pair.baseline, pair.candidate) for pair in paired(baseline, candidate))
     return [Difference("numbers", short(span[0]), short(span[1]), KIND) for span in found if span]
+
+
+def _limits(baseline: str, candidate: str) -> list[Difference]:
+    """Limits that the other answer gives as the value itself: "lasts up to 30 days", "lasts 30 days"."""
+    return [
+        Difference("numbers", *apart(pair.baseline, pair.candidate), KIND)
+        for pair in paired(baseline, candidate)
+        if is_limit_on_one_side(pair.baseline, pair.candidate)
+    ]
 
 
 def _without(some: Sequence[Quantity], other_side: Sequence[Quantity]) -> list[Quantity]:
@@ -200,5 +212,7 @@ def _sides(lost: Quantity, new: Quantity) -> tuple[str, str]:
     """Both as written; of one number that bounds from above here and from below there ("under", "over"), which."""
     before, after = short(lost.written), short(new.written)
     if before == after and lost.bound != new.bound:
+        if _BOUNDS[lost.bound] == _BOUNDS[new.bound]:
+            return _EDGES[lost.bound].format(before), _EDGES[new.bound].format(after)
         return f"{before}{_BOUNDS[lost.bound]}", f"{after}{_BOUNDS[new.bound]}"
     return before, after

@@ -68,7 +68,8 @@ def other_signs(ours: str, theirs: str) -> bool:
         if before != after:
             return True
     return _is_other_query(ours, theirs) or any(
-        _are_signed_otherwise(one, other) for one, other in zip(_commands(ours), _commands(theirs), strict=False)
+        _are_spaced_otherwise(one, other) or _are_signed_otherwise(one, other)
+        for one, other in zip(_commands(ours), _commands(theirs), strict=False)
     )
 
 
@@ -112,13 +113,15 @@ def _operands(command: str) -> list[str]:
     return [chunk.strip("\"',;") for chunk in command.split() if not chunk.startswith("-")]
 
 
+def _are_spaced_otherwise(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split()) and tokens(one, "sh") != tokens(other, "sh")
+
+
 def _are_signed_otherwise(one: str, other: str) -> bool:
     if one == other:
         return False
     if one.lower() == other.lower() and not _QUOTED.search(one):
         return True
-    if "".join(one.split()) == "".join(other.split()):
-        return tokens(one, "sh") != tokens(other, "sh")
     here, there = _gaps(one), _gaps(other)
     if [word for word, _ in here] != [word for word, _ in there]:
         return False

@@ -21,9 +21,9 @@ class Quantity(NamedTuple):
     `value` is exact, an int or a Fraction, wherever a float would lose digits that are written.
     `number` is what the text says before the unit is converted; `dates` are the (year, month, day) it can mean, 0 for
     what is not said; `written` is the text's own words; `places` the decimals it writes (None: not as a decimal);
-    `code` its digits, where they are a name rather than a value (a leading zero, a version); `bound` is `≥`, `≤` or ""
-    ("at least 5"); `certain` is False of a time of day whose half is left open, and of "a day", which counts only as
-    the counterpart of a number.
+    `code` its digits, where they are a name rather than a value (a leading zero, a version); `bound` is `≥`, `>`, `≤`,
+    `<` or "" ("at least 5", "over 5"); `certain` is False of a time of day whose half is left open, and of "a day",
+    which counts only as the counterpart of a number.
     """
 
     value: float
