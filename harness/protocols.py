@@ -254,6 +254,14 @@ class Embedder(Protocol):
 
 
 @runtime_checkable
+class WordEmbedder(Protocol):
+    """An embedder that knows how rare words are."""
+
+    def weighed(self, words: Sequence[str]) -> Vectors:
+        """Shape (len(words), dimensions): the rarer a word, the longer its row."""
+
+
+@runtime_checkable
 class PairReader(Protocol):
     """Reads two texts together, which tells more than two vectors do, and takes longer."""
 

@@ -122,6 +122,12 @@ class StaticModel:
                     np.add.reduce(rows, axis=0, out=sums[position])
         return _unit(sums)
 
+    def weighed(self, words: Sequence[str]) -> Vectors:
+        """One row a word, as they are summed: the rarer a word, the longer its row."""
+        with self._lock:
+            self._unpack()
+            return self._table.take(self._look_up([list(words)], 0), axis=0)
+
     def unread(self, text: str) -> str | None:
         """What a text is written in if it is not English, as far as its beginning tells; None for English."""
         named = language(text[:HEAD])

@@ -24,6 +24,7 @@ class Features(NamedTuple):
     `covered` and `covering` are the larger and the smaller share of a text's new words (those the question did not
     bring) that the other has too. `turned` is 1 where negations and opposites cancel out ("not bad" – "good"). `kept`
     is 1 unless a word or a few of an otherwise equal sentence are others, and then the cosine of both.
+    `plain` is 1 unless both texts have a rare word that the other has nothing like (`rarity`).
     """
 
     whole: float
@@ -32,13 +33,21 @@ class Features(NamedTuple):
     covering: float
     turned: float
     kept: float
+    plain: float
 
 
 NAMES = Features._fields
 
 
 def measure(
-    baseline: str, candidate: str, question: str | None, alignment: Alignment, *, kept: float = 1.0, around: float = 1.0
+    baseline: str,
+    candidate: str,
+    question: str | None,
+    alignment: Alignment,
+    *,
+    kept: float = 1.0,
+    around: float = 1.0,
+    plain: float = 1.0,
 ) -> Features:
     first, second = content(baseline), content(candidate)
     covered, covering = coverage(first, second, frozenset(content(question)) if question else frozenset())
@@ -50,6 +59,7 @@ def measure(
         covering=covering,
         turned=float(left.turned_back),
         kept=kept,
+        plain=plain,
     )
 
 

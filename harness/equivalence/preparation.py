@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from harness.equivalence.alignment import Alignment, align
 from harness.equivalence.pairs import Pair
+from harness.equivalence.rarity import plainness
 from harness.equivalence.replacements import Replacement, replacement
 from harness.equivalence.rests import Rest, rest
 from harness.protocols import Embedder
@@ -35,7 +36,8 @@ class Prepared:
 
     `rest` is there if anything was taken away because both share it; `whole` is the pair without courtesies alone.
     `replaced` is what stands for something else in an otherwise equal sentence, `kept` the cosine of both, and `around`
-    that of both with the words beside them; 1 where there is none.
+    that of both with the words beside them; 1 where there is none. `plain` is 1
+    unless both have rare words instead of one another (`rarity`).
     """
 
     pair: Pair
@@ -47,6 +49,7 @@ class Prepared:
     replaced: Replacement | None = None
     kept: float = 1.0
     around: float = 1.0
+    plain: float = 1.0
 
     @property
     def said(self) -> tuple[str, str]:
@@ -86,7 +89,9 @@ def _prepared(views: Sequence[tuple[Pair, Pair, Rest | None]], embedder: Embedde
     replaced = [found if found and cosine < found.near else None for found, cosine in zip(replaced, kept, strict=True)]
     kept = [cosine if found else 1.0 for found, cosine in zip(replaced, kept, strict=True)]
     around = _cosines([found.around if found else None for found in replaced], embedder)
-    return list(map(Prepared, pairs, bare, texts, align(texts, embedder), wholes, rests, replaced, kept, around))
+    plain = plainness(texts, embedder)
+    aligned = align(texts, embedder)
+    return list(map(Prepared, pairs, bare, texts, aligned, wholes, rests, replaced, kept, around, plain))
 
 
 def _cosines(pairs: Sequence[tuple[str, str] | None], embedder: Embedder) -> list[float]:

@@ -164,8 +164,8 @@ def _likeness(prepared: Prepared, means: Means) -> float:
     if has_light_words_left(*prepared.texts):
         return LIGHT_WORDS
     context = _asked(prepared)
-    kept, around = prepared.kept, prepared.around
-    measured = measure(*prepared.texts, context, prepared.alignment, kept=kept, around=around)
+    kept, around, plain = prepared.kept, prepared.around, prepared.plain
+    measured = measure(*prepared.texts, context, prepared.alignment, kept=kept, around=around, plain=plain)
     return combination(means.embedder.name)[text_class(context)].probability(values(measured))
 
 

@@ -8,6 +8,7 @@ from harness.embedders import builtin
 from harness.equivalence.alignment import align
 from harness.equivalence.combination import combination
 from harness.equivalence.features import NAMES, measure, text_class
+from harness.equivalence.rarity import plainness
 
 SHARES = st.floats(0, 1)
 
@@ -49,3 +50,50 @@ def test_words_of_the_question_are_no_agreement():
     (alignment,) = align([("The capital of France is Paris.", "The capital of France is Rome.")], builtin.load())
     found = measure("The capital of France is Paris.", "The capital of France is Rome.", question, alignment)
     assert found.covered == found.covering == 0
+
+
+@pytest.mark.parametrize(
+    ("baseline", "candidate"),
+    [
+        ("The lamp burns petrol.", "The lamp burns candles."),
+        ("She plays the violin in Boston.", "She plays chess in Boston."),
+        ("The drummer left the band.", "The accountant left the band."),
+    ],
+)
+def test_rare_words_instead_of_one_another_are_told_either_way_round(baseline, candidate):
+    first, second = plainness([(baseline, candidate), (candidate, baseline)], builtin.load())
+    assert first == second < 1
+
+
+@pytest.mark.parametrize(
+    ("baseline", "candidate"),
+    [
+        ("We received your letter.", "Your letter has reached us."),
+        ("We include the battery.", "The battery is included."),
+        ("She plays the violin.", "She plays the violin in Boston."),
+        ("", "She plays the violin."),
+    ],
+)
+def test_common_words_and_what_only_one_side_says_are_no_rare_words(baseline, candidate):
+    assert plainness([(baseline, candidate)], builtin.load()) == [1.0]
+
+
+@given(
+    st.lists(st.sampled_from(["drummer", "diesel", "petrol", "visit", "need", "include", "crp"]), max_size=6), st.data()
+)
+def test_what_is_said_of_rare_words_depends_on_no_other_pair(words, data):
+    pair = (" ".join(words), " ".join(data.draw(st.permutations(["violin", "boat", "need", "stove"]))[:2]))
+    alone = plainness([pair], builtin.load())[0]
+    assert 0 <= alone <= 1
+    assert plainness([("a violin", "the diesel"), pair], builtin.load())[1] == pytest.approx(alone, abs=1e-5)
+
+
+class WithoutWeights:
+    name, threshold = "other", 0.5
+
+    def embed(self, texts):
+        return builtin.load().embed(texts)
+
+
+def test_an_embedder_that_knows_no_rare_words_loses_nothing():
+    assert plainness([("the drummer", "the accountant")], WithoutWeights()) == [1.0]
