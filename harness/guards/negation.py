@@ -8,6 +8,7 @@ irregular verbs, and beginnings such as hyper- and hypo-), with a few of German,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from harness.model.exchange import Response
@@ -20,10 +21,15 @@ from harness.reading.polarity import NEGATIONS, Contrast, contrast
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words, sentences
 from harness.reading.small_words.constructions import denied_by_construction
+from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.words import words
 
 KIND = "changed answer"
 BY_STATEMENT = True
+_CLAUSE = re.compile(r"; |;|, (?:but|and|so|yet|though|although|while) ")
+"""Where a sentence could as well be two."""
+_SHORT = 2
+"""Sentences of a short answer."""
 _FEW = 4
 """Words of a sentence that says little but the denial."""
 
@@ -33,8 +39,10 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         return ()
     first, second = reworded(baseline.text, candidate.text)
     contrasted = contrast(first, second)
-    # The answers as they stand come first: a short answer need not be cut into sentences.
-    if contrasted.contradicts and contrasted.close:
+    # The answers as they stand come first: a short answer need not be cut into sentences. In longer ones words of
+    # different sentences would answer one another.
+    is_short = max(len(sentences(first)), len(sentences(second))) <= _SHORT
+    if is_short and _is_contradiction(contrasted, first, second):
         return (_difference(baseline.text, candidate.text, contrasted),)
     if turned := _turned_by_construction(first, second):
         return (Difference("negation", *turned, KIND),)
@@ -42,11 +50,17 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     for pair in paired(first, second):
         if pair.baseline != pair.candidate:
             compared = contrast(pair.baseline, pair.candidate)
-            if compared.contradicts and compared.close and not _is_said_elsewhere(compared, pair, first, second):
+            if _is_contradiction(compared, pair.baseline, pair.candidate) and not _is_said_elsewhere(
+                compared, pair, first, second
+            ):
                 ours = in_its_own_words(pair.baseline, first, baseline.text)
                 theirs = in_its_own_words(pair.candidate, second, candidate.text)
                 contradictions.append(_difference(ours, theirs, compared))
     return contradictions
+
+
+def _is_contradiction(compared: Contrast, ours: str, theirs: str) -> bool:
+    return compared.contradicts and compared.close and not seen_from_the_other_side(ours, theirs)
 
 
 def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:
@@ -74,8 +88,9 @@ def _is_said_apart(compared: Contrast, pair: Paired, first: str, second: str) ->
     denying, answer, counterpart = (
         (pair.baseline, second, pair.candidate) if compared.denials[0] else (pair.candidate, first, pair.baseline)
     )
-    clauses = [clause for clause in denying.split(";") if any(contrast(clause, "").denials)]
-    return ";" in denying and all(
+    parts = _CLAUSE.split(denying)
+    clauses = [clause for clause in parts if any(contrast(clause, "").denials)]
+    return len(parts) > 1 and all(
         any(_deny_alike(clause, sentence) for sentence in sentences(answer) if sentence != counterpart)
         for clause in clauses
     )

@@ -18,10 +18,12 @@ from harness.reading.answers import is_worked_out
 from harness.reading.exactly.labels import other_span
 from harness.reading.excerpts import apart, short
 from harness.reading.numbers.bounds import is_limit_on_one_side
+from harness.reading.numbers.derived import follow_from_one_another
 from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, comparable, same
 from harness.reading.pairing import paired
+from harness.reading.polarity import NEGATIONS
 from harness.reading.rewording import reworded
 from harness.reading.sentences import sentences
 from harness.reading.words import DIGITS, content, rarities, words
@@ -46,6 +48,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if found := _spans(baseline.text, candidate.text) or _limits(baseline.text, candidate.text):
         return found
     lost, new = _without(ours, theirs), _without(theirs, ours)
+    if follow_from_one_another(baseline.text, candidate.text) or _are_limits_denied(lost, new, baseline, candidate):
+        lost, new = [], []
     implied = _articles_replaced(baseline.text, candidate.text, lost, new)
     if implied or not lost or not new:
         return implied or (_elsewhere(baseline.text, candidate.text) if len(ours) > 1 and len(theirs) > 1 else ())
@@ -53,6 +57,18 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
     return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)
+
+
+def _are_limits_denied(
+    lost: Sequence[Quantity], new: Sequence[Quantity], baseline: Response, candidate: Response
+) -> bool:
+    """Whether one number limits from below here and from above there, where one side denies it: "at least 18" and
+    "nobody under 18".
+    """
+    if len(lost) != 1 or len(new) != 1 or lost[0].value != new[0].value or lost[0].unit != new[0].unit:
+        return False
+    denied = [NEGATIONS.isdisjoint(words(text)) for text in (baseline.text, candidate.text)]
+    return bool(lost[0].bound and new[0].bound) and denied[0] != denied[1]
 
 
 _MARKED = re.compile(r"([0-9]) ?(%|×(?! ?[\w(])|['′\"″](?!\w))")

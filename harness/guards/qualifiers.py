@@ -11,6 +11,7 @@ and Spanish; in other languages it finds nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
@@ -18,9 +19,11 @@ from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.exactly.members import joined_otherwise
 from harness.reading.excerpts import apart
+from harness.reading.polarity import contrast
 from harness.reading.small_words.asked import asks_otherwise, is_meant_otherwise
 from harness.reading.small_words.constructions import ranked_otherwise
 from harness.reading.small_words.happening import happened_otherwise
+from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
 from harness.reading.small_words.relatives import other_relative
 from harness.reading.small_words.turning import turned_about
@@ -39,12 +42,34 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     return [
         Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)
-        if _is_shifted(pair)
+        if not seen_from_the_other_side(pair.baseline, pair.candidate)
+        and not _is_turned_back(pair)
+        and _is_turned(pair)
+    ]
+
+
+_NONE = frozenset("neither none nobody nothing no".split())  # noqa: SIM905
+_ALL = frozenset("both all every each everyone everybody everything".split())  # noqa: SIM905
+
+
+def _is_turned_back(pair: NearCopy) -> bool:
+    """Whether a denial or an opposite makes up for the word that denies all: "both failed" and "neither passed"."""
+    if _NONE.isdisjoint(pair.ours) == _NONE.isdisjoint(pair.theirs):
+        return False
+    other = pair.ours if _NONE.isdisjoint(pair.ours) else pair.theirs
+    if _ALL.isdisjoint(other) or any(before == "not" and word in _ALL for before, word in pairwise(other)):
+        return False
+    return contrast(pair.baseline, pair.candidate).turns % 2 == 0
+
+
+def _is_turned(pair: NearCopy) -> bool:
+    return (
+        _is_shifted(pair)
         or turned_about(pair.baseline, pair.candidate) is not None
         or other_relative(pair.ours, pair.theirs) is not None
         or (_is_close(pair) and is_meant_otherwise(pair.ours, pair.theirs))
         or asks_otherwise(*pair.as_written)
-    ]
+    )
 
 
 def _is_shifted(pair: NearCopy) -> bool:

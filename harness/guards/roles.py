@@ -31,6 +31,7 @@ from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
 from harness.reading.small_words.clauses import behind
 from harness.reading.small_words.light import turned_on
+from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, vocabulary, words
 
 KIND = "exchanged"
@@ -64,6 +65,7 @@ _LED = re.compile(r"\b(?P<way>onto|into|to|from|with|under|over|behind) (?:the )
 _EITHER_WAY = frozenset("compar connect link join combin mix relat".split())  # noqa: SIM905
 """Stems of what is done to both alike."""
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
+_CONTRASTED = re.compile(r"\b(?:but|not|while|whereas)\b")
 _ITEM = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(\S[^\n]{0,300})$")
 _KEYED = re.compile(r"(?:(?<=[.;,|\n] )|(?<=\n)|\A)([A-Za-z][\w ]{0,30}): ([^.;,|:\n]{1,60}?)(?=[.;,|\n]|\Z)")
 _NUMBERED = re.compile(r"(?<![\w.])(\d{1,2})[.):] ?([A-Za-z][\w'-]{0,20})(?=\.?\s*(?:\d{1,2}[.):]|\Z|[,;]))")
@@ -90,6 +92,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 
 def _exchanged_in(pair: NearCopy) -> Difference | None:
+    if seen_from_the_other_side(pair.baseline, pair.candidate):
+        return None
     if is_surely_not_english(pair.baseline):
         swap = changed_places(pair.baseline, pair.candidate)
         return None if swap is None else _swap(swap)
@@ -192,7 +196,8 @@ def _are_listed(swap: tuple[str, str], sentence: str) -> bool:
     """Whether only commas and one "and" stand between the two in the sentence."""
     lowered = sentence.lower()
     start, end = lowered.find(swap[0]), lowered.rfind(swap[1])
-    return 0 <= start < end and bool(_ENUMERATED.fullmatch(lowered[start + len(swap[0]) : end]))
+    between = lowered[start + len(swap[0]) : end]
+    return 0 <= start < end and bool(_ENUMERATED.fullmatch(between)) and not _CONTRASTED.search(between)
 
 
 def _placed(baseline: str, candidate: str, *, is_known: bool) -> tuple[str, str] | None:

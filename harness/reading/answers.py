@@ -10,7 +10,7 @@ from typing import Literal
 
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
-from harness.reading.relations import opposite
+from harness.reading.relations import opposite, synonymous
 from harness.reading.sentences import sentences
 from harness.reading.words import CAPITALS, content, rarities, stem, words
 
@@ -293,10 +293,25 @@ def _polarity(text: str, tail: str, question: str) -> FinalAnswer | None:
         return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=sure)
     asked = {stem(word) for word in words(question) if word.isalpha()} & set(content(question))
     for sentence in reversed(sentences(tail)[-4:]):
-        if len(asked & set(content(sentence))) * 2 >= min(len(asked), 4) > 0:
+        if len(asked & set(content(sentence))) * 2 >= min(len(asked), 4) > 0 and _takes_up(sentence, question, asked):
             denied = _denies(_conclusion(sentence.lower()), asked)
             return FinalAnswer("polarity", not denied, " ".join(sentence.split())[:80], marked=False)
     return None
+
+
+def _takes_up(sentence: str, question: str, asked: set[str]) -> bool:
+    """Whether the sentence asserts or denies what was asked and not something from which it follows."""
+    said, small = set(content(sentence)), set(words(sentence))
+    if not (_DECIDING & set(words(question))) <= small or (_LIMITING & small) - set(words(question)):
+        return False
+    missing, new = asked - said, said - asked
+    answered = {stem: {other for other in new if opposite(stem, other) or synonymous(stem, other)} for stem in missing}
+    return all(answered.values()) or new <= set().union(*answered.values())
+
+
+_DECIDING = frozenset("too free still already yet only all more most without not no never".split())  # noqa: SIM905
+"""Small words of a question that what is asserted must have as well."""
+_LIMITING = frozenset({"only", "unless", "except", "until"})
 
 
 def _denies(conclusion: str, asked: set[str]) -> bool:

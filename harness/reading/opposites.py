@@ -28,7 +28,8 @@ OPPOSITES = """
     in out, new existing, continue stop, continue cease, display conceal, display hide, reveal conceal,
     reveal hide, show hide, similar different, near distant, voluntary forced, join leave, arrive depart, attract repel,
 
-    deny report, deny endorse, deny admit, deny confirm, denied reported, denies reports, indicated contraindicated,
+    deny report, deny endorse, deny admit, deny confirm, close reopen, closed reopened,
+    denied reported, denies reports, indicated contraindicated,
     benign malignant, improve worsen, improve deteriorate, acute chronic, symptomatic asymptomatic, febrile afebrile,
     typical atypical, systolic diastolic, proximal distal, anterior posterior, medial lateral, dorsal ventral, flexion
     extension, dilate constrict, tachycardia bradycardia, arterial venous, admitted discharged, admission discharge,

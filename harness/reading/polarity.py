@@ -49,6 +49,15 @@ _ANSWERED = re.compile(
     r"\A\W*no[,.] (?=[^.;:]*(?:\b(?:not|never|cannot|no|nobody|nothing|none)\b|n't\b))", re.IGNORECASE
 )
 """Before a denial "no" answers the question and denies nothing more."""
+_NO_CLAUSE = re.compile(
+    r"\A\W*no[,.] (?=[^.;:!?\n]*(?:\b(?:is|are|was|were|am|has|have|had|can|could|may|might|must|will|would"
+    r"|should|does|do|needs?)\b|'(?:s|re|ve|ll|m)\b))",
+    re.IGNORECASE,
+)
+"""Before a whole sentence "no" answers the question, and what it denies stands in the sentence: "No, it is closed"."""
+_YES = re.compile(
+    r"\A\W*(?:yes|yeah|yep|sure|true|correct|right|certainly|absolutely|definitely|of course)\b", re.IGNORECASE
+)
 _NO = re.compile(r"\bno\b[,. ]", re.IGNORECASE)
 _HEAD = 20
 """Characters in which "no" would answer: "(B). No, …"."""
@@ -142,6 +151,7 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         baseline = baseline[answered.end() :]
     elif (answered := _ANSWERED.match(candidate)) is not None and not _answers_no(baseline):
         candidate = candidate[answered.end() :]
+    baseline, candidate = _without_no(baseline, candidate), _without_no(candidate, baseline)
     if "-free" in baseline and "free" not in candidate:
         baseline = _FREE_OF.sub(r"not \1", baseline)
     elif "-free" in candidate and "free" not in baseline:
@@ -176,6 +186,13 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         )
     shared += len(_pair_off(left, right, synonymous))
     return Contrast(tuple(flips), (denials_first, denials_second), tuple(left), tuple(right), shared)
+
+
+def _without_no(sentence: str, other: str) -> str:
+    """The sentence without the "no" before it, where the other one is no plain yes or no."""
+    if (answered := _NO_CLAUSE.match(sentence)) is None or _YES.match(other) or _answers_no(other):
+        return sentence
+    return sentence[answered.end() :]
 
 
 def _denied_once(baseline: str, candidate: str) -> tuple[str, str]:

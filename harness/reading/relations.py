@@ -14,7 +14,12 @@ from harness.reading.words import NUMBER_NAMES, SHORTEST_STEMMED, stem
 
 _FOLDER = Path(__file__).parent / "_wordnet"
 _FAMILIES = Path(__file__).parent / "_families.txt"
-_COINCIDENCES = (frozenset({"run", "last"}), frozenset({"track", "follow"}))
+_COINCIDENCES = (
+    frozenset({"run", "last"}),
+    frozenset({"track", "follow"}),
+    frozenset({"rest", "stand"}),
+    frozenset({"apply", "take"}),
+)
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
 _ROMAN = re.compile(r"[ivxlcdm]+")
 IRREGULAR_STEMS = {stem(form): stem(verb) for form, verb in IRREGULAR.items()}

@@ -21,6 +21,7 @@ from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.signs import with_give_or_take
 from harness.reading.small_words.asides import plainly
+from harness.reading.small_words.limits import limited_alike
 from harness.reading.spelling import one_spelling
 from harness.reading.words import CAPITALS, rarities, stem, vocabulary, words
 
@@ -77,6 +78,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline, candidate), _ranges(candidate, baseline)
     candidate = handed_alike(baseline, compared_alike(baseline, candidate))
+    baseline, candidate = limited_alike(baseline, candidate), limited_alike(candidate, baseline)
     baseline, candidate = _undenied(baseline, candidate), _undenied(candidate, baseline)
     baseline, candidate = topped_alike(baseline, candidate), topped_alike(candidate, baseline)
     candidate = unsurpassed_alike(baseline, candidate)
@@ -152,8 +154,12 @@ _REQUEST = re.compile(
 
 
 def _asked(text: str, other: str) -> str:
-    """`Please send it.` for `could you send it?`, where the other text says please and asks nothing."""
-    if "you " not in text or "?" not in text or "lease " not in other or "?" in other:
+    """`Please send it.` for `could you send it?`, where the other text says please, or asks for something, too."""
+    if "you " not in text or "?" not in text:
+        return text
+    if "?" in other and not _REQUEST.search(other):
+        return text
+    if "?" not in other and "lease " not in other:
         return text
     return _REQUEST.sub(lambda match: f"Please {match['do']}.", text)
 
