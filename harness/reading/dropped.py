@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
@@ -25,6 +25,9 @@ _LEAST_SENTENCE = 6
 """Words from which on an answer to a question is more than the bare answer, which a sentence may repeat."""
 _LEAST_SENTENCE_NEW = 2
 """New words of content that make a sentence more than a courtesy."""
+_FRAME = 2
+"""Words at the beginning of a sentence that say of what it speaks: "it covers"."""
+_LONGEST_IN_FRAME = 5
 _ASKS_FOR_STEPS = re.compile(
     r"\b(?:how (?:do|can|should|to)|what (?:should|must|do|can) \w+ do|steps|instructions)\b", re.IGNORECASE
 )
@@ -74,8 +77,20 @@ def _sentences(longer: str, shorter: str) -> Iterator[str]:
     known = frozenset(content(shorter))
     for said, sentence in ours.items():
         new = {word for word in content(sentence) if word not in known and word not in _LIGHT}
-        if said not in theirs and len(new) >= _LEAST_SENTENCE_NEW:
+        if said not in theirs and new and (len(new) >= _LEAST_SENTENCE_NEW or _goes_on(said, theirs)):
             yield sentence
+
+
+def _goes_on(said: Sequence[str], others: Iterable[Sequence[str]]) -> bool:
+    """Whether a short sentence says of something more of what another says of it: "It covers Rust." beside "It covers
+    Python.", "She dances." beside "She sings.".
+    """
+    frame = said[:-1][:_FRAME]
+    return (
+        bool(frame)
+        and len(said) <= _LONGEST_IN_FRAME
+        and any(other[: len(frame)] == frame and abs(len(other) - len(said)) <= 1 for other in others)
+    )
 
 
 def _part(pair: NearCopy, candidate: str) -> str:
