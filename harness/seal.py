@@ -48,13 +48,13 @@ def is_sealed(root: Path, said: bytes, seal: object) -> bool:
 
 
 def _path() -> Path:
-    """Where the key lies, links followed."""
+    """Where the key lies. Links to the folder are followed; one in the place of the key is replaced."""
     said = Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
         folder = said if said.is_absolute() else Path.home() / ".cache"
     except RuntimeError as error:
         raise OSError(errno.ENOENT, "the user has no home") from error
-    return Path(os.path.realpath(folder / "harness" / "seal.key"))
+    return Path(os.path.realpath(folder / "harness")) / "seal.key"
 
 
 def _read(path: Path) -> bytes:

@@ -112,7 +112,6 @@ def test_a_key_that_lies_within_the_project_seals_nothing(project, where, tmp_pa
         lambda path: path.chmod(0o644),
         lambda path: path.write_bytes(b"short"),
         lambda path: path.write_bytes(b"x" * (seal.KEY_BYTES + 1)),
-        lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
         lambda path: (path.unlink(), os.mkfifo(path)),
         lambda path: path.unlink(),
     ],
@@ -123,6 +122,21 @@ def test_a_key_that_is_none_is_made_anew_and_nothing_is_found_by_it(project, spo
     spoil(tmp_path / ".cache/harness/seal.key")
     assert not was_found(run(project))
     assert was_found(run(project))
+
+
+def test_a_link_in_the_place_of_the_key_is_replaced_and_what_it_points_to_stays(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    run(project)
+    of_others = tmp_path / "of-others"
+    of_others.write_bytes(b"k" * seal.KEY_BYTES)
+    of_others.chmod(0o600)
+    key = tmp_path / ".cache/harness/seal.key"
+    key.unlink()
+    key.symlink_to(of_others)
+    assert not was_found(run(project))
+    assert was_found(run(project))
+    assert of_others.read_bytes() == b"k" * seal.KEY_BYTES
+    assert not key.is_symlink()
 
 
 def test_without_a_place_for_the_key_every_run_is_made(project, tmp_path):
