@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from harness.reading.relations import synonymous
-from harness.reading.words import content
+from harness.reading.words import content, vocabulary
 
 LONGEST = 600
 """Characters of texts that are looked at: in longer ones a list is oftener a list of sentences."""
@@ -45,7 +45,9 @@ def missing_members(text: str, other: str) -> list[str]:
         return []
     members = _items(text) if _has_list(text) else _enumerated(text)
     named = frozenset(content(other))
-    lacking = [member for member in members if not _is_named(member, named)]
+    # A small word of another language is a member like others: "que".
+    said = vocabulary(other)
+    lacking = [member for member in members if member.lower() not in said and not _is_named(member, named)]
     return lacking if 2 * len(lacking) <= len(members) else []
 
 
