@@ -17,6 +17,8 @@ from harness.reading.words import pieces, rarities
 
 LONGEST = 20_000
 _KNOWN = frozenset((*SHELL_COMMANDS.replace("python3?", "python").split("|"), "python3"))
+_VALUE = re.compile(r"(?<= -[A-Za-z]) (?=\d)")
+"""Between an option of one letter and its number: `-n 5`, `-n5`."""
 _LEAD = r"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )"
 _COMMAND = re.compile(
     rf"{_LEAD}(?P<command>(?:sudo )?(?:{SHELL_COMMANDS})(?= )[^\n`]*)",
@@ -114,7 +116,10 @@ def _operands(command: str) -> list[str]:
 
 
 def _are_spaced_otherwise(one: str, other: str) -> bool:
-    return "".join(one.split()) == "".join(other.split()) and tokens(one, "sh") != tokens(other, "sh")
+    if "".join(one.split()) != "".join(other.split()):
+        return False
+    first, second = (_VALUE.sub("", command) for command in (one, other))
+    return tokens(first, "sh") != tokens(second, "sh")
 
 
 def _are_signed_otherwise(one: str, other: str) -> bool:
