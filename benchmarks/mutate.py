@@ -33,6 +33,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "sending/gate.py": ("sending/test_gate.py",),
     "redaction/redactor.py": ("redaction",),
     "redaction/numbers.py": ("redaction",),
+    "seal.py": ("stored_runs/test_seal.py",),
     "visible.py": ("terminal/test_sanitize.py",),
     "yamlfile/opening.py": ("yamlfile",),
     "comparison/verdict.py": ("comparison/test_verdict.py", "comparison/test_family.py"),
@@ -40,7 +41,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "guards/numbers.py": ("guards",),
     "guards/negation.py": ("guards",),
 }
-"""Journal, budget, retrying, redaction, escaping, the resolver of files, verdicts, guards; by their tests."""
+"""Journal, budget, retrying, redaction, the seal, escaping, the resolver of files, verdicts, guards; by their tests."""
 
 OPPOSITE: Mapping[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

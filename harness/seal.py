@@ -71,13 +71,23 @@ def _read(path: Path) -> bytes:
     return key
 
 
+def _is_key(path: Path) -> bool:
+    try:
+        return bool(_read(path))
+    except OSError:
+        return False
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside, handle = make_beside(path, ".tmp", 0o600)
     try:
         os.write(handle, os.urandom(KEY_BYTES))
-        # Of two who make one at once one wins; what the other sealed is judged anew.
-        beside.replace(path)
+        # Of several who make one at once the first one's stays, where the file system knows second names.
+        with suppress(OSError):
+            os.link(beside, path)
+        if not _is_key(path):
+            beside.replace(path)
     finally:
         os.close(handle)
         with suppress(OSError):

@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from command_line import Project
@@ -122,6 +124,19 @@ def test_a_key_that_is_none_is_made_anew_and_nothing_is_found_by_it(project, spo
     spoil(tmp_path / ".cache/harness/seal.key")
     assert not was_found(run(project))
     assert was_found(run(project))
+
+
+def test_of_several_who_make_a_key_at_once_all_have_the_same(monkeypatch, tmp_path):
+    everybody = threading.Barrier(8)
+
+    def made(_):
+        everybody.wait()
+        return seal.key_for(tmp_path / "project")
+
+    with ThreadPoolExecutor(everybody.parties) as pool:
+        for attempt in range(20):
+            monkeypatch.setenv("HOME", str(tmp_path / f"home-{attempt}"))
+            assert len(set(pool.map(made, range(everybody.parties)))) == 1
 
 
 def test_a_link_in_the_place_of_the_key_is_replaced_and_what_it_points_to_stays(project, monkeypatch, tmp_path):
