@@ -170,7 +170,7 @@ _WITHIN = 0.01
 """Relative: amounts turned from one system of measures into the other are rounded."""
 
 
-def _converted(left: Quantity, right: Quantity) -> bool:
+def _converted(left: Quantity, right: Quantity) -> bool:  # noqa: PLR0911 - one a kind
     """A month said in days, a share in percent, a length in miles."""
     units = {left.unit, right.unit}
     if units == {"s", "month"}:
@@ -186,6 +186,8 @@ def _converted(left: Quantity, right: Quantity) -> bool:
         return abs(left.value * scale + zero - right.value * scale_too - zero_too) <= _WITHIN_KELVIN
     if any(left.unit in among and right.unit in among for among in _OPEN) or _is_rate(left.unit, right.unit):
         return _equal(left.number, right.number)
+    if units == {"bp", "pp"}:  # a basis point is a hundredth of either, of a percent and of a percentage point
+        return math.isclose(left.value, right.value, rel_tol=_NOISE)
     (first, a), (second, b) = (METRIC.get(quantity.unit, (quantity.unit, 1.0)) for quantity in (left, right))
     return first == second and math.isclose(left.value * a, right.value * b, rel_tol=_WITHIN)
 

@@ -17,7 +17,7 @@ _LISTED: Iterable[tuple[str, float, str]] = (
     ("month", 3, "quarter-year trimester"),
     ("month", 120, "decade decades"),
     ("%", 1, "% percent percentage pct prozent pourcent por-ciento"),
-    ("%", 0.1, "‰ promille"), ("%", 0.01, "bps"), ("pp", 1, "pp"),
+    ("%", 0.1, "‰ promille"), ("bp", 0.01, "bps"), ("pp", 1, "pp"),
     ("ppm", 1, "ppm"), ("ppm", 1e-3, "ppb"),
     ("$", 1, "$ dollar dollars usd us$ us-dollar us-dollars buck bucks"),
     ("$", 0.01, "cent cents"),
@@ -108,14 +108,14 @@ MONEY = frozenset({
 })  # fmt: skip
 _EXTENTS = "m m2 m3 mile mile2 foot foot2 foot3 acre l gallon cup tsp floz".split()  # noqa: SIM905
 KINDS = dict.fromkeys(MONEY, "money") | dict.fromkeys(_EXTENTS, "extent") | {
-    "s": "time", "month": "time", "lb": "g", "°f": "°c", "kelvin": "°c", "pp": "%", "ppm": "%", "share": "%",
+    "s": "time", "month": "time", "lb": "g", "°f": "°c", "kelvin": "°c", "pp": "%", "bp": "%", "ppm": "%", "share": "%",
     "bit": "byte", "mph": "m/s", "knot": "m/s", "psi": "pa", "bar": "pa", "mmhg": "pa",
     "wh": "j", "kcal": "j", "w": "j",
 }  # fmt: skip
 """Base unit → what it measures, where that has several base units."""
 METRIC = {
     "mile": ("m", 1609.344), "foot": ("m", 0.3048), "lb": ("g", 453.59237), "gallon": ("l", 3.785412),
-    "pound": ("g", 453.59237), "floz": ("l", 0.0295735), "ppm": ("%", 1e-4),
+    "pound": ("g", 453.59237), "floz": ("l", 0.0295735), "ppm": ("%", 1e-4), "bp": ("%", 1.0),
     "mph": ("m/s", 0.44704), "knot": ("m/s", 0.514444), "bar": ("pa", 1e5), "psi": ("pa", 6894.757),
     "mmhg": ("pa", 133.3224), "wh": ("j", 3600.0), "kcal": ("j", 4184.0), "acre": ("m2", 4046.856),
     "foot2": ("m2", 0.09290304), "mile2": ("m2", 2589988.0), "m3": ("l", 1000.0), "foot3": ("l", 28.31685),
