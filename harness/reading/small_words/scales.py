@@ -2,7 +2,7 @@
 
 English has some 250 words that carry no content by themselves and yet decide: before and after, may and must, few and
 a few, only, used to. Whatever these tables do not name is taken to be wording: articles, "that" and "which", "in" and
-"on", "is" and "was", "will". docs/equivalence.md says what labelled pairs say to each line. English only.
+"on", "is" and "was", "will". docs/equivalence-figures.md says what labelled pairs say to each line. English only.
 """
 
 from __future__ import annotations
