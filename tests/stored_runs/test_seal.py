@@ -163,6 +163,22 @@ def test_without_a_place_for_the_key_every_run_is_made(project, tmp_path):
     assert not files(project)
 
 
+@pytest.mark.parametrize("claimed", ["", "0" * 64, "\ud800", None, 1])
+@pytest.mark.parametrize("home", ["home", "file"])
+def test_what_is_no_seal_of_the_users_is_none_whether_there_is_a_key_or_not(home, claimed, monkeypatch, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("HOME", str(tmp_path / home))
+    assert seal.is_sealed(tmp_path / "project", b"said", claimed) is False
+
+
+def test_beside_the_key_nothing_is_left(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    made = seal.sealed(tmp_path / "project", b"said")
+    assert seal.is_sealed(tmp_path / "project", b"said", made) is True
+    assert [path.name for path in (tmp_path / ".cache/harness").iterdir()] == ["seal.key"]
+
+
 def test_only_the_user_can_read_what_is_kept(project, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     before = os.umask(0)
