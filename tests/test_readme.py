@@ -45,6 +45,21 @@ def test_the_example_prints_what_the_readme_shows(project):
     assert done.returncode == 1
 
 
+def test_the_drill_prints_what_the_readme_shows(project):
+    """Of one suite, at a pace at which a busy machine keeps up; how long it took is told, and differs."""
+    command = ["drill", "suites/classify-ticket.yaml", "--offline", "--down", "vendor=openai", "--time-scale", "0.3"]
+    done = project.process(*command)
+    shown = next(line for line in blocks("README.md", "text")[1].splitlines() if line.startswith("classify-ticket"))
+    printed = next(line for line in done.stdout.splitlines() if line.startswith("classify-ticket"))
+    assert printed.split()[:5] == shown.split()[:5]
+    assert done.returncode == 0
+
+
+def test_what_was_mended_is_what_the_manual_shows():
+    mended = blocks("docs/adapt.md", "console")[1].splitlines()
+    assert [line for line in blocks("README.md", "text")[2].splitlines() if line not in mended] == []
+
+
 def test_the_example_is_as_ready_as_the_manual_shows(project):
     done = project.harness("readiness", "--record", "none")
     shown = [line for line in blocks("docs/readiness.md", "text")[0].splitlines() if line not in ("", "…")]
