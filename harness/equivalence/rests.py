@@ -23,10 +23,9 @@ from harness.reading.words import words
 MOST = 400
 """Statements of an answer up to which those that both make are looked for."""
 _GOES_ON = re.compile(r"(?!\d{1,3}[.)]\s)[a-z\d]")
-_MAY_BE_SHORT = re.compile(r"(?:^|\s)\w{1,4}\.\Z")
-_NUMBERED = re.compile(r"(?:^|\s)(\d{1,3})\.\Z")
-_WIDE = re.compile(r"[^\S ]|  ")
-"""White space that is not one space."""
+_MAY_BE_SHORT, _NUMBERED = re.compile(r"(?:^|\s)\w{1,4}\.\Z"), re.compile(r"(?:^|\s)(\d{1,3})\.\Z")
+_TAIL = 6
+"""Characters at the end of a sentence in which either stands."""
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?![\w*])")
 
 
@@ -70,16 +69,20 @@ def _statements(text: str) -> tuple[str, ...]:
     cut = sentences(text)
     if not any(_may_go_on(before, sentence) for before, sentence in pairwise(cut)):
         return cut
-    ends = [int(match[1]) if (match := _NUMBERED.search(sentence)) else None for sentence in cut]
+    ends = [int(match[1]) if (match := _NUMBERED.search(sentence, _tail(sentence))) else None for sentence in cut]
     numbers = set(ends)
     pieces = list(cut[:1])
     for number, before, sentence in zip(ends, cut, cut[1:], strict=False):
         is_listed = number is not None and not numbers.isdisjoint({number - 1, number + 1})
-        if is_listed or (_GOES_ON.match(sentence) and _MAY_BE_SHORT.search(before)):
+        if is_listed or (_GOES_ON.match(sentence) and _MAY_BE_SHORT.search(before, _tail(before))):
             pieces[-1] += " " + sentence
         else:
             pieces.append(sentence)
     return tuple(pieces)
+
+
+def _tail(sentence: str) -> int:
+    return max(0, len(sentence) - _TAIL)
 
 
 def _may_go_on(before: str, sentence: str) -> bool:
@@ -89,7 +92,7 @@ def _may_go_on(before: str, sentence: str) -> bool:
 
 def _key(statement: str) -> str:
     """A statement but for white space and bold type."""
-    line = " ".join(statement.split()) if _WIDE.search(statement) else statement
+    line = " ".join(statement.split())
     return _BOLD.sub("", line) if "**" in line else line
 
 

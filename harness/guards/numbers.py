@@ -26,7 +26,7 @@ from harness.reading.pairing import paired
 from harness.reading.polarity import NEGATIONS
 from harness.reading.rewording import reworded
 from harness.reading.sentences import sentences
-from harness.reading.words import DIGITS, content, rarities, words
+from harness.reading.words import content, rarities, words
 
 KIND = "changed number"
 BY_STATEMENT = True
@@ -76,14 +76,17 @@ _SHARE_ASKED = re.compile(r"percent|per cent|%|\b(?:rate|share|proportion)\b", r
 _LONGEST_MARKED = 2_000
 _STRAIGHT = str.maketrans("′″", "'\"")
 _FEET_AND_INCHES = frozenset("'\"")
+_MARKS = frozenset("%％٪×'′\"″")
 
 
 def _marked_apart(baseline: str, candidate: str, context: str | None) -> tuple[str, str] | None:
     """Numbers of the same words that are a share, a factor or in feet here and bare there: 5% and 5, 5× and 5."""
-    if max(len(baseline), len(candidate)) > _LONGEST_MARKED or (context and _SHARE_ASKED.search(context)):
+    if max(len(baseline), len(candidate)) > _LONGEST_MARKED:
         return None
     ours, theirs = _marks(baseline), _marks(candidate)
     if ours == theirs or (bool(ours) == bool(theirs) and _FEET_AND_INCHES.isdisjoint({*ours, *theirs})):
+        return None
+    if context and _SHARE_ASKED.search(context):
         return None
     bare = [[word for word in words(text) if word != "%"] for text in (baseline, candidate)]
     return (short(baseline), short(candidate)) if bare[0] == bare[1] else None
@@ -91,7 +94,7 @@ def _marked_apart(baseline: str, candidate: str, context: str | None) -> tuple[s
 
 def _marks(text: str) -> list[str]:
     """What stands behind numbers; a quotation mark only where it closes nothing."""
-    if text.isascii() and DIGITS.isdisjoint(rarities(text)):
+    if _MARKS.isdisjoint(rarities(text)):
         return []
     found = [match[2].translate(_STRAIGHT) for match in _MARKED.finditer(plain_digits(text))]
     return [mark for mark in found if mark not in "'\"" or text.count(mark) == 1]

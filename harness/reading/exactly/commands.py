@@ -13,13 +13,14 @@ from functools import lru_cache
 
 from harness.reading.exactly.blanks import SHELL_COMMANDS
 from harness.reading.exactly.sourcecode import tokens
-from harness.reading.words import pieces, rarities
+from harness.reading.words import pieces, rarities, vocabulary
 
 LONGEST = 20_000
 _KNOWN = frozenset((*SHELL_COMMANDS.replace("python3?", "python").split("|"), "python3"))
 _VALUE = re.compile(r"(?<= -[A-Za-z]) (?=\d)")
 """Between an option of one letter and its number: `-n 5`, `-n5`."""
 _LEAD = r"(?:^|`|\$ |\b(?:[Rr]un|[Uu]se|[Tt]ype|[Ee]xecute|[Ee]nter):? )"
+_LEADING = frozenset({"run", "use", "type", "execute", "enter"})
 _COMMAND = re.compile(
     rf"{_LEAD}(?P<command>(?:sudo )?(?:{SHELL_COMMANDS})(?= )[^\n`]*)",
     re.MULTILINE,
@@ -104,10 +105,20 @@ def _commands(text: str) -> tuple[str, ...]:
             return commands
     if _SIGNS.isdisjoint(rarities(text)) and not _INNER_POINT.search(text):
         return ()
-    if not _MAY_BE_FORMED.search(text) or not _BY_FORM.search(text):
+    if not _MAY_BE_FORMED.search(text) or not _may_be_led(text) or not _BY_FORM.search(text):
         return ()
     formed = (match["command"].strip().rstrip(".!?") for match in _FORMED.finditer(text))
     return tuple(command for command in formed if _BY_FORM.search(command) and _PROSE.isdisjoint(command.split()))
+
+
+def _may_be_led(text: str) -> bool:
+    """Whether anything stands where a command may begin."""
+    return (
+        "`" in text
+        or "$ " in text
+        or not _LEADING.isdisjoint(vocabulary(text))
+        or any("a" <= line[:1] <= "z" for line in text.split("\n"))
+    )
 
 
 def _operands(command: str) -> list[str]:

@@ -38,6 +38,8 @@ _SHORT = frozenset(_STANDING_FOR)
 _LETTERS = frozenset(ascii_lowercase) - {"a", "i"} | {"ph"}
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,2}\. ?)(?:[A-Za-z]\. ?){0,4}[A-Za-z]\.(?![\w])")
 _INITIALS = re.compile(r"(?<![\w.])(?P<initials>(?:[A-Z]\. ?){1,4})(?P<last>[A-Z][a-z]\w*)")
+_POINTED = re.compile(r"\.(?<=[A-Za-z]\.) ?[A-Za-z]")
+"""What stands in either, found by leaps from point to point."""
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth""".split()  # noqa: SIM905
 _ROMAN = dict(
@@ -57,7 +59,7 @@ def written_out(text: str, other: str) -> str:
     if text == other or max(len(text), len(other)) > LONGEST:
         return text
     known = vocabulary(text)
-    if not _LETTERS.isdisjoint(known):
+    if not _LETTERS.isdisjoint(known) and _POINTED.search(text):
         text = _INITIALS.sub(lambda match: _named(match, other), _DOTTED.sub(lambda match: _joined(match, other), text))
     for short in sorted(_SHORT & known - vocabulary(other)):
         text = _full(text, short, other)

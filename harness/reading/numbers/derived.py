@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from harness.reading.numbers.quantities import quantities
+from harness.reading.words import vocabulary
 
 _UNIT = r"(?P<unit>second|minute|hour|day|week|month|year)"
 _EVERY = re.compile(rf"\bevery (?P<number>\w+) {_UNIT}s\b", re.IGNORECASE)
@@ -27,6 +28,7 @@ _BEGINS = re.compile(
 )
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": None, "year": None}
 _HALF_DAY = 12
+_FROM, _HOURS = frozenset({"from", "between"}), frozenset({"hour", "hours"})
 
 
 def follow_from_one_another(baseline: str, candidate: str) -> bool:
@@ -39,6 +41,8 @@ def follow_from_one_another(baseline: str, candidate: str) -> bool:
 
 
 def _is_rate(every: str, per: str) -> bool:
+    if "every" not in vocabulary(every):
+        return False
     apart, often = _EVERY.search(every), _PER.search(per)
     if apart is None or often is None or not (_has_only(every, 1) and _has_only(per, 1)):
         return False
@@ -48,6 +52,8 @@ def _is_rate(every: str, per: str) -> bool:
 
 
 def _is_span(ends: str, length: str) -> bool:
+    if vocabulary(length).isdisjoint(_HOURS) or vocabulary(ends).isdisjoint(_FROM):
+        return False
     span, lasts, begins = _SPAN.search(ends), _LASTS.search(length), _BEGINS.search(length)
     if span is None or lasts is None or begins is None or not (_has_only(ends, 2) and _has_only(length, 2)):
         return False

@@ -330,11 +330,16 @@ _BEFORE = re.compile(
     rf"(?P<sign>(?<![\w)\]])(?:[-−–]|minus |negative ))?(?P<money>(?<![a-z])(?:{_CURRENCY}) ?)?(?P<late>[-−–](?=\Z))?\Z"
 )
 
+_SIGNS_BEFORE = (*"$€£¥₹-−–", "minus", "negative", "usd", "eur", "gbp", "jpy", "chf", "inr", "aud", "cad", "nzd")
+
 
 def _before(lowered: str, start: int) -> tuple[int, str, int]:
     """Sign, currency and where the quantity really begins."""
     character = lowered[start - 1] if start else ""
     if not character or (character not in "$€£¥₹-−– " and not character.isalpha()):
+        return 1, "", start
+    head = lowered[max(0, start - 14) : start].rstrip(" ")
+    if not head.endswith(_SIGNS_BEFORE):
         return 1, "", start
     match = _BEFORE.search(lowered, max(0, start - 14), start)
     if match is None or match.start() == start:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from harness.reading.words import vocabulary
+
 _NOT_BEFORE = re.compile(
     r"(?P<who>\b\w+(?: \w+){0,3}?) (?P<may>may|can|must|should|could|is allowed to|are allowed to)(?: not|not|n't) "
     r"(?P<what>[^.;,!?\n]{1,60}?) (?:before|until|till) (?P<then>[^.;,!?\n]{1,60})",
@@ -36,6 +38,10 @@ _EXPIRES_ON = re.compile(r"\b(?P<how>expires?|ends?) (?P<on>on )?", re.IGNORECAS
 _AFTER_THAT = re.compile(r"\b(?:after that|afterwards),? ", re.IGNORECASE)
 _THEN = re.compile(r"\bthen\b")
 _UNLESS_DONE = re.compile(r"\b(?:if|unless) (?:you|we|they)\b", re.IGNORECASE)
+_BELOW, _MOST = frozenset({"below", "under"}), frozenset({"most", "than", "maximum", "up"})
+_ENDING, _UNLESS = frozenset({"expire", "expires", "end", "ends"}), frozenset({"if", "unless"})
+_TELLING = _BELOW | _MOST | _ENDING | _UNLESS | {"only", "valid", "then"}
+"""One of these words stands in whatever is searched for in the other text; they are looked up sooner."""
 _NOT_VERBS = frozenset("Either Whether The This That It You We They He She There If When Now Today One All".split())  # noqa: SIM905
 
 
@@ -45,20 +51,23 @@ def limited_alike(text: str, other: str) -> str:
     "Only after the bell" for "not before the bell", "must stay below 5" for "must not reach 5", "at most 10" for
     "do not … more than 10", "if you do not save" for "save, or".
     """
-    if (only := _ONLY_AFTER.search(other)) and not _ONLY_AFTER.search(text):
+    told = vocabulary(other) & _TELLING
+    if not told:
+        return text
+    if "only" in told and (only := _ONLY_AFTER.search(other)) and not _ONLY_AFTER.search(text):
         then = only["then"]
         text = _NOT_BEFORE.sub(lambda m: f"{m['who']} {m['may']} {m['what']} only {then} {m['then']}", text)
-    if (below := _STAY_BELOW.search(other)) and not _STAY_BELOW.search(text):
+    if not told.isdisjoint(_BELOW) and (below := _STAY_BELOW.search(other)) and not _STAY_BELOW.search(text):
         text = _NOT_REACH.sub(lambda m: f"{m['must']} {below['stay']} {below['under']} ", text)
-    if (most := _AT_MOST.search(other)) and not _AT_MOST.search(text):
+    if not told.isdisjoint(_MOST) and (most := _AT_MOST.search(other)) and not _AT_MOST.search(text):
         text = _NOT_MORE.sub(lambda m: f"{m['who']}{m['what']} {most[0].lower()} ", text)
-    if (only_if := _ONLY_IF.search(other)) and not _ONLY_IF.search(text):
+    if "valid" in told and (only_if := _ONLY_IF.search(other)) and not _ONLY_IF.search(text):
         text = _VOID_UNLESS.sub(lambda m: f"{m['be']} {only_if[0].lower()}", text)
-    if (ends := _EXPIRES_ON.search(other)) and not _EXPIRES_ON.search(text):
+    if not told.isdisjoint(_ENDING) and (ends := _EXPIRES_ON.search(other)) and not _EXPIRES_ON.search(text):
         text = _VALID_UNTIL.sub(f"{ends['how'].lower()} on", text)
-    if "after" in text and _THEN.search(other):
+    if "then" in told and "after" in text and _THEN.search(other):
         text = _AFTER_THAT.sub("then ", text)
-    if " or " in text and _UNLESS_DONE.search(other):
+    if not told.isdisjoint(_UNLESS) and " or " in text and _UNLESS_DONE.search(other):
         text = _OR_ELSE.sub(_if_not, text)
     return text
 
