@@ -30,9 +30,10 @@ def pair(
     candidate: str = "p",
     same: Iterable[tuple[int, int]] = (),
     baseline_same: Iterable[tuple[int, int]] = (),
+    doubtful: Iterable[tuple[int, int]] = (),
     **more: Any,
 ) -> CasePair:
-    """`same` lists the pairs of samples that agree; what could not be had was not compared."""
+    """`same` lists the pairs of samples that agree, `doubtful` those that may; what could not be had was not compared."""
     had = [number for number, letter in enumerate(baseline) if letter != "e"]
     every = {(i, j): (i, j) in same for i in range(len(candidate)) for j in had if candidate[i] != "e"}
     itself = {(i, j): (i, j) in baseline_same for i in had for j in had if i != j}
@@ -40,7 +41,7 @@ def pair(
         **{"case": "c"} | more,
         baseline=[answer("b", i, WORDS[letter]) for i, letter in enumerate(baseline)],
         candidate=[answer("c", i, WORDS[letter]) for i, letter in enumerate(candidate)],
-        agreement=AgreementMatrix(every),
+        agreement=AgreementMatrix(every, frozenset(doubtful)),
         baseline_agreement=AgreementMatrix(itself),
     )
 

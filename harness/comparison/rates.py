@@ -24,9 +24,17 @@ MOST_ALIKE = 4096
 
 @dataclass(frozen=True, slots=True)
 class AgreementMatrix:
-    """Whether sample i of one target says the same as sample j of the baseline, by (i, j)."""
+    """Whether sample i of one target says the same as sample j of the baseline, by (i, j); `doubtful` are those that
+    do not by meaning alone, and may.
+    """
 
     pairs: Mapping[tuple[int, int], bool] = field(default_factory=dict)
+    doubtful: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def at_best(self) -> AgreementMatrix:
+        """The same, were all that is doubtful the same."""
+        return AgreementMatrix({pair: same or pair in self.doubtful for pair, same in self.pairs.items()})
 
     def with_any(self, sample: int, compared: Sequence[int]) -> list[bool]:
         """With each of the baseline's samples of `compared`, those that it was compared with."""
@@ -56,8 +64,9 @@ class CaseRates:
 
     `floor` is `b`, None where it is unknown; `candidate` is `c`; `checks` are the shares that pass their checks, of
     baseline and candidate. `as_well` is the share of the candidate's answers that are as good as the baseline's or
-    better: the baseline's fails its checks, and this one does not. `answers` score the candidate's single answers
-    against the baseline's first, and `further` the baseline's other answers against the same;
+    better: the baseline's fails its checks, and this one does not; `at_best` is the same with what is doubtful counted
+    as the same, and `doubts` says whether anything is. `answers` score the candidate's single answers against the
+    baseline's first, `answers_at_best` with doubts in their favour, `further` the baseline's other answers against it;
     `checked` says of each answer whether it passes its checks, the baseline's and the candidate's. `placebo` is as in
     `CasePair`.
     """
@@ -68,7 +77,10 @@ class CaseRates:
     candidate: float
     checks: tuple[float, float]
     as_well: float
+    at_best: float
+    doubts: bool
     answers: tuple[float, ...]
+    answers_at_best: tuple[float, ...]
     further: tuple[float, ...]
     checked: tuple[tuple[float, ...], tuple[float, ...]]
     placebo: tuple[tuple[float, ...], ...]
@@ -149,6 +161,7 @@ def _all_that_counts(pair: CasePair) -> Hashable:
         tuple(map(_counted, pair.baseline)),
         tuple(map(_counted, pair.candidate)),
         tuple(pair.agreement.pairs.items()),
+        pair.agreement.doubtful,
         tuple(pair.baseline_agreement.pairs.items()),
         tuple(map(tuple, pair.placebo)),
     )
@@ -206,6 +219,7 @@ def case_rates(pair: CasePair) -> CaseRates | None:
     if not ours or not theirs:
         return None
     reference = ours[0].sample
+    at_best = pair.agreement.at_best if pair.agreement.doubtful else pair.agreement
     checked = tuple(float(reply.acceptable) for reply in ours), tuple(float(reply.acceptable) for reply in theirs)
     return CaseRates(
         group=pair.group,
@@ -215,8 +229,11 @@ def case_rates(pair: CasePair) -> CaseRates | None:
             fmean(pair.agreement.with_any(reply.sample, numbers)) if reply.acceptable else 0.0 for reply in theirs
         ),
         checks=(fmean(checked[0]), fmean(checked[1])),
-        as_well=fmean(_as_well(reply, pair) for reply in theirs),
+        as_well=fmean(_as_well(reply, pair, pair.agreement) for reply in theirs),
+        at_best=fmean(_as_well(reply, pair, at_best) for reply in theirs),
+        doubts=bool(pair.agreement.doubtful),
         answers=_against(reference, theirs, pair.agreement),
+        answers_at_best=_against(reference, theirs, at_best),
         further=_against(reference, ours[1:], pair.baseline_agreement),
         checked=checked,
         placebo=tuple(map(tuple, pair.placebo)),
@@ -234,10 +251,10 @@ def _floor(answers: Sequence[Answer], agreement: AgreementMatrix) -> float | Non
     return fmean(rates)
 
 
-def _as_well(answer: Answer, pair: CasePair) -> float:
+def _as_well(answer: Answer, pair: CasePair, agreement: AgreementMatrix) -> float:
     if not answer.acceptable:
         return 0.0
-    compared = pair.agreement.pairs
+    compared = agreement.pairs
     # A pair that could not be compared says nothing, as everywhere: it is no loss.
     return fmean(
         not baseline.acceptable or compared[answer.sample, baseline.sample]

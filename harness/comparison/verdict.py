@@ -81,7 +81,7 @@ def compare(material: Material) -> Compared:
     if suite.claim == "these-cases":
         rates = [rate for rate in rates if rate.answers]  # a judge may have failed on the one pair that counts here
     evidence, by_checks = _evidence(material, rates), _by_checks(material, rates)
-    finding = _finding(material, rates, evidence, by_checks)
+    finding, doubted = _finding(material, rates, evidence, by_checks)
     shuffles = _placebo(material, rates)
     reasons = list(_obstacles(material, rates, shuffles))
     withheld = bool(reasons)
@@ -91,6 +91,8 @@ def compare(material: Material) -> Compared:
             f" answer would be; {material.floor_command}"
         )
         reasons.append(("noise floor unknown", why))
+    elif doubted:
+        reasons.append(("by meaning alone", _by_meaning_alone(material, rates)))
     weights = _weights(rates)
     # The noise floor, of the cases where it is known and weighed like them.
     known = [(rate.floor, rate.weight) for rate in rates if len(rate.checked[0]) > 1 and rate.floor is not None]
@@ -191,41 +193,57 @@ def _most(*needed: int | None) -> int | None:
     return max((number for number in needed if number is not None), default=None)
 
 
-def _finding(material: Material, rates: Sequence[CaseRates], evidence: Evidence, checks: Evidence) -> NonInferiority:
-    """What the evidence says. Where the baseline was asked once, *does not port* is left to the checks: nothing else is
-    known to be the candidate's fault.
+def _finding(
+    material: Material, rates: Sequence[CaseRates], evidence: Evidence, checks: Evidence
+) -> tuple[NonInferiority, bool]:
+    """What the evidence says, and whether it is doubt about what answers mean that forbids *does not port*. Where the
+    baseline was asked once, that is left to the checks: nothing else is known to be the candidate's fault.
     """
     settings = material.suite.equivalence
     level = 1 - material.share * (1 - settings.confidence)
     tally, by_checks = material.tally, judge(checks, settings.margin, level)
     finding = _with_checks(judge(evidence, settings.margin, level), by_checks)
-    finding = _worse_on_the_whole(material, rates, finding, level)
+    if finding.verdict == "does-not-port" and settings.ask != "checks":
+        finding, doubted = _worse_on_the_whole(material, rates, finding, by_checks, level)
+        if doubted:
+            return finding, True
     if tally.once <= MISSING_SHARE * tally.pairs or settings.ask == "checks" or finding.verdict == "ports":
-        return finding
+        return finding, False
     if by_checks.verdict == "does-not-port":
-        return by_checks
+        return by_checks, False
     if finding.leads_to is None and by_checks.leads_to == "does-not-port":
-        return replace(
+        ahead = replace(
             finding,
             leads_to="does-not-port",
             cases_needed=by_checks.cases_needed,
             samples_needed=by_checks.samples_needed,
         )
-    return finding
+        return ahead, False
+    return finding, False
 
 
 def _worse_on_the_whole(
-    material: Material, rates: Sequence[CaseRates], finding: NonInferiority, level: float
-) -> NonInferiority:
+    material: Material, rates: Sequence[CaseRates], finding: NonInferiority, by_checks: NonInferiority, level: float
+) -> tuple[NonInferiority, bool]:
     """Where the baseline is wrong, nobody who is right says the same: *ports* has no use for such a case, but what is
-    worse than the baseline has to be worse although its better answers count for it.
+    worse than the baseline has to be worse although its better answers count for it. It has to be worse, too, were all
+    the same that is doubtful: a candidate that says it in its own words is not proven to say anything else. Whether
+    it is that doubt alone which forbids it is the second value. What the checks prove stands whatever answers mean.
     """
-    gained = any(rate.as_well > rate.candidate for rate in rates)
-    if finding.verdict != "does-not-port" or not gained or material.suite.equivalence.ask == "checks":
-        return finding
-    credited = judge(_credited(material, rates), material.suite.equivalence.margin, level)
-    if credited.verdict == "does-not-port":
-        return finding
+    if by_checks.verdict == "does-not-port":
+        return finding, False
+    if any(rate.as_well > rate.candidate for rate in rates):
+        credited = judge(_credited(material, rates), material.suite.equivalence.margin, level)
+        if credited.verdict != "does-not-port":
+            return _not_proven(finding, credited), False
+    if any(rate.doubts for rate in rates):
+        credited = judge(_credited(material, rates, at_best=True), material.suite.equivalence.margin, level)
+        if credited.verdict != "does-not-port":
+            return _not_proven(finding, credited), True
+    return finding, False
+
+
+def _not_proven(finding: NonInferiority, credited: NonInferiority) -> NonInferiority:
     against = credited.leads_to == "does-not-port"
     return replace(
         finding,
@@ -237,18 +255,30 @@ def _worse_on_the_whole(
     )
 
 
-def _credited(material: Material, rates: Sequence[CaseRates]) -> Evidence:
-    """That the candidate's answers are as good as the baseline's, or better: they pass checks that its fail."""
+def _credited(material: Material, rates: Sequence[CaseRates], *, at_best: bool = False) -> Evidence:
+    """That the candidate's answers are as good as the baseline's, or better: they pass checks that its fail. `at_best`
+    counts what is doubtful as the same.
+    """
     if material.suite.claim == "these-cases":
         answers = [
             [
                 max(same, passes * (1 - rate.checked[0][0]))
-                for same, passes in zip(rate.answers, rate.checked[1], strict=True)
+                for same, passes in zip(rate.answers_at_best if at_best else rate.answers, rate.checked[1], strict=True)
             ]
             for rate in rates
         ]
         return draws_of([rate.further for rate in rates], answers, _weights(rates))
-    return _paired(material, rates, [rate.floor for rate in rates], [rate.as_well for rate in rates])
+    counted = [rate.at_best if at_best else rate.as_well for rate in rates]
+    return _paired(material, rates, [rate.floor for rate in rates], counted)
+
+
+def _by_meaning_alone(material: Material, rates: Sequence[CaseRates]) -> str:
+    doubtful = sum(rate.at_best > rate.as_well for rate in rates)
+    return (
+        f"{material.candidate} differs in {doubtful} of {len(rates)} cases by meaning alone, at scores where readers"
+        " call many answers the same: other words for the same would look like that; checks that name what an answer"
+        " must hold, or a judge (equivalence: {judge: TARGET}), can tell"
+    )
 
 
 def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo | None) -> Iterator[Reason]:

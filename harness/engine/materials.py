@@ -90,9 +90,14 @@ class _Pairs:
     def _agreement(self, case: Case, answers: Sequence[Answer], baseline: Sequence[Answer]) -> AgreementMatrix:
         samples, others = ([answer.sample for answer in side] for side in (answers, baseline))
         pairs = pairs_among(case.id, answers[0].target, samples, others, itself=answers is baseline)
-        compared = ((pair, self.by_pair.get(pair)) for pair in pairs)
+        compared = {
+            (pair.sample, pair.baseline_sample): found
+            for pair in pairs
+            if (found := self.by_pair.get(pair)) is not None
+        }
         return AgreementMatrix(
-            {(pair.sample, pair.baseline_sample): found.equivalent for pair, found in compared if found is not None}
+            {numbers: found.equivalent for numbers, found in compared.items()},
+            frozenset(numbers for numbers, found in compared.items() if found.is_doubtful),
         )
 
 

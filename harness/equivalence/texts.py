@@ -16,7 +16,7 @@ from harness.equivalence.combination import combination, logistic, logit
 from harness.equivalence.features import COURTESIES, FACT, measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.preparation import Prepared, prepare
-from harness.model.result import Difference, Equivalence, Side
+from harness.model.result import BY_MEANING, Difference, Equivalence, Side
 from harness.protocols import Doubt, SecondReader
 from harness.reading.answers import agree, are_final, final_answer
 from harness.reading.excerpts import apart
@@ -150,12 +150,12 @@ def _judged(draft: _Undecided, means: Means) -> Equivalence:
 def _meaning(prepared: Prepared, kind: str) -> Difference:
     """A word that was replaced, or the statements of either side that the other answers least."""
     if (found := prepared.replaced) is not None:
-        return Difference("meaning", found.before, found.after, "changed meaning", hard=False)
+        return Difference(BY_MEANING, found.before, found.after, "changed meaning", hard=False)
     ours, theirs = (
         min(each, key=lambda one: one.counterpart).text
         for each in (prepared.alignment.baseline, prepared.alignment.candidate)
     )
-    return Difference("meaning", *apart(*prepared.own(ours, theirs)), kind, hard=False)
+    return Difference(BY_MEANING, *apart(*prepared.own(ours, theirs)), kind, hard=False)
 
 
 def _likeness(prepared: Prepared, means: Means) -> float:

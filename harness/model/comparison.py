@@ -26,6 +26,7 @@ Cause = Literal[
     "placebo ports",
     "other model served",
     "several comparisons",
+    "by meaning alone",
 ]
 """Why a verdict is inconclusive although its bounds may say more (`docs/verdict.md` has a paragraph on each)."""
 BudgetState = Literal["kept", "broken", "inconclusive"]

@@ -88,6 +88,14 @@ class Difference:
     side: Side = "both"
 
 
+BY_MEANING = "meaning"
+"""Names, as a guard would, the difference that no guard found: the texts mean something else."""
+DOUBTFUL = 0.25
+"""Score, the probability that a reader calls two answers the same, from which on a difference by meaning alone is
+doubtful: of such pairs readers call a quarter to more than half the same, and answers to *other* questions do not
+score so high (`benchmarks/doubts.py`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Equivalence:
     """Whether two answers say the same. `score` is in [0, 1]; `reasons` say why not."""
@@ -95,6 +103,16 @@ class Equivalence:
     score: float
     equivalent: bool
     reasons: tuple[Difference, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether they count as different by meaning alone, at a score where readers call many the same."""
+        return (
+            not self.equivalent
+            and self.score >= DOUBTFUL
+            and bool(self.reasons)
+            and all(reason.guard == BY_MEANING for reason in self.reasons)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def _withheld(facts: StepFacts, comparison: Comparison) -> tuple[str, str] | Non
         "noise floor unknown": f"ask {baseline} twice: until then nobody knows how far it agrees with itself",
         "too open": "add checks that say what a good answer holds, or have a judge asked (equivalence: ask: as-good):"
         f" {baseline} does not agree with itself",
+        "by meaning alone": "add checks that name what each answer must hold, or have a judge asked (equivalence:"
+        f" judge: …): {candidate} may only have other words",
         "placebo ports": "add a check that names what each answer must hold: answers to other cases would count, too",
         "other model served": f"if that model is meant, name it under `served:` of {candidate}; else mend the target",
     }

@@ -55,6 +55,14 @@ def test_passing_where_the_baseline_fails_is_as_well_and_better(baseline, candid
     assert rates(baseline, candidate, same).as_well == as_well
 
 
+@pytest.mark.parametrize(("candidate", "as_well", "at_best"), [("p", 0.5, 1.0), ("f", 0.0, 0.0), ("pp", 0.25, 0.75)])
+def test_what_is_doubtful_counts_for_the_candidate_only_at_best(candidate, as_well, at_best):
+    rated = rates("pp", candidate, same={(0, 0)}, doubtful={(0, 1), (1, 1)} if len(candidate) > 1 else {(0, 1)})
+    assert (rated.as_well, rated.at_best, rated.doubts) == (as_well, at_best, True)
+    assert rated.candidate == as_well
+    assert rated.answers_at_best == rated.answers
+
+
 def test_for_these_cases_every_answer_is_held_against_the_baselines_first():
     measured = rates("ppp", "pfp", same={(0, 0), (1, 0), (2, 1)}, baseline_same={(1, 0), (1, 2), (2, 1)})
     assert measured.answers == (1.0, 0.0, 0.0)

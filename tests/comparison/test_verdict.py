@@ -43,6 +43,42 @@ def test_with_a_known_floor_it_does():
     assert (found.verdict, found.noise_floor, found.lost, found.gained) == ("does-not-port", 1.0, 20, 0)
 
 
+DOUBTFUL = pair(**TWICE, doubtful={(0, 0), (0, 1)})
+OTHERWISE = pair(**TWICE)
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "otherwise", "verdict", "causes"),
+    [
+        (20, 0, "inconclusive", ("by meaning alone",)),
+        (40, 0, "inconclusive", ("by meaning alone",)),
+        (15, 20, "does-not-port", ()),
+        (0, 20, "does-not-port", ()),
+        (1, 0, "ports", ()),
+    ],
+)
+@pytest.mark.parametrize("claim", ["like-these", "these-cases"])
+def test_what_may_be_other_words_for_the_same_disproves_nothing(claim, doubtful, otherwise, verdict, causes):
+    cases = [DOUBTFUL] * doubtful + [OTHERWISE] * otherwise + [ALIKE_TWICE] * (80 - doubtful - otherwise)
+    found = compared(*cases, baseline_samples=2, claim=claim)
+    assert (found.verdict, found.causes) == (verdict, causes)
+    assert found.matches == 80 - doubtful - otherwise
+    if causes:
+        assert found.reasons[0].startswith(f"by meaning alone: c differs in {doubtful} of 80 cases")
+
+
+def test_nor_does_it_prove_anything():
+    found = compared(*[DOUBTFUL] * 6, *[ALIKE_TWICE] * 34, baseline_samples=2)
+    assert found.verdict == "inconclusive"
+    assert found.lower < -0.1
+
+
+def test_what_the_checks_prove_stands_whatever_answers_mean():
+    failed = pair("pp", "f", baseline_same={(0, 1), (1, 0)}, doubtful={(0, 0), (0, 1)})
+    found = compared(*[failed] * 20, *[ALIKE_TWICE] * 20, baseline_samples=2)
+    assert (found.verdict, found.causes) == ("does-not-port", ())
+
+
 @pytest.mark.parametrize(("failing", "verdict"), [(0, "ports"), (2, "inconclusive"), (20, "does-not-port")])
 def test_a_baseline_that_varies_makes_up_for_no_check_that_fails(failing, verdict):
     """Its own two answers agree in none of these cases, and in half of the others, where the candidate is steadier."""

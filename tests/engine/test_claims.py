@@ -66,6 +66,44 @@ def test_what_proves_nothing_is_not_proof(tmp_path, how, cause, proof, ready):
     assert ("down-already" in states) is (cause == "baseline fails")
 
 
+WORDED = (
+    ("Ask your manager to approve the access to drive {n} in the portal.",
+     "The permission for drive {n} has to come from your manager; it is given in the portal."),
+    ("To reset terminal {n}, hold the red button until it beeps.",
+     "Terminal {n} starts anew once you keep the red button pressed and hear a beep."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("theirs", "verdict", "causes"),
+    [
+        ([worded for _, worded in WORDED], "inconclusive", ("by meaning alone",)),
+        (["The office on floor {n} is closed on Mondays."] * 2, "does-not-port", ()),
+        ([ours.replace("{n}", "1{n}") for ours, _ in WORDED], "does-not-port", ()),
+    ],
+)
+def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_else(tmp_path, theirs, verdict, causes):
+    (tmp_path / "harness.yaml").write_text(CONFIG)
+    (tmp_path / "suites").mkdir()
+    rows = "".join(f"  - vars: {{n: 'question {number}'}}\n" for number in range(40))
+    (tmp_path / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\ncases:\n{rows}")
+    answers = [
+        {"case": f"case-{number + 1}", "target": target, "sample": sample, "output": text.format(n=number + 3)}
+        for number in range(40)
+        for target, sample, text in (
+            ("a", 0, WORDED[number % 2][0]), ("a", 1, WORDED[number % 2][0]), ("b", 0, theirs[number % 2])
+        )
+    ]  # fmt: skip
+    source = tmp_path / "answers.jsonl"
+    source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
+    plugins.load("importers", "answers").take_over(source, ImportOptions(suite="s", root=tmp_path))
+    found = api.run(config=tmp_path / "harness.yaml", record="none", baseline_samples=2)
+    comparison = found.suites[0].comparisons[0]
+    assert (comparison.verdict, comparison.causes, comparison.matches) == (verdict, causes, 0)
+    assert exit_code(found) == (1 if verdict == "does-not-port" else 0)
+    assert exit_code(found, "proof") == (1 if verdict == "does-not-port" else 3)
+
+
 def test_another_model_is_told_beside_the_verdict(tmp_path):
     assert any(
         "evil-model-9 answered (40 answers)" in notice for notice in run(tmp_path, served="evil-model-9").notices

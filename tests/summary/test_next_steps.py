@@ -90,6 +90,7 @@ def test_where_nothing_is_foreseen_no_number_is_named():
         ("noise floor unknown", "ask gpt twice", "harness run suites/desk.yaml --baseline-samples 2"),
         ("too open", "add checks", ""),
         ("placebo ports", "add a check", ""),
+        ("by meaning alone", "add checks that name what each answer must hold, or have a judge asked", ""),
         ("other model served", "if that model is meant", ""),
     ],
 )
