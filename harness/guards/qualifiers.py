@@ -2,14 +2,16 @@
 
 before and after, must and may, all and some, always and often, today and tomorrow, if and unless; `only`, an exception
 or a doubt that one answer has and the other has not; what has been done against what will be ("was sent", "will be
-sent"); "cheaper than" against "as cheap as"; "stopped to smoke" against "stopped smoking"; a list of all against one of
-its members, all others, or a span; a relative of the word that says another thing ("trainer", "trainee"). Looked for in
-sentences that are nearly the same otherwise. Made of English words, many kinds also of the commonest of German, French
+sent"; "was full", "will be full"; "has been sold", "is for sale"); how often ("per minute", "per hour"); "cheaper
+than" against "as cheap as"; "stopped to smoke" against "stopped smoking"; a list of all against one of its members, all
+others, or a span; a relative of the word that says another thing ("trainer", "trainee"). Looked for in sentences that
+are nearly the same otherwise. Made of English words, many kinds also of the commonest of German, French
 and Spanish; in other languages it finds nothing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -19,19 +21,25 @@ from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.exactly.members import joined_otherwise
 from harness.reading.excerpts import apart
+from harness.reading.numbers.rhythms import recurs_otherwise
+from harness.reading.pairing import facing
 from harness.reading.polarity import contrast
 from harness.reading.small_words.asked import asks_otherwise, is_meant_otherwise
 from harness.reading.small_words.constructions import ranked_otherwise
-from harness.reading.small_words.happening import happened_otherwise
+from harness.reading.small_words.happening import happened_otherwise, may_offer
 from harness.reading.small_words.other_side import seen_from_the_other_side
-from harness.reading.small_words.qualifiers import ON_ONE_SIDE, at_odds, qualifiers
+from harness.reading.small_words.qualifiers import KNOWN, ON_ONE_SIDE, at_odds, qualifiers
 from harness.reading.small_words.relatives import other_relative
 from harness.reading.small_words.turning import turned_about
+from harness.reading.verbs import base_form
 from harness.reading.words import FUNCTION_WORDS, content
 
 KIND = "changed condition"
 BY_STATEMENT = True
 NEAR = 0.66
+_NAMING = KNOWN | {"week"}
+"""Words of content of which some small word is made: "during the week" is on weekdays."""
+_FORMLESS = frozenset(map(base_form, FUNCTION_WORDS))
 
 
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
@@ -39,6 +47,8 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         return ()
     if joined_otherwise(baseline.text, candidate.text):
         return [Difference("qualifiers", *apart(baseline.text, candidate.text), KIND)]
+    if framed := _framed(baseline.text, candidate.text):
+        return [Difference("qualifiers", *apart(*framed), KIND)]
     return [
         Difference("qualifiers", *apart(*pair.as_written), KIND)
         for pair in near_copies(baseline.text, candidate.text)
@@ -46,6 +56,25 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         and not _is_turned_back(pair)
         and _is_turned(pair)
     ]
+
+
+def _framed(baseline: str, candidate: str) -> tuple[str, str] | None:
+    """Sentences that are the same but for how often it is, or of which one says that a thing has been sold and the
+    other that it is for sale: too few of their words may be the same for near copies.
+    """
+    for ours, theirs in facing(baseline, candidate):
+        if recurs_otherwise(ours, theirs) or (
+            (may_offer(ours) or may_offer(theirs))
+            and _are_about_the_same(ours, theirs)
+            and happened_otherwise(ours, theirs)
+        ):
+            return ours, theirs
+    return None
+
+
+def _are_about_the_same(ours: str, theirs: str) -> bool:
+    left = contrast(ours, theirs)
+    return left.shared > 1 and not (left.turns or left.baseline or left.candidate)
 
 
 _NONE = frozenset("neither none nobody nothing no".split())  # noqa: SIM905
@@ -73,13 +102,19 @@ def _is_turned(pair: NearCopy) -> bool:
 
 
 def _is_shifted(pair: NearCopy) -> bool:
+    if _is_close_but_for_forms(pair) and happened_otherwise(pair.baseline, pair.candidate) is not None:
+        return True
     if not _is_close(pair):
         return False
-    if happened_otherwise(pair.baseline, pair.candidate) is not None:
-        return True
     if ranked_otherwise(pair.baseline, pair.candidate) is not None:
         return True
-    return pair.alike >= NEAR and any(_turns(pair))
+    return (pair.alike >= NEAR or _differs_in_qualifiers(pair)) and any(_turns(pair))
+
+
+def _differs_in_qualifiers(pair: NearCopy) -> bool:
+    """Whether all words of content that either side has alone are looked for: "at night", "in the morning"."""
+    sides = [{word for word in words if word not in FUNCTION_WORDS} for words in (pair.lost, pair.new)]
+    return all(words and words <= _NAMING for words in sides)
 
 
 def _is_close(pair: NearCopy) -> bool:
@@ -89,6 +124,15 @@ def _is_close(pair: NearCopy) -> bool:
     )
     # Two words may differ in any sentence, and one more for every eight: long sentences are reworded in more places.
     return left <= 2 + len(pair.ours) // 8
+
+
+def _is_close_but_for_forms(pair: NearCopy) -> bool:
+    """The same where "shipped" and "ship" are one word, as what has happened and what is to come have them."""
+    ours, theirs = (Counter(map(base_form, words)) for words in (pair.ours, pair.theirs))
+    left = max(
+        sum(count for word, count in words.items() if word not in _FORMLESS) for words in (ours - theirs, theirs - ours)
+    )
+    return left <= 2 + max(len(pair.ours), len(pair.theirs)) // 8
 
 
 def _turns(pair: NearCopy) -> Iterator[bool]:

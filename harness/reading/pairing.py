@@ -50,6 +50,16 @@ def paired(baseline: str, candidate: str) -> tuple[Paired, ...]:
     return tuple(matches)
 
 
+def facing(baseline: str, candidate: str) -> tuple[tuple[str, str], ...]:
+    """Sentences that are paired and differ; two texts of one sentence each are held together, however alike."""
+    found = tuple(
+        (pair.baseline, pair.candidate) for pair in paired(baseline, candidate) if pair.baseline != pair.candidate
+    )
+    if found or baseline == candidate or len(sentences(baseline)) != 1 or len(sentences(candidate)) != 1:
+        return found
+    return ((baseline, candidate),)
+
+
 def _is_between_the_same(mine: Sequence[str], theirs: Sequence[tuple[str, frozenset[str]]], place: int) -> bool:
     """Whether what stands before and behind a sentence is the very same in both texts."""
     around = [near for near in (place - 1, place + 1) if 0 <= near < len(mine)]

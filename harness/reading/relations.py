@@ -21,6 +21,14 @@ _COINCIDENCES = (
     frozenset({"apply", "take"}),
 )
 """What lasts stands, and to stand is the opposite of to run; yet a lease that runs until June lasts until then."""
+_LENGTHS = frozenset(
+    frozenset(map(stem, pair.split()))
+    for pair in (
+        "second minute", "second hour", "minute hour", "minute hourly", "day year", "day yearly", "daily year",
+        "daily yearly",
+    )
+)  # fmt: skip
+"""Words that share a meaning elsewhere ("a minute", "a moment"; "Earth Day") and name different lengths of time."""
 _ROMAN = re.compile(r"[ivxlcdm]+")
 IRREGULAR_STEMS = {stem(form): stem(verb) for form, verb in IRREGULAR.items()}
 Groups = dict[str, frozenset[int]]
@@ -114,7 +122,8 @@ def are_one(left: str, right: str) -> bool:
 
 def _share(left: str, right: str) -> bool:
     groups = _synonyms()
-    return not groups.get(left, frozenset()).isdisjoint(groups.get(right, ()))
+    shared = not groups.get(left, frozenset()).isdisjoint(groups.get(right, ()))
+    return shared and frozenset((left, right)) not in _LENGTHS
 
 
 @cache

@@ -23,12 +23,18 @@ IRREGULAR = {
         "sink": "sank sunk", "speak": "spoke spoken", "spend": "spent", "split": "splits", "stand": "stood",
         "steal": "stole stolen", "swear": "swore sworn", "swim": "swam swum", "teach": "taught", "think": "thought",
         "throw": "threw thrown", "undergo": "underwent undergone", "understand": "understood", "undo": "undid undone",
-        "wear": "wore worn", "win": "won", "withdraw": "withdrew withdrawn",
+        "bind": "bound", "blow": "blew blown", "bend": "bent", "cling": "clung", "dig": "dug", "drink": "drank drunk",
+        "flee": "fled", "forbid": "forbade forbidden", "forgive": "forgave forgiven", "hang": "hung",
+        "overcome": "overcame", "ride": "rode ridden", "ring": "rang rung", "sing": "sang sung", "sit": "sat",
+        "sleep": "slept", "slide": "slid", "spring": "sprang sprung", "stick": "stuck", "strike": "struck",
+        "sweep": "swept", "swing": "swung", "tear": "tore torn", "uphold": "upheld", "wake": "woke woken",
+        "weep": "wept", "withhold": "withheld", "let": "lets", "wear": "wore worn", "win": "won",
+        "withdraw": "withdrew withdrawn",
     }.items()
     for form in forms.split()
 }  # fmt: skip
 
-UNCHANGED = frozenset("cut hit put read reset set shut split".split())  # noqa: SIM905
+UNCHANGED = frozenset("cut hit let put read reset set shut split".split())  # noqa: SIM905
 """Verbs whose past is written as their base form."""
 
 

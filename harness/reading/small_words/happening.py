@@ -1,7 +1,8 @@
 """Whether what a sentence tells of has happened, is under way, or is still to come.
 
-"The refund was sent", "is being sent", "will be sent". A present tense says none of it ("refunds are sent weekly"), nor
-does a conditional, and what has *not* been done may well be done yet.
+"The refund was sent", "is being sent", "will be sent"; "the pool was full", "will be full"; "the house has been sold",
+"is for sale". A present tense says none of it ("refunds are sent weekly"), nor does a conditional, and what has *not*
+been done may well be done yet.
 """
 
 from __future__ import annotations
@@ -14,16 +15,22 @@ from functools import lru_cache
 from harness.reading.verbs import IRREGULAR, UNCHANGED, base_form
 from harness.reading.words import stem, words
 
-_TELLING = frozenset("will shall going about yet due being am is are was were have has had".split())  # noqa: SIM905
+_TELLING = frozenset(
+    "will shall going about yet due being am is are was were have has had did to".split()  # noqa: SIM905
+)
 """One of which one side has and the other has not, where they differ in what has happened."""
-_DONE, _STANDS, _UNDER_WAY, _TO_COME = (frozenset({state}) for state in ("done", "stands", "under way", "to come"))
+_DONE, _WAS_SO, _STANDS, _UNDER_WAY, _TO_COME, _ON_OFFER = (
+    frozenset({state}) for state in ("done", "was", "stands", "under way", "to come", "on offer")
+)
 _ENDING = frozenset(
     map(stem, "resolve fix close solve complete finish settle restore repair approve cancel confirm".split())  # noqa: SIM905
 )
 """Verbs of an end: what "is resolved" is so no longer when it "is being resolved"; "is sent" may be said of a habit."""
-_SHORT = re.compile(r"(?<=\w)(?:'ll|'ve|n't|'re|'m)\b")
-_WRITTEN_OUT = {"'ll": " will", "'ve": " have", "n't": " not", "'re": " are", "'m": " am"}
+_SHORT = re.compile(r"(?<=\w)(?:'ll|'ve|n't|'re|'m|'s(?= (?:going|about|due|yet) to\b))\b")
+_WRITTEN_OUT = {"'ll": " will", "'ve": " have", "n't": " not", "'re": " are", "'m": " am", "'s": " is"}
 _BE, _WAS, _HAVE = frozenset("is are am".split()), frozenset("was were got".split()), frozenset("have has had".split())  # noqa: SIM905
+_WILL, _DID, _BEING_SO = frozenset({"will", "shall"}), frozenset({"did"}), frozenset({"was", "were"})
+_HELPING = _HAVE | _WAS | _BE | _WILL | _DID
 _BETWEEN = frozenset("now just already also recently soon then still both all first today once duly".split())  # noqa: SIM905
 _DENIED = frozenset("not never yet".split())  # noqa: SIM905
 _NEARLY = frozenset("going about due yet".split())  # noqa: SIM905
@@ -33,6 +40,21 @@ _NO_PAST = frozenset(
     do does did not and or""".split()  # noqa: SIM905
 )
 """Words behind which a form in -ed is no past tense: "the signed form", "is signed"."""
+_OFFERED = {
+    phrase: verb
+    for verb, phrases in {
+        "sell": "for sale, up for sale, on the market, up for auction", "rent": "for rent, to rent",
+        "let": "to let", "lease": "for lease", "hire": "for hire",
+    }.items()
+    for phrase in phrases.split(", ")
+}  # fmt: skip
+"""What is said of a thing that is yet to be sold, rented, let, and the verb. "Tickets are for sale at the door" says
+that they are sold there; of what has been sold it says that it has not."""
+_SUPPOSING = frozenset("if unless wish wishes suppose imagine whether would could might".split())  # noqa: SIM905
+"""Beside these "was" may tell of no past: "if it was full", "I wish it was"."""
+_LONGEST_OFFER = max(len(phrase.split()) for phrase in _OFFERED)
+_THIRD = frozenset("he she it".split())  # noqa: SIM905
+"""Behind these "cut" and "put" are pasts."""
 _IRREGULAR_PAST = frozenset(form for form in IRREGULAR if not form.endswith("s")) | UNCHANGED
 
 
@@ -56,15 +78,25 @@ def happened_otherwise(baseline: str, candidate: str) -> tuple[str, str] | None:
     return None
 
 
+def may_offer(text: str) -> bool:
+    """Whether a text may say that something is on offer."""
+    lowered = text.lower()
+    return any(phrase in lowered for phrase in _OFFERED)
+
+
 def _is_otherwise(verb: str, state: frozenset[str], other: frozenset[str]) -> bool:
     if state == _STANDS:
         return other == _UNDER_WAY and verb in _ENDING
-    return state == _DONE and other in (_UNDER_WAY, _TO_COME)
+    if state == _WAS_SO:
+        return other == _TO_COME
+    return state == _DONE and other in (_UNDER_WAY, _TO_COME, _ON_OFFER)
 
 
 @lru_cache(maxsize=512)
 def _happenings(sentence: str) -> Mapping[str, frozenset[str]]:
-    """The states of each verb: "done", "stands" (is resolved), "under way", "to come"; "" where none is told."""
+    """The states of each verb: "done", "stands" (is resolved), "under way", "to come", "on offer"; "was" of what else
+    is said to have been so ("full"); "" where none is told.
+    """
     lowered = sentence.lower().replace("’", "'")
     if "'" in lowered:
         lowered = _SHORT.sub(lambda match: _WRITTEN_OUT[match[0]], lowered)
@@ -75,22 +107,48 @@ def _happenings(sentence: str) -> Mapping[str, frozenset[str]]:
 
 
 def _read(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
-    told = -1
+    told, is_supposed = -1, not _SUPPOSING.isdisjoint(tokens)
+    will = None
     for place, token in enumerate(tokens):
         if place <= told:
             continue
-        if token in _HAVE | _WAS | _BE or token in ("will", "shall"):
+        if token in _HELPING:
+            if token in _BE and (offered := _offered(tokens, place + 1)):
+                yield offered, "on offer"
+                told = place + 1
+                continue
             end, state = _state(tokens, place)
-            if end < len(tokens):
+            if end < len(tokens) and not (state == "was" and is_supposed):
                 yield tokens[end], state
             told = end
-        elif _is_past(token) and place and tokens[place - 1] not in _NO_PAST:
+            will = end if token in _WILL and state == "to come" else None
+        elif _is_past(token) and place and tokens[place - 1] not in _NO_PAST and _is_told(tokens, place):
             yield token, "done"
+        elif will is not None and tokens[place - 1] in ("and", "or"):
+            # "They will ship and bill it": what joins the verb is to come as well.
+            yield token, "to come"
+
+
+def _is_told(tokens: Sequence[str], place: int) -> bool:
+    """Whether a form without a helping verb is a past: "it cut", but not "they cut"."""
+    return tokens[place] not in UNCHANGED or tokens[place - 1] in _THIRD
+
+
+def _offered(tokens: Sequence[str], place: int) -> str:
+    """The verb of what is on offer at a place, past a word such as "still"; empty where nothing is."""
+    while place < len(tokens) and tokens[place] in _BETWEEN:
+        place += 1
+    behind = tokens[place : place + _LONGEST_OFFER]
+    return next(
+        (_OFFERED[phrase] for length in range(len(behind), 1, -1) if (phrase := " ".join(behind[:length])) in _OFFERED),
+        "",
+    )
 
 
 def _state(tokens: Sequence[str], place: int) -> tuple[int, str]:
     """Where the verb behind a helping one stands, and in which state it is; none ("") where that is not told."""
     end, is_denied, helped = place + 1, False, [tokens[place]]
+    is_already = False
     while end < len(tokens):
         word = tokens[end]
         if word in _DENIED and tokens[end + 1 : end + 2] != ["to"] and tuple(tokens[end : end + 2]) != ("yet", "to"):
@@ -99,18 +157,22 @@ def _state(tokens: Sequence[str], place: int) -> tuple[int, str]:
             helped.append(word)
         elif not (word in _BETWEEN or (word.endswith("ly") and word not in ("apply", "supply", "rely", "reply"))):
             break
+        is_already |= word == "already"
         end += 1
     if end == len(tokens):
         return end, ""
-    return end, "" if is_denied else _of(helped, tokens[end])
+    state = "" if is_denied else _of(helped, tokens[end])
+    # What is already paid has been; what is paid may be so of habit.
+    return end, "done" if is_already and state == "stands" else state
 
 
 def _of(helped: Sequence[str], verb: str) -> str:
     first, rest = helped[0], helped[1:]
     is_to_come = (
-        first in ("will", "shall")
+        first in _WILL
         or (first in _BE and "to" in rest and not _NEARLY.isdisjoint(rest))
-        or (first in _HAVE and rest == ["yet", "to"])
+        or (first in _BE and rest == ["to", "be"] and _is_past(verb))
+        or (first in _HAVE and rest in (["yet", "to"], ["to", "be"]) and (rest[0] == "yet" or _is_past(verb)))
     )
     if is_to_come:
         return "to come"
@@ -118,8 +180,19 @@ def _of(helped: Sequence[str], verb: str) -> str:
         return "stands"
     if first in _BE and (rest == ["being"] or (not rest and verb.endswith("ing"))):
         return "under way"
+    if first in _DID:
+        return "done" if not rest else ""
     is_done = rest in ([], ["been"]) if first in _HAVE else first in _WAS and not rest
-    return "done" if is_done and _is_past(verb) else ""
+    if not is_done:
+        return ""
+    return "done" if _is_past(verb) else _had(first, rest, verb)
+
+
+def _had(first: str, rest: Sequence[str], verb: str) -> str:
+    """Of what is no verb: it was so ("was full", "had been full", "had a sale"); none of "has a sale"."""
+    if verb.endswith("ing") or (first not in _BEING_SO and first != "had" and not rest):
+        return ""
+    return "was"
 
 
 def _is_past(verb: str) -> bool:

@@ -49,6 +49,11 @@ _PHRASES = (
     (r"every week|each week|per week|once a week|a week", "weekly", "week"),
     (r"every month|each month|per month|once a month|a month", "monthly", "month"),
     (r"every year|each year|per year|once a year|a year|annually|annual", "yearly", "year annual"),
+    (
+        r"during the week(?!end)|on working days|(?:from )?mondays? (?:to|through|until|–|-) fridays?", "weekdays",
+        "week working friday",
+    ),
+    (r"saturdays? and sundays?", "weekends", "saturday"),
     (r"every hour|each hour|per hour|an hour", "hourly", "hour"),
     (r"the majority of|most of", "most", "majority most"),
     (r"not sure|not certain|it seems|seems to|appears to", "perhaps", "not seems appears"),
@@ -172,7 +177,7 @@ _BY_WORD = {
     for value, words in values.items()
     for word in words.split()
 }
-_KNOWN = frozenset(_BY_WORD)
+KNOWN = frozenset(_BY_WORD)
 _ONLY_BEFORE_IF = re.compile(r"\bonly (?=(?:\w+ ){1,4}if\b)")
 """`Only accepted if` is `accepted only if`."""
 _MONTH_OF_MAY = re.compile(
@@ -201,7 +206,7 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
     if "only" in lowered and " if " in lowered:
         lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
     tokens = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
-    return frozenset((*_BY_WORD[word], word) for word in tokens if word in _KNOWN)
+    return frozenset((*_BY_WORD[word], word) for word in tokens if word in KNOWN)
 
 
 def _joined(lowered: str) -> str:
