@@ -2,11 +2,11 @@
 
 "From A to B" and "from B to A", "the dog bit the man" and "the man bit the dog", 2-1 and 1-2, "first wash, then dry"
 and "first dry, then wash"; steps of a numbered list in another order; paths of a command (`cp a b`), values of the same
-labels ("line 10, column 5"); members of a list under other headings, with other ranks or brackets. Other words may have
-moved, too: "born in Denver, she grew up in Boston" and "she was born in Boston and grew up in Denver". Parts that "and"
-or a comma joins may stand in any order, and so may those around "is" or "meets". The order of words is read as English
-has it; in a sentence of another language only two names, numbers or governed nouns that stand exactly in each other's
-place count.
+labels ("line 10, column 5"); members of a list under other headings, with other ranks or brackets; who gives and who
+gets ("Ben gave Tom the key", "Ben got the key from Tom"). Other words may have moved, too: "born in Denver, she grew up
+in Boston" and "she was born in Boston and grew up in Denver". Parts that "and" or a comma joins may stand in any order,
+and so may those around "is" or "meets". The order of words is read as English has it; in a sentence of another language
+only two names, numbers or governed nouns that stand exactly in each other's place count.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ from harness.reading.edits import NearCopy, near_copies, tokens, trimmed
 from harness.reading.exactly.commands import turned_about
 from harness.reading.exactly.labels import exchanged_values
 from harness.reading.exactly.members import placed_otherwise
-from harness.reading.excerpts import short
+from harness.reading.excerpts import apart, short
 from harness.reading.exchanges import as_stem, changed_places, exchange, holds_of_both
 from harness.reading.languages import is_surely_not_english
+from harness.reading.pairing import facing
 from harness.reading.passive import active
 from harness.reading.relations import are_one
 from harness.reading.signs import turned_operands
 from harness.reading.small_words.clauses import behind
 from harness.reading.small_words.light import turned_on
 from harness.reading.small_words.other_side import seen_from_the_other_side
+from harness.reading.small_words.transfers import given_back
 from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, vocabulary, words
 
 KIND = "exchanged"
@@ -88,7 +90,18 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     ):
         return [*swaps, _swap(turned)]
     found = [_exchanged_in(pair) for pair in near_copies(baseline.text, candidate.text)]
-    return [*swaps, *(difference for difference in found if difference is not None)]
+    swaps += [difference for difference in found if difference is not None]
+    return swaps or _given_back(baseline.text, candidate.text)
+
+
+def _given_back(baseline: str, candidate: str) -> list[Difference]:
+    """Whoever gives in the one answer and gets in the other: "Ben gave Tom the key", "Ben got the key from Tom"."""
+    pairs = facing(baseline, candidate)
+    return [
+        Difference("roles", *apart(ours, theirs), KIND)
+        for ours, theirs in pairs
+        if given_back(ours, theirs) is not None
+    ]
 
 
 def _exchanged_in(pair: NearCopy) -> Difference | None:

@@ -22,6 +22,7 @@ from harness.reading.relations import opposite
 from harness.reading.signs import with_give_or_take
 from harness.reading.small_words.asides import plainly
 from harness.reading.small_words.limits import limited_alike
+from harness.reading.small_words.transfers import in_one_direction
 from harness.reading.spelling import one_spelling
 from harness.reading.words import CAPITALS, rarities, stem, vocabulary, words
 
@@ -77,7 +78,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline, candidate), _ranges(candidate, baseline)
-    candidate = handed_alike(baseline, compared_alike(baseline, candidate))
+    candidate = in_one_direction(baseline, handed_alike(baseline, compared_alike(baseline, candidate)))
     baseline, candidate = limited_alike(baseline, candidate), limited_alike(candidate, baseline)
     baseline, candidate = _undenied(baseline, candidate), _undenied(candidate, baseline)
     baseline, candidate = topped_alike(baseline, candidate), topped_alike(candidate, baseline)
