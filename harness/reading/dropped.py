@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
-from harness.reading.exactly.lists import missing_members
+from harness.reading.exactly.lists import missing_in_line, missing_members
+from harness.reading.facts import wants_one_fact
+from harness.reading.pairing import facing
 from harness.reading.sentences import sentences
 from harness.reading.words import FUNCTION_WORDS, content, stem, vocabulary, words
 
@@ -53,17 +55,21 @@ def dropped(baseline: str, candidate: str, context: str | None, *, added: bool =
     """Each part of the baseline's sentences that near copies in the candidate lack, or (`added`) the other way round;
     none where the question asks for one fact, around which everything may be left out.
     """
+    longer, shorter = (candidate, baseline) if added else (baseline, candidate)
+    if not (context and (wants_one_fact(context) or is_worked_out(baseline, candidate, context))):
+        for ours, theirs in facing(longer, shorter):
+            yield from missing_in_line(ours, theirs)
     if context and (asks_for_one_fact(context) or is_worked_out(baseline, candidate, context)):
         return
     if not context or _ASKS_FOR_STEPS.search(context):
-        yield from _sentences(*((candidate, baseline) if added else (baseline, candidate)))
-    yield from missing_members(*((candidate, baseline) if added else (baseline, candidate)))
+        yield from _sentences(longer, shorter)
+    yield from missing_members(longer, shorter)
     for pair in near_copies(baseline, candidate):
         # A bare answer ("30 days") that the other gives in a full sentence has lost nothing.
         if context and min(len(pair.ours), len(pair.theirs)) < _LEAST_SENTENCE:
             continue
         part = _part(pair.turned(), baseline) if added else _part(pair, candidate)
-        if part:
+        if part and not missing_in_line(*(pair.as_written[::-1] if added else pair.as_written)):
             yield part
 
 

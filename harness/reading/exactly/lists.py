@@ -3,9 +3,12 @@ r"""A list in one sentence, to be held against prose: "Colours:\n- red\n- blue" 
 from __future__ import annotations
 
 import re
+from itertools import chain
+from typing import NamedTuple
 
+from harness.reading.exactly.sections import OPEN
 from harness.reading.relations import synonymous
-from harness.reading.words import content, vocabulary
+from harness.reading.words import FUNCTION_WORDS, content, vocabulary, words
 
 LONGEST = 600
 """Characters of texts that are looked at: in longer ones a list is oftener a list of sentences."""
@@ -49,6 +52,89 @@ def missing_members(text: str, other: str) -> list[str]:
     said = vocabulary(other)
     lacking = [member for member in members if member.lower() not in said and not _is_named(member, named)]
     return lacking if 2 * len(lacking) <= len(members) else []
+
+
+_SEPARATOR = re.compile(r",? (?:and|or|und|oder|et|ou|y|o) |, |; ")
+_LONGEST_MEMBER = 3
+"""Words of a member of a list in a line, without its article; more are a clause."""
+_ARTICLES = frozenset("a an the some your der die das ein eine le la les un une el los las".split())  # noqa: SIM905
+_ASIDE = frozenset(
+    """yes no please thanks thank sorry sure however therefore also too again though indeed instead madam sir now then
+    today tomorrow yesterday ok okay well right etc""".split()  # noqa: SIM905
+)
+"""What a comma sets off and is no member."""
+_NOT_NAMED = FUNCTION_WORDS - _ARTICLES - {"of", "with", "own", "on"}
+"""Words that stand in clauses and not in the name of a member."""
+Members = tuple[tuple[str, ...], ...]
+
+
+def missing_in_line(sentence: str, other: str) -> list[str]:
+    """Members that a list in one line names beyond those of the other, where it names all of those and the sentences
+    are the same before it: "Bring: water, shoes, a towel", "Bring: water, shoes". None of a list that may go on.
+    """
+    if ("," not in sentence and ":" not in sentence) or OPEN.search(sentence) or OPEN.search(other):
+        return []
+    members = _beside(_in_line(sentence), _in_line(other))
+    if members is None or not all(map(_may_be_a_member, chain(*members))):
+        return []
+    longer, shorter = ({content(" ".join(member)): " ".join(member) for member in side} for side in members)
+    # What is said over and over ("ha, ha, ha") is no list.
+    if len(longer) < len(members[0]) or not shorter or not shorter.keys() < longer.keys():
+        return []
+    # "Force, impact or effect" names but one thing more than once.
+    return [
+        member
+        for key, member in longer.items()
+        if key not in shorter and not _is_named(member, frozenset(chain(*shorter)))
+    ]
+
+
+class _Line(NamedTuple):
+    """The words before the colon (None where there is none: they stand in the first member), and the members."""
+
+    lead: tuple[str, ...] | None
+    members: Members
+
+
+def _in_line(sentence: str) -> _Line:
+    line = sentence.strip().rstrip(".!;")
+    lead, colon, behind = line.partition(": ")
+    parts = tuple(words(part) for part in _SEPARATOR.split(behind if colon else line))
+    if colon:
+        return _Line(words(lead), tuple(map(_bare, parts)))
+    return _Line(None, (parts[0], *map(_bare, parts[1:])))
+
+
+def _beside(ours: _Line, theirs: _Line) -> tuple[Members, Members] | None:
+    """The members of two lists with the same words before them; None where those differ, or where it is not told that
+    there is a list.
+    """
+    if ours.lead != theirs.lead or len(ours.members) < _LEAST:
+        return None
+    if ours.lead is not None:
+        return ours.members, theirs.members
+    if len(ours.members) == _LEAST or len(theirs.members) < _LEAST:
+        return None
+    return _without_lead(ours.members, theirs.members)
+
+
+def _without_lead(first: Members, second: Members) -> tuple[Members, Members]:
+    """Both without the words with which both begin."""
+    shared = 0
+    while shared < min(len(first[0]), len(second[0])) and first[0][shared] == second[0][shared]:
+        shared += 1
+    # The first member may be the same on both sides: then the list begins with its last word.
+    if shared == min(len(first[0]), len(second[0])):
+        shared -= 1
+    return (_bare(first[0][shared:]), *first[1:]), (_bare(second[0][shared:]), *second[1:])
+
+
+def _bare(member: tuple[str, ...]) -> tuple[str, ...]:
+    return member[1:] if len(member) > 1 and member[0] in _ARTICLES else member
+
+
+def _may_be_a_member(member: tuple[str, ...]) -> bool:
+    return 0 < len(member) <= _LONGEST_MEMBER and _ASIDE.isdisjoint(member) and _NOT_NAMED.isdisjoint(member)
 
 
 def _items(text: str) -> list[str]:

@@ -21,7 +21,7 @@ _LONGEST_HEADING = 60
 _MOST_WORDS = 6
 """Of an item that names a member; a longer one is a sentence, which may be elaboration."""
 _LEAST = 2
-_OPEN = re.compile(
+OPEN = re.compile(
     r"\b(?:such as|e\.g|for (?:example|instance)|examples?|like|some|tips?|ideas?|suggest\w*|reasons?|ways|among|etc"
     r"|popular|common|typical\w*|beispiel\w*|tipps|exemples?|ejemplos?)\b|\.\.\.|…",
     re.IGNORECASE,
@@ -105,8 +105,8 @@ def further(ours: Sections, theirs: Sections) -> Iterator[Item]:
     for heading, items in ours.items():
         there = theirs[heading]
         # A list of one, or of sentences, is not one of members.
-        if len(items) <= len(there) or not set(there) < set(items) or _OPEN.search(heading):
+        if len(items) <= len(there) or not set(there) < set(items) or OPEN.search(heading):
             continue
-        if any(len(item.split()) > _MOST_WORDS or _OPEN.search(item) for item in items):
+        if any(len(item.split()) > _MOST_WORDS or OPEN.search(item) for item in items):
             continue
         yield from ((heading, item) for item in items if item not in there)
