@@ -1,7 +1,8 @@
 """`names`: a person, place, product or other name was replaced by another.
 
 A name is a run of capitalised words inside a sentence. It counts as replaced where two sentences are alike
-otherwise and each has a name that the other answer does not mention. German writes every noun with a capital: there it
+otherwise and each has a name that the other answer does not mention, or where the name of a product goes on in the one
+("iPhone 15 Pro", "iPhone 15 Pro Max"; `lodash`, `lodash/fp`). German writes every noun with a capital: there it
 finds nothing.
 """
 
@@ -13,9 +14,10 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
+from harness.reading.exactly.editions import other_edition
 from harness.reading.excerpts import short
 from harness.reading.languages import likely
-from harness.reading.pairing import paired
+from harness.reading.pairing import facing, paired
 from harness.reading.polarity import contrast
 from harness.reading.rewording import reworded
 from harness.reading.spelling import one_spelling
@@ -37,7 +39,13 @@ _SHORTEST_JOINED = 3
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    exchanged: list[Difference] = []
+    exchanged = [
+        Difference("names", short(found[0]), short(found[1]), KIND)
+        for ours, theirs in facing(baseline.text, candidate.text)
+        if (found := other_edition(ours, theirs)) is not None
+    ]
+    if exchanged:
+        return exchanged
     for pair in paired(baseline.text, candidate.text):
         # In sentences that differ in much else, another name is another statement, not a replaced name.
         if pair.alike >= _ALIKE and pair.baseline != pair.candidate:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from harness.reading.exactly.sections import OPEN
-from harness.reading.relations import synonymous
+from harness.reading.relations import related, synonymous
 from harness.reading.words import FUNCTION_WORDS, content, vocabulary, words
 
 LONGEST = 600
@@ -85,7 +85,7 @@ def missing_in_line(sentence: str, other: str) -> list[str]:
     return [
         member
         for key, member in longer.items()
-        if key not in shorter and not _is_named(member, frozenset(chain(*shorter)))
+        if key not in shorter and not _says_again(member, frozenset(chain(*shorter)))
     ]
 
 
@@ -135,6 +135,10 @@ def _bare(member: tuple[str, ...]) -> tuple[str, ...]:
 
 def _may_be_a_member(member: tuple[str, ...]) -> bool:
     return 0 < len(member) <= _LONGEST_MEMBER and _ASIDE.isdisjoint(member) and _NOT_NAMED.isdisjoint(member)
+
+
+def _says_again(member: str, named: frozenset[str]) -> bool:
+    return all(any(related(stem, word) for word in named) for stem in content(member))
 
 
 def _items(text: str) -> list[str]:
