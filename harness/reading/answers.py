@@ -67,13 +67,18 @@ _POLAR_QUESTION = re.compile(
     rf"(?!{_REQUEST})[^?.\n]{{3,300}}\?",
     re.IGNORECASE,
 )
+_OF_AMOUNTS = (
+    r"[^?.]{0,120}?(?:\d|\b(?:numbers?|amounts?|totals?|sums?|prices?|costs?|ages?|heights?|weights?|lengths?|widths?"
+    r"|distances?|scores?|speeds?|salar\w+|incomes?|temperatures?|values?|areas?|points?|dollars|percent\w*|average)\b)"
+)
+"""What a difference that is a number is one of: "the difference in price", and not that of two plans."""
 _NUMERIC_QUESTION = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|fast|often|big|large|heavy|deep|wide|high|late|early)\b"
     r"|(?<!how to )\b(?:calculate|compute|find the (?:number|total|sum|area|value|cost|average|probability|percentage)"
     r"|what (?:is|was|are|will be|would be) (?:the|his|her|their|its) (?:\w+ ){0,3}?"
     r"(?:number|total|sum|average|cost|price|percentage|amount|area|volume"
-    r"|difference|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter|height|rate"
-    r"|length|width|population|bill|salary|income))\b"
+    rf"|difference(?={_OF_AMOUNTS})|ratio|age|distance|weight|length|profit|probability|time|speed|score|value|perimeter"
+    r"|height|rate|length|width|population|bill|salary|income))\b"
     r"|\bwhat percent",
     re.IGNORECASE,
 )

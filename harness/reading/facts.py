@@ -26,6 +26,12 @@ _OPEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Not told by a name."""
+_FOR_ONESELF = re.compile(
+    r"\A(?:[^?!]{0,200}[.!?,:;] )?(?:to |from |with |by )?(?:where|who|whom|when|which|what|how)\b[^?]{0,60}?"
+    r"\b(?:can|could|should|do|must|may|shall|will|would|am|are) (?:i|we)\b(?!['’])",
+    re.IGNORECASE,
+)
+"""Who asks what to do ("Where can I complain?") wants all of the answer, and not the name of a place alone."""
 _WITHIN = re.compile(r"(?<=[\w,;:(\"'] )[A-Z][\w'’-]+")
 _AT_FIRST = re.compile(r"\W*(?P<name>[A-Z][\w'’-]+)(?= [A-Z]| (?:is|was|are|were)\b|\W*\Z)")
 _SHARED = 0.5
@@ -33,8 +39,10 @@ _SHARED = 0.5
 
 
 def wants_one_fact(question: str) -> bool:
-    """Whether an amount or a name would answer it: `asks_for_one_fact` but for "What is the return policy?"."""
-    if not asks_for_one_fact(question):
+    """Whether an amount or a name would answer it: `asks_for_one_fact` but for "What is the return policy?" and what
+    somebody asks for oneself.
+    """
+    if not asks_for_one_fact(question) or _FOR_ONESELF.search(question):
         return False
     return bool(_AMOUNT.search(question) or (_NAME.search(question) and not _OPEN.search(question)))
 
