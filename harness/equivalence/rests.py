@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -21,7 +22,8 @@ from harness.reading.sentences import sentences
 from harness.reading.words import words
 
 MOST = 400
-"""Statements of an answer up to which those that both make are looked for."""
+"""Statements between those that both make at either end up to which it is looked for which of those that moved did; of
+more, the order is judged on the whole."""
 _GOES_ON = re.compile(r"(?!\d{1,3}[.)]\s)[a-z\d]")
 _MAY_BE_SHORT, _NUMBERED = re.compile(r"(?:^|\s)\w{1,4}\.\Z"), re.compile(r"(?:^|\s)(\d{1,3})\.\Z")
 _TAIL = 6
@@ -44,7 +46,7 @@ def rest(pair: Pair) -> Rest | None:
     counts: beside a final answer or the one fact that was asked for.
     """
     ours, theirs = _statements(pair.baseline.text), _statements(pair.candidate.text)
-    if min(len(ours), len(theirs)) == 1 or max(len(ours), len(theirs)) > MOST:
+    if min(len(ours), len(theirs)) == 1:
         return None
     mine, yours = list(map(_key, ours)), list(map(_key, theirs))
     unshared = _unshared(mine, yours)
@@ -106,7 +108,10 @@ def _unshared(mine: Sequence[str], yours: Sequence[str]) -> tuple[list[int], lis
         end += 1
     kept, others = list(range(start, len(mine) - end)), list(range(start, len(yours) - end))
     between = {mine[place] for place in kept} & {yours[place] for place in others}
-    if between:
+    shared = [mine[place] for place in kept if mine[place] in between]
+    if shared == [yours[place] for place in others if yours[place] in between]:
+        return _outside(between, kept, mine), _outside(between, others, yours)
+    if max(len(kept), len(others)) <= MOST:
         matcher = SequenceMatcher(None, mine[start : len(mine) - end], yours[start : len(yours) - end], autojunk=False)
         for block in matcher.get_matching_blocks():
             for step in range(block.size):
@@ -115,14 +120,16 @@ def _unshared(mine: Sequence[str], yours: Sequence[str]) -> tuple[list[int], lis
     return kept, others
 
 
+def _outside(both: AbstractSet[str], places: Sequence[int], statements: Sequence[str]) -> list[int]:
+    return [place for place in places if statements[place] not in both]
+
+
 def _without_moved(
     kept: Sequence[int], others: Sequence[int], mine: Sequence[str], yours: Sequence[str]
 ) -> tuple[list[int], list[int]]:
     """Places of what stands nowhere in the other answer."""
     ours, theirs = frozenset(mine), frozenset(yours)
-    return [place for place in kept if mine[place] not in theirs], [
-        place for place in others if yours[place] not in ours
-    ]
+    return _outside(theirs, kept, mine), _outside(ours, others, yours)
 
 
 def _every_one_counts(pair: Pair, shared: Sequence[str], places: tuple[int, int]) -> bool:

@@ -177,6 +177,23 @@ def test_where_not_every_statement_counts_the_whole_is_judged(baseline, candidat
     assert equivalent(baseline, candidate, context=question).equivalent
 
 
+@pytest.mark.parametrize("many", [399, 401, 1500])
+@pytest.mark.parametrize("pair", OTHER[:5])
+def test_nothing_is_hidden_however_much_is_shared(many, pair):
+    shared = [f"Item {number} costs {3 * number} euros in the shop." for number in range(many)]
+    for place in (0, many // 2, many):
+        assert not equivalent(amid(shared, place, pair[0], " "), amid(shared, place, pair[1], " ")).equivalent
+    # Another difference at the end, and statements that moved.
+    moved = [shared[-1], *shared[1:-1], shared[0]]
+    assert not equivalent(amid(shared, 9, pair[0], " "), amid(moved, many // 2, pair[1], " ")).equivalent
+
+
+@pytest.mark.parametrize("pair", SAME)
+def test_a_rewording_stays_one_however_much_is_shared(pair):
+    shared = [f"Item {number} costs {3 * number} euros in the shop." for number in range(450)]
+    assert equivalent(amid(shared, 200, pair[0], " "), amid(shared, 200, pair[1], " ")).equivalent
+
+
 def test_the_reason_is_what_differs():
     shared = "The order was placed on Monday. It will be packed today. A signature is required."
     found = equivalent(f"{shared} Members pay less. The door is open.", f"{shared} Members pay less. The door is shut.")
