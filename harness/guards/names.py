@@ -2,8 +2,8 @@
 
 A name is a run of capitalised words inside a sentence. It counts as replaced where two sentences are alike
 otherwise and each has a name that the other answer does not mention, or where the name of a product goes on in the one
-("iPhone 15 Pro", "iPhone 15 Pro Max"; `lodash`, `lodash/fp`). German writes every noun with a capital: there it
-finds nothing.
+("iPhone 15 Pro", "iPhone 15 Pro Max"; `lodash`, `lodash/fp`). German writes every noun with a capital: there
+it finds places by a table, and people behind a title.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from harness.model.exchange import Response
 from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
+from harness.reading.exactly import german_names
 from harness.reading.exactly.editions import other_edition
 from harness.reading.excerpts import short
 from harness.reading.languages import likely
@@ -57,7 +58,19 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
             if not exchanged and bool(lost) != bool(new) and (found := _opening(pair.baseline, pair.candidate)):
                 exchanged.append(Difference("names", short(found[0]), short(found[1]), KIND))
     # Asked last: telling the language costs more than finding no name, which is the common case.
-    return () if exchanged and likely(baseline.text[:HEAD]) == "German" else exchanged
+    is_german = exchanged and likely(baseline.text[:HEAD]) == "German"
+    return _in_german(baseline.text, candidate.text) if is_german else exchanged
+
+
+def _in_german(baseline: str, candidate: str) -> list[Difference]:
+    """Places and people that are known for such, in sentences that are alike otherwise."""
+    found: list[Difference] = []
+    for pair in paired(baseline, candidate):
+        if pair.alike >= _ALIKE and pair.baseline != pair.candidate:
+            lost = [name for name in german_names.names(pair.baseline) if name not in candidate]
+            new = [name for name in german_names.names(pair.candidate) if name not in baseline]
+            found += [Difference("names", before, after, KIND) for before, after in zip(lost, new, strict=False)]
+    return found
 
 
 def _opening(ours: str, theirs: str) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ from harness.reading.pairing import Paired, paired
 from harness.reading.polarity import NEGATIONS, Contrast, contrast
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words, sentences
-from harness.reading.small_words.constructions import denied_by_construction
+from harness.reading.small_words.constructions import denied_by_construction, switched_otherwise
 from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.words import words
 
@@ -71,7 +71,9 @@ def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:
     left = max(len(compared.baseline), len(compared.candidate))
     if not compared.shared or left > _FEW:
         return None
-    return denied_by_construction(first, second) or compared_otherwise(first, second)
+    return (
+        denied_by_construction(first, second) or compared_otherwise(first, second) or switched_otherwise(first, second)
+    )
 
 
 def _is_said_elsewhere(compared: Contrast, pair: Paired, first: str, second: str) -> bool:

@@ -6,7 +6,8 @@ labels ("line 10, column 5"); members of a list under other headings, with other
 gets ("Ben gave Tom the key", "Ben got the key from Tom"). Other words may have moved, too: "born in Denver, she grew up
 in Boston" and "she was born in Boston and grew up in Denver". Parts that "and" or a comma joins may stand in any order,
 and so may those around "is" or "meets". The order of words is read as English has it; in a sentence of another language
-only two names, numbers or governed nouns that stand exactly in each other's place count.
+only two names, numbers, governed nouns or, but in German, nouns around a verb that stand exactly in each other's place
+count.
 """
 
 from __future__ import annotations

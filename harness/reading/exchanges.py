@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import are_one
 from harness.reading.words import FUNCTION_WORDS, stem
 
@@ -300,8 +301,27 @@ _GOVERNING = frozenset(
 """Articles and prepositions: what follows each is what it is by them, wherever the verb stands."""
 _DAYS = frozenset(
     """montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai juni juli august
-    september oktober november dezember morgen mittag abend nacht heute gestern""".split()  # noqa: SIM905
+    september oktober november dezember morgen mittag abend nacht heute gestern
+    lundi mardi mercredi jeudi vendredi samedi dimanche matin soir nuit lunes martes miércoles jueves viernes sábado
+    domingo mañana tarde noche lunedì martedì mercoledì giovedì venerdì sabato domenica mattina sera notte
+    segunda terça quarta quinta sexta maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ochtend avond
+    """.split()  # noqa: SIM905
 )
+
+
+_ARTICLES = frozenset(
+    "le la les l un une des el los las uno unos unas il lo i gli o os as um uma de het een".split()  # noqa: SIM905
+)
+"""Of French, Spanish, Italian, Portuguese and Dutch, where a noun is by its place what it is by its case in German."""
+_GERMAN_ARTICLES = frozenset("der die das den dem ein eine einen einem einer".split())  # noqa: SIM905
+_EVEN_NOUNS = _EVEN | frozenset(
+    """avec entre con com met tussen tra fra contre ou o e suis sommes sont son sono são zijn era était waren furono
+    ressemble ressemblent épouse rencontre rencontrent parece parecen assomiglia incontra encuentra conoce ontmoet
+    lijkt comme como come als""".split()  # noqa: SIM905
+)
+"""With one of these between two nouns either may stand first: "le chat joue avec le chien"."""
+_COPULAS = frozenset("est es est è é is zijn son sont sono são era était fut fue foi être ser".split())  # noqa: SIM905
+_ELIDED = re.compile(r"\b([LlDd])'(?=\w)")
 
 
 def changed_places(ours: str, theirs: str) -> tuple[str, str] | None:
@@ -309,7 +329,7 @@ def changed_places(ours: str, theirs: str) -> tuple[str, str] | None:
 
     For languages in which the verb may stand before what acts: there other words in another order say the same.
     """
-    first, second = _PLACED.findall(ours.replace("’", "'")), _PLACED.findall(theirs.replace("’", "'"))
+    first, second = (_PLACED.findall(_ELIDED.sub(r"\1 ", text.replace("’", "'"))) for text in (ours, theirs))
     apart = [place for place, pair in enumerate(zip(first, second, strict=False)) if pair[0].lower() != pair[1].lower()]
     if len(first) != len(second) or len(apart) not in (2, 4):
         return None
@@ -327,4 +347,25 @@ def changed_places(ours: str, theirs: str) -> tuple[str, str] | None:
     are_names = all(
         word[0].isupper() and word.lower() not in _GOVERNING for word in (*right, *(second[place] for place in end))
     )
-    return (" ".join(left), " ".join(right)) if are_governed or are_names or are_numbers else None
+    are_said = are_governed or are_names or are_numbers or _are_nouns(first, (start, end), ours)
+    return (" ".join(left), " ".join(right)) if are_said else None
+
+
+def _are_nouns(tokens: Sequence[str], places: tuple[Sequence[int], Sequence[int]], sentence: str) -> bool:
+    """Whether two nouns with their articles stand around what the one does to the other: "le chien mord le chat"."""
+    words = [token.lower() for token in tokens]
+    starts = []
+    for start, *_ in places:
+        if words[start] in _ARTICLES:
+            starts.append(start)
+        elif start and words[start - 1] in _ARTICLES:
+            starts.append(start - 1)
+    if len(starts) < len(places):
+        return False
+    between = words[places[0][-1] + 1 : starts[1]]
+    return _is_told(between) and _GERMAN_ARTICLES.isdisjoint(words) and is_surely_not_english(sentence)
+
+
+def _is_told(between: Sequence[str]) -> bool:
+    """Whether what stands between two nouns says something of the one by the other, and not the same of both."""
+    return not _COPULAS.issuperset(between) and (_EVEN_NOUNS - _COPULAS).isdisjoint(between)

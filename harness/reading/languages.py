@@ -147,11 +147,24 @@ SMALL_FOREIGN = (
 ) - (SMALL_ENGLISH | _BOTH)
 
 
+_GERMAN = frozenset(
+    """das der dem den ein eine einen einem einer ist sind und nicht im zum zur vom beim wird werden wurde bitte sie wir
+    unser unsere""".split()  # noqa: SIM905
+)
+_DIE = re.compile(r"\b[Dd]ie (?=[A-ZÄÖÜ][a-zäöüß])")
+"""The article; "die" before a small letter may be the English verb."""
+_GERMAN_TOO = frozenset("in an was will am".split())  # noqa: SIM905
+"""English words that tell nothing beside German ones: "das Treffen ist in Berlin"."""
+
+
 @lru_cache(maxsize=1024)
 def is_surely_not_english(sentence: str) -> bool:
     """Whether more small words of another language stand in a sentence than English ones."""
     distinct = set(_LETTERS.findall(sentence.lower()))
-    return len(distinct & SMALL_FOREIGN) > len(distinct & SMALL_ENGLISH)
+    if len(distinct & SMALL_FOREIGN) > len(distinct & SMALL_ENGLISH):
+        return True
+    is_german = not _GERMAN.isdisjoint(distinct) or _DIE.search(sentence) is not None
+    return is_german and (distinct & SMALL_ENGLISH) <= _GERMAN_TOO
 
 
 def all_languages() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import re
 from itertools import permutations
 
 from harness.reading.polarity import NEGATIONS
-from harness.reading.words import vocabulary
+from harness.reading.words import vocabulary, words
 
 _WHOM = r"(?P<whom>me|us|you|him|her|them|(?:the|my|our|your|his|their) [a-z]+)"
 _OPPOSED = (
@@ -64,6 +64,29 @@ def denied_by_construction(ours: str, theirs: str) -> tuple[str, str] | None:
 def _whom(found: re.Match[str]) -> str:
     groups = found.groupdict()
     return (groups.get("whom") or groups.get("held") or "").lower()
+
+
+_SWITCHED = (
+    ("an ein aan", "aus uit"),
+    ("auf offen open", "zu dicht"),
+    ("rein hinein herein", "raus hinaus heraus"),
+    ("hoch hinauf herauf rauf", "runter hinunter herunter"),
+)
+"""German and Dutch words that close a sentence and say of a light, a door or a way which of two it is."""
+_OFF_OR_ON = {
+    word: (kind, side) for kind, sides in enumerate(_SWITCHED) for side in (0, 1) for word in sides[side].split()
+}
+
+
+def switched_otherwise(ours: str, theirs: str) -> tuple[str, str] | None:
+    """The last words of two sentences that are the same but for them, where the one is on and the other off: "das Licht
+    ist an", "das Licht ist aus".
+    """
+    first, second = ([word for word in words(text) if word != "bitte"] for text in (ours, theirs))
+    if not first or not second or first[:-1] != second[:-1] or len(first) == 1:
+        return None
+    (kind, side), (kind_there, side_there) = (_OFF_OR_ON.get(tokens[-1], (-1, -1)) for tokens in (first, second))
+    return (first[-1], second[-1]) if kind == kind_there >= 0 and side != side_there else None
 
 
 def ranked_otherwise(ours: str, theirs: str) -> tuple[str, str] | None:
