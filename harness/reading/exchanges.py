@@ -321,6 +321,8 @@ _EVEN_NOUNS = _EVEN | frozenset(
 )
 """With one of these between two nouns either may stand first: "le chat joue avec le chien"."""
 _COPULAS = frozenset("est es est è é is zijn son sont sono são era était fut fue foi être ser".split())  # noqa: SIM905
+_CONTRACTED = re.compile(r"\b(?P<of>a|de)l\b")
+"""A preposition with its article in Spanish: "al toro", "a la vaca"."""
 _ELIDED = re.compile(r"\b([LlDd])'(?=\w)")
 
 
@@ -329,7 +331,7 @@ def changed_places(ours: str, theirs: str) -> tuple[str, str] | None:
 
     For languages in which the verb may stand before what acts: there other words in another order say the same.
     """
-    first, second = (_PLACED.findall(_ELIDED.sub(r"\1 ", text.replace("’", "'"))) for text in (ours, theirs))
+    first, second = (_PLACED.findall(_parted(text)) for text in (ours, theirs))
     apart = [place for place, pair in enumerate(zip(first, second, strict=False)) if pair[0].lower() != pair[1].lower()]
     if len(first) != len(second) or len(apart) not in (2, 4):
         return None
@@ -349,6 +351,11 @@ def changed_places(ours: str, theirs: str) -> tuple[str, str] | None:
     )
     are_said = are_governed or are_names or are_numbers or _are_nouns(first, (start, end), ours)
     return (" ".join(left), " ".join(right)) if are_said else None
+
+
+def _parted(text: str) -> str:
+    """With articles that stand apart from what they are joined to: `l homme`, `a el toro`."""
+    return _CONTRACTED.sub(r"\g<of> el", _ELIDED.sub(r"\1 ", text.replace("’", "'")))
 
 
 def _are_nouns(tokens: Sequence[str], places: tuple[Sequence[int], Sequence[int]], sentence: str) -> bool:

@@ -149,7 +149,7 @@ SMALL_FOREIGN = (
 
 _GERMAN = frozenset(
     """das der dem den ein eine einen einem einer ist sind und nicht im zum zur vom beim wird werden wurde bitte sie wir
-    unser unsere""".split()  # noqa: SIM905
+    unser unsere es uns euch""".split()  # noqa: SIM905
 )
 _DIE = re.compile(r"\b[Dd]ie (?=[A-ZÄÖÜ][a-zäöüß])")
 """The article; "die" before a small letter may be the English verb."""

@@ -21,6 +21,7 @@ from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.signs import with_give_or_take
 from harness.reading.small_words.asides import plainly
+from harness.reading.small_words.happening import to_come_alike
 from harness.reading.small_words.limits import limited_alike
 from harness.reading.small_words.transfers import in_one_direction
 from harness.reading.spelling import one_spelling
@@ -65,6 +66,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     baseline, candidate = _lowered(baseline, candidate), _lowered(candidate, baseline)
     baseline, candidate = _quarters(baseline, candidate), _quarters(candidate, baseline)
     baseline, candidate = _uncontracted(baseline, candidate), _uncontracted(candidate, baseline)
+    baseline, candidate = to_come_alike(baseline, candidate), to_come_alike(candidate, baseline)
     baseline, candidate = _asked(baseline, candidate), _asked(candidate, baseline)
     baseline, candidate = plainly(baseline, candidate), plainly(candidate, baseline)
     baseline, candidate = _from_and_to(baseline, candidate), _from_and_to(candidate, baseline)

@@ -37,6 +37,7 @@ MEMBERS = """
     Side effects: nausea, fever / Side effects: nausea, fever, rash
     Please read this. Bring: water, shoes. Come early. / Please read this. Bring: water, shoes, a knife. Come early.
     Roles: reader, editor, admin. / Roles: reader, admin, editor, owner.
+    Carry-on: one bag, one coat / Carry-on: one bag, one coat, one umbrella
 """
 THE_SAME = """
     Bring: water, shoes, a towel / Bring water, shoes and a towel.

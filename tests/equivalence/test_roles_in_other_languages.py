@@ -52,6 +52,7 @@ DIFFERENT = """
     Die Heizung bleibt nachts aus. / Die Heizung bleibt nachts an.
     Die Firma zieht nach Österreich. / Die Firma zieht nach Polen.
     Komm bitte rein. / Komm bitte raus.
+    La vaca sigue al toro. / El toro sigue a la vaca.
     De radio staat aan. / De radio staat uit.
 """
 SAME = """
@@ -81,6 +82,7 @@ SAME = """
     Les élèves et les maîtres chantent. / Les maîtres et les élèves chantent.
     Le frère ressemble le cousin. / Le cousin ressemble le frère.
     Im Mai ist der Park in Bonn offen. / Der Park in Bonn ist im Mai offen.
+    In Wien regnet es. / Es regnet in Wien.
     Herr Weber ruft an. / Herr Weber ruft an!
     Den Brief hat der Chef geschrieben. / Der Chef hat den Brief geschrieben.
 """

@@ -61,6 +61,8 @@ SAME_TENSE = """
     The doors will be closed at 8. / The doors close at 8.
     He is going to call. / He will call.
     He's going to call you. / He'll call you.
+    You are going to love it. / You will love it.
+    We're not going to charge you. / We will not charge you.
     The lift was out of order. / The lift has been out of order.
     The bakery is open on Sunday. / The bakery will be open on Sunday.
     The tickets are for sale at the door. / The tickets are sold at the door.

@@ -63,7 +63,7 @@ _ASIDE = frozenset(
     today tomorrow yesterday ok okay well right etc""".split()  # noqa: SIM905
 )
 """What a comma sets off and is no member."""
-_NOT_NAMED = FUNCTION_WORDS - _ARTICLES - {"of", "with", "own", "on"}
+_NOT_NAMED = FUNCTION_WORDS - _ARTICLES - {"of", "with", "own", "on", "one"}
 """Words that stand in clauses and not in the name of a member."""
 Members = tuple[tuple[str, ...], ...]
 

@@ -78,6 +78,22 @@ def happened_otherwise(baseline: str, candidate: str) -> tuple[str, str] | None:
     return None
 
 
+_GOING_TO = re.compile(r"(?:(?<=\w)(?P<short>'(?:m|s|re))|\b(?:am|is|are)) (?P<not>not )?going to (?P<do>[a-z]+)\b")
+
+
+def to_come_alike(text: str, other: str) -> str:
+    """`Will love` for `are going to love`, where the other text says so."""
+    if " going to " not in text:
+        return text
+
+    def said(match: re.Match[str]) -> str:
+        will = f"{' ' if match['short'] else ''}will {match['not'] or ''}{match['do']}"
+        is_there = re.search(rf"(?:\bwill|'ll) (?:not )?(?:\w+ )?{match['do']}\b", other)
+        return will if is_there else match[0]
+
+    return _GOING_TO.sub(said, text)
+
+
 def may_offer(text: str) -> bool:
     """Whether a text may say that something is on offer."""
     lowered = text.lower()
