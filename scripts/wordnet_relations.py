@@ -1,9 +1,10 @@
-"""Make the tables of opposites, synonyms and broader words from Open English WordNet.
+"""Make the tables of opposites, synonyms, phrases and broader words from Open English WordNet.
 
     python scripts/wordnet_relations.py ENGLISH_WORDNET/src/yaml [OUT_FOLDER]
 
 Give the folder `src/yaml` of a checkout of globalwordnet/english-wordnet. Only single words are kept,
-as synonyms and broader words only those that the embedder `builtin` knows whole. The data is Open English WordNet's
+as synonyms and broader words only those that the embedder `builtin` knows whole; `phrases.txt` holds the verbs and
+adverbs of several such words ("turn down", "right away") with what means the same. The data is Open English WordNet's
 (CC BY 4.0), derived from Princeton WordNet; `NOTICE.txt` in the out folder carries both notices with the tables.
 """
 
@@ -22,12 +23,13 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "harness" / "reading" / "_wordnet"
 VOCABULARY = ROOT / "harness" / "embedders" / "_builtin" / "vocabulary.txt"
 WORD = re.compile(r"[a-z]{2,}\Z")
-NOTICE = """opposites.txt, synonyms.txt and broader.txt are derived from Open English WordNet
+PHRASE = re.compile(r"[a-z]+(?: [a-z]+){1,3}\Z")
+NOTICE = """opposites.txt, synonyms.txt, phrases.txt and broader.txt are derived from Open English WordNet
 (https://github.com/globalwordnet/english-wordnet), copyright the Open English WordNet team, used under the
 Creative Commons Attribution 4.0 International License (https://creativecommons.org/licenses/by/4.0/), which is
 itself derived from Princeton WordNet 3.1, copyright 2011 Princeton University, used under the WordNet License
 (https://wordnet.princeton.edu/license-and-commercial-use). Changed: only relations between single words of
-a fixed vocabulary are kept.
+a fixed vocabulary, and verbs and adverbs of several such words, are kept.
 """
 
 
@@ -70,6 +72,20 @@ def synonyms(synsets: dict[str, Any], known: set[str]) -> set[tuple[str, ...]]:
     return groups
 
 
+def phrases(synsets: dict[str, Any], known: set[str]) -> set[tuple[str, ...]]:
+    """Groups of words and phrases that share a meaning, with a phrase in each."""
+    groups = set()
+    for synset in synsets.values():
+        members = {
+            word
+            for word in synset.get("members", [])
+            if word in known or (PHRASE.match(word) and known.issuperset(word.split()))
+        }
+        if len(members) > 1 and not members <= known:
+            groups.add(tuple(sorted(members)))
+    return groups
+
+
 def broader(synsets: dict[str, Any], known: set[str]) -> dict[str, set[str]]:
     """Words of one meaning, and those of the meanings that lie right below it."""
     below: defaultdict[str, set[str]] = defaultdict(set)
@@ -105,11 +121,14 @@ def main() -> None:
     groups = maximal(synonyms(synsets, known))
     (options.out / "opposites.txt").write_text("".join(f"{one} {two}\n" for one, two in pairs))
     (options.out / "synonyms.txt").write_text("".join(" ".join(group) + "\n" for group in groups))
+    turns = sorted(phrases(read(options.yaml, "verb.*.yaml") | read(options.yaml, "adv.*.yaml"), known))
+    (options.out / "phrases.txt").write_text("".join(" = ".join(group) + "\n" for group in turns))
     below = broader(synsets, known)
     lines = (" ".join((word, *sorted(narrow))) + "\n" for word, narrow in sorted(below.items()))
     (options.out / "broader.txt").write_text("".join(lines))
     (options.out / "NOTICE.txt").write_text(NOTICE)
-    print(f"{len(pairs)} pairs of opposites, {len(groups)} groups of synonyms, {len(below)} broader words")
+    print(f"{len(pairs)} pairs of opposites, {len(groups)} groups of synonyms, {len(turns)} of phrases")
+    print(f"{len(below)} broader words")
 
 
 if __name__ == "__main__":

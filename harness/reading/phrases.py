@@ -1,6 +1,7 @@
 """Phrases that say the same: "free of charge", "at no cost", "forbidden" and "not allowed", "send back" and "return".
 
-The groups lie in `_phrases/`, one file a field of work.
+The groups lie in `_phrases/`, one file a field of work; verbs and adverbs of several words that mean the same as
+others ("turn down" and "reject", "right away" and "at once") in `_wordnet/phrases.txt`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,17 @@ from typing import NamedTuple
 from harness.reading.verbs import base_form
 
 _FOLDER = Path(__file__).parent / "_phrases"
+_WORDNET = Path(__file__).parent / "_wordnet" / "phrases.txt"
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _LEFT_OUT = frozenset("a an the your our my his her their its please just".split())  # noqa: SIM905
 _CONTRACTED = {"'re": "be", "'m": "be", "'s": "", "'ve": "have", "'ll": "will", "'d": ""}
 _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not")}
+_LITTLE = frozenset(
+    """up down in out on off over away back to at of for with by from into through about along around together as all be
+    do have get give go take make put set come bring keep let turn run no not it and or one right first time
+    well""".split()  # noqa: SIM905
+)
+"""Words by which no phrase of WordNet is told, unless it has no others."""
 _GAP = "…"
 LONGEST = 1_500
 """Characters of texts that are looked at: in longer ones one phrase hardly counts."""
@@ -67,6 +75,10 @@ def in_the_words_of(baseline: str, candidate: str, groups: AbstractSet[int]) -> 
         theirs = _matches(candidate, all_groups[group]) if ours else []
         known, other = {match.phrase for match in ours}, {match.phrase for match in theirs}
         mine = next((match for match in ours if match.phrase not in other), None)
+        if mine is not None and len(mine.phrase) == 1 and group >= len(all_groups) - len(_of_wordnet()):
+            # Of single words `relations` tells which are synonyms.
+            theirs = [match for match in theirs if len(match.phrase) > 1]
+            other = {match.phrase for match in theirs}
         # A phrase that both have is left alone: what differs then is where it stands.
         if mine is not None and other - known:
             wording = " ".join(baseline[slice(*place)] for place in (mine.place, mine.particle) if place is not None)
@@ -104,10 +116,21 @@ _GROUPS_OF = _GroupsOf()
 
 @cache
 def _groups() -> tuple[tuple[Phrase, ...], ...]:
-    """Phrases of each group, longest first."""
+    """Phrases of each group, longest first; those of WordNet last."""
+    return (*_listed(*sorted(_FOLDER.glob("*.txt"))), *_of_wordnet())
+
+
+@cache
+def _of_wordnet() -> tuple[tuple[Phrase, ...], ...]:
+    """Without what is the same in its base form: "close to" and "closing to"."""
+    groups = (tuple(dict.fromkeys(group)) for group in _listed(_WORDNET))
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def _listed(*paths: Path) -> tuple[tuple[Phrase, ...], ...]:
     lines = [
         line
-        for path in sorted(_FOLDER.glob("*.txt"))
+        for path in paths
         for line in path.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     ]
@@ -123,9 +146,12 @@ def _phrase(written: str) -> Phrase:
 @cache
 def _triggers() -> Mapping[str, frozenset[int]]:
     made: defaultdict[str, set[int]] = defaultdict(set)
+    first_of_wordnet = len(_groups()) - len(_of_wordnet())
     for index, group in enumerate(_groups()):
         for phrase in group:
-            for word in phrase:
+            # So many groups hold an "up" or "take" that those would be looked for in every text.
+            telling = [word for word in phrase if word not in _LITTLE] if index >= first_of_wordnet else []
+            for word in telling or phrase:
                 made[word].add(index)
     return {word: frozenset(indices) for word, indices in made.items()}
 

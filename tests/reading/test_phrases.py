@@ -105,3 +105,15 @@ def test_of_two_opposites_the_first_answers_a_double_negation(first, second):
     baseline = f"Rooms are cheap, {first} suites and {second} lofts."
     candidate = "Rooms are cheap, not including suites and lofts."
     assert reworded(baseline, candidate)[1] == f"Rooms are cheap, {first} suites and lofts."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The bank rejected the payment.", "The bank turned down the payment."),
+        ("The meeting was postponed.", "The meeting was put off."),
+        ("Call us at once.", "Call us right away."),
+    ],
+)
+def test_verbs_and_adverbs_of_several_words_are_known(one, other):
+    assert not contrast(*reworded(one, other)).baseline
