@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from harness.reading.numbers.quantities import quantities
 from harness.reading.relations import synonymous
+from harness.reading.unspaced import is_unspaced
 from harness.reading.words import FUNCTION_WORDS, apart, rarities, stem
 
 LONGEST = 80
@@ -36,6 +37,7 @@ _EITHER = re.compile(r"[a-z]+(?:[/&][a-z]+)+", re.IGNORECASE)
 """Words, not things: "and/or", "tea/coffee"."""
 _CASED = re.compile(r"[=$\\]|\[\w-\w")
 """Where a capital is another thing: variables and patterns."""
+_LATIN_AMID = re.compile(r"[!-~]+")
 _TELLING = frozenset("+-|√!¬#")
 """Signs that say something beside letters which the other has without them: Na+ and Na, |x| and x."""
 _SHELL = frozenset({"|", ">", ">>", "<", "&&", "||", "&"})
@@ -67,7 +69,7 @@ def exchanged(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         yield ('"null"', "null") if '"null"' in ours else ("null", '"null"')
     if ours == theirs:
         return
-    first, second = ours.split(), theirs.split()
+    first, second = _chunks(ours), _chunks(theirs)
     if max(len(first), len(second)) > LONGEST:
         return
     keys, others = [_key(chunk) for chunk in first], [_key(chunk) for chunk in second]
@@ -84,6 +86,13 @@ def exchanged(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
             is_first=start == start_there == 0,
         ):
             yield " ".join(before) or _without(after), " ".join(after) or _without(before)
+
+
+def _chunks(sentence: str) -> list[str]:
+    """What stands between white space; in a language that writes none, what is Latin stands apart."""
+    if not sentence.isascii() and is_unspaced(sentence):
+        sentence = _LATIN_AMID.sub(r" \g<0> ", sentence)
+    return sentence.split()
 
 
 def _without(chunks: Sequence[str]) -> str:
