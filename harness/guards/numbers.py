@@ -17,7 +17,7 @@ from harness.model.result import Difference
 from harness.reading.answers import is_worked_out
 from harness.reading.exactly.labels import other_span
 from harness.reading.excerpts import apart, short
-from harness.reading.numbers.bounds import is_limit_on_one_side
+from harness.reading.numbers.bounds import is_limit_on_one_side, without_denied_limits
 from harness.reading.numbers.derived import follow_from_one_another
 from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
@@ -67,7 +67,10 @@ def _are_limits_denied(
     """
     if len(lost) != 1 or len(new) != 1 or lost[0].value != new[0].value or lost[0].unit != new[0].unit:
         return False
-    denied = [NEGATIONS.isdisjoint(words(text)) for text in (baseline.text, candidate.text)]
+    # A denial of the limit itself has made it what it is.
+    denied = [
+        NEGATIONS.isdisjoint(words(without_denied_limits(text.lower()))) for text in (baseline.text, candidate.text)
+    ]
     return bool(lost[0].bound and new[0].bound) and denied[0] != denied[1]
 
 

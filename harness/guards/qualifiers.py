@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from harness.model.exchange import Response
@@ -21,6 +22,7 @@ from harness.reading.answers import is_worked_out
 from harness.reading.edits import NearCopy, near_copies
 from harness.reading.exactly.members import joined_otherwise
 from harness.reading.excerpts import apart
+from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.rhythms import recurs_otherwise
 from harness.reading.pairing import facing
 from harness.reading.polarity import contrast
@@ -149,10 +151,16 @@ def _turns(pair: NearCopy) -> Iterator[bool]:
                 odd
                 and (kind != "time" or _in_order(pair, ours - theirs, theirs - ours))
                 and (kind != "condition" or _as_often_denied(pair))
+                and (kind != "obligation" or not _limit_alike(pair, mine | yours))
             )
         elif kind == "obligation":
             # "It could be" against "it is": a possibility became a fact.
-            yield mine | yours == {"may"} and not {"obligation", "doubt"} & (all_ours if yours else all_theirs).keys()
+            without = all_ours if yours else all_theirs
+            yield (
+                mine | yours == {"may"}
+                and not {"obligation", "doubt"} & without.keys()
+                and not _limit_alike(pair, mine | yours)
+            )
         elif kind in ON_ONE_SIDE:
             if kind == "exception" and "except" not in mine | yours:
                 continue
@@ -182,6 +190,12 @@ def _in_order(pair: NearCopy, lost: Qualifiers, new: Qualifiers) -> bool:
     ours, theirs = content(pair.baseline), content(pair.candidate)
     both = set(ours) & set(theirs)
     return [word for word in ours if word in both] == [word for word in theirs if word in both]
+
+
+def _limit_alike(pair: NearCopy, obligations: AbstractSet[str]) -> bool:
+    """Whether both set one limit: "may weigh no more than 20 kg" and "must not weigh over 20 kg"."""
+    ours, theirs = ({quantity.bound for quantity in quantities(text)} for text in (pair.baseline, pair.candidate))
+    return ours == theirs and (ours == {"≤"} or (ours == {"≥"} and "banned" in obligations))
 
 
 def _as_often_denied(pair: NearCopy) -> bool:

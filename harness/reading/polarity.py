@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from harness.reading.numbers.bounds import with_limits_for_denials
 from harness.reading.relations import opposite, synonymous
 from harness.reading.small_words.other_languages import without_small
 from harness.reading.unspaced import is_unspaced, opposed, unspaced
@@ -40,7 +41,6 @@ _NOT_DENYING = re.compile(
     r"|\bnot (?:just|merely|least)\b|\bwhy not\b"
     r"|\b(?:couldn't|could not|can't|cannot) (?=agree more\b|be (?:more \w+|happier|better|clearer|prouder)\b)"
 )
-
 _DENYING = re.compile(r"\b(?:has|have|had|is|are) yet to\b|\banything but\b")
 _FREE_OF = re.compile(r"\b([a-z]{3,})-free\b")
 _AS_MUCH = re.compile(r"(?:\bnot|n't) (?:quite |nearly )?(?:as|so) (?=[\w-]+ as\b)")
@@ -160,7 +160,7 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         baseline = _AS_MUCH.sub("less ", baseline)
     elif " less " in baseline and " as " in candidate:
         candidate = _AS_MUCH.sub("less ", candidate)
-    baseline, candidate = _denied_once(baseline, candidate)
+    baseline, candidate = with_limits_for_denials(*_denied_once(baseline, candidate))
     (first, turning_first, denials_first), (second, turning_second, denials_second) = (
         _profile(baseline),
         _profile(candidate),

@@ -26,6 +26,18 @@ _BEFORE = re.compile(
     r" ?(?:an? |of )?\Z"
 )
 _SAID = {"upper": "≤", "below": "<", "lower": "≥", "beyond": ">"}
+_DENIED = {"beyond": "upper", "below": "lower"}
+"""What a limit is once it is denied: who must not weigh over 20 kg weighs at most that."""
+_NOT = r"(?:\b(?:not|never)\b|\bcannot\b|n't\b)"
+_DENYING = re.compile(rf"{_NOT}(?: [a-z]+){{0,2}} \Z")
+_BESIDE_A_NUMBER = (
+    r"(?:over|above|under|below|exceed(?:ing)?"
+    r"|(?:more|longer|later|older|higher|larger|greater|less|fewer|shorter|younger|smaller|lower|earlier) than)"
+    r"(?= \W?(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)\b))"
+)
+_DENIED_LIMIT = re.compile(rf"{_NOT}(?P<verbs>(?: [a-z]+){{0,2}}?) {_BESIDE_A_NUMBER}", re.IGNORECASE)
+_LIMIT = re.compile(rf"(?<!\bno )\b{_BESIDE_A_NUMBER}", re.IGNORECASE)
+_LONGEST_DENIAL = 24
 _AFTER = re.compile(
     r" ?(?:(?:[^\W\d_]+ )?(?:or|and) (?P<lower>more|longer|higher|above|over|older|later|greater|up)\b"
     r"|(?:[^\W\d_]+ )?(?:or|and) (?P<upper>less|fewer|below|under|shorter|lower|younger|earlier)\b"
@@ -50,13 +62,32 @@ def has_bounds(lowered: str, vocabulary: frozenset[str]) -> bool:
 def bound_before(lowered: str, start: int) -> str:
     """`≥`, `>`, `≤`, `<` or "" for what stands before a number."""
     match = _BEFORE.search(lowered, max(0, start - _LONGEST), start)
-    return "" if match is None or match.lastgroup is None else _SAID[match.lastgroup]
+    if match is None or match.lastgroup is None:
+        return ""
+    if match.lastgroup in _DENIED and _DENYING.search(lowered, max(0, match.start() - _LONGEST_DENIAL), match.start()):
+        return _SAID[_DENIED[match.lastgroup]]
+    return _SAID[match.lastgroup]
 
 
 def bound_after(lowered: str, end: int) -> str:
     """`≥`, `≤` or "" for what stands behind it."""
     match = _AFTER.match(lowered, end)
     return "" if match is None else "≤" if match["upper"] else "≥"
+
+
+def without_denied_limits(text: str) -> str:
+    """Without the denial where it is one of a limit: to deny a limit is to set one."""
+    return _DENIED_LIMIT.sub(r"\g<verbs>", text)
+
+
+def with_limits_for_denials(ours: str, theirs: str) -> tuple[str, str]:
+    """Both without their denied limits, so that "must not weigh over 20 kg" denies nothing that "up to 20 kg" says;
+    as they stand where the other sentence has such a limit undenied.
+    """
+    first, second = without_denied_limits(ours), without_denied_limits(theirs)
+    if (first, second) == (ours, theirs) or _LIMIT.search(first) or _LIMIT.search(second):
+        return ours, theirs
+    return first, second
 
 
 _LIMITS = re.compile(
