@@ -21,6 +21,7 @@ from harness.reading.polarity import NEGATIONS, Contrast, contrast
 from harness.reading.rewording import reworded
 from harness.reading.sentences import in_its_own_words, sentences
 from harness.reading.small_words.constructions import denied_by_construction, switched_otherwise
+from harness.reading.small_words.denials import may_deny_alike
 from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.words import words
 
@@ -60,7 +61,12 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 
 def _is_contradiction(compared: Contrast, ours: str, theirs: str) -> bool:
-    return compared.contradicts and compared.close and not seen_from_the_other_side(ours, theirs)
+    return (
+        compared.contradicts
+        and compared.close
+        and not seen_from_the_other_side(ours, theirs)
+        and not may_deny_alike(compared, ours, theirs)
+    )
 
 
 def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:
