@@ -26,7 +26,7 @@ from harness.reading.pairing import paired
 from harness.reading.polarity import NEGATIONS
 from harness.reading.rewording import reworded
 from harness.reading.sentences import sentences
-from harness.reading.words import content, rarities, words
+from harness.reading.words import content, rarities, topics, words
 
 KIND = "changed number"
 BY_STATEMENT = True
@@ -35,6 +35,11 @@ MOST = 200
 _BOUNDS = {"≤": " as upper limit", "<": " as upper limit", "≥": " as lower limit", ">": " as lower limit", "": ""}
 _EDGES = {"≤": "{} or less", "<": "less than {}", "≥": "{} or more", ">": "more than {}", "": "{}"}
 """Where both are limits on the same side."""
+_SHORT = 3
+"""Sentences of an answer that gives one value of a unit."""
+_LEAST_SHARED = 2
+"""Words, but for numbers, that such answers have in common."""
+_NO_UNITS = frozenset({"ordinal", "share", "clock"})
 _BARE = 3
 """Content words up to which an answer is little more than its number."""
 
@@ -56,7 +61,11 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
     # Two bare numbers have no sentences to pair, and need none.
     if len(content(baseline.text)) <= _BARE + len(ours) and len(content(candidate.text)) <= _BARE + len(theirs):
         return _replaced(lost, new)
-    return _in_alike_sentences(baseline.text, candidate.text, lost, new) or _elsewhere(baseline.text, candidate.text)
+    return (
+        _in_alike_sentences(baseline.text, candidate.text, lost, new)
+        or _in_short_answers(baseline.text, candidate.text, lost, new)
+        or _elsewhere(baseline.text, candidate.text)
+    )
 
 
 def _are_limits_denied(
@@ -192,6 +201,22 @@ def _in_alike_sentences(baseline: str, candidate: str, lost: list[Quantity], new
         if ours and theirs:
             replaced.extend(_replaced(ours, theirs))
     return replaced
+
+
+def _in_short_answers(
+    baseline: str, candidate: str, lost: Sequence[Quantity], new: Sequence[Quantity]
+) -> list[Difference]:
+    """The one value of a unit that two answers of few sentences give, however they are worded: "kept for 30 days",
+    "erased after 90 days".
+    """
+    if max(len(sentences(baseline)), len(sentences(candidate))) > _SHORT or len(lost) != 1 or len(new) != 1:
+        return []
+    unit = lost[0].unit
+    if not unit or unit in _NO_UNITS or new[0].unit != unit or not (lost[0].certain and new[0].certain):
+        return []
+    counts = [sum(quantity.unit == unit for quantity in quantities(text)) for text in (baseline, candidate)]
+    shared = topics(baseline) & topics(candidate)
+    return _replaced(lost, new) if counts == [1, 1] and len(shared) >= _LEAST_SHARED else []
 
 
 def _elsewhere(baseline: str, candidate: str) -> list[Difference]:
