@@ -91,3 +91,49 @@ def test_a_sentence_without_spaces_is_no_code(one, other):
 
 def test_a_code_amid_a_language_without_spaces_is_one():
     assert "identifiers" in guards("请使用A4纸打印。", "请使用A5纸打印。")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("We don't accept cash in our stores.", "Cash isn't taken at our shops."),
+        ("The machine slices the bread into pieces.", "The machine cuts the bread."),
+        ("He failed the driving test.", "He did not pass his driving test."),
+        ("Please allow 5 to 7 days for delivery.", "Delivery takes 5–7 days."),
+    ],
+)
+def test_words_near_one_another_say_the_same(one, other):
+    assert equivalent(one, other).equivalent
+    assert equivalent(other, one).equivalent
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Refunds are made to the card you paid with.", "We refund any payment card."),
+        ("Please allow 5 to 7 days for delivery.", "Delivery takes 5–7 weeks."),
+        ("All rooms have a view of the street.", "Some rooms have a view of the road."),
+    ],
+)
+def test_words_near_one_another_do_not_hide_what_differs(one, other):
+    assert not equivalent(one, other).equivalent
+    assert not equivalent(other, one).equivalent
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "They stay in the recycle bin for 30 days and are then removed for good.",
+            "Deleted files sit in the recycle bin for 90 days before being erased permanently.",
+        ),
+        (
+            "Your parcel left the warehouse this morning and should be with you on Thursday.",
+            "It was sent out from our warehouse this morning, so expect it Saturday.",
+        ),
+    ],
+)
+def test_the_one_value_of_a_unit_counts_however_it_is_worded(one, other):
+    assert "numbers" in guards(one, other)
+    assert "numbers" in guards(other, one)
+    assert "numbers" not in guards(one, other.replace("90 days", "30 days").replace("Saturday", "Thursday"))

@@ -54,7 +54,7 @@ MOST = 2
 """Words that may be left over on either side."""
 _SHORTENED = frozenset("i you we they he she it that this there here who what".split())  # noqa: SIM905
 """Before an apostrophe: "we've" is no word of content."""
-_HOW_MANY = frozenset(
+HOW_MANY = frozenset(
     "any all every each no none only some most few many both either neither another other".split()  # noqa: SIM905
 )
 _DONE_TO = re.compile(
@@ -69,9 +69,9 @@ def are_light(left: Sequence[str], right: Sequence[str], ours: str, theirs: str)
     """Whether all that is left over of two sentences about the same says nothing of its own."""
     if max(len(left), len(right)) > MOST or ("?" in ours) != ("?" in theirs):
         return False
-    if _HOW_MANY & vocabulary(ours) != _HOW_MANY & vocabulary(theirs):
+    if HOW_MANY & vocabulary(ours) != HOW_MANY & vocabulary(theirs):
         return False
-    return all(_is_light(stem, ours, theirs) for stem in left) and all(_is_light(stem, theirs, ours) for stem in right)
+    return all(is_light(stem, ours, theirs) for stem in left) and all(is_light(stem, theirs, ours) for stem in right)
 
 
 _HOLDING = {
@@ -85,7 +85,8 @@ _HOLDING = {
 """Verbs of which a noun may say what is done: "held a meeting", "gave an explanation"."""
 
 
-def _is_light(stem: str, own: str, other: str) -> bool:
+def is_light(stem: str, own: str, other: str) -> bool:
+    """Whether a word that one sentence has alone says nothing beside the other."""
     if stem in _HOLDING and _says_by_a_noun(_HOLDING[stem], own, other):
         return True
     if stem in _ALWAYS or stem in _DOING or stem.partition("'")[0] in _SHORTENED:
