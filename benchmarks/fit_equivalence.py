@@ -173,7 +173,9 @@ def signed_fit(x: Any, y: Any, weight: Any, used: Any) -> tuple[float, Any]:
 
 
 def scores(each: Measured, weights: dict[str, tuple[float, Any]]) -> list[float]:
-    """As `harness.equivalence.texts` gives them, at a threshold of one half and without the share left out."""
+    """As `harness.equivalence.texts` gives them, at a threshold of one half, without the share left out and before what
+    `fit_below_half.py` fits.
+    """
     linear = np.array(
         [weights[name][0] + row @ weights[name][1] for name, row in zip(each.classes, each.values, strict=True)]
     )

@@ -23,7 +23,9 @@ from labelled import A_LABEL, DATA, MODES, SETS, UNSEEN, Row, is_held_out, read,
 from reader_pairs import LEFT_OUT, lines
 
 from harness.embedders import reader as shipped
+from harness.equivalence.combination import tempered
 from harness.equivalence.comparer import Comparer, equivalents, means
+from harness.equivalence.features import TEXT, asked_class
 from harness.protocols import Doubt
 
 EVENS, SHARES = (1.5, 1.2, 0.9, 0.6, 0.3), (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -56,6 +58,7 @@ class Judged:
     doubt: Doubt | None
     odds: Any
     may_raise: bool = False
+    asked: str = TEXT
 
 
 def judged(rows: Sequence[Row]) -> Iterator[Judged]:
@@ -69,14 +72,15 @@ def judged(rows: Sequence[Row]) -> Iterator[Judged]:
         if doubt is None or pair is None:
             yield Judged(row.label, found.score, found.equivalent, None, None)
         else:
-            yield Judged(row.label, found.score, found.equivalent, doubt, reader.odds(*pair), reader.may_raise(doubt))
+            odds, may_raise, asked = reader.odds(*pair), reader.may_raise(doubt), asked_class(row.context)
+            yield Judged(row.label, found.score, found.equivalent, doubt, odds, may_raise, asked)
 
 
 def score(one: Judged, even: float, share: float) -> float | None:
     """After reading; None where the reader is not asked."""
     if one.doubt is None or one.doubt.shared < share or not shipped.LEAST <= one.doubt.score <= shipped.MOST:
         return None
-    return shipped.weighed(one.doubt.score, one.odds, even, may_raise=one.may_raise)
+    return tempered(shipped.weighed(one.doubt.score, one.odds, even, may_raise=one.may_raise), one.asked)
 
 
 def results(pairs: Sequence[Judged], even: float, share: float) -> tuple[Any, float, list[float]]:

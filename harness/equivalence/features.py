@@ -12,6 +12,8 @@ from harness.reading.words import content, topics
 
 FACT, TEXT = "fact", "text"
 """Classes of pairs: answers to a question for one fact, and everything else."""
+OPEN = "open"
+"""Of everything else, answers to a question."""
 COURTESIES = frozenset("sure certain absolut okay ok hello hi great thank welcom hope help".split())  # noqa: SIM905
 """Stems of which a statement may consist that nobody misses."""
 
@@ -73,6 +75,12 @@ def text_class(question: str | None) -> str:
     fact is no difference; else TEXT.
     """
     return FACT if question and asks_for_one_fact(question) else TEXT
+
+
+def asked_class(question: str | None) -> str:
+    """FACT, OPEN where the question is known and asks for more, or TEXT."""
+    found = text_class(question)
+    return OPEN if question and found == TEXT else found
 
 
 def coverage(first: Sequence[str], second: Sequence[str], asked: frozenset[str]) -> tuple[float, float]:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.equivalence.alignment import Statement
-from harness.equivalence.combination import combination, logistic, logit
-from harness.equivalence.features import COURTESIES, FACT, TEXT, measure, text_class, values
+from harness.equivalence.combination import combination, logistic, logit, tempered
+from harness.equivalence.features import COURTESIES, FACT, TEXT, asked_class, measure, text_class, values
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.preparation import Prepared, prepare
 from harness.model.result import BY_MEANING, Difference, Equivalence, Side
@@ -56,8 +56,8 @@ _SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class _Undecided:
-    """A judgment not yet made: what the guards found and what the measurements say. `kind` is the class of difference
-    that was read, if anything was.
+    """A judgment not yet made: what the guards found and what the measurements say, or, where not `measured`, another
+    model. `kind` is the class of difference that was read, if anything was.
     """
 
     prepared: Prepared
@@ -65,6 +65,7 @@ class _Undecided:
     likeness: float
     omitted: Sequence[Statement]
     added: Sequence[Statement]
+    measured: bool
     kind: str = "changed meaning"
 
 
@@ -107,7 +108,7 @@ def _draft(prepared: Prepared, read: float | None, means: Means) -> _Undecided |
     # What stands in the place of a lone statement is another statement, and not one left out.
     if omitted and len(alignment.baseline) > 1 and text_class(_asked(prepared)) != FACT:
         likeness = logistic(logit(likeness) - OMISSION * len(omitted) / counts[0])
-    return _Undecided(prepared, breaks, likeness, omitted, added)
+    return _Undecided(prepared, breaks, likeness, omitted, added, measured=read is None)
 
 
 def _breaks(prepared: Prepared, means: Means, *, turned: bool = False) -> tuple[Difference, ...]:
@@ -150,11 +151,15 @@ def _doubt(draft: _Undecided) -> Doubt:
 
 
 def _judged(draft: _Undecided, means: Means) -> Equivalence:
-    if not draft.breaks and draft.likeness >= means.threshold:
-        return means.judge(draft.likeness, ())
+    score = draft.likeness
+    # With a break it is no probability.
+    if draft.measured and not draft.breaks:
+        score = tempered(score, asked_class(draft.prepared.pair.context))
+    if not draft.breaks and score >= means.threshold:
+        return means.judge(score, ())
     softer = _content(draft.prepared, draft.omitted, draft.added)
     meaning = [] if draft.breaks else [_meaning(draft.prepared, draft.kind)]
-    return means.judge(draft.likeness, draft.breaks, softer=softer or meaning)
+    return means.judge(score, draft.breaks, softer=softer or meaning)
 
 
 def _meaning(prepared: Prepared, kind: str) -> Difference:

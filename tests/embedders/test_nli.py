@@ -13,7 +13,7 @@ import pytest
 from servers.fixtures import require
 
 from harness.embedders import nli
-from harness.equivalence import equivalent
+from harness.equivalence import equivalent, equivalents
 from harness.errors import CheckError, MissingExtra
 
 HERE = Path(__file__).parent
@@ -77,11 +77,11 @@ class Sure:
 
     name, threshold = "sure", 0.5
 
-    def __init__(self):
-        self.embedder = nli.builtin.load()
+    def __init__(self, says=0.99):
+        self.embedder, self.says = nli.builtin.load(), says
 
     def read(self, pairs):
-        return [None if "unreadable" in ours else 0.99 for ours, _, _ in pairs]
+        return [None if "unreadable" in ours else self.says for ours, _, _ in pairs]
 
 
 def test_the_reader_decides_what_is_open_and_never_overrides_a_hard_break():
@@ -92,6 +92,13 @@ def test_the_reader_decides_what_is_open_and_never_overrides_a_hard_break():
     assert broken.reasons[0].guard == "numbers"
 
 
-def test_what_the_reader_cannot_read_is_judged_by_measurements():
-    pair = ("This unreadable text is about bananas.", "The stock market fell.")
-    assert equivalent(*pair, embedder=Sure()) == equivalent(*pair)
+@pytest.mark.parametrize("context", [None, "What was in the news?", "Who was in the news?"])
+def test_what_the_reader_cannot_read_is_judged_by_measurements(context):
+    pair = ("This unreadable text is about bananas.", "The stock market fell.", context)
+    assert equivalents([pair], embedder=Sure()) == equivalents([pair])
+
+
+@pytest.mark.parametrize("context", [None, "What was in the news?", "Who was in the news?"])
+def test_what_the_reader_says_is_the_score_whatever_was_asked(context):
+    pair = ("Bananas are yellow.", "The stock market fell.")
+    assert equivalent(*pair, context=context, embedder=Sure(0.2)).score == 0.2

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.embedders import builtin
+from harness.equivalence import equivalent
 from harness.equivalence.alignment import align
-from harness.equivalence.combination import combination
-from harness.equivalence.features import NAMES, measure, text_class
+from harness.equivalence.combination import combination, logit, tempered
+from harness.equivalence.features import NAMES, asked_class, measure, text_class
 from harness.equivalence.rarity import plainness
 
 SHARES = st.floats(0, 1)
@@ -33,6 +34,41 @@ def test_more_likeness_never_lowers_the_score(name, values, more):
     raised = [min(1.0, value + more) for value in values]
     weights = combination("builtin")[name]
     assert weights.probability(raised) >= weights.probability(values)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("Who wrote Emma?", "fact"), ("How do I reset my password?", "open"), ("", "text"), (None, "text")],
+)
+def test_an_open_question_is_one_that_asks_for_more_than_a_fact(question, expected):
+    assert asked_class(question) == expected
+
+
+@given(st.sampled_from(("fact", "open", "text")), SHARES, SHARES)
+def test_what_is_done_below_one_half_changes_no_decision_and_no_order(asked, one, other):
+    low, high = (tempered(score, asked) for score in sorted((one, other)))
+    assert 0 <= low <= high <= 1
+    assert [low >= 0.5, high >= 0.5] == [score >= 0.5 for score in sorted((one, other))]
+
+
+DIFFERENT = ("You can reset it on the settings page.", "Ask the help desk to send you a link.")
+DENIED = ("You can reset it on the settings page.", "You can not reset it on the settings page.")
+
+
+def test_answers_to_an_open_question_are_less_surely_different():
+    bare, asked = (equivalent(*DIFFERENT, context=question) for question in (None, "How do I reset my password?"))
+    assert bare.score < asked.score < 0.5
+    assert asked.score == pytest.approx(tempered(bare.score, "open"))
+
+
+def test_one_half_is_where_it_was_before():
+    assert logit(tempered(0.4999999, "open")) == pytest.approx(logit(tempered(0.5, "open")), abs=1e-5)
+
+
+def test_a_hard_break_costs_the_same_whatever_was_asked():
+    bare, asked = (equivalent(*DENIED, context=question) for question in (None, "How do I reset my password?"))
+    assert any(reason.hard for reason in asked.reasons)
+    assert asked == bare
 
 
 def test_an_embedder_without_weights_has_those_of_builtin():
