@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import compiled
 from usage import told
 
 CONFIG = """\
@@ -69,10 +70,11 @@ def main() -> None:
     if sys.argv[1] == "--measure":
         measure(Path(sys.argv[2]))
         return
+    env = compiled.environment()
     for size in sys.argv[1:]:
         with tempfile.TemporaryDirectory() as folder:
             write(Path(folder), int(size))
-            subprocess.run([sys.executable, __file__, "--measure", folder], check=True)
+            subprocess.run([sys.executable, __file__, "--measure", folder], env=env, check=True)
 
 
 if __name__ == "__main__":

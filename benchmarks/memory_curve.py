@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import compiled
 import throughput
 from usage import told
 
@@ -30,9 +31,9 @@ def main() -> None:
         here, there = multiprocessing.Pipe()
         server = multiprocessing.get_context("spawn").Process(target=throughput.serve, args=(there,), daemon=True)
         server.start()
-        base = f"http://127.0.0.1:{here.recv()}"
+        base, env = f"http://127.0.0.1:{here.recv()}", compiled.environment()
         for answers in wanted:
-            points.append((answers, throughput.measure("harness", base, 5, answers)["mib"]))
+            points.append((answers, throughput.measure("harness", base, 5, answers, env)["mib"]))
             print(f"{answers:>8,} answers {points[-1][1]:6.0f} MiB", flush=True)
         server.terminate()
     Path(path).write_text(drawn(sorted(points)), encoding="utf-8")

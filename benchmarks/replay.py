@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import resource
 import subprocess
@@ -28,9 +27,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import compiled
 from usage import told
 
-COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 WORDS = """refund policy order number customer returned thirty days purchase receipt original packaging delivery
 address confirm account support team answer question available product shipping warranty replacement damaged item
 please contact within business hours email phone process request approved declined store credit card payment""".split()
@@ -130,14 +129,14 @@ def _timed(function: Callable[..., Any], part: str, spent: Counter[str]) -> Call
     return awaited if asyncio.iscoroutinefunction(function) else called
 
 
-def replayed(folder: str, jobs: str) -> dict[str, float]:
+def replayed(folder: str, jobs: str, env: dict[str, str]) -> dict[str, float]:
     command = [sys.executable, __file__, "--child", folder, jobs]
     begun = time.monotonic()
-    done = subprocess.run(command, env=COMPILED, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     return {**json.loads(done.stdout), "clock": time.monotonic() - begun}
 
 
-def measure(answers: int, jobs: str, order: str, *, by_part: bool = False) -> None:
+def measure(answers: int, jobs: str, order: str, env: dict[str, str], *, by_part: bool = False) -> None:
     from harness import plugins
     from harness.model.carrying import ImportOptions
 
@@ -150,9 +149,9 @@ def measure(answers: int, jobs: str, order: str, *, by_part: bool = False) -> No
         source.write_text("".join(json.dumps(row) + "\n" for row in made))
         plugins.load("importers", "outputs").take_over(source, ImportOptions(suite="replayed", root=Path(folder)))
         if by_part:
-            subprocess.run([sys.executable, __file__, "--parts-of", folder], env=COMPILED, check=True)
+            subprocess.run([sys.executable, __file__, "--parts-of", folder], env=env, check=True)
             return
-        first, again = replayed(folder, jobs), replayed(folder, jobs)
+        first, again = replayed(folder, jobs, env), replayed(folder, jobs, env)
     for name, found in (("first", first), ("again", again)):
         print(
             f"{found['answers']:>8} answers   {name}   {found['cpu']:7.2f} s CPU + {found['others']:.2f} s of others"
@@ -172,9 +171,9 @@ def main() -> None:
         said[asked[0]], asked = asked[1], asked[2:]
     by_part = "--parts" in asked
     asked = [each for each in asked if each != "--parts"]
-    subprocess.run([sys.executable, "-c", "import harness; harness.run; import numpy"], env=COMPILED, check=True)
+    env = compiled.environment()
     for answers in map(int, asked or ("1000", "10000")):
-        measure(answers, said["--jobs"], said["--ids"], by_part=by_part)
+        measure(answers, said["--jobs"], said["--ids"], env, by_part=by_part)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,19 @@
 
     python benchmarks/throughput.py                     # 5,000 calls of 5 ms and 1,000 of 200 ms, 50 in flight
     python benchmarks/throughput.py --memory 1000 5000 20000
+    python benchmarks/throughput.py --clock             # the 1,000 of 200 ms alone, and where the clock goes
     python benchmarks/throughput.py --peers --calls 1000     # and other tools, where installed (`peers.py`); a fifth of it
 
 Half of the calls speak OpenAI's Chat Completions and half Anthropic's Messages; each answer is asked whether it contains
 a word, and harness also journals and records it. The server runs in a process of its own, so that only the client's
-CPU counts; start-up and imports count. Sides whose library is not installed are left out.
+CPU counts; start-up and imports count, compiling harness does not. Sides whose library is not installed are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import multiprocessing
 import resource
@@ -22,7 +24,9 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import ClassVar
 
+import compiled
 import peers
 
 IN_FLIGHT = 50
@@ -52,6 +56,9 @@ class Server(asyncio.Protocol):
     one of `judge` says that a judge is asked.
     """
 
+    seen: ClassVar[list[tuple[float, int]]] = []
+    """When a call came (1) and when its answer left (-1)."""
+
     def connection_made(self, transport) -> None:
         self.transport, self.bytes = transport, b""
 
@@ -66,18 +73,29 @@ class Server(asyncio.Protocol):
             path = head.split(b" ", 2)[1]
             body = JUDGED if b"/judge/" in path else MESSAGE if path.endswith(b"messages") else CHAT
             latency_s = int(path.split(b"/")[1]) / 1000
+            self.seen.append((time.monotonic(), 1))
             asyncio.get_running_loop().call_later(latency_s, self.answer, body)
 
     def answer(self, body: bytes) -> None:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.seen.append((time.monotonic(), -1))
         if not self.transport.is_closing():
             self.transport.write(head.encode() + body)
 
 
 def serve(pipe) -> None:
+    """Tells its port, and what it has seen since it was last asked."""
+
+    def tell() -> None:
+        pipe.recv()
+        pipe.send(Server.seen)
+        Server.seen.clear()
+
     async def main() -> None:
-        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0, backlog=1024)
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(Server, "127.0.0.1", 0, backlog=1024)
         pipe.send(server.sockets[0].getsockname()[1])
+        loop.add_reader(pipe.fileno(), tell)
         await server.serve_forever()
 
     asyncio.run(main())
@@ -191,13 +209,29 @@ def child(side: str, url: str, calls: int) -> None:
     print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "mib": used.ru_maxrss / 1024}))
 
 
-def measure(side: str, base: str, latency_ms: int, calls: int) -> dict[str, float]:
-    begun = time.perf_counter()
+def measure(side: str, base: str, latency_ms: int, calls: int, env: dict[str, str]) -> dict[str, float]:
+    begun = time.monotonic()
     command = [sys.executable, __file__, "--child", side, f"{base}/{latency_ms}", str(calls)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{side}: {done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1]) | {"wall": time.perf_counter() - begun}
+    ended = time.monotonic()
+    return json.loads(done.stdout.splitlines()[-1]) | {"wall": ended - begun, "begun": begun, "ended": ended}
+
+
+def clock(side: str, found: dict[str, float], seen: list[tuple[float, int]]) -> str:
+    """Where the time went, as the server saw it; in seconds."""
+    first, last = seen[0][0], seen[-1][0]
+    in_flight, busy, full = 0, 0.0, last
+    for (at, change), (following, _) in itertools.pairwise(seen):
+        in_flight += change
+        busy += in_flight * (following - at)
+        full = min(full, at) if in_flight >= IN_FLIGHT else full
+    return (
+        f"{side:<24} {first - found['begun']:.2f} to the first call, {full - first:.2f} until all places are in use,"
+        f" {last - first:.2f} to the last answer ({busy / (last - first):.1f} in flight on average),"
+        f" {found['ended'] - last:.2f} until the end: {found['wall']:.2f} s, {found['cpu']:.2f} s CPU"
+    )
 
 
 def show(side: str, short: dict[str, float], long: dict[str, float]) -> None:
@@ -210,6 +244,7 @@ def main() -> None:
     parser.add_argument("--memory", nargs="+", type=int)
     parser.add_argument("--only", nargs="+")
     parser.add_argument("--calls", type=int, default=5000, help="of 5 ms; a fifth as many of 200 ms")
+    parser.add_argument("--clock", action="store_true", help="a fifth of the calls, of 200 ms: where the time goes")
     parser.add_argument("--peers", action="store_true", help="promptfoo, Inspect, DeepEval and pydantic-evals, too")
     asked = parser.parse_args()
     if asked.child:
@@ -219,17 +254,22 @@ def main() -> None:
     here, there = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
     server.start()
-    base = f"http://127.0.0.1:{here.recv()}"
+    base, env = f"http://127.0.0.1:{here.recv()}", compiled.environment()
     sides = [side for side in SIDES if side in (asked.only or SIDES) and (side not in NEEDS or find_spec(NEEDS[side]))]
     if asked.memory:
         for side in sides:
-            peaks = [f"{measure(side, base, 5, calls)['mib']:5.0f} MiB at {calls:,}" for calls in asked.memory]
+            peaks = [f"{measure(side, base, 5, calls, env)['mib']:5.0f} MiB at {calls:,}" for calls in asked.memory]
             print(f"{side:<20} {'   '.join(peaks)}")
+    elif asked.clock:
+        for side in sides:
+            found = measure(side, base, 200, asked.calls // 5, env)
+            here.send("seen?")
+            print(clock(side, found, here.recv()), flush=True)
     else:
         few = asked.calls // 5
         print(f"{'':<24} {f'CPU, {asked.calls:,} of 5 ms':>20} {'peak':>10} {f'wall, {few:,} of 200 ms':>23}")
         for side in sides:
-            show(side, measure(side, base, 5, asked.calls), measure(side, base, 200, few))
+            show(side, measure(side, base, 5, asked.calls, env), measure(side, base, 200, few, env))
         for name in [name for name in peers.NAMES if asked.peers and name in (asked.only or peers.NAMES)]:
             if (tool := peers.peer(name)) is None:
                 print(f"{name:<24} absent")
