@@ -136,6 +136,10 @@ class BudgetLedger:
         self._committed = spent_usd
         self.spent = spent_usd
 
+    @property
+    def is_limited(self) -> bool:
+        return self._limit is not None
+
     def spend_elsewhere(self, amount_usd: float) -> None:
         """Count what another process of the project spent against the limit; it is not this run's spending."""
         self._committed += amount_usd

@@ -1,9 +1,10 @@
 """How hard one target may be driven, and whether to try again.
 
 One gate a target. It starts with two calls in flight, so that a wrong key or model name is found
-out twice and not a hundred times, and opens fully at the first answer. A 429 halves what is
-allowed in flight and parks the target for as long as the server asked; answers open it again one
-by one. Trouble that every further call would meet closes it for the rest of the run.
+out a few times and not a hundred: a vendor refuses sooner than it answers, so while nothing is heard
+of it, twice as many may go every twentieth of a second. The first answer opens the gate fully. A 429
+halves what is allowed in flight and parks the target for as long as the server asked; answers open it
+again one by one. Trouble that every further call would meet closes it for the rest of the run.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from harness.model.exchange import Trouble
 from harness.protocols import Pacing
 
 FIRST_IN_FLIGHT = 2
+GROWS_EVERY_S = 0.05
 LONGEST_WAIT_S = 60.0
 FIRST_RETRIES = 10
 MOST_SAVED_RETRIES = 100.0
@@ -39,8 +41,11 @@ class Gate:
         *,
         pace: Pacing | None = None,
         jitter: Callable[[], float] = random.random,
+        grows: bool = True,
     ) -> None:
-        """`pace` keeps the rates a minute, by default for this gate alone."""
+        """`pace` keeps the rates a minute, by default for this gate alone. Without `grows` nothing but an answer lets
+        more than the first two go.
+        """
         self.name = name
         self._most = limits.concurrency
         self._allowed = float(min(FIRST_IN_FLIGHT, limits.concurrency))
@@ -51,6 +56,9 @@ class Gate:
         self._parked_until = 0.0
         self._closed: Trouble | None = None
         self._answered = False
+        self._grows = grows and self._allowed < self._most
+        """Whether silence lets more calls go: until anything is heard of the target."""
+        self._next_growth: asyncio.TimerHandle | None = None
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._pace = pace or Pace(limits)
         self._jitter = jitter
@@ -65,6 +73,8 @@ class Gate:
             await self._until_woken()
         self._require_open()
         self._in_flight += 1
+        if self._grows and self._next_growth is None:
+            self._await_growth()
         try:
             await self._take_turn(tokens)
             self._require_open()
@@ -79,6 +89,7 @@ class Gate:
 
     def succeeded(self) -> None:
         """An answer came: open further and earn a retry."""
+        self._stop_growing()
         self._failures = 0
         self._retries = min(self._retries + 1.0, MOST_SAVED_RETRIES)
         if not self._answered:
@@ -87,6 +98,7 @@ class Gate:
 
     def failed(self, trouble: Trouble) -> None:
         """An attempt failed: slow down, park or close."""
+        self._stop_growing()
         if not trouble.retryable and trouble.kind not in CLOSING and trouble.kind != "in-doubt":
             # The vendor is there and answered; it only refused this request.
             self._failures = 0
@@ -117,6 +129,20 @@ class Gate:
         self._retries -= 1.0
         backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * self._jitter()
         return max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S))
+
+    def _await_growth(self) -> None:
+        self._next_growth = asyncio.get_running_loop().call_later(GROWS_EVERY_S, self._grow)
+
+    def _grow(self) -> None:
+        self._allowed = min(2.0 * self._allowed, float(self._most))
+        if self._allowed < self._most:
+            self._await_growth()
+        self._wake()
+
+    def _stop_growing(self) -> None:
+        self._grows = False
+        if self._next_growth is not None:
+            self._next_growth.cancel()
 
     async def _until_woken(self) -> None:
         woken = asyncio.get_running_loop().create_future()

@@ -66,7 +66,8 @@ class Lane:
         self._sharing = sharing
         self._waited_for: set[str] = set()
         self._workers = workers
-        self.gate = Gate(target.name, target.limits, pace=workers.pace(target))
+        # What calls cost is learnt from the first bill: a budget is not staked on more than two of them before.
+        self.gate = Gate(target.name, target.limits, pace=workers.pace(target), grows=not ledger.is_limited)
         self._journal = journal
         self._ledger = ledger
         self._emit = emit

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import pytest
 
 from harness.errors import ProviderError
 from harness.model.config import Limits
 from harness.model.exchange import Trouble
-from harness.sending.gate import FIRST_IN_FLIGHT, FIRST_RETRIES, Gate
+from harness.sending.gate import FIRST_IN_FLIGHT, FIRST_RETRIES, GROWS_EVERY_S, Gate
 
 
 def gate(**limits) -> Gate:
@@ -17,6 +18,34 @@ def gate(**limits) -> Gate:
 
 def trouble(kind: str = "server", **more) -> Trouble:
     return Trouble(kind=kind, message="why", retryable=kind not in ("auth", "bad-request"), **more)
+
+
+class Step:
+    """What is due when the next step of a gate's growth has gone by."""
+
+    def __init__(self, due: Callable[[], None]) -> None:
+        self.due = due
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@pytest.fixture
+async def steps(monkeypatch) -> list[Step]:
+    """Time stands still for the growth of gates: each step is taken by the test."""
+    asked: list[Step] = []
+    loop = asyncio.get_running_loop()
+    call_later = loop.call_later
+
+    def kept(delay, callback, *arguments, **more):
+        if delay != GROWS_EVERY_S:
+            return call_later(delay, callback, *arguments, **more)
+        asked.append(Step(callback))
+        return asked[-1]
+
+    monkeypatch.setattr(loop, "call_later", kept)
+    return asked
 
 
 async def admitted(of: Gate) -> int:
@@ -37,6 +66,35 @@ async def test_two_calls_go_first_and_an_answer_lets_the_others_follow():
     two = gate(concurrency=8)
     two.succeeded()
     assert await admitted(two) == 8
+
+
+async def test_while_nothing_is_heard_of_a_target_twice_as_many_may_go_with_every_step(steps):
+    one = gate(concurrency=8)
+    assert await admitted(one) == FIRST_IN_FLIGHT
+    steps.pop().due()
+    assert await admitted(one) == 2 * FIRST_IN_FLIGHT
+    steps.pop().due()
+    assert await admitted(one) == 8
+    assert not steps
+
+
+@pytest.mark.parametrize("kind", ["overloaded", "rate-limit", "bad-request", "in-doubt"])
+async def test_after_trouble_only_an_answer_lets_more_calls_go(steps, kind):
+    one = gate(concurrency=8)
+    await one.enter(1)
+    one.failed(trouble(kind))
+    one.leave()
+    before = await admitted(one)
+    assert before <= FIRST_IN_FLIGHT
+    assert steps.pop().cancelled
+    assert await admitted(one) == before
+    assert not steps
+
+
+async def test_where_a_budget_is_to_be_kept_only_an_answer_lets_more_calls_go(steps):
+    one = Gate("t", Limits(concurrency=8), grows=False)
+    assert await admitted(one) == FIRST_IN_FLIGHT
+    assert not steps
 
 
 async def test_a_wrong_key_closes_the_target_after_the_first_calls():
