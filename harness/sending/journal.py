@@ -1,9 +1,9 @@
 """The durable record of a run: every call before it is sent, every answer before it is scored.
 
-One SQLite file a run, one connection, one writing thread. Writes that arrive while a commit is under way are committed
-together (the disk is waited for once), and nobody is told "written" before it is on disk. Beside it lies an index that
-knows how many commits there were. Reports and cassettes are views and can be made anew from here; reading is
-`journal_contents.py`'s.
+One SQLite file a run, one connection, one writing thread. Writes of one turn of the event loop, and those that arrive
+while a commit is under way, are committed together (the disk is waited for once), and nobody is told "written" before
+it is on disk. Beside it lies an index that knows how many commits there were. Reports and cassettes are views and can
+be made anew from here; reading is `journal_contents.py`'s.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class Journal:
         ((self._commits,),) = connection.execute("SELECT commits FROM tail")
         self._index_commits()
         self._sent: dict[int, tuple[str, str]] = {}
-        self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._asked: list[_Write] = []
+        """Since the event loop's last turn."""
+        self._queue: queue.SimpleQueue[list[_Write] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._writer.start()
 
@@ -119,6 +121,7 @@ class Journal:
         )
 
     def close(self) -> None:
+        self._hand_over()
         self._queue.put(None)
         self._writer.join()
         self._connection.close()
@@ -131,20 +134,27 @@ class Journal:
     async def _do(self, statements: _Statements) -> int:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
-        self._queue.put((statements, loop, future))
+        if not self._asked:
+            # Not at once: the call for which an answer makes room is written down together with it.
+            loop.call_soon(self._hand_over)
+        self._asked.append((statements, loop, future))
         # A cancelled caller must not cancel the write: it may already be on disk.
         return await asyncio.shield(future)
 
+    def _hand_over(self) -> None:
+        if self._asked:
+            self._queue.put(self._asked)
+            self._asked = []
+
     def _write_all(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch = [first]
+        while (batch := self._queue.get()) is not None:
             with suppress(queue.Empty):
                 while len(batch) < 500:  # noqa: PLR2004 - bounds the memory of one commit
                     following = self._queue.get_nowait()
                     if following is None:
                         self._queue.put(None)
                         break
-                    batch.append(following)
+                    batch += following
             self._commit(batch)
 
     def _commit(self, batch: list[_Write]) -> None:

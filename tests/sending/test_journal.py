@@ -86,6 +86,25 @@ async def test_many_writers_are_committed_together_and_none_is_lost(tmp_path):
     journal.close()
 
 
+async def test_an_answer_and_the_call_that_takes_its_place_wait_for_the_disk_once(tmp_path):
+    journal = journals.create(tmp_path, "r1", {})
+    call = await journal.intend("w1", "k", 1, None, NOW)
+    index = journal.path.with_name(journals.INDEX)
+    before = int(index.read_text())
+    await asyncio.gather(journal.answered(call, Response(text="yes"), None), journal.intend("w2", "k", 1, None, NOW))
+    journal.close()
+    assert int(index.read_text()) == before + 1
+
+
+async def test_what_was_asked_when_a_journal_is_closed_is_written_down(tmp_path):
+    journal = journals.create(tmp_path, "r1", {})
+    asked = asyncio.ensure_future(journal.intend("w", "k", 1, None, NOW))
+    await asyncio.sleep(0)
+    journal.close()
+    assert await asked == 1
+    assert read(journal.path).in_doubt == {("w", "k"): None}
+
+
 def test_only_one_process_works_on_a_run(tmp_path):
     journal = journals.create(tmp_path, "r1", {})
     with pytest.raises(UsageError, match="another process"):
