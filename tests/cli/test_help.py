@@ -1,6 +1,8 @@
 """What `--help` prints, of every command."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -51,3 +53,15 @@ def test_each_example_is_a_line_of_its_own(name):
     written = [line.strip() for line in ALL[name].epilog.splitlines() if line.startswith("    harness ")]
     assert written
     assert [line.strip() for line in lines if line.strip() in written] == written
+
+
+def test_what_a_command_leaves_behind_is_not_searched_for_garbage():
+    script = """
+import atexit, gc, sys
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+sys.argv = ["harness", "--help"]
+from harness.cli import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "True")
