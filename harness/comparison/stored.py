@@ -200,7 +200,7 @@ def _scorer(suite: Suite, comparer: Comparer) -> bytes | None:
     models: list[Embedder | PairReader | SecondReader] = [means.embedder, *readers]
     digests = [getattr(model, "digest", None) for model in models]
     own = all(guard.__name__.startswith("harness.guards.") for _, guard in means.guards)
-    if means.allow_exec or not own or not all(digests) or (code := _code()) is None:
+    if means.allow_exec or not own or not all(digests) or (digest := code()) is None:
         return None
     settings = [
         [name for name, _ in means.guards],
@@ -210,11 +210,11 @@ def _scorer(suite: Suite, comparer: Comparer) -> bytes | None:
         suite.calls_tools,
         suite.equivalence.ordered,
     ]
-    return blake2b(json.dumps([code, settings]).encode(), digest_size=_KEY_BYTES).digest()
+    return blake2b(json.dumps([digest, settings]).encode(), digest_size=_KEY_BYTES).digest()
 
 
 @cache
-def _code() -> str | None:
+def code() -> str | None:
     """A digest of the code and data that compare, and of what runs them; None where they cannot be read."""
     state = blake2b(digest_size=_KEY_BYTES)
     try:

@@ -45,8 +45,8 @@ OUT = frozenset({"budget", "interrupted", "missing-recording"})
 YIELD_EVERY = 256
 """Recorded answers replayed between two turns of the event loop."""
 MANY_CALLS = 100
-"""Calls from which on what the statistics import is imported while answers are waited for, too, and not after the last:
-few may need none of it.
+"""Calls from which on what the statistics import is imported while answers are waited for, too, and not after the last,
+and what stored judgments rest on is digested: few may need none of it.
 """
 UNDER_WAY_S = 0.05
 """From the moment in which the first calls are written down until they have left."""
@@ -249,6 +249,7 @@ def _load_what_follows(comparers: Comparers, *, many: bool) -> None:
         comparers.make_all()
         if many:
             import_module("numpy")
+            import_module("harness.comparison.stored").code()
 
 
 def _digests(plan: Plan) -> Mapping[str, Any]:

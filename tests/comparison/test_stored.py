@@ -112,7 +112,7 @@ def test_other_settings_judge_again(project, suite, asked, changed):
 def test_another_scorer_judges_again(project, suite, asked, monkeypatch, changed):
     judge(project, suite)
     if changed == "code":
-        monkeypatch.setattr(stored, "_code", lambda: "changed")
+        monkeypatch.setattr(stored, "code", lambda: "changed")
     else:
         step = suite.steps[-1]
         suite = replace(suite, steps=(replace(step, output=replace(step.output, type="label")),))
@@ -127,12 +127,12 @@ def test_the_digest_of_the_code_follows_every_file(tmp_path, monkeypatch):
     read = package / "reading" / "words.txt"
     read.write_text("one")
     monkeypatch.setattr(stored, "__file__", str(package / "comparison" / "stored.py"))
-    stored._code.cache_clear()
-    before = stored._code()
+    stored.code.cache_clear()
+    before = stored.code()
     read.write_text("two")
-    stored._code.cache_clear()
-    after = stored._code()
-    stored._code.cache_clear()
+    stored.code.cache_clear()
+    after = stored.code()
+    stored.code.cache_clear()
     assert before != after
 
 
