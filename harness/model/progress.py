@@ -25,6 +25,14 @@ class CallProgress:
     first: float | None = None
     heard: float | None = None
     pieces: int = 0
+    on_sent: Callable[[float], None] | None = None
+    """Is told when the last byte has left: how many seconds after sending began, connecting included."""
+
+    def leave(self) -> None:
+        """The last byte of the request has left."""
+        self.sent = True
+        if self.on_sent is not None:
+            self.on_sent(self.elapsed())
 
     def start(self) -> None:
         self.began = time.perf_counter()

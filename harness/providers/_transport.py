@@ -136,7 +136,7 @@ class _Body(httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         yield self._content
-        self._progress.sent = True
+        self._progress.leave()
 
 
 def _capped(response: httpx2.Response, give_back: Callable[[], Awaitable[None]]) -> httpx2.Response:

@@ -1,8 +1,9 @@
 """How hard one target may be driven, and whether to try again.
 
 One gate a target. It starts with two calls in flight, so that a wrong key or model name is found
-out a few times and not a hundred: a vendor refuses sooner than it answers, so while nothing is heard
-of it, twice as many may go every twentieth of a second. The first answer opens the gate fully. A 429
+out twice and not a hundred times. Who refuses does it about as soon as a connection is made: once the
+first request has left, four times as many may go after each such while in which nothing was heard of
+the target. The first answer opens the gate fully. A 429
 halves what is allowed in flight and parks the target for as long as the server asked; answers open it
 again one by one. Trouble that every further call would meet closes it for the rest of the run.
 """
@@ -22,7 +23,11 @@ from harness.model.exchange import Trouble
 from harness.protocols import Pacing
 
 FIRST_IN_FLIGHT = 2
-GROWS_EVERY_S = 0.05
+GROWS_BY = 4
+"""Times as many calls as before may go after each step in which nothing was heard."""
+CONNECTING_TIMES = 2.0
+"""A step, in times of what it took to connect: a request and its refusal are fewer ways there and back than that."""
+SHORTEST_STEP_S = 0.01
 LONGEST_WAIT_S = 60.0
 FIRST_RETRIES = 10
 MOST_SAVED_RETRIES = 100.0
@@ -58,7 +63,7 @@ class Gate:
         self._answered = False
         self._grows = grows and self._allowed < self._most
         """Whether silence lets more calls go: until anything is heard of the target."""
-        self._next_growth: asyncio.TimerHandle | None = None
+        self._step: asyncio.TimerHandle | None = None
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._pace = pace or Pace(limits)
         self._jitter = jitter
@@ -73,8 +78,6 @@ class Gate:
             await self._until_woken()
         self._require_open()
         self._in_flight += 1
-        if self._grows and self._next_growth is None:
-            self._await_growth()
         try:
             await self._take_turn(tokens)
             self._require_open()
@@ -86,6 +89,11 @@ class Gate:
         """Give the place to another; after `succeeded` or `failed`, which say how many there are."""
         self._in_flight -= 1
         self._wake()
+
+    def sent(self, after_s: float) -> None:
+        """A request has left, so many seconds after it was begun to connect for it."""
+        if self._grows and self._step is None:
+            self._await_growth(max(SHORTEST_STEP_S, CONNECTING_TIMES * after_s))
 
     def succeeded(self) -> None:
         """An answer came: open further and earn a retry."""
@@ -130,19 +138,19 @@ class Gate:
         backoff = min(20.0, 0.5 * 2.0 ** (attempt - 1)) * self._jitter()
         return max(backoff, min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S))
 
-    def _await_growth(self) -> None:
-        self._next_growth = asyncio.get_running_loop().call_later(GROWS_EVERY_S, self._grow)
+    def _await_growth(self, step_s: float) -> None:
+        self._step = asyncio.get_running_loop().call_later(step_s, self._grow, step_s)
 
-    def _grow(self) -> None:
-        self._allowed = min(2.0 * self._allowed, float(self._most))
+    def _grow(self, step_s: float) -> None:
+        self._allowed = min(GROWS_BY * self._allowed, float(self._most))
         if self._allowed < self._most:
-            self._await_growth()
+            self._await_growth(step_s)
         self._wake()
 
     def _stop_growing(self) -> None:
         self._grows = False
-        if self._next_growth is not None:
-            self._next_growth.cancel()
+        if self._step is not None:
+            self._step.cancel()
 
     async def _until_woken(self) -> None:
         woken = asyncio.get_running_loop().create_future()

@@ -15,6 +15,7 @@ from harness.errors import ProviderError, StoreError
 from harness.model.config import Target
 from harness.model.events import CallRetried, CallStarted, WaitingForRun
 from harness.model.exchange import Response, Trouble
+from harness.model.progress import WATCHER, CallProgress
 from harness.model.result import Reply
 from harness.protocols import Connection, Listener, Workers
 from harness.sending.budget import BudgetLedger, RequestSize, cost, estimate, learn, size_of
@@ -111,9 +112,13 @@ class Lane:
         most = self.target.limits.concurrency
         return most if self._sharing else 2 * most  # what is shared is not held before its time
 
+    def _watch(self, progress: CallProgress) -> None:
+        progress.on_sent = self.gate.sent
+
     async def _work(
         self, waiting: Backlog[AnyCall], stop: asyncio.Event, done: Callable[[AnyCall, Reply], AnyCall | None]
     ) -> None:
+        WATCHER.set(self._watch)  # in this task alone
         for call in waiting:
             following: AnyCall | None = call
             while following is not None:

@@ -16,7 +16,7 @@ from harness.engine import run as engine
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import exit_code
 from harness.model.events import Answered, CallRetried, CallStarted, CaseScored, RunFinished, RunStarted
-from harness.sending.gate import FIRST_IN_FLIGHT, GROWS_EVERY_S
+from harness.sending.gate import FIRST_IN_FLIGHT
 
 
 @pytest.fixture
@@ -150,12 +150,12 @@ async def test_calls_that_wait_for_a_place_when_the_run_is_stopped_are_not_sent(
 
 @pytest.mark.parametrize("budget", [None, 1.0])
 async def test_more_calls_go_while_the_first_are_awaited_unless_there_is_a_budget(project, vendor, budget):
-    vendor.latency_s = 1.0
+    vendor.latency_s = 1.5
     stop = asyncio.Event()
 
     def listen(event):
         if isinstance(event, CallStarted):
-            asyncio.get_running_loop().call_later(4 * GROWS_EVERY_S, stop.set)
+            asyncio.get_running_loop().call_later(0.8, stop.set)
 
     config = project(cases=20, concurrency=8)
     await api.arun(config=config, targets=["gpt"], listeners=[listen], stop=stop, budget_usd=budget)

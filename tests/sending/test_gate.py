@@ -3,13 +3,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from harness.errors import ProviderError
 from harness.model.config import Limits
 from harness.model.exchange import Trouble
-from harness.sending.gate import FIRST_IN_FLIGHT, FIRST_RETRIES, GROWS_EVERY_S, Gate
+from harness.sending.gate import FIRST_IN_FLIGHT, FIRST_RETRIES, Gate
+
+STEP_S = 0.5
 
 
 def gate(**limits) -> Gate:
@@ -39,9 +42,9 @@ async def steps(monkeypatch) -> list[Step]:
     call_later = loop.call_later
 
     def kept(delay, callback, *arguments, **more):
-        if delay != GROWS_EVERY_S:
+        if delay != STEP_S:
             return call_later(delay, callback, *arguments, **more)
-        asked.append(Step(callback))
+        asked.append(Step(partial(callback, *arguments)))
         return asked[-1]
 
     monkeypatch.setattr(loop, "call_later", kept)
@@ -68,32 +71,37 @@ async def test_two_calls_go_first_and_an_answer_lets_the_others_follow():
     assert await admitted(two) == 8
 
 
-async def test_while_nothing_is_heard_of_a_target_twice_as_many_may_go_with_every_step(steps):
-    one = gate(concurrency=8)
+async def test_while_nothing_is_heard_of_a_target_more_may_go_with_every_step(steps):
+    one = gate(concurrency=10)
+    assert await admitted(one) == FIRST_IN_FLIGHT
+    assert not steps  # nothing has left: the target may be dead
+    one.sent(STEP_S / 2)
+    one.sent(STEP_S / 2)
+    assert len(steps) == 1
     assert await admitted(one) == FIRST_IN_FLIGHT
     steps.pop().due()
-    assert await admitted(one) == 2 * FIRST_IN_FLIGHT
+    assert await admitted(one) == 4 * FIRST_IN_FLIGHT
     steps.pop().due()
-    assert await admitted(one) == 8
+    assert await admitted(one) == 10
     assert not steps
 
 
 @pytest.mark.parametrize("kind", ["overloaded", "rate-limit", "bad-request", "in-doubt"])
 async def test_after_trouble_only_an_answer_lets_more_calls_go(steps, kind):
     one = gate(concurrency=8)
-    await one.enter(1)
+    one.sent(STEP_S / 2)
     one.failed(trouble(kind))
-    one.leave()
-    before = await admitted(one)
-    assert before <= FIRST_IN_FLIGHT
     assert steps.pop().cancelled
-    assert await admitted(one) == before
+    one.sent(STEP_S / 2)
     assert not steps
+    assert await admitted(one) <= FIRST_IN_FLIGHT
+    one.succeeded()
+    assert await admitted(one) == 8
 
 
 async def test_where_a_budget_is_to_be_kept_only_an_answer_lets_more_calls_go(steps):
     one = Gate("t", Limits(concurrency=8), grows=False)
-    assert await admitted(one) == FIRST_IN_FLIGHT
+    one.sent(STEP_S / 2)
     assert not steps
 
 
