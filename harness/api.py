@@ -43,10 +43,13 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A loaded configuration and the suites that were asked for."""
+    """A loaded configuration and the suites that were asked for. `passed_over` has a sentence on each file beside them
+    that looks like one and is none.
+    """
 
     config: Config
     suites: tuple[Suite, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) -> Project:
@@ -61,7 +64,9 @@ def load(suites: Paths = (), *, config: str | os.PathLike[str] | None = None) ->
     """
     project_config = configuration(config)
     paths = paths_of(suites) or [Path(project_config.root) / "suites"]
-    return Project(project_config, load_suites(paths, project_config))
+    passed_over: list[str] = []
+    suites_found = load_suites(paths, project_config, passed_over=passed_over)
+    return Project(project_config, suites_found, tuple(passed_over))
 
 
 def matching(suites: Iterable[Suite], matches: Callable[[str, str], bool]) -> tuple[Suite, ...]:
@@ -181,7 +186,7 @@ async def resume(
             ray_workers=ray_workers,
             jobs=jobs,
         )
-        planned = plan(project.config, project.suites, chosen)
+        planned = replace(plan(project.config, project.suites, chosen), passed_over=project.passed_over)
     except BaseException:
         resumed.journal.close()
         raise
@@ -214,7 +219,8 @@ def prepare_loaded(project: Project, **options: Any) -> Plan:
         options["failed_cases"] = failures.failed_cases(
             Path(project.config.root), project.suites, options.get("targets") or ()
         )
-    return plan(project.config, project.suites, _options(options))
+    planned = plan(project.config, project.suites, _options(options))
+    return replace(planned, passed_over=project.passed_over)
 
 
 def prepare_comparison(

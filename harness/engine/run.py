@@ -150,6 +150,7 @@ class _Execution:
             elapsed_s=time.monotonic() - clock,
             interrupted=self._stop.is_set(),
             notices=(
+                *self.plan.passed_over,
                 *found.unread_references,
                 *found.troubles,
                 *self._calls.notices(),

@@ -50,6 +50,8 @@ class Plan:
     """Names of the suites of which it was said how often the baseline is asked."""
     shares: Mapping[str, float] = field(default_factory=dict)
     """By suite name, the share of the error rate where verdicts are looked at more than once."""
+    passed_over: tuple[str, ...] = ()
+    """A sentence on each file beside the suites that looks like one and is none."""
 
     @property
     def targets(self) -> tuple[Target, ...]:

@@ -51,10 +51,11 @@ def find_suites(paths: Sequence[Path], config: Config) -> tuple[SuiteCandidate, 
     return tuple(files.values())
 
 
-def nothing(paths: Sequence[Path]) -> UsageError:
-    """The error for paths without a suite."""
+def nothing(paths: Sequence[Path], passed_over: Sequence[str] = ()) -> UsageError:
+    """The error for paths without a suite; `passed_over` says of files that were found there why they are none."""
     if len(paths) == 1 and paths[0].is_dir():
-        words = f"no suite in {paths[0]}: it is a folder in which no file is a suite"
+        why = passed_over[0] if passed_over else "it is a folder in which no file is a suite"
+        words = f"no suite in {paths[0]}: {why}"
     else:
         words = f"no suite in {', '.join(map(str, paths)) or 'nothing'}"
     return UsageError(words, slug="no-suites", hint="`harness init DIR` writes a first one")

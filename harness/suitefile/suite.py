@@ -48,38 +48,52 @@ def load_suite(path: Path, config: Config) -> Suite:
 
 
 def load_suites(
-    paths: Sequence[Path], config: Config, documents: dict[str, Document] | None = None
+    paths: Sequence[Path],
+    config: Config,
+    documents: dict[str, Document] | None = None,
+    passed_over: list[str] | None = None,
 ) -> tuple[Suite, ...]:
     """All suites of the files and, recursively, folders; sorted by path within each. The files as they were read join
     `documents`, by the path that locations have.
 
-    YAML files below a folder that hold a list are tables of cases and left alone.
+    YAML files below a folder that hold a list are tables of cases and left alone; a sentence on each that no suite
+    reads joins `passed_over`.
 
     Raises:
         UsageError: a path does not exist, or there is no suite.
         InputError: suites are wrong; carries every problem of every file.
     """
     problems: list[Problem] = []
-    loaded = [_load(file, config, problems, documents) for file in find_suites(paths, config)]
+    lists: list[Path] = []
+    loaded = [_load(file, config, problems, documents, lists) for file in find_suites(paths, config)]
     suites = [suite for suite in loaded if suite is not None]
     problems.extend(_twins(suites))
     if problems:
         raise InputError(problems)
+    unread = tuple(_unread(lists, suites, Path(config.root)))
     if not suites:
-        raise nothing(paths)
+        raise nothing(paths, unread)
+    if passed_over is not None:
+        passed_over += unread
     return tuple(suites)
 
 
 def _load(
-    file: SuiteCandidate, config: Config, problems: list[Problem], documents: dict[str, Document] | None = None
+    file: SuiteCandidate,
+    config: Config,
+    problems: list[Problem],
+    documents: dict[str, Document] | None = None,
+    lists: list[Path] | None = None,
 ) -> Suite | None:
-    """The suite, or None if it is wrong (then the problems say why) or no suite."""
+    """The suite, or None if it is wrong (then the problems say why) or no suite; a list found joins `lists`."""
     try:
         document, flaws = load(file.path)
     except InputError as error:
         problems.extend(error.problems)
         return None
     if isinstance(document.value, list) and not file.named:
+        if lists is not None:
+            lists.append(file.path)
         return None
     if documents is not None:
         documents[document.path] = document
@@ -190,6 +204,16 @@ def _checks(files: Files, raw: object, scope: Scope) -> tuple[CheckSpec, ...]:
         scope.tell(slug, message, *keys, hint=hint, key=slug in ("unknown-key", "unknown-assertion"))
 
     return checks.parse(raw, report, lambda keys: scope.at(*keys), files.text) if isinstance(raw, list) else ()
+
+
+def _unread(lists: Sequence[Path], suites: Sequence[Suite], root: Path) -> Iterator[str]:
+    """A sentence for each list that no suite reads as a table of its cases."""
+    read = {file for suite in suites for file in suite.files}
+    for path in lists:
+        name = from_root(path.resolve(), root)
+        if name not in read:
+            instead = "not a suite (suite:, prompt:, cases:), and no suite reads it"
+            yield f"{name} is passed over: it holds a list, {instead}"
 
 
 def _twins(suites: Sequence[Suite]) -> Iterator[Problem]:

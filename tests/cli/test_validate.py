@@ -63,6 +63,15 @@ def test_a_column_that_nothing_uses_and_that_is_nearly_a_known_one_is_asked_abou
     assert 'did you mean "expected"?' in " ".join(done.stderr.split())
 
 
+@pytest.mark.parametrize("command", [("validate",), ("run", "--record", "none", "-v")])
+def test_a_list_beside_the_suites_that_none_of_them_reads_is_told_and_changes_no_exit_code(demo, command):
+    before = demo.harness(*command).returncode
+    demo.write("suites/stray.yaml", "- suite: demo\n")
+    done = demo.harness(*command)
+    told = " ".join((done.stdout + done.stderr).split())
+    assert (done.returncode, "suites/stray.yaml is passed over: it holds a list" in told) == (before, True)
+
+
 def test_where_the_configuration_is_wrong_it_is_said_that_no_suite_was_read(demo):
     demo.write("suites/demo.yaml", "suite: demo\n")
     assert "were not read" not in demo.harness("validate").stderr

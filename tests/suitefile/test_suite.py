@@ -379,6 +379,31 @@ class TestManySuites:
         with pytest.raises(InputError, match="expected a mapping"):
             project.suites("rows.yaml")
 
+    def test_a_list_that_no_suite_reads_is_told(self, project):
+        project.write("suites/a.yaml", "suite: a\nprompt: p\ncases: [{file: rows.yaml}]\n")
+        project.write("suites/rows.yaml", "- {x: 1}\n")
+        project.write("suites/deep/stray.yaml", "- suite: b\n- prompt: p\n")
+        project.write("suites/csv.yaml", "[]\n")
+        told: list[str] = []
+        load_suites([project.root / "suites"], project.config(), passed_over=told)
+        assert [sentence.split(" is passed over")[0] for sentence in told] == [
+            "suites/csv.yaml",
+            "suites/deep/stray.yaml",
+        ]
+        assert all("holds a list, not a suite (suite:, prompt:, cases:)" in sentence for sentence in told)
+
+    def test_where_there_is_nothing_but_a_list_the_error_names_it(self, project):
+        project.write("suites/stray.yaml", "- suite: b\n")
+        with pytest.raises(UsageError, match=r"no suite in .*: suites/stray.yaml is passed over: it holds a list"):
+            project.suites("suites")
+
+    @pytest.mark.parametrize("text", ["", "# nothing yet\n", "hello\n", "7\n"])
+    def test_what_is_neither_list_nor_mapping_is_an_error_wherever_it_lies(self, project, text):
+        project.write("suites/a.yaml", "suite: a\nprompt: p\ncases: [{}]\n")
+        project.write("suites/b.yaml", text)
+        with pytest.raises(InputError, match=r"b.yaml"):
+            project.suites()
+
     def test_a_link_out_of_the_project_is_not_followed(self, project, tmp_path_factory):
         secret = tmp_path_factory.mktemp("elsewhere") / "secret.yaml"
         secret.write_text("canary: 1")

@@ -55,7 +55,7 @@ def validate(
     )
     for sentence in lacking(project.config, project.suites):
         screen.note(sentence)
-    for sentence in (sentence for suite in project.suites for sentence in misspelt(suite)):
+    for sentence in (*project.passed_over, *(words for suite in project.suites for words in misspelt(suite))):
         screen.note(f"note: {sentence}")
     return 0
 
