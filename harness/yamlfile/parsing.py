@@ -67,11 +67,16 @@ def parse(data: bytes, label: str) -> tuple[Document, list[Problem]]:
     except _Stop:
         raise InputError(builder.problems) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        raise InputError([*builder.problems, explain(error, label, builder.lines, builder.last)]) from None
+        raise InputError([*builder.problems, _explained(error, builder)]) from None
     if not builder.found:
         raise InputError([Problem("empty-file", "the file is empty", Location(label))])
     value, mark = builder.found[0]
     return Document(value, label, builder.lines, mark), builder.problems
+
+
+def _explained(error: Exception, builder: _Builder) -> Problem:
+    opened = builder.frames[-1].start if builder.frames else None
+    return explain(error, builder.label, builder.lines, builder.last, opened)
 
 
 def tree(text: str) -> yaml.Node | None:

@@ -109,7 +109,7 @@ def test_plain_values(text, value):
         ("# nothing\n", "empty-file", 1, "empty"),
         ("a:\n\tb: 1", "yaml-syntax", 2, "tab"),
         ("a: b: c", "yaml-syntax", 1, "second `:`"),
-        ("a: [1, 2", "yaml-syntax", 1, "not closed"),
+        ("a: [1, 2", "yaml-syntax", 1, "a bracket is opened here and never closed"),
         ("a: 'x", "yaml-syntax", 1, "never closed"),
         ("a: @x", "yaml-syntax", 1, "cannot begin"),
         ('a: "\\d"', "yaml-syntax", 1, "escape"),
@@ -147,6 +147,29 @@ def test_words_that_yaml_parsers_read_differently_must_be_quoted(word, place):
     assert f'quote it: "{word}"' in problem.hint
     quoted = f'"{word}"'
     assert not problems_of(place.format(quoted))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("a: 1\nb: [{id: x}\nc:\n  - d: 1\n", "x.yaml:2:4", "a bracket is opened here and not closed before line 3"),
+        ("a: 1\nb: [x, y\n", "x.yaml:2:4", "a bracket is opened here and never closed"),
+        ("a: {b: 1\nc: 2\n", "x.yaml:1:4", "a brace is opened here and not closed before line 2"),
+        ("- q: {r: {s}\n- q: {r: t}\n", "x.yaml:1:6", "a brace is opened here and not closed before line 2"),
+        ('a: "x\nb: y\n', "x.yaml:1:4", "a quote is opened here and never closed"),
+    ],
+)
+def test_what_is_left_open_is_told_where_it_was_opened(text, place, words):
+    problem = problems_of(text)[-1]
+    assert (str(problem.location), problem.message) == (place, words)
+    assert problem.source == text.splitlines()[problem.location.line - 1]
+    assert problem.hint == "close it, or quote the text that it begins"
+
+
+def test_a_missing_comma_is_told_where_it_is_missing_and_where_the_list_began():
+    problem = problems_of("a: [\n  x,\n  y: {z}\n  q\n]\n")[-1]
+    assert problem.location.line == 4
+    assert problem.hint.endswith("what is unfinished began on line 1: a: [")
 
 
 def test_everything_at_once_up_to_the_first_syntax_error():
