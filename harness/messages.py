@@ -104,7 +104,7 @@ _NAMES = {
     "unknown-provider": "No provider has this name.",
     "no-successor": "`harness migrate FROM` takes the successor that the vendor names, and no source names one for this model. Name it: `harness migrate FROM TO`.",
     "unknown-rule": "No rule of `harness lint` has this code or name; `harness lint --rules` lists them. The beginning of a code (`HP2`) means all that begin so.",
-    "bad-target": "`--against` takes a provider and a model, `anthropic/claude-opus-5`: a target that is not configured yet.",
+    "bad-target": "`--against` takes a provider and a model, `anthropic/claude-opus-5`: a target that is not configured yet. A name that is a known model's but for a letter or a sign is refused; one that nobody knows is taken, and its limits and its end are then unknown.",
     "unknown-report": "No report is written into files with this suffix.",
     "unknown-run": "There is no such run. Only runs that called a vendor keep a journal, and only they are kept in history unless --history is given.",
     "unknown-sample": "The suite draws fewer samples than this number.",

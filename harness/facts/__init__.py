@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -85,6 +86,20 @@ class Book:
         name = bare(target.model)
         models = self.models.get(_PROVIDERS.get(target.provider, ""), {})
         return tuple(sorted(other for other in models if re.fullmatch(re.escape(name) + _DATED, other)))
+
+    def nearest(self, target: Target) -> str:
+        """The published model of the same vendor that is named most alike; empty where none is."""
+        models = tuple(self.models.get(_PROVIDERS.get(target.provider, ""), {}))
+        return next(iter(get_close_matches(bare(target.model), models, n=1)), "")
+
+    def whole_name(self, model: str) -> str:
+        """`VENDOR/MODEL` of the published model of that name, else of the one named most alike; empty where none is."""
+        by_name: dict[str, str] = {}
+        for provider, vendor in _PROVIDERS.items():
+            for name in self.models.get(vendor, {}):
+                by_name.setdefault(name, provider)
+        near = model if model in by_name else next(iter(get_close_matches(model, by_name, n=1, cutoff=0.8)), "")
+        return f"{by_name[near]}/{near}" if near else ""
 
     def age(self, today: date) -> int:
         """Days since the facts were put together."""

@@ -19,6 +19,7 @@ from harness.model.config import Config, Target
 from harness.model.lint import Finding, Keys, ProjectView, Remark, Severity, SuiteView
 from harness.model.location import Location
 from harness.model.suite import Suite
+from harness.visible import shorten
 from harness.yamlfile.document import Document, source_line
 from harness.yamlfile.opening import shown
 from harness.yamlfile.parsing import load as load_document
@@ -120,7 +121,7 @@ def lint(
         targets=tuple(dict.fromkeys(target.name for view in views for target in view.targets)),
         suites=len(views),
         rules=tuple(chosen),
-        notices=tuple(_notices(book, options.today)),
+        notices=tuple(_notices(book, options)),
         asked=tuple(sorted({listing.asked for listing in book.listings.values() if listing.asked})),
     )
 
@@ -194,9 +195,18 @@ def _found(
     yield from rules.to("project", project, None, None)
 
 
-def _notices(book: Book, today: date) -> Iterator[str]:
+def _notices(book: Book, options: LintOptions) -> Iterator[str]:
     from harness.facts import OLD_DAYS
 
+    for target in options.against:
+        if book.covers(target) and book.about(target) is None:
+            near = book.nearest(target)
+            yield (
+                f"--against {shorten(target.name, 100)}: nothing is known of this model, so that the rules about its"
+                " limits, its end and what it takes are silent: no finding is no promise"
+                + (f" (most alike: {near})" if near else "")
+            )
+    today = options.today
     if book.age(today) > OLD_DAYS:
         yield (
             f"what is known about models is {book.age(today)} days old (of {book.collected}): retirements announced "

@@ -56,6 +56,8 @@ def test_an_error_makes_it_1(demo):
         (("--ignore", "tool-not-strct"), 'did you mean "tool-not-strict"'),
         (("--against", "antropic/x"), 'did you mean "anthropic"'),
         (("--against", "gpt-5"), "VENDOR/MODEL"),
+        (("--against", "claude-opus-5-5"), 'did you mean "anthropic/claude-opus-5-5"?'),
+        (("--against", "anthropic/claud-opus-5-5"), 'did you mean "anthropic/claude-opus-5-5"?'),
         (("-o", "x.json"), "--format"),
         (("--select", ","), "--select names no rule"),
         (("nowhere",), "no file or folder"),
@@ -189,3 +191,9 @@ def test_whether_anything_is_due_is_said_only_where_it_is_known(demo, model, day
     demo.write("harness.yaml", f"baseline: gpt\ntargets:\n  gpt: {{provider: {model}}}\n")
     done = demo.harness("migrate", "gpt", "--check", "--today", day)
     assert (done.returncode, told in done.stdout) == (code, True)
+
+
+def test_of_a_model_that_nobody_knows_it_is_said_that_no_finding_is_no_promise(demo):
+    done = demo.harness("lint", "--against", "anthropic/claude-opus-99")
+    assert "nothing is known of this model" in done.stderr
+    assert "nothing is known" not in demo.harness("lint", "--against", "anthropic/claude-opus-5-5").stderr
