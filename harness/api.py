@@ -23,6 +23,7 @@ from harness.model.options import Options, RecordMode
 from harness.model.result import Run
 from harness.model.suite import Suite
 from harness.planning.plan import Plan, meta_of, plan, unknown_targets
+from harness.planning.selection import suites_and_cases
 from harness.protocols import Listener
 from harness.sending import resume as run_starts
 from harness.sending.resume import ResumedRun, RunStart
@@ -75,10 +76,11 @@ def matching(suites: Iterable[Suite], matches: Callable[[str, str], bool]) -> tu
     Raises:
         UsageError: nothing matches.
     """
+    suites = tuple(suites)
     chosen = [replace(s, cases=tuple(case for case in s.cases if matches(s.name, case.id))) for s in suites]
     chosen = [suite for suite in chosen if suite.cases]
     if not chosen:
-        raise UsageError("no case matches", slug="nothing-selected", hint="see `harness run --help` for -k")
+        raise UsageError("no case matches", slug="nothing-selected", hint=f"there are: {suites_and_cases(suites)}")
     return tuple(chosen)
 
 

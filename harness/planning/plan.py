@@ -19,7 +19,7 @@ from harness.model.location import Problem
 from harness.model.options import Options
 from harness.model.result import WorkId
 from harness.model.suite import Suite
-from harness.planning.selection import case_filter
+from harness.planning.selection import case_filter, nothing_matches
 from harness.planning.workflow import Course
 from harness.planning.works import Planned, Work, kept_works
 from harness.sending.waiting import none_of
@@ -100,9 +100,7 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
         raise UsageError(unknown.message, slug=unknown.slug, hint=unknown.hint)
     chosen = tuple(selected for suite in suites if (selected := _select(suite, options)).cases)
     if not chosen:
-        raise UsageError(
-            f"no case matches {options.cases!r}", slug="nothing-selected", hint="see `harness run --help` for -k"
-        )
+        raise nothing_matches(options.cases, suites)
     skipped: set[WorkId] = set()
     planned = (entry for number, suite in enumerate(chosen) for entry in _planned(config, number, suite, skipped))
     works = kept_works(planned, chosen, config.targets, live=options.record != "none")

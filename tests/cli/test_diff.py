@@ -21,6 +21,8 @@ def ran(live_project, other_vendor):
         (("c01",), 0, "they say the same"),
         (("c0",), 2, 'did you mean "c'),
         (("greet/c99",), 2, 'did you mean "greet/c'),
+        (("nope",), 2, "one of: c00, c01"),
+        (("greet",), 2, "that is a suite; its cases: c00, c01"),
         (("c00", "cluade"), 2, 'did you mean "claude"?'),
         (("c00", "gpt"), 2, "is the baseline itself"),
         ((), 2, "harness diff greet/c00 claude"),

@@ -41,6 +41,17 @@ def test_a_run_that_called_a_vendor_is_kept_and_reported_again_byte_for_byte(liv
     Draft202012Validator(results_schema()).validate(json.loads((project.root / "again.json").read_text()))
 
 
+def test_an_empty_history_says_what_makes_one_and_a_filter_that_finds_nothing_does_not(live_project):
+    empty = live_project.harness("history")
+    assert (empty.returncode, empty.stdout) == (0, "")
+    assert "A run that calls a vendor is" in empty.stderr
+    assert "harness run --history" in empty.stderr
+    assert live_project.harness("run", "-q").returncode == 0
+    filtered = live_project.harness("history", "--suite", "none-such")
+    assert "No such run is kept" in filtered.stderr
+    assert "--history" not in filtered.stderr
+
+
 def test_pins_lists_and_what_is_too_old(live_project):
     project = live_project
     for number in range(3):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import UsageError
-from harness.planning.selection import case_filter
+from harness.planning.selection import case_filter, nothing_matches
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,22 @@ def test_words_select_cases(expression, kept):
     matches = case_filter(expression)
     names = [("refund", "late"), ("refund", "early"), ("label", "late")]
     assert {f"{suite}/{case}" for suite, case in names if matches(suite, case)} == kept
+
+
+@pytest.mark.parametrize(
+    ("expression", "hint"),
+    [
+        ("zzz", "words of -k are sought in SUITE/CASE: refund/late-return and 1 more; label/a"),
+        ("late-retrun", 'did you mean "late-return"?'),
+        ("not label and refnud", 'did you mean "refund"?'),
+        ("late-return and label", "words of -k are sought in SUITE/CASE: refund/late-return and 1 more; label/a"),
+    ],
+)
+def test_where_nothing_matches_the_word_that_was_meant_is_named_or_what_there_is(project, expression, hint):
+    project.write("suites/a.yaml", "suite: refund\nprompt: p\ncases: [{id: late-return}, {id: gift}]\n")
+    project.write("suites/b.yaml", "suite: label\nprompt: p\ncases: [{id: a}]\n")
+    error = nothing_matches(expression, project.suites())
+    assert (str(error), error.hint) == (f"no case matches {expression!r}", hint)
 
 
 @pytest.mark.parametrize("expression", ["and", "a or", "(a", "a)", "not", "a b", "()"])

@@ -100,7 +100,10 @@ def _example(suites: Sequence[Suite]) -> str:
 def _case(name: str, suites: Sequence[Suite]) -> tuple[Suite, Case]:
     """The case of that id, or of that suite and id. Raises UsageError."""
     from harness.errors import UsageError
+    from harness.planning.selection import suites_and_cases
     from harness.plugins import suggest
+    from harness.summary.phrases import SIDE, listed
+    from harness.visible import shorten
 
     by_name = {f"{suite.name}/{case.id}": (suite, case) for suite in suites for case in suite.cases}
     if name in by_name:
@@ -111,4 +114,7 @@ def _case(name: str, suites: Sequence[Suite]) -> tuple[Suite, Case]:
     if matching:
         raise UsageError(f"{len(matching)} suites have a case {name!r}", hint=f"one of: {', '.join(matching)}")
     ids = tuple(by_name) if "/" in name else tuple(dict.fromkeys(case.id for _, case in by_name.values()))
-    raise UsageError(f"no case is named {name!r}", slug="unknown-case", hint=suggest(name, ids))
+    hint = suggest(name, ids) or f"there are: {suites_and_cases(suites)}"
+    if cases := next((suite.cases for suite in suites if suite.name == name), None):
+        hint = f"that is a suite; its cases: {listed([shorten(case.id, SIDE) for case in cases], most=8)}"
+    raise UsageError(f"no case is named {name!r}", slug="unknown-case", hint=hint)

@@ -93,7 +93,8 @@ def history(
             limit=limit,
         )
         with past_runs.history(config) as past:
-            _show(past.runs(chosen), past.place, screen, as_json=as_json)
+            entries = past.runs(chosen)
+            _show(entries, past.place, screen, as_json=as_json, is_empty=not entries and not past.runs(Filter(limit=1)))
         return 0
 
     command(listed)()
@@ -149,7 +150,7 @@ def check(config: ConfigFile = None) -> int:
     return 5 if troubles else 0
 
 
-def _show(entries: tuple[PastRun, ...], place: str, screen: Screen, *, as_json: bool) -> None:
+def _show(entries: tuple[PastRun, ...], place: str, screen: Screen, *, as_json: bool, is_empty: bool) -> None:
     from harness.terminal.history import show_history
 
     if as_json:
@@ -157,8 +158,13 @@ def _show(entries: tuple[PastRun, ...], place: str, screen: Screen, *, as_json: 
             typer.echo(json.dumps(asdict(entry)))
     elif entries:
         show_history(entries, screen)
+    elif is_empty:
+        screen.note(
+            f"No run is kept in {place} yet. A run that calls a vendor is; one that only replays recordings is with"
+            " harness run --history."
+        )
     else:
-        screen.note(f"No such run is kept in {place}.")
+        screen.note(f"No such run is kept in {place}; without options, harness history lists all.")
 
 
 def _show_pruned(gone: Pruned, span: str, screen: Screen) -> None:
