@@ -77,7 +77,7 @@ def conclude(
     if signal_number is not None:
         code = 128 + signal_number
     if code == INCOMPLETE or signal_number is not None:
-        hint = _how_to_go_on(summary)
+        hint = _how_to_go_on(summary, was_stopped=signal_number is not None)
         if hint:
             screen.note(hint)
     if code == INCONCLUSIVE and (open_ := open_critical(summary.run)):
@@ -89,7 +89,7 @@ def conclude(
     return code
 
 
-def _how_to_go_on(summary: Summary) -> str:
+def _how_to_go_on(summary: Summary, *, was_stopped: bool = False) -> str:
     """Empty where the result itself says what is wanted."""
     if summary.missing_keys:
         return ""
@@ -112,5 +112,16 @@ def _how_to_go_on(summary: Summary) -> str:
             if any(answer.response for answer in live)
             else "Nothing new was had. Try again"
         )
-        return f"{kept} with: harness run --resume {run.id}"
-    return "Record what is missing with: harness run --record new"
+        return f"{kept} with{' the same command, or' if was_stopped else ''}: harness run --resume {run.id}"
+    return _without_calls(
+        was_stopped=was_stopped, is_unrecorded=any(kind == "missing-recording" for kind, _ in missing)
+    )
+
+
+def _without_calls(*, was_stopped: bool, is_unrecorded: bool) -> str:
+    """How to go on where nobody was called."""
+    if was_stopped:
+        return "Stopped. No answer is lost: the same command goes on."
+    if is_unrecorded:
+        return "Record what is missing with: harness run --record new"
+    return "Nothing new was had. Once what is said above is mended, give the same command again."

@@ -173,7 +173,7 @@ def test_a_signal_drains_and_names_the_way_back(live_project, vendor, other_vend
     child.send_signal(number)
     _, err = child.communicate(timeout=30)
     assert child.returncode == code
-    assert "harness run --resume" in err
+    assert "What was had is kept. Go on with the same command, or: harness run --resume" in " ".join(err.split())
     assert "Traceback" not in err
     # What was under way was waited for: nothing is in doubt.
     before = len(vendor.requests) + len(other_vendor.requests)
