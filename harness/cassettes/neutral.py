@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.model.exchange import Attachment, Loss, Message, Output, Request, Response, ToolCall, Usage
+from harness.strictjson import kind_of
 
 _NO_FORM, _NO_USAGE = Output(), Usage()
 _SHORTEST = {"text", "stop_reason"}
@@ -169,5 +170,5 @@ def _is_default(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"expected text, found {type(value).__name__}")
+        raise TypeError(f"expected text, found {kind_of(value)}")
     return value

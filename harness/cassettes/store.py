@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from harness import strictjson
+from harness.cassettes import damage
 from harness.cassettes.lines import LinesByPlace, Place
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
@@ -24,7 +25,7 @@ from harness.spool.hashes import Hashes
 from harness.spool.mapping import SpooledMapping
 from harness.spool.sequence import SpooledSequence
 from harness.spool.sizes import cases_limit
-from harness.yamlfile.opening import open_inside
+from harness.yamlfile.opening import open_inside, shown
 from harness.yamlfile.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -186,22 +187,22 @@ def line(interaction: Interaction) -> str:
 
 
 def _interactions(path: Path) -> Iterator[Interaction]:
-    root = _root_of(path)
+    root, number = _root_of(path), 0
     name = path.relative_to(root).as_posix()
     try:
         # A cassette may come from a stranger, like a suite: a device, a pipe or a link out of the project is none.
         with open_inside(root.resolve(), root.resolve(), name, BIGGEST) as raw:
             for number, line in enumerate(raw, 1):
                 if line.strip():
-                    yield parse(line.decode(), f"{path}:{number}")
+                    yield parse(line.decode(), f"{shown(path)}:{number}")
     except Refusal as error:
         if not path.exists() and not path.is_symlink():
             return
-        _refuse(str(path), str(error))
+        _refuse(shown(path), str(error))
     except UnicodeDecodeError as error:
-        _refuse(str(path), f"not UTF-8 ({error.reason})")
+        _refuse(f"{shown(path)}:{number}", f"not UTF-8, from byte {error.start + 1:,} of the line on")
     except OSError as error:
-        _refuse(str(path), error.strerror or str(error))
+        _refuse(shown(path), error.strerror or str(error))
 
 
 def _root_of(path: Path) -> Path:
@@ -227,8 +228,14 @@ def _require_inside(path: Path) -> None:
 
 def parse(line: str, place: str) -> Interaction:
     """The interaction of a cassette's line; `place` is where it stands. Raises StoreError if it is none."""
+    data: Any = None
     try:
         data = strictjson.read(line, distinct=False)
+    except RecursionError:
+        _refuse(place, "nested too deeply")
+    except ValueError as error:
+        _refuse(place, damage.of_text(line, error))
+    try:
         interaction = Interaction(
             key=data["key"],
             case=data["case"],
@@ -247,16 +254,13 @@ def parse(line: str, place: str) -> Interaction:
         expected = key_of_json(interaction.request, interaction.sample, interaction.settings)
     except RecursionError:
         _refuse(place, "nested too deeply")
-    except KeyError as error:
-        if error.args == ("settings",):
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, KeyError) and error.args == ("settings",):
             _refuse(place, "recorded by an older version, whose keys did not cover the target's settings")
-        _refuse(place, f"not an interaction: {error} is missing")
-    except (AttributeError, TypeError, ValueError) as error:
-        what = "a merge conflict was left in it" if line.startswith(("<<<<<<<", "=======", ">>>>>>>")) else str(error)
-        _refuse(place, f"not an interaction: {what}")
+        _refuse(place, damage.of_fields(data, error))
     if not valid:
-        what = "case, sample, call, settings, address or origin is wrong"
-        _refuse(place, f"not an interaction: {what} (origin: {', '.join(ORIGINS)})")
+        what = "`case`, `sample`, `call`, `settings`, `address` or `origin` is wrong"
+        _refuse(place, f"{what} (origin: {', '.join(ORIGINS)})")
     if interaction.key != expected:
         _refuse(place, "its key does not belong to its request and settings; the line was edited by hand or damaged")
     return interaction
@@ -266,7 +270,8 @@ def _refuse(place: str, why: str) -> NoReturn:
     raise StoreError(
         f"{place}: {why}",
         slug="cassette-unreadable",
-        hint="restore the file from version control, or delete the line and record it anew with --record new",
+        hint="restore the file from version control; or delete the line, and have its answer anew with"
+        " harness run --record new",
     )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,15 @@ def test_any_text_survives(tmp_path_factory, text):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (b"{", "not an interaction"),
-        (b"[]", "not an interaction"),
+        (b"{", "t.jsonl:2: the line was cut: it ends after character 1"),
+        (b'{"key": "k', "t.jsonl:2: the line was cut"),
+        (b"[]", "expected a recorded answer .an object., found a list"),
+        (b"garbage", "this is no recorded answer: garbage"),
+        (b"{} {}", "something follows the recorded answer, at character 4: "),
+        (b'{"key": k}', "not JSON from character 9 on: k}"),
+        (b'{"key": 5}', "`key`: expected text, found number"),
         (b"<<<<<<< HEAD", "merge conflict"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"\xff\xfe", "t.jsonl:2: not UTF-8, from byte 1 of the line on"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"key": NaN}', "NaN is no finite number"),
         (b'{"key": "k", "case": "a"}', "is missing"),
@@ -99,6 +105,23 @@ def test_a_damaged_line_is_refused_with_its_place(tmp_path, line, says):
     with pytest.raises(StoreError, match=says) as caught:
         store.read(path)
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["key", "case", "sample", "settings", "request", "response", "recorded_at", "origin"])
+@pytest.mark.parametrize("value", [None, 5, "x", [], {}, {"text": 5}, {"usage": "x"}])
+def test_a_wrong_field_is_told_without_a_word_of_our_code(field, value):
+    fields = {**json.loads(store.line(interaction())), field: value}
+    told = refusal(json.dumps(fields)).replace("an object", "")
+    assert not re.search(r"object|attribute|indices|subscript|NoneType|unhashable|str|int\b", told), told
+
+
+def refusal(line: str) -> str:
+    """What is said against a line; empty if nothing is."""
+    try:
+        store.parse(line, "t.jsonl:1")
+    except StoreError as error:
+        return str(error)
+    return ""
 
 
 def test_an_edited_request_is_found_out(tmp_path):
