@@ -187,6 +187,8 @@ class Takeover:
     verdict: str
     evidence: tuple[str, ...]
     classes: tuple[tuple[str, int], ...]
+    grown: tuple[tuple[str, int], ...]
+    """Cases that are slower or dearer, which changes no verdict."""
     latency_and_cost: str
     worst: tuple[WorstCase, ...]
 
@@ -248,13 +250,14 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetCost:
-    """What one target's answers took. `calls` are answers of the model (a workflow of three calls has three), `live`
-    those of answers that were asked for in this run; tokens are of both. `spent_usd` is what the live ones cost,
-    `replayed_usd` what the recorded ones would by today's prices, each None where nothing has a price; `unpriced`
-    answers count in neither. `average_usd` is that of answering a case once, live or recorded.
+    """What one target's answers took. `answers` are those of the cases, `calls` those of the model (a workflow of three
+    calls has three), `live` those of answers that were asked for in this run; tokens are of both. `spent_usd` is what
+    the live ones cost, `replayed_usd` what the recorded ones would by today's prices, each None where nothing has a
+    price; `unpriced` answers count in neither. `average_usd` is that of answering a case once, live or recorded.
     """
 
     target: str
+    answers: int
     calls: int
     live: int
     input_tokens: int

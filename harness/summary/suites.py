@@ -159,6 +159,7 @@ class _Breakage:
     def __init__(self, suite: SuiteResult, comparison: Comparison) -> None:
         self._suite, self._comparison = suite, comparison
         self._classes: Counter[str] = Counter()
+        self._grown: Counter[str] = Counter()
         self._latencies, self._costs = _Sides(), _Sides()
         self._worst: list[tuple[tuple[bool, bool, float], WorstCase]] = []
 
@@ -167,7 +168,8 @@ class _Breakage:
         before, after = _Spent.of(ours), _Spent.of(theirs)
         self._latencies.take(before.latency, after.latency)
         self._costs.take(before.cost, after.cost)
-        self._classes.update({*_classes(self._suite, case, theirs), *_growth(before, after)})
+        self._classes.update({*_classes(self._suite, case, theirs)})
+        self._grown.update(_growth(before, after))
         # What could not be had is no bad answer.
         if why is None or not why.measured or why.unstable:
             return
@@ -190,10 +192,15 @@ class _Breakage:
             remedy=phrases.remedy(comparison),
             verdict=phrases.verdict(comparison),
             evidence=tuple(phrases.evidence(comparison, self._suite.baseline)),
-            classes=tuple(sorted(self._classes.items(), key=lambda counted: (-counted[1], counted[0]))),
+            classes=_most_first(self._classes),
+            grown=_most_first(self._grown),
             latency_and_cost=_beside(self._latencies, self._costs),
             worst=tuple(case for _, case in self._worst),
         )
+
+
+def _most_first(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _beside(latencies: _Sides, costs: _Sides) -> str:

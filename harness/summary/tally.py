@@ -41,6 +41,7 @@ class LeftOut:
 class _Spending:
     """What the answers of one target took that arrived. Prices are in US dollars."""
 
+    answers: int = 0
     calls: int = 0
     live_calls: int = 0
     input_tokens: int = 0
@@ -53,6 +54,7 @@ class _Spending:
 
     def add(self, answer: Answer, response: Response) -> None:
         calls, live = sum(step.calls for step in answer.steps) or 1, answer.source == "live"
+        self.answers += 1
         self.calls += calls
         self.live_calls += calls if live else 0
         self.input_tokens += response.usage.input_tokens or 0
@@ -67,6 +69,7 @@ class _Spending:
         prices = [*self.live_usd, *self.replayed_usd]
         return TargetCost(
             target=target,
+            answers=self.answers,
             calls=self.calls,
             live=self.live_calls,
             input_tokens=self.input_tokens,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from rich.text import Text
 
 from harness.model.summary import SuiteSummary, Summary, WorstCase
+from harness.summary import phrases
 from harness.summary.decision import decision
 from harness.terminal._layout import GAP, fit, padded, wrapped
 from harness.terminal.matrix import STYLES
@@ -40,11 +41,24 @@ def comparison_lines(summary: Summary, baseline: str, candidate: str, width: int
         for worst in suite.takeovers[candidate].worst:
             lines += [Text(), *_worst(suite.result.name, worst, width)]
     notes = [line for remark in summary.remarks for part in (f"note: {remark}",) for line in _indented(part, width)]
+    if counted := _counted(compared, candidate):
+        notes += _indented(f"note: {counted}", width)
     for note in notes:
         note.stylize("italic")
     record = [Text(part, style="bold") for part in wrapped(decision(summary.run, baseline, candidate), width)]
     totals = [Text(part, style="dim") for part in wrapped(summary.totals, width)]
     return [*lines, *([Text(), *notes] if notes else []), Text(), *record, *totals]
+
+
+def _counted(compared: Sequence[SuiteSummary], candidate: str) -> str:
+    """What the numbers of further cases are counted for, where `harness run` may say another; else empty."""
+    if not any(suite.takeovers[candidate].comparison.cases_needed for suite in compared):
+        return ""
+    made = phrases.count_of(len(compared), "comparison")
+    return (
+        f"the further cases are counted for the {made} made here; `harness run` asks for more of them where it compares"
+        " more candidates or suites, since all of its verdicts are to be right at once (Holm)"
+    )
 
 
 def _verdict(suite: SuiteSummary, candidate: str, width: int) -> Iterator[Text]:
@@ -60,7 +74,8 @@ def _verdict(suite: SuiteSummary, candidate: str, width: int) -> Iterator[Text]:
         yield from _indented("; ".join(takeover.evidence), width)
     broke = ", ".join(f"{name} {cases}" for name, cases in takeover.classes)
     yield from _indented(f"what broke, in cases: {broke or 'nothing'}", width)
-    yield from _indented(takeover.latency_and_cost, width)
+    grown = phrases.listed([f"{name} in {phrases.count_of(cases, 'case')}" for name, cases in takeover.grown])
+    yield from _indented(takeover.latency_and_cost + (f"; {grown}, which changes no verdict" if grown else ""), width)
 
 
 def _worst(suite: str, worst: WorstCase, width: int) -> Iterator[Text]:

@@ -75,6 +75,10 @@ def _sentence(row: Sequence[str]) -> str:
 
 def _legend(costs: Costs) -> str:
     said = []
+    calls, answers = (sum(getattr(row, name) for row in costs.targets) for name in ("calls", "answers"))
+    if calls > answers:
+        took = f"{phrases.count_of(answers, 'answer')} took {calls:,} calls"
+        said.append(f"{took}, since a workflow of steps or tools makes several for one")
     if any(row.calls > row.live for row in costs.targets):
         said.append("replayed: what the recorded answers would cost by the prices of harness.yaml")
     said.append("a case: answering it once")

@@ -53,8 +53,9 @@ def test_the_table_and_its_sum():
         "claude                    4     4        240          36  $0.50     $0.00   $0.50",
         "judges, failed tries                                      $0.05",
         "together                  7     4        600          90  $0.55     $1.20",
-        "replayed: what the recorded answers would cost by the prices of harness.yaml; a case: answering it",
-        "once; 1 answer without a known price (?)",
+        "5 answers took 7 calls, since a workflow of steps or tools makes several for one; replayed: what the",
+        "recorded answers would cost by the prices of harness.yaml; a case: answering it once; 1 answer",
+        "without a known price (?)",
     ]
 
 

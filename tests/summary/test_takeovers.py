@@ -36,7 +36,7 @@ def test_classes_count_cases_and_trouble_is_no_break():
 def test_slower_and_dearer_are_told_beside_the_verdict():
     slow = answer("claude", response=response(latency_s=2.0), cost_usd=0.0004)
     found = only(case("a", answer("gpt"), slow))
-    assert found.classes == (("dearer", 1), ("slower", 1))
+    assert (found.classes, found.grown) == ((), (("dearer", 1), ("slower", 1)))
     assert found.latency_and_cost == "0.8 s → 2.0 s median, $0.20 → $0.40 per 1,000 answers"
     assert only(case("a", answer("gpt"), troubled("claude"))).latency_and_cost == "latency and cost unknown"
 
@@ -77,5 +77,5 @@ def test_more_answers_of_the_baseline_do_not_make_it_dearer():
     ours = [answer("gpt", sample=number, cost_usd=0.0004) for number in range(2)]
     theirs = answer("claude", cost_usd=0.0006)
     found = only(*(case(name, *ours, theirs) for name in "ab"))
-    assert dict(found.classes)["dearer"] == 2
+    assert dict(found.grown)["dearer"] == 2
     assert found.latency_and_cost.endswith("$0.40 → $0.60 per 1,000 answers")

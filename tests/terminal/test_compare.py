@@ -24,6 +24,14 @@ def test_an_open_verdict_says_what_would_settle_it():
     assert "18 more cases should prove it; with these cases only a drop of 32 % or more would be noticed" in page
 
 
+def test_what_is_dearer_did_not_break_and_the_count_of_further_cases_is_explained():
+    page = "\n".join(line.plain for line in comparison_lines(of(factories.example()), "gpt", "claude", 120))
+    assert not [line for line in page.splitlines() if "what broke" in line and ("dearer" in line or "slower" in line)]
+    assert "the further cases are counted for the 3 comparisons made here; `harness run` asks for more" in page
+    settled = "\n".join(line.plain for line in comparison_lines(of(factories.example()), "gpt", "llama", 120))
+    assert "further cases" not in settled
+
+
 @pytest.mark.parametrize("width", [40, 70, 100, 160])
 def test_it_fits_and_stays_inert(width):
     for hostile in factories.HOSTILE:
