@@ -70,7 +70,12 @@ def _conclusion(run: Run) -> str:
     if red:
         return f"Not ready: {phrases.listed(red)} {'has' if len(red) == 1 else 'have'} no proven fallback."
     survive = "survives" if critical == 1 else "survive"
-    return f"Ready: {phrases.count_of(critical, 'critical workflow')} {survive} the loss of any one domain."
+    ready = f"{phrases.count_of(critical, 'critical workflow')} {survive} the loss of any one domain"
+    others, open_ = len(run.suites) - critical, len(unproven(run))
+    if not open_:
+        return f"Ready: {ready}{', as all others do' if others else ''}."
+    does = "does" if open_ == 1 else "do"
+    return f"Ready in what is critical: {ready}; {open_} of {phrases.count_of(others, 'other')} {does} not."
 
 
 def _fate(suite: SuiteSummary, survival: Survival | None) -> Fate:

@@ -15,6 +15,7 @@ from harness.visible import one_line
 STYLES = {"served": "green", "unproven": "yellow", "down": "bold red", "down-already": "bold red"}
 NAME = 32
 """Cells a suite's or domain's name may take."""
+CRITICAL = "*: marked `critical: true`; only these decide the exit code"
 WORKS, DOWN = Fate("served", "works"), Fate("down", "down")
 
 
@@ -28,6 +29,8 @@ def readiness_lines(summary: Summary, width: int) -> list[Text]:
     lines = _table(summary) if readiness.outages else []
     if widest(line.plain for line in lines) > width:
         lines = list(_stacked(summary, width))
+    if lines and any(suite.result.critical for suite in summary.suites):
+        lines += [Text(part, style="dim") for part in wrapped(CRITICAL, width)]
     if readiness.remedies:
         lines += [Text(), Text("what would make it green", style="bold")]
     for remedy in readiness.remedies:

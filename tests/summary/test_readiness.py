@@ -56,6 +56,8 @@ def test_what_would_make_it_green():
 def test_critical_suites_decide():
     assert unproven_critical(green()) == []
     assert of(green()).readiness.conclusion == "Ready: 1 critical workflow survives the loss of any one domain."
+    beside = run(*green().suites, suite("open", []), readiness=green().readiness)
+    assert of(beside).readiness.conclusion.endswith("the loss of any one domain; 1 of 1 other does not.")
     assert unproven_critical(red()) == ["second"]
     assert of(red()).readiness.conclusion == "Not ready: second has no proven fallback."
     assert of(run(suite("s", [], comparison()), suite("t", []))).readiness.conclusion.startswith(

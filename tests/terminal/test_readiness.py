@@ -21,7 +21,11 @@ def test_the_matrix_at_a_glance():
         "(scoring)           down             works",
     ]
     assert "  classify-ticket: 18 more cases should prove claude" in lines
-    assert lines[-1] == "Ready: 1 critical workflow survives the loss of any one domain."
+    assert lines[5] == "*: marked `critical: true`; only these decide the exit code"
+    ready = (
+        "Ready in what is critical: 1 critical workflow survives the loss of any one domain; 1 of 2 others does not."
+    )
+    assert lines[-1] == ready
 
 
 def test_what_was_drilled_is_said_beside_what_is_proven():
