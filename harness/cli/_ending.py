@@ -17,6 +17,7 @@ from harness.summary import phrases
 from harness.terminal.run import show_run
 from harness.terminal.screen import Screen
 from harness.yamlfile.configuration_path import configuration_path
+from harness.yamlfile.opening import shown
 
 Stopped = tuple[Run, int | None]
 """A run and the signal that stopped it, if one did."""
@@ -24,11 +25,14 @@ Stopped = tuple[Run, int | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
-    """Where a run is kept when it is over. `history` None: in history if a vendor was called."""
+    """Where a run is kept when it is over. `history` None: in history if a vendor was called. `tell` is told of folders
+    that were made for its reports.
+    """
 
     reports: Sequence[Choice]
     config: Path | None
     history: bool | None = None
+    tell: Callable[[str], None] | None = None
     settled: list[Path] = field(default_factory=list)
     """The folders of journals of which nothing is left to be taken up: marked finished once the run is kept. The same
     command goes on with a run that was cut before, and pays nothing again.
@@ -37,7 +41,7 @@ class Keeping:
     def __call__(self, summary: Summary) -> None:
         """Write the reports and the history, the one also if the other fails."""
         try:
-            write(summary, self.reports)
+            tell_made(write(summary, self.reports), self.tell)
         finally:
             # A run that had called a vendor and was cut before it was kept has only recordings to read.
             called = summary.run.totals.live_calls > 0 or bool(self.settled)
@@ -51,6 +55,13 @@ class Keeping:
         for folder in self.settled:
             mark_finished(folder)
         return code
+
+
+def tell_made(folders: Sequence[Path], tell: Callable[[str], None] | None) -> None:
+    """A folder that was made may be one misspelt."""
+    if tell is not None:
+        for folder in folders:
+            tell(f"made the folder {shown(folder)}")
 
 
 def keep_failures(summary: Summary, config: Path | None, screen: Screen) -> None:

@@ -42,11 +42,15 @@ def _report_for(path: Path, by_suffix: Mapping[str, Report]) -> Report:
     raise UsageError(f"{path}: no report has the suffix {path.suffix!r}", slug="unknown-report", hint=hint)
 
 
-def write(summary: Summary, chosen: Sequence[Choice]) -> None:
-    """Write every report, each whole or not at all.
+def write(summary: Summary, chosen: Sequence[Choice]) -> tuple[Path, ...]:
+    """Write every report, each whole or not at all; returns the folders that were made for them.
 
     Raises:
         StoreError: one cannot be written.
     """
+    made: dict[Path, None] = {}
     for path, report in chosen:
+        is_new = not path.parent.is_dir()
         write_atomically(path, report.render(summary))
+        made |= {path.parent: None} if is_new else {}
+    return tuple(made)

@@ -336,6 +336,14 @@ def test_a_kill_between_the_calls_of_workflows_asks_nothing_twice(live_project, 
     assert [len(one["steps"]) for one in answers] == [3] * 8
 
 
+def test_a_folder_that_is_made_for_a_report_is_told_once(live_project):
+    first = live_project.harness("run", "-o", "new/deep/a.json", "-o", "new/deep/b.md")
+    assert first.stderr.count("made the folder new/deep") == 1
+    assert (live_project.root / "new/deep/a.json").is_file()
+    assert "made the folder" not in live_project.harness("run", "-o", "new/deep/a.json", "-o", "c.json").stderr
+    assert "made the folder other" in live_project.harness("report", "new/deep/a.json", "-o", "other/a.md").stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_two_signals_at_once_keep_the_summary(live_project, vendor, other_vendor, number):
     vendor.latency_s = other_vendor.latency_s = held_from(3)

@@ -73,7 +73,8 @@ def compare(
 
     gc.set_threshold(garbage.MANY)
     screen = Screen(color=not no_color, quiet=quiet)
-    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history)
+    tell = None if quiet else screen.note
+    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
     _env_file.load_env_file(env_file)
     project = api.configuration(config)
     baseline = baseline or project.baseline

@@ -56,7 +56,8 @@ def readiness(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet)
-    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history)
+    tell = None if quiet else screen.note
+    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
     _env_file.load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     planned = api.prepare(

@@ -153,7 +153,8 @@ def run(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
-    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history)
+    tell = None if quiet else screen.note
+    keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
     _env_file.load_env_file(env_file)
     options: dict[str, Any] = {
         "targets": _options.split(target),

@@ -46,6 +46,7 @@ def report(
     noted where nobody can change it, it proves which bundle was meant (harness verify --digest).
     """
     from harness import past_runs
+    from harness.cli._ending import tell_made
     from harness.periods import period
     from harness.reports import choose, write
     from harness.summary import of
@@ -54,7 +55,7 @@ def report(
 
     screen, chosen = Screen(color=not no_color, verbose=verbose), choose(output or [])
     after, summary = period(stale_after, "--stale-after"), of(past_runs.load(run, config=config))
-    write(summary, chosen)
+    tell_made(write(summary, chosen), screen.note)
     if bundle is not None:
         screen.say(f"sha256:{past_runs.bundle(summary.run, bundle, config=config, stale_after=after)}")
     elif not chosen:
