@@ -40,13 +40,14 @@ def explain(
     from harness.errors import UsageError
     from harness.linting.check import rules
     from harness.messages import MESSAGES
+    from harness.terminal._layout import hanging, wrapped
     from harness.terminal.screen import Screen
 
     screen, told = Screen(color=not no_color), name
     if not name:
-        for kind in get_args(plugins.Kind):
-            screen.say(f"{kind}:  {', '.join(plugins.names(kind))}\n")
-        screen.say(f"messages:  {', '.join(MESSAGES)}")
+        listed = [*((kind, plugins.names(kind)) for kind in get_args(plugins.Kind)), ("messages", MESSAGES)]
+        for number, (kind, names) in enumerate(listed):
+            screen.say(*([""] if number else []), kind, *hanging("  ", ", ".join(names), screen.width))
         return 0
     if COUNTED.fullmatch(name):
         name = "further-cases"  # as a matrix has it: "(+23)"
@@ -66,11 +67,26 @@ def explain(
     matching += [("guards", guard) for guard in plugins.names("guards") if told == plugins.load("guards", guard).KIND]
     for kind, plugin in matching:
         heading = f"{told}: {plugin}" if kind == "guards" and plugin != name else name
-        screen.say(f"{heading}  ({plugins.singular(kind)})\n\n{plugins.manual(plugins.load(kind, plugin))}\n")
+        page = _page(plugins.manual(plugins.load(kind, plugin)), screen.width)
+        screen.say(f"{heading}  ({plugins.singular(kind)})\n\n{page}\n")
     if name in MESSAGES:
-        screen.say(f"{name}  (message)\n\n{MESSAGES[name]}\n")
+        screen.say(f"{name}  (message)", "", *wrapped(MESSAGES[name], screen.width), "")
     elif not matching:
         explained = (*MESSAGES, *(plugin for kind in get_args(plugins.Kind) for plugin in plugins.names(kind)))
         hint = plugins.suggest(name, explained) or "`harness explain` without a name lists all that have one"
         raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=hint)
     return 0
+
+
+def _page(manual: str, width: int) -> str:
+    """A manual page for that many cells: paragraphs that are too wide are wrapped; examples and lists stay."""
+    from harness.terminal._layout import widest, wrapped
+
+    paragraphs = []
+    for paragraph in manual.split("\n\n"):
+        lines = paragraph.splitlines()
+        is_prose = not any(line.startswith((" ", "-", "|", "*")) for line in lines)
+        if is_prose and widest(lines) > width:
+            lines = wrapped(" ".join(lines), width)
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
