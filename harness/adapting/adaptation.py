@@ -26,6 +26,7 @@ from harness.model.suite import Suite
 from harness.model.tuning import Tuning
 from harness.protocols import Listener
 from harness.suitefile.digests import target_digest
+from harness.summary.phrases import percent
 
 if TYPE_CHECKING:
     from harness.history import History
@@ -224,8 +225,8 @@ class _Attempt:
         floor = fmean(pairing.floor for pairing in before.pairings.values())
         if floor < self.suite.least:
             self.notices.append(
-                f"{self.suite.baseline} itself does well in {floor:.0%} of the cases, below `least`"
-                f" ({self.suite.least:.0%}): there is nothing to port until it works"
+                f"{self.suite.baseline} itself does well in {percent(floor)} of the cases, below `least`"
+                f" ({percent(self.suite.least)}): there is nothing to port until it works"
             )
             return "not repaired"
         return "nothing to adapt" if search.fails_nowhere and not unmeasured else None

@@ -14,6 +14,7 @@ from dataclasses import replace
 from harness.comparison.verdict import Compared
 from harness.model.comparison import Comparison
 from harness.stats.noninferiority import P_DIGITS
+from harness.summary.phrases import percent
 
 
 def controlled(alone: Sequence[Compared]) -> list[Comparison]:
@@ -57,7 +58,7 @@ def _withdrawn(compared: Compared, left: int, size: int) -> Comparison:
     again = compared.judged(_level(comparison, left))
     why = (
         f"several comparisons: ports if it were the only one; to be right about all {size} comparisons of this run with"
-        f" {comparison.confidence:.0%} confidence, it would have to hold at {level:.1%} (Holm)"
+        f" {percent(comparison.confidence)} confidence, it would have to hold at {percent(level)} (Holm)"
     )
     in_samples = comparison.claim == "these-cases"
     return replace(

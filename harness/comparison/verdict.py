@@ -19,6 +19,7 @@ from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 from harness.stats.noninferiority import NonInferiority, judge, p_value
 from harness.stats.placebo import Placebo, placebo
+from harness.summary.phrases import percent
 from harness.visible import shorten
 
 MISSING_SHARE = 0.05
@@ -296,7 +297,10 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
         return
     missing = compared - len(rates)
     if missing > MISSING_SHARE * compared:
-        yield "cases missing", f"{missing} of {compared} cases could not be measured: more than {MISSING_SHARE:.0%}"
+        yield (
+            "cases missing",
+            f"{missing} of {compared} cases could not be measured: more than {percent(MISSING_SHARE)}",
+        )
     if not rates:
         return
     weights = _weights(rates)
@@ -306,8 +310,8 @@ def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo
         yield (
             "baseline fails",
             (
-                f"{baseline} itself passes its checks in {passing:.0%} of the cases, below `least` ({suite.least:.0%}):"
-                " there is nothing to port until it works"
+                f"{baseline} itself passes its checks in {percent(passing)} of the cases, below `least`"
+                f" ({percent(suite.least)}): there is nothing to port until it works"
             ),
         )
     elif agreeing < suite.least:
@@ -330,12 +334,12 @@ def _too_open(material: Material, agreeing: float) -> str:
     suite = material.suite
     if suite.equivalence.ask == "as-good":
         return (
-            f"{suite.equivalence.judge} finds {suite.baseline}'s own next answers as good in {agreeing:.0%} of the"
-            f" cases only, below `least` ({suite.least:.0%}): add assertions, or ask another judge"
+            f"{suite.equivalence.judge} finds {suite.baseline}'s own next answers as good in {percent(agreeing)} of the"
+            f" cases only, below `least` ({percent(suite.least)}): add assertions, or ask another judge"
         )
     return (
-        f'the answers are too open for "the same": {suite.baseline} agrees with itself in {agreeing:.0%} of the cases,'
-        f" below `least` ({suite.least:.0%}); add assertions, or ask a judge whether answers are as good"
+        f'the answers are too open for "the same": {suite.baseline} agrees with itself in {percent(agreeing)} of the'
+        f" cases, below `least` ({percent(suite.least)}); add assertions, or ask a judge whether answers are as good"
         " (equivalence: {ask: as-good, judge: TARGET})"
     )
 
@@ -357,12 +361,12 @@ def _placebo(material: Material, rates: Sequence[CaseRates]) -> Placebo | None:
 def _placebo_ports(material: Material, shuffles: Placebo) -> str:
     answer, share = _commonest_answer(material)
     remedy = (
-        f"{share:.0%} of the cases want the answer {answer}: add cases that want another"
+        f"{percent(share)} of the cases want the answer {answer}: add cases that want another"
         if share > 1 - material.suite.equivalence.margin
         else "add assertions that name what the answer to each case must hold"
     )
     return (
-        f"{material.candidate}'s answers to other cases would count in {shuffles.rate:.0%} of the cases, so right"
+        f"{material.candidate}'s answers to other cases would count in {percent(shuffles.rate)} of the cases, so right"
         f" cannot be told from wrong; {remedy}"
     )
 

@@ -18,6 +18,7 @@ from harness.model.result import SuiteResult
 from harness.model.suite import Suite
 from harness.planning.plan import Plan
 from harness.suitefile.references import is_read
+from harness.summary.phrases import percent
 from harness.visible import shorten
 
 OPEN = 0.8
@@ -49,8 +50,8 @@ def _floor(suite: Suite, comparison: Comparison) -> Iterator[str]:
     floor = comparison.noise_floor
     if floor is not None and suite.least <= floor < OPEN and suite.equivalence.ask == "same":
         yield (
-            f"{suite.name}: {suite.baseline} agrees with itself in {floor:.0%} of the cases only: these answers are"
-            " open; add assertions, or have a judge asked whether they are as good (equivalence: {ask: as-good})"
+            f"{suite.name}: {suite.baseline} agrees with itself in {percent(floor)} of the cases only: these answers"
+            " are open; add assertions, or have a judge asked whether they are as good (equivalence: {ask: as-good})"
         )
 
 

@@ -12,6 +12,7 @@ from harness.migration.proposal import Proposal
 from harness.model.config import Price, Target
 from harness.model.result import Run, SuiteResult
 from harness.model.summary import ratio
+from harness.summary.phrases import percent
 from harness.visible import visible
 
 
@@ -67,9 +68,10 @@ def _verdicts(run: Run, new: Target) -> Iterator[str]:
     for suite in run.suites:
         for compared in suite.comparisons:
             if compared.candidate == new.name:
-                worst = "–" if compared.lower is None else f"{max(0.0, -compared.lower):.0%}"
+                worst = "–" if compared.lower is None else percent(max(0.0, round(-compared.lower, 3)))
                 rate = ratio(compared.matches, compared.cases)
-                yield f"| {_code(suite.name)} | **{compared.verdict}** | {rate} | {worst} | {compared.margin:.0%} |"
+                margin = percent(compared.margin)
+                yield f"| {_code(suite.name)} | **{compared.verdict}** | {rate} | {worst} | {margin} |"
 
 
 def _drafted(findings: Findings) -> Iterator[str]:

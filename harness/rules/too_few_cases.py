@@ -32,7 +32,7 @@ def check(view: SuiteView) -> Iterator[Remark]:
         unit = "group" if units < len(suite.cases) else "case"
         what = unit if units == 1 else f"{unit}s"
         yield Remark(
-            f"{units} {what} cannot prove a margin of {rules.margin:g} at {rules.confidence:.0%} confidence; "
+            f"{units} {what} cannot prove a margin of {rules.margin:g} at {100 * rules.confidence:g} % confidence; "
             f"{needed} without any difference would",
             Place(("cases",)),
             hint="more cases, or claim: these-cases",

@@ -67,7 +67,7 @@ def _steady(watched: WatchReading) -> str:
     if watched.visible is None:
         return now
     if watched.watch in _WORSE:
-        return f"{now}; {watched.visible:.0%} of the cases {_WORSE[watched.watch]} would show within a week"
+        return f"{now}; {100 * watched.visible:.0f} % of the cases {_WORSE[watched.watch]} would show within a week"
     return f"{now}; {value(watched.watch, watched.visible)} would show within a week"
 
 

@@ -17,6 +17,7 @@ from harness.model.location import Location
 from harness.model.result import Answer
 from harness.model.suite import Case, Suite
 from harness.summary import whys
+from harness.summary.phrases import percent
 from harness.summary.standing import of_comparison
 from harness.testing.github import defused
 from harness.testing.shared import SharedRuns, SuiteOutcome, shared_runs
@@ -251,7 +252,7 @@ class PortsItem(SuiteItem):
         yield f"{self.target} {words}: {good}"
         if comparison.lower is not None and comparison.upper is not None:
             bounds = f"at least {comparison.lower:+.2f}, at most {comparison.upper:+.2f}"
-            sure = f"{comparison.confidence:.0%} confidence each"
+            sure = f"{percent(comparison.confidence)} confidence each"
             yield f"  difference {bounds} with {sure}; margin {-comparison.margin:+.2f}"
         takeover = self.found().summary.takeovers[self.target]
         yield from (f"  {fact}" for fact in takeover.evidence)

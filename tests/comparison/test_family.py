@@ -44,7 +44,7 @@ def test_thirty_cases_prove_one_comparison_but_not_each_of_six():
     assert found[0].lower < -0.10
     assert 30 + found[0].cases_needed == 46  # 0.9^46 < 0.05 / 6 < 0.9^45
     assert "all 6 comparisons" in found[0].reasons[0]
-    assert "99.2%" in found[0].reasons[0]
+    assert "99.2 %" in found[0].reasons[0]
 
 
 def test_the_clearest_makes_way_for_the_next():

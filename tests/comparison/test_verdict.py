@@ -105,14 +105,14 @@ def test_few_agreeing_cases_need_more_and_no_floor():
 def test_a_baseline_that_fails_its_checks_has_nothing_to_port():
     found = compared(*[pair("f", "f")] * 40)
     assert (found.verdict, found.causes, found.cases_needed) == ("inconclusive", ("baseline fails",), None)
-    assert found.reasons[0].startswith("baseline fails: b itself passes its checks in 0% of the cases")
+    assert found.reasons[0].startswith("baseline fails: b itself passes its checks in 0 % of the cases")
     assert compared(*[pair("f", "f")] * 40, least=0.0).causes == ()
 
 
 def test_a_baseline_that_does_not_agree_with_itself_is_too_open():
     found = compared(*[ALIKE_TWICE] * 6, *[pair("pp", same={(0, 0)})] * 34, baseline_samples=2)
     assert (found.verdict, found.causes) == ("inconclusive", ("too open",))
-    assert "agrees with itself in 15% of the cases" in found.reasons[0]
+    assert "agrees with itself in 15 % of the cases" in found.reasons[0]
 
 
 def test_nothing_compared_is_no_proof():
@@ -151,7 +151,7 @@ def test_a_placebo_that_ports_withholds_the_verdict():
     blind = pair(same={(0, 0)}, placebo=((1.0,),))
     found = compared(*[blind] * 40)
     assert (found.verdict, found.causes, found.placebo) == ("inconclusive", ("placebo ports",), 1.0)
-    assert "100% of the cases want the answer 'x'" in found.reasons[0]
+    assert "100 % of the cases want the answer 'x'" in found.reasons[0]
 
 
 def test_a_placebo_that_fails_is_shown():

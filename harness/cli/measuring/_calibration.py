@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from harness.calibration.threshold import FEWEST, Calibration
 from harness.stats.threshold import Auc, Rates
+from harness.summary.phrases import percent
 
 BAR = 30
 COIN = 0.5
@@ -113,6 +114,7 @@ def _bound_broken(calibration: Calibration) -> Iterator[str]:
     # The bound holds where the threshold was fitted; on the other half it may be missed by chance.
     if bound is not None and calibration.after is not None and calibration.after.false_equivalent > bound:
         yield (
-            f"On pairs it was not fitted on, the refitted threshold calls {calibration.after.false_equivalent:.1%} of"
-            f" the different ones equivalent, more than the {bound:.1%} asked for: ask for less, or label more pairs."
+            "On pairs it was not fitted on, the refitted threshold calls"
+            f" {percent(calibration.after.false_equivalent)} of the different ones equivalent, more than the"
+            f" {percent(bound)} asked for: ask for less, or label more pairs."
         )
