@@ -186,6 +186,8 @@ class Takeover:
     remedy: str
     verdict: str
     evidence: tuple[str, ...]
+    besides: tuple[str, ...]
+    """Of the evidence, what is no figure."""
     classes: tuple[tuple[str, int], ...]
     grown: tuple[tuple[str, int], ...]
     """Cases that are slower or dearer, which changes no verdict."""

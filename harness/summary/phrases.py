@@ -172,14 +172,13 @@ def units(comparison: Comparison) -> str:
 
 def evidence(comparison: Comparison, baseline: str) -> Iterator[str]:
     """A clause each, for whoever wants to know why the verdict may be believed."""
-    if comparison.claim == "these-cases":
-        yield f"a claim about {units(comparison)}, not about others like them"
-    elif comparison.groups < comparison.cases:
-        yield f"{units(comparison)}: cases of one group count once"
+    circumstances = [*besides(comparison)]
+    if comparison.claim == "these-cases" or comparison.groups < comparison.cases:
+        yield circumstances.pop(0)
     if comparison.lost or comparison.gained:
         yield f"{comparison.lost} worse and {comparison.gained} better than with {shorten(baseline, SIDE)}"
     if comparison.skipped:
-        yield f"{count_of(comparison.skipped, 'case')} skipped, which prove nothing"
+        yield circumstances.pop(0)
     if comparison.noise_floor is not None:
         yield f"asked again, {shorten(baseline, SIDE)} agrees with itself in {percent(comparison.noise_floor)}"
     elif comparison.cases:
@@ -187,6 +186,17 @@ def evidence(comparison: Comparison, baseline: str) -> Iterator[str]:
     if comparison.placebo is not None:
         noticed = percent(1 - comparison.placebo)
         yield f"an answer that belongs to another case is told from the right one in {noticed} of the cases"
+    yield from circumstances
+
+
+def besides(comparison: Comparison) -> Iterator[str]:
+    """What is to be known of a verdict beside its figures, a clause each."""
+    if comparison.claim == "these-cases":
+        yield f"a claim about {units(comparison)}, not about others like them"
+    elif comparison.groups < comparison.cases:
+        yield f"{units(comparison)}: cases of one group count once"
+    if comparison.skipped:
+        yield f"{count_of(comparison.skipped, 'case')} skipped, which prove nothing"
     if comparison.preferences is not None:
         said = comparison.preferences
         judge = shorten(comparison.judge or "the judge", SIDE)

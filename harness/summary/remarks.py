@@ -67,15 +67,24 @@ def further(run: Run, tally: RunTally) -> Iterator[str]:
         if unchecked := tally.unchecked[suite.name]:
             of = f"{unchecked} of {phrases.count_of(len(suite.cases), 'case')} of {phrases.name(suite.name)}"
             yield f"no explicit check: {of}, compared with the baseline only"
+    yield from _unstable(run)
+    yield from losses(tally)
+
+
+def _unstable(run: Run) -> Iterator[str]:
+    """A sentence for each baseline whose own samples disagree with each other on some cases."""
+    found: dict[str, list[str]] = {}
     for suite in run.suites:
         if suite.unstable:
             names = phrases.listed([phrases.name(case) for case in suite.unstable], most=UNSTABLE_NAMED)
-            yield (
-                f"unstable baseline: on {len(suite.unstable)} of {phrases.count_of(len(suite.cases), 'case')} of"
-                f" {phrases.name(suite.name)} the samples of {phrases.name(suite.baseline)} disagree with each other"
-                f" ({names}); an answer that differs there is not held against a candidate"
-            )
-    yield from losses(tally)
+            share = f"{len(suite.unstable)} of {phrases.count_of(len(suite.cases), 'case')}"
+            found.setdefault(suite.baseline, []).append(f"{share} of {phrases.name(suite.name)} ({names})")
+    for baseline, suites in found.items():
+        yield (
+            f"unstable baseline: the samples of {phrases.name(baseline)} disagree with each other on"
+            f" {phrases.listed(suites, most=UNSTABLE_NAMED)};"
+            " an answer that differs there is not held against a candidate"
+        )
 
 
 def missing_keys(tally: RunTally) -> str:

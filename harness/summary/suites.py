@@ -192,6 +192,7 @@ class _Breakage:
             remedy=phrases.remedy(comparison),
             verdict=phrases.verdict(comparison),
             evidence=tuple(phrases.evidence(comparison, self._suite.baseline)),
+            besides=tuple(phrases.besides(comparison)),
             classes=_most_first(self._classes),
             grown=_most_first(self._grown),
             latency_and_cost=_beside(self._latencies, self._costs),

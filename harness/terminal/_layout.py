@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -9,6 +10,8 @@ from rich.text import Text
 
 GAP = 2
 """Blank cells between columns."""
+_SIGNS = re.compile(r"[-/|,;:&?=._)\]}]")
+"""Behind which a word may be broken: those of a pattern, a path, an address."""
 _ENDLESS = 100_000
 """Cells: a table is never wrapped here; what is too wide gets another form from its caller."""
 
@@ -76,5 +79,32 @@ def hanging(head: str, text: str, width: int, style: str = "") -> Iterator[Text]
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
-    for word in text.split():
-        yield from chop_cells(word, width) if cell_len(word) > width else (word,)
+    """Words, a percentage with its sign; what is too wide in parts."""
+    words = text.split()
+    for number, word in enumerate(words):
+        if number and _is_sign(word) and words[number - 1][-1:].isdigit():
+            continue  # told with its number
+        after = words[number + 1] if number + 1 < len(words) else ""
+        with_sign = f"{word} {after}" if word[-1:].isdigit() and _is_sign(after) else word
+        if cell_len(with_sign) <= width:
+            yield with_sign
+        else:
+            yield from _parts(word, width)
+            yield from _parts(after, width) if with_sign != word else ()
+
+
+def _is_sign(word: str) -> bool:
+    return word[:1] == "%" and not word[1:].strip(",;:.)]%")
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    """A word that is too wide, broken behind a sign where one stands in the second half of a line."""
+    at = 0
+    while at < len(word):
+        rest = word[at : at + 4 * width]  # not all of a megabyte each time
+        part = chop_cells(rest, width)[0]
+        if len(part) < len(word) - at:
+            ends = [match.end() for match in _SIGNS.finditer(part) if match.end() > len(part) // 2]
+            part = part[: ends[-1]] if ends else part
+        yield part
+        at += len(part)

@@ -14,7 +14,7 @@ from rich.text import Text
 from harness.model.summary import Summary, Why
 from harness.summary import phrases
 from harness.summary.whys import Group, grouped
-from harness.terminal import costs
+from harness.terminal import costs, in_full
 from harness.terminal._layout import GAP, fit, hanging, padded, widest, wrapped
 from harness.terminal.matrix import NAME, matrix
 from harness.terminal.screen import Screen
@@ -66,23 +66,13 @@ def _whys(summary: Summary) -> tuple[_Whys, _Whys]:
 
 
 def _everything(summary: Summary, width: int) -> Iterator[list[Text]]:
-    samples = [(row.suite, row.target, row.text) for suite in summary.suites for row in suite.samples]
-    yield _about("samples", samples, width, "bold")
     yield matrix(summary, width)
-    for whys in _whys(summary):
-        yield _listing(whys, grouped(whys.rows, len(whys.rows)), width)
+    for found in _whys(summary):
+        yield in_full.whys(found.title, found.style, found.rows, width)
     yield _unsettled(summary, width)
-    steps = [
-        (step.suite, step.candidate, f"{step.words}{f': {step.command}' if step.command else ''}")
-        for step in summary.next_steps
-    ]
-    yield _about("what to do next", steps, width, "bold")
-    evidence = [
-        (suite.result.name, candidate, "; ".join(takeover.evidence))
-        for suite in summary.suites
-        for candidate, takeover in suite.takeovers.items()
-    ]
-    yield _about("what the verdicts rest on", evidence, width, "bold")
+    yield in_full.next_steps(summary, width)
+    yield in_full.rests(summary, width)
+    yield in_full.samples(summary, width)
     yield [line for remark in summary.remarks for line in hanging("note: ", remark, width, "italic")]
     yield costs.lines(summary.costs, width)
     yield _conclusion(summary, width)

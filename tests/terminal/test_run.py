@@ -107,8 +107,47 @@ def test_samples_are_told_to_those_who_ask() -> None:
     result = run(suite("s", [case("c", factories.answer("gpt"))], consistency=(agreeing,)))
     out = io.StringIO()
     show_run(of(result), Screen(out=out, verbose=True, env={}))
-    assert out.getvalue().startswith("samples\n  s · gpt: one sample passes 100 %, pass@2 100 %")
+    head, row = out.getvalue().split("\n\n")[1].splitlines()[:2]
+    assert head.split() == ["samples", "samples", "one", "passes", "any", "passes", "all", "pass", "flips", "cases"]
+    assert row.split() == ["s", "gpt", "2", "100", "%", "100", "%", "100", "%", "0", "%", "3"]
     assert "samples" not in "\n".join(page(result))
+
+
+def test_all_cases_that_did_not_come_out_well_are_named_beside_their_why() -> None:
+    found = page(factories.example(), verbose=True)
+    start, end = found.index("why not"), found.index("inconclusive")
+    named = " ".join(" ".join(found[start:end]).split())
+    assert all(f"receipt-{number}" in named for number in range(16))
+    assert "  refund-helpdesk · llama: 17 cases" in found
+    assert "more" not in named
+
+
+def test_the_figures_behind_the_verdicts_agree_with_the_matrix() -> None:
+    summary = of(factories.example())
+    found = [line.plain for line in lines(summary, 120, verbose=True)]
+    start = next(number for number, line in enumerate(found) if line.startswith("what the verdicts rest on"))
+    rows = {tuple(line.split()[:2]): line.split()[2:] for line in found[start + 1 :]}
+    for suite_summary in summary.suites:
+        for candidate, takeover in suite_summary.takeovers.items():
+            comparison = takeover.comparison
+            row = rows[suite_summary.result.name, candidate]
+            assert float(row[0]) == pytest.approx(100 * comparison.matches / comparison.cases, abs=0.06)
+            assert str(comparison.lost) in row
+            assert str(comparison.gained) in row
+    assert " ".join(found).count("agrees with itself") == 0
+
+
+def test_what_several_comparisons_call_for_is_said_once() -> None:
+    found = page(failing_suites(3), verbose=True)
+    words = [step.words for step in of(failing_suites(3)).next_steps]
+    assert all(sum(line.strip().startswith(word[:40]) for line in found) == 1 for word in set(words))
+
+
+@settings(max_examples=40, deadline=None)
+@given(factories.runs())
+def test_any_run_in_full_fits_the_width(run: Run) -> None:
+    for width in (40, 80):
+        assert max(map(cell_len, page(run, width, verbose=True)), default=0) <= width
 
 
 def test_a_run_of_nothing() -> None:
