@@ -11,8 +11,10 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.pythoncode import PYTHON, is_python, normal, parse
@@ -26,6 +28,10 @@ KIND, BEHAVIOUR = "changed code", "changed answer"
 CUT = ("length", "context")
 ON_TRIAL = 0.9
 """Score of programs that returned the same on everything tried, which is no proof."""
+MOST_PLACES = 3
+"""Places at which two programs differ that are told."""
+_OPEN = ":;{([,"
+"""What a line ends on that goes on in the next."""
 MOST_CHARACTERS = 200_000
 """Characters of code that are parsed."""
 
@@ -51,7 +57,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     if outcome is not None:
         breaks = (Difference("code", *outcome.shown, BEHAVIOUR),)
     score = means.threshold * (0.2 + 0.79 * _overlap(ours, theirs))
-    return means.judge(score, breaks, softer=[_difference(ours, theirs)])
+    return means.judge(score, breaks, softer=_differences(ours, theirs))
 
 
 def _may_run(ours: Program, theirs: Program, means: Means, breaks: Sequence[Difference]) -> bool:
@@ -115,29 +121,37 @@ def _broken(ours: Program, theirs: Program, question: str) -> list[Difference]:
     return found + [Difference("code", f"defines {name}", f"{name} is not defined", "format") for name in missing]
 
 
-def _difference(ours: Program, theirs: Program) -> Difference:
-    """The first line that the other lacks, in its own words; where neither lacks one, what became of their order or
-    of their white space.
+def _differences(ours: Program, theirs: Program) -> list[Difference]:
+    """The lines that differ, place by place, in the programs' own words; where neither lacks one, what became of their
+    order or of their white space.
     """
     written_ours, written_theirs = (one.source.splitlines()[:2000] for one in (ours, theirs))
     for lines in (_without_comments, _filled):  # what looks like a comment may be none: "#define N 5"
         lines_ours, lines_theirs = lines(written_ours), lines(written_theirs)
-        counted_ours, counted_theirs = Counter(lines_ours), Counter(lines_theirs)
-        lost = next(iter(counted_ours - counted_theirs), "")
-        new = next(iter(counted_theirs - counted_ours), "")
-        if lost or new:
-            before, after = apart(lost, new)
-            after = f"{after}, spaced otherwise" if before == after else after
-            return Difference("code", before or "nothing more", after or "nothing more", KIND)
+        if Counter(lines_ours) != Counter(lines_theirs):
+            return list(islice(_places(lines_ours, lines_theirs), MOST_PLACES))
         swapped = next(((a, b) for a, b in zip(lines_ours, lines_theirs, strict=True) if a != b), None)
         if swapped is not None:
             first, second = (short(line, LONGEST // 2) for line in swapped)
-            return Difference("code", f"{first} before {second}", f"{second} before {first}", KIND)
+            return [Difference("code", f"{first} before {second}", f"{second} before {first}", KIND)]
     indented = zip(_filled(written_ours, str.rstrip), _filled(written_theirs, str.rstrip), strict=True)
     line = next((short(a) for a, b in indented if a != b), "")
-    return Difference(
-        "code", line or "white space", f"{line}, indented otherwise" if line else "other white space", KIND
-    )
+    otherwise = f"{line}, indented otherwise" if line else "other white space"
+    return [Difference("code", line or "white space", otherwise, KIND)]
+
+
+def _places(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Difference]:
+    """Each place at which lines differ; of lines that only one of the programs has, the other side is empty."""
+    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs).get_opcodes():
+        if tag != "equal":
+            before, after = apart(_on_one_line(ours[a:b]), _on_one_line(theirs[c:d]))
+            yield Difference("code", before, f"{after}, spaced otherwise" if before == after else after, KIND)
+
+
+def _on_one_line(lines: Sequence[str]) -> str:
+    """`if whole == 0: return 0.0`, `total = 0; seen = []`."""
+    ends = (" " if line[-1:] in _OPEN else "; " for line in lines)
+    return "".join(part for pair in zip(lines, ends, strict=True) for part in pair).rstrip("; ")
 
 
 def _filled(lines: Sequence[str], stripped: Callable[[str], str] = str.strip) -> list[str]:

@@ -136,8 +136,8 @@ def difference(reason: Difference) -> str:
 
 
 def contrast(first: str, second: str, limit: int = SIDE) -> tuple[str, str]:
-    """Both texts on one line; if they are long, from the first word that differs."""
-    if len(first) > limit and len(second) > limit:
+    """Both texts on one line; if one is long, from the first word that differs."""
+    if first and second and max(len(first), len(second)) > limit:
         start = _first_difference(first, second)
         if start > limit // 3:
             return "…" + shorten(first[start:], limit - 1), "…" + shorten(second[start:], limit - 1)

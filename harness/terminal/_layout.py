@@ -12,6 +12,7 @@ GAP = 2
 """Blank cells between columns."""
 _SIGNS = re.compile(r"[-/|,;:&?=._)\]}]")
 """Behind which a word may be broken: those of a pattern, a path, an address."""
+_ARROW = " → "
 _ENDLESS = 100_000
 """Cells: a table is never wrapped here; what is too wide gets another form from its caller."""
 
@@ -47,6 +48,16 @@ def fit(text: str, width: int) -> str:
     cut = set_cell_size(text, max(width - 1, 0)).rstrip()
     words = cut.rpartition(" ")[0] if text[len(cut) : len(cut) + 1].strip() else cut
     return (words if len(words) > len(cut) // 2 else cut).rstrip(" ,;:") + "…"
+
+
+def fit_sides(text: str, width: int) -> str:
+    """As `fit`, of a text that may say `before → after`: both sides have their share."""
+    if cell_len(text) <= width or text.count(_ARROW) != 1:
+        return fit(text, width)
+    before, after = text.split(_ARROW)
+    room = width - len(_ARROW)
+    before = fit(before, max(room // 2, room - cell_len(after)))
+    return f"{before}{_ARROW}{fit(after, room - cell_len(before))}"
 
 
 def padded(text: str, width: int, style: str = "") -> Text:

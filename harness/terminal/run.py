@@ -15,7 +15,7 @@ from harness.model.summary import Summary, Why
 from harness.summary import phrases
 from harness.summary.whys import Group, grouped
 from harness.terminal import costs, in_full
-from harness.terminal._layout import GAP, fit, hanging, padded, widest, wrapped
+from harness.terminal._layout import GAP, fit, fit_sides, hanging, padded, widest, wrapped
 from harness.terminal.matrix import NAME, matrix
 from harness.terminal.screen import Screen
 from harness.visible import one_line
@@ -156,7 +156,7 @@ def _listing(whys: _Whys, groups: Sequence[Group], width: int, *, one_line_each:
             block += hanging("    ", why, width)
             continue
         cells = (padded(fit(text, limit), limit + GAP).plain for text, limit in zip(heads, limits, strict=True))
-        block += hanging("  " + "".join(cells), fit(why, left) if one_line_each else why, width)
+        block += hanging("  " + "".join(cells), fit_sides(why, left) if one_line_each else why, width)
     return block
 
 

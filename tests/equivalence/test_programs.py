@@ -69,7 +69,11 @@ def loop(*lines):
 
 SIDES = [
     (loop("t += i", "s.append(t)"), loop("s.append(t)", "t += i"), "t += i before s.append(t)", "s.append(t) before t += i"),
-    (loop("t += i", "t += i"), loop("t += i"), "t += i", "nothing more"),
+    (loop("t += i", "t += i"), loop("t += i"), "t += i", ""),
+    (loop("t += i"), loop("if i:", "    t += i"), "", "if i:"),
+    (loop("if not i:", "    continue", "t += i"), loop("t += i"), "if not i: continue", ""),
+    ("def f(a):\n    t = 0\n    for i in a:\n        t += i\n    return t", "def f(a):\n    return sum(a)",
+     "t = 0; for i in a: t += i; return t", "return sum(a)"),
     ("for i in x:\n    g()\n    h()", "for i in x:\n    g()\nh()", "h()", "h(), indented otherwise"),
     ("x = 'a  b'", "x = 'a b'", "x = 'a b'", "x = 'a b', spaced otherwise"),
     ("```c\n#define N 5\n```", "```c\n#define N 6\n```", "#define N 5", "#define N 6"),

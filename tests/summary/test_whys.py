@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from harness.model.result import Check, Difference, Equivalence, Run
 from harness.model.summary import Why
 from harness.summary import of
-from harness.summary.whys import difference, grouped
+from harness.summary.whys import contrast, difference, grouped
+from harness.visible import shorten
 
 
 def whys(run: Run) -> list[Why]:
@@ -158,3 +159,12 @@ def test_a_difference_is_one_short_visible_line(first: str, second: str) -> None
     assert "\n" not in words
     assert len(words) <= 200
     assert not any(ord(one) < 32 or 0x7F <= ord(one) < 0xA0 for one in words)
+
+
+def test_where_one_side_is_long_both_begin_at_what_differs():
+    before = "return [line for line in lines if not line.lstrip().startswith('#')]"
+    assert contrast(before, before.replace(".lstrip()", "")) == (
+        "…if not line.lstrip().startswith('#')]",
+        "…if not line.startswith('#')]",
+    )
+    assert contrast("x" * 100, "") == (shorten("x" * 100, 60), "")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from harness.terminal._layout import wrapped
+from harness.terminal._layout import fit_sides, wrapped
 
 PATTERN = "/^(billing|delivery|returns|account|product|other)$/"
 
@@ -24,6 +24,20 @@ def test_a_pattern_is_broken_behind_its_signs(width):
     assert "".join(lines).replace(" ", "") == f"doesnotmatch{PATTERN}"
     for word in ("billing", "delivery", "returns", "account", "product", "other"):
         assert any(word in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("30 days → 60 days", 40, "30 days → 60 days"),
+        ("return max(low, high) → return min(low, high)", 35, "return max(low… → return min(low…"),
+        ("no → yes, and a good deal more than was asked", 25, "no → yes, and a good…"),
+        ("a good deal more than was asked → no", 25, "a good deal more… → no"),
+    ],
+)
+def test_of_two_sides_both_are_shown(text, width, shown):
+    assert fit_sides(text, width) == shown
+    assert cell_len(shown) <= width
 
 
 @given(st.text(max_size=200), st.integers(2, 60))
