@@ -110,7 +110,7 @@ def plan(config: Config, suites: Sequence[Suite], options: Options) -> Plan:
 
 def unknown_targets(config: Config, targets: Sequence[str], baseline: str | None) -> Iterator[Problem]:
     """Of the names that were said for a run, those that no target has."""
-    for name in (*targets, *([baseline] if baseline else [])):
+    for name in (*([baseline] if baseline else []), *targets):
         if name not in config.targets:
             hint = plugins.suggest(name, tuple(config.targets))
             yield Problem("unknown-target", f"no target is named {name!r}", hint=hint)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from harness.model.location import Location, Problem
-from harness.strictjson import kind_of
 from harness.suitefile.forms.suite import CaseForm
 from harness.visible import shorten
 from harness.yamlfile.document import source_line
+from harness.yamlfile.forms import json_text, wrong_type
 
 MOST_CASES = 1_000_000
 MOST_PROBLEMS = 50
@@ -85,7 +86,9 @@ class Table:
         good = True
         for name, value in (("id", identity), ("expected", expected), ("group", group)):
             if value is not None and not isinstance(value, str):
-                self.tell("wrong-type", f"`{name}`: expected text, got {kind_of(value)}; quote it", line)
+                said = json_text(value) if name == "expected" else ""
+                hint = f'write it so: "{name}": {json.dumps(said, ensure_ascii=False)}' if said else ""
+                self.tell("wrong-type", f"`{name}`: {wrong_type('text', value)}", line, hint=hint)
                 good = False
         for name, value in fields.items():
             if isinstance(value, dict) and set(value) == {"file"}:

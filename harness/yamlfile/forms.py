@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -191,6 +192,8 @@ def validate(form: type[FormT], raw: object, scope: Scope, fallback: Mapping[str
 
 
 _GONE = object()
+_SHORT_JSON = 200
+"""Characters of JSON that a hint writes out."""
 
 
 def _without(value: Any, inner: Sequence[tuple[Key, ...]]) -> Any:
@@ -226,6 +229,17 @@ def wrong_type(expected: str, value: object) -> str:
     return f"expected {expected}, got {kind_of(value)}{quote}"
 
 
+def json_text(value: object) -> str:
+    """A mapping or list as JSON, if it is a short one that stands in single quotes as it is; else empty."""
+    if not isinstance(value, dict | list):
+        return ""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return ""
+    return text if len(text) <= _SHORT_JSON and "'" not in text and visible(text) == text else ""
+
+
 def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
     keys = tuple(key for key in detail["loc"] if key != "[key]")
     kind, value = detail["type"], detail["input"]
@@ -239,7 +253,10 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
             scope, keys, tuple(info.alias or name for name, info in _form_at(form, keys[:-1]).model_fields.items())
         )
     elif kind in _EXPECTED:
-        scope.tell("wrong-type", f"{about}{wrong_type(_EXPECTED[kind], value)}", *keys)
+        # A text that is JSON is what a reference answer of a JSON suite is; elsewhere something else was meant.
+        text = json_text(value) if keys[-1:] == ("expected",) else ""
+        hint = f"write it so: expected: '{text}'" if text else ""
+        scope.tell("wrong-type", f"{about}{wrong_type(_EXPECTED[kind], value)}", *keys, hint=hint)
     elif kind in ("literal_error", "enum"):
         choices = tuple(str(choice) for choice in _choices(detail))
         shown = shorten(value, 60) if isinstance(value, str) else kind_of(value)

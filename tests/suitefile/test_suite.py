@@ -364,6 +364,28 @@ class TestManySuites:
         with pytest.raises(InputError, match="expected text, got a mapping; where JSON is meant, write it as text"):
             project.suites()
 
+    @pytest.mark.parametrize("output", ["", "output: {type: json}\n"])
+    def test_the_text_that_was_meant_is_written_out_and_is_taken(self, project, output):
+        head = f"suite: a\nprompt: p\n{output}cases:\n"
+        project.write("suites/a.yaml", f"{head}  - expected: {{total: 3, items: [a, b]}}\n")
+        with pytest.raises(InputError) as caught:
+            project.suites()
+        (problem,) = caught.value.problems
+        assert problem.hint.startswith("write it so: ")
+        project.write("suites/a.yaml", f"{head}  - {problem.hint.removeprefix('write it so: ')}\n")
+        (suite,) = project.suites()
+        assert json.loads(next(iter(suite.cases)).expected) == {"total": 3, "items": ["a", "b"]}
+
+    def test_the_row_that_was_meant_is_written_out_and_is_taken(self, project):
+        project.write("suites/a.yaml", "suite: a\nprompt: p\ncases: [{file: r.jsonl}]\n")
+        project.write("suites/r.jsonl", '{"x": "y", "expected": {"total": 3}}\n')
+        with pytest.raises(InputError) as caught:
+            project.suites()
+        (problem,) = caught.value.problems
+        project.write("suites/r.jsonl", f'{{"x": "y", {problem.hint.removeprefix("write it so: ")}}}\n')
+        (suite,) = project.suites()
+        assert json.loads(next(iter(suite.cases)).expected) == {"total": 3}
+
     def test_nothing_there(self, project):
         (project.root / "suites").mkdir()
         with pytest.raises(UsageError, match=r"no suite in .*suites: it is a folder in which no file is a suite"):
