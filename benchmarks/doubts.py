@@ -17,7 +17,7 @@ from labelled import DATA, PAIRS, TEXT_SETS, UNSEEN, Row, read
 from harness import equivalence
 from harness.model.result import BY_MEANING, DOUBTFUL
 
-EDGES = (0.0, 0.1, 0.2, DOUBTFUL, 0.3, 0.4, 0.5)
+EDGES = (0.0, 0.1, 0.2, DOUBTFUL, 0.4, 0.5)
 FEWEST = 10
 """Pairs of a set in one class from which on its share counts."""
 

@@ -240,7 +240,9 @@ def _worse_on_the_whole(
     if any(rate.doubts for rate in rates):
         credited = judge(_credited(material, rates, at_best=True), material.suite.equivalence.margin, level)
         if credited.verdict != "does-not-port":
-            return _not_proven(finding, credited), True
+            # No number of cases settles what an answer means.
+            unforeseen = replace(credited, leads_to=None)
+            return _not_proven(finding, unforeseen), True
     return finding, False
 
 

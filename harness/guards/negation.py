@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from harness.model.exchange import Response
 from harness.model.result import Difference
@@ -23,12 +24,17 @@ from harness.reading.sentences import in_its_own_words, sentences
 from harness.reading.small_words.constructions import denied_by_construction, switched_otherwise
 from harness.reading.small_words.denials import may_deny_alike
 from harness.reading.small_words.other_side import seen_from_the_other_side
-from harness.reading.words import words
+from harness.reading.unspaced import is_unspaced
+from harness.reading.words import FUNCTION_WORDS, stem, words
 
 KIND = "changed answer"
 BY_STATEMENT = True
 _CLAUSE = re.compile(r"; |;|, (?:but|and|so|yet|though|although|while) ")
 """Where a sentence could as well be two."""
+_NEAR_COPY = 0.9
+"""Share of words from which on two sentences are one with an edit, and any opposite turns it. Of looser pairs in which
+opposites were found 31 differed and 12 said the same."""
+_BEGINNING, _END = "^", "$"
 _SHORT = 2
 """Sentences of a short answer."""
 _FEW = 4
@@ -61,12 +67,48 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
 
 
 def _is_contradiction(compared: Contrast, ours: str, theirs: str) -> bool:
+    is_loose = compared.flips and _shared(compared) < _NEAR_COPY and not is_unspaced(ours)
     return (
         compared.contradicts
+        and (not is_loose or _of_one_place(compared, ours, theirs).contradicts)
         and compared.close
         and not seen_from_the_other_side(ours, theirs)
         and not may_deny_alike(compared, ours, theirs)
     )
+
+
+def _shared(compared: Contrast) -> float:
+    left = max(len(compared.baseline), len(compared.candidate))
+    return compared.shared / (compared.shared + left) if left else 1.0
+
+
+def _of_one_place(compared: Contrast, ours: str, theirs: str) -> Contrast:
+    """With those opposites alone that stand beside the same word, or at the same end of a sentence: among other words
+    "up to $500" and "it starts over" deny nothing, though up and over are opposites.
+    """
+    kept = (flip for flip in compared.flips if not _places(ours, flip[0]).isdisjoint(_places(theirs, flip[1])))
+    return compared._replace(flips=tuple(kept))
+
+
+@lru_cache(maxsize=256)
+def _places(text: str, sought: str) -> frozenset[str]:
+    """The words that carry meaning beside a word, before it or behind; where none does, which end of a sentence."""
+    found = set()
+    for sentence in sentences(text):
+        before = _BEGINNING
+        is_waiting = False
+        for word in words(sentence):
+            if sought in (word, stem(word)):
+                found.add(before)
+                is_waiting = True
+            elif word not in FUNCTION_WORDS and word not in NEGATIONS:
+                before = stem(word)
+                if is_waiting:
+                    found.add(before)
+                    is_waiting = False
+        if is_waiting:
+            found.add(_END)
+    return frozenset(found)
 
 
 def _turned_by_construction(first: str, second: str) -> tuple[str, str] | None:

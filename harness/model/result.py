@@ -90,10 +90,10 @@ class Difference:
 
 BY_MEANING = "meaning"
 """Names, as a guard would, the difference that no guard found: the texts mean something else."""
-DOUBTFUL = 0.25
+DOUBTFUL = 0.3
 """Score, the probability that a reader calls two answers the same, from which on a difference by meaning alone is
-doubtful: of such pairs readers call a quarter to more than half the same, and answers to *other* questions do not
-score so high (`benchmarks/doubts.py`)."""
+doubtful: of such pairs readers call about half the same, and answers to *other* questions do not score so high
+(`benchmarks/doubts.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,15 @@ _CANNOT = re.compile(r"\bcannot\b|n't\b", re.IGNORECASE)
 _AND_NO = re.compile(r"(\b(?:no|not)\b[^.;!?\n]{1,80}?)(,? (?:and|or|nor)) (?:no|not)\b", re.IGNORECASE)
 
 
+_BARE_NO = re.compile(
+    r"\A\W*(?:no[,.] )?(?:it|they|he|she|that|this|we|you|i|there) (?:can(?:not|'t)|won't"
+    r"|(?:is|are|was|were|do|does|did|could|will|would|has|have|had|should)(?: not|n't))[.;!] (?=\S)",
+    re.IGNORECASE,
+)
+"""A sentence that says no more than "no", before what it is instead: "It isn't. Tuesday is a working day."."""
+_FAILING = re.compile(r"\bfail(?:s|ed|ing)?\b(?! to\b)", re.IGNORECASE)
+
+
 class Contrast(NamedTuple):
     """How two sentences differ, word by word, once synonyms are paired off.
 
@@ -147,6 +156,7 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
 @lru_cache(maxsize=512)
 def contrast(baseline: str, candidate: str) -> Contrast:
     """Compare two sentences word by word."""
+    baseline, candidate = _BARE_NO.sub("No, ", baseline), _BARE_NO.sub("No, ", candidate)
     if (answered := _ANSWERED.match(baseline)) is not None and not _answers_no(candidate):
         baseline = baseline[answered.end() :]
     elif (answered := _ANSWERED.match(candidate)) is not None and not _answers_no(baseline):
@@ -160,7 +170,7 @@ def contrast(baseline: str, candidate: str) -> Contrast:
         baseline = _AS_MUCH.sub("less ", baseline)
     elif " less " in baseline and " as " in candidate:
         candidate = _AS_MUCH.sub("less ", candidate)
-    baseline, candidate = with_limits_for_denials(*_denied_once(baseline, candidate))
+    baseline, candidate = with_limits_for_denials(*_denied_once(*_both_failing(baseline, candidate)))
     (first, turning_first, denials_first), (second, turning_second, denials_second) = (
         _profile(baseline),
         _profile(candidate),
@@ -206,6 +216,13 @@ def _denied_once(baseline: str, candidate: str) -> tuple[str, str]:
     if neither:
         return _NEITHER.sub(r"\1 and", baseline), _AND_NO.sub(r"\1\2", candidate)
     return _AND_NO.sub(r"\1\2", baseline), _NEITHER.sub(r"\1 and", candidate)
+
+
+def _both_failing(baseline: str, candidate: str) -> tuple[str, str]:
+    """What fails denies; where both speak of a failure, neither denies that."""
+    if "fail" not in baseline or "fail" not in candidate or not all(map(_FAILING.search, (baseline, candidate))):
+        return baseline, candidate
+    return _FAILING.sub("failure", baseline), _FAILING.sub("failure", candidate)
 
 
 def _answers_no(sentence: str) -> bool:

@@ -30,9 +30,30 @@ _DENYING = re.compile(
 """Turns that deny by what they mean."""
 
 
+_NONE_BUT = re.compile(
+    r"(?:\b(?:no|not|nobody|none|nothing|never|nowhere)\b|n't\b)[^.;!?\n]{0,60}?"
+    r"\b(?:other than|but|except|besides|unless|until|apart from)\b"
+    r"|\b(?:nobody|nothing|no one|nowhere|none) else\b|\bno other\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|alone|just|sole)\b", re.IGNORECASE)
+
+
 def may_deny_alike(compared: Contrast, ours: str, theirs: str) -> bool:
     """Whether the one word of denial of two sentences is no evidence that they deny one another."""
-    return _denies_by_meaning(compared, ours, theirs) or denies_another_word(compared)
+    return (
+        _denies_by_meaning(compared, ours, theirs)
+        or denies_another_word(compared)
+        or _leaves_only_that(compared, ours, theirs)
+    )
+
+
+def _leaves_only_that(compared: Contrast, ours: str, theirs: str) -> bool:
+    """Whether one denies all but what the other says alone: "no layout other than US", "only with a US layout"."""
+    if compared.flips or abs(compared.denials[0] - compared.denials[1]) != 1:
+        return False
+    denying, asserting = (ours, theirs) if compared.denials[0] > compared.denials[1] else (theirs, ours)
+    return _NONE_BUT.search(denying) is not None and _ONLY.search(asserting) is not None
 
 
 def _denies_by_meaning(compared: Contrast, ours: str, theirs: str) -> bool:
