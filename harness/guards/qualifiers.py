@@ -28,6 +28,7 @@ from harness.reading.pairing import facing
 from harness.reading.polarity import contrast
 from harness.reading.small_words.asked import asks_otherwise, is_meant_otherwise
 from harness.reading.small_words.constructions import ranked_otherwise
+from harness.reading.small_words.denials import leaves_only_that
 from harness.reading.small_words.happening import happened_otherwise, may_offer
 from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.small_words.qualifiers import KNOWN, ON_ONE_SIDE, at_odds, qualifiers
@@ -56,6 +57,7 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
         for pair in near_copies(baseline.text, candidate.text)
         if not seen_from_the_other_side(pair.baseline, pair.candidate)
         and not _is_turned_back(pair)
+        and not leaves_only_that(contrast(pair.baseline, pair.candidate), pair.baseline, pair.candidate)
         and _is_turned(pair)
     ]
 

@@ -44,11 +44,11 @@ def may_deny_alike(compared: Contrast, ours: str, theirs: str) -> bool:
     return (
         _denies_by_meaning(compared, ours, theirs)
         or denies_another_word(compared)
-        or _leaves_only_that(compared, ours, theirs)
+        or leaves_only_that(compared, ours, theirs)
     )
 
 
-def _leaves_only_that(compared: Contrast, ours: str, theirs: str) -> bool:
+def leaves_only_that(compared: Contrast, ours: str, theirs: str) -> bool:
     """Whether one denies all but what the other says alone: "no layout other than US", "only with a US layout"."""
     if compared.flips or abs(compared.denials[0] - compared.denials[1]) != 1:
         return False
