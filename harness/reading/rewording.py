@@ -17,6 +17,7 @@ from harness.reading.exactly.chess import moves_as_in
 from harness.reading.exactly.lists import in_prose
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, same
+from harness.reading.numbers.rhythms import in_one_rhythm
 from harness.reading.phrases import groups_between, in_the_words_of
 from harness.reading.relations import opposite
 from harness.reading.signs import with_give_or_take
@@ -80,6 +81,7 @@ def reworded(baseline: str, candidate: str) -> tuple[str, str]:
     if ours and theirs and len(candidate.lower()) == len(candidate):
         candidate = _requantified(candidate, ours, theirs)
         baseline, candidate = _ranges(baseline, candidate), _ranges(candidate, baseline)
+    candidate = in_one_rhythm(baseline, candidate)
     candidate = in_one_direction(baseline, handed_alike(baseline, compared_alike(baseline, candidate)))
     baseline, candidate = limited_alike(baseline, candidate), limited_alike(candidate, baseline)
     baseline, candidate = _undenied(baseline, candidate), _undenied(candidate, baseline)

@@ -39,6 +39,7 @@ TURNED = """
     Kim will send Lou the contract. / Kim will receive the contract from Lou.
     The coach taught the boys the rules. / The coach learned the rules from the boys.
     He was paid 50 dollars by the club. / He paid the club 50 dollars.
+    We will send her an email. / She will send us an email.
     Give me five red pens and two blue cups. / Give me five blue pens and two red cups.
 """
 FROM_THE_OTHER_SIDE = """
@@ -64,6 +65,7 @@ FROM_THE_OTHER_SIDE = """
     The buyer pays the agent a fee. / The agent receives a fee from the buyer.
     We shipped the parts to the factory. / We shipped the factory the parts.
     The school was given the land by the church. / The church gave the school the land.
+    We will send her an email. / She will get an email from us.
     You owe the library two books. / You owe two books to the library.
     Kim will send Lou the contract. / Lou will receive the contract from Kim.
     The museum loaned the painting to the gallery. / The gallery borrowed the painting from the museum.

@@ -144,6 +144,9 @@ SAME_RHYTHM = """
     The price is per person. / The price is for each person.
     The data is copied hourly. / The data is copied once an hour.
     Updates come biweekly. / Updates come every two weeks.
+    Take the medicine every 8 hours. / Take the medicine three times a day.
+    Take one pill every 24 hours. / Take one pill once a day.
+    The pump runs twice an hour. / The pump runs every 30 minutes.
     The tank is cleaned every three weeks. / The tank is cleaned once every three weeks.
     Trains run every half hour. / Trains run every 30 minutes.
     The limit is 100 requests per minute. / The limit is 100 requests a minute.

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from math import isclose
 from typing import NamedTuple
 
 from harness.reading.polarity import contrast
-from harness.reading.words import stem, words
+from harness.reading.sentences import sentences
+from harness.reading.words import stem, vocabulary, words
 
 _DAY = 86_400.0
 _SECONDS = {
@@ -26,6 +28,7 @@ _OFTEN = {
     "hourly": "hour", "daily": "day", "nightly": "night", "weekly": "week", "fortnightly": "fortnight",
     "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year",
 }  # fmt: skip
+_PERIOD_NAMES = frozenset({*_UNITS, *_OFTEN})
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _OTHER = frozenset({"other", "second", "alternate"})
 _ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
@@ -133,6 +136,26 @@ def recurs_otherwise(ours: str, theirs: str) -> bool:
     if mine.unit == yours.unit or _FREE in (mine, yours):
         return mine.rate != yours.rate
     return abs(mine.rate - yours.rate) > _ABOUT * max(mine.rate, yours.rate)
+
+
+def in_one_rhythm(baseline: str, candidate: str) -> str:
+    """The candidate with "three times a day" for "every 8 hours", where the baseline says so of the same."""
+    if baseline == candidate or _PERIOD_NAMES.isdisjoint(vocabulary(candidate)):
+        return candidate
+    told = [(sentence, found) for sentence in sentences(baseline) if len((found := recurring(sentence)).rhythms) == 1]
+    for sentence in sentences(candidate) if told else ():
+        found = recurring(sentence)
+        same = next((other for other, said in told if _is_one(said, found)), sentence)
+        if same != sentence:
+            candidate = candidate.replace(sentence, same, 1)
+    return candidate
+
+
+def _is_one(first: Recurring, second: Recurring) -> bool:
+    if len(second.rhythms) != 1 or first.left != second.left:
+        return False
+    (mine,), (yours,) = first.rhythms, second.rhythms
+    return _FREE not in (mine, yours) and isclose(mine.rate, yours.rate, rel_tol=1e-6)
 
 
 def _numbers(tokens: Sequence[str]) -> list[str]:

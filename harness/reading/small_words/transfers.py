@@ -90,7 +90,7 @@ class Transfer(NamedTuple):
 def transfer(sentence: str) -> Transfer | None:
     """What is handed over in a sentence; None where that is not told, or more than once."""
     tokens = _TOKEN.findall(sentence.lower().rstrip(" .!?"))
-    places = [place for place, token in enumerate(tokens) if place and token in _FORMS]
+    places = [place for place, token in enumerate(tokens) if token in _FORMS and _may_be_a_verb(tokens[:place])]
     if len(places) != 1 or len(tokens) > _LONGEST or not NEGATIONS.isdisjoint(tokens):
         return None
     place = places[0]
@@ -113,6 +113,11 @@ def transfer(sentence: str) -> Transfer | None:
         tuple(token for token in (*before, *behind) if token in FUNCTION_WORDS and token not in _BUILDING),
         frozenset(helping | ({"past"} if is_past else set())),
     )
+
+
+def _may_be_a_verb(before: Sequence[str]) -> bool:
+    """Not "an email", "his award", "for rent"."""
+    return bool(before) and before[-1] not in _DETERMINERS and before[-1] not in ("of", "for", "in", "by", "from")
 
 
 def _is_past(form: str) -> bool:
@@ -155,7 +160,10 @@ def _behind(preposition: str, tokens: Sequence[str]) -> frozenset[str]:
 
 def _first(tokens: Sequence[str]) -> frozenset[str]:
     """Who stands right behind the verb, before what is handed over: "Tom the key", "the firm money"."""
-    place = 1 if tokens and tokens[0] in _DETERMINERS and tokens[0:1] != ["that"] else 0
+    # "Her" may be whom or whose: "her an email", "her email".
+    is_whose = bool(tokens) and tokens[0] in _DETERMINERS and tokens[0] != "that"
+    is_whom = tokens[:1] == ["her"] and (tokens[1:2] or [""])[0] in _DETERMINERS
+    place = 1 if is_whose and not is_whom else 0
     if place >= len(tokens) - 1 or tokens[place] in _STOPS or not tokens[place][0].isalpha():
         return frozenset()
     return _party(tokens[place : place + 1])
