@@ -23,10 +23,11 @@ from harness.reading.numbers.numerals import plain_digits
 from harness.reading.numbers.quantities import quantities
 from harness.reading.numbers.quantity import Quantity, comparable, same
 from harness.reading.pairing import paired
-from harness.reading.polarity import NEGATIONS
+from harness.reading.polarity import NEGATIONS, contrast
 from harness.reading.rewording import reworded
 from harness.reading.sentences import sentences
-from harness.reading.words import content, rarities, topics, words
+from harness.reading.unspaced import is_unspaced
+from harness.reading.words import content, rarities, words
 
 KIND = "changed number"
 BY_STATEMENT = True
@@ -39,7 +40,7 @@ _SHORT = 3
 """Sentences of an answer that gives one value of a unit."""
 _LEAST_SHARED = 2
 """Words, but for numbers, that such answers have in common."""
-_NO_UNITS = frozenset({"ordinal", "share", "clock"})
+_NO_UNITS = frozenset({"", "ordinal", "share"})
 _BARE = 3
 """Content words up to which an answer is little more than its number."""
 
@@ -212,11 +213,12 @@ def _in_short_answers(
     if max(len(sentences(baseline)), len(sentences(candidate))) > _SHORT or len(lost) != 1 or len(new) != 1:
         return []
     unit = lost[0].unit
-    if not unit or unit in _NO_UNITS or new[0].unit != unit or not (lost[0].certain and new[0].certain):
+    # Where no space stands between words, what is counted is not read as a unit.
+    known = unit not in _NO_UNITS or (not unit and is_unspaced(baseline) and is_unspaced(candidate))
+    if not known or new[0].unit != unit or not (lost[0].certain and new[0].certain):
         return []
     counts = [sum(quantity.unit == unit for quantity in quantities(text)) for text in (baseline, candidate)]
-    shared = topics(baseline) & topics(candidate)
-    return _replaced(lost, new) if counts == [1, 1] and len(shared) >= _LEAST_SHARED else []
+    return _replaced(lost, new) if counts == [1, 1] and contrast(baseline, candidate).shared >= _LEAST_SHARED else []
 
 
 def _elsewhere(baseline: str, candidate: str) -> list[Difference]:

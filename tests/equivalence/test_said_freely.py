@@ -89,6 +89,18 @@ def test_a_sentence_without_spaces_is_no_code(one, other):
     assert "identifiers" not in guards(one, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("退款将在5个工作日内到账。", "退款会在7个工作日之内退回。"),
+        ("我们将在24小时内回复您。", "您将在48小时内收到我们的答复。"),
+    ],
+)
+def test_another_number_in_a_sentence_without_spaces_is_one(one, other):
+    assert "numbers" in guards(one, other)
+    assert "numbers" in guards(other, one)
+
+
 def test_a_code_amid_a_language_without_spaces_is_one():
     assert "identifiers" in guards("请使用A4纸打印。", "请使用A5纸打印。")
 
@@ -112,6 +124,7 @@ def test_words_near_one_another_say_the_same(one, other):
     [
         ("Refunds are made to the card you paid with.", "We refund any payment card."),
         ("Please allow 5 to 7 days for delivery.", "Delivery takes 5–7 weeks."),
+        ("You can cancel the order.", "Cancellation of the order is required."),
         ("All rooms have a view of the street.", "Some rooms have a view of the road."),
     ],
 )

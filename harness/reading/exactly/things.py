@@ -38,6 +38,7 @@ _EITHER = re.compile(r"[a-z]+(?:[/&][a-z]+)+", re.IGNORECASE)
 _CASED = re.compile(r"[=$\\]|\[\w-\w")
 """Where a capital is another thing: variables and patterns."""
 _LATIN_AMID = re.compile(r"[!-~]+")
+_PART_OF_DAY = re.compile("午前|午後|上午|下午|晚上|早上|凌晨|傍晚|오전|오후")
 _TELLING = frozenset("+-|√!¬#")
 """Signs that say something beside letters which the other has without them: Na+ and Na, |x| and x."""
 _SHELL = frozenset({"|", ">", ">>", "<", "&&", "||", "&"})
@@ -69,7 +70,7 @@ def exchanged(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         yield ('"null"', "null") if '"null"' in ours else ("null", '"null"')
     if ours == theirs:
         return
-    first, second = _chunks(ours), _chunks(theirs)
+    first, second = _chunks(ours, theirs), _chunks(theirs, ours)
     if max(len(first), len(second)) > LONGEST:
         return
     keys, others = [_key(chunk) for chunk in first], [_key(chunk) for chunk in second]
@@ -88,9 +89,12 @@ def exchanged(ours: str, theirs: str) -> Iterator[tuple[str, str]]:
             yield " ".join(before) or _without(after), " ".join(after) or _without(before)
 
 
-def _chunks(sentence: str) -> list[str]:
-    """What stands between white space; in a language that writes none, what is Latin stands apart."""
-    if not sentence.isascii() and is_unspaced(sentence):
+def _chunks(sentence: str, other: str) -> list[str]:
+    """What stands between white space; in a language that writes none, what is Latin stands apart.
+
+    Not where a part of the day is named: half past one is told from 13:30 by it alone.
+    """
+    if not sentence.isascii() and is_unspaced(sentence) and not _PART_OF_DAY.search(sentence + other):
         sentence = _LATIN_AMID.sub(r" \g<0> ", sentence)
     return sentence.split()
 

@@ -15,12 +15,13 @@ from harness.reading.words import content, stem, vocabulary
 _LIGHT = frozenset(
     map(
         stem,
-        """possible able need needs require required must allow allowed available get gets got have having take takes
-        make makes made do done go goes come comes give given use used using please already still simply just actually
-        currently there way thing""".split(),  # noqa: SIM905
+        """get gets got have having take takes make makes made do done go goes come comes give given use used using
+        please already still simply just actually currently there way thing""".split(),  # noqa: SIM905
     )
 )
 """What says little of what is done."""
+_BOUND = frozenset(map(stem, "need require required must mandatory necessary obligatory compulsory".split()))  # noqa: SIM905
+"""What says that something has to be, which no word of what is done comes near, whatever else it may mean."""
 _MOST = 60
 """Words of content of either side that are looked at."""
 
@@ -45,5 +46,6 @@ def are_kindred(left: Sequence[str], right: Sequence[str], ours: str, theirs: st
 def _each_is_near(alone: Sequence[str], own: str, other: str) -> bool:
     words = content(other)[:_MOST]
     return len(alone) <= _MOST and all(
-        one in _LIGHT or is_light(one, own, other) or any(related(one, word) for word in words) for one in alone
+        one in _LIGHT or is_light(one, own, other) or (one not in _BOUND and any(related(one, word) for word in words))
+        for one in alone
     )
