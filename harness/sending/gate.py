@@ -27,7 +27,7 @@ GROWS_BY = 4
 """Times as many calls as before may go after each step in which nothing was heard."""
 CONNECTING_TIMES = 2.0
 """A step, in times of what it took to connect: a request and its refusal are fewer ways there and back than that."""
-SHORTEST_STEP_S = 0.01
+SHORTEST_STEP_S = 0.02
 LONGEST_WAIT_S = 60.0
 FIRST_RETRIES = 10
 MOST_SAVED_RETRIES = 100.0
