@@ -34,6 +34,8 @@ _CLAUSE = re.compile(r"; |;|, (?:but|and|so|yet|though|although|while) ")
 _NEAR_COPY = 0.9
 """Share of words from which on two sentences are one with an edit, and any opposite turns it. Of looser pairs in which
 opposites were found 31 differed and 12 said the same."""
+_OF_MANY_MEANINGS = frozenset("take get go come keep run make hold put set turn".split())  # noqa: SIM905
+"""Stems whose opposites are those of one meaning among many: a market that takes cash is one where you pay in cash."""
 _BEGINNING, _END = "^", "$"
 _SHORT = 2
 """Sentences of a short answer."""
@@ -86,7 +88,11 @@ def _of_one_place(compared: Contrast, ours: str, theirs: str) -> Contrast:
     """With those opposites alone that stand beside the same word, or at the same end of a sentence: among other words
     "up to $500" and "it starts over" deny nothing, though up and over are opposites.
     """
-    kept = (flip for flip in compared.flips if not _places(ours, flip[0]).isdisjoint(_places(theirs, flip[1])))
+    kept = (
+        flip
+        for flip in compared.flips
+        if _OF_MANY_MEANINGS.isdisjoint(flip) and not _places(ours, flip[0]).isdisjoint(_places(theirs, flip[1]))
+    )
     return compared._replace(flips=tuple(kept))
 
 

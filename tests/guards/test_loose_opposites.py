@@ -15,6 +15,10 @@ SAME = [
     ("Only members of the team can approve it.", "Nobody but members of the team can approve it."),
     ("You get in only with a ticket.", "You do not get in except with a ticket."),
     ("No, Tuesday is a normal working day.", "It isn't. Tuesday is a normal working day."),
+    ("You can't be under 18 to join.", "You must be at least 18 to join."),
+    ("The sum must not be below 50 euros.", "The sum must be at least 50 euros."),
+    ("Cancellation is free of charge up to 24 hours before.", "It costs nothing to cancel at least 24 hours before."),
+    ("Use a soft cloth rather than paper.", "Use a soft cloth, don't use paper."),
     ("No, refunds go to the card you paid with.", "They don't. Refunds go to the card you paid with."),
 ]
 NO_EVIDENCE = [
@@ -27,6 +31,10 @@ CONTRADICT = [
     ("There is a cabin near the old mill.", "There stands a cabin far from the old mill."),
     ("The call changes the list and returns None.", "Calling it leaves the list unchanged and returns None."),
     ("Silva lost the first set, then took the next two.", "Silva won the first set, but dropped the next two."),
+    ("You can't be under 18 to join.", "You must be at least 21 to join."),
+    ("You can't be under 18 to join.", "You can be under 18 to join."),
+    ("Cancellation is free up to 24 hours before.", "Cancellation is free at least 48 hours before."),
+    ("Use paper rather than a soft cloth.", "Use a soft cloth, don't use paper."),
     ("The job failed on Monday.", "The job did not fail on Monday."),
     ("The keyboard is available with a US layout.", "There is no US layout for this keyboard."),
     ("Yes, Tuesday is a working day.", "It isn't. Tuesday is a holiday."),

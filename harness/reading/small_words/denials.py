@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from harness.reading.polarity import Contrast
-from harness.reading.words import stem
+from harness.reading.words import content, stem
 
 _SAID_TO_BE = frozenset(
     map(
@@ -45,6 +45,7 @@ def may_deny_alike(compared: Contrast, ours: str, theirs: str) -> bool:
         _denies_by_meaning(compared, ours, theirs)
         or denies_another_word(compared)
         or leaves_only_that(compared, ours, theirs)
+        or _leaves_out_alike(compared, ours, theirs)
     )
 
 
@@ -54,6 +55,21 @@ def leaves_only_that(compared: Contrast, ours: str, theirs: str) -> bool:
         return False
     denying, asserting = (ours, theirs) if compared.denials[0] > compared.denials[1] else (theirs, ours)
     return _NONE_BUT.search(denying) is not None and _ONLY.search(asserting) is not None
+
+
+_LEFT_OUT = re.compile(r"\b(?:rather than|instead of|as opposed to|minus) (?P<what>[^,.;!?]{1,60})", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|no|without|never)|n't)\b(?P<what>[^,.;!?]{1,60})", re.IGNORECASE)
+
+
+def _leaves_out_alike(compared: Contrast, ours: str, theirs: str) -> bool:
+    """Whether one denies what the other leaves out: "rather than paper", "don't use paper"."""
+    if compared.flips or abs(compared.denials[0] - compared.denials[1]) != 1:
+        return False
+    denying, asserting = (ours, theirs) if compared.denials[0] > compared.denials[1] else (theirs, ours)
+    left_out, denied = _LEFT_OUT.search(asserting), _DENIED.search(denying)
+    if left_out is None or denied is None:
+        return False
+    return not set(content(left_out["what"])).isdisjoint(content(denied["what"]))
 
 
 def _denies_by_meaning(compared: Contrast, ours: str, theirs: str) -> bool:
