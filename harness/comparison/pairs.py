@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from harness.comparison.depth import main_language
 from harness.comparison.processes import JudgingProcesses
 from harness.comparison.stored import Judge, judged_or_found
 from harness.equivalence.comparer import Comparer
@@ -54,10 +55,13 @@ class SamplePair:
 
 @dataclass(frozen=True, slots=True)
 class Equivalences:
-    """Whether the pairs of a suite say the same; `trouble` says why some or all could not be compared."""
+    """Whether the pairs of a suite say the same; `trouble` says why some or all could not be compared. `unread` are the
+    targets most of whose answers the embedder cannot read.
+    """
 
     by_pair: Mapping[SamplePair, Equivalence]
     trouble: str = ""
+    unread: frozenset[str] = frozenset()
 
 
 def compare_answers(plan: Plan, replies: Replies, comparers: Mapping[str, Comparer]) -> dict[str, Equivalences]:
@@ -89,7 +93,18 @@ def _equivalences(suite: Suite, replies: Replies, comparer: Comparer, root: Path
     except CheckError as error:
         return Equivalences({}, f"{suite.name}: equivalence could not be computed: {error}. {error.hint}".strip())
     trouble = f"{suite.name}: {left_out} of {evidence} pairs of answers were not compared: " if excess else ""
-    return Equivalences(by_pair, trouble + excess)
+    return Equivalences(by_pair, trouble + excess, frozenset(_unread(suite, replies, comparer)))
+
+
+def _unread(suite: Suite, replies: Replies, comparer: Comparer) -> Iterator[str]:
+    for target in dict.fromkeys((suite.baseline, *suite.targets)):
+        texts = (_text_of(replies.get(WorkId(suite.name, case.id, target, 0))) for case in suite.cases)
+        if main_language(suite, comparer.means, filter(None, texts)):
+            yield target
+
+
+def _text_of(reply: Reply | None) -> str:
+    return reply.response.text if reply is not None and reply.response is not None else ""
 
 
 def _short(

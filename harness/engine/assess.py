@@ -91,7 +91,7 @@ class _Assessor:
                 unstable=tuple(seen.unstable),
                 consistency=tuple(seen.consistencies.found()),
             ),
-            tuple(map(compare, materials(self.plan, self.suite, cases, decided.by_pair, self.review))),
+            tuple(map(compare, materials(self.plan, self.suite, cases, decided, self.review))),
             decided.trouble,
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from harness.comparison import budgets
-from harness.comparison.pairs import SamplePair, is_compared, pairs_among, replies_of
+from harness.comparison.pairs import Equivalences, SamplePair, is_compared, pairs_among, replies_of
 from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.served import other_models
 from harness.comparison.verdict import Material
@@ -24,9 +24,10 @@ from harness.templates.template import render
 
 
 def materials(
-    plan: Plan, suite: Suite, results: Sequence[CaseResult], by_pair: Mapping[SamplePair, Equivalence], review: Review
+    plan: Plan, suite: Suite, results: Sequence[CaseResult], decided: Equivalences, review: Review
 ) -> Iterator[Material]:
     """One for every candidate that was to be asked anything; `results` are in the order of the suite's cases."""
+    by_pair = decided.by_pair
     shuffled: dict[str, list[SamplePair]] = defaultdict(list)
     for pair in by_pair:
         if pair.answer_to is not None:
@@ -35,7 +36,8 @@ def materials(
         if candidate == suite.baseline or not any(result.answers_to(candidate) for result in results):
             continue
         placebo = _placebo(suite, shuffled[candidate], by_pair, review)
-        pairs = _Pairs(suite, candidate, results, by_pair, placebo)
+        is_unread = not decided.unread.isdisjoint((suite.baseline, candidate))
+        pairs = _Pairs(suite, candidate, results, by_pair, placebo, is_unread)
         tally = tally_of(pairs)
         yield Material(
             suite=suite,
@@ -69,6 +71,8 @@ class _Pairs:
     results: Sequence[CaseResult]
     by_pair: Mapping[SamplePair, Equivalence]
     placebo: Mapping[str, Mapping[str, list[float]]]
+    is_unread: bool
+    """Whether no difference by meaning is known to be one: the answers are in a language that is not read here."""
 
     def __iter__(self) -> Iterator[CasePair]:
         cases = iter(self.suite.cases)
@@ -97,8 +101,11 @@ class _Pairs:
         }
         return AgreementMatrix(
             {numbers: found.equivalent for numbers, found in compared.items()},
-            frozenset(numbers for numbers, found in compared.items() if found.is_doubtful),
+            frozenset(numbers for numbers, found in compared.items() if self._is_doubtful(found)),
         )
+
+    def _is_doubtful(self, found: Equivalence) -> bool:
+        return found.is_doubtful or (self.is_unread and found.is_by_meaning)
 
 
 def baseline_rate(suite: Suite, case: Case, answers: Sequence[Answer]) -> float | None:

@@ -65,7 +65,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     if "text" in (how, how_theirs):
         return means.judge(0.0, form)
     leaves = list(walk(ours, theirs))
-    alike = _alike(leaves, means, pair.context)
+    alike = _alike(leaves, means)
     found = [_difference(leaf) for leaf, same in zip(leaves, alike, strict=True) if not same]
     score = sum(alike) / len(alike) if alike else 1.0
     if found:
@@ -112,14 +112,14 @@ def _below(path: str, key: str) -> str:
     return f"{path}.{key}" if key.isidentifier() else f"{path}[{json.dumps(key)}]"
 
 
-def _alike(leaves: Sequence[Leaf], means: Means, context: str | None) -> list[bool]:
-    """Leaf by leaf; texts that need their meaning compared all at once."""
+def _alike(leaves: Sequence[Leaf], means: Means) -> list[bool]:
+    """Leaf by leaf; texts that need their meaning compared all at once. No value answers the whole question, so that
+    it excuses no word of one.
+    """
     known = [same(leaf.baseline, leaf.candidate, leaf.key) for leaf in leaves]
     open_ = [leaf for leaf, same in zip(leaves, known, strict=True) if same is None]
     judged = iter(
-        texts.compare(
-            [Pair(Response(text=leaf.baseline), Response(text=leaf.candidate), context) for leaf in open_], means
-        )
+        texts.compare([Pair(Response(text=leaf.baseline), Response(text=leaf.candidate)) for leaf in open_], means)
     )
     return [next(judged).equivalent if alike is None else alike for alike in known]
 

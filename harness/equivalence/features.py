@@ -52,7 +52,11 @@ def measure(
     plain: float = 1.0,
 ) -> Features:
     first, second = content(baseline), content(candidate)
-    covered, covering = coverage(first, second, frozenset(content(question)) if question else frozenset())
+    asked = frozenset(content(question)) if question else frozenset()
+    covered, covering = coverage(first, second, asked)
+    # Of two texts one of which adds nothing to the question, that one does not answer it.
+    if question and question.rstrip().endswith("?") and (asked.issuperset(first) != asked.issuperset(second)):
+        covered = covering = 0.0
     left = contrast(baseline, candidate)
     return Features(
         whole=min(alignment.whole, around),

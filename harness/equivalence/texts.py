@@ -8,6 +8,7 @@ counterpart lowers it further and is named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,10 @@ LIGHT_WORDS = 0.65
 DENIED = 0.45
 """The most that a pair scores of which one side denies a word that the other has not, with one word in common; of 16
 such pairs that are labelled 12 say the same, but those that score more do not."""
+OTHER_FACT = 0.5
+"""Cosine below which a word put for another in the answer to a question for one fact is another fact."""
+ANOTHER = 0.3
+"""The most that such a pair scores; of 10 that are labelled 8 differ."""
 KINDRED = 0.45
 """Log-odds that a few sentences win where each word that one has alone is near a word of the other; of the pairs that
 come to be called the same by it, 9 of 10 are labelled so but among edits made to mislead."""
@@ -52,6 +57,8 @@ OMISSION = 3.6
 """Log-odds that an answer loses when all of the baseline's statements are left out; labelled sets hold no omissions,
 so this is set by hand: a third of the statements missing brings a score of 0.77 down to one half."""
 _SHOWN = 100
+_NAMING = re.compile(r"\W*(?:who|whom|whose|where|which|what)\b", re.IGNORECASE)
+"""Begins a question for somebody or something that has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +190,21 @@ def _likeness(prepared: Prepared, means: Means) -> float:
     measured = measure(*prepared.texts, context, prepared.alignment, kept=kept, around=around, plain=plain)
     found = combination(means.embedder.name)[text_class(context)].probability(values(measured))
     left = contrast(*prepared.texts)
+    if text_class(context) == FACT and _is_another_fact(prepared, context or ""):
+        return min(found, ANOTHER)
     if denies_another_word(left):
         return min(found, DENIED)
     return logistic(logit(found) + KINDRED) if _is_reworded(prepared, left) and text_class(context) == TEXT else found
+
+
+def _is_another_fact(prepared: Prepared, question: str) -> bool:
+    """Whether in an answer that is the same otherwise a word stands for another that may be what was asked for: not
+    one of the question's, and not beside the time or number that it asks for.
+    """
+    replaced = prepared.replaced
+    if replaced is None or prepared.kept >= OTHER_FACT or not _NAMING.match(question):
+        return False
+    return frozenset(content(f"{replaced.before} {replaced.after}")).isdisjoint(content(question))
 
 
 def _is_reworded(prepared: Prepared, left: Contrast) -> bool:

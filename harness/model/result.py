@@ -105,14 +105,14 @@ class Equivalence:
     reasons: tuple[Difference, ...] = ()
 
     @property
+    def is_by_meaning(self) -> bool:
+        """Whether they count as different by meaning alone."""
+        return not self.equivalent and bool(self.reasons) and all(reason.guard == BY_MEANING for reason in self.reasons)
+
+    @property
     def is_doubtful(self) -> bool:
-        """Whether they count as different by meaning alone, at a score where readers call many the same."""
-        return (
-            not self.equivalent
-            and self.score >= DOUBTFUL
-            and bool(self.reasons)
-            and all(reason.guard == BY_MEANING for reason in self.reasons)
-        )
+        """Whether they do at a score where readers call many the same."""
+        return self.score >= DOUBTFUL and self.is_by_meaning
 
 
 @dataclass(frozen=True, slots=True)

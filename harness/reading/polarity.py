@@ -49,6 +49,12 @@ _ANSWERED = re.compile(
     r"\A\W*no[,.] (?=[^.;:]*(?:\b(?:not|never|cannot|no|nobody|nothing|none)\b|n't\b))", re.IGNORECASE
 )
 """Before a denial "no" answers the question and denies nothing more."""
+_ANSWERED_OTHERWISE = re.compile(
+    r"\A\W*(?:non|nein|não|nee)[,.] "
+    r"(?=[^.;:]*\b(?:pas|jamais|aucune?|nicht|keine?[mnrs]?|nie|não|nunca|niet|geen|nooit|non)\b)",
+    re.IGNORECASE,
+)
+"""The same in French, German, Portuguese, Dutch and Italian."""
 _NO_CLAUSE = re.compile(
     r"\A\W*no[,.] (?=[^.;:!?\n]*(?:\b(?:is|are|was|were|am|has|have|had|can|could|may|might|must|will|would"
     r"|should|does|do|needs?)\b|'(?:s|re|ve|ll|m)\b))",
@@ -157,6 +163,7 @@ def _profile(sentence: str) -> tuple[Counter[str], frozenset[str], int]:
 def contrast(baseline: str, candidate: str) -> Contrast:
     """Compare two sentences word by word."""
     baseline, candidate = _BARE_NO.sub("No, ", baseline), _BARE_NO.sub("No, ", candidate)
+    baseline, candidate = _ANSWERED_OTHERWISE.sub("", baseline), _ANSWERED_OTHERWISE.sub("", candidate)
     if (answered := _ANSWERED.match(baseline)) is not None and not _answers_no(candidate):
         baseline = baseline[answered.end() :]
     elif (answered := _ANSWERED.match(candidate)) is not None and not _answers_no(baseline):

@@ -97,6 +97,8 @@ _CHAINED = (frozenset({"&&", "&"}), frozenset({"||", "|"}), frozenset({"&&", ";"
 _SUMS = (frozenset("+-"), frozenset("+*"), frozenset("+/"))
 _JOINING = frozenset({"&&", "||"})
 _COMPARING = frozenset("= == < > ≤ ≥ ≠ << >>".split())  # noqa: SIM905
+_HOLDING = frozenset("== < > ≤ ≥ ≠".split())  # noqa: SIM905
+"""What holds between two things, whatever they are called; > also leads from menu to menu, but never back."""
 _RECKONING = frozenset("+ - * / // % ^".split())  # noqa: SIM905
 _MAY_BE_ALONE = ("*", "!", "~", "-", ".")
 """Signs of code that say something where the other side has none."""
@@ -157,7 +159,7 @@ def _decides(ours: str, theirs: str, left: str, right: str) -> bool:
         return True
     is_short = any(len(operand) == 1 or operand[0].isdigit() for operand in operands)
     if pair <= _COMPARING and pair != {"=", "=="}:
-        return is_short
+        return is_short or (pair <= _HOLDING and all(gap[:1] == gap[-1:] == " " for gap in (ours, theirs)))
     are_spaced = all(gap[:1] == gap[-1:] == " " for gap in (ours, theirs))
     return pair <= _RECKONING and is_short and are_spaced and not any(operand[0].isupper() for operand in operands)
 

@@ -73,7 +73,7 @@ class Review:
         if not troubles:
             return replace(compared, by_pair=by_pair)
         trouble = f"{suite.name}: {len(troubles)} of {len(decided)} pairs of answers could not be judged: {troubles[0]}"
-        return Equivalences(by_pair, trouble)
+        return replace(compared, by_pair=by_pair, trouble=trouble)
 
     def preferences(self, suite: Suite, candidate: str) -> Preferences | None:
         """What the judge preferred among the candidate's answers to their own cases; None where nobody asked it."""
