@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from harness.comparison.depth import out_of_depth
 from harness.comparison.served import other_models, served_models
 from harness.equivalence.comparer import Comparer
+from harness.equivalence.documents import is_document
 from harness.model.comparison import Comparison
 from harness.model.result import SuiteResult
 from harness.model.suite import Suite
@@ -23,6 +24,8 @@ from harness.visible import shorten
 
 OPEN = 0.8
 """A baseline that agrees with itself less often than this answers an open task: then nearly any answer might do."""
+MOST = 200
+"""Answers of the baseline that are looked at."""
 LONG = 100
 """Characters from which on a variable's value is no mere word that cases share by chance."""
 
@@ -34,6 +37,20 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
         yield from itertools.chain.from_iterable(_floor(suite, comparison) for comparison in result.comparisons[:1])
         yield from _shared(suite)
         yield from out_of_depth(suite, result, comparers[suite.name].means)
+        yield from _documents_as_text(suite, result)
+
+
+def _documents_as_text(suite: Suite, result: SuiteResult) -> Iterator[str]:
+    """Where all that the baseline answers is JSON and the suite does not say so: as text `4` is `"4"`."""
+    if suite.output.type != "text" or suite.equivalence.ask == "checks":
+        return
+    said = (answer.response for answer in result.answers if answer.target == suite.baseline)
+    texts = [response.text for response in itertools.islice(said, MOST) if response is not None]
+    if len(texts) > 1 and all(map(is_document, texts)):
+        yield (
+            f"{suite.name}: all answers of {suite.baseline} are JSON, and are compared as text; with output: {{type:"
+            " json} every value counts"
+        )
 
 
 def _served(plan: Plan, result: SuiteResult) -> Iterator[str]:

@@ -88,6 +88,11 @@ def read(text: str, *, decimal: Callable[[str], float] = float) -> tuple[Any, st
     return (None, "text") if found is _MISSING else (found, "JSON inside extra words")
 
 
+def is_document(text: str) -> bool:
+    """Whether a text is an object or a list in JSON, and nothing else."""
+    return text.lstrip()[:1] in ("{", "[") and read(text)[1] == "JSON"
+
+
 def walk(one: Any, other: Any, path: str = "$", depth: int = 0, key: str = "") -> Iterator[Leaf]:
     """Every leaf of either document."""
     if depth < DEEPEST and isinstance(one, dict) and isinstance(other, dict):

@@ -104,6 +104,32 @@ def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_els
     assert exit_code(found, "proof") == (1 if verdict == "does-not-port" else 3)
 
 
+@pytest.mark.parametrize(
+    ("said", "more", "is_told"),
+    [
+        ('{{"floor": {n}}}', "", True),
+        ('{{"floor": {n}}}', "output: {type: json}\n", False),
+        ("Floor {n}", "", False),
+        ("[{n}] is the floor", "", False),
+    ],
+)
+def test_json_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
+    (tmp_path / "harness.yaml").write_text(CONFIG)
+    (tmp_path / "suites").mkdir()
+    rows = "".join(f"  - vars: {{n: 'question {number}'}}\n" for number in range(3))
+    (tmp_path / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\n{more}cases:\n{rows}")
+    answers = [
+        {"case": f"case-{number + 1}", "target": target, "output": said.format(n=number)}
+        for number in range(3)
+        for target in ("a", "b")
+    ]
+    source = tmp_path / "answers.jsonl"
+    source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
+    plugins.load("importers", "answers").take_over(source, ImportOptions(suite="s", root=tmp_path))
+    found = api.run(config=tmp_path / "harness.yaml", record="none")
+    assert any("are JSON, and are compared as text" in notice for notice in found.notices) is is_told
+
+
 def test_another_model_is_told_beside_the_verdict(tmp_path):
     assert any(
         "evil-model-9 answered (40 answers)" in notice for notice in run(tmp_path, served="evil-model-9").notices
