@@ -7,6 +7,7 @@ from rich.text import Text
 
 from harness.model.drill import Drill, DrilledOutage
 from harness.summary import drill as words
+from harness.terminal._layout import wrapped
 from harness.terminal.screen import Screen, safe
 
 STYLES = {"ports": "green", "does not port": "red", "unanswered": "red", "inconclusive": "yellow"}
@@ -46,7 +47,7 @@ def _outage(outage: DrilledOutage, width: int) -> list[Text | str]:
             words.sends(suite),
             words.seconds(suite),
         )
-    return [*_lines(table, width), "", safe(words.sentence(outage))]
+    return [*_lines(table, width), "", *map(safe, wrapped(words.sentence(outage), width))]
 
 
 def _lines(table: Table, width: int) -> list[Text]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,12 +22,20 @@ targets:
 """
 
 
-def run(root: Path, *, more: str = "", same: str = "", served: str | None = None, cases: int = 40) -> Run:
-    """Two targets that say the same to every case, each case something else unless all say `same`."""
+def replayed(root: Path, answers: Sequence[Mapping[str, object]], *, cases: int, more: str = "", **options: Any) -> Run:
+    """A suite of so many cases whose targets gave those answers, run again."""
     (root / "harness.yaml").write_text(CONFIG)
     (root / "suites").mkdir()
     rows = "".join(f"  - vars: {{n: 'question {number}'}}\n" for number in range(cases))
     (root / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\n{more}cases:\n{rows}")
+    source = root / "answers.jsonl"
+    source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
+    plugins.load("importers", "answers").take_over(source, ImportOptions(suite="s", root=root))
+    return api.run(config=root / "harness.yaml", record="none", **options)
+
+
+def run(root: Path, *, more: str = "", same: str = "", served: str | None = None, cases: int = 40) -> Run:
+    """Two targets that say the same to every case, each case something else unless all say `same`."""
     answers = [
         {
             "case": f"case-{number + 1}",
@@ -36,10 +46,7 @@ def run(root: Path, *, more: str = "", same: str = "", served: str | None = None
         for number in range(cases)
         for target in ("a", "b")
     ]
-    source = root / "answers.jsonl"
-    source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
-    plugins.load("importers", "answers").take_over(source, ImportOptions(suite="s", root=root))
-    return api.run(config=root / "harness.yaml", record="none")
+    return replayed(root, answers, cases=cases, more=more)
 
 
 def test_two_targets_that_say_the_same_port(tmp_path: Path) -> None:
@@ -83,10 +90,6 @@ WORDED = (
     ],
 )
 def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_else(tmp_path, theirs, verdict, causes):
-    (tmp_path / "harness.yaml").write_text(CONFIG)
-    (tmp_path / "suites").mkdir()
-    rows = "".join(f"  - vars: {{n: 'question {number}'}}\n" for number in range(40))
-    (tmp_path / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\ncases:\n{rows}")
     answers = [
         {"case": f"case-{number + 1}", "target": target, "sample": sample, "output": text.format(n=number + 3)}
         for number in range(40)
@@ -94,10 +97,7 @@ def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_els
             ("a", 0, WORDED[number % 2][0]), ("a", 1, WORDED[number % 2][0]), ("b", 0, theirs[number % 2])
         )
     ]  # fmt: skip
-    source = tmp_path / "answers.jsonl"
-    source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
-    plugins.load("importers", "answers").take_over(source, ImportOptions(suite="s", root=tmp_path))
-    found = api.run(config=tmp_path / "harness.yaml", record="none", baseline_samples=2)
+    found = replayed(tmp_path, answers, cases=40, baseline_samples=2)
     comparison = found.suites[0].comparisons[0]
     assert (comparison.verdict, comparison.causes, comparison.matches) == (verdict, causes, 0)
     assert exit_code(found) == (1 if verdict == "does-not-port" else 0)
@@ -114,19 +114,12 @@ def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_els
     ],
 )
 def test_json_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
-    (tmp_path / "harness.yaml").write_text(CONFIG)
-    (tmp_path / "suites").mkdir()
-    rows = "".join(f"  - vars: {{n: 'question {number}'}}\n" for number in range(3))
-    (tmp_path / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\n{more}cases:\n{rows}")
     answers = [
         {"case": f"case-{number + 1}", "target": target, "output": said.format(n=number)}
         for number in range(3)
         for target in ("a", "b")
     ]
-    source = tmp_path / "answers.jsonl"
-    source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
-    plugins.load("importers", "answers").take_over(source, ImportOptions(suite="s", root=tmp_path))
-    found = api.run(config=tmp_path / "harness.yaml", record="none")
+    found = replayed(tmp_path, answers, cases=3, more=more)
     assert any("are JSON, and are compared as text" in notice for notice in found.notices) is is_told
 
 
