@@ -124,12 +124,22 @@ def _replaced(text: str, parent: yaml.MappingNode, key: yaml.Node, old: yaml.Nod
 def _end(text: str, node: yaml.Node) -> int:
     """The number of the line after a value: comments and empty lines below it belong to what follows."""
     lines = text.splitlines()
-    end = node.end_mark.line + (1 if node.end_mark.column > 0 else 0)
+    last = _last(node)
+    # What begins with # within a block or quotes is text, and a collection that ends with one goes on to what follows.
+    is_text = isinstance(last, yaml.ScalarNode) and last.style is not None
+    end_mark = (last if is_text else node).end_mark
+    end = end_mark.line + (1 if end_mark.column > 0 else 0)
     start = node.start_mark.line
-    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
-    while end - 1 > start and (not lines[end - 1].strip() or (not block and lines[end - 1].lstrip().startswith("#"))):
+    while end - 1 > start and (not lines[end - 1].strip() or (not is_text and lines[end - 1].lstrip().startswith("#"))):
         end -= 1
     return end
+
+
+def _last(node: yaml.Node) -> yaml.Node:
+    """The value that a block of mappings and lists ends with."""
+    while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+    return node
 
 
 def _find(node: yaml.Node | None, path: Path) -> tuple[yaml.Node, yaml.Node, yaml.MappingNode] | None:

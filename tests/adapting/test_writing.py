@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.adapting.proof import same_but_places
@@ -122,6 +122,9 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")) | st.sample
 )
 
 
+@example(["0\n#"], 1)
+@example(["\n#"], 2)
+@example(["Sort it.\n# Output\n# one word"], 2)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.integers(1, 6))
 def test_any_text_is_read_back_as_it_was_meant(texts, indent):
     messages = tuple(Message("user" if at % 2 == 0 else "assistant", text) for at, text in enumerate(texts))
