@@ -10,7 +10,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from glob import escape
 from pathlib import Path
 
-from harness.errors import StoreError
+from harness.errors import StoreError, UsageError
 
 SYNCHRONOUS = "FULL"
 """What our databases in SQLite wait for at a commit (`PRAGMA synchronous`): FULL makes it survive a power cut. Tests,
@@ -38,6 +38,50 @@ def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0
             slug="output-unwritable",
             hint=remedy(error),
         ) from error
+
+
+def require_writable(paths: Iterable[Path | None]) -> None:
+    """Refuse places where `write_atomically` would fail, before anything is done that takes time or money.
+
+    A file is made beside each and removed again; folders that are missing are not made. None is no place at all.
+
+    Raises:
+        UsageError: one of them cannot be written.
+    """
+    for path in paths:
+        if path is None:
+            continue
+        try:
+            why = _why_unwritable(path)
+        except OSError as error:
+            why = f"{error.strerror} (errno {error.errno})"
+        if why:
+            raise UsageError(
+                f"{path}: cannot be written: {why}",
+                slug="output-unwritable",
+                hint="choose another place; nothing was sent",
+            )
+
+
+def _why_unwritable(path: Path) -> str:
+    """Empty where nothing stands in the way. Raises OSError as writing would."""
+    if _is_stream(path):
+        path.stat()
+        return "" if os.access(path, os.W_OK) else "Permission denied"
+    if path.is_dir():
+        return "it is a folder, and a file is wanted"
+    missing = [path]
+    while not os.path.lexists(folder := missing[-1].parent):
+        missing.append(folder)
+    if not folder.is_dir():
+        return f"{folder} is no folder"
+    for part in missing:
+        with suppress(FileNotFoundError):  # what the file system refuses is the name, were it too long
+            (folder / part.name).lstat()
+    beside, handle = make_beside(folder / path.name, ".tmp", 0o600)
+    os.close(handle)
+    beside.unlink()
+    return ""
 
 
 def remedy(error: OSError) -> str:

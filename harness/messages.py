@@ -154,7 +154,7 @@ _STORES = {
     "import-unreadable": "The file of answers cannot be read.",
     "journal-unwritable": "The run's journal cannot be written, so nothing more is sent: what cannot be written down would be paid for and lost.",
     "unwatchable": "The system does not tell of saved files: too many are watched already, or the folder is of a kind that it cannot watch. With WATCHFILES_FORCE_POLLING=true in the environment, `harness run --watch` looks at every file again and again instead.",
-    "output-unwritable": "A report or file cannot be written; what stood there before is untouched.",
+    "output-unwritable": "A report or file cannot be written; what stood there before is untouched. Where that can be known it is told before anything is sent.",
     "results-unreadable": "The results file is damaged or of another version.",
     "spool-unwritable": "A long run keeps what it need not have at hand in a temporary file, and that cannot be written: the disk is full. The message says in which folder. Make room there, or name another in TMPDIR (TMP on Windows), and run the same again: answers that were had are in the journal, and of calls that were under way the run says whether it is in doubt.",
     "store": "Something on disk cannot be read or written.",

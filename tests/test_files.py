@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import StoreError
-from harness.files import make_beside, write_atomically
+from harness.errors import StoreError, UsageError
+from harness.files import make_beside, require_writable, write_atomically
 
 
 def test_writes_pieces_as_utf8_and_makes_folders(tmp_path: Path) -> None:
@@ -85,6 +85,28 @@ def test_a_folder_in_the_way_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="file/out"):
         write_atomically(tmp_path / "file" / "out", ["x"])
+
+
+@pytest.mark.parametrize("name", ["new", "there", "a/b/new", "link", "dead", "/dev/null", "/dev/stdout"])
+def test_a_place_that_can_be_written_is_not_refused_and_nothing_is_left_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "there").write_text("before")
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    (tmp_path / "dead").symlink_to(tmp_path / "gone")
+    before = sorted(os.walk(tmp_path))
+    require_writable([None, tmp_path / name])
+    assert sorted(os.walk(tmp_path)) == before
+    if not name.startswith("/"):
+        write_atomically(tmp_path / name, ["x"])
+
+
+@pytest.mark.parametrize("name", [".", "file/out", "dead/out", "x" * 256, "a/" + "x" * 256, "/proc/nobody/out", "/"])
+def test_what_is_refused_beforehand_could_not_have_been_written(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "dead").symlink_to(tmp_path / "gone")
+    with pytest.raises(UsageError, match="cannot be written"):
+        require_writable([tmp_path / name])
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_atomically(tmp_path / name, ["x"])
 
 
 def test_standard_output_is_written_to_even_when_redirected(tmp_path: Path) -> None:

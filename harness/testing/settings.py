@@ -76,9 +76,11 @@ def _require_known(reports: tuple[Path, ...]) -> None:
     if not reports:
         return
     from harness.errors import UsageError
+    from harness.files import require_writable
     from harness.reports import choose
 
     try:
         choose(reports)
+        require_writable(reports)
     except UsageError as error:
         raise pytest.UsageError(f"--harness-report: {error}; {error.hint}") from error

@@ -101,12 +101,6 @@ def test_a_history_that_cannot_be_written_costs_neither_the_report_nor_what_was_
     assert project.harness("run", "--record", "none", "-q").returncode == 0
 
 
-def test_a_report_that_cannot_be_written_does_not_cost_the_history(live_project):
-    project = live_project
-    assert project.harness("run", "-o", "harness.yaml/x.json", "-q").returncode == 5
-    assert len(kept(project)) == 1
-
-
 def test_a_replayed_run_does_not_load_the_database_library(live_project):
     project = live_project
     assert project.harness("run", "-q").returncode == 0

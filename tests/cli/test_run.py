@@ -113,13 +113,6 @@ def test_a_vendor_in_trouble_is_four_and_the_run_can_be_resumed(live_project, ve
     assert len(interactions(live_project, "claude")) == 12
 
 
-def test_an_unwritable_output_is_five(live_project):
-    (live_project.root / "taken").write_text("a file")
-    ran = live_project.harness("run", "-o", "taken/results.json")
-    assert ran.returncode == 5
-    assert "taken" in ran.stderr
-
-
 def test_a_damaged_cassette_is_five(live_project):
     live_project.write("fixtures/greet/gpt.jsonl", "{not json\n")
     ran = live_project.harness("run")

@@ -30,13 +30,28 @@ def test_failures_are_annotated_and_summed_up(live, other_vendor):
     assert "greet" in page.read_text()
 
 
-def test_outside_of_github_it_says_so_and_a_report_that_cannot_be_written_is_no_success(live):
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_sent(live, vendor):
     live.write("taken", "a file")
-    live.write("pytest.ini", "[pytest]\nharness_github = true\nharness_report = taken/out.json\n")
+    live.write("pytest.ini", "[pytest]\nharness_report = taken/out.json\n")
+    ran = live.pytest(RECORD)
+    assert (ran.code, ran.counts) == (4, {})
+    assert "--harness-report: " in ran.out
+    assert "taken/out.json: cannot be written" in ran.out
+    assert not vendor.requests
+
+
+def test_outside_of_github_it_says_so_and_a_report_that_turned_bad_meanwhile_is_no_success(live, vendor):
+    def says(prompt):
+        (live.root / "out.json").mkdir(exist_ok=True)
+        return prompt
+
+    vendor.says = says
+    live.write("pytest.ini", "[pytest]\nharness_github = true\nharness_report = out.json\n")
     ran = live.pytest(RECORD)
     assert (ran.code, ran.counts) == (4, {"passed": 9})
-    assert "taken/out.json: cannot be written" in ran.out
+    assert "out.json: cannot be written" in ran.out
     assert "GITHUB_STEP_SUMMARY is not set" in ran.out
+    (live.root / "out.json").rmdir()
     ran = live.pytest("-k", "nothing")
     assert ran.code == 5
     assert "no suite was run" in ran.out

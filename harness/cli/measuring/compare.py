@@ -66,6 +66,7 @@ def compare(
     from harness.cli import _ending, _env_file, _run
     from harness.errors import UsageError
     from harness.exit_codes import comparison_code
+    from harness.files import require_writable
     from harness.reports import choose
     from harness.summary import of
     from harness.terminal.compare import show_comparison
@@ -75,6 +76,7 @@ def compare(
     screen = Screen(color=not no_color, quiet=quiet)
     tell = None if quiet else screen.note
     keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
+    require_writable(output or [])
     _env_file.load_env_file(env_file)
     project = api.configuration(config)
     baseline = baseline or project.baseline

@@ -50,6 +50,7 @@ def readiness(
     from harness.cli import _ending, _env_file, _notify, _run
     from harness.engine.readiness import scoring_domains
     from harness.exit_codes import readiness_code
+    from harness.files import require_writable
     from harness.reports import choose
     from harness.summary import of
     from harness.terminal.readiness import show_readiness
@@ -58,6 +59,7 @@ def readiness(
     screen = Screen(color=not no_color, quiet=quiet)
     tell = None if quiet else screen.note
     keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
+    require_writable(output or [])
     _env_file.load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     planned = api.prepare(

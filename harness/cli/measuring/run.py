@@ -148,6 +148,7 @@ def run(
     """
     from harness.cli import _ending, _env_file
     from harness.cli.measuring import _judged_before
+    from harness.files import require_writable
     from harness.reports import choose
     from harness.stored_runs.question import RunQuestion
     from harness.terminal.screen import Screen
@@ -155,6 +156,7 @@ def run(
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)
     tell = None if quiet else screen.note
     keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
+    require_writable([*(output or []), notify_file])
     _env_file.load_env_file(env_file)
     options: dict[str, Any] = {
         "targets": _options.split(target),
@@ -170,11 +172,19 @@ def run(
     }
     notify = (notify_file or notify_url or notify_when or notify_as) is not None
     _require_sense(record, options, live=live, nightly=nightly, history=history, notify=notify)
-    notifier = None
     if nightly:
         from harness.cli import _notify
+        from harness.cli.measuring import _nightly
 
-        notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
+        night = _nightly.NightlyOptions(
+            suites=suites or [],
+            output=output or [],
+            config=config,
+            notify_file=notify_file,
+            notifier=_notify.notifier(notify_url, notify_when, notify_as, remembers=True),
+            require=require.value,
+        )
+        require_writable(path for path, _ in night.reports)
     leave: dict[str, Any] = {
         "allow_exec": allow_exec,
         "resend_in_doubt": resend_in_doubt or resend,
@@ -241,16 +251,6 @@ def run(
     if stopped is None:
         return 0
     if nightly:
-        from harness.cli.measuring import _nightly
-
-        night = _nightly.NightlyOptions(
-            suites=suites or [],
-            output=output or [],
-            config=config,
-            notify_file=notify_file,
-            notifier=notifier,
-            require=require.value,
-        )
         return keep.done(_nightly.finish(stopped, screen, night))
     run, signal_number = stopped
     summary, codes = of(run), codes_of(run)

@@ -75,7 +75,7 @@ def drill(
     from harness.drilling.keeping import keep
     from harness.drilling.outcome import drill_code
     from harness.drilling.reports import writer_for
-    from harness.files import write_atomically
+    from harness.files import require_writable, write_atomically
     from harness.planning.selection import case_filter
     from harness.serving.scenario_file import scenario_named
     from harness.terminal.drill import show_drill
@@ -83,6 +83,7 @@ def drill(
 
     screen = Screen(color=not no_color, quiet=quiet)
     writers = [(path, writer_for(path)) for path in output or []]
+    require_writable(output or [])
     _env_file.load_env_file(env_file)
     project = api.load(suites or (), config=config)
     options = DrillOptions(

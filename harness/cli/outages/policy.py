@@ -42,10 +42,11 @@ def export(
     Keys are named by their environment variables, never written.
     """
     from harness import api, plugins
-    from harness.files import write_atomically
+    from harness.files import require_writable, write_atomically
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
+    require_writable([output])
     loaded = api.configuration(config)
     text, losses = plugins.load("gateways", gateway).render(loaded)
     if output is None:

@@ -46,7 +46,7 @@ def export(
     from harness.drilling.mitmproxy import render
     from harness.drilling.serve import ServeOptions, scenario_of
     from harness.errors import UsageError
-    from harness.files import write_atomically
+    from harness.files import require_writable, write_atomically
     from harness.terminal.screen import Screen
 
     if injector != "mitmproxy":
@@ -55,6 +55,7 @@ def export(
         )
     if not (scenario or fault or down):
         raise UsageError("say what goes wrong", hint="--scenario S01, --fault NAME or --down KIND=NAME")
+    require_writable([output])
     options = ServeOptions(port=0, scenarios=tuple(scenario or ()), faults=tuple(fault or ()), down=tuple(down or ()))
     text, losses = render(scenario_of(options, lambda: api.configuration(config)), time_scale, seed)
     screen = Screen(color=not no_color)

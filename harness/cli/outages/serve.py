@@ -63,13 +63,14 @@ def serve(
     from harness.drilling.serve import ServeOptions
     from harness.drilling.serve import serve as serve_until_stopped
     from harness.errors import UsageError
-    from harness.files import write_atomically
+    from harness.files import require_writable, write_atomically
     from harness.terminal.drill import show_drill
     from harness.terminal.screen import Screen
 
     if output and not score:
         raise UsageError("--output is the report of --score", hint="--log FILE writes every attempt")
     writers = [(path, writer_for(path)) for path in output or []]
+    require_writable(output or [])
     options = ServeOptions(
         port=port,
         text=text,

@@ -71,7 +71,7 @@ def calendar(
     from harness.cli import _notify
     from harness.errors import UsageError
     from harness.facts import OLD_DAYS, book
-    from harness.files import write_atomically
+    from harness.files import require_writable, write_atomically
     from harness.linting.dates import writer_for
     from harness.linting.project import calendar as entries_of
     from harness.periods import period
@@ -87,6 +87,7 @@ def calendar(
         load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=False)
     writers = [(path, writer_for(path)) for path in output or []]
+    require_writable(output or [])
     day = today or datetime.now(UTC).date()
     entries = entries_of(config, today=day, live=keys(env_file if live or not notify_url else None, live=live))
     facts = book()

@@ -81,6 +81,7 @@ def lint(
 
     # Many small objects and soon over: looking for garbage every 700 of them takes a sixth of the time.
     gc.set_threshold(50_000)
+    from harness.files import require_writable
     from harness.linting.project import lint as lint_project
     from harness.terminal.screen import Screen
 
@@ -101,6 +102,7 @@ def lint(
         return _list_rules(screen)
     if output is not None and format_ is Format.text:
         raise UsageError("--output goes with --format json, github or sarif")
+    require_writable([output])
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     settings: Any = {"select": chosen, "ignore": left_out, "against": against or (), "live": keys(env_file, live=live)}
     linted = lint_project(suites or [], config, **settings)

@@ -93,6 +93,7 @@ def migrate(
     from harness import api
     from harness.cli import _env_file, _run
     from harness.facts import book
+    from harness.files import require_writable
     from harness.migration.body import Findings
     from harness.migration.drafts import drafts
     from harness.migration.proposal import propose, target_named
@@ -111,6 +112,8 @@ def migrate(
     if dry_run:
         _options.refuse_beside("--dry-run", idle)
     proposal = propose(loaded, leaving, coming, book())
+    folder = output or Path(proposal.config.root) / ".harness" / "migrate" / f"{leaving}-{proposal.coming.name}"
+    require_writable(folder / name for name in ("results.json", "evidence.zip", "pull-request.md"))
     _env_file.load_env_file(env_file)
     suites = api.suites_with(proposal.config, suite or ())
     drafted = drafts(proposal.config, suites, proposal.coming, book())
@@ -129,7 +132,6 @@ def migrate(
         _run.show_forecast(api.foresee(planned), screen)
         return 0
     stopped = _run.executed(planned, suite or [], config, screen, env_file=env_file)
-    folder = output or Path(proposal.config.root) / ".harness" / "migrate" / f"{leaving}-{proposal.coming.name}"
     findings = Findings(proposal=proposal, run=stopped[0], drafts=drafted, written=write)
     return _finish(findings, stopped, folder, counted, screen, bundle=bundle)
 

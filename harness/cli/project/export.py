@@ -40,10 +40,11 @@ def export(
     """Write a suite, its cases or its recorded answers for another tool, and list what that tool cannot say."""
     from harness import api, plugins
     from harness.errors import UsageError
-    from harness.files import write_atomically
+    from harness.files import require_writable, write_atomically
     from harness.suitefile.suite import load_suites
     from harness.terminal.screen import Screen
 
+    require_writable([output])
     exporter = plugins.load("exporters", format)
     loaded = api.configuration(config)
     suites = {found.name: found for found in load_suites([Path(loaded.root) / "suites"], loaded)}

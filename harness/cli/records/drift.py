@@ -81,11 +81,13 @@ def drift(
     from harness.cli import _env_file, _notify
     from harness.drift import outcome
     from harness.drift.alert import notice, notify
+    from harness.files import require_writable
     from harness.reports import choose
     from harness.terminal.drift import show_drift
     from harness.terminal.screen import Screen
 
     choose(output or [])  # before anything else is done
+    require_writable([*(output or []), notify_file])
     _env_file.load_env_file(env_file)
     notifier = _notify.notifier(notify_url, notify_when, notify_as, remembers=True)
     screen = Screen(color=not no_color, quiet=quiet, verbose=verbose)

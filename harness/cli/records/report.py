@@ -47,6 +47,7 @@ def report(
     """
     from harness import past_runs
     from harness.cli._ending import tell_made
+    from harness.files import require_writable
     from harness.periods import period
     from harness.reports import choose, write
     from harness.summary import of
@@ -54,6 +55,7 @@ def report(
     from harness.terminal.screen import Screen
 
     screen, chosen = Screen(color=not no_color, verbose=verbose), choose(output or [])
+    require_writable([*(output or []), bundle])
     after, summary = period(stale_after, "--stale-after"), of(past_runs.load(run, config=config))
     tell_made(write(summary, chosen), screen.note)
     if bundle is not None:
