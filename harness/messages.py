@@ -179,7 +179,7 @@ _TROUBLES = {
     "in-batch": "The answer is awaited from a batch that another run submitted; resuming that run collects it, and `--resend` gives it up.",
     "interrupted": "The run was stopped before this answer came. --resume asks for it.",
     "missing-recording": "There is no recording for this request. --record new asks for it.",
-    "no-key": "The environment variable with the key is not set.",
+    "no-key": "The environment variable with the key is not set. `--env-file FILE` reads variables from a file; where everything is to be called (`--record all`, `--live`), nothing is sent as long as one is missing, and `-t NAME` asks only that candidate and the baseline.",
     "not-found": "The vendor knows no such model or address (404).",
     "overloaded": "The vendor is overloaded (503, 529, or an error amid a stream).",
     "protocol": "The server broke the rules of HTTP.",

@@ -14,6 +14,7 @@ from harness import api
 from harness.cli._ending import Stopped
 from harness.cli._env_file import offer_env_file
 from harness.cli._signals import Signals
+from harness.engine import keys_needed
 from harness.engine.run import execute
 from harness.errors import AnswersAwaited, UsageError
 from harness.model.adaptation import Adaptation, SearchProgress
@@ -71,15 +72,21 @@ def executed(
     spans: Spans | None = None,
     env_file: Path | None = None,
     settled: Callable[[Path], None] = mark_finished,
+    unattended: bool = False,
 ) -> Stopped:
     """`spans` are sent as answers come, and what is left of them before this returns. `env_file` was read already.
-    `settled` is that of `execute`.
+    `settled` is that of `execute`. A run that is `unattended` makes do without the targets that have no key.
+
+    Raises:
+        UsageError: everything is to be called, and a key is missing.
     """
     start = api.begin(planned, suites, config, anew=anew)
     if isinstance(start, ResumedRun):
         had, awaited = len(start.contents.responses), sum(len(batch.calls) for batch in start.contents.batches)
         where = f"which awaits {awaited} answers" if awaited else f"which was cut after {had} answers"
         screen.note(f"Going on with run {start.run_id}, {where} (--no-continue begins anew).")
+    elif not unattended:
+        _require_keys(planned, config, env_file, screen)
     also = (spans,) if spans else ()
     try:
         stopped = _supervised(
@@ -93,6 +100,12 @@ def executed(
             screen.note(undelivered)
     offer_env_file(config, env_file, _troubles(stopped[0]), screen)
     return stopped
+
+
+def _require_keys(planned: Plan, config: Path | None, env_file: Path | None, screen: Screen) -> None:
+    if lacking := keys_needed.keyless(planned):
+        offer_env_file(config, env_file, lacking.values(), screen)
+        raise keys_needed.refusal(lacking)
 
 
 def resumed(run_id: str, config: Path | None, screen: Screen, *, env_file: Path | None = None, **leave: Any) -> Stopped:

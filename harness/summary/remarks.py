@@ -37,6 +37,12 @@ def cautions(run: Run, tally: RunTally) -> Iterator[str]:
     if tally.unmeasured:
         answers = phrases.count_of(tally.unmeasured, "answer")
         yield f"incomplete: {answers} could not be had or judged (neither right nor wrong)"
+    if tally.unset_keys and not tally.without_key:
+        names, number = [*tally.unset_keys], sum(tally.unset_keys.values())
+        yield (
+            f"no key: {phrases.listed(names, most=6)} {'is' if len(names) == 1 else 'are'} not set, so that"
+            f" {phrases.count_of(number, 'answer')} could not be had; export or read with --env-file FILE"
+        )
 
 
 def lenient(run: Run) -> Iterator[str]:

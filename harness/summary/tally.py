@@ -86,8 +86,9 @@ class _Spending:
 class RunTally:
     """`targets` are those in use: baselines first, then in the order of the configuration. Of all `answers`, `skipped`
     were not asked for, and `unmeasured` could not be had or judged. Of those that `arrived`, `recorded` counts the
-    replayed ones by origin, and `unpriced` live ones have no known price. `without_key` names the variables that are
-    not set, where nothing was answered for want of keys alone.
+    replayed ones by origin, and `unpriced` live ones have no known price. `unset_keys` counts, by the variable that is
+    not set, those that could not be had for want of it; `without_key` names the variables where nothing was answered
+    for want of keys alone.
     """
 
     targets: tuple[str, ...]
@@ -97,6 +98,7 @@ class RunTally:
     skipped: int
     unmeasured: int
     unpriced: int
+    unset_keys: Mapping[str, int]
     without_key: tuple[str, ...]
     unchecked: Mapping[str, int]
     """By suite, the cases that have no check of their own or of the suite."""
@@ -154,6 +156,7 @@ def of(run: Run) -> RunTally:
         skipped=counts["skipped"],
         unmeasured=counts["error"],
         unpriced=counts["unpriced"],
+        unset_keys=unset_keys,
         without_key=tuple(unset_keys) if 0 < wanted <= unset_keys.total() else (),
         unchecked=unchecked,
         left_out=tuple(LeftOut(*key, number, tuple(suites_of_loss[key])) for key, number in losses.items()),

@@ -319,6 +319,7 @@ def _made(said: _Command) -> Stopped | None:
         spans=Spans(planned) if flags["otel"] else None,
         env_file=said.env_file,
         settled=said.keep.settled.append,
+        unattended=flags["nightly"],
     )
 
 
