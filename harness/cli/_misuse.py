@@ -27,10 +27,11 @@ def told(error: Any) -> UsageError:
     if getattr(error, "param", None) is not None:
         return _told_of_value(error, f"see {called} -h")
     if hasattr(error, "possibilities"):
+        from harness.cli import _near_options
+
         options = tuple(name for one in error.ctx.command.get_params(error.ctx) for name in _names(one))
-        return UsageError(
-            f"{called} has no option {error.option_name}", hint=_hints(error.option_name, options, called)
-        )
+        near = _near_options.hint(error.option_name, options)
+        return UsageError(f"{called} has no option {error.option_name}", hint=near or f"see {called} -h")
     if hasattr(error, "option_name"):
         wants = "requires" in message
         return UsageError(

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.cli import _misuse
+from harness.cli import _misuse, _near_options
 from harness.cli._app import COMMANDS, program
-from harness.plugins import suggest
 
 
 def said(ran):
@@ -26,6 +25,14 @@ def said(ran):
         ("run --record nnoe", "--record: expected one of none, new, all; found 'nnoe' hint: did you mean \"none\"?"),
         ("run --samples 0", "error[usage]: --samples: '0' is neither a whole number above 0 nor auto"),
         ("run --recrod none", 'harness run has no option --recrod hint: did you mean "--record"?'),
+        ("run --basline gpt", 'harness run has no option --basline hint: did you mean "--baseline-samples"?'),
+        ("run --baseline gpt", "harness compare BASELINE CANDIDATE takes any two"),
+        ("run --out r.html", 'harness run has no option --out hint: did you mean "--output"?'),
+        ("run --ray 1", 'did you mean "--ray-address" or "--ray-workers"?'),
+        ("run --html r.html", "hint: -o FILE.html writes the page"),
+        ("run --model gpt", "hint: models are named in harness.yaml, as targets; -t NAME asks one of them"),
+        ("run --limit 3", "harness run has no option --limit hint: see harness run -h"),
+        ("validate --json", "harness validate has no option --json hint: see harness validate -h"),
         ("run -x", "harness run has no option -x hint: see harness run -h"),
         ("rnu", "harness has no command 'rnu' hint: did you mean \"run\"?"),
         ("import", "FORMAT is missing hint: see harness import -h"),
@@ -72,7 +79,30 @@ def test_an_option_with_two_letters_changed_places_is_told_with_the_option_that_
         program(f"{_room(command)}")(args=[command, wrong], prog_name="harness", standalone_mode=False)
     error = _misuse.told(caught.value)
     assert str(error) == f"harness {command} has no option {wrong}"
-    assert error.hint == suggest(wrong, tuple(known | {"--help", "-h"})) or error.hint.startswith('did you mean "--')
+    assert name in told_options(error.hint)
+
+
+@given(st.sampled_from(OPTIONS), st.data())
+def test_an_option_with_a_letter_too_few_too_many_or_another_is_told_with_the_option_that_it_is_near(case, data):
+    command, name = case
+    at = data.draw(st.integers(2, len(name) - 1))
+    letter = data.draw(st.sampled_from("aeiqxz"))
+    wrong = name[:at] + data.draw(st.sampled_from(["", letter, letter + name[at]])) + name[at + 1 :]
+    known = {one for parameter in program().commands[command].params for one in _misuse._names(parameter)}
+    if wrong not in known:
+        assert name in told_options(_near_options.hint(wrong, tuple(known)))
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=12), st.sampled_from(OPTIONS))
+def test_nothing_is_told_that_is_farther_than_another_option(word, case):
+    known = tuple({one for parameter in program().commands[case[0]].params for one in _misuse._names(parameter)})
+    near = told_options(_near_options.hint(f"--{word}", known))
+    distances = {one: _near_options._rank(_near_options._bare(word), _near_options._bare(one)) for one in known}
+    assert {distances[one] for one in near} <= {min(filter(None, distances.values()), default=None)}
+
+
+def told_options(hint):
+    return [part for part in hint.partition("?")[0].split('"')[1:] if part.startswith("-")]
 
 
 def _room(command):
