@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from harness import strictjson
 from harness.errors import InputError
 from harness.files import why_unreadable
+from harness.importers._lines import LONGEST_LINE, READ, opened, require_lines
 from harness.model.location import Location, Problem
 from harness.model.numerals import Numeral, to_json
 
 MOST_PROBLEMS = 20
-LONGEST_LINE = 64 * 1024 * 1024
 TEXTS = (
     "prompt",
     "output",
@@ -45,14 +44,16 @@ def read_rows(path: Path, required: tuple[str, ...]) -> list[Row]:
     """All rows of a `.jsonl`, `.jsonl.gz` or `.csv` file.
 
     Raises:
-        InputError: the file cannot be read, or lines are not objects with the required fields (all of them, up to 20).
+        InputError: the file cannot be read or is of another kind, or lines are not objects with the required fields
+            (all of them, up to 20).
     """
     if path.suffix == ".csv":
         return _table(path, required)
+    require_lines(path, f"{READ}, and .csv, with the same columns")
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        with _open(path) as lines:
+        with opened(path) as lines:
             for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), ""), 1):
                 if not line.strip():
                     continue
@@ -117,12 +118,6 @@ def texts(row: Row, name: str) -> Iterator[str]:
         yield value
     elif value is not None:
         yield to_json(value)
-
-
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
-    return path.open(encoding="utf-8-sig", newline="\n")
 
 
 def _parse(line: str, required: tuple[str, ...]) -> Mapping[str, Any] | str:

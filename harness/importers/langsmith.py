@@ -14,14 +14,17 @@ import gzip
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness import strictjson
+from harness.errors import InputError
 from harness.files import why_unreadable
 from harness.importers import traces
 from harness.importers._graded.json_lines import unusable
 from harness.model.carrying import Imported, ImportOptions
+from harness.model.location import Problem
 
 TAKES = traces.TAKES
 
@@ -49,7 +52,17 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
                 file.writelines(f"{line}\n" for line in _pairs(source))
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise unusable(source, f"cannot be read: {why_unreadable(error)}") from None
-        return traces.take_over(pairs, options)
+        try:
+            return traces.take_over(pairs, options)
+        except InputError as error:
+            raise InputError(_placed(problem, pairs, source) for problem in error.problems) from None
+
+
+def _placed(problem: Problem, made: Path, given: Path) -> Problem:
+    """The problem where the user can look for it."""
+    if problem.location is None or problem.location.path != str(made):
+        return problem
+    return replace(problem, location=replace(problem.location, path=str(given)))
 
 
 def _pairs(path: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ import typer
 
 from harness.cli._edge import command
 from harness.cli._options import NoColor
+from harness.errors import InputError
 
 if TYPE_CHECKING:
     from harness.model.carrying import Imported, ImportOptions, NotCarried
@@ -113,7 +115,10 @@ def import_(
         draw=draw.value,
     )
     _refuse_meaningless(format, importer.TAKES, options)
-    done = importer.take_over(file, options)
+    try:
+        done = importer.take_over(file, options)
+    except InputError as error:
+        raise _with_manual(error, format) from None
     if as_json:
         typer.echo(_as_json(done))
         return 0
@@ -174,6 +179,14 @@ def _as_json(done: Imported) -> str:
         },
         indent=2,
     )
+
+
+def _with_manual(error: InputError, format_: str) -> InputError:
+    """The error of a file that is of no use, with where it stands what is read."""
+    *others, last = error.problems
+    if last.slug in ("import-unreadable", "import-empty") and not last.hint:
+        last = replace(last, hint=f"`harness explain {format_}` says what is read")
+    return InputError([*others, last], unread=error.unread)
 
 
 def _short(path: Path) -> Path:

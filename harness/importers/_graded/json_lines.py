@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from harness import strictjson
 from harness.errors import InputError
 from harness.files import why_unreadable
+from harness.importers._lines import LONGEST_LINE, opened, require_lines
 from harness.importers._project.ledger import ImportLedger
 from harness.model.location import Location, Problem
 from harness.strictjson import kind_of
-
-LONGEST_LINE = 64 * 1024 * 1024
 
 
 def document(path: Path) -> Any:
@@ -24,7 +22,7 @@ def document(path: Path) -> Any:
         InputError: it cannot be read, or is no JSON.
     """
     try:
-        with _open(path) as file:
+        with opened(path) as file:
             return strictjson.read(file.read(), distinct=False)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise unusable(path, f"cannot be read: {why_unreadable(error)}") from None
@@ -36,10 +34,11 @@ def rows(path: Path, ledger: ImportLedger) -> Iterator[tuple[int, Mapping[str, A
     """The objects of a file of JSON Lines with their line, plain or gzipped; a line that is none is listed.
 
     Raises:
-        InputError: the file cannot be read.
+        InputError: the file cannot be read, or is of another kind.
     """
+    require_lines(path)
     try:
-        with _open(path) as lines:
+        with opened(path) as lines:
             for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), ""), 1):
                 if not line.strip():
                     continue
@@ -59,9 +58,3 @@ def rows(path: Path, ledger: ImportLedger) -> Iterator[tuple[int, Mapping[str, A
 def unusable(path: Path, message: str, hint: str = "") -> InputError:
     """The error of a file that no suite can come of."""
     return InputError([Problem("import-unreadable", message, Location(str(path)), hint=hint)])
-
-
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
-    return path.open(encoding="utf-8-sig", newline="\n")
