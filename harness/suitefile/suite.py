@@ -67,7 +67,9 @@ def load_suites(
     lists: list[Path] = []
     loaded = [_load(file, config, problems, documents, lists) for file in find_suites(paths, config)]
     suites = [suite for suite in loaded if suite is not None]
-    problems.extend(_twins(suites))
+    # Suites without a name are told already, and no twins.
+    nameless = {one.location.path for one in problems if one.location and one.message == "the key `suite` is missing"}
+    problems.extend(_twins([suite for suite in suites if suite.location and suite.location.path not in nameless]))
     if problems:
         raise InputError(problems)
     unread = tuple(_unread(lists, suites, Path(config.root)))

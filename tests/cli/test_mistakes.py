@@ -78,3 +78,15 @@ def test_a_target_that_was_misspelt_is_told_along_with_a_broken_suite(project, c
     assert f"no target is named {name!r}" in ran.stderr
     assert 'did you mean "claude"?' in ran.stderr
     assert "2 problems" in ran.stderr
+
+
+def test_suites_that_lack_their_names_are_not_told_to_be_twins(project):
+    write(project, suite=SUITE.replace("suite: s\n", ""))
+    project.write("suites/t.yaml", SUITE.replace("suite: s\n", ""))
+    assert [line.partition("]")[0] for line in heads(project.harness("validate"))] == ["missing-key", "missing-key"]
+
+
+def test_two_suites_of_one_name_are_told_whatever_it_is(project):
+    write(project, suite=SUITE.replace("suite: s", "suite: unnamed"))
+    project.write("suites/t.yaml", SUITE.replace("suite: s", "suite: unnamed"))
+    assert [line.partition("]")[0] for line in heads(project.harness("validate"))] == ["duplicate-suite"]
