@@ -102,6 +102,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         from harness.testing.report import summarise
 
         summarise(terminalreporter, config)
+    if not hasattr(config, "workerinput") and ("harness.testing.recognise" in sys.modules or _workers_ran(config)):
+        from harness.testing.passed_over import notes
+
+        for line in notes(config):
+            terminalreporter.write_line(line)
 
 
 def _is_concerned(config: pytest.Config) -> bool:
