@@ -41,9 +41,8 @@ def write_atomically(path: Path, pieces: Iterable[str | bytes], *, mode: int = 0
 
 
 def require_writable(paths: Iterable[Path | None]) -> None:
-    """Refuse places where `write_atomically` would fail, before anything is done that takes time or money.
-
-    A file is made beside each and removed again; folders that are missing are not made. None is no place at all.
+    """Refuse places where `write_atomically` would fail, before anything is done that takes time or money. Folders that
+    are missing are not made. None is no place at all.
 
     Raises:
         UsageError: one of them cannot be written.
@@ -51,11 +50,7 @@ def require_writable(paths: Iterable[Path | None]) -> None:
     for path in paths:
         if path is None:
             continue
-        try:
-            why = _why_unwritable(path)
-        except OSError as error:
-            why = f"{error.strerror} (errno {error.errno})"
-        if why:
+        if why := why_unwritable(path):
             raise UsageError(
                 f"{path}: cannot be written: {why}",
                 slug="output-unwritable",
@@ -63,8 +58,16 @@ def require_writable(paths: Iterable[Path | None]) -> None:
             )
 
 
-def _why_unwritable(path: Path) -> str:
-    """Empty where nothing stands in the way. Raises OSError as writing would."""
+def why_unwritable(path: Path) -> str:
+    """What stands in the way of `write_atomically`, found by making a file beside it and removing that; else empty."""
+    try:
+        return _obstacle(path)
+    except OSError as error:
+        return f"{error.strerror} (errno {error.errno})"
+
+
+def _obstacle(path: Path) -> str:
+    """Raises OSError as writing would."""
     if _is_stream(path):
         path.stat()
         return "" if os.access(path, os.W_OK) else "Permission denied"

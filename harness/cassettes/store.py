@@ -20,7 +20,7 @@ from harness.cassettes import damage
 from harness.cassettes.lines import LinesByPlace, Place
 from harness.cassettes.neutral import key_of_json, response_from_json, response_to_json
 from harness.errors import StoreError
-from harness.files import make_folder, write_atomically
+from harness.files import make_folder, why_unwritable, write_atomically
 from harness.spool.hashes import Hashes
 from harness.spool.mapping import SpooledMapping
 from harness.spool.sequence import SpooledSequence
@@ -39,6 +39,10 @@ TOGETHER = 4
 MOST_NUMBER = 2**63 - 1
 """Of a sample or call."""
 ORIGINS = ("live", "imported", "authored")
+_MEND = (
+    "restore the file from version control; or delete the line, and have its answer anew with harness run --record new"
+)
+_AWAY = "recordings are kept in a file of this name; move away what lies there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +166,21 @@ def merge(path: Path, recorded: Iterable[Interaction]) -> None:
         write_atomically(path, lines.merged())
 
 
+def require_writable(path: Path) -> None:
+    """Refuse a place where no cassette could be written, before its answers are paid for.
+
+    Raises:
+        StoreError: something is in the way, or the place leads out of the project.
+    """
+    _require_inside(path)
+    if why := why_unwritable(path):
+        raise StoreError(
+            f"{shown(path)}: recordings cannot be written: {why}",
+            slug="cassette-unwritable",
+            hint="move away what is in the way, or check the permissions; nothing was sent. --live records nothing",
+        )
+
+
 def line(interaction: Interaction) -> str:
     """The interaction as it stands in a cassette."""
     fields = {
@@ -198,7 +217,8 @@ def _interactions(path: Path) -> Iterator[Interaction]:
     except Refusal as error:
         if not path.exists() and not path.is_symlink():
             return
-        _refuse(shown(path), str(error))
+        hint = _AWAY if error.slug == "file-not-regular" else _MEND
+        _refuse(shown(path), str(error).removeprefix(f"{name} "), hint)
     except UnicodeDecodeError as error:
         _refuse(f"{shown(path)}:{number}", f"not UTF-8, from byte {error.start + 1:,} of the line on")
     except OSError as error:
@@ -266,13 +286,8 @@ def parse(line: str, place: str) -> Interaction:
     return interaction
 
 
-def _refuse(place: str, why: str) -> NoReturn:
-    raise StoreError(
-        f"{place}: {why}",
-        slug="cassette-unreadable",
-        hint="restore the file from version control; or delete the line, and have its answer anew with"
-        " harness run --record new",
-    )
+def _refuse(place: str, why: str, hint: str = _MEND) -> NoReturn:
+    raise StoreError(f"{place}: {why}", slug="cassette-unreadable", hint=hint)
 
 
 @contextmanager

@@ -171,7 +171,8 @@ class Calls:
         says which.
 
         Raises:
-            StoreError: the journal or a recording cannot be written; a journal of an unfinished run is damaged.
+            StoreError: the journal or a recording cannot be written, which is found before anything is sent where it
+                can be; a journal of an unfinished run is damaged.
         """
 
         def taken(call: AnyCall, reply: Reply) -> AnyCall | None:
@@ -184,6 +185,7 @@ class Calls:
                 self._is_open = True
             return done(call, reply)
 
+        await asyncio.to_thread(self._require_recordable, calls)
         if self._turn is None:
             if not await self._begin_sending():
                 return
@@ -299,6 +301,11 @@ class Calls:
         except BaseException:
             recordings.close()
             raise
+
+    def _require_recordable(self, calls: Sequence[AnyCall]) -> None:
+        """Raises StoreError where answers are to be recorded and could not be."""
+        if self.records:
+            self.recordings.require_writable(calls)
 
     def _record(self, key: str, exchange: Mapping[str, Any], response: Response) -> None:
         """Keep an answer from a batch, and give it out where recordings are shared."""

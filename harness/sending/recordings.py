@@ -152,6 +152,11 @@ class Recordings:
         for target, number in self.moved.items():
             yield f"{target}: {number} {ELSEWHERE} (--record all asks there)"
 
+    def require_writable(self, calls: Iterable[Call]) -> None:
+        """Refuse calls whose answers could not be recorded. Raises StoreError."""
+        for suite, name in {(call.id.suite, call.cassette) for call in calls}:
+            store.require_writable(store.path_of(self._root, suite, name))
+
     def write(self) -> None:
         """Merge what was kept into the cassettes.
 

@@ -21,7 +21,8 @@ def undone_on_failure(paths: Iterable[Path]) -> Iterator[None]:
             if data is not None:
                 write_atomically(path, [data])
             else:
-                with suppress(NotADirectoryError):  # what should be a folder is a file: nothing was written there
+                # What should be a folder is a file, or the other way round: nothing was written there.
+                with suppress(NotADirectoryError, IsADirectoryError):
                     path.unlink(missing_ok=True)
         for folder in sorted(absent, key=lambda folder: len(folder.parts), reverse=True):
             with suppress(OSError):  # somebody else has put something into it
