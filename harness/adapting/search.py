@@ -11,7 +11,8 @@ from typing import Any
 
 from harness import plugins
 from harness.adapting.measuring import Asker, MeasuredPrompt
-from harness.adapting.split import Split, method_of
+from harness.adapting.split import Split
+from harness.comparison.fewest import method_of
 from harness.model.adaptation import SearchStep
 from harness.model.lint import PlannedCall
 from harness.model.suite import Suite

@@ -6,18 +6,12 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from harness.comparison.fewest import units_needed
 from harness.comparison.pairs import is_compared
 from harness.errors import UsageError
 from harness.model.adaptation import PARTS, Part
 from harness.model.suite import Suite
-from harness.stats.noninferiority import (
-    noninferiority,
-    noninferiority_anytime,
-    noninferiority_these_cases,
-    noninferiority_yes_no,
-)
 
 HELD_OUT = 0.6
 """The share of the units that prove: a verdict takes far more cases than a choice does."""
@@ -25,7 +19,6 @@ FEWEST = 4
 """Units to learn from, and to choose by: below that a search follows single answers."""
 MOST_ASKED: Mapping[Part, int] = {"train": 40, "validation": 60}
 """Units: of more, every prompt that is tried would cost more, and no better one would be found."""
-MOST_NEEDED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,43 +86,6 @@ def require_enough(suite: Suite, found: Split) -> None:
         hint=f"add {_count(missing, noun)} or widen the margin; with --write-anyway it is searched all the same, and"
         " nothing is claimed",
     )
-
-
-def units_needed(suite: Suite, level: float) -> int:
-    """The fewest units that prove the suite's margin at that error rate, where no answer differs."""
-    method = "these-cases" if suite.claim == "these-cases" else method_of(suite)
-    return _fewest(method, suite.equivalence.margin, level, suite.samples)
-
-
-def method_of(suite: Suite) -> str:
-    """By how often answers are drawn, as verdicts are reached."""
-    if suite.samples > 1:
-        return "anytime"
-    return "yes-no" if suite.baseline_samples == 1 else "fixed"
-
-
-@cache
-def _fewest(method: str, margin: float, level: float, samples: int) -> int:
-    low, high = 0, 1
-    # Doubling, then halving: each question runs a statistical test, and the need is anything from a handful to
-    # thousands.
-    while not _proves(method, high, margin, level, samples):
-        low, high = high, high * 2
-        if high > MOST_NEEDED:
-            return MOST_NEEDED
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _proves(method, middle, margin, level, samples) else (middle, high)
-    return high
-
-
-def _proves(method: str, units: int, margin: float, level: float, samples: int) -> bool:
-    same, confidence = [1.0] * units, 1.0 - level
-    if method == "these-cases":
-        answers = [[1.0] * samples] * units
-        return noninferiority_these_cases([[1.0]] * units, answers, margin, confidence).verdict == "ports"
-    judged = {"anytime": noninferiority_anytime, "fixed": noninferiority, "yes-no": noninferiority_yes_no}[method]
-    return judged(same, same, margin, confidence).verdict == "ports"
 
 
 def _assigned(suite: str, units: list[str], kept: Mapping[str, Part], needed: int) -> dict[str, Part]:

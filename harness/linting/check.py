@@ -94,6 +94,8 @@ def lint(
     chosen = selected(every, options)
     places = _Places(config, dict(documents))
     views = [suite_view(suite, config, options.against, book) for suite in suites]
+    comparisons = sum(len(view.candidates) for view in views)
+    views = [replace(view, comparisons=comparisons) for view in views]
     by_scope: dict[str, list[NamedRule]] = {}
     for rule in chosen:
         by_scope.setdefault(rule.module.SCOPE, []).append(rule)

@@ -138,7 +138,9 @@ class PlannedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteView:
-    """A suite with its calls. `openings` are the first messages of each case, by the targets that are given them."""
+    """A suite with its calls. `openings` are the first messages of each case, by the targets that are given them;
+    `comparisons` are those of a run of all suites that are looked at, which share one error rate.
+    """
 
     suite: Suite
     config: Config
@@ -149,6 +151,7 @@ class SuiteView:
     """Whether an assertion of that name looks at a case's `expected`."""
     added: frozenset[str] = frozenset()
     """Targets that are not configured, but asked about."""
+    comparisons: int = 1
 
     @property
     def baseline(self) -> Target:

@@ -1,19 +1,20 @@
 """Too few cases to prove the margin, even without any difference.
 
 Where not one answer differs the bound on the drop is still wider than the margin: the verdict can only be
-*inconclusive*.
+*inconclusive*. The comparisons of a run share the error rate (Holm), so that a run of all suites asks more of each than
+a suite that is run by itself.
 
-Fix: more cases, a wider margin, or `claim: these-cases` if the cases are all there is.
-Source: docs/statistics.md; harness.noninferiority.
+Fix: more cases, a wider margin, fewer candidates in one run (`-t`), or `claim: these-cases` if the cases are all there
+is.
+Source: docs/verdict.md, docs/statistics.md; harness.noninferiority.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
+from harness.comparison.fewest import units_needed
 from harness.model.lint import Place, Remark, SuiteView
-from harness.stats.noninferiority import noninferiority, noninferiority_yes_no
 
 CODE = "HP805"
 SCOPE = "suite"
@@ -25,24 +26,27 @@ def check(view: SuiteView) -> Iterator[Remark]:
     if suite.claim != "like-these" or not view.candidates:
         return
     units = len({case.group or ("", case.id) for case in suite.cases})
-    rules = suite.equivalence
-    missing = _missing(units, rules.margin, rules.confidence, single=suite.samples == 1)
-    if missing:
-        needed = units + missing
-        unit = "group" if units < len(suite.cases) else "case"
-        what = unit if units == 1 else f"{unit}s"
-        yield Remark(
-            f"{units} {what} cannot prove a margin of {rules.margin:g} at {100 * rules.confidence:g} % confidence; "
-            f"{needed} without any difference would",
-            Place(("cases",)),
-            hint="more cases, or claim: these-cases",
-            targets=tuple(target.name for target in view.candidates),
+    margin, level = suite.equivalence.margin, 1 - suite.equivalence.confidence
+    alone, together = (units_needed(suite, level / count) for count in (1, view.comparisons))
+    if units >= together:
+        return
+    unit = "group" if units < len(suite.cases) else "case"
+    what = f"{units} {unit if units == 1 else f'{unit}s'}"
+    confidence = f"{100 * suite.equivalence.confidence:g} %"
+    if units < alone:
+        more = f", and {together} beside the others of a run's {view.comparisons} comparisons (Holm)"
+        message = (
+            f"{what} cannot prove a margin of {margin:g} at {confidence} confidence; {alone} without any difference"
+            f" would{more if together > alone else ''}"
         )
-
-
-@cache
-def _missing(units: int, margin: float, confidence: float, *, single: bool) -> int:
-    """How many more would prove the margin if not one of them differed; 0 where these do."""
-    judged = noninferiority_yes_no if single else noninferiority
-    result = judged([1.0] * units, [1.0] * units, margin, confidence)
-    return 0 if result.verdict == "ports" else result.cases_needed or 0
+    else:
+        message = (
+            f"{what} without any difference prove a margin of {margin:g} at {confidence} confidence alone ({alone} do);"
+            f" to be right about all {view.comparisons} comparisons of a run (Holm) it takes {together}"
+        )
+    yield Remark(
+        message,
+        Place(("cases",)),
+        hint="more cases, fewer candidates in one run (-t), or claim: these-cases",
+        targets=tuple(target.name for target in view.candidates),
+    )

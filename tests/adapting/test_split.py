@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.adapting.split import require_enough, split, units_needed
+from harness.adapting.split import require_enough, split
+from harness.comparison.fewest import units_needed
 from harness.errors import UsageError
 from harness.model.exchange import Message
 from harness.model.suite import Case, EquivalenceSettings, Step, Suite
