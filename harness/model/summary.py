@@ -64,7 +64,8 @@ class Cell:
 
     `good` of `cases` measured cases came out well (for a candidate: as well as the baseline);
     `missing` cases could not be measured; `needed` says what more should settle the verdict, and how: `+18`,
-    `+2 against`. `words` say the state; `share` is `31/48`, `count` the same with what is needed and missing beside it.
+    `+2 against`; `held_up` what forbids one, whatever the figures say. `words` say the state; `share` is `31/48`, and
+    `count` the same with what is needed, forbids a verdict and is missing beside it.
     """
 
     suite: str
@@ -74,13 +75,15 @@ class Cell:
     cases: int = 0
     missing: int = 0
     needed: str = ""
+    held_up: str = ""
     words: str = field(init=False)
     share: str = field(init=False)
     count: str = field(init=False)
 
     def __post_init__(self) -> None:
         share = ratio(self.good, self.cases)
-        needed = f" ({self.needed})" if self.needed else ""
+        beside = "; ".join(filter(None, (self.needed, self.held_up)))
+        needed = f" ({beside})" if beside else ""
         missing = f", {self.missing} missing" if self.missing else ""
         object.__setattr__(self, "words", WORDS[self.state])
         object.__setattr__(self, "share", share)

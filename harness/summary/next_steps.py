@@ -98,6 +98,8 @@ def _measured(facts: StepFacts, takeover: Takeover) -> tuple[str, str]:
     lost = facts.lost.get(comparison.candidate)
     if comparison.verdict == "does-not-port":
         return _adapt(suite, comparison, lost, "seek a prompt, examples or parameters with which it ports")
+    if phrases.futile(comparison):
+        return _futile(facts, comparison, lost)
     if comparison.leads_to == "does-not-port":
         ahead = f"{takeover.more} should show that it does not port: seek a prompt with which it does"
         return _adapt(suite, comparison, lost, ahead)
@@ -110,6 +112,14 @@ def _measured(facts: StepFacts, takeover: Takeover) -> tuple[str, str]:
     else:
         return _more(facts, takeover)
     return words, _diff(suite, lost, comparison.candidate) if lost else _run(suite)
+
+
+def _futile(facts: StepFacts, comparison: Comparison, lost: str | None) -> tuple[str, str]:
+    """More cases than anybody would collect."""
+    if lost or comparison.lost:
+        words = "mend what came out worse: so near the margin, more cases will hardly settle it"
+        return words, _diff(facts.suite, lost, comparison.candidate)
+    return "claim these cases alone (claim: these-cases): at this margin, more cases will hardly settle it", ""
 
 
 def _more(facts: StepFacts, takeover: Takeover) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from harness.model.comparison import BudgetResult, Comparison, Measure
+from harness.model.comparison import BudgetResult, Cause, Comparison, Measure
 from harness.model.exchange import ToolCall
 from harness.model.summary import NAME_BEGIN, NAME_END, Sentence
 from harness.stats.visibility import visible_drop
@@ -24,6 +24,19 @@ _FEW = 10  # seconds: tenths matter below
 _HOUR = 60  # minutes
 _MANY = 2
 """Where more than so many times the cases there are would be needed, mending those that were lost is shorter."""
+_FUTILE_TIMES, _FUTILE = 10, 1000
+"""Nobody collects so many times the cases there are, nor so many, to have a verdict that may come out the other way."""
+_CAUSES: Mapping[Cause, str] = {
+    "baseline fails": "baseline fails",
+    "by meaning alone": "by meaning alone",
+    "noise floor unknown": "baseline asked once",
+    "nothing compared": "nothing compared",
+    "only failed cases": "failed cases only",
+    "other model served": "other model",
+    "placebo ports": "placebo ports",
+    "too open": "too open",
+}
+"""What a cell of the matrix has room for; missing cases stand there as a number, as do those that should settle it."""
 _OUTCOMES = {"ports": "prove it", "does-not-port": "show that it does not port"}
 _MEASURES: dict[Measure, str] = {
     "cost": "cost of an answer",
@@ -95,9 +108,9 @@ def tool_call(call: ToolCall) -> str:
 
 def needed(comparison: Comparison) -> str:
     """What more should settle a verdict: `+18` cases, `+4 groups`, `+2 against` it, `+3 samples` of each; empty if
-    nothing can be foreseen to.
+    nothing can be foreseen to, or so many that nobody would collect them.
     """
-    if comparison.verdict != "inconclusive":
+    if comparison.verdict != "inconclusive" or futile(comparison):
         return ""
     number, of = comparison.cases_needed, ""
     if comparison.groups < comparison.cases:
@@ -107,6 +120,22 @@ def needed(comparison: Comparison) -> str:
     if number is None:
         return ""
     return f"+{number}{of}" + (" against" if comparison.leads_to == "does-not-port" else "")
+
+
+def futile(comparison: Comparison) -> bool:
+    """Whether more cases would settle it only in a number that is beyond all use."""
+    number = comparison.cases_needed
+    return number is not None and number > max(_FUTILE, _FUTILE_TIMES * comparison.groups)
+
+
+def held_up(comparison: Comparison) -> str:
+    """What stands between a verdict and figures that may look like one, in two or three words: `placebo ports`; empty
+    where the figures themselves leave it open.
+    """
+    if comparison.verdict != "inconclusive":
+        return ""
+    words = next((_CAUSES[cause] for cause in comparison.causes if cause in _CAUSES), "")
+    return words or ("far too few cases" if futile(comparison) and not comparison.lost else "")
 
 
 def more(comparison: Comparison) -> str:
@@ -127,7 +156,13 @@ def remedy(comparison: Comparison) -> str:
     """`18 more cases should prove it; with these cases only a drop of 22 % or more would be noticed`."""
     if "only failed cases" in comparison.causes:
         return "all cases would have to be run"
-    if comparison.cases_needed is not None or comparison.samples_needed is not None:
+    if futile(comparison):
+        units = "groups" if comparison.groups < comparison.cases else "cases"
+        ahead = (
+            f"more {units} will hardly settle it: it would take {comparison.cases_needed or 0:,} beside the"
+            f" {comparison.groups:,} there are"
+        )
+    elif comparison.cases_needed is not None or comparison.samples_needed is not None:
         ahead = f"{more(comparison)} should {_OUTCOMES.get(comparison.leads_to or '', 'settle it')}"
     elif comparison.missing and comparison.reasons:
         ahead = f"{count_of(comparison.missing, 'missing case')} would have to be measured"

@@ -25,8 +25,8 @@ def of(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str] = 
     scoring = [shorten(outage.domain, SIDE) for outage in lost if not outage.scoring]
     if scoring:
         remedies.append(
-            f"scoring needs {phrases.listed(scoring)}: no verdict can be renewed while that is down;"
-            " `embedder: builtin` without a judge needs nobody"
+            f"score with `embedder: builtin` and without a judge, which needs nobody: scoring needs"
+            f" {phrases.listed(scoring)}, and no verdict can be renewed while that is down"
         )
     reservations = tuple(map(Sentence, remarks.lenient(run)))
     return Readiness(tuple(lost), tuple(remedies), _conclusion(run), reservations)
@@ -121,8 +121,9 @@ def _remedy(run: Run, number: int, summary: SuiteSummary, lost: Sequence[DomainL
         open_ = [takeover for takeover in summary.takeovers.values() if takeover.comparison.verdict == "inconclusive"]
         # What further cases should disprove is no way to green; it is told only where there is no other.
         helpful = [takeover for takeover in open_ if takeover.comparison.leads_to != "does-not-port"] or open_
-        ways = [_more_cases(takeover, shorten(takeover.comparison.candidate, SIDE)) for takeover in helpful]
-        yield f"{name}: {'; or '.join(ways)}"
+        # Candidates of whom the same is to be done share it.
+        ways = dict.fromkeys(_way(summary, takeover) for takeover in helpful)
+        yield f"{name}: {'; or '.join(ways) or 'add a candidate that is compared with the baseline'}"
     if down:
         elsewhere = f"add a target outside {phrases.listed([shorten(domain, SIDE) for domain in down])}"
         outside = [candidate for candidate in summary.takeovers if not _inside(run, candidate, down)]
@@ -132,20 +133,16 @@ def _remedy(run: Run, number: int, summary: SuiteSummary, lost: Sequence[DomainL
         yield f"{name}: {elsewhere}"
 
 
-def _more_cases(takeover: Takeover, name: str) -> str:
-    comparison, standing = takeover.comparison, takeover.standing
-    if comparison.leads_to == "does-not-port":
-        return f"{name} should not be proven but disproven by {takeover.more}: make it better first"
-    if takeover.mend_first:
+def _way(summary: SuiteSummary, takeover: Takeover) -> str:
+    """What would prove one candidate: an action, and never a mere reason."""
+    comparison, name = takeover.comparison, shorten(takeover.comparison.candidate, SIDE)
+    if takeover.needed and takeover.mend_first and comparison.leads_to != "does-not-port":
         lost = phrases.count_of(comparison.lost, "case")
         return f"mend the {lost} that {name} lost: as things are, it would take {takeover.more} to prove it"
-    if standing.provable or comparison.samples_needed is not None:
+    if takeover.needed and comparison.leads_to != "does-not-port":
         return f"{takeover.more} should prove {name}"
-    if standing.cause is not None and comparison.reasons:
-        return f"{name}: {shorten(comparison.reasons[0], 4 * SIDE)}"
-    if comparison.missing:
-        return f"have the {phrases.count_of(comparison.missing, 'missing case')} of {name}"
-    return f"{name} is too close to the margin to be proven by more cases"
+    step = summary.next_steps.get(comparison.candidate)
+    return f"for {name}, {step.words}" if step else f"look at what is open: harness compare {name}"
 
 
 def _inside(run: Run, target: str, domains: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from harness.model.comparison import Cause, Comparison
 from harness.model.result import Survival
 from harness.model.summary import Standing, SuiteSummary
+from harness.summary.phrases import futile
 
 _UNMEASURED: tuple[Cause, ...] = ("nothing compared", "cases missing")
 
@@ -23,7 +24,7 @@ def of_comparison(comparison: Comparison) -> Standing:
         return Standing("down", by)
     if not comparison.cases or cause in _UNMEASURED:
         return Standing("unmeasured", by, cause=cause or "nothing compared")
-    needed, leads_to = comparison.cases_needed, comparison.leads_to
+    needed, leads_to = None if futile(comparison) else comparison.cases_needed, comparison.leads_to
     return Standing("unproven", by, needed, leads_to, cause, provable=needed is not None and leads_to == "ports")
 
 

@@ -102,6 +102,7 @@ def _cell(suite: SuiteResult, target: str, shares: Sequence[float | None], takeo
         cases=comparison.cases,
         missing=comparison.missing,
         needed=takeover.needed,
+        held_up=phrases.held_up(comparison),
     )
 
 

@@ -24,7 +24,9 @@ RESTS = ("as good", "baseline again", "worse", "better", "told apart")
 RESTS_MEAN = (
     "as good: answers that pass and say the same as the baseline's; baseline again: its own further answers, by the"
     " same measure; worse, better: cases in which the candidate's share of good answers lies below or above the"
-    " baseline's own; told apart: answers that belong to another case and were found to be wrong"
+    " baseline's own; told apart: answers that belong to another case and were found to be wrong; a"
+    " case of several answers counts by the share of good ones in the matrix (18.6/34), and in `why not` as soon as one"
+    " is not good"
 )
 SAMPLES = ("samples", "one passes", "any passes", "all pass", "flips", "cases")
 SAMPLES_MEAN = "one, any, all: of the samples of a case; flips: cases of which some samples pass and some do not"

@@ -92,6 +92,8 @@ def _legend(summary: Summary, width: int, words: Mapping[CellState, str]) -> lis
         meanings.append(f"({toward}): {more} that should prove it")
     if against:
         meanings.append(f"({against}): that should disprove it")
+    if held_up := next((cell.held_up for cell in cells if cell.held_up), ""):
+        meanings.append(f"({held_up}): what forbids a verdict, whatever the figures say")
     if any(cell.missing for cell in cells):
         meanings.append("missing: cases that could not be measured")
     return [Text(line, style="dim") for line in wrapped("; ".join(meanings), width) if line]

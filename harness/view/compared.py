@@ -10,7 +10,7 @@ from harness.model.result import Answer, CaseResult, Run, SuiteResult
 from harness.model.summary import Cell
 from harness.pages.interval import Axis, Interval, axis, interval
 from harness.stats.noninferiority import noninferiority
-from harness.summary import tally
+from harness.summary import phrases, tally
 from harness.summary.difference import Stretch, marked
 from harness.visible import cut
 
@@ -97,7 +97,7 @@ def _suite(before: SuiteResult, after: SuiteResult, targets: list[str]) -> Compa
             Cell(
                 suite=after.name, target=target, state=comparison.verdict, good=comparison.matches,
                 cases=comparison.cases, missing=comparison.missing,
-                needed=f"+{comparison.cases_needed}" if comparison.cases_needed else "",
+                needed=phrases.needed(comparison),
             ),
             WORDS[comparison.verdict],
             interval(comparison, on),

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
 import factories
+import pytest
 from factories import answer, case, comparison, run, suite
 
+from harness.model.comparison import Cause
 from harness.model.result import Run
 from harness.summary import of
 from harness.terminal import matrix as module
@@ -67,3 +72,40 @@ def test_a_target_that_was_not_asked_has_a_dash() -> None:
         suite("b", [case("c", answer("gpt"))]),
     )
     assert matrix(result, 100).splitlines()[2].split() == ["b", "1/1", "-"]
+
+
+@pytest.mark.parametrize("cause", get_args(Cause))
+def test_an_inconclusive_cell_says_what_makes_it_so_however_good_its_figures(cause: Cause) -> None:
+    more = {"several comparisons": {"cases_needed": 12}, "cases missing": {"missing": 4}}.get(cause, {})
+    found = comparison("claude", "inconclusive", 48, causes=(cause,), reasons=(f"{cause}: so it is",), **more)
+    line = matrix(run(suite("a", [case("c", answer("gpt"), answer("claude"))], found)), 100).splitlines()[1]
+    assert "inconclusive  48/48 (" in line or "inconclusive  48/48, 4 missing" in line
+    legend = matrix(run(suite("a", [case("c", answer("gpt"), answer("claude"))], found)), 300).splitlines()[-1]
+    assert more or "): what forbids a verdict, whatever the figures say" in legend
+
+
+@pytest.mark.parametrize("needed", [7_916, 200_000])
+@pytest.mark.parametrize("leads_to", ["ports", "does-not-port"])
+@pytest.mark.parametrize("lost", [0, 29])
+def test_a_number_of_cases_beyond_all_use_is_no_advice(needed: int, leads_to: str, lost: int) -> None:
+    found = comparison("claude", "inconclusive", 48, cases_needed=needed, leads_to=leads_to)
+    found = replace(found, lost=lost, matches=48.0 - lost)
+    summary = of(run(suite("a", [case("c", answer("gpt"), answer("claude"))], found)))
+    shown = "\n".join(line.plain for line in module.matrix(summary, 100))
+    assert str(needed) not in shown
+    assert ("far too few cases" in shown) == (lost == 0)
+    (suite_summary,) = summary.suites
+    takeover = suite_summary.takeovers["claude"]
+    assert takeover.needed == ""
+    assert not takeover.standing.provable
+    assert takeover.remedy.startswith(
+        f"more cases will hardly settle it: it would take {needed:,} beside the 48 there are"
+    )
+    assert "more cases will hardly settle it" in suite_summary.next_steps["claude"].words
+    assert f"{needed:,}" not in suite_summary.next_steps["claude"].words
+
+
+@pytest.mark.parametrize("needed", [18, 480, 1_000])
+def test_a_number_that_can_be_had_is_told(needed: int) -> None:
+    found = comparison("claude", "inconclusive", 48, cases_needed=needed)
+    assert f"48/48 (+{needed})" in matrix(run(suite("a", [case("c", answer("gpt"), answer("claude"))], found)), 100)
