@@ -29,7 +29,8 @@ def told(error: Any) -> UsageError:
     if hasattr(error, "possibilities"):
         from harness.cli import _near_options
 
-        options = tuple(name for one in error.ctx.command.get_params(error.ctx) for name in _names(one))
+        every = error.ctx.command.get_params(error.ctx)
+        options = tuple(name for one in every if one.param_type_name == "option" for name in _names(one))
         near = _near_options.hint(error.option_name, options)
         return UsageError(f"{called} has no option {error.option_name}", hint=near or f"see {called} -h")
     if hasattr(error, "option_name"):

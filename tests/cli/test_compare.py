@@ -56,3 +56,60 @@ def test_a_comparison_that_was_cut_short_goes_on_either_way(live_project, vendor
     assert [one["baseline"] for one in found] == ["claude", "claude"]
     assert found[0]["comparisons"] == found[1]["comparisons"]
     assert [one["candidate"] for one in found[0]["comparisons"]] == ["gpt"]
+
+
+@pytest.mark.parametrize(
+    ("line", "baseline", "candidate"),
+    [
+        ("claude", "gpt", "claude"),
+        ("gpt claude", "gpt", "claude"),
+        ("claude gpt", "claude", "gpt"),
+        ("claude greet", "gpt", "claude"),
+        ("claude suites/greet.yaml", "gpt", "claude"),
+        ("suites/greet.yaml claude", "gpt", "claude"),
+        ("greet claude gpt", "claude", "gpt"),
+        ("gpt claude greet", "gpt", "claude"),
+        ("claude suites", "gpt", "claude"),
+    ],
+)
+def test_targets_and_suites_are_told_apart_wherever_they_stand(live_project, line, baseline, candidate):
+    ran = live_project.harness("compare", *line.split(), "-q")
+    assert ran.returncode == 0, ran.stderr
+    assert f"{candidate} " in ran.stdout
+    assert f"was compared with {baseline} " in " ".join(ran.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "name a candidate hint: one of: claude; for example: harness compare gpt claude"),
+        ("suites/greet.yaml", "name a candidate hint: one of: claude"),
+        ("gpt", "'gpt' is the baseline itself; name a candidate"),
+        ("gpt,claude", "no target is named 'gpt,claude' hint: names stand apart: harness compare gpt claude"),
+        (
+            "gpt-4.1 claude-x",
+            "no target is named 'gpt-4.1' hint: targets are called by their names in harness.yaml: gpt",
+        ),
+        (
+            "gpt anthropic",
+            "no target is named 'anthropic' hint: targets are called by their names in harness.yaml: claude",
+        ),
+        ("claude gpt third", "there is no file or folder 'third'"),
+        ("claude suites/gret.yaml", "there is no file or folder 'suites/gret.yaml' hint: did you mean"),
+        ("cluade", "no target is named 'cluade' hint: did you mean \"claude\"?"),
+        ("gpt gpt", "name two targets"),
+    ],
+)
+def test_what_is_no_target_is_told_with_how_it_goes(live_project, vendor, line, said):
+    ran = live_project.harness("compare", *line.split())
+    assert ran.returncode == 2
+    assert said in " ".join(ran.stderr.split())
+    assert not vendor.requests
+
+
+def test_a_third_target_is_told_with_what_compares_several(live_project):
+    config = live_project.root / "harness.yaml"
+    config.write_text(config.read_text() + "  mini: {provider: replay, model: m}\n")
+    ran = live_project.harness("compare", "gpt", "claude", "mini")
+    assert "two targets are compared, and 'mini' is a third" in ran.stderr
+    assert "hint: harness run -t claude,mini holds several against gpt" in ran.stderr

@@ -33,6 +33,7 @@ def said(ran):
         ("run --model gpt", "hint: models are named in harness.yaml, as targets; -t NAME asks one of them"),
         ("run --limit 3", "harness run has no option --limit hint: see harness run -h"),
         ("validate --json", "harness validate has no option --json hint: see harness validate -h"),
+        ("compare --baseline gpt", "harness compare has no option --baseline hint: see harness compare -h"),
         ("run -x", "harness run has no option -x hint: see harness run -h"),
         ("rnu", "harness has no command 'rnu' hint: did you mean \"run\"?"),
         ("import", "FORMAT is missing hint: see harness import -h"),

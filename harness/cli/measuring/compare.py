@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,7 +63,7 @@ def compare(
 
     from harness import api, garbage
     from harness.cli import _ending, _env_file, _run
-    from harness.errors import UsageError
+    from harness.cli.measuring._sides import sides
     from harness.exit_codes import comparison_code
     from harness.files import require_writable
     from harness.reports import choose
@@ -78,19 +77,12 @@ def compare(
     keep = _ending.Keeping(reports=choose(output or []), config=config, history=history, tell=tell)
     require_writable(output or [])
     _env_file.load_env_file(env_file)
-    project = api.configuration(config)
-    baseline = baseline or project.baseline
-    if candidate is None or (candidate not in project.targets and Path(candidate).exists()):
-        # One name is the candidate's: harness.yaml knows whom it would replace.
-        suites = [*([Path(candidate)] if candidate else []), *(suites or [])]
-        baseline, candidate = project.baseline, baseline
-        if baseline == candidate:
-            candidates = ", ".join(name for name in project.targets if name != baseline)
-            raise UsageError(f"{baseline!r} is the baseline itself; name a candidate", hint=f"one of: {candidates}")
+    words = [word for word in (baseline, candidate, *map(str, suites or ())) if word is not None]
+    baseline, candidate, suites = sides(words, api.configuration(config))
     planned = api.prepare_comparison(
         baseline,
         candidate,
-        suites or (),
+        suites,
         config=config,
         cases=k,
         samples=samples,
@@ -100,7 +92,7 @@ def compare(
         stored_scores=stored_scores,
         jobs=jobs,
     )
-    run, signal_number = _run.executed(planned, suites or [], config, screen, env_file=env_file)
+    run, signal_number = _run.executed(planned, suites, config, screen, env_file=env_file)
     summary = of(run)
     show_comparison(summary, baseline, candidate, screen)
     return _ending.conclude(summary, signal_number, screen, keep, comparison_code(run, require.value))
