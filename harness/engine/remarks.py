@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from harness.comparison.depth import out_of_depth
 from harness.comparison.served import other_models, served_models
 from harness.equivalence.comparer import Comparer
+from harness.equivalence.detection import is_program
 from harness.equivalence.documents import is_document
 from harness.model.comparison import Comparison
 from harness.model.result import SuiteResult
@@ -37,11 +38,13 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
         yield from itertools.chain.from_iterable(_floor(suite, comparison) for comparison in result.comparisons[:1])
         yield from _shared(suite)
         yield from out_of_depth(suite, result, comparers[suite.name].means)
-        yield from _documents_as_text(suite, result)
+        yield from _kinds_as_text(suite, result)
 
 
-def _documents_as_text(suite: Suite, result: SuiteResult) -> Iterator[str]:
-    """Where all that the baseline answers is JSON and the suite does not say so: as text `4` is `"4"`."""
+def _kinds_as_text(suite: Suite, result: SuiteResult) -> Iterator[str]:
+    """Where all that the baseline answers is JSON or code and the suite does not say so: as text `4` is `"4"`, and
+    signs of a program are mere punctuation.
+    """
     if suite.output.type != "text" or suite.equivalence.ask == "checks":
         return
     said = (answer.response for answer in result.answers if answer.target == suite.baseline)
@@ -50,6 +53,11 @@ def _documents_as_text(suite: Suite, result: SuiteResult) -> Iterator[str]:
         yield (
             f"{suite.name}: all answers of {suite.baseline} are JSON, and are compared as text; with output: {{type:"
             " json} every value counts"
+        )
+    elif len(texts) > 1 and all(map(is_program, texts)):
+        yield (
+            f"{suite.name}: all answers of {suite.baseline} are code, and are compared as text; with output: {{type:"
+            " code} they are compared as code"
         )
 
 

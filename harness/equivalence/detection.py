@@ -49,6 +49,25 @@ def _form(response: Response) -> str:
     return "code" if unfenced(text)[1] or _mostly_code(text) or _is_bare_code(text) else "text"
 
 
+_NO_PROGRAM = frozenset(
+    (
+        "",
+        "text",
+        "txt",
+        "plain",
+        "plaintext",
+        "markdown",
+        "md",
+        "json",
+        "yaml",
+        "yml",
+        "csv",
+        "tsv",
+        "xml",
+        "html",
+        "console",
+    )
+)
 _BEGINS = re.compile(
     r"(?:async def|def|class|import|from \w[\w.]* import|@\w+|#include|#!/|function|const|let|var|public|private"
     r"|package|fn|func|use \w+::|<\?php|interface|struct|enum|template|using)\b"
@@ -56,6 +75,16 @@ _BEGINS = re.compile(
 _STATEMENT = re.compile(
     r"[;{}:)\]]\s*$|^\s*(?:return|import|from|def|class|if|for|while|else|const|let|var)\b|=", re.MULTILINE
 )
+
+
+def is_program(text: str) -> bool:
+    """Whether a text is source code and little else: in fences that name a language of programs, or without one."""
+    fenced = blocks(text)
+    if fenced:
+        return _mostly_code(text) and all(
+            language not in _NO_PROGRAM or _is_bare_code(code) for language, code in fenced
+        )
+    return len(text.split("\n", 2)) > 1 and _is_bare_code(text.strip())
 
 
 def _is_bare_code(text: str) -> bool:

@@ -123,6 +123,36 @@ def test_json_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
     assert any("are JSON, and are compared as text" in notice for notice in found.notices) is is_told
 
 
+@pytest.mark.parametrize(
+    ("said", "more", "is_told"),
+    [
+        ("def floor():\n    return {n}\n", "", True),
+        ("```python\ndef floor():\n    return {n}\n```", "", True),
+        ("Here it is:\n```js\nfunction floor() {{\n  const most = 10;\n  return {n};\n}}\n```", "", True),
+        ("```\nfunction floor() {{\n  return {n};\n}}\n```", "", True),
+        ("def floor():\n    return {n}\n", "output: {type: code, language: python}\n", False),
+        ("Floor {n}", "", False),
+        ("import duties are {n} %", "", False),
+        ("class {n} tickets are sold out.\nPlease ask at the desk.", "", False),
+        ("```text\nFloor {n}\n```", "", False),
+        ('```json\n{{"floor": {n}}}\n```', "", False),
+        (
+            "Use `floor({n})`:\n```python\nfloor({n})\n```\nIt rounds down, which is what the question asks for.",
+            "",
+            False,
+        ),
+    ],
+)
+def test_code_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
+    answers = [
+        {"case": f"case-{number + 1}", "target": target, "output": said.format(n=number)}
+        for number in range(3)
+        for target in ("a", "b")
+    ]
+    found = replayed(tmp_path, answers, cases=3, more=more)
+    assert any("are code, and are compared as text" in notice for notice in found.notices) is is_told
+
+
 def test_another_model_is_told_beside_the_verdict(tmp_path):
     assert any(
         "evil-model-9 answered (40 answers)" in notice for notice in run(tmp_path, served="evil-model-9").notices
