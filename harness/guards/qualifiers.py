@@ -12,7 +12,7 @@ and Spanish; in other languages it finds nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -96,19 +96,21 @@ def _is_turned_back(pair: NearCopy) -> bool:
 
 
 def _is_turned(pair: NearCopy) -> bool:
+    is_close = _is_close(pair)
     return (
-        _is_shifted(pair)
+        _is_shifted(pair, is_close=is_close)
         or turned_about(pair.baseline, pair.candidate) is not None
         or other_relative(pair.ours, pair.theirs) is not None
-        or (_is_close(pair) and is_meant_otherwise(pair.ours, pair.theirs))
+        or (is_close and is_meant_otherwise(pair.ours, pair.theirs))
         or asks_otherwise(*pair.as_written)
     )
 
 
-def _is_shifted(pair: NearCopy) -> bool:
-    if _is_close_but_for_forms(pair) and happened_otherwise(pair.baseline, pair.candidate) is not None:
+def _is_shifted(pair: NearCopy, *, is_close: bool) -> bool:
+    # What has happened is asked first: most sentences tell of nothing, and their words need not be counted.
+    if happened_otherwise(pair.baseline, pair.candidate) is not None and _is_close_but_for_forms(pair):
         return True
-    if not _is_close(pair):
+    if not is_close:
         return False
     if ranked_otherwise(pair.baseline, pair.candidate) is not None:
         return True
@@ -123,20 +125,24 @@ def _differs_in_qualifiers(pair: NearCopy) -> bool:
 
 def _is_close(pair: NearCopy) -> bool:
     """Whether little else differs, so that the small word decides."""
-    left = max(
-        sum(count for word, count in words.items() if word not in FUNCTION_WORDS) for words in (pair.lost, pair.new)
-    )
+    left = _left_over(pair.ours, pair.theirs, FUNCTION_WORDS)
     # Two words may differ in any sentence, and one more for every eight: long sentences are reworded in more places.
     return left <= 2 + len(pair.ours) // 8
 
 
 def _is_close_but_for_forms(pair: NearCopy) -> bool:
     """The same where "shipped" and "ship" are one word, as what has happened and what is to come have them."""
-    ours, theirs = (Counter(map(base_form, words)) for words in (pair.ours, pair.theirs))
-    left = max(
-        sum(count for word, count in words.items() if word not in _FORMLESS) for words in (ours - theirs, theirs - ours)
-    )
+    left = _left_over(map(base_form, pair.ours), map(base_form, pair.theirs), _FORMLESS)
     return left <= 2 + max(len(pair.ours), len(pair.theirs)) // 8
+
+
+def _left_over(ours: Iterable[str], theirs: Iterable[str], light: AbstractSet[str]) -> int:
+    """How many words but light ones either side has that the other has not, the more of both."""
+    first, second = Counter(ours), Counter(theirs)
+    return max(
+        sum(max(0, count - other.get(word, 0)) for word, count in some.items() if word not in light)
+        for some, other in ((first, second), (second, first))
+    )
 
 
 def _turns(pair: NearCopy) -> Iterator[bool]:

@@ -165,8 +165,22 @@ def exchanged(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | N
     return None
 
 
+class _RoleStems(dict[str, str]):
+    """By what a word is known whose place is looked at, of the words met so far."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        known = self[word] = word if word == "A" else _SAME.get(word) or as_stem(word)
+        return known
+
+
+_MOST_WORDS = 16_384
+_ROLE_STEMS = _RoleStems()
+
+
 def _stems(words: Sequence[str]) -> list[str]:
-    made = [word if word == "A" else _SAME.get(word) or as_stem(word) for word in words]
+    made = list(map(_ROLE_STEMS.__getitem__, words))
     if "her" in words:
         for place, word in enumerate(words):
             # "He called her", where nothing follows that is hers.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from harness.reading.answers import asks_for_one_fact, is_worked_out
 from harness.reading.edits import NearCopy, near_copies, trimmed
@@ -104,9 +105,9 @@ def _part(pair: NearCopy, candidate: str) -> str:
     if len(right) > _REST and pair.baseline.count(",") > pair.candidate.count(","):
         # A list cut short has its "and" in another place.
         left, right, before = _apart(
-            *([word for word in side if word not in _ADDING] for side in (pair.ours, pair.theirs))
+            *(tuple(word for word in side if word not in _ADDING) for side in (pair.ours, pair.theirs))
         )
-    if len(right) > _REST or any(_weighs(word) and word not in left for word in right):
+    if not left or len(right) > _REST or any(_weighs(word) and word not in left for word in right):
         return ""
     kept = {*map(stem, pair.theirs), *content(candidate)}
     lost = [word for word in left if _weighs(word) and stem(word) not in kept]
@@ -120,11 +121,17 @@ def _part(pair: NearCopy, candidate: str) -> str:
     return "" if len(lost) < (1 if listed else _LEAST_JOINED if joined else _LEAST) else " ".join(left)
 
 
-def _apart(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+def _apart(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What `trimmed` leaves where another number or tense is the same word: one signs, two sign."""
-    left, right, before = trimmed(*([_AGREEING.get(word) or stem(word) for word in side] for side in (ours, theirs)))
+    left, right, before = trimmed(_in_one_number(ours), _in_one_number(theirs))
     start = len(before)
     return ours[start : start + len(left)], theirs[start : start + len(right)], ours[:start]
+
+
+@lru_cache(maxsize=256)
+def _in_one_number(words: tuple[str, ...]) -> Sequence[str]:
+    """Asked of both sentences of a pair, once for what was dropped and once for what was added."""
+    return [_AGREEING.get(word) or stem(word) for word in words]
 
 
 def _adds(part: Sequence[str]) -> bool:

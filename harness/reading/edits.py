@@ -132,9 +132,23 @@ def _written_out(lowered: str) -> tuple[str, ...]:
 
 def dice(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """Of stems, so that a plural or a tense is no other word."""
-    left, right = (Counter(["be" if word in _BE else stem(word) for word in words]) for words in (ours, theirs))
-    total = left.total() + right.total()
-    return 2 * (left & right).total() / total if total else 1.0
+    left, right = (Counter(map(_DICE_STEMS.__getitem__, words)) for words in (ours, theirs))
+    total = len(ours) + len(theirs)
+    shared = sum(min(count, right[word]) for word, count in left.items() if word in right)
+    return 2 * shared / total if total else 1.0
+
+
+class _DiceStems(dict[str, str]):
+    """Stems of the words met so far, and one for all forms of "be"."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        found = self[word] = "be" if word in _BE else stem(word)
+        return found
+
+
+_DICE_STEMS = _DiceStems()
 
 
 def contained(ours: Sequence[str], theirs: Sequence[str]) -> bool:

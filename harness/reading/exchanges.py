@@ -121,7 +121,8 @@ def _governor(units: Sequence[_Unit], place: int) -> str:
 def _parsed(sentence: str) -> _Parsed:
     units = _units(sentence)
     keys = [unit.key for unit in units]
-    passives, lesses = sum(key.endswith(" by") for key in keys), keys.count("less") + keys.count("fewer")
+    passives = sum(key.endswith(" by") for key in keys) if "by" in sentence else 0
+    lesses = keys.count("less") + keys.count("fewer")
     counts = Counter(keys)
     places = {unit.key: place for place, unit in enumerate(units) if unit.is_part and counts[unit.key] == 1}
     return _Parsed(units, places, (passives, lesses))
@@ -131,6 +132,9 @@ def _units(sentence: str) -> tuple[_Unit, ...]:
     tokens = _UNIT.findall(sentence.replace("’", "'"))
     units: list[_Unit] = []
     has_by = "by" in tokens
+    if tokens and not has_by and sentence[1:].islower():
+        # No name of several words: each is a unit by itself.
+        return tuple(filter(None, (_unit(tokens[0], True, False), *map(_LATER_UNITS.__getitem__, tokens[1:]))))
     place = 0
     while place < len(tokens):
         end = place + 1
@@ -168,6 +172,18 @@ def _unit(word: str, is_first: bool, before_by: bool) -> _Unit | None:  # noqa: 
     return _Unit(key, True, None if is_first else _is_capital(word), word)
 
 
+class _LaterUnits(dict[str, _Unit | None]):
+    """Those of words met so far that begin no sentence and stand before no "by"."""
+
+    def __missing__(self, word: str) -> _Unit | None:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        unit = self[word] = _unit(word, False, False)
+        return unit
+
+
+_MOST_WORDS = 8_192
+_LATER_UNITS = _LaterUnits()
 Places = tuple[int, int]
 
 

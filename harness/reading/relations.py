@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
@@ -32,6 +33,7 @@ _LENGTHS = frozenset(
 _ROMAN = re.compile(r"[ivxlcdm]+")
 IRREGULAR_STEMS = {stem(form): stem(verb) for form, verb in IRREGULAR.items()}
 Groups = dict[str, frozenset[int]]
+_NONE: frozenset[int] = frozenset()
 
 
 @cache
@@ -144,6 +146,27 @@ def related(left: str, right: str) -> bool:
         return True
     forms = ({word, IRREGULAR_STEMS.get(word, word)} for word in (left, right))
     return any(one in _broader().get(other, ()) or other in _broader().get(one, ()) for one, other in product(*forms))
+
+
+def related_to_any(word: str, others: Iterable[str]) -> bool:
+    """Whether `word` and one of `others` are `related`; of many it is told at once."""
+    groups, families, broader = _synonyms(), _families(), _broader()
+    own_groups, own_families = groups.get(word, _NONE), families.get(word, _NONE)
+    own_forms = {word, IRREGULAR_STEMS.get(word, word)}
+    narrower = [broader[form] for form in own_forms if form in broader]
+    beginning = word[:SHORTEST_STEMMED]
+    for other in others:
+        if (
+            other == word
+            or (other in groups and not own_groups.isdisjoint(groups[other]) and _share(word, other))
+            or (other in families and not own_families.isdisjoint(families[other]))
+            or (other.startswith(beginning) and _kin(word, other))
+        ):
+            return True
+        for form in (other, IRREGULAR_STEMS[other]) if other in IRREGULAR_STEMS else (other,):
+            if any(form in narrow for narrow in narrower) or not own_forms.isdisjoint(broader.get(form, ())):
+                return True
+    return False
 
 
 @cache

@@ -69,13 +69,23 @@ def recurring(sentence: str) -> Recurring:
         lowered = _AT_WILL.sub(" ", lowered)
     tokens = words(lowered)
     taken: set[int] = set()
-    for place in range(len(tokens)):
+    for place in _places_of_periods(tokens):
         if place not in taken and (period := _period(tokens, place)) is not None:
             length, unit, number = period
             told, count = _times(tokens, place, place + length)
             taken.update(range(place, place + length), told)
             found.add(Rhythm(count / (number * _SECONDS[unit]), unit))
     return Recurring(frozenset(found), tuple(word for place, word in enumerate(tokens) if place not in taken))
+
+
+def _places_of_periods(tokens: Sequence[str]) -> Sequence[int]:
+    """Where a period may be named, in order: at its word or up to two words before it."""
+    if _PERIOD_NAMES.isdisjoint(tokens):
+        return ()
+    found = {
+        before for place, word in enumerate(tokens) if word in _PERIOD_NAMES for before in range(place - 2, place + 1)
+    }
+    return sorted(place for place in found if place >= 0)
 
 
 def _period(tokens: Sequence[str], place: int) -> tuple[int, str, float] | None:

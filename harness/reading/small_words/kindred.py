@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.reading.relations import related
+from harness.reading.relations import related_to_any
 from harness.reading.small_words.light import HOW_MANY, are_steps_in_another_order, is_done_otherwise, is_light
 from harness.reading.words import content, stem, vocabulary
 
@@ -46,6 +46,6 @@ def are_kindred(left: Sequence[str], right: Sequence[str], ours: str, theirs: st
 def _each_is_near(alone: Sequence[str], own: str, other: str) -> bool:
     words = content(other)[:_MOST]
     return len(alone) <= _MOST and all(
-        one in _LIGHT or is_light(one, own, other) or (one not in _BOUND and any(related(one, word) for word in words))
+        one in _LIGHT or is_light(one, own, other) or (one not in _BOUND and related_to_any(one, words))
         for one in alone
     )
