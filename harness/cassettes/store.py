@@ -207,22 +207,22 @@ def line(interaction: Interaction) -> str:
 
 def _interactions(path: Path) -> Iterator[Interaction]:
     root, number = _root_of(path), 0
-    name = path.relative_to(root).as_posix()
+    name, place = path.relative_to(root).as_posix(), shown(path)
     try:
         # A cassette may come from a stranger, like a suite: a device, a pipe or a link out of the project is none.
         with open_inside(root.resolve(), root.resolve(), name, BIGGEST) as raw:
             for number, line in enumerate(raw, 1):
                 if line.strip():
-                    yield parse(line.decode(), f"{shown(path)}:{number}")
+                    yield parse(line.decode(), f"{place}:{number}")
     except Refusal as error:
         if not path.exists() and not path.is_symlink():
             return
         hint = _AWAY if error.slug == "file-not-regular" else _MEND
-        _refuse(shown(path), str(error).removeprefix(f"{name} "), hint)
+        _refuse(place, str(error).removeprefix(f"{name} "), hint)
     except UnicodeDecodeError as error:
-        _refuse(f"{shown(path)}:{number}", f"not UTF-8, from byte {error.start + 1:,} of the line on")
+        _refuse(f"{place}:{number}", f"not UTF-8, from byte {error.start + 1:,} of the line on")
     except OSError as error:
-        _refuse(shown(path), error.strerror or str(error))
+        _refuse(place, error.strerror or str(error))
 
 
 def _root_of(path: Path) -> Path:
