@@ -92,6 +92,8 @@ def _written(alone: str, sentence: str) -> str:
 
 def _names(sentence: str) -> list[str]:
     """Each once, as many as are looked at."""
+    if sentence[1:].islower():
+        return []
     names = dict.fromkeys(match.rstrip(".'’-") for match in _NAME.findall(sentence))
     return [name for name in names if name.lower() not in FUNCTION_WORDS][:MOST]
 

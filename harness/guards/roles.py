@@ -130,7 +130,11 @@ def _led_away(ours: str, theirs: str) -> tuple[str, str] | None:
     if not _EITHER_WAY.isdisjoint(content(ours)):
         return None
     for one, other, is_turned in ((ours, theirs, False), (theirs, ours, True)):
+        there = other.lower()
         for led in _LED.finditer(one):
+            # Most are led nowhere else, which costs less to see than a pattern for each to be made.
+            if other.isascii() and f"{led['what']} {led['way']} ".lower() not in there:
+                continue
             turned = re.search(rf"\b{led['what']} {led['way']} (?:it|them|this|that)\b", other, re.IGNORECASE)
             if turned and turned[0].lower() not in one.lower():
                 return (turned[0], led[0]) if is_turned else (led[0], turned[0])

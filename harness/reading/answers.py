@@ -175,6 +175,7 @@ def agree(left: FinalAnswer, right: FinalAnswer) -> bool | None:
     return left.value == right.value if left.kind == right.kind else None
 
 
+@lru_cache(maxsize=1024)
 def asks_for_one_fact(question: str) -> bool:
     """Whether a short question is answered by a name, a date or a number, whatever surrounds it."""
     return len(question.split()) <= _FACTOID_WORDS and bool(_FACTOID.search(question.strip()))

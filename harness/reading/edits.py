@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from harness.reading.pairing import Paired, paired
@@ -23,7 +24,8 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,/]\d+)*(?::\d{2}(?!\d
 _LIGHT = frozenset({"the", "a", "an", "please", "very", "also", "then,"})
 _BE = frozenset("am is are was were been being".split())  # noqa: SIM905
 _ARTICLES = frozenset({"a", "A"})
-_COUNTING = (["few"], ["little"])
+_COUNTED = frozenset({"few", "little"})
+_COUNTING = tuple([word] for word in _COUNTED)
 """Words that say another thing without the article before them."""
 _LETTERS = frozenset("BCDEFGHXYZ")
 """Single letters beside which an A at the beginning is a name, too: "A pays B"."""
@@ -92,7 +94,9 @@ def tokens(sentence: str) -> tuple[str, ...]:
     name ("account A") keeps its case.
     """
     made: list[str] = []
-    parts = _TOKEN.findall(sentence.replace("’", "'"))
+    parts = list(chain.from_iterable(map(_CHUNKS.__getitem__, sentence.split())))
+    if "A" not in parts and ("a" not in parts or _COUNTED.isdisjoint(parts)):
+        return tuple(chain.from_iterable(map(_WRITTEN_OUT.__getitem__, parts)))
     lettered = not _LETTERS.isdisjoint(parts)
     for index, word in enumerate(parts):
         if word == "A" and (index or lettered):
@@ -102,6 +106,20 @@ def tokens(sentence: str) -> tuple[str, ...]:
         else:
             made += _WRITTEN_OUT[word]
     return tuple(made)
+
+
+class _TokensOfChunks(dict[str, tuple[str, ...]]):
+    """The words of what stands between white space, met so far: no word has a space within it."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_CHUNKS:
+            self.clear()
+        found = self[chunk] = tuple(_TOKEN.findall(chunk.replace("’", "'")))
+        return found
+
+
+_MOST_CHUNKS = 16_384
+_CHUNKS = _TokensOfChunks()
 
 
 class _WrittenOut(dict[str, tuple[str, ...]]):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 
 from harness.reading.opposites import OPPOSITES
@@ -34,6 +34,7 @@ _ROMAN = re.compile(r"[ivxlcdm]+")
 IRREGULAR_STEMS = {stem(form): stem(verb) for form, verb in IRREGULAR.items()}
 Groups = dict[str, frozenset[int]]
 _NONE: frozenset[int] = frozenset()
+_NOTHING: frozenset[str] = frozenset()
 
 
 @cache
@@ -148,25 +149,21 @@ def related(left: str, right: str) -> bool:
     return any(one in _broader().get(other, ()) or other in _broader().get(one, ()) for one, other in product(*forms))
 
 
-def related_to_any(word: str, others: Iterable[str]) -> bool:
+def related_to_any(word: str, others: Sequence[str]) -> bool:
     """Whether `word` and one of `others` are `related`; of many it is told at once."""
-    groups, families, broader = _synonyms(), _families(), _broader()
-    own_groups, own_families = groups.get(word, _NONE), families.get(word, _NONE)
-    own_forms = {word, IRREGULAR_STEMS.get(word, word)}
-    narrower = [broader[form] for form in own_forms if form in broader]
-    beginning = word[:SHORTEST_STEMMED]
-    for other in others:
-        if (
-            other == word
-            or (other in groups and not own_groups.isdisjoint(groups[other]) and _share(word, other))
-            or (other in families and not own_families.isdisjoint(families[other]))
-            or (other.startswith(beginning) and _kin(word, other))
-        ):
+    broader = _broader()
+    forms = [*others, *filter(None, map(IRREGULAR_STEMS.get, others))]
+    for form in {word, IRREGULAR_STEMS.get(word, word)}:
+        if not broader.get(form, _NOTHING).isdisjoint(forms):
             return True
-        for form in (other, IRREGULAR_STEMS[other]) if other in IRREGULAR_STEMS else (other,):
-            if any(form in narrow for narrow in narrower) or not own_forms.isdisjoint(broader.get(form, ())):
-                return True
-    return False
+        if not all(map(frozenset((form,)).isdisjoint, map(broader.get, forms, repeat(_NOTHING)))):
+            return True
+    for table in (_synonyms(), _families()):
+        own = table.get(word)
+        if own and not all(map(own.isdisjoint, map(table.get, others, repeat(_NONE)))):
+            # Who shares a group may still be no synonym.
+            return any(synonymous(word, other) for other in others)
+    return word in others or any(_kin(word, other) for other in others if other.startswith(word[:SHORTEST_STEMMED]))
 
 
 @cache

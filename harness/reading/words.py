@@ -74,6 +74,13 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
+def may_hold(text: str, sought: frozenset[str]) -> bool:
+    """Whether any of those words may stand in a text by itself. A no is certain: it is one look at the words that are
+    known of the text already, where a pattern would read all of it.
+    """
+    return not sought.isdisjoint(vocabulary(text)) or "'" in text or not text.isascii()
+
+
 @lru_cache(maxsize=512)
 def pieces(text: str) -> frozenset[str]:
     """What stands between white space."""

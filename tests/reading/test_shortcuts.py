@@ -7,16 +7,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.guards.truncation import _dangles
-from harness.reading import courtesies
+from harness.reading import courtesies, edits
 from harness.reading import words as reading
 from harness.reading.edits import trimmed
 from harness.reading.exactly import commands
 from harness.reading.exchanges import _near, _parsed, _side
-from harness.reading.numbers import calendar, number_words, quantities
+from harness.reading.numbers import bounds, calendar, number_words, quantities, rhythms
 from harness.reading.phrases import _GAP, _tokens, _vocabulary
 from harness.reading.polarity import _LITTLE, NEGATIONS, _left_over, _profile
+from harness.reading.relations import related, related_to_any
 from harness.reading.rewording import _INITIALS
-from harness.reading.small_words import clause, turning
+from harness.reading.small_words import clause, constructions, light, turning
 from harness.reading.small_words.qualifiers import _FIRST_WORDS, _MULTI, _joined
 
 PIECES = [
@@ -233,3 +234,65 @@ def test_thousands_with_points_hold_a_point_before_three_digits(text):
 @example("-x")
 def test_a_command_is_known_by_a_sign(text):
     assert commands._MAY_BE_FORMED.search(text) or not commands._BY_FORM.search(text)
+
+
+STEMS = [
+    "rose", "ros", "rise", "increas", "fell", "fall", "street", "road", "minute", "second", "hour", "payment", "paid", "pay",
+    "solubl", "solubil", "soluble", "dog", "animal", "run", "ran", "mov", "cut", "slice", "sent", "send", "x", "30",
+]  # fmt: skip
+
+
+@given(st.sampled_from(STEMS), st.lists(st.sampled_from(STEMS), max_size=6))
+@example("minute", ["second"])
+@example("sent", ["mov"])
+@example("solubl", ["solubil"])
+def test_a_word_is_near_one_of_many_as_it_is_near_one(word, others):
+    assert related_to_any(word, others) == any(related(word, other) for other in others)
+
+
+SAID = [
+    "not", "n't", "never", "cannot", "I", "She", "x'we", "us", "her", "up to", "at least", "Hasta", "jusqu'à", "2nd", "next",
+    "among", "best", "over", "than", "more", "5", "_", "’", "were", "told", "5up to", "ten", "kg",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=8).flatmap(lambda parts: st.sampled_from(["", " "]).map(
+    lambda joint: joint.join(parts)
+)))  # fmt: skip
+@example("x'up to 5")
+def test_patterns_find_nothing_where_no_word_of_theirs_may_stand(text):
+    for pattern, sought in (
+        (bounds._DENIED_LIMIT, bounds._DENIALS),
+        (bounds._LIMITS, bounds._WORDS),
+        (light._DONE_TO, light._PERSONS),
+        (light._PRONOUN, light._PERSONS),
+        (light._DOES, light._PERSONS),
+    ):
+        assert reading.may_hold(text, sought) or not pattern.search(text)
+    ranked = constructions._RANKED.search(text.lower())
+    assert reading.may_hold(text, constructions._RANKS) or not ranked or not ranked["rank"]
+
+
+@given(st.lists(st.sampled_from(
+    ["every", "each", "other", "day", "days", "second", "half", "hour", "per", "a", "once", "3", "times", "weekly", "dog"]
+), max_size=8))  # fmt: skip
+def test_periods_are_named_where_they_are_looked_for(tokens):
+    named = [place for place in range(len(tokens)) if rhythms._period(tokens, place) is not None]
+    assert set(named) <= set(rhythms._places_of_periods(tokens))
+
+
+@given(TEXTS)
+@example("A few of a little, account A and 5,000.50 at 12:30")
+def test_tokens_are_those_of_all_chunks(text):
+    whole = edits._TOKEN.findall(text.replace("’", "'"))
+    assert [token for chunk in text.split() for token in edits._CHUNKS[chunk]] == whole
+
+
+@given(st.lists(st.sampled_from(["a", "the", "are", "be", "dog", "dogs", "run"]), max_size=8).map(tuple),
+       st.lists(st.sampled_from(["a", "is", "be", "dog", "runs"]), max_size=8).map(tuple))  # fmt: skip
+def test_share_of_words_that_two_sentences_have(ours, theirs):
+    first, second = (
+        Counter("be" if word in edits._BE else reading.stem(word) for word in words) for words in (ours, theirs)
+    )
+    total = first.total() + second.total()
+    assert edits.dice(ours, theirs) == (2 * (first & second).total() / total if total else 1.0)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from harness.reading.exactly.notations import WAR, war
-from harness.reading.words import CAPITALS, DIGITS, FUNCTION_WORDS, rarities, vocabulary
+from harness.reading.words import CAPITALS, DIGITS, FUNCTION_WORDS, may_hold, rarities, vocabulary
 
 _ARTICLE = re.compile(
     r"(?:\b(?P<label>art|articles?|sections?|sec|clauses?|para|paragraphs?|rules?|annex|chapters?|pages?|rooms?"
@@ -31,6 +31,7 @@ _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 _PLACE = {name: place for names in (_DAYS, _MONTHS) for place, name in enumerate(names)}
+_NAMES_OF_TIMES = frozenset(map(str.lower, _PLACE))
 _END = rf"(?:[0-9]{{1,4}}|{'|'.join(_PLACE)})"
 _SPAN = re.compile(
     rf"(?<![\w.,:/-])(?P<first>{_END})(?: ?[-–] ?| (?:to|through|until) )(?P<last>{_END})(?![\w/-]|[.,:]\d)"
@@ -105,6 +106,8 @@ def other_span(ours: str, theirs: str) -> tuple[str, str] | None:
     if ours == theirs:
         return None
     for one, other in ((ours, theirs), (theirs, ours)):
+        if DIGITS.isdisjoint(rarities(one)) and not may_hold(one, _NAMES_OF_TIMES):
+            continue
         for span in _SPAN.finditer(one):
             first, last = span["first"], span["last"]
             if _BETWEEN.search(one, max(0, span.start() - 8), span.start()):

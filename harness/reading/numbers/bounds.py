@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harness.reading.words import words
+from harness.reading.words import may_hold, words
 
 _BEYOND = (
     r"(?:old|long|high|great|larg|lat)er than|more than|over|above|exceed(?:s|ing)?|>|mehr als"
@@ -37,6 +37,7 @@ _BESIDE_A_NUMBER = (
 )
 _DENIED_LIMIT = re.compile(rf"{_NOT}(?P<verbs>(?: [a-z]+){{0,2}}?) {_BESIDE_A_NUMBER}", re.IGNORECASE)
 _LIMIT = re.compile(rf"(?<!\bno )\b{_BESIDE_A_NUMBER}", re.IGNORECASE)
+_DENIALS = frozenset({"not", "never", "cannot"})
 _LONGEST_DENIAL = 24
 _AFTER = re.compile(
     r" ?(?:(?:[^\W\d_]+ )?(?:or|and) (?P<lower>more|longer|higher|above|over|older|later|greater|up)\b"
@@ -77,7 +78,7 @@ def bound_after(lowered: str, end: int) -> str:
 
 def without_denied_limits(text: str) -> str:
     """Without the denial where it is one of a limit: to deny a limit is to set one."""
-    return _DENIED_LIMIT.sub(r"\g<verbs>", text)
+    return _DENIED_LIMIT.sub(r"\g<verbs>", text) if may_hold(text, _DENIALS) else text
 
 
 def with_limits_for_denials(ours: str, theirs: str) -> tuple[str, str]:
@@ -106,6 +107,8 @@ _LIMITING = frozenset(
 
 def is_limit_on_one_side(ours: str, theirs: str) -> bool:
     """Whether two sentences are the same but for what makes a number a limit in one of them: "lasts up to 30 days"."""
+    if not may_hold(ours, _WORDS) and not may_hold(theirs, _WORDS):
+        return False
     first, second = _LIMITS.findall(ours), _LIMITS.findall(theirs)
     if bool(first) == bool(second) or len(first) + len(second) > 1:
         return False

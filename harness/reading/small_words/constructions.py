@@ -11,7 +11,7 @@ import re
 from itertools import permutations
 
 from harness.reading.polarity import NEGATIONS
-from harness.reading.words import vocabulary, words
+from harness.reading.words import may_hold, vocabulary, words
 
 _WHOM = r"(?P<whom>me|us|you|him|her|them|(?:the|my|our|your|his|their) [a-z]+)"
 _OPPOSED = (
@@ -38,6 +38,10 @@ _RANKED = re.compile(
     r"\b(?P<rank>(?:one of|some of|among|amongst) the |(?:second|third|fourth|fifth|sixth|2nd|3rd|[4-9]th|next)[ -])?"
     r"(?P<top>most [a-z]{3,}|[a-z]{3,}est)\b"
 )
+_RANKS = frozenset(
+    "one some among amongst second third fourth fifth sixth nd rd th next".split()  # noqa: SIM905
+)
+"""With which a rank begins; "2nd" is two words."""
 _NO_DEGREE = frozenset(
     """west east northwest northeast southwest southeast rest test guest forest interest request protest harvest honest
     arrest invest suggest contest conquest quest chest nest pest digest latest modest priest vest crest""".split()  # noqa: SIM905
@@ -92,6 +96,8 @@ def switched_otherwise(ours: str, theirs: str) -> tuple[str, str] | None:
 def ranked_otherwise(ours: str, theirs: str) -> tuple[str, str] | None:
     """What is at the top in one sentence and the second or third in the other: the cheapest, the second cheapest."""
     if "est" not in ours + theirs and "most " not in ours + theirs:
+        return None
+    if not may_hold(ours, _RANKS) and not may_hold(theirs, _RANKS):
         return None
     first, second = ({match["top"]: match for match in _RANKED.finditer(text.lower())} for text in (ours, theirs))
     for top in first:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from harness.reading.relations import synonymous
 from harness.reading.sentences import sentences
-from harness.reading.words import content, stem, vocabulary
+from harness.reading.words import content, may_hold, stem, vocabulary
 from harness.reading.words import stem as stem_of
 
 _BESIDE = tuple(
@@ -105,6 +105,7 @@ def _says_by_a_noun(verb: str, own: str, other: str) -> bool:
 
 
 _OBJECTS = {"me": "i", "us": "we", "him": "he", "her": "she", "them": "they"}
+_PERSONS = frozenset("i we you he she they me us him them her".split())  # noqa: SIM905
 _PRONOUN = re.compile(r"(?<!by )\b(?:I|we|he|she|they|me|us|him|them|her(?! \w))\b", re.IGNORECASE)
 
 
@@ -122,6 +123,8 @@ def are_steps_in_another_order(ours: str, theirs: str) -> bool:
 
 def is_done_otherwise(ours: str, theirs: str) -> bool:
     """Whether somebody does in the one sentence what is done to them in the other: "we paid", "we were paid"."""
+    if not may_hold(ours, _PERSONS) and not may_hold(theirs, _PERSONS):
+        return False
     done, done_there = ({match["who"].lower() for match in _DONE_TO.finditer(text)} for text in (ours, theirs))
     said, said_there = ({match[0].lower() for match in _PRONOUN.finditer(text)} for text in (ours, theirs))
     if any(who in (said_there if who in done else said) or who == "you" for who in done ^ done_there):
@@ -135,7 +138,7 @@ def is_done_otherwise(ours: str, theirs: str) -> bool:
 
 def turned_on(ours: str, theirs: str) -> tuple[str, str] | None:
     """What somebody does in the one sentence and has done to them in the other: "we paid", "we were paid"."""
-    if not _DOES.search(ours) or not _DOES.search(theirs):
+    if not may_hold(ours, _PERSONS) or not _DOES.search(ours) or not _DOES.search(theirs):
         return None
     return _suffered(ours, theirs) or (found[::-1] if (found := _suffered(theirs, ours)) else None)
 

@@ -75,7 +75,14 @@ _PHRASES = (
 )  # fmt: skip
 """What is looked for, the word that stands for it, and what a text holds in which it is to be found."""
 _MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ", tuple(needed.split())) for pattern, word, needed in _PHRASES]
-_NEEDED = tuple({part for _, _, needed in _MULTI for part in needed})
+_NEEDED = {part for _, _, needed in _MULTI for part in needed}
+_WITH_ENDINGS = tuple(
+    part
+    for part in sorted(_NEEDED)
+    if any(re.search(rf"[a-z]{part}|{part}(?:[a-z]|\\w)", pattern) for pattern, _, _ in _PHRASES)
+)
+"""Those of which a pattern has a longer word, too; all others stand by themselves."""
+_RUN = re.compile(r"\w+")
 _FIRST_WORDS = re.compile(
     r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as"
     r"|in advance|with the|other|apart|aside|but not|save"
@@ -178,6 +185,7 @@ _BY_WORD = {
     for word in words.split()
 }
 KNOWN = frozenset(_BY_WORD)
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _ONLY_BEFORE_IF = re.compile(r"\bonly (?=(?:\w+ ){1,4}if\b)")
 """`Only accepted if` is `accepted only if`."""
 _MONTH_OF_MAY = re.compile(
@@ -202,11 +210,11 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
     if " may" in lowered:
         lowered = _MONTH_OF_MAY.sub(" ", lowered)
     lowered = _joined(lowered)
-    lowered = _ONLY_SO_MANY.sub(" ", lowered)
-    if "only" in lowered and " if " in lowered:
-        lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
-    tokens = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", lowered)
-    return frozenset((*_BY_WORD[word], word) for word in tokens if word in KNOWN)
+    if "only" in lowered:
+        lowered = _ONLY_SO_MANY.sub(" ", lowered)
+        if " if " in lowered:
+            lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
+    return frozenset((*_BY_WORD[word], word) for word in KNOWN.intersection(_WORD.findall(lowered)))
 
 
 def _joined(lowered: str) -> str:
@@ -223,7 +231,9 @@ def _joined(lowered: str) -> str:
 
 
 def _needed_in(text: str) -> set[str]:
-    return {part for part in _NEEDED if part in text}
+    found = _NEEDED.intersection(_RUN.findall(text))
+    found.update(part for part in _WITH_ENDINGS if part in text)
+    return found
 
 
 def at_odds(kind: str, left: str, right: str) -> bool:

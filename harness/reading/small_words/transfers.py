@@ -90,8 +90,10 @@ class Transfer(NamedTuple):
 def transfer(sentence: str) -> Transfer | None:
     """What is handed over in a sentence; None where that is not told, or more than once."""
     tokens = _TOKEN.findall(sentence.lower().rstrip(" .!?"))
+    if len(tokens) > _LONGEST:
+        return None
     places = [place for place, token in enumerate(tokens) if token in _FORMS and _may_be_a_verb(tokens[:place])]
-    if len(places) != 1 or len(tokens) > _LONGEST or not NEGATIONS.isdisjoint(tokens):
+    if len(places) != 1 or not NEGATIONS.isdisjoint(tokens):
         return None
     place = places[0]
     before, behind = tokens[:place], tokens[place + 1 :]

@@ -86,7 +86,9 @@ def _are_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 def _left_over(ours: Sequence[SmallWord], theirs: Sequence[SmallWord]) -> list[SmallWord]:
     """Small words that the other sentence lacks; of several the one that governs another word there."""
     spare = Counter(small.word for small in ours)
-    spare.subtract(Counter(small.word for small in theirs))
+    spare.subtract(small.word for small in theirs)
+    if max(spare.values(), default=0) <= 0:
+        return []
     known = {(small.word, small.governs) for small in theirs}
     left = []
     for small in sorted(ours, key=lambda one: (one.word, one.governs) in known):
