@@ -73,7 +73,9 @@ class StaticModel:
             entries = listed.decode().splitlines()
         except (OSError, ValueError) as error:
             raise _unreadable(error) from error
-        self.digest = hashlib.sha256(listed + packed).hexdigest()[:16]
+        state = hashlib.sha256(listed)
+        state.update(packed)
+        self.digest = state.hexdigest()[:16]
         """The first 16 hexadecimal digits of SHA-256 over the model's data."""
         self.vocabulary = {piece: index for index, piece in enumerate(entries)}
         self._packed: bytes | None = packed

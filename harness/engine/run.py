@@ -198,6 +198,9 @@ class _Execution:
             raise AnswersAwaited(self._start.run_id, self._calls.batches, self._calls.notices())
         self._samples.cut(live)
         self._ahead = None
+        if not self.plan.options.auto:  # no further stage is to be replayed
+            # What was replayed is in the answers, and what judges them needs the room.
+            self._calls.recordings.forget()
         from harness.engine import findings
 
         reviewed = await asyncio.to_thread(findings.review, part, self._samples.replies, comparers)

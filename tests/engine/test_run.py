@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
 import threading
+import weakref
 from types import SimpleNamespace
 
 import pytest
 
 from harness import api, plugins
+from harness.cassettes import store
+from harness.engine import findings
 from harness.engine import run as engine
 from harness.errors import StoreError, UsageError
 from harness.exit_codes import exit_code
@@ -54,6 +58,27 @@ async def test_events_tell_the_whole_run_in_order(project):
     assert sum(isinstance(event, Answered) for event in events) == 6
     assert sum(isinstance(event, CaseScored) for event in events) == 3
     assert (run.complete, run.totals.calls, run.totals.live_calls, exit_code(run)) == (True, 6, 6, 0)
+
+
+async def test_cassettes_are_let_go_of_before_what_they_held_is_judged(project, monkeypatch):
+    config, reviewed, read, left = project(cases=3), findings.review, store.read, []
+    await api.arun(config=config)
+    held = []
+
+    def watched(path):
+        cassette = read(path)
+        held.append(weakref.ref(cassette))
+        return cassette
+
+    def review(*given):
+        gc.collect()
+        left.extend(cassette for of in held if (cassette := of()) is not None)
+        return reviewed(*given)
+
+    monkeypatch.setattr(store, "read", watched)
+    monkeypatch.setattr(findings, "review", review)
+    run = await api.arun(config=config, record="none")
+    assert (run.totals.passed, len(held), left) == (6, 2, [])
 
 
 async def test_a_slow_vendor_delays_only_its_own_column(project, vendor, other_vendor):
