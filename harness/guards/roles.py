@@ -35,7 +35,7 @@ from harness.reading.small_words.clauses import behind
 from harness.reading.small_words.light import turned_on
 from harness.reading.small_words.other_side import seen_from_the_other_side
 from harness.reading.small_words.transfers import given_back
-from harness.reading.words import DIGITS, FUNCTION_WORDS, content, rarities, vocabulary, words
+from harness.reading.words import DIGITS, FUNCTION_WORDS, content, may_hold, rarities, vocabulary, words
 
 KIND = "exchanged"
 BY_STATEMENT = True
@@ -65,6 +65,7 @@ _BEING = frozenset("be become is are was were been do does did have has had thin
 _ASIDE = frozenset("i am be afraid fear sorry hope think believe".split())  # noqa: SIM905
 """Of what is said aside: it may stand anywhere in a sentence."""
 _LED = re.compile(r"\b(?P<way>onto|into|to|from|with|under|over|behind) (?:the )?(?P<what>[\w-]+)", re.IGNORECASE)
+_LED_TO = frozenset({"it", "them", "this", "that"})
 _EITHER_WAY = frozenset("compar connect link join combin mix relat".split())  # noqa: SIM905
 """Stems of what is done to both alike."""
 _ENUMERATED = re.compile(r"(?:,[^,;:.\d]{1,40}){0,8},? ?(?:(?:and|or|und|oder|et|ou|y|o)\b ?)?")
@@ -130,6 +131,8 @@ def _led_away(ours: str, theirs: str) -> tuple[str, str] | None:
     if not _EITHER_WAY.isdisjoint(content(ours)):
         return None
     for one, other, is_turned in ((ours, theirs, False), (theirs, ours, True)):
+        if not may_hold(other, _LED_TO):
+            continue
         there = other.lower()
         for led in _LED.finditer(one):
             # Most are led nowhere else, which costs less to see than a pattern for each to be made.

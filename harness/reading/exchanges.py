@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from harness.reading.languages import is_surely_not_english
 from harness.reading.relations import are_one
-from harness.reading.words import FUNCTION_WORDS, stem
+from harness.reading.words import FUNCTION_WORDS, ByChunk, stem
 
 MOST = 24
 """Parts of a sentence that are looked at: each is held against each other one."""
 _UNIT = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+(?:[.,/:]\d+)*|[,;()]")
+_WRITTEN_UNITS = ByChunk(_UNIT)
 _LIGHT = frozenset("the a an very also then please".split())  # noqa: SIM905
 _BE = frozenset("am is are was were been being be".split())  # noqa: SIM905
 _JOINING = frozenset("and or versus vs nor plus well , ; ( )".split())  # noqa: SIM905
@@ -129,7 +130,7 @@ def _parsed(sentence: str) -> _Parsed:
 
 
 def _units(sentence: str) -> tuple[_Unit, ...]:
-    tokens = _UNIT.findall(sentence.replace("’", "'"))
+    tokens = _WRITTEN_UNITS.find(sentence.replace("’", "'"))
     units: list[_Unit] = []
     has_by = "by" in tokens
     if tokens and not has_by and sentence[1:].islower():

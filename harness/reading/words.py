@@ -68,6 +68,24 @@ _MOST_CHUNKS = 16_384
 _CHUNKS = _Chunks()
 
 
+class ByChunk(dict[str, tuple[str, ...]]):
+    """What a pattern that matches no white space finds in what stands between white space, met so far."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_CHUNKS:
+            self.clear()
+        found = self[chunk] = tuple(self._pattern.findall(chunk))
+        return found
+
+    def find(self, text: str) -> list[str]:
+        """All that the pattern finds in a text, in order: most words of a text have been met before."""
+        return list(chain.from_iterable(map(self.__getitem__, text.split())))
+
+
 @lru_cache(maxsize=512)
 def vocabulary(text: str) -> frozenset[str]:
     """The distinct words of a text, as `words` gives them."""

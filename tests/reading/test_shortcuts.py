@@ -7,17 +7,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.guards.truncation import _dangles
-from harness.reading import courtesies, edits
+from harness.reading import courtesies, edits, exchanges
 from harness.reading import words as reading
 from harness.reading.edits import trimmed
-from harness.reading.exactly import commands
+from harness.reading.exactly import commands, editions
 from harness.reading.exchanges import _near, _parsed, _side
 from harness.reading.numbers import bounds, calendar, number_words, quantities, rhythms
 from harness.reading.phrases import _GAP, _tokens, _vocabulary
 from harness.reading.polarity import _LITTLE, NEGATIONS, _left_over, _profile
 from harness.reading.relations import related, related_to_any
 from harness.reading.rewording import _INITIALS
-from harness.reading.small_words import clause, constructions, light, turning
+from harness.reading.small_words import clause, constructions, light, qualifiers, transfers, turning
 from harness.reading.small_words.qualifiers import _FIRST_WORDS, _MULTI, _joined
 
 PIECES = [
@@ -296,3 +296,12 @@ def test_share_of_words_that_two_sentences_have(ours, theirs):
     )
     total = first.total() + second.total()
     assert edits.dice(ours, theirs) == (2 * (first & second).total() / total if total else 1.0)
+
+
+@given(TEXTS)
+@example("Galaxy\u00a0S24\x1cUltra, for $5 (well-known)\u2003it's")
+def test_what_is_found_by_chunk_is_what_is_found_in_the_whole(text):
+    for pattern in (transfers._TOKEN, editions._TOKEN, exchanges._UNIT):
+        assert reading.ByChunk(pattern).find(text) == pattern.findall(text)
+    for found in (qualifiers._RUNS, qualifiers._WORDS):
+        assert found.find(text) == found._pattern.findall(text)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from harness.reading.edits import trimmed
 from harness.reading.relations import synonymous
-from harness.reading.words import FUNCTION_WORDS, stem
+from harness.reading.words import FUNCTION_WORDS, ByChunk, stem
 
 EDITIONS = frozenset(
     """pro max plus ultra lite light mini air premium turbo server enterprise cluster home cloud standard deluxe nano go
@@ -22,6 +22,7 @@ EDITIONS = frozenset(
 )
 """Words that tell one product of a name from another. Written small they count only behind one another ("pro max")."""
 _TOKEN = re.compile(r"[^\W_]+(?:[-.'][^\W_]+)*|[^\s\w]")
+_TOKENS = ByChunk(_TOKEN)
 _CHUNK_EDGES = "\"'“”‘’`*.,;:!?()[]"
 _PATH = re.compile(r"@?[a-z][a-z\d._-]*(?:/[a-z][a-z\d._-]*)+")
 """Packages are written small; "Joel/Lennon" are two names."""
@@ -35,7 +36,7 @@ def other_edition(ours: str, theirs: str) -> tuple[str, str] | None:
 
 
 def _further(ours: str, theirs: str) -> tuple[str, str] | None:
-    first, second = (_TOKEN.findall(text.rstrip(" .!?")) for text in (ours, theirs))
+    first, second = (_TOKENS.find(text.rstrip(" .!?")) for text in (ours, theirs))
     left, right, before = trimmed(first, second)
     # "Pro Max" against "Pro" leaves words on one side alone.
     if (

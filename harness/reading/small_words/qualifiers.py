@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from harness.reading.words import ByChunk
+
 _PHRASES = (
     (r"do(?:es)? not (?:have|need) to|need not|(?:is|are) not (?:required|obliged|necessary)(?: to)?", "can", "not"),
     (
@@ -77,12 +79,15 @@ _PHRASES = (
 _MULTI = [(re.compile(rf"\b(?:{pattern})\b"), f" {word} ", tuple(needed.split())) for pattern, word, needed in _PHRASES]
 _NEEDED = {part for _, _, needed in _MULTI for part in needed}
 _WITH_ENDINGS = tuple(
-    part
-    for part in sorted(_NEEDED)
-    if any(re.search(rf"[a-z]{part}|{part}(?:[a-z]|\\w)", pattern) for pattern, _, _ in _PHRASES)
+    {
+        part
+        for pattern, _, needed in _PHRASES
+        for part in needed.split()
+        if re.search(rf"[a-z]{part}|{part}(?:[a-z]|\\w)", pattern)
+    }
 )
-"""Those of which a pattern has a longer word, too; all others stand by themselves."""
-_RUN = re.compile(r"\w+")
+"""Those that are parts of longer words in what they are needed for; all others stand by themselves."""
+_RUNS = ByChunk(re.compile(r"\w+"))
 _FIRST_WORDS = re.compile(
     r"\b(?:do|does|need|needs|must|may|can|could|shall|should|is|are|have|has|had|ought|prior|ahead|no later|as"
     r"|in advance|with the|other|apart|aside|but not|save"
@@ -185,7 +190,7 @@ _BY_WORD = {
     for word in words.split()
 }
 KNOWN = frozenset(_BY_WORD)
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_WORDS = ByChunk(re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*"))
 _ONLY_BEFORE_IF = re.compile(r"\bonly (?=(?:\w+ ){1,4}if\b)")
 """`Only accepted if` is `accepted only if`."""
 _MONTH_OF_MAY = re.compile(
@@ -214,7 +219,7 @@ def qualifiers(sentence: str) -> frozenset[tuple[str, str, str]]:
         lowered = _ONLY_SO_MANY.sub(" ", lowered)
         if " if " in lowered:
             lowered = _ONLY_BEFORE_IF.sub(" ", lowered)
-    return frozenset((*_BY_WORD[word], word) for word in KNOWN.intersection(_WORD.findall(lowered)))
+    return frozenset((*_BY_WORD[word], word) for word in KNOWN.intersection(_WORDS.find(lowered)))
 
 
 def _joined(lowered: str) -> str:
@@ -231,7 +236,7 @@ def _joined(lowered: str) -> str:
 
 
 def _needed_in(text: str) -> set[str]:
-    found = _NEEDED.intersection(_RUN.findall(text))
+    found = _NEEDED.intersection(_RUNS.find(text))
     found.update(part for part in _WITH_ENDINGS if part in text)
     return found
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from harness.reading.polarity import NEGATIONS
 from harness.reading.sentences import sentences
-from harness.reading.words import FUNCTION_WORDS, stem, vocabulary
+from harness.reading.words import FUNCTION_WORDS, ByChunk, stem, vocabulary
 
 _GIVING = """
     give gives gave given / lend lends lent / loan loans loaned / sell sells sold / send sends sent / pay pays paid
@@ -67,6 +67,7 @@ _BUILDING = _HELPING | _WHO | frozenset("me him them us her from by the a an".sp
 """Small words that the one build of the sentence needs and the other does not."""
 _PERSONS = {"me": "i", "him": "he", "them": "they", "us": "we", "her": "she"}
 _TOKEN = re.compile(r"[$€£]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*|,")
+_TOKENS = ByChunk(_TOKEN)
 _LONGEST_PARTY = 4
 """Words of content that name whoever gives or gets; more are another clause."""
 _LONGEST = 25
@@ -89,7 +90,7 @@ class Transfer(NamedTuple):
 @lru_cache(maxsize=512)
 def transfer(sentence: str) -> Transfer | None:
     """What is handed over in a sentence; None where that is not told, or more than once."""
-    tokens = _TOKEN.findall(sentence.lower().rstrip(" .!?"))
+    tokens = _TOKENS.find(sentence.lower().rstrip(" .!?"))
     if len(tokens) > _LONGEST:
         return None
     places = [place for place, token in enumerate(tokens) if token in _FORMS and _may_be_a_verb(tokens[:place])]
