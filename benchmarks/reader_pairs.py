@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import reader_descriptions
 import reader_frames
+import written
 from labelled import DATA, TRAINED, is_held_out, read
 from reader_edits import ADDS, CONTRADICTS, DROPS, NEUTRAL, NOT_SAME, SAME, SENTENCE, Permitted, edits, reworded
 
@@ -43,6 +44,7 @@ WEIGHT = {
     "breaking_nli": 1.0, "med": 0.5, "coref_entity_swaps": 0.7, "negation_pairs": 0.6,
     "halueval_qa_hallucinated": 0.3, "hans_regenerated": 0.4, "connectives_derived": 0.4, "logic_fragments": 0.1,
     "alternations": 0.5, "temporal_tracie": 0.2, "made": 5.0, "restated": 8.0, "framed": 6.0, "described": 4.0,
+    "written": 30.0,
 }  # fmt: skip
 """Share of each set, halved between its labels; templated ones little."""
 MADE, FRAMED, DESCRIBED = 60_000, 40_000, 20_000
@@ -252,6 +254,25 @@ def framed_lessons(most: int = FRAMED, seed: int = 17) -> Iterator[Lesson]:
     rest = [said[0] for _, said, _ in passages(chance) if len(said[0].split()) <= 20]
     for a, b, permitted in islice(reader_frames.pairs(rest, chance), most):
         yield Lesson("framed", None, a, b, permitted)
+
+
+_CONTRARY = frozenset("number date unit name place negation opposite answer sign role".split())
+"""Kinds of edits after which both cannot be true; others may add to what was said, or take of it."""
+
+
+def written_lessons(paths: Sequence[Path] = ()) -> Iterator[Lesson]:
+    """From `written/*.txt`, less what is held."""
+    for one in written.pairs(paths):
+        if not one.is_held:
+            yield Lesson("written", question_of(one.question), one.a, one.b, _written(one))
+
+
+def _written(one: written.Written) -> Permitted:
+    if one.same:
+        return SAME
+    if one.kind in _CONTRARY:
+        return CONTRADICTS
+    return {"added": ADDS, "dropped": DROPS}.get(one.kind, NOT_SAME)
 
 
 def described_lessons(folder: Path, most: int = DESCRIBED, seed: int = 19) -> Iterator[Lesson]:

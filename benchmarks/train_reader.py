@@ -41,6 +41,7 @@ from reader_pairs import (
     question_of,
     restated_lessons,
     restatements,
+    written_lessons,
 )
 from torch.nn import functional
 
@@ -325,6 +326,7 @@ def main() -> None:
     alike = restatements(teacher_vectors(options.teacher, vocabulary), random.Random(SEED))
     print(len(alike), "restatements", flush=True)
     lessons = [*labelled_lessons(), *made_lessons(), *restated_lessons(alike), *framed_lessons()]
+    lessons += written_lessons()
     data = tokenised([*lessons, *described_lessons(options.descriptions)], vocabulary)
     lengths = np.array([sum(map(len, pair)) + 4 for pair in data["pairs"]])
     share = data["weight"] / data["weight"].sum()
