@@ -21,6 +21,8 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from train_reader import HEADS, WIDTH, Reader
 
+from harness.embedders.reader import LONGEST
+
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "harness" / "embedders" / "_reader"
 OPSET = 20
@@ -66,7 +68,7 @@ def model(state: Any, layers: int, rows: list[int]) -> Any:
     x = graph.add("Mul", vectors, graph.add("Gather", graph.constant("scale", scale), "pieces"))
     length = graph.add("Shape", "pieces", start=1, end=2)
     zero, one = graph.constant("zero", np.array([0])), graph.constant("one", np.array([1]))
-    places = graph.add("Slice", graph.constant("places", state["places.weight"][:192]), zero, length, zero, one)
+    places = graph.add("Slice", graph.constant("places", state["places.weight"][:LONGEST]), zero, length, zero, one)
     x = graph.add(
         "Add",
         graph.add("Add", x, places),

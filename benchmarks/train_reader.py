@@ -1,18 +1,21 @@
 """Train the reader behind `embedder: reader`: a small model that reads two answers together and says what differs.
 
     OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE python benchmarks/train_reader.py TEACHER_FOLDER E2E_FOLDER OUT_FOLDER
-        [--minutes 45] [--layers 0,1,2,3,4,5] [--go-on CHECKPOINT]
+        [--minutes 45] [--layers 0,1,2,3,4,5] [--go-on CHECKPOINT] [--rate 1e-4] [--longest 144]
+        [--precision bfloat16]
 
 Starts from all-MiniLM-L6-v2 (the folder holding its `model.safetensors`, as for `scripts/distill_builtin.py`) and
 learns four classes, *same, adds, drops, contradicts*, from what `reader_pairs.py` gathers: labelled pairs of the
 training groups, less the sets of `LEFT_OUT`, and minimal pairs made by program. Where a label says only "not the
 same", the probability of the other three together is what is trained. Every batch draws sets and labels by weight.
-Weights are bf16 with masters in fp32; the vectors of the word pieces stay as they are. Writes a checkpoint
+Weights are bf16 with masters in fp32, or fp32; the vectors of the word pieces stay as they are. Writes a checkpoint
 `reader.pt` every few minutes, so that it can be stopped at any time; `export_reader.py` makes the shipped file of it.
 
-The shipped model saw some 225,000 pairs in three runs on one core, 98 minutes together: 65,000 without restatements
-(`RATE` 1.2e-4, pairs of up to 192 pieces, stopped half way), 77,000 with them, and from what was shipped then
-(`thaw_reader.py`, `--go-on`) 83,000 as it stands here.
+The shipped model saw some 305,000 pairs in five runs: 65,000 without restatements (`RATE` 1.2e-4, pairs of up to 192
+pieces, stopped half way), 77,000 with them, 83,000 more with descriptions, and then, from what was shipped
+(`thaw_reader.py`, `--go-on`), 69,000 of which two thirds were written texts, and 12,000 of which four fifths were
+(`--rate 4e-5 --longest 256`). On a machine whose cores do not multiply bf16 take `--precision float32`: it is twenty
+times as fast there.
 """
 
 from __future__ import annotations
@@ -53,7 +56,7 @@ from distill_builtin import check_teacher
 CLASSES = ("same", "adds", "drops", "contradicts")
 HEADS, WIDTH = 12, 384
 LONGEST = 144
-"""Pieces of a pair in training; longer ones are left out, since what differs may stand where they would be cut."""
+"""Pieces of a pair in training unless asked; longer ones are left out: what differs may stand where they would be cut."""
 TOKENS = 2560
 """Pieces of a batch, padding included."""
 RATE, WARM_UP = 1e-4, 60
@@ -177,27 +180,27 @@ def swapped(permitted: Sequence[bool]) -> list[bool]:
     return [same, drops, adds, contradicts]
 
 
-def train(reader: Reader, data: Any, seconds: float, out: Path, check: Any) -> None:
+def train(reader: Reader, data: Any, seconds: float, out: Path, check: Any, *, rate: float, precision: Any) -> None:
     torch.manual_seed(SEED)
     chance = np.random.default_rng(SEED)
     reader.train()
     reader.words.weight.requires_grad_(False)
     working = [p for p in reader.parameters() if p.requires_grad]
     masters = [p.detach().clone().float().requires_grad_(True) for p in working]
-    reader.to(torch.bfloat16)
+    reader.to(precision)
     decayed = [m for m in masters if m.ndim > 1]
     optimiser = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.01}, {"params": [m for m in masters if m.ndim == 1], "weight_decay": 0}],
-        lr=RATE, betas=(0.9, 0.98), fused=True,
+        lr=rate, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
     began, saved, seen, total, count = time.monotonic(), time.monotonic(), 0, 0.0, 0
     for step, rows in enumerate(batches(data, chance), 1):
         passed = (time.monotonic() - began) / seconds
         if passed >= 1:
             break
-        rate = RATE * min(1, step / WARM_UP) * (0.01 + 0.99 * (1 - passed))
+        now = rate * min(1, step / WARM_UP) * (0.01 + 0.99 * (1 - passed))
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = now
         pairs, permitted = [], []
         for row in rows:
             asked, first, second = data["pairs"][row]
@@ -216,7 +219,7 @@ def train(reader: Reader, data: Any, seconds: float, out: Path, check: Any) -> N
         seen, total, count = seen + len(rows), total + float(value), count + 1
         if step % 100 == 0:
             spent = time.monotonic() - began
-            print(f"{step} {seen} pairs {seen / spent:.0f}/s loss {total / count:.4f} lr {rate:.2e}", flush=True)
+            print(f"{step} {seen} pairs {seen / spent:.0f}/s loss {total / count:.4f} lr {now:.2e}", flush=True)
             total, count = 0.0, 0
         if time.monotonic() - saved > CHECKPOINT:
             save(reader, working, masters, out)
@@ -233,12 +236,12 @@ def save(reader: Reader, working: Sequence[Any], masters: Sequence[Any], out: Pa
     (out / "reader.pt.new").replace(out / "reader.pt")
 
 
-def tokenised(lessons: Sequence[Lesson], vocabulary: dict[str, int]) -> dict[str, Any]:
+def tokenised(lessons: Sequence[Lesson], vocabulary: dict[str, int], longest: int = LONGEST) -> dict[str, Any]:
     """Pairs of pieces, what is permitted, and the weight by which each is drawn."""
     kept, pairs = [], []
     for lesson in lessons:
         pair = tuple(ids(text, vocabulary) for text in (lesson.question or "", lesson.a, lesson.b))
-        if pair[1] and pair[2] and sum(map(len, pair)) <= LONGEST - 4:
+        if pair[1] and pair[2] and sum(map(len, pair)) <= longest - 4:
             kept.append(lesson)
             pairs.append(pair)
     groups = Counter((one.set, one.permitted[0]) for one in kept)
@@ -318,6 +321,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--layers", default="0,1,2,3,4,5")
     parser.add_argument("--go-on", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--longest", type=int, default=LONGEST)
+    parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
     options = parser.parse_args()
     torch.set_num_threads(1)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -327,7 +333,7 @@ def main() -> None:
     print(len(alike), "restatements", flush=True)
     lessons = [*labelled_lessons(), *made_lessons(), *restated_lessons(alike), *framed_lessons()]
     lessons += written_lessons()
-    data = tokenised([*lessons, *described_lessons(options.descriptions)], vocabulary)
+    data = tokenised([*lessons, *described_lessons(options.descriptions)], vocabulary, options.longest)
     lengths = np.array([sum(map(len, pair)) + 4 for pair in data["pairs"]])
     share = data["weight"] / data["weight"].sum()
     print(len(lengths), "lessons; mean pieces", float((lengths * share).sum()), flush=True)
@@ -338,7 +344,8 @@ def main() -> None:
     reader = started(options.teacher, [int(layer) for layer in options.layers.split(",")])
     if options.go_on:
         reader.load_state_dict(torch.load(options.go_on)["state"])
-    train(reader, data, options.minutes * 60, options.out, checked(vocabulary))
+    precision = getattr(torch, options.precision)
+    train(reader, data, options.minutes * 60, options.out, checked(vocabulary), rate=options.rate, precision=precision)
 
 
 if __name__ == "__main__":

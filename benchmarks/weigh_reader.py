@@ -28,8 +28,8 @@ from harness.equivalence.comparer import Comparer, equivalents, means
 from harness.equivalence.features import TEXT, asked_class
 from harness.protocols import Doubt
 
-EVENS, SHARES = (1.5, 1.2, 0.9, 0.6, 0.3), (0.3, 0.4, 0.5, 0.6, 0.7)
-"""In place of `reader.EVEN` and `reader.SHARED`."""
+LOWERS, SHARES = (2.0, 1.5, 1.2, 0.9, 0.6), (0.2, 0.3, 0.4, 0.5, 0.6)
+"""In place of `reader.LOWERS` and `reader.SHARED`."""
 NOBODY = 2.0
 """A share of words that no two answers have: `builtin` alone."""
 
@@ -76,16 +76,16 @@ def judged(rows: Sequence[Row]) -> Iterator[Judged]:
             yield Judged(row.label, found.score, found.equivalent, doubt, odds, may_raise, asked)
 
 
-def score(one: Judged, even: float, share: float) -> float | None:
+def score(one: Judged, lowers: float, share: float) -> float | None:
     """After reading; None where the reader is not asked."""
     if one.doubt is None or one.doubt.shared < share or not shipped.LEAST <= one.doubt.score <= shipped.MOST:
         return None
-    return tempered(shipped.weighed(one.doubt.score, one.odds, even, may_raise=one.may_raise), one.asked)
+    return tempered(shipped.weighed(one.doubt.score, one.odds, lowers, may_raise=one.may_raise), one.asked)
 
 
-def results(pairs: Sequence[Judged], even: float, share: float) -> tuple[Any, float, list[float]]:
+def results(pairs: Sequence[Judged], lowers: float, share: float) -> tuple[Any, float, list[float]]:
     """Quality, the share of pairs that are read, and the scores."""
-    read_ = [score(one, even, share) for one in pairs]
+    read_ = [score(one, lowers, share) for one in pairs]
     scores = [one.score if new is None else new for one, new in zip(pairs, read_, strict=True)]
     called = [one.equivalent if new is None else new >= 0.5 for one, new in zip(pairs, read_, strict=True)]
     asked = sum(new is not None for new in read_) / len(pairs)
@@ -182,9 +182,9 @@ def main() -> None:
     if options.choose:
         left = [list(judged(rows)) for rows in next(iter(groups(options.a_label).values())).values()]
         for share in SHARES:
-            for even in EVENS:
-                found = mean([results(pairs, even, share)[0] for pairs in left])
-                print(f"share {share} even {even:4}: {cells(found)}", flush=True)
+            for lowers in LOWERS:
+                found = mean([results(pairs, lowers, share)[0] for pairs in left])
+                print(f"share {share} lowers {lowers:4}: {cells(found)}", flush=True)
         return
     print(f"{'':36s}  pairs  read  builtin            reader")
     limits = (NOBODY, shipped.SHARED)
@@ -192,7 +192,7 @@ def main() -> None:
         table, kept = [], [[] for _ in limits]
         for name, rows in sets.items():
             pairs = list(judged(rows))
-            found = [results(pairs, shipped.EVEN, share) for share in limits]
+            found = [results(pairs, shipped.LOWERS, share) for share in limits]
             for each, (_, _, scores) in zip(kept, found, strict=True):
                 each.extend(zip((one.label for one in pairs), scores, strict=True))
             table.append([each[0] for each in found])

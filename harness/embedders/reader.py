@@ -3,9 +3,9 @@
 Judges as `builtin` does. Only where no guard objects, the score lies between 0.2 and 0.98 and the answers share four in
 ten of their words does it read them, of long answers the sentences that differ. It lowers the score where it finds a
 difference, and says whether the candidate adds something, leaves something out or says something else. It raises the
-score a little where it is sure of *same* and more than a word differs: of one word for another (a name, a unit, an
-opposite), of the same words in another order and of something added alone it knows too little to speak for a pair. It
-knows English; other languages, code and answers in quite other words are left alone.
+score where it finds none and more than a word differs: of one word for another (a name, a unit, an opposite), of the
+same words in another order and of something added alone it knows too little to speak for a pair. It knows English;
+other languages, code and answers in quite other words are left alone.
 
 Needs the extra `reader` (onnxruntime). The model in `_reader/` is trained by `benchmarks/train_reader.py` from
 all-MiniLM-L6-v2 and made small by `benchmarks/export_reader.py`; `_reader/NOTICE.txt` says on what.
@@ -32,18 +32,18 @@ from harness.reading.words import content
 
 ARGUMENTS = ("",)
 MODEL = Path(__file__).parent / "_reader" / "model.onnx"
-SHA256 = "62fdede70b1b7b1af36eb40f17aef85ab6a3ac12c5cabd4ffc1ec357348fb240"
+SHA256 = "fb5c86a7fb13d9f6db4ef81d5d024fe4a97744f6f91c2c4dbcc541ec72de5645"
 """Of the model: one that is damaged would mostly still load, and say something else."""
-LONGEST = 192
+LONGEST = 256
 """Pieces of question and answers with the marks between them; the model has learned from none longer."""
 LONGEST_QUESTION = 40
 """Words; a longer prompt is no question that two answers can be read beside."""
-CREDIT = 0.5
+CREDIT = 0.8
 """What its log-odds against *same* count for beside those of the score."""
-EVEN, SURE = 0.9, 0.0
+LOWERS, RAISES = 1.5, 0.3
 """Its log-odds against *same* above which it lowers the score, and below which it may raise it."""
-MOST_LOWERED, MOST_RAISED = 1.0, 0.3
-"""Of the score's log-odds: a false *same* is worse than a false *different*."""
+MOST_LOWERED, MOST_RAISED = 1.0, 1.0
+"""Of the score's log-odds."""
 LEAST_KNOWN = 0.7
 """Share of the words of either answer that it must know to raise the score: a short text hides its language."""
 LEAST, MOST = 0.2, 0.98
@@ -112,8 +112,8 @@ class SmallReader:
         if pair is None or self._builtin.unread(doubt.baseline) or self._builtin.unread(doubt.candidate):
             return None
         odds = self.odds(*pair)
-        kind = _KINDS[max(_KINDS, key=lambda kind: odds[kind])] if against(odds) > EVEN else "changed meaning"
-        may_raise = against(odds) < SURE and self.may_raise(doubt)
+        kind = _KINDS[max(_KINDS, key=lambda kind: odds[kind])] if against(odds) > LOWERS else "changed meaning"
+        may_raise = against(odds) < RAISES and self.may_raise(doubt)
         return Weighed(weighed(doubt.score, odds, may_raise=may_raise), kind)
 
     def may_raise(self, doubt: Doubt) -> bool:
@@ -212,10 +212,10 @@ def against(odds: Sequence[float]) -> float:
     return math.log(sum(math.exp(value) for value in odds[_SAME + 1 :])) - float(odds[_SAME])
 
 
-def weighed(score: float, odds: Sequence[float], even: float = EVEN, *, may_raise: bool = True) -> float:
+def weighed(score: float, odds: Sequence[float], lowers: float = LOWERS, *, may_raise: bool = True) -> float:
     """The score, its log-odds moved by what was read."""
     found = against(odds)
-    moved = min(MOST_LOWERED, CREDIT * max(0.0, found - even))
+    moved = min(MOST_LOWERED, CREDIT * max(0.0, found - lowers))
     if may_raise:
-        moved -= min(MOST_RAISED, CREDIT * max(0.0, SURE - found))
+        moved -= min(MOST_RAISED, CREDIT * max(0.0, RAISES - found))
     return float(score / (score + (1 - score) * math.exp(moved)))

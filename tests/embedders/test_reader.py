@@ -148,7 +148,7 @@ def test_what_differs(ours, theirs, read):
         Doubt(WHOLE, LESS, None, reader.LEAST - 0.01, 1.0),
         Doubt(WHOLE, LESS, None, reader.MOST + 0.01, 1.0),
         Doubt(WHOLE, LESS, None, 0.6, reader.SHARED - 0.01),
-        Doubt(WHOLE * 20, LESS * 20, None, 0.6, 1.0),
+        Doubt(WHOLE * 25, LESS * 25, None, 0.6, 1.0),
         Doubt("a-" * 200, "a-" * 199, None, 0.6, 1.0),
         Doubt(" ", WHOLE, None, 0.6, 1.0),
         Doubt("def add(a, b):\n    return a + b", "def add(a, b):\n    return a - b", None, 0.6, 1.0),
@@ -183,13 +183,13 @@ def moved(before, after):
 
 @pytest.mark.parametrize("score", [0.2, 0.45, 0.6, 0.98])
 def test_the_score_moves_with_what_was_read_but_not_far(score):
-    scores = [reader.weighed(score, odds_of(found)) for found in (-50, -3, -0.5, 0.5, 1, 3, 50)]
+    scores = [reader.weighed(score, odds_of(found)) for found in (-50, -3, -0.5, 0.0, 1, 3, 50)]
     assert all(one >= other for one, other in pairwise(scores))
     assert moved(score, scores[0]) == pytest.approx(reader.MOST_RAISED)
     assert moved(score, scores[-1]) == pytest.approx(-reader.MOST_LOWERED)
 
 
-@pytest.mark.parametrize("found", [reader.SURE, 0.3, 0.7, reader.EVEN])
+@pytest.mark.parametrize("found", [reader.RAISES, 0.6, 1.0, reader.LOWERS])
 def test_where_it_is_not_sure_the_score_stays(found):
     assert reader.weighed(0.4, odds_of(found)) == pytest.approx(0.4)
 
