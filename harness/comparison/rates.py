@@ -45,11 +45,13 @@ class AgreementMatrix:
 class CasePair:
     """The answers of baseline and candidate to one case, and which of them say the same.
 
-    `placebo` has, for every shuffle, the scores of answers that the candidate gave to another case.
+    `alike` is one for all cases that ask the same. `placebo` has, for every shuffle, the scores of answers that the
+    candidate gave to another case.
     """
 
     case: str
     group: str | None = None
+    alike: str | None = None
     weight: float = 1.0
     baseline: Sequence[Answer]
     candidate: Sequence[Answer]
@@ -67,11 +69,12 @@ class CaseRates:
     better: the baseline's fails its checks, and this one does not; `at_best` is the same with what is doubtful counted
     as the same, and `doubts` says whether anything is. `answers` score the candidate's single answers against the
     baseline's first, `answers_at_best` with doubts in their favour, `further` the baseline's other answers against it;
-    `checked` says of each answer whether it passes its checks, the baseline's and the candidate's. `placebo` is as in
-    `CasePair`.
+    `checked` says of each answer whether it passes its checks, the baseline's and the candidate's. `alike` and
+    `placebo` are as in `CasePair`.
     """
 
     group: str | None
+    alike: str | None
     weight: float
     floor: float | None
     candidate: float
@@ -157,6 +160,7 @@ def _all_that_counts(pair: CasePair) -> Hashable:
     """Whatever of a case its rates are worked out from."""
     return (
         pair.group,
+        pair.alike,
         pair.weight,
         tuple(map(_counted, pair.baseline)),
         tuple(map(_counted, pair.candidate)),
@@ -207,6 +211,35 @@ def shuffled(rates: Sequence[CaseRates], number: int) -> list[CaseRates]:
     ]
 
 
+def one_a_question(rates: Sequence[CaseRates]) -> Sequence[CaseRates]:
+    """The rates with those of cases that ask the same put together: each of their answers is drawn for all of them, so
+    that draw by draw it counts once, with their mean and the weight of all.
+    """
+    if all(rate.alike is None for rate in rates):
+        return rates
+    asked: dict[Hashable, list[CaseRates]] = {}
+    for number, rate in enumerate(rates):
+        asked.setdefault(number if rate.alike is None else rate.alike, []).append(rate)
+    return [_together(same) if len(same) > 1 else same[0] for same in asked.values()]
+
+
+def _together(rates: Sequence[CaseRates]) -> CaseRates:
+    """Of draws that not all cases have nothing is known for all of them."""
+    weights = [rate.weight for rate in rates]
+
+    def mean(draws: Iterable[Sequence[float]]) -> tuple[float, ...]:
+        return tuple(fmean(of_draw, weights) for of_draw in zip(*draws, strict=False))
+
+    return replace(
+        rates[0],
+        weight=sum(weights),
+        answers=mean(rate.answers for rate in rates),
+        answers_at_best=mean(rate.answers_at_best for rate in rates),
+        further=mean(rate.further for rate in rates),
+        checked=(mean(rate.checked[0] for rate in rates), mean(rate.checked[1] for rate in rates)),
+    )
+
+
 def case_rates(pair: CasePair) -> CaseRates | None:
     """None where one side could not be measured."""
     ours = [answer for answer in pair.baseline if answer.outcome in ("pass", "fail")]
@@ -223,6 +256,7 @@ def case_rates(pair: CasePair) -> CaseRates | None:
     checked = tuple(float(reply.acceptable) for reply in ours), tuple(float(reply.acceptable) for reply in theirs)
     return CaseRates(
         group=pair.group,
+        alike=pair.alike,
         weight=pair.weight,
         floor=_floor(ours, pair.baseline_agreement),
         candidate=fmean(

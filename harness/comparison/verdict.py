@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
-from harness.comparison.rates import CasePair, CaseRates, PairTally, shuffled
+from harness.comparison.rates import CasePair, CaseRates, PairTally, one_a_question, shuffled
 from harness.model.comparison import BudgetResult, Cause, Comparison, PassRate, Preferences
 from harness.model.suite import Suite
 from harness.stats.draws import draws_of
@@ -137,6 +137,7 @@ def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     if material.suite.equivalence.ask == "checks":
         return _by_checks(material, rates)
     if material.suite.claim == "these-cases":
+        rates = one_a_question(rates)
         return draws_of([rate.further for rate in rates], [rate.answers for rate in rates], _weights(rates))
     return _paired(material, rates, [rate.floor for rate in rates], [rate.candidate for rate in rates])
 
@@ -144,6 +145,7 @@ def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
 def _by_checks(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     """That the candidate passes the checks as often, whatever its answers say beyond."""
     if material.suite.claim == "these-cases":
+        rates = one_a_question(rates)
         return draws_of([rate.checked[0] for rate in rates], [rate.checked[1] for rate in rates], _weights(rates))
     return _paired(material, rates, [rate.checks[0] for rate in rates], [rate.checks[1] for rate in rates])
 
@@ -263,6 +265,7 @@ def _credited(material: Material, rates: Sequence[CaseRates], *, at_best: bool =
     counts what is doubtful as the same.
     """
     if material.suite.claim == "these-cases":
+        rates = one_a_question(rates)
         answers = [
             [
                 max(same, passes * (1 - rate.checked[0][0]))

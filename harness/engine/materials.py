@@ -83,6 +83,7 @@ class _Pairs:
                 yield CasePair(
                     case=case.id,
                     group=case.group,
+                    alike=self.suite.alike.get(case.id),
                     weight=case.weight,
                     baseline=baseline,
                     candidate=candidate,

@@ -20,7 +20,7 @@ from harness.model.result import SuiteResult
 from harness.model.suite import Suite
 from harness.planning.plan import Plan
 from harness.suitefile.references import is_read
-from harness.summary.phrases import percent
+from harness.summary.phrases import count_of, percent
 from harness.visible import shorten
 
 OPEN = 0.8
@@ -36,6 +36,7 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
     for suite, result in zip(plan.suites, results, strict=True):
         yield from _served(plan, result)
         yield from itertools.chain.from_iterable(_floor(suite, comparison) for comparison in result.comparisons[:1])
+        yield from _alike(suite)
         yield from _shared(suite)
         yield from out_of_depth(suite, result, comparers[suite.name].means)
         yield from _kinds_as_text(suite, result)
@@ -80,11 +81,23 @@ def _floor(suite: Suite, comparison: Comparison) -> Iterator[str]:
         )
 
 
+def _alike(suite: Suite) -> Iterator[str]:
+    """Cases that ask the same were joined, which nobody wrote down."""
+    again = Counter(suite.alike[case.id] for case in suite.cases if case.id in suite.alike)
+    repeated = again.total() - len(again)
+    if repeated and not suite.regrouped.isdisjoint(case.id for case in suite.cases):
+        yield (
+            f"{suite.name}: {count_of(len(suite.cases), 'case')} ask {len(suite.cases) - repeated:,} different"
+            f" {'thing' if len(suite.cases) - repeated == 1 else 'things'}; cases that ask the same are one group, and"
+            " one unit of evidence"
+        )
+
+
 def _shared(suite: Suite) -> Iterator[str]:
     """A text that all cases share is a part of the prompt; several texts that share the cases out among them are what
     makes cases alike.
     """
-    if suite.group_by or any(case.group is not None for case in suite.cases):
+    if suite.group_by or any(case.group is not None and case.id not in suite.regrouped for case in suite.cases):
         return
     texts: dict[str, Counter[bytes]] = defaultdict(Counter)
     for name, value in (variable for case in suite.cases for variable in case.vars.items()):

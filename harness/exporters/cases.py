@@ -24,12 +24,12 @@ def render(suite: Suite, config: Config, suffix: str) -> Exported:  # noqa: ARG0
         for case in suite.cases
         for name in _beyond(case)
     ]
-    return Exported(pieces=tuple(table(map(_row, suite.cases), suffix)), not_carried=tuple(lost))
+    return Exported(pieces=tuple(table((_row(case, suite) for case in suite.cases), suffix)), not_carried=tuple(lost))
 
 
-def _row(case: Case) -> dict[str, Any]:
+def _row(case: Case, suite: Suite) -> dict[str, Any]:
     row: dict[str, Any] = {"id": case.id}
-    if case.group is not None:
+    if case.group is not None and case.id not in suite.regrouped:
         row["group"] = case.group
     if case.weight != 1:
         row["weight"] = case.weight

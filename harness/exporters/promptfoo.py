@@ -84,7 +84,7 @@ def _test(case: Case, shared: int, suite: Suite, config: Config, ledger: ImportL
         test["assert"] = checks
     if case.threshold is not None:
         test["threshold"] = case.threshold
-    if case.group is not None:
+    if case.group is not None and case.id not in suite.regrouped:
         # There it joins tests into a conversation; the importer reads it as a group, so that it comes back as it went.
         test["metadata"] = {"conversationId": case.group}
     if case.skip:

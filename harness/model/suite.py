@@ -166,7 +166,9 @@ class Suite:
     `path` and `files`, from which it took cases and texts, are relative to the project's root. `attachments` are the
     files that go with its messages, by the name that the messages use once it is filled in. The baseline is asked
     `baseline_samples` times a case where that is more often than `samples`: None means twice in live runs. `group_by`
-    names the variable from which the cases' groups were taken. `left_out` is how many of its cases the filter of a run
+    names the variable from which the cases' groups were taken. `alike` has the id of the first case that asks the same,
+    for each case that does not ask alone; `regrouped` are the ids of those whose group comes of it, and was not
+    written. `left_out` is how many of its cases the filter of a run
     leaves out. `failover` is how the product falls back here where that differs from the configuration's. `resend`
     says whether a call whose answer never came
     may be sent again; None leaves it to the target.
@@ -185,6 +187,8 @@ class Suite:
     claim: Claim = "like-these"
     least: float = LEAST
     group_by: str | None = None
+    alike: Mapping[str, str] = field(default_factory=dict)
+    regrouped: frozenset[str] = frozenset()
     budgets: tuple[Budget, ...] = ()
     left_out: int = 0
     failover: Failover | None = None

@@ -1,6 +1,7 @@
 """Two cases ask the same thing.
 
-The second is no new evidence, but the statistics take it for one. Draw more `samples` to ask again.
+The prompts take the same from their variables, so that the second is no new evidence: the statistics count both as one
+group. Draw more `samples` to ask again.
 
 Fix: take one away, or give both one `group`.
 Source: docs/statistics.md.
@@ -11,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.model.lint import Remark, SuiteView
-from harness.model.suite import Case
 
 CODE = "HP808"
 SCOPE = "suite"
@@ -19,13 +19,13 @@ SEVERITY = "warning"
 
 
 def check(view: SuiteView) -> Iterator[Remark]:
-    first: dict[str, Case] = {}
-    for case in view.suite.cases:
-        twin = first.setdefault(repr(sorted(case.vars.items())), case)
-        if twin is not case and (case.group is None or case.group != twin.group):
+    suite = view.suite
+    for case in suite.cases:
+        twin = suite.alike.get(case.id, case.id)
+        if twin != case.id and not suite.regrouped.isdisjoint((case.id, twin)):
             yield Remark(
-                f"case {case.id!r} asks the same as {twin.id!r}",
+                f"case {case.id!r} asks the same as {twin!r}",
                 case.location,
-                hint="take one away, or draw more `samples`",
-                targets=view.suite.targets,
+                hint="take one away, or draw more `samples`; they count as one group",
+                targets=suite.targets,
             )

@@ -18,7 +18,7 @@ from harness.model.suite import Case, CheckSpec, Suite
 
 _PLACES = ("path", "files", "location", "adapted")
 """Where something stands, or comes from: not what it says."""
-_ELSEWHERE = frozenset((*_PLACES, "digest", "cases"))
+_ELSEWHERE = frozenset((*_PLACES, "digest", "cases", "alike", "regrouped"))
 _NOT_ASKED = _ELSEWHERE | {
     "name", "description", "critical", "targets", "baseline", "samples", "baseline_samples", "tags",
     "equivalence", "attachments", "claim", "least", "group_by", "budgets", "resend", "failover",

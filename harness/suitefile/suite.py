@@ -14,6 +14,7 @@ from harness.model.config import Config
 from harness.model.location import Problem
 from harness.model.suite import CheckSpec, Suite
 from harness.strictjson import kind_of
+from harness.suitefile.alike import Askings
 from harness.suitefile.attached_files import find_attachments, vary_by_case
 from harness.suitefile.budgets import budgets
 from harness.suitefile.cases import CaseReader, cases_kept, grouped, read_cases, with_weights_checked
@@ -168,8 +169,8 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     found = with_placeholders_checked(steps, turns, found, files, scope)
     found = with_conversations_checked(turns, found, scope)
     found = with_judged_checked(found, suite.steps, config, scope)
-    canned = False
-    for case in running.over(found):
+    canned, askings = False, Askings(suite)
+    for case in askings.over(running.over(found)):
         cases.append(case)
         canned = canned or bool(case.returns)
     tell_case_keys(files.case_keys, suite, own, scope)
@@ -177,7 +178,9 @@ def _suite(path: Path, document: Document, config: Config, scope: Scope) -> Suit
     if vary_by_case(turns):
         whole = replace(whole, attachments=find_attachments(turns, whole.cases, files, scope))
     is_whole = not canned and not vary_by_case(turns)
-    return replace(whole, files=files.read, digest=running.value() if is_whole else digest(whole))
+    whole = replace(whole, files=files.read, digest=running.value() if is_whole else digest(whole))
+    # Behind the digest: which cases belong together follows from what they say.
+    return askings.joined(whole)
 
 
 def _targets(form: SuiteForm, default: tuple[str, ...], config: Config, scope: Scope) -> tuple[tuple[str, ...], str]:

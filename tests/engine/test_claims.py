@@ -22,11 +22,19 @@ targets:
 """
 
 
-def replayed(root: Path, answers: Sequence[Mapping[str, object]], *, cases: int, more: str = "", **options: Any) -> Run:
-    """A suite of so many cases whose targets gave those answers, run again."""
+def replayed(
+    root: Path,
+    answers: Sequence[Mapping[str, object]],
+    *,
+    cases: int,
+    more: str = "",
+    different: int = 0,
+    **options: Any,
+) -> Run:
+    """A suite of so many cases, of so many `different` questions, whose targets gave those answers, run again."""
     (root / "harness.yaml").write_text(CONFIG)
     (root / "suites").mkdir()
-    rows = "".join(f"  - vars: {{n: 'question {number}'}}\n" for number in range(cases))
+    rows = "".join(f"  - vars: {{n: 'question {number % (different or cases)}'}}\n" for number in range(cases))
     (root / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\n{more}cases:\n{rows}")
     source = root / "answers.jsonl"
     source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
@@ -34,19 +42,21 @@ def replayed(root: Path, answers: Sequence[Mapping[str, object]], *, cases: int,
     return api.run(config=root / "harness.yaml", record="none", **options)
 
 
-def run(root: Path, *, more: str = "", same: str = "", served: str | None = None, cases: int = 40) -> Run:
+def run(
+    root: Path, *, more: str = "", same: str = "", served: str | None = None, cases: int = 40, different: int = 0
+) -> Run:
     """Two targets that say the same to every case, each case something else unless all say `same`."""
     answers = [
         {
             "case": f"case-{number + 1}",
             "target": target,
-            "output": same or f"The answer is {number * 37}.",
+            "output": same or f"The answer is {number % (different or cases) * 37}.",
             **({"served_model": served} if served and target == "b" else {}),
         }
         for number in range(cases)
         for target in ("a", "b")
     ]
-    return replayed(root, answers, cases=cases, more=more)
+    return replayed(root, answers, cases=cases, more=more, different=different)
 
 
 def test_two_targets_that_say_the_same_port(tmp_path: Path) -> None:
@@ -54,6 +64,21 @@ def test_two_targets_that_say_the_same_port(tmp_path: Path) -> None:
     comparison = found.suites[0].comparisons[0]
     assert (comparison.verdict, comparison.causes, comparison.placebo) == ("ports", (), 0.0)
     assert exit_code(found, "proof") == 0
+
+
+@pytest.mark.parametrize("claim", ["like-these", "these-cases"])
+def test_the_same_question_under_many_ids_is_no_more_evidence(tmp_path: Path, claim: str) -> None:
+    """By the number of questions: 6 of them asked 6 times prove nothing, 40 asked twice do."""
+    few, many = tmp_path / "few", tmp_path / "many"
+    few.mkdir()
+    many.mkdir()
+    found = run(few, cases=36, different=6, more=f"claim: {claim}\n")
+    comparison = found.suites[0].comparisons[0]
+    assert (comparison.verdict, comparison.cases, comparison.groups) == ("inconclusive", 36, 6)
+    assert "s: 36 cases ask 6 different things; cases that ask the same are one group" in " ".join(found.notices)
+    found = run(many, cases=80, different=40, more=f"claim: {claim}\n")
+    comparison = found.suites[0].comparisons[0]
+    assert (comparison.verdict, comparison.cases, comparison.groups) == ("ports", 80, 40)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_what_is_said_where_nothing_is_written(project):
 def test_what_is_written_is_kept(project):
     project.write("harness.yaml", JUDGED.replace("gpt-5.1}", "gpt-5.1, served: [gpt-5.1-eu], resend: true}", 1))
     suite = project.suite(
-        HEAD + "claim: these-cases\nleast: 0.7\nbaseline_samples: 3\nresend: false\ngroup_by: doc\n"
+        "suite: demo\nprompt: 'About {{ doc }}'\nclaim: these-cases\nleast: 0.7\nbaseline_samples: 3\nresend: false\ngroup_by: doc\n"
         "equivalence: {ask: as-good, judge: judge}\n"
         "budgets: {cost: 1.2x, p95_latency: 800 ms, ttft: 2 s}\n" + CASES
     )

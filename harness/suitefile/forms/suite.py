@@ -197,7 +197,8 @@ class CaseForm(Form):
     group: Maybe[Line] = Field(
         default=None,
         max_length=200,
-        description="What it belongs to (a conversation, a document): cases of one group are one unit of evidence.",
+        description="What it belongs to (a conversation, a document): cases of one group are one unit of evidence."
+        " Cases that ask the same are one group in any case.",
     )
     weight: Maybe[float] = Field(
         default=None, gt=0, le=MOST_WEIGHT, description="How many calls of the traffic it stands for. Default: 1."
