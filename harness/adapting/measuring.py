@@ -266,7 +266,7 @@ def _pairing(result: SuiteResult, case: CaseResult, spec: Case, candidate: str) 
     # Rates are over all answers; what stages and writers read is the worst one, since that is what is to be mended.
     first, worst = ours[0], min(theirs, key=_good)
     floor = fmean(float(answer.acceptable) for answer in ours)
-    why = of_case(result, case.id, candidate, case.by_target())
+    why = of_case(result, case.id, candidate, case.by_target(), case.xfail)
     judged = worst.equivalence
     return Pairing(
         case=spec,

@@ -162,6 +162,12 @@ def is_compared(suite: Suite, case: Case, candidate: str) -> bool:
     return not ({suite.baseline, candidate} & {*case.skip, *case.xfail})
 
 
+def is_known_to_fail(suite: Suite, case: Case, candidate: str) -> bool:
+    """Whether it is asked and left out of the comparison, since the suite declares that one side fails (`xfail`)."""
+    sides = {suite.baseline, candidate}
+    return not sides.isdisjoint(case.xfail) and sides.isdisjoint(case.skip)
+
+
 def pairs_among(
     case: str, target: str, samples: Iterable[int], others: Iterable[int], *, itself: bool
 ) -> Iterator[SamplePair]:

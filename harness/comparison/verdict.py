@@ -30,7 +30,8 @@ Reason = tuple[Cause, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What a candidate is compared by on one suite. `pairs` are the cases to be compared, which may be made anew each
-    time they are looked at, `tally` what they come to, and `skipped` is how many are not to be compared;
+    time they are looked at, `tally` what they come to, and `skipped` is how many are not to be compared, `xfailed` of
+    them because they are known to fail;
     `served` counts the answers of models that nobody asked for, by target. With a `share` of the error rate, the
     comparison may be made again after every further case. `floor_command` is what would measure the noise floor.
     `only_failed` says that the cases are those that did not come out well before.
@@ -41,6 +42,7 @@ class Material:
     pairs: Iterable[CasePair]
     tally: PairTally
     skipped: int = 0
+    xfailed: int = 0
     served: Mapping[str, Counter[str]] = field(default_factory=dict)
     preferences: Preferences | None = None
     budgets: tuple[BudgetResult, ...] = ()
@@ -121,6 +123,7 @@ def compare(material: Material) -> Compared:
         gained=sum(rate.as_well > rate.baseline and not _is_lost(rate) for rate in rates),
         lost=sum(map(_is_lost, rates)),
         skipped=material.skipped,
+        xfailed=material.xfailed,
         placebo=shuffles.rate if shuffles else None,
         ask=suite.equivalence.ask,
         judge=suite.equivalence.judge,

@@ -109,6 +109,7 @@ class _Assessor:
                 explicit=self._is_checked(case),
                 min_pass_rate=case.min_pass_rate,
                 group=case.group,
+                xfail=case.xfail,
             )
             seen.consistencies.take(result)
             if self._is_unstable(result, same):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from harness.comparison import budgets
-from harness.comparison.pairs import Equivalences, SamplePair, is_compared, pairs_among, replies_of
+from harness.comparison.pairs import Equivalences, SamplePair, is_compared, is_known_to_fail, pairs_among, replies_of
 from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.served import other_models
 from harness.comparison.verdict import Material
@@ -45,6 +45,7 @@ def materials(
             pairs=pairs,
             tally=tally,
             skipped=len(suite.cases) + suite.left_out - tally.pairs,
+            xfailed=sum(is_known_to_fail(suite, case, candidate) for case in suite.cases),
             served={
                 target: other_models(plan.config.targets[target], served)
                 for target, served in zip((suite.baseline, candidate), tally.served, strict=True)

@@ -73,7 +73,8 @@ class Comparison:
     """A candidate beside the baseline on one suite. Rates and bounds are shares in [-1, 1].
 
     `matches` is how many of `cases` the candidate answered as well as the baseline would, or better. Of the suite's
-    cases `missing` could not be measured and `skipped` were not to be compared; `cases` were, in `groups` units of
+    cases `missing` could not be measured and `skipped` were not to be compared, of these `xfailed` because the suite
+    declares that they fail; `cases` were, in `groups` units of
     evidence. `lost` and `gained` count the cases that came out worse and better than with the baseline. `weight` is
     how many calls the cases stand for: None where each stands for itself.
 
@@ -107,6 +108,7 @@ class Comparison:
     gained: int = 0
     lost: int = 0
     skipped: int = 0
+    xfailed: int = 0
     weight: float | None = None
     placebo: float | None = None
     ask: Ask = "same"

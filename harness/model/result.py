@@ -205,6 +205,8 @@ class CaseResult:
     """The share of a target's samples that is enough, where it is not all of them."""
     group: str | None = None
     """Cases of one group are one unit of evidence."""
+    xfail: Mapping[str, str] = field(default_factory=dict)
+    """By target, why the suite declares that it is known to fail here: the comparison leaves the case out."""
 
     def by_target(self) -> dict[str, tuple[Answer, ...]]:
         """The samples of every target, in order."""

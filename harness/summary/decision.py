@@ -35,7 +35,9 @@ def decision(run: Run, baseline: str, candidate: str) -> str:
         alike = [(suite, comparison) for suite, comparison in compared if comparison.verdict == verdict]
         if alike:
             suites = phrases.listed([shorten(suite.name, SIDE) for suite, _ in alike], most=6)
-            parts.append(f"{words} {suites}{_claim(alike) if verdict == 'ports' else ''}")
+            claim = _claim(alike) if verdict == "ports" else ""
+            aside = phrases.left_out(comparison for _, comparison in alike)
+            parts.append(f"{words} {suites}{claim}{f' ({aside})' if aside else ''}")
     return head + ("; ".join(parts) or "nothing could be compared") + f" (run {run.id}, harness {run.version})."
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -188,7 +188,26 @@ def verdict(comparison: Comparison) -> str:
         ("+" if share > 0 else "") + percent(round(share, 3))
         for share in (comparison.difference, comparison.lower, comparison.upper)
     )
-    return f"{words}: {difference} [{lower}, {upper}] over {units(comparison)}, margin {percent(comparison.margin)}"
+    beside = f" ({aside})" if (aside := left_out([comparison])) else ""
+    over = f"over {units(comparison)}{beside}"
+    return f"{words}: {difference} [{lower}, {upper}] {over}, margin {percent(comparison.margin)}"
+
+
+def left_out(comparisons: Iterable[Comparison]) -> str:
+    """`10 of 40 cases left out, declared xfail`; `12 of 40 cases left out, 10 of them declared xfail`; empty where all
+    were to be compared.
+    """
+    compared = skipped = declared = 0
+    for comparison in comparisons:
+        compared += comparison.cases + comparison.missing
+        skipped += comparison.skipped
+        declared += comparison.xfailed
+    if not skipped:
+        return ""
+    words = f"{skipped:,} of {count_of(compared + skipped, 'case')} left out"
+    if not declared:
+        return words
+    return f"{words}, declared xfail" if declared == skipped else f"{words}, {declared:,} of them declared xfail"
 
 
 def units(comparison: Comparison) -> str:
@@ -231,7 +250,7 @@ def besides(comparison: Comparison) -> Iterator[str]:
     elif comparison.groups < comparison.cases:
         yield f"{units(comparison)}: cases of one group count once"
     if comparison.skipped:
-        yield f"{count_of(comparison.skipped, 'case')} skipped, which prove nothing"
+        yield f"{left_out([comparison])}: they prove nothing"
     if comparison.preferences is not None:
         said = comparison.preferences
         judge = shorten(comparison.judge or "the judge", SIDE)

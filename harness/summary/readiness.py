@@ -28,8 +28,16 @@ def of(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str] = 
             f"score with `embedder: builtin` and without a judge, which needs nobody: scoring needs"
             f" {phrases.listed(scoring)}, and no verdict can be renewed while that is down"
         )
-    reservations = tuple(map(Sentence, remarks.lenient(run)))
+    reservations = tuple(map(Sentence, (*_left_out(run), *remarks.lenient(run))))
     return Readiness(tuple(lost), tuple(remedies), _conclusion(run), reservations)
+
+
+def _left_out(run: Run) -> Iterator[str]:
+    """A sentence for each proof that is not about all cases of its suite."""
+    for suite in run.suites:
+        for comparison in suite.comparisons:
+            if comparison.verdict == "ports" and (aside := phrases.left_out([comparison])):
+                yield f"{phrases.name(suite.name)}: {phrases.name(comparison.candidate)} is proven with {aside}"
 
 
 def _outages(run: Run, suites: Sequence[SuiteSummary], scoring_needs: Sequence[str]) -> list[DomainLoss]:

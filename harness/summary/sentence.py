@@ -92,6 +92,8 @@ def _served(served: Sequence[_Fallback], touched: int) -> str:
     margin = phrases.percent(max((comparison.margin for comparison in compared), default=0.0))
     confidence = phrases.percent(min((comparison.confidence for comparison in compared), default=0.0))
     claim = f"{phrases.listed(servers, most=4)}, proven at most {margin} worse with {confidence} confidence"
+    if aside := phrases.left_out(compared):
+        claim += f" ({aside})"
     narrow = [comparison for comparison in compared if comparison.claim == "these-cases"]
     if not narrow:
         return claim

@@ -41,8 +41,10 @@ def of(suite: SuiteResult, targets: Sequence[str], run_id: str = "last") -> Suit
     shares: list[float | None] = []
     for case in suite.cases:
         answers = case.by_target()
-        of_case, ours = gathered.add(case.id, answers), answers.get(suite.baseline, ())
+        of_case, ours = gathered.add(case.id, answers, case.xfail), answers.get(suite.baseline, ())
         for candidate, breakage in breakages.items():
+            if not case.xfail.keys().isdisjoint((suite.baseline, candidate)):
+                continue  # declared, and no part of the comparison
             breakage.add(case.id, ours, answers.get(candidate, ()), of_case.get(candidate))
         for target, samples in answers.items():
             most_samples[target] = max(most_samples.get(target, 0), len(samples))

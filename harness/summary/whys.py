@@ -13,7 +13,8 @@ from harness.visible import shorten
 
 _TROUBLE, _HARD_BREAK, _CHECK, _MEANING = range(4)
 """Ranks of what can be wrong with an answer; the lowest is told. Trouble outranks failure, as everywhere."""
-
+NOT_DECLARED: Mapping[str, str] = {}
+"""Of a case in which nobody is known to fail."""
 
 _CONTEXT = 12
 """Characters shown before the first that differs."""
@@ -35,7 +36,7 @@ def of_suite(suite: SuiteResult) -> dict[tuple[str, str], Why]:
     """By case and target, one for each that failed, differs or could not be measured; target by target."""
     whys = SuiteWhys(suite)
     for case in suite.cases:
-        whys.add(case.id, case.by_target())
+        whys.add(case.id, case.by_target(), case.xfail)
     return whys.by_case_and_target()
 
 
@@ -47,9 +48,13 @@ class SuiteWhys:
         self._suite = suite
         self._by_target: dict[str, dict[str, Why]] = {target: {} for target in (suite.baseline, *candidates)}
 
-    def add(self, case: str, answers: Mapping[str, Sequence[Answer]]) -> dict[str, Why]:
-        """By target, those of the case, whose `answers` are by target, too."""
-        whys = {target: why for target in answers if (why := of_case(self._suite, case, target, answers)) is not None}
+    def add(
+        self, case: str, answers: Mapping[str, Sequence[Answer]], xfail: Mapping[str, str] = NOT_DECLARED
+    ) -> dict[str, Why]:
+        """By target, those of the case, whose `answers` and declared failures are by target, too."""
+        whys = {
+            target: why for target in answers if (why := of_case(self._suite, case, target, answers, xfail)) is not None
+        }
         for target in answers:
             of_target = self._by_target.setdefault(target, {})
             if target in whys:
@@ -60,8 +65,16 @@ class SuiteWhys:
         return {(case, target): why for target, whys in self._by_target.items() for case, why in whys.items()}
 
 
-def of_case(suite: SuiteResult, case: str, target: str, answers: Mapping[str, Sequence[Answer]]) -> Why | None:
-    """Why `target` did not do well on `case`, whose `answers` are by target; None if it did."""
+def of_case(
+    suite: SuiteResult,
+    case: str,
+    target: str,
+    answers: Mapping[str, Sequence[Answer]],
+    xfail: Mapping[str, str] = NOT_DECLARED,
+) -> Why | None:
+    """Why `target` did not do well on `case`, whose `answers`, and reasons to leave it out, are by target; None if it
+    did.
+    """
     samples = answers.get(target, ())
     # Where the baseline's own answers differ, wording is not what is wrong: a check that fails still is.
     shaky = target != suite.baseline and case in suite.unstable
@@ -76,6 +89,8 @@ def of_case(suite: SuiteResult, case: str, target: str, answers: Mapping[str, Se
     if len(samples) > 1:
         alike = sum((wrong[0] == _TROUBLE) == (rank == _TROUBLE) for wrong in bad)
         text += f" ({alike} of {len(samples)} samples)"
+    if rank != _TROUBLE and (target in xfail or suite.baseline in xfail):
+        text += " (declared xfail: does not count)"
     if target == suite.baseline:
         return Why(suite.name, case, target, kind, text, measured=rank != _TROUBLE, sample=sample)
     if rank == _CHECK and any(answer.outcome == "fail" for answer in answers.get(suite.baseline, ())):

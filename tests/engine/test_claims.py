@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from harness import api, plugins
 from harness.exit_codes import exit_code, readiness_code
 from harness.model.carrying import ImportOptions
 from harness.model.result import Run
+from harness.summary import of
+from harness.summary.decision import decision
 
 CONFIG = """\
 baseline: a
@@ -29,12 +31,17 @@ def replayed(
     cases: int,
     more: str = "",
     different: int = 0,
+    beside: Callable[[int], str] = lambda _: "",
     **options: Any,
 ) -> Run:
-    """A suite of so many cases, of so many `different` questions, whose targets gave those answers, run again."""
+    """A suite of so many cases, of so many `different` questions and with more keys `beside` each, whose targets gave
+    those answers, run again.
+    """
     (root / "harness.yaml").write_text(CONFIG)
     (root / "suites").mkdir()
-    rows = "".join(f"  - vars: {{n: 'question {number % (different or cases)}'}}\n" for number in range(cases))
+    rows = "".join(
+        f"  - vars: {{n: 'question {number % (different or cases)}'}}\n{beside(number)}" for number in range(cases)
+    )
     (root / "suites" / "s.yaml").write_text(f"suite: s\nprompt: '{{{{ n }}}}'\n{more}cases:\n{rows}")
     source = root / "answers.jsonl"
     source.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
@@ -186,3 +193,40 @@ def test_another_model_is_told_beside_the_verdict(tmp_path):
 
 def test_a_critical_suite_that_stays_open_exits_with_3_unasked(tmp_path):
     assert exit_code(run(tmp_path, cases=5, more="critical: true\n")) == 3
+
+
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        ("    xfail: {b: known}\n", "10 of 40 cases left out, declared xfail"),
+        ("    xfail: {a: known}\n", "10 of 40 cases left out, declared xfail"),
+        ("    skip: {b: later}\n", "10 of 40 cases left out"),
+    ],
+)
+def test_whoever_says_that_it_ports_says_what_was_left_out(tmp_path: Path, beside: str, said: str) -> None:
+    """Ten cases that go wrong, declared to: wherever the verdict stands in a sentence."""
+    answers = [
+        {
+            "case": f"case-{number + 1}",
+            "target": target,
+            "output": f"The answer is {number * (37 if number > 9 or target == 'a' else 41) + 1}.",
+        }
+        for number in range(40)
+        for target in ("a", "b")
+        if number > 9 or target == "a" or "skip" not in beside
+    ]
+    declared = replayed(tmp_path, answers, cases=40, beside=lambda number: beside if number < 10 else "")
+    assert declared.suites[0].comparisons[0].verdict == "ports"
+    summary = of(declared)
+    takeover = summary.suites[0].takeovers["b"]
+    for sentence in (
+        *summary.sentences,
+        *map(str, summary.readiness.reservations),
+        decision(declared, "a", "b"),
+        takeover.verdict,
+        " ".join(takeover.evidence),
+        " ".join(takeover.besides),
+    ):
+        assert said in sentence, sentence
+    assert all(why.text.endswith("(declared xfail: does not count)") for why in summary.whys)
+    assert ("xfail" in said) == bool(summary.whys)

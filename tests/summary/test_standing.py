@@ -96,7 +96,7 @@ def test_what_a_verdict_rests_on() -> None:
     assert list(evidence(found, "gpt")) == [
         "48 cases of 12 groups: cases of one group count once",
         "3 worse and 1 better than with gpt",
-        "2 cases skipped, which prove nothing",
+        "2 of 50 cases left out: they prove nothing",
         "asked again, gpt agrees with itself in 61 %",
         "an answer that belongs to another case is told from the right one in 97 % of the cases",
         "umpire found it better 3 times, as good 40, worse 5 (2 changed with the order and count as as good)",
