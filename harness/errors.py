@@ -39,11 +39,11 @@ class UsageError(HarnessError):
 
 class InputError(HarnessError):
     """The user's files are wrong; `problems` are in the order of file and line. `unread` names the files that were not
-    looked at because of them.
+    looked at because of them, `undone` says what was therefore not done.
     """
 
-    def __init__(self, problems: Iterable[Problem], *, unread: str = "") -> None:
-        self.unread = unread
+    def __init__(self, problems: Iterable[Problem], *, unread: str = "", undone: str = "nothing was sent") -> None:
+        self.unread, self.undone = unread, undone
         self.problems = tuple(
             sorted(
                 problems,

@@ -48,6 +48,7 @@ _FILES = {
     "key-not-text": "Keys of a mapping must be text; quote it.",
     "labelled-row": "A line of the labelled pairs is malformed. It is an object with `baseline` and `candidate` (or `a` and `b`), both text, and `label`, 1 for equivalent or 0 for different; `context` (the question) and `mode` may follow.",
     "labelled-unreadable": "The file of labelled pairs cannot be read, or holds none.",
+    "live-recordings": "The import would put other answers in the place of recordings that were called for live, and paid. Leave their rows out, or replace them with --replace-live.",
     "lone-surrogate": "Half of a surrogate pair stands in the file; it is no character.",
     "merge-key": "YAML's merge key `<<` is not supported: a few lines of it can grow beyond any memory.",
     "misplaced-column": "A column of a table is named as a key of a case (`assert`, `skip`, `threshold` …) and would be a mere variable that nothing uses: its checks would be lost, its cases asked. Write the key in the suite, or use the column in a template.",

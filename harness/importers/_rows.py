@@ -81,6 +81,9 @@ def _table(path: Path, required: tuple[str, ...]) -> list[Row]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
+            if (header := reader.fieldnames) and len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+                said, remedy = "the columns are not separated by commas", "save it as CSV with commas"
+                raise InputError([Problem("import-row", said, Location(str(path), 1), header[0][:120], remedy)])
             for cells in reader:
                 fields = {name: _cell(name, cell) for name, cell in cells.items() if name is not None and cell}
                 absent = [name for name in required if fields.get(name) is None]

@@ -34,14 +34,14 @@ from harness.planning.works import Work
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suites
 
-TAKES = ("scores",)
+TAKES = ("scores", "replace_live")
 
 
 def take_over(source: Path, options: ImportOptions) -> Imported:
     """Turn a file of answers into cassettes of a suite.
 
     Raises:
-        UsageError: the project or the suite is not there.
+        UsageError: the project or the suite is not there, or an answer that was called for live would be replaced.
         InputError: rows that are malformed or name a case, target or sample the suite does not have (all of them).
         StoreError: a cassette cannot be written.
     """
@@ -65,10 +65,10 @@ def take_over(source: Path, options: ImportOptions) -> Imported:
     path = Path(config.root) / suite.path
     with undone_on_failure([path, *paths_of(options.root, suite.name, suite.targets)]):
         notices, changed = add_checks(path, suite, columns, config)
-        written, replaced = record(options.root, answers, options.origin)
-    if replaced:
-        notices = (*notices, f"{replaced} recordings were replaced by other answers")
-    return Imported(written=(*changed, *written), answers=len(answers), suites=(suite.name,), notices=notices)
+        written, replaced = record(options.root, answers, options.origin, replace_live=options.replace_live)
+    return Imported(
+        written=(*changed, *written), answers=len(answers), suites=(suite.name,), notices=(*notices, *replaced)
+    )
 
 
 @dataclass(frozen=True, slots=True)

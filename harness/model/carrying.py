@@ -15,7 +15,8 @@ class ImportOptions:
 
     `suite` is the name of the suite to make or to record for (None: after the file), `root` the project's folder,
     `further` are files named behind the first (promptfoo's results behind its configuration); `models` keeps only
-    these; `scores` are further columns that hold a verdict or score. Of a log at most `cases` are made of a workflow,
+    these; `scores` are further columns that hold a verdict or score. Other answers take the place of ones that were
+    called for here only with `replace_live`. Of a log at most `cases` are made of a workflow,
     drawn at `random` or for `variety`.
     """
 
@@ -26,6 +27,7 @@ class ImportOptions:
     baseline: str | None = None
     scores: tuple[str, ...] = ()
     origin: Origin = "imported"
+    replace_live: bool = False
     cases: int | None = None
     draw: Literal["random", "variety"] = "random"
 

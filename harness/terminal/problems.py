@@ -70,5 +70,6 @@ def _hint(hint: str) -> Iterator[Text]:
 def _sum(error: InputError) -> Text:
     number = len(error.problems)
     found = "1 problem" if number == 1 else f"{number} problems"
-    unread = f", and {error.unread} were not read yet" if error.unread else ""
-    return Text(f"{found}; nothing was sent{unread}", style="bold")
+    unread = f"{', and' if error.undone else ';'} {error.unread} were not read yet" if error.unread else ""
+    undone = f"; {error.undone}" if error.undone else ""
+    return Text(f"{found}{undone}{unread}", style="bold")

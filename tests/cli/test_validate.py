@@ -76,4 +76,4 @@ def test_where_the_configuration_is_wrong_it_is_said_that_no_suite_was_read(demo
     demo.write("suites/demo.yaml", "suite: demo\n")
     assert "were not read" not in demo.harness("validate").stderr
     demo.write("harness.yaml", "baseline: a\ntargets: {a: {provider: openai, model: m, colour: red}}\n")
-    assert "nothing was sent, and the suites were not read yet" in " ".join(demo.harness("validate").stderr.split())
+    assert "1 problem; the suites were not read yet" in " ".join(demo.harness("validate").stderr.split())

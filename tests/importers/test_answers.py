@@ -7,7 +7,7 @@ import json
 import pytest
 
 from harness import api
-from harness.errors import InputError
+from harness.errors import InputError, UsageError
 from harness.importers.answers import take_over
 from harness.model.carrying import ImportOptions
 
@@ -138,7 +138,35 @@ def test_taking_over_again_changes_nothing_unless_the_answers_differ_and_then_sa
     before = (project / "fixtures/s/a.jsonl").read_text()
     assert take(project, {"output": "x"}).notices == ()
     assert json.loads(before)["response"] == kept(project)[0][1]
-    assert take(project, {"output": "y"}).notices == ("1 recordings were replaced by other answers",)
+    assert take(project, {"output": "y"}).notices == ("1 recording was replaced by other answers: c[a]#0",)
+
+
+def called_live(project):
+    """As if the recordings had been made by a run that called."""
+    for path in (project / "fixtures").rglob("*.jsonl"):
+        path.write_text(path.read_text().replace('"origin": "imported"', '"origin": "live"'))
+
+
+def test_an_answer_that_was_paid_for_is_replaced_only_on_request(project):
+    take(project, {"output": "x"}, {"output": "y"})
+    called_live(project)
+    before = (project / "fixtures/s/a.jsonl").read_text()
+    assert take(project, {"output": "x"}).notices == ()
+    called_live(project)
+    with pytest.raises(UsageError, match=r"1 recorded answer that was called for live.* c\[a\]#0; nothing was written"):
+        take(project, {"output": "z"})
+    assert (project / "fixtures/s/a.jsonl").read_text() == before
+    assert not (project / "fixtures/s/b.jsonl").exists()
+    told = take(project, {"output": "z"}, replace_live=True).notices
+    assert told == ("1 recording was replaced by other answers: c[a]#0",)
+    assert kept(project)[0][1]["text"] == "z"
+
+
+def test_columns_between_semicolons_are_told_as_such(project):
+    file = project / "answers.csv"
+    file.write_text("case;target;output\nc;a;x\n")
+    with pytest.raises(InputError, match="the columns are not separated by commas"):
+        take_over(file, ImportOptions(suite="s", root=project))
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def import_(
     origin: Annotated[
         Origin, typer.Option(help="What results say about where the answers come from.")
     ] = Origin.imported,
+    replace_live: Annotated[
+        bool, typer.Option("--replace-live", help="Let other answers replace ones that were called for live, and paid.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what was written and what was not carried over as JSON.")
     ] = False,
@@ -97,6 +100,7 @@ def import_(
     """Turn suites, cases and answers of other tools into suites and recordings; `harness run` then compares them."""
     from harness import plugins
     from harness.model.carrying import ImportOptions
+    from harness.summary.phrases import count_of
     from harness.terminal.screen import Screen
     from harness.yamlfile.configuration_path import find_config
 
@@ -111,6 +115,7 @@ def import_(
         baseline=baseline,
         scores=tuple(score or ()),
         origin=origin.value,
+        replace_live=replace_live,
         cases=cases,
         draw=draw.value,
     )
@@ -125,7 +130,7 @@ def import_(
     screen = Screen(color=not no_color)
     for path in done.written:
         screen.say(f"  {_short(path)}")
-    screen.say(f"{done.answers} answers recorded.")
+    screen.say(f"{count_of(done.answers, 'answer')} recorded.")
     for notice in done.notices:
         screen.note(f"note: {notice}")
     _list_not_carried(done.not_carried, screen)
@@ -145,6 +150,7 @@ def _refuse_meaningless(format: str, takes: Sequence[str], options: ImportOption
         "baseline": (options.baseline is not None, "--baseline"),
         "scores": (bool(options.scores), "--score"),
         "cases": (options.cases is not None, "--cases"),
+        "replace_live": (options.replace_live, "--replace-live"),
         "draw": (options.draw != DrawMethod.random.value, "--draw"),
     }
     meaningless = [words for name, (is_given, words) in given.items() if is_given and name not in takes]
@@ -186,7 +192,7 @@ def _with_manual(error: InputError, format_: str) -> InputError:
     *others, last = error.problems
     if last.slug in ("import-unreadable", "import-empty") and not last.hint:
         last = replace(last, hint=f"`harness explain {format_}` says what is read")
-    return InputError([*others, last], unread=error.unread)
+    return InputError([*others, last], unread=error.unread, undone="nothing was written")
 
 
 def _short(path: Path) -> Path:

@@ -9,6 +9,7 @@ import typer
 
 from harness.cli._edge import command
 from harness.cli._options import ConfigFile, NoColor
+from harness.errors import InputError
 
 if TYPE_CHECKING:
     from harness.model.config import Config
@@ -44,8 +45,11 @@ def validate(
     from harness.terminal.screen import Screen
 
     screen = Screen(color=not no_color)
-    project = api.load(suites or (), config=config)
-    planned = api.prepare(suites or (), config=config, record="none")
+    try:
+        project = api.load(suites or (), config=config)
+        planned = api.prepare(suites or (), config=config, record="none")
+    except InputError as error:
+        raise InputError(error.problems, unread=error.unread, undone="") from None
     recorded = sum(_recordings(project.config, suite) for suite in project.suites)
     cases = sum(len(suite.cases) for suite in project.suites)
     screen.say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -12,9 +12,11 @@ from harness import strictjson
 from harness.assertions.finish_reason import neutral
 from harness.cassettes import store
 from harness.cassettes.neutral import request_to_json
+from harness.errors import UsageError
 from harness.model.exchange import Origin, Response, StopReason, ToolCall, Usage
 from harness.planning.works import Work
 from harness.strictjson import kind_of
+from harness.summary.phrases import count_of, listed
 from harness.visible import shorten
 
 
@@ -51,9 +53,15 @@ def paths_of(root: Path, suite: str, targets: Iterable[str]) -> tuple[Path, ...]
     return tuple(store.path_of(root, suite, target) for target in targets)
 
 
-def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin) -> tuple[tuple[Path, ...], int]:
-    """Merge answers into the project's cassettes; returns the files written and how many other answers recorded
-    before they replaced.
+def record(
+    root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin, *, replace_live: bool = False
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Merge answers into the project's cassettes; returns the files written, and a sentence on other answers recorded
+    before that they replaced, if there are any.
+
+    Raises:
+        UsageError: one of those was called for, and paid, and may not be replaced; nothing was written.
+        StoreError: a cassette cannot be read or written.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     by_path: dict[Path, list[store.Interaction]] = {}
@@ -71,15 +79,35 @@ def record(root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin)
                 settings=work.settings,
             )
         )
-    replaced = 0
-    for path, interactions in by_path.items():
-        before = store.read(path).by_place
-        replaced += sum(
-            interaction.place in before and before[interaction.place].response != interaction.response
-            for interaction in interactions
+    replaced = [
+        (f"{interaction.case}[{path.stem}]#{interaction.sample}", before.origin)
+        for path, interactions in by_path.items()
+        for interaction, before in _other_answers(path, interactions)
+    ]
+    paid = [name for name, was in replaced if was == "live"]
+    if paid and not replace_live:
+        raise UsageError(
+            f"{count_of(len(paid), 'recorded answer')} that {'was' if len(paid) == 1 else 'were'} called for live, and"
+            f" paid, would be replaced by other answers: {listed(paid)}; nothing was written",
+            slug="live-recordings",
+            hint="leave these rows out, or move the recordings away; `import answers --replace-live` replaces them",
         )
+    for path, interactions in by_path.items():
         store.merge(path, interactions)
-    return tuple(by_path), replaced
+    were = "recording was" if len(replaced) == 1 else "recordings were"
+    told = f"{len(replaced):,} {were} replaced by other answers: {listed([name for name, _ in replaced])}"
+    return tuple(by_path), (told,) if replaced else ()
+
+
+def _other_answers(
+    path: Path, interactions: Iterable[store.Interaction]
+) -> Iterator[tuple[store.Interaction, store.Interaction]]:
+    """Those in whose place the cassette has another answer, with that."""
+    standing = store.read(path).by_place
+    for interaction in interactions:
+        before = standing.get(interaction.place)
+        if before is not None and before.response != interaction.response:
+            yield interaction, before
 
 
 def _stop_reason(fields: Mapping[str, Any]) -> StopReason:

@@ -66,8 +66,7 @@ def write_project(root: Path, draft: ProjectDraft, origin: Origin = "imported") 
         lost: list[NotCarried] = []
         answered: set[WorkId] = set()
         calls = _placed(config, suites, draft.answers, answered, lost)
-        recorded, replaced = record(root, calls, origin)
-    notices = [f"{replaced} recordings were replaced by other answers"] if replaced else []
+        recorded, notices = record(root, calls, origin)
     return Imported(
         written=(*written, *files, *recorded),
         answers=len(answered),
