@@ -15,6 +15,7 @@ from harness.comparison.served import other_models, served_models
 from harness.equivalence.comparer import Comparer
 from harness.equivalence.detection import is_program
 from harness.equivalence.documents import is_document
+from harness.guards.truncation import breaks_off
 from harness.model.comparison import Comparison
 from harness.model.result import SuiteResult
 from harness.model.suite import Suite
@@ -25,6 +26,8 @@ from harness.visible import shorten
 
 OPEN = 0.8
 """A baseline that agrees with itself less often than this answers an open task: then nearly any answer might do."""
+BROKEN, FEWEST_BROKEN = 0.2, 2
+"""Share and number of a target's answers that break off, from which on it is told."""
 MOST = 200
 """Answers of the baseline that are looked at."""
 LONG = 100
@@ -40,6 +43,25 @@ def remarks(plan: Plan, results: Sequence[SuiteResult], comparers: Mapping[str, 
         yield from _shared(suite)
         yield from out_of_depth(suite, result, comparers[suite.name].means)
         yield from _kinds_as_text(suite, result)
+        yield from _broken_off(suite, result)
+
+
+def _broken_off(suite: Suite, result: SuiteResult) -> Iterator[str]:
+    """Where many answers of a target end in the middle: two that break off at one place are alike and say nothing."""
+    had: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    prose = suite.output.type == "text"
+    for answer in result.answers:
+        if answer.response is not None:
+            had[answer.target] += 1
+            broken[answer.target] += breaks_off(answer.response, prose=prose)
+    for target, count in broken.items():
+        if count >= FEWEST_BROKEN and count >= BROKEN * had[target]:
+            where = "mid-sentence" if prose else "at the limit of their length"
+            yield (
+                f"{suite.name}: {count:,} of {count_of(had[target], 'answer')} of {target} break off {where}: raise"
+                " `max_tokens`; halves of answers say nothing of what would have followed"
+            )
 
 
 def _kinds_as_text(suite: Suite, result: SuiteResult) -> Iterator[str]:

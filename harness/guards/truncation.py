@@ -18,6 +18,7 @@ _LEAST_WORDS = 20
 _DANGLING = frozenset(
     "the a an and or of to in on for with by from at that which because but is are was were your their".split()  # noqa: SIM905
 )
+_SENTENCES = re.compile(r"\w{3}[.!?] +[A-Z]")
 _LAST_WORD = re.compile(r"\w+\Z")
 
 
@@ -35,6 +36,25 @@ def differences(baseline: Response, candidate: Response, context: str | None) ->
             side="candidate",
         ),
     )
+
+
+def breaks_off(response: Response, *, prose: bool) -> bool:
+    """Whether an answer looks cut for itself, with no other beside it: so says the vendor, or it ends where nobody
+    ends. One such answer is a slip; of many, somebody should know. `prose`: it is text, which ends with a sentence.
+    """
+    if response.stop_reason in _CUT:
+        return True
+    text = response.text.rstrip()
+    if not prose:
+        return False
+    return _is_cut(response) or (_dangles(text) and " " in text) or _leaves_a_sentence(text)
+
+
+def _leaves_a_sentence(text: str) -> bool:
+    """Whether the last of several sentences in a long paragraph lacks its end; links and the like may stand there."""
+    paragraph = text.rpartition("\n")[2]
+    words = paragraph.split()
+    return len(words) > _LEAST_WORDS and words[-1].isalpha() and _SENTENCES.search(paragraph) is not None
 
 
 def _is_cut(response: Response) -> bool:

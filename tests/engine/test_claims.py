@@ -230,3 +230,50 @@ def test_whoever_says_that_it_ports_says_what_was_left_out(tmp_path: Path, besid
         assert said in sentence, sentence
     assert all(why.text.endswith("(declared xfail: does not count)") for why in summary.whys)
     assert ("xfail" in said) == bool(summary.whys)
+
+
+@pytest.mark.parametrize(
+    ("output", "stop", "is_told"),
+    [
+        ("Floor {n} is the one that", "stop", True),
+        ("Floor {n}", "length", True),
+        (
+            "It is floor {n}. "
+            + "There are many rooms on it, and most of them are to be let by the month. " * 2
+            + "Ask our",
+            "stop",
+            True,
+        ),
+        (
+            "It is floor {n}. " + "There are many rooms on it, and most of them are to be let by the month. " * 2,
+            "stop",
+            False,
+        ),
+        (
+            "It is floor {n}. " + "There are many rooms on it, and most are to be let. " * 3 + "See https://a.b/c",
+            "stop",
+            False,
+        ),
+        ("It is floor {n}.\n\nBest regards\nTom", "stop", False),
+        ("Floor {n}", "stop", False),
+    ],
+)
+@pytest.mark.parametrize("every", [1, 10])
+def test_many_answers_that_break_off_are_told(tmp_path, output, stop, is_told, every):
+    """Of either side; one in ten is not many."""
+    answers = [
+        {
+            "case": f"case-{number + 1}",
+            "target": target,
+            "output": output.format(n=number),
+            "stop_reason": stop,
+        }
+        if number % every == 0
+        else {"case": f"case-{number + 1}", "target": target, "output": f"It is floor {number}."}
+        for number in range(10)
+        for target in ("a", "b")
+    ]
+    told = [notice for notice in replayed(tmp_path, answers, cases=10).notices if "break off" in notice]
+    assert [notice[:30] for notice in told] == [
+        f"s: 10 of 10 answers of {name} break" for name in "ab" if is_told and every == 1
+    ]
