@@ -89,9 +89,10 @@ def compare(material: Material) -> Compared:
     reasons = list(_obstacles(material, rates, shuffles))
     withheld = bool(reasons)
     if not withheld and finding.verdict == "inconclusive" and _floor_matters(rates):
+        none = f"no answer of {material.candidate} agrees, and " if not any(rate.as_well for rate in rates) else ""
         why = (
-            f"{material.suite.baseline} was asked once a case, so another wording cannot be told from what its own next"
-            f" answer would be; {material.floor_command}"
+            f"{none}{suite.baseline} was asked once a case, so another wording cannot be told from what its own"
+            f" next answer would be; {material.floor_command}"
         )
         reasons.append(("noise floor unknown", why))
     elif doubted:

@@ -54,13 +54,20 @@ def materials(
             # Cost and time of cases that were chosen for failing say nothing of the others.
             budgets=() if plan.options.failed_cases else budgets.judged(suite, pairs),
             share=plan.shares.get(suite.name, 1.0),
-            floor_command=(
-                f"import a second answer of {suite.baseline} to each case, and it can (`harness import outputs --help`)"
-                if plan.config.targets[suite.baseline].replays_only
-                else f"`harness run {suite.path}` asks it again (baseline_samples: 2)"
-            ),
+            floor_command=_second_answer(suite, replays_only=plan.config.targets[suite.baseline].replays_only),
             only_failed=bool(plan.options.failed_cases),
         )
+
+
+def _second_answer(suite: Suite, *, replays_only: bool) -> str:
+    """How the noise floor comes to be known, with a key and without one, and what needs none."""
+    ways = [
+        *([] if replays_only else [f"record (`harness run {suite.path} --baseline-samples 2`)"]),
+        "import (`harness import answers`, rows of case, target, output and sample: 1)",
+    ]
+    return (
+        f"{' or '.join(ways)} a second answer to each, or add checks (`assert`) or `expected` answers, which need none"
+    )
 
 
 @dataclass(frozen=True, slots=True)

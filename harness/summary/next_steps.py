@@ -74,7 +74,8 @@ def _withheld(facts: StepFacts, comparison: Comparison) -> tuple[str, str] | Non
         "only failed cases": "run all cases: these were chosen for having failed",
         "cases missing": f"have the {missing}; what is answered is not asked again",
         "nothing compared": "have cases compared: here all are skipped, filtered out or expected to fail",
-        "noise floor unknown": f"ask {baseline} twice: until then nobody knows how far it agrees with itself",
+        "noise floor unknown": f"have a second answer of {baseline} to each case, called or imported (`harness import"
+        " answers`, with `sample: 1`), or add checks: until then nobody knows how far it agrees with itself",
         "too open": "add checks that say what a good answer holds, or have a judge asked (equivalence: ask: as-good):"
         f" {baseline} does not agree with itself",
         "by meaning alone": "add checks that name what each answer must hold, or have a judge asked (equivalence:"

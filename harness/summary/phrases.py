@@ -156,6 +156,8 @@ def remedy(comparison: Comparison) -> str:
     """`18 more cases should prove it; with these cases only a drop of 22 % or more would be noticed`."""
     if "only failed cases" in comparison.causes:
         return "all cases would have to be run"
+    if "noise floor unknown" in comparison.causes and comparison.cases_needed is None and not comparison.samples_needed:
+        return "further cases would not settle it: a second answer of the baseline to each, or checks, would"
     if futile(comparison):
         units = "groups" if comparison.groups < comparison.cases else "cases"
         ahead = (

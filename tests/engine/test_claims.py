@@ -277,3 +277,31 @@ def test_many_answers_that_break_off_are_told(tmp_path, output, stop, is_told, e
     assert [notice[:30] for notice in told] == [
         f"s: 10 of 10 answers of {name} break" for name in "ab" if is_told and every == 1
     ]
+
+
+def test_an_unknown_noise_floor_says_how_to_know_it_and_never_asks_for_cases(tmp_path):
+    """A candidate of which no answer agrees, beside a baseline that was asked once: cases are not what lacks."""
+    answers = [
+        {"case": f"case-{number + 1}", "target": target, "output": said}
+        for number in range(40)
+        for target, said in (
+            ("a", f"It is floor {number}."),
+            ("b", f"Ask the porter about lift {chr(65 + number % 26)}."),
+        )
+    ]
+    summary = of(replayed(tmp_path, answers, cases=40))
+    (unsettled,) = summary.unsettled
+    assert "noise floor unknown: no answer of b agrees, and a was asked once a case" in unsettled.text
+    for way in ("`harness import answers`", "case, target, output and sample: 1", "`expected`"):
+        assert way in unsettled.text
+    told = " ".join((unsettled.text, *summary.sentences, *(step.words for step in summary.next_steps)))
+    assert "further cases would not settle it" in told
+    assert "can be foreseen" not in told
+    assert "not even the largest drop" not in told
+    assert "no answer of b agrees" in " ".join(summary.sentences)
+    # What it says can be done, settles it.
+    second = tmp_path / "second.jsonl"
+    second.write_text("".join(json.dumps({**row, "sample": 1}) + "\n" for row in answers if row["target"] == "a"))
+    plugins.load("importers", "answers").take_over(second, ImportOptions(suite="s", root=tmp_path))
+    again = api.run(config=tmp_path / "harness.yaml", record="none")
+    assert again.suites[0].comparisons[0].verdict == "does-not-port"

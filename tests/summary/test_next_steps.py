@@ -87,7 +87,11 @@ def test_where_nothing_is_foreseen_no_number_is_named():
         ("baseline fails", "gpt fails its own checks", ""),
         ("only failed cases", "run all cases", "harness run suites/desk.yaml"),
         ("nothing compared", "have cases compared", ""),
-        ("noise floor unknown", "ask gpt twice", "harness run suites/desk.yaml --baseline-samples 2"),
+        (
+            "noise floor unknown",
+            "have a second answer of gpt to each case, called or imported",
+            "harness run suites/desk.yaml --baseline-samples 2",
+        ),
         ("too open", "add checks", ""),
         ("placebo ports", "add a check", ""),
         ("by meaning alone", "add checks that name what each answer must hold, or have a judge asked", ""),
