@@ -262,3 +262,12 @@ MESSAGES: dict[str, str] = {
     **_TROUBLES,
     **_DRILLS,
 }
+
+OUTPUTS: dict[str, str] = {
+    "text": "What an answer is unless the suite says otherwise (`output: {type: text}`). Two texts say the same if no guard finds a hard break (numbers, names, negations, what was left out …) and they mean the same. See docs/equivalence.md.",
+    "json": "`output: {type: json, schema: {…}}`: the answer is JSON. Values are compared path by path: types, numbers with tolerance, texts by meaning. A `schema` is checked, and sent to vendors that take one.",
+    "label": "`output: {type: label, labels: [billing, delivery]}`: the answer is one of a few words, compared whatever its case, quotes, markup or closing full stop; a label inside further words is not the bare label.",
+    "code": "`output: {type: code, language: python}`: the answer is a program, compared whatever its comments, layout and local names: Python by its syntax tree, other languages by their tokens. With --allow-exec Python functions are also run, and what they return decides.",
+    "tool-calls": "`output: {type: tool-calls}`: the answer is a list of calls of the suite's `tools`, compared by name and arguments, in whatever order.",
+}
+"""What `output: {type: …}` of a suite may be, and how such answers are compared."""

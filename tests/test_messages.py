@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 
 from harness import plugins
-from harness.messages import MESSAGES
+from harness.messages import MESSAGES, OUTPUTS
 from harness.model.comparison import Cause, Verdict
-from harness.model.exchange import TroubleKind
+from harness.model.exchange import OutputType, TroubleKind
 from harness.model.result import State
 
 PACKAGE = Path(__file__).parent.parent / "harness"
@@ -44,6 +44,11 @@ def test_every_slug_in_the_code_is_explained():
 
 def test_every_kind_of_trouble_is_explained():
     assert set(get_args(TroubleKind)) <= set(MESSAGES)
+
+
+def test_every_type_of_output_is_explained():
+    assert set(OUTPUTS) == set(get_args(OutputType))
+    assert not set(OUTPUTS) & set(MESSAGES)
 
 
 def test_every_verdict_state_and_cause_is_explained():

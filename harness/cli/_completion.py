@@ -71,6 +71,6 @@ def suite(ctx: typer.Context) -> Iterable[str]:
 def explained(_ctx: typer.Context) -> Iterable[str]:
     """Whatever has a manual page."""
     from harness import plugins
-    from harness.messages import MESSAGES
+    from harness.messages import MESSAGES, OUTPUTS
 
-    return [*(name for kind in get_args(plugins.Kind) for name in plugins.names(kind)), *MESSAGES]
+    return [*(name for kind in get_args(plugins.Kind) for name in plugins.names(kind)), *OUTPUTS, *MESSAGES]

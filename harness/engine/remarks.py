@@ -90,7 +90,7 @@ def _served(plan: Plan, result: SuiteResult) -> Iterator[str]:
         for model, count in other_models(target, served).items():
             yield (
                 f"{result.name}: {name} was asked for as {shorten(target.model, 60)}, and {shorten(model, 60)} answered"
-                f" ({count} answers): no verdict rests on it unless `served:` of the target allows it"
+                f" ({count_of(count, 'answer')}): no verdict rests on it unless `served:` of the target allows it"
             )
 
 

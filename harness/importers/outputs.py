@@ -40,6 +40,7 @@ from harness.planning.plan import plan
 from harness.planning.works import Work
 from harness.suitefile.config import load_config
 from harness.suitefile.suite import load_suite
+from harness.summary.phrases import count_of
 
 TAKES = ("models", "baseline", "scores")
 
@@ -267,7 +268,7 @@ def _notices_of_columns(
     if table.group:
         groups = {next(texts(row, table.group), row.line) for row in table.firsts.values()}
         of = "one group" if len(groups) == 1 else f"{len(groups)} groups"
-        yield f"{len(table.firsts)} cases of {of}, by `{table.group}`"
+        yield f"{count_of(len(table.firsts), 'case')} of {of}, by `{table.group}`"
 
 
 def _notices(table: _Table, dropped: int) -> Iterable[str]:

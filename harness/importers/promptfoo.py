@@ -33,6 +33,7 @@ from harness.model.exchange import Response
 from harness.model.location import Location, Problem
 from harness.plugins import suggest
 from harness.strictjson import kind_of
+from harness.summary.phrases import count_of
 
 TAKES = ("further", "models", "baseline", "scores")
 
@@ -145,7 +146,8 @@ def _given_outputs(config: Configuration, suites: Sequence[PromptSuite]) -> Iter
 def _notices(suites: Sequence[PromptSuite], config: Configuration) -> Iterator[str]:
     cases = sum(len(suite.draft.cases) for suite in suites)
     if len(suites) > 1:
-        yield f"each prompt became a suite: {len(suites)}, with {cases} cases for {len(config.providers)} targets"
+        asked = f"{count_of(cases, 'case')} for {count_of(len(config.providers), 'target')}"
+        yield f"each prompt became a suite: {len(suites)}, with {asked}"
 
 
 def _nothing(source: Path, ledger: ImportLedger) -> list[Problem]:

@@ -19,6 +19,7 @@ from harness.sending.batch_lane import BatchLane
 from harness.sending.batch_results import Desk, Done
 from harness.sending.call import AnyCall, Call
 from harness.sending.waiting import none_of
+from harness.summary.phrases import count_of
 
 DeskMaker = Callable[[Target, Batches], Desk]
 
@@ -89,7 +90,8 @@ class Batching:
     def notices(self) -> tuple[str, ...]:
         """What is to be said of batches, and of what was not put into any."""
         singly = (
-            f"{target}: {number} calls were made one by one, at the full price: {why}"
+            f"{target}: {count_of(number, 'call')} {'was' if number == 1 else 'were'} made one by one,"
+            f" at the full price: {why}"
             for (target, why), number in self._singly.items()
         )
         return (*singly, *(notice for lane in self._lanes for notice in lane.notices))

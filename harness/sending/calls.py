@@ -39,6 +39,7 @@ from harness.sending.sharing import Sharing, job_of
 from harness.sending.takeover import Turn, spent_by, take_over, take_turn
 from harness.sending.waiting import none_of
 from harness.spool.sequence import SpooledSequence
+from harness.summary.phrases import count_of
 
 
 class Calls:
@@ -139,8 +140,8 @@ class Calls:
             [f"{twice} answers were recorded by another job meanwhile, so that they were paid twice"] if twice else []
         )
         echoed = (
-            f"{target}: {number} answers held its key; it is kept as [key of {target}]. Renew the key: a server that"
-            " writes it into answers may show it to others"
+            f"{target}: {count_of(number, 'answer')} held its key; it is kept as [key of {target}]."
+            " Renew the key: a server that writes it into answers may show it to others"
             for target, number in self._keys.echoed.items()
         )
         return (*self.recordings.notices(), *echoed, *shared_twice, *self._batching.notices())

@@ -67,7 +67,8 @@ def _outage(run: Run, domain: str, touched: Sequence[_Fallback]) -> str:
     if by_state["proven"]:
         parts.append(_served(by_state["proven"], len(touched)))
     else:
-        parts.append(f"nothing is proven to take over {phrases.count_of(len(touched), 'workflow')}")
+        workflows = "the one workflow" if len(touched) == 1 else f"any of the {len(touched):,} workflows"
+        parts.append(f"no candidate is proven to serve {workflows}")
     if by_state["unproven"]:
         parts.append(_unproven(by_state["unproven"]))
     if by_state["down"]:

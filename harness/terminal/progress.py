@@ -136,7 +136,7 @@ class ProgressTally:
             elapsed = max(now - (self.started_at if lane.began_at is None else lane.began_at), 1e-6)
             lines.append(_line(name, names, _figures(lane, elapsed, time_left=time_left), _bar(lane), width))
         if lanes and all(lane.done >= lane.total for lane in lanes.values()):
-            lines.append(Text(fit(f"comparing: {self.scored} cases scored", width), style="dim"))
+            lines.append(Text(fit(f"comparing: {phrases.count_of(self.scored, 'case')} scored", width), style="dim"))
         return lines
 
     def _lane(self, target: str) -> LaneProgress:

@@ -249,9 +249,9 @@ def _tell(form: type[Form], detail: ErrorDetails, scope: Scope) -> None:
     if kind == "missing":
         scope.tell_missing(str(keys[-1]), *keys[:-1], hint=_described(form, keys))
     elif kind == "extra_forbidden":
-        tell_unknown_key(
-            scope, keys, tuple(info.alias or name for name, info in _form_at(form, keys[:-1]).model_fields.items())
-        )
+        here = _form_at(form, keys[:-1])
+        known = tuple(info.alias or name for name, info in here.model_fields.items())
+        tell_unknown_key(scope, keys, known, _elsewhere(here, str(keys[-1])))
     elif kind in _EXPECTED:
         # A text that is JSON is what a reference answer of a JSON suite is; elsewhere something else was meant.
         text = json_text(value) if keys[-1:] == ("expected",) else ""
@@ -287,14 +287,17 @@ def wrong_shape(expected: str, value: object, remedy: str) -> PydanticCustomErro
 _SECRET = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
 
 
-def tell_unknown_key(scope: Scope, keys: tuple[Key, ...], known: tuple[str, ...]) -> None:
-    """`keys` lead to a key that means nothing; `known` are those that would."""
+def tell_unknown_key(scope: Scope, keys: tuple[Key, ...], known: tuple[str, ...], elsewhere: str = "") -> None:
+    """`keys` lead to a key that means nothing; `known` are those that would, and `elsewhere` is below which of them
+    this one does.
+    """
     word = str(keys[-1])
     if scope.is_full("unknown-key"):
         scope.tell("unknown-key", word, *keys, key=True)  # counted; what was meant takes a millisecond to find
         return
     secret = bool(_SECRET.search(word))
-    hint = suggest(word, known) or "known here: " + ", ".join(known)
+    hint = elsewhere and f"put it under `{elsewhere}:`"
+    hint = hint or suggest(word, known) or "known here: " + ", ".join(known)
     scope.meant.update((*scope.keys, *keys[:-1], name) for name in known if hint == f'did you mean "{name}"?')
     if secret and "api_key_env" in known:
         hint = "keys never stand in files; name the environment variable that holds yours with `api_key_env`"
@@ -317,6 +320,19 @@ def _form_at(form: type[Form], keys: tuple[Key, ...]) -> type[Form]:
         if isinstance(key, str) and key in fields:
             form = _form_in(fields[key].annotation) or form
     return form
+
+
+def _elsewhere(form: type[Form], word: str) -> str:
+    """Below which key of a form it is known, one level down; empty if below none."""
+    inner = [
+        (info.alias or name, found)
+        for name, info in form.model_fields.items()
+        if (found := _form_in(info.annotation)) is not None
+    ]
+    for key, below in inner:
+        if word in {info.alias or name for name, info in below.model_fields.items()}:
+            return key
+    return ""
 
 
 def _form_in(annotation: Any) -> type[Form] | None:

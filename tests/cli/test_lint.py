@@ -95,6 +95,7 @@ def test_a_rule_is_explained_by_its_code_and_listed(demo):
     assert "HP005" in demo.harness("lint", "--rules").stdout
     # A rule's own name may begin as a negated assertion does.
     assert demo.harness("explain", "not-asked").stdout.startswith("not-asked  (rule)")
+    assert demo.harness("explain", "label").stdout.startswith("label  (output type)")
     assert demo.harness("explain", "not-contains").stdout.startswith("not-contains  (assertion)")
 
 

@@ -31,6 +31,22 @@ def test_what_is_written_otherwise_is_shown(project, text, message, hint):
     assert "validation" not in problem.message
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("margin: 0.1", "put it under `equivalence:`"),
+        ("confidence: 0.9", "put it under `equivalence:`"),
+        ("schema: {}", "put it under `output:`"),
+        ("max_tokens: 9", "put it under `params:`"),
+        ("mragin: 0.1", "known here: suite"),
+    ],
+)
+def test_a_key_that_belongs_elsewhere_is_told_where(project, key, hint):
+    problem = project.problem(f"{SUITE}cases: [{{id: a}}]\n{key}\n")
+    assert problem.slug == "unknown-key"
+    assert problem.hint.startswith(hint)
+
+
 def test_a_suite_that_is_not_there(project, monkeypatch):
     monkeypatch.chdir(project.root)
     config = project.config()

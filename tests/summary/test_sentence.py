@@ -51,7 +51,7 @@ def test_served_by_several_claims_the_weakest_margin() -> None:
 def test_nothing_proven() -> None:
     suites = [one("a", "inconclusive", cases_needed=18), one("b", "inconclusive", cases_needed=None, missing=2)]
     assert said(*suites, states={"a": ("unproven", "claude"), "b": ("unproven", "claude")}) == (
-        "If openai goes dark tonight: nothing is proven to take over 2 workflows; "
+        "If openai goes dark tonight: no candidate is proven to serve any of the 2 workflows; "
         "2 are unproven (a (+18) and b (2 missing))."
     )
 
@@ -69,7 +69,7 @@ def test_unproven_for_want_of_answers_says_so() -> None:
 def test_down() -> None:
     broken = one("a", "does-not-port", critical=True)
     assert said(broken, states={"a": ("down", None)}) == (
-        "If openai goes dark tonight: nothing is proven to take over 1 workflow; "
+        "If openai goes dark tonight: no candidate is proven to serve the one workflow; "
         "a (critical) goes down (no candidate ports)."
     )
 
@@ -82,7 +82,7 @@ def test_down_for_want_of_another_vendor() -> None:
 def test_a_baseline_that_fails_is_served_by_nobody() -> None:
     failing = one("a", "inconclusive", causes=("baseline fails",))
     assert said(failing, states={"a": ("down-already", None)}) == (
-        "If openai goes dark tonight: nothing is proven to take over 1 workflow; "
+        "If openai goes dark tonight: no candidate is proven to serve the one workflow; "
         "a is down already: the baseline itself fails the checks."
     )
 

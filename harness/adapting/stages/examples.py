@@ -11,6 +11,7 @@ from harness.adapting.stages._prompts import with_examples, with_prompt
 from harness.errors import InputError
 from harness.model.tuning import Pairing, Symptoms, Tried
 from harness.protocols import Proposals
+from harness.summary.phrases import count_of
 from harness.templates.template import render
 
 NUMBER = 2
@@ -43,7 +44,7 @@ def proposals(best: Tried, attempt: int) -> Proposals:
             best.tuning,
             prompts=with_prompt(best.tuning, symptoms.suite, symptoms.step, with_examples(symptoms.prompt, shown)),
             examples=best.tuning.examples | {pairing.case.id for pairing in chosen},
-            note=_joined(best.tuning.note, f"shows {count} answers of the baseline"),
+            note=_joined(best.tuning.note, f"shows {count_of(count, 'answer')} of the baseline"),
         )
         assert isinstance(tried, Tried)  # noqa: S101 - a prompt is answered by what became of it
 

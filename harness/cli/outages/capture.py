@@ -52,6 +52,7 @@ def capture(
     from harness import api
     from harness.drilling.capture import CaptureOptions, made
     from harness.drilling.capture import capture as capture_until_stopped
+    from harness.summary.phrases import count_of
     from harness.terminal.screen import Screen
     from harness.yamlfile.configuration_path import find_config
 
@@ -83,5 +84,5 @@ def capture(
         screen.say(f"not carried over: {item}")
     if len(done.not_carried) > MOST_LISTED:
         screen.say(f"… and {len(done.not_carried) - MOST_LISTED} more kinds of them")
-    screen.say(f"{done.answers} answers recorded. Replay them:  harness run --record none")
+    screen.say(f"{count_of(done.answers, 'answer')} recorded. Replay them:  harness run --record none")
     return 0

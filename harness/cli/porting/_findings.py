@@ -55,7 +55,8 @@ def _by_target(linted: Linted) -> Iterator[Text | str]:
 
 def _sum(linted: Linted) -> Iterator[Text | str]:
     suites = "1 suite" if linted.suites == 1 else f"{linted.suites} suites"
-    where = f"{suites} for {len(linted.targets)} targets by {len(linted.rules)} rules; {_sent(linted)}"
+    targets = "1 target" if len(linted.targets) == 1 else f"{len(linted.targets)} targets"
+    where = f"{suites} for {targets} by {len(linted.rules)} rules; {_sent(linted)}"
     silenced = len(linted.findings) - len(linted.open)
     ignored = f", {silenced} suppressed" if silenced else ""
     if not linted.open:

@@ -30,7 +30,7 @@ def explain(
             metavar="NAME",
             autocompletion=_completion.explained,
             help="An assertion, guard, provider, embedder, report, importer, exporter, fault, rule (or its code), "
-            "verdict, its cause, or error; none: list them.",
+            "verdict, its cause, output type, or error; none: list them.",
         ),
     ] = "",
     no_color: NoColor = False,
@@ -39,13 +39,17 @@ def explain(
     from harness import plugins
     from harness.errors import UsageError
     from harness.linting.check import rules
-    from harness.messages import MESSAGES
+    from harness.messages import MESSAGES, OUTPUTS
     from harness.terminal._layout import hanging, wrapped
     from harness.terminal.screen import Screen
 
     screen, told = Screen(color=not no_color), name
     if not name:
-        listed = [*((kind, plugins.names(kind)) for kind in get_args(plugins.Kind)), ("messages", MESSAGES)]
+        listed = [
+            *((kind, plugins.names(kind)) for kind in get_args(plugins.Kind)),
+            ("output types", OUTPUTS),
+            ("messages", MESSAGES),
+        ]
         for number, (kind, names) in enumerate(listed):
             screen.say(*([""] if number else []), kind, *hanging("  ", ", ".join(names), screen.width))
         return 0
@@ -69,10 +73,16 @@ def explain(
         heading = f"{told}: {plugin}" if kind == "guards" and plugin != name else name
         page = _page(plugins.manual(plugins.load(kind, plugin)), screen.width)
         screen.say(f"{heading}  ({plugins.singular(kind)})\n\n{page}\n")
+    if name in OUTPUTS:
+        screen.say(f"{name}  (output type)", "", *wrapped(OUTPUTS[name], screen.width), "")
     if name in MESSAGES:
         screen.say(f"{name}  (message)", "", *wrapped(MESSAGES[name], screen.width), "")
-    elif not matching:
-        explained = (*MESSAGES, *(plugin for kind in get_args(plugins.Kind) for plugin in plugins.names(kind)))
+    elif not matching and name not in OUTPUTS:
+        explained = (
+            *MESSAGES,
+            *OUTPUTS,
+            *(plugin for kind in get_args(plugins.Kind) for plugin in plugins.names(kind)),
+        )
         hint = plugins.suggest(name, explained) or "`harness explain` without a name lists all that have one"
         raise UsageError(f"nothing is named {name!r}", slug="unknown-name", hint=hint)
     return 0
