@@ -174,6 +174,8 @@ class Subject:
     embedder: Callable[[], Embedder] | None = None
     output: OutputType = "text"
     """What the suite says its answers are."""
+    labels: tuple[str, ...] = ()
+    """Those the suite lists, where its answers are labels."""
     judged_as: Callable[[str, OutputType], Equivalence] | None = None
     """Judges whether the answer says what a reference says, in a mode; None where nothing can be compared."""
     asked: str = ""

@@ -3,7 +3,8 @@
 - matches-expected
 - {type: matches-expected, value: Refunds close after 30 days., threshold: 0.8}
 
-Judged as the suite's `output` says: JSON path by path, tool calls by name and arguments, code as code, a label exactly,
+Judged as the suite's `output` says: JSON path by path, tool calls by name and arguments, code as code, a label exactly
+but for case, quotes, emphasis and a closing full stop ("-1" is not "1", nor "C#" "C"; no two listed `labels` are one),
 text by equivalence (threshold: the embedder's own, calibrated; no similarity excuses a hard break such as another
 number). In a suite of texts an `expected` that is JSON is compared path by path, and one of a word or two exactly but
 for case and punctuation: `billing` is not `payments`.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from harness.assertions._json import NotJson, parse, same
 from harness.assertions._text import binary_score, quote
@@ -21,6 +23,7 @@ from harness.errors import CheckError
 from harness.model.exchange import OutputType
 from harness.model.result import Difference, Score
 from harness.protocols import Subject
+from harness.reading.exactly import bare_labels
 from harness.reading.words import words
 
 _FEW = 2
@@ -32,6 +35,10 @@ def check(subject: Subject, value: str | None = None, *, threshold: Share | None
     expected = subject.expected if value is None else value
     if expected is None:
         raise CheckError("the case has no reference answer", hint="give the case an `expected`")
+    if subject.output == "label":
+        alike = _names_label(subject.text, expected, subject.labels)
+        fact = "equals the expected answer" if alike else _instead(expected, subject.text)
+        return binary_score(passed=alike, fact=fact)
     # The cheap way first: most right answers are the expected one, and need no embedder.
     if _normal(subject.text) == _normal(expected) or _same_json(subject.text, expected):
         return binary_score(passed=True, fact="equals the expected answer")
@@ -56,6 +63,19 @@ def _mode(subject: Subject, expected: str) -> OutputType:
     if _is_json(expected):
         return "json"
     return "label" if len(words(expected)) <= _FEW and len(words(subject.text)) <= _FEW else "text"
+
+
+def _names_label(text: str, expected: str, listed: Sequence[str]) -> bool:
+    r"""The same label, also where the answer marks it at its end ("Answer: C", `\boxed{C}`)."""
+    from harness.reading.answers import final_answer
+
+    if bare_labels.same(text, expected, listed):
+        return True
+    marked = None if bare_labels.read(text, listed).is_listed else final_answer(text)
+    if marked is None or not bare_labels.same(marked.written, expected, listed):
+        return False
+    # What reads numbers loses signs: "Answer: +1".
+    return bare_labels.inside(bare_labels.plain(marked.written), bare_labels.plain(text))
 
 
 def _same_label(text: str, expected: str) -> bool:
@@ -87,7 +107,12 @@ def _instead(expected: str, text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # "10²" is not "102": a number of another shape says something else.
+    signs = (
+        sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign)
+        for sign in unicodedata.normalize("NFC", text)
+    )
+    folded = " ".join("".join(signs).casefold().split())
     return _EDGES.sub("", folded)
 
 

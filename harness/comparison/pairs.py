@@ -20,6 +20,7 @@ from harness.errors import CheckError
 from harness.model.result import Equivalence, Reply, WorkId
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan
+from harness.reading.exactly import bare_labels
 from harness.reading.length import too_long
 from harness.spool.mapping import SpooledMapping
 from harness.spool.sizes import limit_beside
@@ -194,10 +195,11 @@ def _placebo(suite: Suite, candidate: str, replies: Replies, compared: Iterator[
     samples = {case.id: _answered_samples(suite, case, candidate, replies) for case in cases}
     # Where half of the cases want *yes* and half *no*, an answer to another case is wrong only if it says the other
     # word: equal answers are kept apart like those of one group.
-    labels = [
-        case.group or _text(replies, WorkId(suite.name, case.id, candidate, samples[case.id][0])) for case in cases
+    alike = [
+        case.group or _text(suite, replies[WorkId(suite.name, case.id, candidate, samples[case.id][0])])
+        for case in cases
     ]
-    for shuffle in shuffles(len(cases), groups=labels, most=min(most, MOST_SHUFFLES)):
+    for shuffle in shuffles(len(cases), groups=alike, most=min(most, MOST_SHUFFLES)):
         for case, other in zip(cases, shuffle, strict=True):
             answer_to = cases[other].id
             numbers = samples[answer_to] if suite.claim == "these-cases" else samples[answer_to][:1]
@@ -220,10 +222,14 @@ def _answered_samples(suite: Suite, case: Case, target: str, replies: Replies) -
     return [number for number in numbers if _answered(replies.get(WorkId(suite.name, case.id, target, number)))]
 
 
-def _text(replies: Replies, sample: WorkId) -> str:
+def _text(suite: Suite, reply: Reply) -> str:
     """An answer as far as equal ones are kept apart."""
-    response = replies[sample].response
-    return f"{' '.join(response.text.casefold().split())} {response.tool_calls}" if response else ""
+    if reply.response is None:
+        return ""
+    text = " ".join(reply.response.text.casefold().split())
+    if suite.output.type == "label":
+        text = bare_labels.read(reply.response.text, suite.output.labels).name
+    return f"{text} {reply.response.tool_calls}"
 
 
 def _answered(reply: Reply | None) -> bool:

@@ -36,9 +36,9 @@ def _judged(suite: Suite, comparer: Comparer, pairs: Sequence[Replies]) -> list[
     if mode == _TOOL_CALLS:
         return _calls(suite, comparer, answers)
     if not suite.calls_tools:
-        return comparer.compare_many(answers, mode=mode)
+        return comparer.compare_many(answers, mode=mode, output=suite.output)
     spoken = [(_spoken(ours), _spoken(theirs), asked) for ours, theirs, asked in answers]
-    judgements = comparer.compare_many(spoken, mode=mode)
+    judgements = comparer.compare_many(spoken, mode=mode, output=suite.output)
     calling = [n for n, (ours, theirs, _) in enumerate(answers) if ours.tool_calls or theirs.tool_calls]
     silent = [(_silent(answers[n][0]), _silent(answers[n][1]), answers[n][2]) for n in calling]
     for number, judged in zip(calling, _calls(suite, comparer, silent), strict=True):

@@ -206,7 +206,7 @@ def _scorer(suite: Suite, comparer: Comparer) -> bytes | None:
         [name for name, _ in means.guards],
         means.threshold,
         [[model.name, digest] for model, digest in zip(models, digests, strict=True)],
-        suite.output.type,
+        [suite.output.type, suite.output.language, suite.output.labels],
         suite.calls_tools,
         suite.equivalence.ordered,
     ]

@@ -11,7 +11,7 @@ from harness import plugins, reads
 from harness.equivalence.pairs import Means, Pair
 from harness.errors import CheckError, HarnessError, UsageError
 from harness.garbage import seldom_collected
-from harness.model.exchange import Response
+from harness.model.exchange import Output, Response
 from harness.model.result import Equivalence
 from harness.model.suite import EquivalenceSettings
 from harness.protocols import Embedder, PairReader, SecondReader
@@ -62,18 +62,25 @@ class Comparer:
         return self.compare(expected, candidate, mode=mode, context=context)
 
     def compare_many(
-        self, pairs: Iterable[PairOf], *, mode: str = "text", context: str | None = None
+        self,
+        pairs: Iterable[PairOf],
+        *,
+        mode: str = "text",
+        context: str | None = None,
+        output: Output | None = None,
     ) -> list[Equivalence]:
-        """Judge each pair, in order. `context` is the question of the pairs that bring none.
+        """Judge each pair, in order. `context` is the question of the pairs that bring none; `output` is what the suite
+        says of its answers: the labels it lists.
 
         Raises UsageError for an unknown mode; CheckError if the embedder cannot be asked, or it or a guard crashes.
         """
         compare = _module(mode).compare
+        means = self.means if output is None else replace(self.means, output=output)
         made = [_pair(pair, context) for pair in pairs]
         found: list[Equivalence] = []
         for start in range(0, len(made), BATCH):
             try:
-                found.extend(compare(made[start : start + BATCH], self.means))
+                found.extend(compare(made[start : start + BATCH], means))
             except HarnessError:
                 raise
             except Exception as error:  # the embedder may be another's
@@ -91,12 +98,14 @@ def equivalent(
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
     allow_exec: bool = False,
+    labels: Sequence[str] = (),
 ) -> Equivalence:
     """Whether two answers say the same.
 
     `mode` is text, json, label, code, tool-calls or auto; `context` the question that both answer; `guards` the
     names of those to use (None: all); `threshold` the least score of equivalent answers (None: the calibrated one);
-    `allow_exec` lets mode `code` run Python functions of both answers in the sandbox.
+    `allow_exec` lets mode `code` run Python functions of both answers in the sandbox; `labels` are those that mode
+    `label` chooses from, no two of which are the same.
 
     Raises:
         UsageError: a mode, embedder or guard of that name does not exist.
@@ -109,6 +118,7 @@ def equivalent(
         guards=guards,
         threshold=threshold,
         allow_exec=allow_exec,
+        labels=labels,
     )[0]
 
 
@@ -121,11 +131,12 @@ def equivalents(
     guards: Sequence[str] | None = None,
     threshold: float | None = None,
     allow_exec: bool = False,
+    labels: Sequence[str] = (),
 ) -> list[Equivalence]:
     """`equivalent` for many pairs `(baseline, candidate)` or `(baseline, candidate, context)` at once, in order."""
     prepared = Comparer(replace(means(embedder=embedder, guards=guards, threshold=threshold), allow_exec=allow_exec))
     with seldom_collected():
-        return prepared.compare_many(pairs, mode=mode, context=context)
+        return prepared.compare_many(pairs, mode=mode, context=context, output=Output(labels=tuple(labels)))
 
 
 def means(

@@ -1,21 +1,17 @@
-"""Mode `label`: the bare label, whatever its case, quotes, markup or closing full stop."""
+"""Mode `label`: the bare label, whatever its case, quotes, emphasis or closing full stop."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.model.result import Difference, Equivalence
+from harness.reading.exactly.bare_labels import inside, plain, read
 from harness.reading.excerpts import short
 
 KIND = "changed answer"
-EXTRA_WORDS = "label inside extra words; bare label expected"
-_EDGES = " \t\r\n\"'`*_#<>[](){}-.,;:!"
-_SEPARATORS = re.compile(r"[\s_-]+")
-_LONGEST_LABEL = 8
-_LONGEST_TEXT = 500
-"""Words and characters; a longer answer is no label."""
+EXTRA_WORDS, EXTRA_SIGNS = "label inside extra words", "label inside extra signs"
+EXPECTED = "; bare label expected"
 
 
 def compare(pairs: Sequence[Pair], means: Means) -> list[Equivalence]:
@@ -28,32 +24,23 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     breaks = means.breaks(pair, frozenset({"empty", "refusal", "truncation"}))
     if breaks:
         return means.judge(0.0, breaks)
-    ours, theirs = normalised(pair.baseline.text), normalised(pair.candidate.text)
+    texts = pair.baseline.text, pair.candidate.text
+    ours, theirs = (read(text, means.output.labels) for text in texts)
     if ours == theirs:
         return means.judge(1.0, ())
-    shown = short(pair.baseline.text), short(pair.candidate.text)
-    if _inside(ours, theirs):
-        return means.judge(
-            means.threshold / 2,
-            (),
-            softer=[Difference("label", shown[0], f"{EXTRA_WORDS}: {shown[1]}", KIND, side="candidate")],
-        )
-    if _inside(theirs, ours):
-        return means.judge(
-            means.threshold / 2,
-            (),
-            softer=[Difference("label", f"label inside extra words: {shown[0]}", shown[1], KIND)],
-        )
+    shown = short(texts[0]), short(texts[1])
+    if not (ours.is_listed and theirs.is_listed):
+        bare = plain(texts[0]), plain(texts[1])
+        if inside(bare[0], bare[1]):
+            told = f"{_extra(bare[0], bare[1])}{EXPECTED}: {shown[1]}"
+            wordy = Difference("label", shown[0], told, KIND, side="candidate")
+            return means.judge(means.threshold / 2, (), softer=[wordy])
+        if inside(bare[1], bare[0]):
+            wordy = Difference("label", f"{_extra(bare[1], bare[0])}: {shown[0]}", shown[1], KIND)
+            return means.judge(means.threshold / 2, (), softer=[wordy])
     return means.judge(0.0, (), softer=[Difference("label", shown[0], shown[1], KIND)])
 
 
-def normalised(text: str) -> str:
-    """Without case, markup, outer punctuation and kinds of separators."""
-    return _SEPARATORS.sub(" ", text.strip(_EDGES).casefold()).strip()
-
-
-def _inside(label: str, words: str) -> bool:
-    # A pattern made of megabytes takes half a minute to compile.
-    if not label or len(label) > _LONGEST_TEXT or len(label.split()) > _LONGEST_LABEL:
-        return False
-    return bool(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words[:5000]))
+def _extra(label: str, text: str) -> str:
+    has_words = any(letter.isalnum() for letter in text.replace(label, "", 1))
+    return EXTRA_WORDS if has_words else EXTRA_SIGNS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 
 from harness.errors import CheckError
-from harness.model.exchange import Response
+from harness.model.exchange import Output, Response
 from harness.model.result import Difference, Equivalence
 from harness.protocols import Embedder, PairReader, SecondReader
 from harness.reading.words import pieces
@@ -30,7 +30,7 @@ class Pair:
 class Means:
     """What a comparison works with: the embedder, the guards by name, the least score of equivalent answers, and
     what reads two texts together, if anything does: every pair, or as `second` those alone that are in doubt.
-    `allow_exec` lets the code of answers run in the sandbox.
+    `allow_exec` lets the code of answers run in the sandbox; `output` is what a suite says of its answers.
     """
 
     embedder: Embedder
@@ -39,6 +39,7 @@ class Means:
     reader: PairReader | None = None
     second: SecondReader | None = None
     allow_exec: bool = False
+    output: Output = field(default_factory=Output)
 
     def breaks(self, pair: Pair, names: frozenset[str] | None = None) -> tuple[Difference, ...]:
         """What the guards (of those names) find. Raises CheckError where one crashes."""

@@ -81,6 +81,7 @@ class AnswersToCheck:
             allow_exec=self.allow_exec,
             cold_start=self.cold_start and partial(self.cold_start, sample.target),
             output=self.suite.output.type,
+            labels=self.suite.output.labels,
             judged_as=self._judged_as(taken),
             asked=taken.asked,
             rivals=lambda: list(self._rivals(sample, number)),

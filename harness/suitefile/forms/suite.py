@@ -111,7 +111,10 @@ class OutputForm(Form):
     )
     language: Maybe[Line] = Field(default=None, description="The language of code, for example python.")
     labels: Maybe[list[Line]] = Field(
-        default=None, min_length=1, description="The labels to choose from.", examples=[["billing", "delivery"]]
+        default=None,
+        min_length=1,
+        description="The labels to choose from; an answer that is one of them is never another.",
+        examples=[["billing", "delivery"]],
     )
 
 
