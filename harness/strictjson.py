@@ -16,6 +16,41 @@ class NotStrict(ValueError):  # noqa: N818 - it is a finding, not a fault
     """Python's reader would take it; JSON does not allow it, or readers disagree about what it says."""
 
 
+class Repeated(tuple[Any, ...]):
+    """The values of a key that stands several times in one object, in order: readers disagree about which counts."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Repeated) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+def with_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object as `object_pairs_hook` makes it of its fields, all values of a repeated key kept."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        values: dict[str, list[Any]] = {}
+        for name, value in pairs:
+            values.setdefault(name, []).append(value)
+        fields |= {name: Repeated(several) for name, several in values.items() if len(several) > 1}
+    return fields
+
+
+def has_repeated(value: Any) -> bool:
+    """Whether a value read `with_repeated` has a key that stood several times."""
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, Repeated):
+            return True
+        if isinstance(part, dict | list):
+            left.extend(part.values() if isinstance(part, dict) else part)
+    return False
+
+
 def read(
     text: str | bytes,
     *,

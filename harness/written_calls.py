@@ -45,8 +45,8 @@ def taken_up(text: str, tools: Iterable[Tool]) -> tuple[str, tuple[ToolCall, ...
     """What a local model's text says and what it calls: the text without its calls, and the calls, numbered.
 
     Two forms are known: `<tool_call>{…}</tool_call>` (Hermes, Qwen, Granite and many others), and an answer that is
-    nothing but the call's JSON (Llama 3, and Mistral once its mark is gone). A call that is no JSON or that names a
-    tool nobody offered stays text: that is what the model said.
+    nothing but the call's JSON (Llama 3, and Mistral once its mark is gone). A call that is no JSON, has a key twice or
+    names a tool nobody offered stays text: that is what the model said.
     """
     offered = {tool.name for tool in tools}
     if not offered:
@@ -74,7 +74,7 @@ def names_called(text: str) -> set[str]:
 
 def _from_json(text: str) -> list[ToolCall] | None:
     try:
-        value = json.loads(text)
+        value = _loads(text)
     except (ValueError, RecursionError):
         return None
     if isinstance(value, dict) and isinstance(value.get("tool_calls"), list):
@@ -86,6 +86,11 @@ def _from_json(text: str) -> list[ToolCall] | None:
             return None
         calls.extend(more)
     return calls
+
+
+def _loads(text: str) -> Any:
+    """Of a key that stands several times all values are kept: none of them is the argument."""
+    return json.loads(text, object_pairs_hook=strictjson.with_repeated)
 
 
 def _from_object(item: Any) -> list[ToolCall] | None:
@@ -104,12 +109,13 @@ def _from_object(item: Any) -> list[ToolCall] | None:
 def _offered_calls(text: str, offered: set[str]) -> list[ToolCall]:
     """The calls of a JSON object or of a list of them; none unless all are calls of an offered tool."""
     try:
-        value = json.loads(text)
+        value = _loads(text)
     except (ValueError, RecursionError):
         return []
     calls = [_named(item) for item in (value if isinstance(value, list) else [value])]
     known = [call for call in calls if call is not None and call.name in offered]
-    return known if len(known) == len(calls) else []
+    is_clear = len(known) == len(calls) and not any(strictjson.has_repeated(call.arguments) for call in known)
+    return known if is_clear else []
 
 
 def _named(item: Any) -> ToolCall | None:
@@ -124,7 +130,7 @@ def _arguments(value: Any) -> dict[str, Any] | None:
     """Arguments as an object, or as the JSON text of one."""
     if isinstance(value, str):
         try:
-            value = json.loads(value) if value.strip() else {}
+            value = _loads(value) if value.strip() else {}
         except (ValueError, RecursionError):
             return None
     return value if isinstance(value, dict) else None

@@ -18,14 +18,14 @@ class NotJson(ValueError):  # noqa: N818 - it is a finding, not a fault
 
 
 def parse(text: str) -> Any:
-    """The JSON value a text is, and nothing else: no NaN, no text around it.
+    """The JSON value a text is, and nothing else: no NaN, no text around it, no key twice.
 
     Raises:
         NotJson: it is something else.
         CheckError: it is nested too deeply to be judged.
     """
     try:
-        value = strictjson.read(text, distinct=False, integer=strictjson.integer)
+        value = strictjson.read(text, integer=strictjson.integer)
     except RecursionError:
         raise CheckError(f"the answer's JSON is nested more than {DEPTH} levels deep") from None
     except json.JSONDecodeError as error:

@@ -3,7 +3,8 @@
 - is-json
 - is-json: {type: object, required: [total], properties: {total: {type: number}}}
 
-Nothing may stand around it: a Markdown fence is a failure (`contains-json` looks inside). The schema is a mapping,
+Nothing may stand around it: a Markdown fence is a failure (`contains-json` looks inside). Nor may a key stand twice in
+one object: readers disagree about which of its values counts. The schema is a mapping,
 or its YAML as text. References lead only inside the schema; patterns run on RE2, so none can hang.
 """
 

@@ -27,6 +27,7 @@ from harness.reading.exactly.identity import differs_exactly, says_the_same
 from harness.reading.excerpts import short
 from harness.reading.numbers.units import base_name
 from harness.reading.words import FUNCTION_WORDS, stem, words
+from harness.strictjson import Repeated
 
 KIND = "tool call"
 ABSENT = object()
@@ -121,6 +122,8 @@ def likeness(one: Any, other: Any, name: str = "") -> float:  # noqa: PLR0911 - 
     if one is ABSENT or other is ABSENT:
         given = other if one is ABSENT else one
         return AS_GOOD_AS_ABSENT if given is None or given is False or given in ("", [], {}) else ABSENT_LIKENESS
+    if isinstance(one, Repeated) or isinstance(other, Repeated):
+        return 1.0 if one == other else UNLIKE
     if isinstance(one, bool) or isinstance(other, bool) or one is None or other is None:
         alike = 1.0 if isinstance(one, str) == isinstance(other, str) else OTHER_TYPE
         return alike if _plain(one) == _plain(other) else UNLIKE
@@ -201,6 +204,8 @@ def _names(found: Sequence[ToolCall], answer: Response) -> str:
 
 def _argument(call: ToolCall, name: str, arguments: Mapping[str, Any]) -> str:
     value = arguments.get(name, ABSENT)
+    if isinstance(value, Repeated):
+        return short(f"{call.name}: {name} given {len(value)} times, as {', '.join(map(repr, value))}")
     return f"{call.name}: {name} not given" if value is ABSENT else short(f"{call.name}: {name}={value!r}")
 
 

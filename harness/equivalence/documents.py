@@ -2,7 +2,8 @@
 
 Types must agree (an integer and a decimal of the same value do). Whole numbers are exact; numbers that both sides
 write with a fraction but for the noise of computing. Ids, addresses and passwords are exact to the letter, other
-short texts but for case and spacing, longer ones by meaning. A code fence around the document is a difference of
+short texts but for case and spacing, longer ones by meaning. A key that stands twice is a difference of format, since
+readers disagree about which value counts. A code fence around the document is a difference of
 format: what reads the baseline's answer would stop at it. The content is compared nevertheless.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from harness import strictjson
 from harness.equivalence import texts
 from harness.equivalence.decimals import same_number
 from harness.equivalence.pairs import Means, Pair, identical
@@ -31,7 +33,10 @@ SHORT = 3
 """Words up to which texts must be the same but for case and spacing."""
 DEEPEST = 200
 MOST_SHOWN = 20
+Fields = list[tuple[str, Any]]
+"""Of a JSON object, as they stand there."""
 _MISSING = object()
+_TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     if identical(pair):
         return Equivalence(1.0, True)
     (ours, how), (theirs, how_theirs) = (
-        read(answer.text, decimal=Numeral) for answer in (pair.baseline, pair.candidate)
+        read(answer.text, decimal=Numeral, of_fields=strictjson.with_repeated)
+        for answer in (pair.baseline, pair.candidate)
     )
     if how == "text" and how_theirs == "text":
         return texts.compare([pair], means)[0]
@@ -73,18 +79,24 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     return means.judge(score, form)
 
 
-def read(text: str, *, decimal: Callable[[str], float] = float) -> tuple[Any, str]:
+def read(
+    text: str, *, decimal: Callable[[str], float] = float, of_fields: Callable[[Fields], dict[str, Any]] = dict
+) -> tuple[Any, str]:
     """The document and how it stands: "JSON", "JSON in a code fence", "JSON inside extra words", "text" (none).
-    `decimal` reads numbers with a point or an exponent.
+    `decimal` reads numbers with a point or an exponent, `of_fields` makes an object of its fields.
     """
+
+    def parsed(source: str) -> Any:
+        return _parse(source, decimal, None if of_fields is dict else of_fields)
+
     inner, fenced = unfenced(text)
-    found = _parse(inner, decimal)
+    found = parsed(inner)
     if found is not _MISSING:
         return found, "JSON in a code fence" if fenced else "JSON"
     for _, code in blocks(text):
-        if (found := _parse(code, decimal)) is not _MISSING:
+        if (found := parsed(code)) is not _MISSING:
             return found, "JSON inside extra words"
-    found = _parse(_outermost(text), decimal)
+    found = parsed(_outermost(text))
     return (None, "text") if found is _MISSING else (found, "JSON inside extra words")
 
 
@@ -186,10 +198,15 @@ def _finite(number: float) -> bool:
 
 def _difference(leaf: Leaf) -> Difference:
     ours, theirs = (f"{leaf.path}: {_value(value)}" for value in (leaf.baseline, leaf.candidate))
+    if isinstance(leaf.baseline, strictjson.Repeated) or isinstance(leaf.candidate, strictjson.Repeated):
+        return Difference("format", ours, theirs, "format")
     return Difference("json", ours, theirs, "changed value")
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, strictjson.Repeated):
+        times = "twice" if len(value) == _TWICE else f"{len(value)} times"
+        return short(f"the key stands {times}, with " + ", ".join(map(_value, value)))
     return "missing" if value is _MISSING else short(json.dumps(value, ensure_ascii=False))
 
 
@@ -197,13 +214,13 @@ def _form(how: str, text: str) -> str:
     return f"{how}: {short(text, 40)}" if how == "text" else how
 
 
-def _parse(text: str, decimal: Callable[[str], float]) -> Any:
+def _parse(text: str, decimal: Callable[[str], float], of_fields: Callable[[Fields], dict[str, Any]] | None) -> Any:
     """An object or array; a bare word or number is no document."""
     stripped = text.strip()
     if stripped[:1] not in ("{", "["):
         return _MISSING
     try:
-        return json.loads(stripped, parse_float=decimal)
+        return json.loads(stripped, parse_float=decimal, object_pairs_hook=of_fields)
     except (ValueError, RecursionError):
         return _MISSING
 

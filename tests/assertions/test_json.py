@@ -25,7 +25,9 @@ PLACE = {
         ('{"a": 1} and more', False),
         ('{"a": 1', False),
         ("9" * 5000, True),
-        ('{"a": 1, "a": 2}', True),
+        ('{"a": 1, "a": 2}', False),
+        ('[{"a": {"b": 1, "b": 1}}]', False),
+        ('{"a": {"b": 1}, "b": 1}', True),
     ],
 )
 def test_the_whole_answer_is_json(passes, text, expected):
