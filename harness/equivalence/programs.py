@@ -20,7 +20,7 @@ from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.pythoncode import PYTHON, is_python, normal, parse
 from harness.equivalence.trials import tried
 from harness.model.result import Difference, Equivalence
-from harness.reading.exactly.sourcecode import tokens
+from harness.reading.exactly.sourcecode import language_of, tokens
 from harness.reading.excerpts import LONGEST, apart, short
 from harness.reading.fences import blocks, code_of
 
@@ -44,7 +44,7 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     if _lines_of(pair.baseline.text) == _lines_of(pair.candidate.text) and identical(pair):
         return Equivalence(1.0, True)
     breaks = means.breaks(pair, frozenset({"empty", "refusal", "truncation"}))
-    ours, theirs = program(pair.baseline.text, pair.context or ""), program(pair.candidate.text, pair.context or "")
+    ours, theirs = _programs(pair, means)
     if theirs.language == "python" and pair.candidate.stop_reason not in CUT:
         # What parses was not broken off, whatever word of prose it seems to end on ("return a").
         breaks = tuple(one for one in breaks if one.guard != "truncation")
@@ -60,6 +60,17 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     return means.judge(score, breaks, softer=_differences(ours, theirs))
 
 
+def _programs(pair: Pair, means: Means) -> tuple[Program, Program]:
+    """Of two answers one may show in which language both are."""
+    texts, question = (pair.baseline.text, pair.candidate.text), pair.context or ""
+    ours, theirs = (program(text, question, means.output.language or "") for text in texts)
+    if theirs.named and not ours.named:
+        ours = program(texts[0], question, theirs.named)
+    if ours.named and not theirs.named:
+        theirs = program(texts[1], question, ours.named)
+    return ours, theirs
+
+
 def _may_run(ours: Program, theirs: Program, means: Means, breaks: Sequence[Difference]) -> bool:
     return means.allow_exec and not breaks and ours.language == theirs.language == "python"
 
@@ -70,25 +81,31 @@ def _lines_of(text: str) -> list[str]:
 
 
 class Program:
-    """A program read from an answer: `shape` is equal for programs that differ only in what does not matter."""
+    """A program read from an answer: `shape` is equal for programs that differ only in what does not matter. `named` is
+    its language as far as that is known, `language` "python" or "text".
+    """
 
-    __slots__ = ("error", "functions", "language", "parts", "returns", "shape", "source", "undefined")
+    __slots__ = ("error", "functions", "language", "named", "parts", "returns", "shape", "source", "undefined")
 
     def __init__(self, source: str, tree: ast.Module | None, error: str | None, language: str) -> None:
         self.source, self.error = source, error
         self.language = "text" if tree is None else "python"
+        self.named = self.language if tree else language_of(source, language)
         self.functions = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef)) if tree else ()
         self.undefined = _undefined(tree) if tree else frozenset()
         self.returns = _returns(tree) if tree else frozenset()
         plain = normal(tree) if tree else None
-        self.shape = ast.dump(plain) if plain else tokens(source, language)
+        self.shape = ast.dump(plain) if plain else tokens(source, self.named)
         self.parts = _parts(plain) if plain else Counter(self.shape)
 
 
 @lru_cache(maxsize=1024)
-def program(text: str, question: str = "") -> Program:
-    """The program in an answer. A question that is itself the beginning of a function may have to be put before it."""
-    source, language = code_of(text)[:MOST_CHARACTERS], next((tag for tag, _ in blocks(text)), "")
+def program(text: str, question: str = "", language: str = "") -> Program:
+    """The program in an answer, of that language where its fence names none. A question that is itself the beginning of
+    a function may have to be put before it.
+    """
+    source = code_of(text)[:MOST_CHARACTERS]
+    language = next((tag for tag, _ in blocks(text)), "") or language.lower()
     if language and language not in PYTHON:
         return Program(source, None, None, language)
     tree, error = parse(source)

@@ -11,6 +11,13 @@ _STATEMENTS = (
     ast.While, ast.With, ast.Try, ast.Return, ast.Assert, ast.Call, ast.Lambda,
 )  # fmt: skip
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_OPERATORS = frozenset(
+    f"__{name}__"
+    for name in "add radd mul rmul lt le gt ge eq ne".split()  # noqa: SIM905 - reads better
+)
+"""What gives an operator another meaning."""
+_SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+_WITH_EFFECTS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 _NO_MATTER = frozenset({"typing", "__future__", "collections.abc"})
 """Modules of which only annotations need something."""
 
@@ -38,6 +45,8 @@ def normal(tree: ast.Module) -> ast.Module:
     body = [node for node in without_tests(copy.body) if not isinstance(node, ast.Import | ast.ImportFrom)]
     by_keyword = frozenset(node.arg for node in ast.walk(copy) if isinstance(node, ast.keyword) and node.arg)
     plain: ast.Module = _Evened(keep=by_keyword).visit(ast.Module(body=_undocumented(body), type_ignores=[]))
+    if not any(isinstance(node, ast.FunctionDef) and node.name in _OPERATORS for node in ast.walk(plain)):
+        plain = _Ordered().visit(plain)
     used = {node.id for node in ast.walk(plain) if isinstance(node, ast.Name)}
     plain.body[:0] = [ast.Expr(ast.Constant(text)) for text in sorted(_imported(copy, used))]
     return plain
@@ -128,6 +137,61 @@ class _Evened(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         self.generic_visit(node)
         return ast.Assign(targets=[node.target], value=node.value) if node.value else ast.Pass()
+
+
+class _Ordered(ast.NodeTransformer):
+    """Gives one order to operands whose order makes no difference. What is added to a number, or multiplied by one, is
+    one itself, or nothing of which the order could matter; of two things that nothing is known of, both may be texts.
+    """
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        numbers = [side for side in (node.left, node.right) if _is_number(side)]
+        is_pure = any(map(_is_written, numbers)) or not (_does_something(node.left) or _does_something(node.right))
+        if isinstance(node.op, ast.Add | ast.Mult) and numbers and is_pure:
+            node.left, node.right = sorted((node.left, node.right), key=_place)
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """`a > b` is `b < a`, and `3 == a` is `a == 3`, where to read one of them does nothing."""
+        self.generic_visit(node)
+        if len(node.ops) > 1 or _does_something(node):
+            return node
+        (operator,), (right,) = node.ops, node.comparators
+        if type(operator) in _SWAPPED:
+            node.left, node.ops, node.comparators = right, [_SWAPPED[type(operator)]()], [node.left]
+        elif isinstance(operator, ast.Eq | ast.NotEq):
+            node.left, node.comparators[0] = sorted((node.left, right), key=_place)
+        return node
+
+
+def _place(operand: ast.expr) -> tuple[bool, str]:
+    """Numbers stand last."""
+    return isinstance(operand, ast.Constant), ast.dump(operand)
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether it is known to be one: written as one, a length, or made of such."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | float) and not isinstance(node.value, bool)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub | ast.UAdd) and _is_number(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_number(node.left) and _is_number(node.right)
+    return _is_length(node)
+
+
+def _is_written(number: ast.expr) -> bool:
+    return isinstance(number.operand if isinstance(number, ast.UnaryOp) else number, ast.Constant)
+
+
+def _is_length(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len"
+
+
+def _does_something(node: ast.AST) -> bool:
+    """Whether to read it may change what is read after it."""
+    return any(isinstance(part, _WITH_EFFECTS) and not _is_length(part) for part in ast.walk(node))
 
 
 def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, None]:
