@@ -232,7 +232,7 @@ _CAUSES = {
     "too-open": "The baseline agrees with itself in fewer cases than `least` (0.5): answers to such a prompt differ by nature. Assertions say what each must hold; `equivalence: {ask: as-good, judge: TARGET}` asks which answer serves better.",
     "placebo-ports": "The candidate's answers to *other* cases would count nearly as often as its own: the suite cannot tell right from wrong. Cases that want other answers help, and assertions that name what each must hold.",
     "other-model-served": "A model answered that nobody asked for, beyond a dated version of its name. `served: [MODEL]` of the target allows it.",
-    "by-meaning-alone": "So many of the candidate's answers differ by meaning alone, at scores of 0.3 and more, that *does not port* is not proven: were they the same in other words, it would hold the margin. *Ports* is not said either. Checks that name what an answer must hold tell, or a judge (`equivalence: {judge: TARGET}`), or `embedder: reader`.",
+    "by-meaning-alone": "So many of the candidate's answers differ by meaning alone, at scores of 0.3 and more, that *does not port* is not proven: were they the same in other words, it would hold the margin. So does code with the same constants, operators and calls in another form. *Ports* is not said either. Checks that name what an answer must hold tell, or a judge (`equivalence: {judge: TARGET}`), or `embedder: reader`.",
     "several-comparisons": "The verdict would be *ports* if this were the only comparison of the run. To be right about all of them at once, with the stated confidence, each has to prove more (Holm): with the cases that `(+18)` names, or with fewer suites and candidates in one run.",
 }  # fmt: skip
 

@@ -284,6 +284,12 @@ def _credited(material: Material, rates: Sequence[CaseRates], *, at_best: bool =
 
 def _by_meaning_alone(material: Material, rates: Sequence[CaseRates]) -> str:
     doubtful = sum(rate.at_best > rate.as_well for rate in rates)
+    if [step.output.type for step in material.suite.steps[-1:]] == ["code"]:
+        return (
+            f"{material.candidate} differs in {doubtful} of {len(rates)} cases by the form of its code alone: no"
+            " constant, operator or call is another, and other code for the same would look like that; checks that run"
+            " it (passes-tests), or --allow-exec, can tell"
+        )
     return (
         f"{material.candidate} differs in {doubtful} of {len(rates)} cases by meaning alone, at scores where readers"
         " call many answers the same: other words for the same would look like that; checks that name what an answer"

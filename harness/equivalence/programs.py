@@ -2,8 +2,9 @@
 
 Code is taken out of its fences and the words around them. Python is compared as a syntax tree (`pythoncode` says in
 which form); other languages by their tokens, strings whole and indentation kept where no braces mark a block. Two
-programs that do the same in different ways get a score below the threshold, which says how much of them is the same,
-unless code may run (`--allow-exec`): then Python functions decide by what they return (`trials`).
+programs that do the same in different ways get a score below the threshold, which says how much of them is the same;
+where reading them shows no other effect, the difference is in doubt (`disproof`). If code may run (`--allow-exec`),
+Python functions decide by what they return (`trials`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import ast
 import builtins
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
+from harness.equivalence.disproof import tokens_disprove, trees_disprove
 from harness.equivalence.pairs import Means, Pair, identical
 from harness.equivalence.pythoncode import PYTHON, is_python, normal, parse
 from harness.equivalence.trials import tried
@@ -57,7 +60,24 @@ def _compare(pair: Pair, means: Means) -> Equivalence:
     if outcome is not None:
         breaks = (Difference("code", *outcome.shown, BEHAVIOUR),)
     score = means.threshold * (0.2 + 0.79 * _overlap(ours, theirs))
-    return means.judge(score, breaks, softer=_differences(ours, theirs))
+    found = _differences(ours, theirs)
+    if not breaks and not _is_disproved(ours, theirs):
+        found = [replace(one, hard=False) for one in found]
+    return means.judge(score, breaks, softer=found)
+
+
+def _is_disproved(ours: Program, theirs: Program) -> bool:
+    """Whether reading two programs shows that they do not do the same, and not only that they look different."""
+    if ours.language != theirs.language or ours.returns != theirs.returns or _is_indented_otherwise(ours, theirs):
+        return True
+    if ours.plain and theirs.plain:
+        return trees_disprove(ours.plain, theirs.plain)
+    return tokens_disprove(tuple(ours.shape), tuple(theirs.shape), ours.named or theirs.named)
+
+
+def _is_indented_otherwise(ours: Program, theirs: Program) -> bool:
+    """Whether the same lines stand in the same order, some of them in other blocks."""
+    return _filled(ours.source.splitlines()) == _filled(theirs.source.splitlines())
 
 
 def _programs(pair: Pair, means: Means) -> tuple[Program, Program]:
@@ -85,7 +105,7 @@ class Program:
     its language as far as that is known, `language` "python" or "text".
     """
 
-    __slots__ = ("error", "functions", "language", "named", "parts", "returns", "shape", "source", "undefined")
+    __slots__ = ("error", "functions", "language", "named", "parts", "plain", "returns", "shape", "source", "undefined")
 
     def __init__(self, source: str, tree: ast.Module | None, error: str | None, language: str) -> None:
         self.source, self.error = source, error
@@ -94,9 +114,9 @@ class Program:
         self.functions = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef)) if tree else ()
         self.undefined = _undefined(tree) if tree else frozenset()
         self.returns = _returns(tree) if tree else frozenset()
-        plain = normal(tree) if tree else None
-        self.shape = ast.dump(plain) if plain else tokens(source, self.named)
-        self.parts = _parts(plain) if plain else Counter(self.shape)
+        self.plain = normal(tree) if tree else None
+        self.shape = ast.dump(self.plain) if self.plain else tokens(source, self.named)
+        self.parts = _parts(self.plain) if self.plain else Counter(self.shape)
 
 
 @lru_cache(maxsize=1024)

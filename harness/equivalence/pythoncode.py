@@ -43,6 +43,8 @@ def normal(tree: ast.Module) -> ast.Module:
     """
     copy = ast.parse(ast.unparse(tree))
     body = [node for node in without_tests(copy.body) if not isinstance(node, ast.Import | ast.ImportFrom)]
+    last = {node.name: number for number, node in enumerate(body) if isinstance(node, _DEFINITIONS)}
+    body = [node for number, node in enumerate(body) if number >= last.get(_outlined(node), number)]
     by_keyword = frozenset(node.arg for node in ast.walk(copy) if isinstance(node, ast.keyword) and node.arg)
     plain: ast.Module = _Evened(keep=by_keyword).visit(ast.Module(body=_undocumented(body), type_ignores=[]))
     if not any(isinstance(node, ast.FunctionDef) and node.name in _OPERATORS for node in ast.walk(plain)):
@@ -91,12 +93,16 @@ def _imported(tree: ast.Module, used: set[str]) -> Iterator[str]:
             )
 
 
+def _outlined(node: ast.stmt) -> str:
+    """The name that a definition gives to nothing, as the beginning does that a question brings; empty for others."""
+    is_empty = isinstance(node, _DEFINITIONS) and all(isinstance(part, ast.Pass) for part in _undocumented(node.body))
+    return node.name if isinstance(node, _DEFINITIONS) and is_empty and not node.decorator_list else ""
+
+
 def _undocumented(body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    first = body[0] if body else None
-    is_text = (
-        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    )
-    return list(body[1:] if is_text and len(body) > 1 else body)
+    """Without what is only written there: docstrings, and constants that stand alone."""
+    kept = [node for node in body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return kept or [ast.Pass()]
 
 
 class _Evened(ast.NodeTransformer):

@@ -90,6 +90,8 @@ class Difference:
 
 BY_MEANING = "meaning"
 """Names, as a guard would, the difference that no guard found: the texts mean something else."""
+CODE = "code"
+"""Names the differences of programs."""
 DOUBTFUL = 0.3
 """Score, the probability that a reader calls two answers the same, from which on a difference by meaning alone is
 doubtful: of such pairs readers call about half the same, and answers to *other* questions do not score so high
@@ -110,9 +112,15 @@ class Equivalence:
         return not self.equivalent and bool(self.reasons) and all(reason.guard == BY_MEANING for reason in self.reasons)
 
     @property
+    def is_by_form(self) -> bool:
+        """Whether they count as different for the form of their code alone, which shows no other effect."""
+        soft = all(reason.guard == CODE and not reason.hard for reason in self.reasons)
+        return not self.equivalent and bool(self.reasons) and soft
+
+    @property
     def is_doubtful(self) -> bool:
-        """Whether they do at a score where readers call many the same."""
-        return self.score >= DOUBTFUL and self.is_by_meaning
+        """Whether they do, by meaning or form alone, at a score where many of such pairs are the same."""
+        return self.score >= DOUBTFUL and (self.is_by_meaning or self.is_by_form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.reading.exactly.blanks import MOST, SHELL, language_by_look, rule_of, written_evenly
 
@@ -87,6 +87,15 @@ def tokens(source: str, language: str = "") -> tuple[str, ...]:
     if language in _SQL:
         return tuple(_evened_sql(pieces, source))
     return tuple(map(in_one_quote, pieces)) if language in _SCRIPT else tuple(pieces)
+
+
+def every_word_counts(pieces: Sequence[str], language: str) -> bool:
+    """Whether no name in that code can be a local one, which its author may choose: in queries, shells, style sheets
+    and data, and where nothing shows that it is a language of curly braces.
+    """
+    if rule_of(language) is not None or language in ("json", "json5", "proto"):
+        return True
+    return language not in _CURLY and not ("{" in pieces and "}" in pieces and language not in _HASH | _DASH)
 
 
 def in_one_quote(piece: str) -> str:
