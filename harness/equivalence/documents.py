@@ -2,9 +2,10 @@
 
 Types must agree (an integer and a decimal of the same value do). Whole numbers are exact; numbers that both sides
 write with a fraction but for the noise of computing. Ids, addresses and passwords are exact to the letter, other
-short texts but for case and spacing, longer ones by meaning. A key that stands twice is a difference of format, since
-readers disagree about which value counts. A code fence around the document is a difference of
-format: what reads the baseline's answer would stop at it. The content is compared nevertheless.
+short texts but for case and spacing, longer ones by meaning. A date in another form is another value to the program
+that reads it; the reason says what it seems. A key that stands twice is a difference of format, since readers disagree
+about which value counts, and so is a code fence around the document: what reads the baseline's answer would stop at
+it. The content is compared nevertheless.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ from harness.model.exchange import Response
 from harness.model.numerals import Numeral
 from harness.model.result import Difference, Equivalence
 from harness.reading.exactly.codes import is_code, names_a_code
-from harness.reading.exactly.identity import differs_exactly
+from harness.reading.exactly.identity import differs_exactly, says_the_same
 from harness.reading.excerpts import short
 from harness.reading.fences import blocks, unfenced
 from harness.reading.numbers.quantities import quantities
 
 SHORT = 3
 """Words up to which texts must be the same but for case and spacing."""
+LONG = 60
+"""Characters from which on a text is no single value."""
+OTHERWISE = " (seems the same, written otherwise)"
 DEEPEST = 200
 MOST_SHOWN = 20
 Fields = list[tuple[str, Any]]
@@ -200,7 +204,16 @@ def _difference(leaf: Leaf) -> Difference:
     ours, theirs = (f"{leaf.path}: {_value(value)}" for value in (leaf.baseline, leaf.candidate))
     if isinstance(leaf.baseline, strictjson.Repeated) or isinstance(leaf.candidate, strictjson.Repeated):
         return Difference("format", ours, theirs, "format")
-    return Difference("json", ours, theirs, "changed value")
+    otherwise = OTHERWISE if _is_written_otherwise(leaf) else ""
+    return Difference("json", ours, f"{theirs}{otherwise}", "changed value")
+
+
+def _is_written_otherwise(leaf: Leaf) -> bool:
+    """Whether two texts that a program takes for two seem one value to a reader: a date, a telephone number."""
+    one, other = leaf.baseline, leaf.candidate
+    if not (isinstance(one, str) and isinstance(other, str)) or max(len(one), len(other)) > LONG:
+        return False
+    return not names_a_code(leaf.key) and one.casefold() != other.casefold() and says_the_same(one, other)
 
 
 def _value(value: Any) -> str:

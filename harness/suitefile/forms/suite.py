@@ -102,14 +102,20 @@ ENOUGH_SAMPLES = "Share of a target's samples of a case that must pass. Default:
 class OutputForm(Form):
     """What kind of answer the workflow gives."""
 
-    type: Literal["text", "json", "label", "code", "tool-calls"] = Field(default="text", description="Kind of answer.")
+    type: Literal["text", "json", "label", "code", "tool-calls"] = Field(
+        default="text",
+        description="Kind of answer. In JSON a short value in another form is another one to the program that reads it"
+        ' ("13.01.2026", "2026-01-13"); the reason says that it seems the same.',
+    )
     schema_: Maybe[dict[str, Any]] = Field(
         default=None,
         alias="schema",
         description="JSON Schema of a json answer.",
         examples=[{"type": "object", "properties": {"total": {"type": "number"}}}],
     )
-    language: Maybe[Line] = Field(default=None, description="The language of code, for example python.")
+    language: Maybe[Line] = Field(
+        default=None, description="The language of code whose fence names none, for example python."
+    )
     labels: Maybe[list[Line]] = Field(
         default=None,
         min_length=1,
