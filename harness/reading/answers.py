@@ -93,6 +93,10 @@ _FACTOID = re.compile(
 )
 """A short question of this form asks for one fact: what surrounds it does not matter. "How do I …" asks for all."""
 _DOUBTED = re.compile(r"[,;]? (?:but |though )?(?:probably|perhaps|maybe|possibly|likely|presumably|most likely)\b")
+_GRANTED = re.compile(
+    r"\A\W*no (?:problem|worries|(?:doubt|question)(?: about (?:it|that))?)\b[\s,.!:;–—-]*(?:that )?", re.IGNORECASE
+)
+"""Begins what grants it: "No problem, it is refundable."."""
 _SHORT_ANSWERS = frozenset({"yes", "no", "true", "false"})
 _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor)\b")
 
@@ -294,6 +298,7 @@ def _chosen_letter(text: str, tail: str, question: str) -> FinalAnswer | None:
 
 def _polarity(text: str, tail: str, question: str) -> FinalAnswer | None:
     """Yes or no, said outright or by asserting or denying what was asked."""
+    text, tail = _GRANTED.sub("", text), _GRANTED.sub("", tail)
     if match := _YES_NO.match(text[:40].lower()):
         sure = bool(_IN_A_WORD.search(question)) and _DOUBTED.match(text.lower(), match.end()) is None
         return FinalAnswer("polarity", match[1] in ("yes", "true", "correct"), match[1], marked=sure)

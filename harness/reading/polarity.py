@@ -64,7 +64,7 @@ _NO_CLAUSE = re.compile(
 _YES = re.compile(
     r"\A\W*(?:yes|yeah|yep|sure|true|correct|right|certainly|absolutely|definitely|of course)\b", re.IGNORECASE
 )
-_NO = re.compile(r"\bno\b[,. ]", re.IGNORECASE)
+_NO = re.compile(r"\bno\b(?! (?:doubt|problem|worries|question|matter)\b)[,. ]", re.IGNORECASE)
 _HEAD = 20
 """Characters in which "no" would answer: "(B). No, …"."""
 _NO_MORE = re.compile(r"(\b(?:ne |n')[\w']+ (?:[\w']+ )?)plus\b")

@@ -81,3 +81,10 @@ def test_who_asks_what_to_do_wants_more_than_a_name(question, is_one):
 )
 def test_a_difference_is_a_number_only_of_numbers(question, kind):
     assert question_kind(question) == kind
+
+
+@pytest.mark.parametrize("start", ["No problem", "No doubt", "No worries"])
+def test_what_grants_is_no_no(start):
+    question = "Can the room be booked?"
+    assert equivalent("Yes, it can be booked.", f"{start}, it can be booked.", context=question).equivalent
+    assert not equivalent("No, it cannot be booked.", f"{start}, it can be booked.", context=question).equivalent
