@@ -24,6 +24,8 @@ from harness.reading.sentences import in_its_own_words, sentences
 from harness.reading.small_words.constructions import denied_by_construction, switched_otherwise
 from harness.reading.small_words.denials import may_deny_alike
 from harness.reading.small_words.other_side import seen_from_the_other_side
+from harness.reading.stances.alternatives import without_rejected
+from harness.reading.stances.values import asks_for_a_value
 from harness.reading.unspaced import is_unspaced
 from harness.reading.words import FUNCTION_WORDS, stem, words
 
@@ -46,7 +48,10 @@ _FEW = 4
 def differences(baseline: Response, candidate: Response, context: str | None) -> Sequence[Difference]:
     if is_worked_out(baseline.text, candidate.text, context):
         return ()
-    first, second = reworded(baseline.text, candidate.text)
+    ours, theirs = baseline.text, candidate.text
+    if context and asks_for_a_value(context):
+        ours, theirs = without_rejected(ours, theirs), without_rejected(theirs, ours)
+    first, second = reworded(ours, theirs)
     contrasted = contrast(first, second)
     # The answers as they stand come first: a short answer need not be cut into sentences. In longer ones words of
     # different sentences would answer one another.

@@ -97,6 +97,7 @@ _GRANTED = re.compile(
     r"\A\W*no (?:problem|worries|(?:doubt|question)(?: about (?:it|that))?)\b[\s,.!:;–—-]*(?:that )?", re.IGNORECASE
 )
 """Begins what grants it: "No problem, it is refundable."."""
+_REJECTED = re.compile(r"\bnot (?:in |at |on )?\Z", re.IGNORECASE)
 _SHORT_ANSWERS = frozenset({"yes", "no", "true", "false"})
 _NEGATED = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|cannot|can't|no|never|wasn't|weren't|won't|neither|nor)\b")
 
@@ -350,8 +351,10 @@ def _last_number(tail: str) -> FinalAnswer | None:
             for quantity in quantities(sentence)
             if quantity.unit not in ("ordinal", "date", "clock", "weekday") and not quantity.is_implied
         ]
+        # "Four, not three" is four.
+        kept = [one for one in candidates if not _REJECTED.search(sentence[: one.start])]
         if candidates:
-            return _number(_last(candidates), marked=False)
+            return _number(_last(kept or candidates), marked=False)
     return None
 
 

@@ -144,7 +144,9 @@ RECITAL = """
     What is the capital of France? | Paris | Paris. Yes, the capital of France is Paris.
     What is the capital of France? | Paris | Paris, Île-de-France, France
     What is the capital of France? | The capital of France is Paris. | Many think it is Lyon, but the capital of France is Paris.
+    What is the capital of France? | Paris | Not Lyon but Paris.
     What is the capital of France? | Paris | Not only is Paris the largest city of France, it is also its capital.
+    What is the capital of Australia? | Canberra | Canberra, not Sydney.
     What is the capital of Australia? | The capital of Australia is Canberra. | The capital of Australia is Canberra, and not Sydney or Melbourne, which are larger.
     What is the capital of Australia? | Canberra | Most people say Sydney, but it is Canberra.
     Who wrote Faust? | Goethe | Johann Wolfgang von Goethe, a poet, playwright and novelist.
@@ -172,6 +174,7 @@ RECITAL = """
     How much is the refund? | €30 | The refund is €30.
     How much is the refund? | €30 | The refund is €30. You could get it by bank transfer or as a voucher.
     How much does the plan cost per month? | $10 | $10 per month
+    How many legs does the table have? | 4 | Four, not three.
     Where is the key kept? | In the kitchen drawer. | The key is kept in the kitchen drawer. If it is not there, ask Tom or Ann.
     Name the medicine. | ibuprofen | The medicine is ibuprofen.
     Who chairs the board? | Ms Okafor | Ms Okafor, not Mr Lee, chairs the board.

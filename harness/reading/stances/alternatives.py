@@ -59,6 +59,24 @@ _LABEL = re.compile(
 _MOST_OF_A_VALUE = 3
 
 
+_NOT = re.compile(
+    rf",? (?:and |but )?not (?P<behind>{_NAME.removesuffix('(?: [a-z]+)?')}|{_NUMBER})(?=[.!,;]|\Z)"
+    rf"|\A(?:Not|not) (?P<ahead>{_NAME.removesuffix('(?: [a-z]+)?')}|{_NUMBER}),? but "
+)
+
+
+def without_rejected(text: str, other: str) -> str:
+    """The text without a value that it says not to be the one and the other does not have: "Canberra, not Sydney"."""
+    if "not " not in text.lower():
+        return text
+    known = frozenset(content(other))
+    return _NOT.sub(lambda found: found[0] if _has(known, found["behind"] or found["ahead"]) else "", text)
+
+
+def _has(known: frozenset[str], written: str) -> bool:
+    return not known.isdisjoint(content(written)) or not content(written)
+
+
 def is_beside_others(answer: Marked, written: str, before: str, after: str, *, is_alone: bool) -> bool:
     """Whether other values of its sort, which the other answer has not, stand beside the value in its sentence.
 
