@@ -53,6 +53,11 @@ BESIDE_OTHERS = """
     How many legs does the table have? | 4 | 3 or 4
     Which team won the cup? | Ajax | Ajax, Benfica or Celtic won the cup.
     What colour is the folder? | red | red or blue
+    Which server failed? | web-3 | web-3 or web-4
+    Which form do I need? | Form B2 | Form B2 or B3, I can't tell which
+    What is the order number? | The order number is 48213. | The order number is 48213 or 48231.
+    Who is older, Ann or Ben? | Ann | Ann or Ben
+    What is the capital of France? | The capital of France is Paris. It lies on the Seine. | The capital of France is Paris or Lyon. It lies on the Seine.
 """
 CORRECTED = """
     What is the capital of France? | The capital of France is Paris. | Paris is what most people think, but it is Madrid.
@@ -188,6 +193,12 @@ RECITAL = """
     Which title did the club not win? | The Super Cup | The club did not win the Super Cup.
     Which title did the club not win? | The club did not win the Super Cup. | The club won three titles. However, it never won the Super Cup.
     How long is a year on Venus? | 225 days | 0.62 years or 225 days
+    What is the order number? | 48213 | The order number is 48213. You may need it later.
+    Which server failed? | web-3 | web-3 failed; web-4 did not.
+    How old must one be? | 16 | 16 or older
+    How many nations have scouts? | 216 | 216 nations and territories
+    Who approves holidays? | Your line manager | Your line manager. If she is away, HR or the director can do it.
+    What is the airport code? | LHR | LHR. It is not to be confused with LGW or LCY.
     Who played the butler? | Adam West | Adam West and, on Sundays, Burt Ward
     Who directed Jaws? | Steven Spielberg | Steven Spielberg directed Jaws; George Lucas did not.
     Who directed Jaws? | Steven Spielberg | It was Steven Spielberg (and not George Lucas).

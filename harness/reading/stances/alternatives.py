@@ -41,6 +41,7 @@ _NAMES_BEHIND, _NAMES_AHEAD = _behind(_NAME, _OR, _OR), _ahead(_NAME, _OR)
 _BOTH_BEHIND, _BOTH_AHEAD = _behind(_NAME, _AND, _AND), _ahead(_NAME, _AND)
 _NUMBERS_BEHIND = _behind(_NUMBER, _AND, _OR)
 _NUMBERS_AHEAD = re.compile(rf"(?i:(?P<one>{_NUMBER}) {_OR} {_SMALL}\Z)")
+_CODE = re.compile(r"[A-Za-z][\w-]*\d|\d[A-Za-z]")
 _THINGS_BEHIND = re.compile(rf"(?i:(?:, ?{_THING})*,?(?: (?P<joint>{_AND}) |{_SLASH})(?P<one>{_THING})\W*\Z)")
 _THINGS_AHEAD = re.compile(rf"(?i:\A(?P<frame>.*?)\b(?P<one>[a-z][\w'-]*)(?: {_OR} |{_SLASH}){_SMALL}\Z)")
 _LIST = re.compile(rf"(?:, ?{_NAME}){{2,}}\W*\Z")
@@ -86,8 +87,10 @@ def is_beside_others(answer: Marked, written: str, before: str, after: str, *, i
     if any(character.isdigit() for character in written) or not NUMBER_NAMES.isdisjoint(words(written)):
         if (found := _NUMBERS_BEHIND.match(after)) is not None:
             return _is_another_number(answer, written, _last(found))
-        ahead = _NUMBERS_AHEAD.search(before)
-        return ahead is not None and _is_another_number(answer, ahead["one"], written + after)
+        if (ahead := _NUMBERS_AHEAD.search(before)) is not None:
+            return _is_another_number(answer, ahead["one"], written + after)
+        if not _CODE.search(written):
+            return False
     is_named = any(word[0].isupper() for word in written.split() if word[0].isalpha())
     if is_named:
         # A sentence that names others with "and" may as well say more of the same: "Curie and her husband".

@@ -6,11 +6,11 @@ import re
 
 from harness.reading.sentences import sentences
 from harness.reading.stances.values import MARK, Marked
-from harness.reading.words import words
+from harness.reading.words import content, words
 
 _TIMES = 5
 """How often in a row the same words make an endless repetition."""
-_LONGEST_REPEATED = 12
+_LONGEST_REPEATED = 40
 """Words that are repeated."""
 _CLAIM = re.compile(
     r"\W*(?:(?:and|but|also|additionally|by the way|btw|p\.?s\.?|furthermore|moreover|note that|besides),? ){0,3}"
@@ -55,7 +55,15 @@ def claim_beside(answer: Marked) -> str:
     """A sentence that tells the reader of something that was done, which nobody asked for; empty if there is none."""
     if not _OF_ONESELF.isdisjoint(words(answer.question)):
         return ""
-    return next((one for one in sentences(answer.text) if MARK not in one and _CLAIM.match(one)), "")
+    asked = frozenset(content(answer.question))
+    return next(
+        (
+            one
+            for one in sentences(answer.text)
+            if MARK not in one and _CLAIM.match(one) and asked.isdisjoint(content(one))
+        ),
+        "",
+    )
 
 
 def terms(answer: Marked) -> str:

@@ -13,7 +13,7 @@ from harness.reading.sentences import sentences
 from harness.reading.stances.alternatives import is_beside_others, is_one_of_several
 from harness.reading.stances.values import MARK, Marked, asks_for_several
 from harness.reading.verbs import base_form
-from harness.reading.words import FUNCTION_WORDS, content, words
+from harness.reading.words import FUNCTION_WORDS, content, stem, words
 
 Stance = Literal["given", "denied", "corrected", "doubted", "beside others"]
 _MOST = 20
@@ -45,6 +45,8 @@ _DENIED_AFTER = re.compile(
     r"| is (?:wrong|incorrect|false)\b| used to be\b|(?: \w+){1,4} until [^.;]{1,30}[.;] ?(?:but )?now\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\b([A-Z][\w'-]+) \Z")
+"""Before a part of a name it makes another name: "Mario Lopez" beside "Maria Lopez"."""
 _SAYS_ALL = re.compile(r"\?| is | used to be| until ")
 _SAID_OF_ANSWERS = frozenset("answer one it correct right case true".split())  # noqa: SIM905
 _DOUBTED_BEFORE = re.compile(
@@ -63,10 +65,11 @@ _DOUBTED_AFTER = re.compile(
     r"| (?:may|might|could) (?:\w+ )?(?:be|have (?:been )?)(?P<what>[^.;,]{0,40})",
     re.IGNORECASE,
 )
-_ALLOWS = re.compile(r"\b(?:may|might|could|possibl[ey]|likely|perhaps)\b", re.IGNORECASE)
+_ALLOWS = re.compile(r"\b(?:may|might|could|possibl[ey]|likely|perhaps|maybe)\b", re.IGNORECASE)
 _MEANT = re.compile(
     r"\b(?:many|most|some|people|you|one|everyone|often|we|i)\b[^.;,]{0,40}\b(?:think|thought|believed?|say|said"
-    r"|assumed?|guess(?:ed)?|expect(?:ed)?|claim(?:ed)?|named?|cite|cited)\b[^.;,]{0,20}\Z",
+    r"|assumed?|guess(?:ed)?|expect(?:ed)?|claim(?:ed)?|named?|cite|cited)\b[^.;,]{0,20}\Z"
+    rf"|\b(?:looks? like|seems? to be|appears? to be) {_LIGHT}\Z",
     re.IGNORECASE,
 )
 _MEANT_AFTER = re.compile(
@@ -103,14 +106,17 @@ def stance(answer: Marked) -> Stance:
         return "beside others"
     found: list[Stance] = []
     said = sentences(answer.text)
-    end = 0
+    count = end = 0
     for sentence in said:
         start = max(answer.text.find(sentence, end), 0)
         end = start + len(sentence)
         for mark in islice(re.finditer(MARK, sentence), _MOST):
-            written = answer.values[min(len(found), len(answer.values) - 1)]
+            written = answer.values[min(count, len(answer.values) - 1)]
+            count += 1
             before, after = sentence[max(0, mark.start() - _BEFORE) : mark.start()], sentence[mark.end() :][:_BEHIND]
             behind = answer.text[start + mark.end() :][:_BEHIND]
+            if found and (name := _NAMED.search(before)) is not None and stem(name[1].lower()) not in answer.other:
+                continue
             how = _at(answer, (written, before, after, behind), is_alone=len(said) == 1)
             found.append("given" if how == "beside others" and may_be_several else how)
     return "given" if not found or "given" in found else found[0]

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from harness.reading.answers import asks_for_one_fact
+from harness.reading.sentences import sentences
 from harness.reading.verbs import base_form
 from harness.reading.words import FUNCTION_WORDS, content, stem, words
 
@@ -35,7 +36,7 @@ _ASKS_TO_NAME = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.,:-][^\W_]+)*|[$€£¥%]")
-_NAME = re.compile(r"\b(?:[A-Z](?!\b)[\w'’-]*|\d[\d.,:]*\b)")
+_LIKE_A_NAME = re.compile(r"\b[A-Z]|\d")
 _SIGNS = str.maketrans({"*": "", "_": " ", "`": "", '"': "", "“": "", "”": "", "’": "'", MARK: " "})
 _BETWEEN = frozenset("am pm of the de von van der del la le".split())  # noqa: SIM905
 """Small words within a value, or behind its number."""
@@ -84,12 +85,20 @@ def value(ours: str, theirs: str, question: str) -> frozenset[str]:
     forms = frozenset(map(base_form, words(question)))
     known = frozenset(stem(word) for word in (*words(ours), *words(theirs)) if base_form(word) in forms)
     found = both - asked - known
-    return found & _names(ours, theirs) or found
+    found = found & _names(ours, theirs) or found
+    return found & _told_first(ours, found) & _told_first(theirs, found) or found
+
+
+def _told_first(answer: str, sought: frozenset[str]) -> frozenset[str]:
+    """Stems of the first sentence that has any of those sought: what comes later is oftener told of the value."""
+    told = (frozenset(content(sentence)) for sentence in sentences(answer))
+    return next((stems for stems in told if not stems.isdisjoint(sought)), frozenset())
 
 
 def _names(*answers: str) -> frozenset[str]:
-    """Stems of words with a capital and of numbers: what else both share says less."""
-    return frozenset(stem(match[0].lower()) for answer in answers for match in _NAME.finditer(answer))
+    """Stems of words with a capital or a digit: what else both share says less."""
+    written = (match[0] for answer in answers for match in _WORD.finditer(answer))
+    return frozenset(part for word in written if _LIKE_A_NAME.search(word) for part in content(word))
 
 
 def marked(answer: str, other: str, shared: AbstractSet[str], question: str) -> Marked:
@@ -117,18 +126,23 @@ def marked(answer: str, other: str, shared: AbstractSet[str], question: str) -> 
     for first, last in runs:
         pieces += [text[start:first], MARK]
         start = last
-    known = frozenset((*content(other), *content(question), *shared))
+    known = frozenset((*content(other), *shared))
+    # "Who is older, Ann or Ben?" has all that may be said.
+    if not shared <= frozenset(content(question)):
+        known |= asked
     is_bare = frozenset(content(other)) <= frozenset((*content(question), *shared))
     return Marked("".join([*pieces, text[start:]]), tuple(text[a:b] for a, b in runs), known, is_bare, question)
 
 
 def _is_of(word: str, shared: AbstractSet[str]) -> bool:
-    return any(stem(part) in shared for part in (word.lower(), *re.split("['’]", word.lower())[:1]))
+    """Whether all of a word is of the value: "web-3" is not where "web-4" is."""
+    parts = content(word)
+    return bool(parts) and shared >= frozenset(parts)
 
 
 def _follows(text: str, found: list[re.Match[str]], place: int) -> bool:
     """Whether nothing but a space stands between a word and the next."""
-    return text[found[place].end() : found[place + 1].start()] in ("", " ", "-")
+    return text[found[place].end() : found[place + 1].start()] in ("", " ", "-", "°", " °")
 
 
 def _goes_on(found: list[re.Match[str]], place: int, shared: AbstractSet[str]) -> bool:
