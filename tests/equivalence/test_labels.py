@@ -52,7 +52,7 @@ def test_a_label_stays_itself_in_quotes_emphasis_and_before_a_full_stop(label, d
         ("A-", "A"), ("A+", "A"), ("A+", "A-"), ("✅", "❌"), ("#fff", "fff"), ("#1", "1"), ("10%", "10"), ("$5", "5"),
         (".5", "5"), ("*", "**"), ("★★", "★"), ("👍", "👎"), ("@me", "me"), ("/a", "a"), ("!x", "x"), ("~x", "x"), ("x?", "x"),
         ("n/a", "na"), ("A-B", "A B"), ("10-20", "10 20"), ("1.5", "15"), ("-", "+"), ("_", "-"), ("{}", "[]"),
-        ("<b>", "b"), ("(1)", "1"), ("x²", "x2"), ("①", "1"), ("yes!", "yes"),
+        ("<b>", "b"), ("x²", "x2"), ("①", "1"), ("[ ]", "[x]"), ("{a}", "a"),
     ],
 )  # fmt: skip
 def test_a_sign_makes_another_label(one, other):
@@ -62,6 +62,13 @@ def test_a_sign_makes_another_label(one, other):
             assert not result.equivalent, (ours, theirs, labels)
             assert result.score < 0.5
             assert result.reasons
+
+
+@pytest.mark.parametrize("answer", ["(A)", "A)", "[A]", "a!", "A:", "**(A)**", "(a)."])
+def test_what_lists_and_sentences_bring_is_no_part_of_a_label(answer):
+    assert equivalent("A", answer, mode="label").equivalent
+    labels = ("A", answer.strip(".*"))
+    assert not same("A", labels[1], labels) or labels[1].casefold() == "a"
 
 
 @given(one=st.text(min_size=1), other=st.text(min_size=1))
@@ -91,7 +98,7 @@ def test_what_is_no_listed_label_is_told_as_it_is_without_a_list():
         ("billing", "The category is billing.", "label inside extra words; bare label expected: The category is billing."),
         ("billing", "Label: **billing**", "label inside extra words; bare label expected: Label: **billing**"),
         ("C", "It is C.", "label inside extra words; bare label expected: It is C."),
-        ("A", "(A)", "label inside extra signs; bare label expected: (A)"),
+        ("A", "<A>", "<A>"),
         ("C", "It is C#.", "It is C#."), ("1", "It is -1.", "It is -1."), ("1", "1.5", "1.5"), ("C", "C#", "C#"),
     ],
 )  # fmt: skip

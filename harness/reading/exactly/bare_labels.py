@@ -1,7 +1,8 @@
 """An answer that is a label: which one, whatever decorates it.
 
 Case, blanks, quotes, Markdown's emphasis, a code fence and a full stop at the end are decoration, and so is whether
-"_", "-" or a blank parts two words. Every other sign is a part of the label: "-1" is not "1", nor "C#" "C". Where the
+"_", "-" or a blank parts two words, and around words alone what lists and sentences bring: "(A)", "A)", "yes!". Every
+other sign is a part of the label: "-1" is not "1", nor "C#" "C". Where the
 labels are listed, an answer that is one of them to the letter is that one, so that no two of them are ever the same.
 """
 
@@ -19,12 +20,14 @@ _PAIRS = (
     ("***", "***"), ("**", "**"), ("*", "*"), ("___", "___"), ("__", "__"), ("_", "_"), ("`", "`"), ('"', '"'),
     ("'", "'"), ("“", "”"), ("„", "“"), ("„", "”"), ("‘", "’"), ("‚", "‘"), ("«", "»"), ("»", "«"), ("「", "」"),
 )  # fmt: skip
-_BRACKETS = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"))
+_AROUND_WORDS = (("(", ")"), ("[", "]"))
+_BRACKETS = (*_AROUND_WORDS, ("<", ">"), ("{", "}"))
 _OPENINGS, _CLOSINGS = r"\s\"'`*_“„‘‚«»「(\[{", r"\"'`*_”“’‘»«」)\]}"
 _STOPS = ".。"
 _SAME_SIGN = str.maketrans({"−": "-", "‑": "-", "–": "-", "’": "'", "\ufe0e": None, "\ufe0f": None})
 """One sign in several shapes: minus and hyphens, apostrophes, and emoji with or without what chooses their looks."""
 _SEPARATOR = re.compile(r"(?<=[^\W_])_+(?=[^\W_])|(?<=[^\W\d_]{2})-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W\d_]{2})|\s+")
+_WORDS = re.compile(r"\w+(?:[\s-]\w+)*")
 _LONGEST_LABEL = 8
 _LONGEST_TEXT = 500
 """Words and characters; a longer answer is no label."""
@@ -53,7 +56,8 @@ def read(text: str, listed: Sequence[str] = ()) -> Label:
 def plain(text: str) -> str:
     """The label without what decorates it, in small letters, its words parted by blanks."""
     *_, bare = _layers(text)
-    return _evened(bare)
+    unmarked = _without_marks(bare, _AROUND_WORDS, "!,;:")
+    return _evened(unmarked if _WORDS.fullmatch(unmarked) else bare)
 
 
 def inside(label: str, text: str) -> bool:
@@ -119,9 +123,9 @@ def _without_stop(text: str) -> str:
     return text[:-1].rstrip() if is_stop else text
 
 
-def _without_marks(text: str) -> str:
+def _without_marks(text: str, brackets: Sequence[tuple[str, str]] = _BRACKETS, punctuation: str = "!?,;:。. ") -> str:
     """Without the brackets and punctuation that lists of options and sentences bring: "(A)", "A)", "yes!"."""
-    bare = _without_pair(text.rstrip("!?,;:。. "), _BRACKETS)
+    bare = _without_pair(text.rstrip(punctuation), brackets)
     return bare[:-1] if bare[-1:] in (")", "]") and bare[:-1].isalnum() else bare
 
 
