@@ -181,7 +181,7 @@ def remedy(comparison: Comparison) -> str:
     return f"{ahead}; with these cases only a drop of {least} or more would be noticed"
 
 
-def verdict(comparison: Comparison) -> str:
+def verdict(comparison: Comparison, *, tells_left_out: bool = True) -> str:
     """`ports: 0 % [-9.8 %, +9.8 %] over 48 cases, margin 10 %`."""
     words = comparison.verdict.replace("-", " ")
     if comparison.difference is None or comparison.lower is None or comparison.upper is None:
@@ -190,7 +190,8 @@ def verdict(comparison: Comparison) -> str:
         ("+" if share > 0 else "") + percent(round(share, 3))
         for share in (comparison.difference, comparison.lower, comparison.upper)
     )
-    beside = f" ({aside})" if (aside := left_out([comparison])) else ""
+    aside = left_out([comparison]) if tells_left_out else ""
+    beside = f" ({aside})" if aside else ""
     over = f"over {units(comparison)}{beside}"
     return f"{words}: {difference} [{lower}, {upper}] {over}, margin {percent(comparison.margin)}"
 

@@ -79,11 +79,13 @@ def _rows(found: Adaptation) -> Iterator[tuple[str, ...]]:
 
 def _decision(found: Adaptation) -> str:
     assert found.held_out is not None  # noqa: S101 - the caller has looked
+    # The cases to learn from and to choose by are left out on purpose.
+    held_out = phrases.verdict(found.held_out, tells_left_out=False)
     level = f"look {found.look} at these cases, which has to hold at {phrases.percent(found.held_out.confidence)}"
-    parts = [f"held out: {phrases.verdict(found.held_out)} ({level})"]
+    parts = [f"held out: {held_out} ({level})"]
     parts += [one_line(reason) for reason in found.held_out.reasons]
     if found.portable is not None:
-        parts.append(f"{found.baseline} under the same prompt: {phrases.verdict(found.portable)}")
+        parts.append(f"{found.baseline} under the same prompt: {phrases.verdict(found.portable, tells_left_out=False)}")
     return "; ".join(parts)
 
 

@@ -71,7 +71,7 @@ async def test_it_is_kept_nowhere_and_told(tmp_path, vendor, monkeypatch) -> Non
     run = await api.arun(config=config)
     past_runs.keep(run, config=config)
     assert run.suites[0].cases[0].answers[0].response.text == "30 days, says [key of gw]"
-    assert any("gw: 1 answers held its key" in notice for notice in run.notices)
+    assert any("gw: 1 answer held its key" in notice for notice in run.notices)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(kept) > 4
     assert [path for path in kept if KEY.encode() in path.read_bytes()] == []
