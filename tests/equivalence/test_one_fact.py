@@ -107,7 +107,6 @@ AND_AGAIN = """
     Which currency is used in Japan? | Yen | Yen? Wrong, it's the won.
     Which currency is used in Japan? | The currency of Japan is the yen. | It might be the yen.
     Which currency is used in Japan? | The currency of Japan is the yen. | The yen is not used in Japan.
-    Which currency is used in Japan? | The currency of Japan is the yen. | Everything except the yen is accepted.
     What is the boiling point of water? | 100 °C | 90 or 100 °C
     What is the boiling point of water? | 100 °C | Not 100 °C.
     When is the invoice due? | On 5 May | Never on 5 May.
@@ -272,3 +271,44 @@ def test_only_a_question_for_one_fact_is_read_so(question):
 
 def test_both_may_leave_it_open_alike():
     assert equivalent("It may be Paris.", "Perhaps Paris.", context="What is the capital of France?").equivalent
+
+
+HONEST = """
+    Which plan lacks phone support? | Basic | Every plan but Basic has it.
+    Which plan lacks phone support? | Basic | All plans except Basic have phone support.
+    Which day is the library closed? | Monday | It is open every day except Monday.
+    Which student failed the exam? | Tom | Everyone but Tom passed.
+    Which test fails? | test_login | All tests pass except test_login.
+    Which port is blocked? | 25 | Every port but 25 is open.
+    Which flight is cancelled? | LH 123 | All flights but LH 123 are on time.
+    Which file must be kept? | config.yaml | Delete everything but config.yaml.
+    Where can I park? | Lot B | You cannot park anywhere but Lot B.
+    Where can I park? | Lot B | Parking isn't allowed anywhere except in Lot B.
+    Which plan includes phone support? | Pro | It isn't part of any plan but Pro.
+    Who may sign the contract? | The director | It can't be signed by anyone but the director.
+    Which browser is supported? | Firefox | We don't support any browser other than Firefox.
+    What is the maximum speed here? | 30 km/h | You must not exceed 30 km/h.
+    What is the maximum daily dose of paracetamol for adults? | 4 g | Adults should not exceed 4 g per day.
+    By when must I return the shoes? | June 30 | Don't miss June 30, the last day to return them.
+    Which food is toxic to dogs? | Chocolate | Avoid chocolate.
+    Which food is toxic to dogs? | Chocolate | Dogs should not eat chocolate.
+    What allergen does the patient have? | Penicillin | The patient does not tolerate penicillin.
+    What port does HTTPS use? | 443 | By default it's 443, but I can't say whether your server was configured otherwise.
+    Which form do I need for a tax refund? | Form P50 | Form P50, but I cannot say how long processing takes.
+    Which vitamin prevents scurvy? | Vitamin C | Vitamin C or ascorbic acid.
+    Which metal is liquid at room temperature? | Mercury | Mercury or quicksilver.
+    Who is the current CEO? | Ann Miller | Ann Miller used to be the CFO and is the CEO now.
+    Who painted Guernica? | Pablo Picasso | Pablo Picasso, who else?
+    How much does shipping cost? | €4.90 | €4.90 plus nothing else; taxes are included.
+    How much is a ticket? | €12 | €12 per person
+    How much is a ticket? | €12 | €12 plus a free drink
+    How much is the room? | €80 | €80 excluding breakfast
+"""
+"""Answers that give the value in other words, of which the guard says nothing, whatever else is found."""
+
+
+@pytest.mark.parametrize(("question", "given", "other"), rows(HONEST))
+def test_the_guard_is_silent_where_the_value_is_given_in_other_words(question, given, other):
+    for ours, theirs in ((given, other), (other, given)):
+        found = equivalent(ours, theirs, context=question).reasons
+        assert not [reason for reason in found if reason.guard == "one-fact"]

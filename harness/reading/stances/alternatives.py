@@ -104,7 +104,8 @@ def is_beside_others(answer: Marked, written: str, before: str, after: str, *, i
                 return True
         if is_bare and not before.strip() and _LIST.match(after) and not _OF_PLACES.search(answer.question):
             return _is_another(answer, after)
-    return is_alone and _is_one_thing_of_several(answer, before, after)
+    # "Mercury or quicksilver" has another name of it.
+    return is_alone and not is_named and _is_one_thing_of_several(answer, before, after)
 
 
 def _is_one_thing_of_several(answer: Marked, before: str, after: str) -> bool:

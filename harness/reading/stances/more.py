@@ -24,8 +24,7 @@ _CLAIM = re.compile(
 _OF_ONESELF = frozenset("my our i we your you mine me us".split())  # noqa: SIM905
 _MONEY = re.compile(r"[$€£¥]|\b(?:euros?|dollars?|pounds?)\b", re.IGNORECASE)
 _RATE = re.compile(
-    r"(?: (?:per|(?:for )?(?:an?|each|every))| ?/) ?(?:second|minute|hour|day|night|week|month|quarter|year|person"
-    r"|head|user|seat|item)\b",
+    r"(?: (?:per|(?:for )?(?:an?|each|every))| ?/) ?(?:second|minute|hour|day|night|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 _OF_RATES = re.compile(
@@ -35,7 +34,9 @@ _OF_RATES = re.compile(
 )
 """In a question: what is told as an amount in a time."""
 _CHANGED_BY = re.compile(
-    r",? (?:minus|less|plus|excluding|before|not including) (?:any |the |a |all )?[a-z]{3,}", re.IGNORECASE
+    r",? (?:minus|less|plus|excluding|before|not including) (?:any |the |a |all )?"
+    r"(?:[a-z]+ )?(?:fees?|tax(?:es)?|vat|shipping|postage|charges?|costs?|deposit|duties|commission|surcharge)\b",
+    re.IGNORECASE,
 )
 
 

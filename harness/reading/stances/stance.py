@@ -25,13 +25,23 @@ _LIGHT = (
     r"|it's|its|his|her|their|mr|ms|mrs|dr|von|der|die|das|dem|den|le|la|les|el|los|um|à)\.? )*"
 )
 _DENIED_BEFORE = re.compile(
-    r"(?:\b(?:not|never|nor|neither|avoid|unlike|rather than|instead of|contrary to|nicht|keine?[nmrs]?|pas)"
+    r"(?:\b(?:not|never|nor|neither|unlike|rather than|instead of|contrary to|nicht|keine?[nmrs]?|pas)"
     r"|\b(?:is|was|are|were|can|could|would|will)n't"
-    r"|\b(?:do|does|did|must|should)(?: not|n't) (?:think |believe |suppose )?(?:that )?(?!know\b|mean\b)\w+"
+    r"|\b(?:do|does|did)(?: not|n't) (?:think|believe|suppose)(?: that)?(?: it(?: is|'s| was))?"
     r"|\b(?:wrong|incorrect|false|untrue|inaccurate|a mistake|a myth) (?:to|that)\b[^.;,]{0,40})"
     rf" {_LIGHT}\Z",
     re.IGNORECASE,
 )
+_WARNED_OF = re.compile(
+    rf"(?:\bavoid|\b(?:do|must|should)(?: not|n't) (?:take|use|choose|pick|try|call|visit)) {_LIGHT}\Z", re.IGNORECASE
+)
+_ASKS_WHAT_NOT = re.compile(
+    r"\b(?:max\w*|min\w*|limits?|most|least|deadline|latest|by when|until when|toxic\w*|poison\w*|danger\w*|harm\w*"
+    r"|allerg\w+|avoid\w*|unsafe|bad|forbidden|prohibited|banned|risk\w*|wrong|lacks?|without|miss\w*|fail\w*|close[sd]?"
+    r"|block\w*|cancel\w*|broken|unavailable|exclud\w+|excepti?\w*|remov\w+|must be kept|interact\w*)\b",
+    re.IGNORECASE,
+)
+"""Answered by what is warned of, or by the one that is another than all others."""
 _EXCEPTED = re.compile(
     r"\b(?P<all>any|every|all|each|both|no|none|nobody|nothing|nowhere|not|never)(?:one|body|thing|where)?\b[^.;,]{0,60}?"
     rf"\b(?:but|except|except for|excluding|other than|apart from|besides|save) {_LIGHT}\Z",
@@ -42,7 +52,8 @@ _OF_ALL = frozenset({"any", "every", "all", "each", "both"})
 _AUXILIARY = r"(?:does|did|do|is|was|are|were|has|have|had|can|could|will|would)"
 _DENIED_AFTER = re.compile(
     rf" ?{_AUXILIARY}(?: not|n't)(?: (?:the |a |an )?(?P<what>[\w'-]+))?|\? *(?:no|nope|wrong|never|not)\b"
-    r"| is (?:wrong|incorrect|false)\b| used to be\b|(?: \w+){1,4} until [^.;]{1,30}[.;] ?(?:but )?now\b",
+    r"| is (?:wrong|incorrect|false)\b| used to be\b(?![^.;]*\b(?:and|but) (?:is|now)\b)"
+    r"|(?: \w+){1,4} until [^.;]{1,30}[.;] ?(?:but )?now\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"\b([A-Z][\w'-]+) \Z")
@@ -60,8 +71,9 @@ _DOUBTED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DOUBTED_AFTER = re.compile(
-    r"\W{0,3}(?:but|though|although) (?:i (?:am|'m)|i'm|i) (?:not (?:\w+ ){0,2}(?:sure|certain)|cannot|can't|have no"
-    r"|do not know|don't know)|,? (?:perhaps|maybe|possibly)\W*\Z"
+    r"\W{0,3}(?:but|though|although) (?:i (?:am|'m)|i'm|i) (?:not (?:\w+ ){0,2}(?:sure|certain)|(?:cannot|can't)"
+    r" (?:be sure|say for (?:sure|certain)|confirm|verify)|(?:do not|don't) (?:really )?know)"
+    r"(?: (?:of|about))?(?: (?:it|that|this))?\W*\Z|,? (?:perhaps|maybe|possibly)\W*\Z"
     r"| (?:may|might|could) (?:\w+ )?(?:be|have (?:been )?)(?P<what>[^.;,]{0,40})",
     re.IGNORECASE,
 )
@@ -136,12 +148,16 @@ def _at(answer: Marked, place: tuple[str, str, str, str], *, is_alone: bool) -> 
 
 def _is_denied(answer: Marked, before: str, behind: str) -> bool:
     if (excepted := _EXCEPTED.search(before)) is not None:
-        return excepted["all"].lower() in _OF_ALL
+        return excepted["all"].lower() in _OF_ALL and _leaves_out(answer, before[: excepted.start()], before, behind)
     # "Which planet has no moons?" – "Venus has no moons."
     if not NEGATIONS.isdisjoint(words(answer.question)) or "n't" in answer.question:
         return not content(before) and _DENIED_BEFORE.search(before) is not None
-    if _DENIED_BEFORE.search(before):
+    if _DENIED_BEFORE.search(before) or (_WARNED_OF.search(before) and not _ASKS_WHAT_NOT.search(answer.question)):
         return True
+    return _is_denied_behind(answer, behind)
+
+
+def _is_denied_behind(answer: Marked, behind: str) -> bool:
     if (denied := _DENIED_AFTER.match(behind)) is None:
         return False
     what = denied["what"]
@@ -149,6 +165,20 @@ def _is_denied(answer: Marked, before: str, behind: str) -> bool:
         return behind[denied.end() :].strip()[:1] in ("", ".", ";", ",", "!") or bool(_SAYS_ALL.search(denied[0]))
     asked = {base_form(word) for word in words(answer.question) if word not in FUNCTION_WORDS}
     return what.lower() in _SAID_OF_ANSWERS or base_form(what.lower()) in asked
+
+
+def _leaves_out(answer: Marked, ahead: str, before: str, behind: str) -> bool:
+    """Whether "every plan but §" is all that is said, or says of the others what was asked: not that it is open "every
+    day but §" where it was asked when it is closed, nor that one cannot park "anywhere but §".
+    """
+    if any(not NEGATIONS.isdisjoint(words(text)) or "n't" in text for text in (ahead, answer.question)):
+        return False
+    after = _ENDS.split(behind, maxsplit=1)[0]
+    asked = frozenset(content(answer.question))
+    # "Which door is open?" – "Every door but the red door."
+    if not content(ahead) and frozenset(words(after)) <= frozenset(words(answer.question)) - FUNCTION_WORDS:
+        return not _ASKS_WHAT_NOT.search(answer.question)
+    return asked <= frozenset((*content(before), *content(after)))
 
 
 def _is_corrected(answer: Marked, before: str, behind: str) -> bool:
@@ -171,7 +201,7 @@ def _is_corrected(answer: Marked, before: str, behind: str) -> bool:
 
 
 def _is_doubted(answer: Marked, before: str, after: str, behind: str) -> bool:
-    if _ASKS.match(behind) and (_QUESTION.match(before) or len(words(before + after)) <= _FEW):
+    if _ASKS.match(behind) and (_QUESTION.match(before) or (len(words(before)) <= _FEW and not words(after))):
         return not _CONFIRMED.match(behind)
     if _ALLOWS.search(answer.question):
         return False
