@@ -162,6 +162,27 @@ def test_an_answer_that_was_paid_for_is_replaced_only_on_request(project):
     assert kept(project)[0][1]["text"] == "z"
 
 
+@pytest.mark.parametrize("replace_live", [False, True])
+def test_the_same_answer_again_leaves_a_live_recording_as_it_is(project, replace_live):
+    take(project, {"output": "x", "output_tokens": 7})
+    called_live(project)
+    path = project / "fixtures/s/a.jsonl"
+    before = path.read_text()
+    assert '"origin": "live"' in before
+    for row in ({"output": "x", "output_tokens": 7}, {"output": "x"}):
+        assert take(project, row, replace_live=replace_live).notices == ()
+        assert path.read_text() == before
+
+
+def test_scores_join_a_live_recording_of_the_same_answer(project):
+    take(project, {"output": "x"})
+    called_live(project)
+    take(project, {"output": "x", "score": 0.5})
+    (line,) = (project / "fixtures/s/a.jsonl").read_text().splitlines()
+    assert json.loads(line)["origin"] == "live"
+    assert json.loads(line)["response"]["scores"] == {"score": 0.5}
+
+
 def test_columns_between_semicolons_are_told_as_such(project):
     file = project / "answers.csv"
     file.write_text("case;target;output\nc;a;x\n")

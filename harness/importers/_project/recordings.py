@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -57,7 +58,7 @@ def record(
     root: Path, answers: Iterable[tuple[Work, Response]], origin: Origin, *, replace_live: bool = False
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Merge answers into the project's cassettes; returns the files written, and a sentence on other answers recorded
-    before that they replaced, if there are any.
+    before that they replaced, if there are any. A live recording of the same answer stays, with scores that are new.
 
     Raises:
         UsageError: one of those was called for, and paid, and may not be replaced; nothing was written.
@@ -79,6 +80,7 @@ def record(
                 settings=work.settings,
             )
         )
+    by_path = {path: _with_live_ones(path, interactions) for path, interactions in by_path.items()}
     replaced = [
         (f"{interaction.case}[{path.stem}]#{interaction.sample}", before.origin)
         for path, interactions in by_path.items()
@@ -99,6 +101,23 @@ def record(
     return tuple(by_path), (told,) if replaced else ()
 
 
+def _with_live_ones(path: Path, interactions: Iterable[store.Interaction]) -> list[store.Interaction]:
+    """The interactions, with the live recording of the same answer to the same request in the place of each that has
+    one: it says more, of its tokens and its time, and that it was called for.
+    """
+    standing = store.read(path).by_place
+    return [_live_one(standing.get(interaction.place), interaction) for interaction in interactions]
+
+
+def _live_one(before: store.Interaction | None, interaction: store.Interaction) -> store.Interaction:
+    if before is None or before.origin != "live" or before.key != interaction.key:
+        return interaction
+    old, new = before.response, interaction.response
+    if (old.text, old.tool_calls, old.stop_reason) != (new.text, new.tool_calls, new.stop_reason):
+        return interaction
+    return replace(before, response=replace(old, scores={**old.scores, **new.scores})) if new.scores else before
+
+
 def _other_answers(
     path: Path, interactions: Iterable[store.Interaction]
 ) -> Iterator[tuple[store.Interaction, store.Interaction]]:
@@ -106,7 +125,9 @@ def _other_answers(
     standing = store.read(path).by_place
     for interaction in interactions:
         before = standing.get(interaction.place)
-        if before is not None and before.response != interaction.response:
+        if before is None or before.response == interaction.response:
+            continue
+        if _live_one(before, interaction) is interaction:
             yield interaction, before
 
 
