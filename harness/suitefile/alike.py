@@ -1,8 +1,9 @@
 """Cases that ask the same. Written under many ids, one question is no more evidence than once: such cases are one unit,
 as if they had one `group`.
 
-What a case asks is what the prompts of all steps and variants take from its variables, blanks at the ends aside.
-Variables that no prompt uses tell no cases apart, nor does what is expected of the answer.
+What a case asks is what the prompts of all steps and variants take from its variables, blanks at the ends of a message
+aside; within one they may be indentation, and count. Variables that no prompt uses tell no cases apart, nor does what
+is expected of the answer.
 """
 
 from __future__ import annotations
@@ -116,26 +117,43 @@ def _parts(suite: Suite) -> Iterator[_Part]:
     prompts = [step.prompt for step in suite.steps]
     prompts += [prompt for variant in suite.variants.values() for prompt in variant.prompts.values()]
     messages = [message for prompt in prompts for message in prompt]
-    names = {message.variable for message in messages if message.variable}
-    sources = [message.content for message in messages]
-    sources += [attachment.name for message in messages for attachment in message.attachments]
-    for source in dict.fromkeys(filter(is_template, sources)):
+    ends = {message.variable: (False, False) for message in messages if message.variable}
+    contents = dict.fromkeys(message.content for message in messages)
+    attached = dict.fromkeys(attachment.name for message in messages for attachment in message.attachments)
+    for source in filter(is_template, contents | attached):
         try:
             template = compile_template(source)
         except InputError:
             continue  # told already
-        if template.plain is not None or STEPS in template.names:
-            names.update(template.names)
+        if template.plain is not None and source in contents:
+            for name, begins, closes in _placed(template.plain):
+                before = ends.get(name, (True, True))
+                ends[name] = (before[0] and begins, before[1] and closes)
+        elif template.plain is not None or STEPS in template.names:
+            ends.update(dict.fromkeys(template.names, (False, False)))
         else:
             yield partial(_filled, source)
-    yield from (partial(_value, name) for name in sorted(names - {STEPS}))
+    ends.pop(STEPS, None)
+    yield from (partial(_value, name, sides) for name, sides in sorted(ends.items()))
+
+
+def _placed(parts: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool]]:
+    """The variables in a message: the name, whether it begins the message, and whether it ends it."""
+    parts = [(text, is_name) for text, is_name in parts if is_name or text.strip()]
+    for number, (name, is_name) in enumerate(parts):
+        if is_name:
+            yield name, number == 0, number == len(parts) - 1
 
 
 def _filled(source: str, variables: Mapping[str, Any]) -> str:
-    stripped = {name: value.strip() if type(value) is str else value for name, value in variables.items()}
-    return rendered(source, stripped)[0].strip()
+    return rendered(source, variables)[0].strip()
 
 
-def _value(name: str, variables: Mapping[str, Any]) -> str:
+def _value(name: str, sides: tuple[bool, bool], variables: Mapping[str, Any]) -> str:
+    """The value of a variable, without blanks at those `sides` of it that are ends of a message."""
+    begins, closes = sides
     value = variables.get(name)
-    return value.strip() if isinstance(value, str) else to_json(value, default=str)
+    if not isinstance(value, str):
+        return to_json(value, default=str)
+    value = value.lstrip() if begins else value
+    return value.rstrip() if closes else value

@@ -16,8 +16,6 @@ def groups_of(project, cases, head=HEAD):
     "again",
     [
         "vars: {c: Spain}",
-        "vars: {c: 'Spain  '}",
-        "vars: {c: ' Spain'}",
         "vars: {c: Spain, unused: 7}",
         "{vars: {c: Spain}, expected: Madrid}",
         "{vars: {c: Spain}, assert: [{contains: Madrid}]}",
@@ -43,6 +41,36 @@ def test_what_changes_no_request_tells_no_cases_apart(project, again):
 def test_what_changes_a_request_does(project, prompt, one, other):
     head = f"suite: demo\nprompt: {prompt}\n"
     assert groups_of(project, [f"vars: {one}", f"vars: {other}"], head) == [None, None]
+
+
+_SIDES = ("{c: ' Spain'}", "{c: 'Spain  '}")
+
+
+@pytest.mark.parametrize(
+    ("content", "are_alike"),
+    [
+        ("{{ c }}", (True, True)),
+        (" {{ c }} ", (True, True)),
+        ("Of {{ c }}", (False, True)),
+        ("{{ c }}?", (True, False)),
+        ("Complete: [{{ c }}]", (False, False)),
+        ("{{ c }} or {{ c }}", (False, False)),
+        ("{{ c | trim }}!", (True, True)),
+        ("{% if c %}[{{ c }}]{% endif %}", (False, False)),
+        ("{% if c %}{{ c }}{% endif %}", (True, True)),
+    ],
+)
+def test_blanks_are_set_aside_at_the_ends_of_a_message_alone(project, content, are_alike):
+    """Within it they may be indentation."""
+    for again, is_alike in zip(_SIDES, are_alike, strict=True):
+        head = f"suite: demo\nprompt: '{content}'\n"
+        first, second = groups_of(project, ["vars: {c: Spain}", f"vars: {again}"], head)
+        assert (first == second is not None) == is_alike
+
+
+def test_a_variable_that_ends_one_message_and_stands_inside_another_keeps_its_blanks(project):
+    head = "suite: demo\nprompt: {system: '{{ c }}', user: 'Complete [{{ c }}]'}\n"
+    assert groups_of(project, ["vars: {c: x}", "vars: {c: ' x'}", "vars: {c: 'x '}"], head) == [None] * 3
 
 
 def test_a_template_that_decides_is_filled_in(project):
