@@ -105,12 +105,14 @@ def _floor(suite: Suite, comparison: Comparison) -> Iterator[str]:
 
 def _alike(suite: Suite) -> Iterator[str]:
     """Cases that ask the same were joined, which nobody wrote down."""
-    again = Counter(suite.alike[case.id] for case in suite.cases if case.id in suite.alike)
+    asked = [case for case in suite.cases if not case.skip.keys() >= set(suite.targets)]
+    again = Counter(suite.alike[case.id] for case in asked if case.id in suite.alike)
+    regrouped = {suite.alike[case.id] for case in asked if case.id in suite.regrouped and case.id in suite.alike}
     repeated = again.total() - len(again)
-    if repeated and not suite.regrouped.isdisjoint(case.id for case in suite.cases):
+    if any(again[first] > 1 for first in regrouped):
         yield (
-            f"{suite.name}: {count_of(len(suite.cases), 'case')} ask {len(suite.cases) - repeated:,} different"
-            f" {'thing' if len(suite.cases) - repeated == 1 else 'things'}; cases that ask the same are one group, and"
+            f"{suite.name}: {count_of(len(asked), 'case')} ask {len(asked) - repeated:,} different"
+            f" {'thing' if len(asked) - repeated == 1 else 'things'}; cases that ask the same are one group, and"
             " one unit of evidence"
         )
 

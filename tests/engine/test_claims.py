@@ -88,6 +88,26 @@ def test_the_same_question_under_many_ids_is_no_more_evidence(tmp_path: Path, cl
     assert (comparison.verdict, comparison.cases, comparison.groups) == ("ports", 80, 40)
 
 
+def test_cases_that_nobody_is_asked_count_in_no_note_on_what_is_asked(tmp_path: Path) -> None:
+    """Of 12 cases that ask 6 things two are skipped, then all that ask again."""
+
+    def notes(name: str, skipped: set[int]) -> str:
+        root = tmp_path / name
+        root.mkdir()
+        answers = [
+            {"case": f"case-{number + 1}", "target": target, "output": f"The answer is {number % 6 * 37}."}
+            for number in range(12)
+            for target in ("a", "b")
+            if number not in skipped
+        ]
+        beside = lambda number: "    skip: {a: later, b: later}\n" if number in skipped else ""  # noqa: E731
+        return " ".join(replayed(root, answers, cases=12, different=6, beside=beside).notices)
+
+    assert "s: 12 cases ask 6 different things" in notes("none", set())
+    assert "s: 10 cases ask 6 different things" in notes("some", {7, 8})
+    assert "different thing" not in notes("again", set(range(6, 12)))
+
+
 @pytest.mark.parametrize(
     ("how", "cause", "proof", "ready"),
     [
