@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 PYTHON = frozenset({"python", "py", "python3"})
 _STATEMENTS = (
@@ -43,8 +44,7 @@ def normal(tree: ast.Module) -> ast.Module:
     """
     copy = ast.parse(ast.unparse(tree))
     body = [node for node in without_tests(copy.body) if not isinstance(node, ast.Import | ast.ImportFrom)]
-    last = {node.name: number for number, node in enumerate(body) if isinstance(node, _DEFINITIONS)}
-    body = [node for number, node in enumerate(body) if number >= last.get(_outlined(node), number)]
+    body = [node for node, following in zip_longest(body, body[1:]) if not _is_outline_of(node, following)]
     by_keyword = frozenset(node.arg for node in ast.walk(copy) if isinstance(node, ast.keyword) and node.arg)
     plain: ast.Module = _Evened(keep=by_keyword).visit(ast.Module(body=_undocumented(body), type_ignores=[]))
     if not any(isinstance(node, ast.FunctionDef) and node.name in _OPERATORS for node in ast.walk(plain)):
@@ -93,10 +93,17 @@ def _imported(tree: ast.Module, used: set[str]) -> Iterator[str]:
             )
 
 
-def _outlined(node: ast.stmt) -> str:
-    """The name that a definition gives to nothing, as the beginning does that a question brings; empty for others."""
-    is_empty = isinstance(node, _DEFINITIONS) and all(isinstance(part, ast.Pass) for part in _undocumented(node.body))
-    return node.name if isinstance(node, _DEFINITIONS) and is_empty and not node.decorator_list else ""
+def _is_outline_of(node: ast.stmt, following: ast.stmt | None) -> bool:
+    """Whether a definition says nothing, as the beginning does that a question brings, and the next one, of the same
+    name, takes its place before anything could have used it.
+    """
+    if not isinstance(node, _DEFINITIONS) or not isinstance(following, _DEFINITIONS) or node.name != following.name:
+        return False
+    if node.decorator_list or not all(isinstance(part, ast.Pass) for part in _undocumented(node.body)):
+        return False
+    at_once = [following] if isinstance(following, ast.ClassDef) else [*following.decorator_list, following.args]
+    names = {part.id for root in at_once for part in ast.walk(root) if isinstance(part, ast.Name)}
+    return node.name not in names
 
 
 def _undocumented(body: Sequence[ast.stmt]) -> list[ast.stmt]:

@@ -86,3 +86,20 @@ def test_what_is_only_written_there_makes_no_difference():
         assert equivalent(plain, other, mode="code").score == 1.0
     assert not equivalent(py("return a"), py("'''Nothing.'''"), mode="code").equivalent
     assert not equivalent(f"{plain}\n\n{py('pass')}", plain, mode="code").equivalent
+
+
+@pytest.mark.parametrize(
+    ("before", "definition"),
+    [
+        ("y = f(1, 2)\n", py("return a + b")),
+        ("print(f(1, 2))\n", py("return a + b")),
+        ("g = f\n", py("return a + b")),
+        ("class A:\n    n = f(1, 2)\n", py("return a + b")),
+        ("", "@f\n" + py("return a + b")),
+        ("", py("return a + b", head="def f(a, b=f(1, 2)):")),
+    ],
+)
+def test_a_bare_beginning_that_something_uses_counts(before, definition):
+    whole = before + definition
+    assert not equivalent(f"{py('pass')}\n{whole}", whole, mode="code").equivalent
+    assert not equivalent(whole, f"{py('pass')}\n{whole}", mode="code").equivalent
