@@ -281,7 +281,9 @@ def test_no_score_is_raised_where_a_guard_objects_the_other_way_round():
 
 def test_judgments_are_kept_under_the_model_that_made_them(shipped, monkeypatch):
     suite = SimpleNamespace(
-        output=SimpleNamespace(type="text", labels=(), language=None), calls_tools=False, equivalence=SimpleNamespace(ordered=False)
+        output=SimpleNamespace(type="text", labels=(), language=None),
+        calls_tools=False,
+        equivalence=SimpleNamespace(ordered=False),
     )
     before = _scorer(suite, Comparer(means(embedder=shipped)))
     monkeypatch.setattr(shipped, "digest", "another")
