@@ -88,6 +88,10 @@ OTHER_QUOTES = [
     ("```sh\necho '$a'\n```", '```sh\necho "$a"\n```'),
     ("```js\nlet x = `a${b}`;\n```", "```js\nlet x = 'a${b}';\n```"),
     ("```js\nlet x = 'a';\n```", '```js\nlet x = "b";\n```'),
+    ("```jsx\nreturn <p>say 'hi'</p>;\n```", '```jsx\nreturn <p>say "hi"</p>;\n```'),
+    ("```js\nreturn <p>say 'hi'</p>;\n```", '```js\nreturn <p>say "hi"</p>;\n```'),
+    ("```tsx\nreturn <p>\n  say 'hi'\n", '```tsx\nreturn <p>\n  say "hi"\n'),
+    ("const P = () => <b>say 'hi'</b>;", 'const P = () => <b>say "hi"</b>;'),
 ]
 
 

@@ -17,6 +17,8 @@ _SQL = frozenset(
 )
 _DASH = _SQL | {"lua", "haskell", "hs", "elm", "ada", "vhdl"}
 _SCRIPT = frozenset({"javascript", "js", "jsx", "mjs", "typescript", "ts", "tsx"})
+_MARKED = frozenset({"jsx", "tsx"})
+"""What may hold elements with text, in which a quote is one that is shown, and marks no string."""
 _CURLY = frozenset(
     """c cpp c++ java javascript js jsx typescript ts tsx go rust rs php swift kotlin kt scala cs csharp c# dart groovy
     css scss less json json5 proto objc""".split()  # noqa: SIM905
@@ -86,7 +88,8 @@ def tokens(source: str, language: str = "") -> tuple[str, ...]:
     pieces = pieces[:-1] if pieces and pieces[-1].startswith("\n") else pieces
     if language in _SQL:
         return tuple(_evened_sql(pieces, source))
-    return tuple(map(in_one_quote, pieces)) if language in _SCRIPT else tuple(pieces)
+    has_markup = language in _MARKED or "</" in source
+    return tuple(map(in_one_quote, pieces)) if language in _SCRIPT and not has_markup else tuple(pieces)
 
 
 def every_word_counts(pieces: Sequence[str], language: str) -> bool:
