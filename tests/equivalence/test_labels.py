@@ -52,7 +52,7 @@ def test_a_label_stays_itself_in_quotes_emphasis_and_before_a_full_stop(label, d
         ("A-", "A"), ("A+", "A"), ("A+", "A-"), ("✅", "❌"), ("#fff", "fff"), ("#1", "1"), ("10%", "10"), ("$5", "5"),
         (".5", "5"), ("*", "**"), ("★★", "★"), ("👍", "👎"), ("@me", "me"), ("/a", "a"), ("!x", "x"), ("~x", "x"), ("x?", "x"),
         ("n/a", "na"), ("A-B", "A B"), ("10-20", "10 20"), ("1.5", "15"), ("-", "+"), ("_", "-"), ("{}", "[]"),
-        ("<b>", "b"), ("x²", "x2"), ("①", "1"), ("[ ]", "[x]"), ("{a}", "a"),
+        ("<b>", "b"), ("x²", "x2"), ("①", "1"), ("[ ]", "[x]"), ("{a}", "a"), ("- 1", "1"), ("-A", "A"),
     ],
 )  # fmt: skip
 def test_a_sign_makes_another_label(one, other):
@@ -64,7 +64,7 @@ def test_a_sign_makes_another_label(one, other):
             assert result.reasons
 
 
-@pytest.mark.parametrize("answer", ["(A)", "A)", "[A]", "a!", "A:", "**(A)**", "(a)."])
+@pytest.mark.parametrize("answer", ["(A)", "A)", "[A]", "a!", "A:", "**(A)**", "(a).", "- A", "• a"])
 def test_what_lists_and_sentences_bring_is_no_part_of_a_label(answer):
     assert equivalent("A", answer, mode="label").equivalent
     labels = ("A", answer.strip(".*"))

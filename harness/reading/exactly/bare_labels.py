@@ -1,9 +1,9 @@
 """An answer that is a label: which one, whatever decorates it.
 
 Case, blanks, quotes, Markdown's emphasis, a code fence and a full stop at the end are decoration, and so is whether
-"_", "-" or a blank parts two words, and around words alone what lists and sentences bring: "(A)", "A)", "yes!". Every
-other sign is a part of the label: "-1" is not "1", nor "C#" "C". Where the
-labels are listed, an answer that is one of them to the letter is that one, so that no two of them are ever the same.
+"_", "-" or a blank parts two words, and around words alone what lists and sentences bring: "(A)", "A)", "- A", "yes!".
+Every other sign is a part of the label: "-1" is not "1", nor "C#" "C". Where the labels are listed, an answer that is
+one of them to the letter is that one, so that no two of them are ever the same.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _SAME_SIGN = str.maketrans({"−": "-", "‑": "-", "–": "-", "’": "'", "\uf
 """One sign in several shapes: minus and hyphens, apostrophes, and emoji with or without what chooses their looks."""
 _SEPARATOR = re.compile(r"(?<=[^\W_])_+(?=[^\W_])|(?<=[^\W\d_]{2})-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W\d_]{2})|\s+")
 _WORDS = re.compile(r"\w+(?:[\s-]\w+)*")
+_BULLET = re.compile(r"\A[-*•] +(?=[^\W\d_])")
+"""Before a word; before a number "-" is a sign."""
 _LONGEST_LABEL = 8
 _LONGEST_TEXT = 500
 """Words and characters; a longer answer is no label."""
@@ -125,7 +127,7 @@ def _without_stop(text: str) -> str:
 
 def _without_marks(text: str, brackets: Sequence[tuple[str, str]] = _BRACKETS, punctuation: str = "!?,;:。. ") -> str:
     """Without the brackets and punctuation that lists of options and sentences bring: "(A)", "A)", "yes!"."""
-    bare = _without_pair(text.rstrip(punctuation), brackets)
+    bare = _without_pair(_BULLET.sub("", text.rstrip(punctuation)), brackets)
     return bare[:-1] if bare[-1:] in (")", "]") and bare[:-1].isalnum() else bare
 
 
