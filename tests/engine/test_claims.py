@@ -156,6 +156,17 @@ def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_els
     assert exit_code(found, "proof") == (1 if verdict == "does-not-port" else 3)
 
 
+def notices_of(tmp_path, said, more):
+    """Of three cases that both targets answer alike."""
+    answers = [
+        {"case": f"case-{number + 1}", "target": target, "output": said.format(n=number)}
+        for number in range(3)
+        for target in ("a", "b")
+    ]
+    found = replayed(tmp_path, answers, cases=3, more=more)
+    return found.notices
+
+
 @pytest.mark.parametrize(
     ("said", "more", "is_told"),
     [
@@ -166,13 +177,7 @@ def test_a_model_that_says_it_in_its_own_words_is_not_proven_to_say_anything_els
     ],
 )
 def test_json_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
-    answers = [
-        {"case": f"case-{number + 1}", "target": target, "output": said.format(n=number)}
-        for number in range(3)
-        for target in ("a", "b")
-    ]
-    found = replayed(tmp_path, answers, cases=3, more=more)
-    assert any("are JSON, and are compared as text" in notice for notice in found.notices) is is_told
+    assert any("are JSON, and are compared as text" in one for one in notices_of(tmp_path, said, more)) is is_told
 
 
 @pytest.mark.parametrize(
@@ -196,13 +201,7 @@ def test_json_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
     ],
 )
 def test_code_that_is_compared_as_text_is_told(tmp_path, said, more, is_told):
-    answers = [
-        {"case": f"case-{number + 1}", "target": target, "output": said.format(n=number)}
-        for number in range(3)
-        for target in ("a", "b")
-    ]
-    found = replayed(tmp_path, answers, cases=3, more=more)
-    assert any("are code, and are compared as text" in notice for notice in found.notices) is is_told
+    assert any("are code, and are compared as text" in one for one in notices_of(tmp_path, said, more)) is is_told
 
 
 def test_another_model_is_told_beside_the_verdict(tmp_path):
