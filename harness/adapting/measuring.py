@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from harness.adapting import recordings
 from harness.cassettes.neutral import key_of
 from harness.cassettes.settings import deciding_settings
-from harness.comparison.verdict import MISSING_SHARE
+from harness.comparison.obstacles import MISSING_SHARE
 from harness.engine.run import OUT, execute
 from harness.model.comparison import Comparison
 from harness.model.config import Config, Target

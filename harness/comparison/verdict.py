@@ -7,48 +7,18 @@ any answer for a good one.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean
 
-from harness.comparison.rates import CasePair, CaseRates, PairTally, one_a_question, shuffled
-from harness.model.comparison import BudgetResult, Cause, Comparison, PassRate, Preferences
-from harness.model.suite import Suite
+from harness.comparison.material import Material, weights_of
+from harness.comparison.obstacles import MISSING_SHARE, by_meaning_alone, obstacles
+from harness.comparison.rates import CaseRates, one_a_question, shuffled
+from harness.model.comparison import Comparison, PassRate
 from harness.stats.draws import draws_of
 from harness.stats.evidence import Evidence, Method, paired_cases, refutes_anytime, refutes_fixed, refutes_yes_no
 from harness.stats.noninferiority import NonInferiority, judge, p_value
 from harness.stats.placebo import Placebo, placebo
-from harness.summary.phrases import percent
-from harness.visible import shorten
-
-MISSING_SHARE = 0.05
-"""A verdict is withheld once more than this share of the cases could not be measured."""
-Reason = tuple[Cause, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What a candidate is compared by on one suite. `pairs` are the cases to be compared, which may be made anew each
-    time they are looked at, `tally` what they come to, and `skipped` is how many are not to be compared, `xfailed` of
-    them because they are known to fail;
-    `served` counts the answers of models that nobody asked for, by target. With a `share` of the error rate, the
-    comparison may be made again after every further case. `floor_command` is what would measure the noise floor.
-    `only_failed` says that the cases are those that did not come out well before.
-    """
-
-    suite: Suite
-    candidate: str
-    pairs: Iterable[CasePair]
-    tally: PairTally
-    skipped: int = 0
-    xfailed: int = 0
-    served: Mapping[str, Counter[str]] = field(default_factory=dict)
-    preferences: Preferences | None = None
-    budgets: tuple[BudgetResult, ...] = ()
-    share: float = 1.0
-    floor_command: str = "harness run"
-    only_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +56,7 @@ def compare(material: Material) -> Compared:
     evidence, by_checks = _evidence(material, rates), _by_checks(material, rates)
     finding, doubted = _finding(material, rates, evidence, by_checks)
     shuffles = _placebo(material, rates)
-    reasons = list(_obstacles(material, rates, shuffles))
+    reasons = list(obstacles(material, rates, shuffles))
     withheld = bool(reasons)
     if not withheld and finding.verdict == "inconclusive" and _floor_matters(rates):
         none = f"no answer of {material.candidate} agrees, and " if not any(rate.as_well for rate in rates) else ""
@@ -96,8 +66,8 @@ def compare(material: Material) -> Compared:
         )
         reasons.append(("noise floor unknown", why))
     elif doubted:
-        reasons.append(("by meaning alone", _by_meaning_alone(material, rates)))
-    weights = _weights(rates)
+        reasons.append(("by meaning alone", by_meaning_alone(material, rates)))
+    weights = weights_of(rates)
     # The noise floor, of the cases where it is known and weighed like them.
     known = [(rate.floor, rate.weight) for rate in rates if len(rate.checked[0]) > 1 and rate.floor is not None]
     comparison = Comparison(
@@ -142,7 +112,7 @@ def _evidence(material: Material, rates: Sequence[CaseRates]) -> Evidence:
         return _by_checks(material, rates)
     if material.suite.claim == "these-cases":
         rates = one_a_question(rates)
-        return draws_of([rate.further for rate in rates], [rate.answers for rate in rates], _weights(rates))
+        return draws_of([rate.further for rate in rates], [rate.answers for rate in rates], weights_of(rates))
     return _paired(material, rates, [rate.floor for rate in rates], [rate.candidate for rate in rates])
 
 
@@ -150,7 +120,7 @@ def _by_checks(material: Material, rates: Sequence[CaseRates]) -> Evidence:
     """That the candidate passes the checks as often, whatever its answers say beyond."""
     if material.suite.claim == "these-cases":
         rates = one_a_question(rates)
-        return draws_of([rate.checked[0] for rate in rates], [rate.checked[1] for rate in rates], _weights(rates))
+        return draws_of([rate.checked[0] for rate in rates], [rate.checked[1] for rate in rates], weights_of(rates))
     return _paired(material, rates, [rate.checks[0] for rate in rates], [rate.checks[1] for rate in rates])
 
 
@@ -158,11 +128,7 @@ def _paired(
     material: Material, rates: Sequence[CaseRates], baseline: Sequence[float | None], candidate: Sequence[float]
 ) -> Evidence:
     groups = [rate.group for rate in rates]
-    return paired_cases(_method(material), baseline, candidate, groups, weights=_weights(rates))
-
-
-def _weights(rates: Sequence[CaseRates]) -> list[float]:
-    return [rate.weight for rate in rates]
+    return paired_cases(_method(material), baseline, candidate, groups, weights=weights_of(rates))
 
 
 def _method(material: Material) -> Method:
@@ -277,86 +243,15 @@ def _credited(material: Material, rates: Sequence[CaseRates], *, at_best: bool =
             ]
             for rate in rates
         ]
-        return draws_of([rate.further for rate in rates], answers, _weights(rates))
+        return draws_of([rate.further for rate in rates], answers, weights_of(rates))
     counted = [rate.at_best if at_best else rate.as_well for rate in rates]
     return _paired(material, rates, [rate.floor for rate in rates], counted)
-
-
-def _by_meaning_alone(material: Material, rates: Sequence[CaseRates]) -> str:
-    doubtful = sum(rate.at_best > rate.as_well for rate in rates)
-    if [step.output.type for step in material.suite.steps[-1:]] == ["code"]:
-        return (
-            f"{material.candidate} differs in {doubtful} of {len(rates)} cases by the form of its code alone: no"
-            " constant, operator or call is another, and other code for the same would look like that; checks that run"
-            " it (passes-tests), or --allow-exec, can tell"
-        )
-    return (
-        f"{material.candidate} differs in {doubtful} of {len(rates)} cases by meaning alone, at scores where readers"
-        " call many answers the same: other words for the same would look like that; checks that name what an answer"
-        " must hold, or a judge (equivalence: {judge: TARGET}), can tell"
-    )
-
-
-def _obstacles(material: Material, rates: Sequence[CaseRates], shuffles: Placebo | None) -> Iterator[Reason]:
-    """What forbids any verdict, the one that has to be mended first in front."""
-    suite, baseline, compared = material.suite, material.suite.baseline, material.tally.pairs
-    if not compared:
-        yield "nothing compared", f"all {material.skipped} cases are skipped, left out or known to fail"
-        return
-    if material.only_failed:
-        # Whatever they show now: of cases chosen for failing, nothing follows for the others, in either direction.
-        yield (
-            "only failed cases",
-            f"{compared} of {compared + material.skipped} cases, chosen for having failed: a verdict needs them all",
-        )
-        return
-    missing = compared - len(rates)
-    if missing > MISSING_SHARE * compared:
-        yield (
-            "cases missing",
-            f"{missing} of {compared} cases could not be measured: more than {percent(MISSING_SHARE)}",
-        )
-    if not rates:
-        return
-    weights = _weights(rates)
-    passing = fmean([rate.checks[0] for rate in rates], weights)
-    agreeing = fmean([rate.baseline for rate in rates], weights)
-    if passing < suite.least:
-        yield (
-            "baseline fails",
-            (
-                f"{baseline} itself passes its checks in {percent(passing)} of the cases, below `least`"
-                f" ({percent(suite.least)}): there is nothing to port until it works"
-            ),
-        )
-    elif agreeing < suite.least:
-        yield "too open", _too_open(material, agreeing)
-    elif shuffles is not None and (shuffles.ports or shuffles.rate > agreeing - suite.equivalence.margin):
-        # The mean alone suffices: of few cases nothing ports, and a blind instrument would look sharp.
-        yield "placebo ports", _placebo_ports(material, shuffles)
-    yield from (
-        ("other model served", _other_model(target, models)) for target, models in material.served.items() if models
-    )
 
 
 def _floor_matters(rates: Sequence[CaseRates]) -> bool:
     """Whether answers that pass their checks count as lost for their wording alone, beside a floor nobody measured."""
     unknown = [rate for rate in rates if rate.floor is None]
     return len(unknown) > MISSING_SHARE * len(rates) and any(rate.candidate < rate.checks[1] for rate in unknown)
-
-
-def _too_open(material: Material, agreeing: float) -> str:
-    suite = material.suite
-    if suite.equivalence.ask == "as-good":
-        return (
-            f"{suite.equivalence.judge} finds {suite.baseline}'s own next answers as good in {percent(agreeing)} of the"
-            f" cases only, below `least` ({percent(suite.least)}): add assertions, or ask another judge"
-        )
-    return (
-        f'the answers are too open for "the same": {suite.baseline} agrees with itself in {percent(agreeing)} of the'
-        f" cases, below `least` ({percent(suite.least)}); add assertions, or ask a judge whether answers are as good"
-        " (equivalence: {ask: as-good, judge: TARGET})"
-    )
 
 
 def _placebo(material: Material, rates: Sequence[CaseRates]) -> Placebo | None:
@@ -371,32 +266,3 @@ def _placebo(material: Material, rates: Sequence[CaseRates]) -> Placebo | None:
         1 - material.share * (1 - settings.confidence),
         weights=[rate.weight for of_shuffle in by_shuffle for rate in of_shuffle],
     )
-
-
-def _placebo_ports(material: Material, shuffles: Placebo) -> str:
-    answer, share = _commonest_answer(material)
-    remedy = (
-        f"{percent(share)} of the cases want the answer {answer}: add cases that want another"
-        if share > 1 - material.suite.equivalence.margin
-        else "add assertions that name what the answer to each case must hold"
-    )
-    return (
-        f"{material.candidate}'s answers to other cases would count in {percent(shuffles.rate)} of the cases, so right"
-        f" cannot be told from wrong; {remedy}"
-    )
-
-
-def _commonest_answer(material: Material) -> tuple[str, float]:
-    texts = Counter(
-        answer.response.text.strip().casefold()
-        for pair in material.pairs
-        for answer in pair.baseline[:1]
-        if answer.response
-    )
-    answer, count = texts.most_common(1)[0] if texts else ("", 0)
-    return repr(shorten(answer, 30)), count / max(texts.total(), 1)
-
-
-def _other_model(target: str, models: Counter[str]) -> str:
-    names = ", ".join(f"{shorten(name, 60)} ({count})" for name, count in models.most_common(3))
-    return f"{target} was answered by {names}, which nobody asked for; `served: [MODEL]` of the target allows it"

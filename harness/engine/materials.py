@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from harness.comparison import budgets
+from harness.comparison.material import Material
 from harness.comparison.pairs import Equivalences, SamplePair, is_compared, is_known_to_fail, pairs_among, replies_of
 from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
 from harness.comparison.served import other_models
-from harness.comparison.verdict import Material
 from harness.model.result import Answer, CaseResult, Equivalence, WorkId
 from harness.model.suite import Case, Suite
 from harness.planning.plan import Plan

@@ -18,8 +18,9 @@ from compared_sides import suite
 from servers.vendor import Vendor
 
 import harness
+from harness.comparison.material import Material
 from harness.comparison.rates import AgreementMatrix, CasePair, tally_of
-from harness.comparison.verdict import Material, compare
+from harness.comparison.verdict import compare
 from harness.model.comparison import Comparison
 from harness.model.result import Answer, Run
 

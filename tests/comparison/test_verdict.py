@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 from compared_sides import ALIKE, ALIKE_TWICE, TWICE, pair, suite
 
+from harness.comparison.material import Material
 from harness.comparison.rates import tally_of
-from harness.comparison.verdict import Material, compare
+from harness.comparison.verdict import compare
 from harness.model.suite import EquivalenceSettings
 
 
